@@ -1,0 +1,59 @@
+# Two targets for a fresh machine: `make site` and `make test`. Both set up their own environment in .venv.
+.POSIX:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# torch: the CPU build, 190 MB on Linux instead of several GB. Wherever the package index offers a "+cpu" build it is
+# taken from there, else from PyTorch's own index; macOS and Windows have a CPU build as their ordinary one.
+TORCH       := 2.13.0
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+.PHONY: help setup setup-test site test serve clean
+
+help:
+	@echo 'make site    set up, align the seeds, check them, build the site into site/'
+	@echo 'make serve   build the site and look at it on http://127.0.0.1:8000'
+	@echo 'make test    set up, run linters, types, architecture and tests'
+
+$(VENV)/torch.stamp:
+	$(PYTHON) -m venv $(VENV)
+	@if [ "$$(uname -s)" = Linux ]; then \
+	  $(PIP) install 'torch==$(TORCH)+cpu' 2>/dev/null \
+	  || $(PIP) install --index-url $(TORCH_INDEX) 'torch==$(TORCH)+cpu' \
+	  || $(PIP) install 'torch==$(TORCH)'; \
+	else $(PIP) install 'torch==$(TORCH)'; fi
+	@touch $@
+
+$(VENV)/setup.stamp: $(VENV)/torch.stamp pyproject.toml
+	$(PIP) install --constraint .ci/constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/setup.stamp
+	$(PIP) install --constraint .ci/constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: $(VENV)/setup.stamp
+
+setup-test: $(VENV)/test.stamp
+
+site: setup
+	$(BIN)/aligner update
+	$(BIN)/aligner check --fail-on critical
+	$(BIN)/aligner publish --out site
+
+serve: site
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+
+test: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf build site $(VENV)

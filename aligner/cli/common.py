@@ -1,0 +1,120 @@
+"""What several commands share: records by name, the encoder with its cache, progress, output."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aligner.record.config import RecordConfig
+from aligner.record.errors import InputError
+from aligner.record.files import read_text, write_atomic
+from aligner.record.model import Alignment
+from aligner.record.record import find_configs
+from aligner.record.result import loads
+
+if TYPE_CHECKING:
+    from aligner.record.encoding import Encoder, Progress
+
+__all__ = [
+    "add_model",
+    "add_seeds",
+    "emit",
+    "encoder",
+    "glossary_path",
+    "previous_alignment",
+    "progress_bar",
+    "select",
+    "talk",
+]
+
+
+def talk(message: str) -> None:
+    """A line for the person at the screen."""
+    sys.stderr.write(message + "\n")
+
+
+def emit(text: str, out: Path | None = None) -> None:
+    """Data: to a file, whole or not at all, or to standard output."""
+    if out is not None:
+        write_atomic(out, text)
+        return
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    sys.stdout.flush()
+
+
+def add_seeds(parser: argparse.ArgumentParser) -> None:
+    """``--seeds``."""
+    parser.add_argument(
+        "--seeds", type=Path, default=Path("seeds"), metavar="DIR", help="folder of the records (seeds)"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """``--model`` and ``--no-cache``."""
+    parser.add_argument(
+        "--model", metavar="M", help="sentence-transformers model, by name or folder (the embedded one)"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="encode everything afresh")
+
+
+def select(seeds: Path, wanted: Sequence[str]) -> tuple[RecordConfig, ...]:
+    """The named records, or all of them."""
+    configs = {config.id: config for config in find_configs(seeds)}
+    if not configs and not wanted:
+        raise InputError("there are no records", file=seeds, mend="make one with 'aligner new'")
+    for name in wanted:
+        if name not in configs:
+            known = ", ".join(configs) or "none"
+            raise InputError(f"there is no record '{name}'", file=seeds, mend=f"known records: {known}")
+    return tuple(configs[name] for name in wanted) if wanted else tuple(configs.values())
+
+
+def glossary_path(seeds: Path) -> Path | None:
+    """The shared glossary, if there is one."""
+    path = seeds / "glossary.yml"
+    return path if path.exists() else None
+
+
+def previous_alignment(config: RecordConfig) -> Alignment | None:
+    """The record's alignment as it stands."""
+    path = config.folder / "alignment.json"
+    return loads(read_text(path), file=path) if path.exists() else None
+
+
+def encoder(options: argparse.Namespace) -> Encoder:
+    """The encoder that the options name, with the cache in the user's cache folder."""
+    from aligner.encode import CachedEncoder, load_encoder
+
+    plain = load_encoder(options.model)
+    if options.no_cache:
+        return plain
+    return CachedEncoder(plain, cache_folder())
+
+
+def cache_folder() -> Path:
+    """``$ALIGNER_CACHE``, or ``aligner`` in the user's cache folder."""
+    named = os.environ.get("ALIGNER_CACHE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aligner"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """A bar on standard error while sentences are encoded; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,88 @@
+"""``aligner``: the parser of all commands, and the one place where errors become sentences."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aligner import __version__
+from aligner.record.errors import AlignerError
+
+__all__ = ["main"]
+
+FINE, FINDINGS, BAD = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A subcommand: its module under aligner.cli, its one-line help."""
+
+    module: str
+    help: str
+
+
+_COMMANDS = {
+    "new": _Command("new", "make a record from documents"),
+    "update": _Command("update", "read, match and check records; write what changed"),
+    "align": _Command("align", "align any two files"),
+    "check": _Command("check", "list the divergences of records"),
+    "show": _Command("show", "print a record"),
+    "publish": _Command("publish", "build the bilingual site"),
+}
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run a command; 0 fine, 1 findings, 2 bad usage or input."""
+    argv = list(sys.argv[1:] if args is None else args)
+    parser = _parser(argv)
+    options = parser.parse_args(argv)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return BAD
+    try:
+        return int(options.run(options))
+    except AlignerError as error:
+        print(f"aligner: {error}", file=sys.stderr)  # noqa: T201
+        return BAD
+    except KeyboardInterrupt:
+        print("aligner: stopped; what was finished is saved", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except (OSError, MemoryError) as error:
+        print(f"aligner: {_system_error(error)}", file=sys.stderr)  # noqa: T201
+        return BAD
+
+
+def _system_error(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this; split the text or close other programs"
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The whole parser; a command's own options are only built when it is called."""
+    parser = argparse.ArgumentParser(
+        prog="aligner",
+        description="Pair a Chinese text with the English it came from, see where they part, publish both.",
+        epilog="example: aligner update && aligner check && aligner publish",
+    )
+    parser.add_argument("--version", action="version", version=f"aligner {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    called = next((word for word in argv if not word.startswith("-")), None)
+    for name, command in _COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=command.help, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if name == called:
+            module = importlib.import_module(f"aligner.cli.{command.module}")
+            sub.description = module.__doc__
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+    return parser

@@ -1,0 +1,63 @@
+"""Make a new record under seeds/ from documents, which are copied byte for byte.
+
+example: aligner new forum-2026 --zh summary.md --en answers.md
+         aligner new forum-2026 --combined both.md --original en --kind summary
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from aligner.cli.common import add_seeds, talk
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("id", metavar="ID", help="small letters, digits, '.', '_' and '-'")
+    parser.add_argument("--zh", type=Path, metavar="FILE", help="the Chinese document")
+    parser.add_argument("--en", type=Path, metavar="FILE", help="the English document")
+    parser.add_argument("--combined", type=Path, metavar="FILE", help="one document with both languages")
+    parser.add_argument("--title-zh", metavar="TEXT", help="(the document's first line)")
+    parser.add_argument("--title-en", metavar="TEXT", help="(the document's first line)")
+    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day of the event")
+    parser.add_argument("--original", choices=("zh", "en"), default="en", help="written first (en)")
+    parser.add_argument("--kind", choices=("summary", "translation", "auto"), default="auto", help="(auto)")
+    add_seeds(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where the record was made."""
+    from aligner.record.create import NewRecord, create
+    from aligner.record.errors import AlignerError
+
+    if bool(options.combined) == bool(options.zh or options.en) or bool(options.zh) != bool(options.en):
+        raise AlignerError("name the documents", mend="give both --zh and --en, or --combined alone")
+    sources = (
+        {"source.md": options.combined}
+        if options.combined
+        else {f"zh{options.zh.suffix or '.md'}": options.zh, f"en{options.en.suffix or '.md'}": options.en}
+    )
+    wanted = NewRecord(
+        id=options.id,
+        sources=sources,
+        titles={"zh": options.title_zh, "en": options.title_en},
+        date=options.date,
+        original=options.original,
+        kind=options.kind,
+    )
+    folder = create(options.seeds, wanted, _titles)
+    talk(
+        f"{folder / 'record.yml'} written; add place and people there, then run 'aligner update {options.id}'"
+    )
+    return 0
+
+
+def _titles(folder: Path) -> dict[str, str]:
+    """Read the draft record, which shows whether it can be read, and take the first line of each side."""
+    from aligner.ingest import ingest
+    from aligner.record.config import load_config
+
+    ingested = ingest(load_config(folder / "record.yml"))
+    return {"zh": ingested.zh.segments[0].text[:120], "en": ingested.en.segments[0].text[:160]}

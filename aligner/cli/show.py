@@ -1,0 +1,29 @@
+"""Print a record with its links, its flags and what nobody translated.
+
+example: aligner show trans-himalaya-2025
+         aligner show trans-himalaya-2025 --format json > record.json
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from aligner.cli.common import add_seeds, emit, select
+from aligner.exchange.text import record_text
+from aligner.record.record import load_record
+from aligner.record.result import dumps
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("record", metavar="RECORD", help="id of the record")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="(text)")
+    add_seeds(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where the record could be shown."""
+    (config,) = select(options.seeds, [options.record])
+    record = load_record(config)
+    emit(dumps(record.alignment) if options.format == "json" else record_text(record))
+    return 0

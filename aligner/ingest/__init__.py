@@ -1,0 +1,11 @@
+"""Markdown in; two documents of segments, and the furniture between them, out."""
+
+from __future__ import annotations
+
+from aligner.ingest.document import Ingested, ingest, ingest_files
+from aligner.ingest.lines import ingest_lines
+
+__all__ = ["INGEST_VERSION", "Ingested", "ingest", "ingest_files", "ingest_lines"]
+
+INGEST_VERSION = "1"
+"""Raised when the same source would give other segments."""

@@ -1,0 +1,141 @@
+"""Markdown → blocks with exact source positions (block structure by markdown-it-py)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from aligner.ingest.tracked import Tracked
+from aligner.record.errors import InputError
+from aligner.record.model import Side, Span
+
+__all__ = ["MAX_LINE", "Block", "Role", "parse"]
+
+Role = Literal["text", "heading", "item", "caption", "reference", "note", "metadata", "furniture"]
+
+MAX_LINE = 1_000_000
+"""Longest line that is read; a text with a longer one has lost its paragraphs."""
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading or list item as the source has it; later steps fill in what it is."""
+
+    content: Tracked
+    role: Role
+    line: int
+    """1-based line of its first character."""
+    level: int = 0
+    """Depth of a heading as marked, 0 for anything else."""
+    depth: int = 0
+    """How many lists it stands in."""
+    side: Side | None = None
+    name: str = ""
+    """Name of a piece of furniture."""
+    spans: list[Span] = field(default_factory=list)
+    """The source stretches it is made of; more than one after a join."""
+    speaker: str | None = None
+    question: bool = False
+    turn: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The reading text as repaired so far."""
+        return self.content.text
+
+
+def parse(text: str, start: int = 0, first_line: int = 1) -> list[Block]:
+    """Blocks of a Markdown text in order; ``start`` and ``first_line`` place it inside its file.
+
+    Scans are lenient Markdown: indentation is layout, not code; a rule under a paragraph is a rule, not
+    a heading; HTML and link definitions are read as text. Nothing is interpreted inside a block here.
+    """
+    lines = _lines(text)
+    for number, (begin, end) in enumerate(lines):
+        if end - begin > MAX_LINE:
+            raise InputError(
+                f"line {first_line + number} has {end - begin:,} characters",
+                mend="break the text into paragraphs",
+                line=first_line + number,
+            )
+    markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+    markdown.disable(["code", "html_block", "reference", "lheading"])
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return list(_walk(markdown.parse(text), text, lines, start, first_line))
+
+
+def _lines(text: str) -> list[Span]:
+    """Start and end of each line, line ends left out, as markdown-it counts them."""
+    spans: list[Span] = []
+    begin = 0
+    for match in _NEWLINE.finditer(text):
+        spans.append((begin, match.start()))
+        begin = match.end()
+    spans.append((begin, len(text)))
+    return spans
+
+
+def _walk(tokens: list[Token], text: str, lines: list[Span], start: int, first_line: int) -> Iterator[Block]:
+    depth, level, cursor = 0, 0, 0
+    for token in tokens:
+        if token.type == "list_item_open":
+            depth += 1
+        elif token.type == "list_item_close":
+            depth -= 1
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "fence" and token.map:
+            begin, end = lines[token.map[0]][0], lines[min(token.map[1], len(lines)) - 1][1]
+            yield _block(text, [(begin, end)], start, first_line + token.map[0], "furniture", "code block")
+        elif token.type == "inline" and token.map:
+            spans = _content_spans(token, text, lines, cursor)
+            if not spans:
+                continue
+            cursor = spans[-1][1]
+            role: Role = "heading" if level else "item" if depth else "text"
+            block = _block(text, spans, start, first_line + token.map[0], role)
+            block.level, block.depth = level, depth
+            yield block
+
+
+def _content_spans(token: Token, text: str, lines: list[Span], cursor: int) -> list[Span]:
+    """Where each line of a block's content stands; whole lines if it cannot be found."""
+    assert token.map is not None
+    spans: list[Span] = []
+    wanted = token.content.split("\n")
+    for number, content in zip(range(*token.map), wanted, strict=False):
+        begin, end = lines[number]
+        begin = max(begin, cursor)
+        core = content.strip()
+        if not core or begin > end:
+            continue
+        suffix = len(text[begin:end].rstrip()) - len(core)
+        at = begin + suffix
+        if suffix < 0 or text[at : at + len(core)] != core:
+            at = text.find(core, begin, end)
+        spans.append((at, at + len(core)) if at >= 0 else (begin, end))
+        cursor = spans[-1][1]
+    return spans
+
+
+def _block(text: str, spans: list[Span], start: int, line: int, role: Role, name: str = "") -> Block:
+    parts: list[Tracked] = []
+    for i, (begin, end) in enumerate(spans):
+        if i:
+            parts.append(Tracked("\n", (start + spans[i - 1][1],)))
+        parts.append(Tracked.of(text[begin:end], start + begin))
+    return Block(
+        content=Tracked.join(parts),
+        role=role,
+        line=line,
+        name=name,
+        spans=[(start + spans[0][0], start + spans[-1][1])],
+    )

@@ -1,0 +1,180 @@
+"""What each block is: side, heading, caption, reference, note, metadata, label, furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from aligner.ingest.blocks import Block
+from aligner.ingest.patterns import patterns
+from aligner.ingest.tracked import Tracked
+from aligner.record.model import Side
+from aligner.record.scripts import fold, han_count, latin_words, main_language
+
+__all__ = ["TERMINAL", "assign_sides", "classify", "is_terminated", "length", "split_lines"]
+
+TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
+_SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
+_CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
+_PANEL = re.compile(r"[(（][aA][)）]\s*\S")
+_LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
+
+
+def is_terminated(text: str) -> bool:
+    """Whether a passage ends as a sentence (or the lead of a list) does."""
+    return bool(TERMINAL.search(text))
+
+
+def length(text: str) -> float:
+    """Length in words: Han characters count half."""
+    return latin_words(text) + han_count(text) / 2
+
+
+def split_lines(block: Block) -> list[Block]:
+    """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
+    text = block.text
+    cuts = {match.end() for match in _LABEL_LINE.finditer(text)}
+    position, before = 0, None
+    for line in text.split("\n"):
+        language = main_language(line)
+        if before and language and language != before:
+            cuts.add(position)
+        before = language or before
+        position += len(line) + 1
+    if not cuts:
+        return [block]
+    bounds = [0, *sorted(cuts), len(text)]
+    pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
+    return [part(block, piece) for piece in pieces if piece.text]
+
+
+def part(block: Block, content: Tracked) -> Block:
+    """A piece of a block, with its own place."""
+    newlines = block.content.text[: max(0, _index(block.content, content.start))].count("\n")
+    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])
+
+
+def _index(content: Tracked, offset: int) -> int:
+    return next((i for i, at in enumerate(content.at) if at >= offset), len(content.at))
+
+
+def assign_sides(blocks: Sequence[Block]) -> None:
+    """Tell the sides of a mixed text apart by language; a block without words goes with the one before."""
+    before: Side = "en"
+    for block in blocks:
+        language = main_language(block.text)
+        if block.role != "furniture":
+            before = block.side = "zh" if language == "zh" else "en" if language == "en" else before
+
+
+def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:
+    """Give each block its role; labels that run into their passage become blocks of their own."""
+    blocks = [piece for block in blocks for piece in _take_label(block)]
+    folded = {side: fold(title).replace(" ", "") for side, title in titles.items()}
+    for index, block in enumerate(blocks):
+        _bullet(block)
+        if block.role == "text":
+            _text_role(block, blocks, index)
+        elif block.role == "item" and _in_references(blocks, index):
+            block.role = "reference"
+        if block.side and fold(block.text).replace(" ", "") == folded.get(block.side):
+            block.role, block.level, block.name = "heading", 1, "title"
+    _first_title(blocks)
+    _captions(blocks)
+    return blocks
+
+
+def _take_label(block: Block) -> list[Block]:
+    match = patterns().run_in_label.match(block.text) if block.role == "text" else None
+    if not match or block.role == "furniture":
+        return [block]
+    label = part(block, block.content.slice(0, match.end(1)))
+    label.role, label.level = "heading", 2
+    return [label, part(block, block.content.slice(match.end(), len(block.text)))]
+
+
+def _bullet(block: Block) -> None:
+    """Take off a typed list mark; the block is then a list item (or a heading one step down)."""
+    match = patterns().bullet.match(block.text)
+    if not match or match.end() == len(block.text) or patterns().note.match(block.text, match.end()):
+        return
+    if block.role in ("text", "item", "heading"):
+        block.content = block.content.slice(match.end(), len(block.text)).mark("list-mark")
+        if block.role == "text":
+            block.role, block.depth = "item", 1
+        elif block.role == "heading":
+            block.depth = 1
+
+
+def _text_role(block: Block, blocks: list[Block], index: int) -> None:
+    table, text = patterns(), block.text
+    for name, pattern in table.furniture:
+        if pattern.match(text):
+            block.role, block.name = "furniture", name
+            return
+    if table.label.match(text):
+        block.role, block.level = "heading", 2
+    elif table.note.match(text.lstrip("■●◆□○ ")):
+        block.role = "note"
+    elif _after_metadata_label(blocks, index) or (table.metadata.match(text) and not _SENTENCE.search(text)):
+        block.role = "metadata" if not table.reference.match(text) else "reference"
+    elif length(text) < 90 and table.reference.match(text):
+        block.role = "reference"
+    elif not is_terminated(text) and not _SENTENCE.search(text) and length(text) <= 24:
+        _short_line(block, blocks, index)
+
+
+def _short_line(block: Block, blocks: list[Block], index: int) -> None:
+    """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
+    follower = next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
+    prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
+    numbered = patterns().numbered.match(block.text)
+    clause = _CLAUSE.search(block.text) and block.side == "zh"
+    if numbered or (prose and not clause and length(block.text) <= 14):
+        block.role = "heading"
+        block.level = 1 + (numbered[0].count(".") + 1 if numbered and numbered[1] else 1)
+    elif not clause:
+        block.role = "metadata"
+
+
+def _after_metadata_label(blocks: list[Block], index: int) -> bool:
+    before = blocks[index - 1] if index else None
+    return (
+        before is not None and before.role == "heading" and bool(patterns().metadata_label.match(before.text))
+    )
+
+
+def _in_references(blocks: list[Block], index: int) -> bool:
+    for block in reversed(blocks[:index]):
+        if block.role == "heading":
+            return bool(patterns().reference_label.match(block.text))
+    return False
+
+
+def _first_title(blocks: list[Block]) -> None:
+    """The first line of a side is its title if it is short, ends open, and no title is marked."""
+    for side in ("zh", "en"):
+        mine = [b for b in blocks if b.side == side and b.role != "furniture"]
+        if not mine or any(b.role == "heading" and b.level == 1 for b in mine[:3]):
+            continue
+        first = mine[0]
+        open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
+        if open_ended and len(mine) > 1 and 1 < length(first.text) <= 32 and not _labelled(first.text):
+            first.role, first.level = "heading", 1
+
+
+def _labelled(text: str) -> bool:
+    return bool(patterns().question.match(text) or patterns().answer.match(text))
+
+
+def _captions(blocks: Sequence[Block]) -> None:
+    """Captions, and the lines below them that explain their panels (a), (b) …"""
+    for block in blocks:
+        fits = block.role in ("text", "metadata", "heading") and patterns().caption.match(block.text)
+        if fits and length(block.text) <= 45 and not is_terminated(block.text):
+            block.role, block.level = "caption", 0
+    for before, block in pairwise(blocks):
+        if before.role == "caption" and block.role in ("item", "text") and _PANEL.match(block.text):
+            block.role = "caption"

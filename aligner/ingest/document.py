@@ -1,0 +1,227 @@
+"""From the files of a record to its two documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.ingest.blocks import Block, parse
+from aligner.ingest.classify import assign_sides, classify, part, split_lines
+from aligner.ingest.joins import join_broken
+from aligner.ingest.repairs import Words, clean_markup, repair, vocabulary
+from aligner.ingest.segments import cut
+from aligner.ingest.structure import find_turns, section_paths, settle_levels
+from aligner.ingest.sweep import sweep
+from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.errors import InputError
+from aligner.record.files import LineIndex, read_text
+from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Span
+
+__all__ = ["Ingested", "ingest", "ingest_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What the documents of a record hold."""
+
+    zh: Document
+    en: Document
+    furniture: tuple[Furniture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """A stretch of one file that is read in one go; ``side`` is None where language decides."""
+
+    file: str
+    text: str
+    start: int
+    end: int
+    side: Side | None
+
+
+def ingest(config: RecordConfig) -> Ingested:
+    """Read a record's sides; `InputError` or `ConfigError` where a file or a marker does not fit."""
+    texts = {part.file: read_text(config.folder / part.file) for part in config.parts}
+    for name, text in texts.items():
+        if not text.strip("\ufeff \t\r\n\u3000"):
+            raise InputError("the file is empty", file=config.folder / name, mend="put the text into it")
+    names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
+    return _Reader(config.folder, config.title, names, config.breaks, _literal(config, texts)).read(
+        _streams(config, texts), texts, (config.parts[0].lang, config.parts[1].lang)
+    )
+
+
+def ingest_files(zh: Path, en: Path) -> Ingested:
+    """Two files without a record: one a side."""
+    texts = {"zh": read_text(zh), "en": read_text(en)}
+    for path, text in zip((zh, en), texts.values(), strict=True):
+        if not text.strip("\ufeff \t\r\n\u3000"):
+            raise InputError("the file is empty", file=path, mend="put the text into it")
+    sides: tuple[tuple[Side, Path], ...] = (("zh", zh), ("en", en))
+    streams = [_Stream(str(p), texts[side], 0, len(texts[side]), side) for side, p in sides]
+    reader = _Reader(Path(), Names("", ""), (), (), {})
+    return reader.read(streams, {str(zh): texts["zh"], str(en): texts["en"]}, ("zh-Hans", "en"))
+
+
+def _streams(config: RecordConfig, texts: dict[str, str]) -> list[_Stream]:
+    """Which stretches belong to which side, in the order of the files."""
+    zh, en = config.parts
+    if zh.file == en.file and not any((zh.start, zh.end, en.start, en.end)):
+        return [_Stream(zh.file, texts[zh.file], 0, len(texts[zh.file]), None)]
+    ranges = {side: _range(config, config.part(side), texts) for side in SIDES}
+    if zh.file == en.file and max(ranges["zh"][0], ranges["en"][0]) < min(ranges["zh"][1], ranges["en"][1]):
+        raise InputError(
+            "the two sides overlap", file=config.path, mend="let one side end where the other begins"
+        )
+    streams = [_Stream(config.part(s).file, texts[config.part(s).file], *ranges[s], s) for s in SIDES]
+    return sorted(streams, key=lambda s: (s.file, s.start))
+
+
+def _range(config: RecordConfig, side: Part, texts: dict[str, str]) -> Span:
+    text = texts[side.file]
+    begin = 0 if side.start is None else _find(config, side.start, text, side.file)
+    end = len(text) if side.end is None else _find(config, side.end, text, side.file)
+    if end <= begin:
+        raise InputError(f"the part of {side.file} that ends before '{side.end}' is empty", file=config.path)
+    return begin, end
+
+
+def _find(config: RecordConfig, marker: str, text: str, file: str) -> int:
+    at = text.find(marker)
+    if at < 0:
+        raise InputError(
+            f"the marker '{marker[:60]}' is not in {file}",
+            file=config.path,
+            line=_line_of(config.path, marker),
+            mend="copy it from the source exactly, blanks included",
+        )
+    if text.find(marker, at + 1) >= 0:
+        raise InputError(
+            f"the marker '{marker[:60]}' stands more than once in {file}",
+            file=config.path,
+            line=_line_of(config.path, marker),
+            mend="make it longer",
+        )
+    return at
+
+
+def _line_of(path: Path, marker: str) -> int | None:
+    lines = read_text(path).splitlines()
+    return next((i for i, line in enumerate(lines, start=1) if marker[:30] in line), None)
+
+
+def _literal(config: RecordConfig, texts: dict[str, str]) -> dict[str, str]:
+    """Furniture that record.yml names: text → name; each must be in a source."""
+    for rule in config.furniture:
+        if not any(rule.text in text for text in texts.values()):
+            raise InputError(
+                f"the furniture '{rule.text[:60]}' is in no source of this record",
+                file=config.path,
+                line=_line_of(config.path, rule.text),
+                mend="copy it from the source exactly, or delete the entry",
+            )
+    return {rule.text: rule.name for rule in config.furniture}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The steps from text to segments."""
+
+    folder: Path
+    title: Names
+    names: Sequence[str]
+    breaks: Sequence[str]
+    literal: dict[str, str]
+
+    def read(self, streams: Sequence[_Stream], texts: dict[str, str], langs: tuple[str, str]) -> Ingested:
+        """All streams, then what is left over of each file."""
+        segments: dict[Side, list[Segment]] = {"zh": [], "en": []}
+        furniture: list[Furniture] = []
+        for stream in streams:
+            blocks, pieces = self._blocks(stream)
+            furniture.extend(pieces)
+            cut(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
+        for side in SIDES:
+            if not segments[side]:
+                name = "Chinese" if side == "zh" else "English"
+                raise InputError(
+                    f"there is no {name} text",
+                    file=self.folder / next(iter(texts)),
+                    mend="say in record.yml which file or part of a file it is",
+                )
+        taken = [*segments["zh"], *segments["en"]]
+        for file, text in texts.items():
+            mine = [s for s in streams if s.file == file]
+            furniture.extend(sweep(file, text, taken, furniture, [(s.start, s.end) for s in mine]))
+        furniture.sort(key=lambda f: (f.file, f.start))
+        return Ingested(
+            Document(langs[0], tuple(segments["zh"])),
+            Document(langs[1], tuple(segments["en"])),
+            tuple(furniture),
+        )
+
+    def _blocks(self, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
+        text = stream.text[stream.start : stream.end]
+        offset = stream.start
+        if text.startswith("\ufeff"):
+            text, offset = text[1:], offset + 1
+        line = stream.text.count("\n", 0, offset) + 1
+        try:
+            blocks = parse(text, offset, line)
+        except InputError as error:
+            raise InputError(
+                error.what, file=self.folder / stream.file, line=error.line, mend=error.mend
+            ) from None
+        blocks = list(self._take_literal(blocks, stream))
+        blocks = [piece for block in blocks for piece in split_lines(block)]
+        blocks = [b for b in blocks if b.role == "furniture" or self._clean(b)]
+        assign_sides(blocks)
+        if stream.side:
+            for block in blocks:
+                block.side = stream.side
+        blocks = classify(blocks, {"zh": self.title.zh, "en": self.title.en})
+        words = vocabulary((b.text for b in blocks if b.side == "en"), self.names)
+        _repair_all(blocks, words)
+        settle_levels(blocks)
+        labels = list(find_turns(blocks, stream.text, self.names, stream.file))
+        pieces = [Furniture(b.name, *_hull(b), b.line, stream.file) for b in blocks if b.role == "furniture"]
+        blocks = [b for b in join_broken(blocks, words, self.breaks) if b.role != "furniture" and b.text]
+        return blocks, [*labels, *pieces]
+
+    def _clean(self, block: Block) -> bool:
+        block.content = clean_markup(block.content)
+        return bool(block.text)
+
+    def _take_literal(self, blocks: Iterable[Block], stream: _Stream) -> Iterable[Block]:
+        """Cut out the furniture that record.yml names."""
+        if not self.literal:
+            yield from blocks
+            return
+        pattern = re.compile("|".join(re.escape(t) for t in sorted(self.literal, key=len, reverse=True)))
+        for block in blocks:
+            done = 0
+            for match in pattern.finditer(block.text) if block.role != "furniture" else ():
+                if block.text[done : match.start()].strip():
+                    yield part(block, block.content.slice(done, match.start()).strip())
+                piece = part(block, block.content.slice(*match.span()))
+                piece.role, piece.name = "furniture", self.literal[match[0]]
+                yield piece
+                done = match.end()
+            if not done:
+                yield block
+            elif block.text[done:].strip():
+                yield part(block, block.content.slice(done, len(block.text)).strip())
+
+
+def _repair_all(blocks: Iterable[Block], words: Words) -> None:
+    for block in blocks:
+        if block.role != "furniture":
+            prose = block.role not in ("metadata", "reference", "note")
+            block.content = repair(block.content, block.side or "en", words, prose=prose)
+
+
+def _hull(block: Block) -> Span:
+    return block.content.start, block.content.end

@@ -1,0 +1,135 @@
+"""Scanning damage: words and sentences that the page layout tore apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from aligner.ingest.tracked import Tracked
+from aligner.record.scripts import HAN_CLASS
+
+__all__ = ["CHINESE", "ENGLISH", "Words", "han_space", "vocabulary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The English words that a document uses: the evidence for mending split ones."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    names: tuple[str, ...] = ()
+    """Names of people, which a blank may set apart."""
+
+    def knows(self, word: str, beyond: int = 0) -> bool:
+        """Whether a word occurs in the text (more than ``beyond`` times) or is a common one."""
+        word = word.lower()
+        return self.counts[word] > beyond or word in _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    data = files("aligner.ingest").joinpath("data/common_words.txt").read_text(encoding="utf-8")
+    return frozenset(w for line in data.splitlines() if not line.startswith("#") for w in line.split())
+
+
+def vocabulary(texts: Iterable[str], names: Iterable[str] = ()) -> Words:
+    """Count the words of a document's English blocks."""
+    counts = Counter(w.lower() for text in texts for w in re.findall(r"[A-Za-z]{2,}", text))
+    return Words(counts, tuple(names))
+
+
+_ZH = f"{HAN_CLASS}，。；：、！？”’）》」』】…—"
+_ZH_OPEN = f"{HAN_CLASS}“‘（《「『【"
+_HAN_SPACE = re.compile(
+    f"(?<=[{_ZH}])[ \\t]+(?=[{_ZH_OPEN}])"
+    f"|(?<=[{HAN_CLASS}][,:;])[ \\t]+(?=[{_ZH_OPEN}])"
+    f"|(?<=[{HAN_CLASS}])[ \\t]+(?=[，。；：、！？”’）》」』】,;])"
+)
+_HAN_NEWLINE = re.compile(f"(?<=[{_ZH},:;])[ \\t]*\\n[ \\t]*|[ \\t]*\\n[ \\t]*(?=[{_ZH_OPEN}])")
+_SLOGAN = re.compile(f'(?<=["“「『《])[{HAN_CLASS}]{{3,}}( )[{HAN_CLASS}]{{3,}}(?=["”」』》])')
+_CLAUSE_MARK = re.compile("[，。；：、！？,:;]")
+_NEWLINE = re.compile(r"[ \t]*\n[ \t]*")
+_BLANKS = re.compile(r"([ \u00a0\u3000])[ \t\u00a0\u3000]+|[\t\u3000]")
+_HYPHEN_BREAK = re.compile(r"([A-Za-z]+)(-)[ \t]*\n[ \t]*([A-Za-z]+)")
+_BRACKET_SPACE = re.compile(r"(?<=[(\[])[ \t]+(?=\S)|(?<=\S)[ \t]+(?=[)\]])")
+_PUNCTUATION_SPACE = re.compile(r"(?<=[A-Za-z0-9\"”’)])[ \t]+(?=[,:;.!?](?:\s|$))")
+_PAIR = re.compile(r"(?<![A-Za-z'’-])([A-Za-z]+)( )(?=([a-z]+)(?![A-Za-z'’]))")
+
+
+def _join_han_lines(content: Tracked, _: Words) -> Tracked:
+    """A line end inside Chinese text leaves nothing behind."""
+    return content.drop(_HAN_NEWLINE, "han-line-end")
+
+
+def han_space(content: Tracked, words: Words) -> Tracked:
+    """Blanks between Han characters, unless nothing else divides the text (names in a row, an address).
+
+    The blank of a quoted slogan in two equal halves is its own and stays, and so is the one behind a
+    person's name that begins the passage.
+    """
+    if not _CLAUSE_MARK.search(content.text):
+        return content
+    kept = {len(name) for name in words.names if content.text.startswith(name + " ")}
+    kept |= {
+        m.start(1) for m in _SLOGAN.finditer(content.text) if len(m[0].split()[0]) == len(m[0].split()[1])
+    }
+    return content.rewrite(_HAN_SPACE, lambda m: None if m.start() in kept else (), "han-space")
+
+
+def _hyphen_break(content: Tracked, words: Words) -> Tracked:
+    """``Trans-`` / ``Himalaya`` over a line end: the hyphen stays where the word has one of its own."""
+
+    def mend(match: re.Match[str]) -> tuple[int | str, ...]:
+        soft = match[3][0].islower() and words.knows(match[1] + match[3])
+        return (1, 3) if soft else (1, 2, 3)
+
+    return content.rewrite(_HYPHEN_BREAK, mend, "hyphen-break")
+
+
+def _newlines(content: Tracked, _: Words) -> Tracked:
+    return content.rewrite(_NEWLINE, lambda _: (" ",), "")
+
+
+def _blanks(content: Tracked, _: Words) -> Tracked:
+    return content.rewrite(_BLANKS, lambda _: (" ",), "")
+
+
+def _bracket_space(content: Tracked, _: Words) -> Tracked:
+    """``( for instance )``."""
+    return content.drop(_BRACKET_SPACE, "bracket-space")
+
+
+def _punctuation_space(content: Tracked, _: Words) -> Tracked:
+    """``Technologies :`` and ``IP , such as``."""
+    return content.drop(_PUNCTUATION_SPACE, "punctuation-space")
+
+
+def _split_word(content: Tracked, words: Words) -> Tracked:
+    """``f or instance``, ``n ew quality``: two pieces that are no words, one word when joined."""
+
+    def mend(match: re.Match[str]) -> tuple[int, ...] | None:
+        left, right = match[1], match[3]
+        joined = left + right
+        if len(left) == 1 and left not in "aAIOo":
+            torn = words.knows(joined)
+        else:
+            torn = len(left) > 1 and words.counts[joined.lower()] > 0
+            torn = torn and not words.knows(left, 1) and not words.knows(right, 1)
+        return (1,) if torn else None
+
+    return content.rewrite(_PAIR, mend, "split-word")
+
+
+Rule = Callable[[Tracked, Words], Tracked]
+CHINESE: tuple[Rule, ...] = (_join_han_lines, _hyphen_break, _newlines, _blanks)
+ENGLISH: tuple[Rule, ...] = (
+    _hyphen_break,
+    _newlines,
+    _blanks,
+    _bracket_space,
+    _punctuation_space,
+    _split_word,
+)

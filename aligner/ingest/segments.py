@@ -1,0 +1,85 @@
+"""Blocks → segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aligner.ingest.blocks import Block
+from aligner.ingest.sentences import Piece, split
+from aligner.ingest.structure import is_sentence_heading
+from aligner.ingest.tracked import Tracked
+from aligner.record.files import LineIndex
+from aligner.record.model import Kind, Segment, Side, Source, Span
+
+__all__ = ["cut"]
+
+_WHOLE: dict[str, Kind] = {
+    "heading": "heading",
+    "reference": "reference",
+    "note": "note",
+    "metadata": "metadata",
+}
+
+
+def cut(
+    blocks: Sequence[Block],
+    paths: Sequence[tuple[str, ...]],
+    lines: LineIndex,
+    file: str,
+    segments: dict[Side, list[Segment]],
+) -> None:
+    """Append the segments of each block to its side; ids are numbers in order, paragraphs count blocks."""
+    for block, path in zip(blocks, paths, strict=True):
+        side = block.side or "en"
+        mine = segments[side]
+        paragraph = mine[-1].paragraph + 1 if mine else 1
+        for begin, end, kind in _pieces(block, side):
+            content = block.content.slice(begin, end)
+            if content.text.strip():
+                segment = _segment(content, block, kind, lines, file)
+                mine.append(
+                    replace(segment, id=f"{side[0]}{len(mine) + 1}", section=path, paragraph=paragraph)
+                )
+
+
+def _pieces(block: Block, side: Side) -> list[tuple[int, int, Kind]]:
+    whole: Piece = (0, len(block.text), False)
+    if block.role == "heading" and is_sentence_heading(block.text):
+        block.content = block.content.mark("heading-sentence")
+        return [(begin, end, "sentence") for begin, end, _ in split(block.text, side)]
+    if block.role == "caption":
+        return [(begin, end, "caption") for begin, end, _ in split(block.text, side)]
+    if block.role in _WHOLE:
+        return [(whole[0], whole[1], _WHOLE[block.role])]
+    kinds: dict[bool, Kind] = {False: "sentence", True: "clause"}
+    if block.role == "item":
+        kinds = {False: "list-item", True: "list-item"}
+    elif block.question:
+        kinds = {False: "question", True: "question"}
+    return [(begin, end, kinds[clause]) for begin, end, clause in split(block.text, side)]
+
+
+def _segment(content: Tracked, block: Block, kind: Kind, lines: LineIndex, file: str) -> Segment:
+    pieces = _places(content, block.spans)
+    start, end = pieces[0][0], pieces[-1][1]
+    return Segment(
+        id="",
+        text=" ".join(content.text.split()),
+        kind=kind,
+        source=Source(file, start, end, lines.line(start), pieces if len(pieces) > 1 else ()),
+        speaker=block.speaker,
+        level=block.level if kind == "heading" else 0,
+        turn=block.turn,
+        repairs=tuple(sorted({mark.rule for mark in content.marks})),
+    )
+
+
+def _places(content: Tracked, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The source stretches that a passage comes from: one, or one each side of a break."""
+    places = []
+    for begin, end in spans:
+        inside = [at for at in content.at if begin <= at < end]
+        if inside:
+            places.append((inside[0], inside[-1] + 1))
+    return tuple(places) or ((content.start, content.end),)

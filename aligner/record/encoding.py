@@ -1,0 +1,41 @@
+"""What an encoder gives and what the matcher and the checks take: sentence vectors and token states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Encoded", "Encoder", "Progress"]
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) while long work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One encoded text."""
+
+    vector: NDArray[np.float32]
+    """Sum of the last layer's states over the text's own tokens (no prefix, no special tokens), shape (d,).
+
+    Not normalised: the vector of a run of sentences is the sum of theirs.
+    """
+    tokens: NDArray[np.float16]
+    """States of a middle layer, one row a token, unit length, shape (n, d)."""
+    spans: tuple[tuple[int, int], ...]
+    """Characters of the text that each token stands for, shape (n, 2)."""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors."""
+
+    @property
+    def signature(self) -> str:
+        """Name and version of the model and of what is read from it, such as ``e5-small-q4``."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        """One `Encoded` a text, in order."""

@@ -1,0 +1,77 @@
+"""Segment ids never change once given: a new reading of a text takes over the ids of the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from aligner.record.model import Document, Segment
+from aligner.record.scripts import fold
+
+__all__ = ["carry_ids"]
+
+_SIMILAR = 0.6
+"""Least similarity (ratio of matching characters) at which an edited segment keeps its id."""
+
+
+def carry_ids(old: Document | None, new: Document, prefix: str) -> Document:
+    """The new document with the ids of the old one, by content and order; new text gets new ids.
+
+    Unchanged segments are matched first (longest common runs), then moved ones, then, between two matched
+    neighbours, edited ones by similarity. A number is never given twice, not even after a deletion, as long
+    as the old document still holds the highest one.
+    """
+    if old is None:
+        return new
+    before = [fold(s.text) for s in old]
+    after = [fold(s.text) for s in new]
+    ids: list[str | None] = [None] * len(new)
+    gaps: list[tuple[range, range]] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            ids[b1:b2] = [s.id for s in old.segments[a1:a2]]
+        else:
+            gaps.append((range(a1, a2), range(b1, b2)))
+    _moved(old.segments, before, after, ids)
+    for olds, news in gaps:
+        _edited(old.segments, before, after, ids, olds, news)
+    highest = max((int(s.id[1:]) for s in old if s.id[1:].isdigit()), default=0)
+    segments = []
+    for segment, known in zip(new, ids, strict=True):
+        if known is None:
+            highest += 1
+        segments.append(replace(segment, id=known or f"{prefix}{highest}"))
+    return replace(new, segments=tuple(segments))
+
+
+def _moved(old: Sequence[Segment], before: list[str], after: list[str], ids: list[str | None]) -> None:
+    """A segment that stands elsewhere with the same words keeps its id."""
+    used = set(ids)
+    free: dict[str, list[str]] = {}
+    for segment, text in zip(old, before, strict=True):
+        if segment.id not in used:
+            free.setdefault(text, []).append(segment.id)
+    for index, text in enumerate(after):
+        if ids[index] is None and free.get(text):
+            ids[index] = free[text].pop(0)
+
+
+def _edited(
+    old: Sequence[Segment],
+    before: list[str],
+    after: list[str],
+    ids: list[str | None],
+    olds: range,
+    news: range,
+) -> None:
+    """Between two unchanged neighbours, the most similar pair keeps its id, in order."""
+    used = set(ids)
+    left = [i for i in olds if old[i].id not in used]
+    start = 0
+    for j in (j for j in news if ids[j] is None):
+        ratios = [(SequenceMatcher(None, before[i], after[j]).ratio(), -i) for i in left[start:]]
+        best, at = max(ratios, default=(0.0, 0))
+        if best >= _SIMILAR:
+            ids[j] = old[-at].id
+            start = left.index(-at) + 1

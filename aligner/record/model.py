@@ -1,0 +1,237 @@
+"""The data model: what every other part reads and returns (frozen, plain, picklable)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, get_args
+
+__all__ = [
+    "FLAG_STATES",
+    "KINDS",
+    "RELATIONS",
+    "SEVERITIES",
+    "SIDES",
+    "STATUSES",
+    "Alignment",
+    "Document",
+    "Flag",
+    "Furniture",
+    "Kind",
+    "Link",
+    "Matching",
+    "Message",
+    "Mode",
+    "Relation",
+    "Segment",
+    "Severity",
+    "Side",
+    "Source",
+    "Span",
+    "other",
+]
+
+Side = Literal["zh", "en"]
+Kind = Literal[
+    "sentence", "clause", "heading", "list-item", "question", "caption", "reference", "note", "metadata"
+]
+Relation = Literal["equivalent", "summarises", "expands", "partial"]
+Status = Literal["auto", "accepted", "rejected", "manual"]
+Severity = Literal["neutral", "minor", "major", "critical"]
+FlagState = Literal["issue", "error", "dismissed", "resolved"]
+Mode = Literal["auto", "translation", "summary"]
+Span = tuple[int, int]
+
+SIDES: tuple[Side, ...] = get_args(Side)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+STATUSES: tuple[Status, ...] = get_args(Status)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+FLAG_STATES: tuple[FlagState, ...] = get_args(FlagState)
+
+
+def other(side: Side) -> Side:
+    """The opposite side."""
+    return "en" if side == "zh" else "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The exact place a segment came from."""
+
+    file: str
+    """Name of the file inside the record's folder."""
+    start: int
+    """First character (code points, 0-based)."""
+    end: int
+    """One past the last character."""
+    line: int
+    """Line of the first character, 1-based."""
+    pieces: tuple[Span, ...] = ()
+    """Where a page break or a stamp cuts the passage: its parts, in order; empty when it is in one piece."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The pieces, or the whole range."""
+        return self.pieces or ((self.start, self.end),)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The smallest unit that is linked."""
+
+    id: str
+    text: str
+    """For reading: cleaned of markup and scanning damage, never reworded, on one line."""
+    kind: Kind
+    source: Source
+    section: tuple[str, ...] = ()
+    """Headings above it, outermost first."""
+    speaker: str | None = None
+    """Who says it, as the document names them; None for narration."""
+    paragraph: int = 0
+    """Number of the block (paragraph, heading, list item) of its document that it stands in."""
+    level: int = 0
+    """Depth of a heading, 1 for a title; 0 for anything else."""
+    turn: str | None = None
+    """Name of the question-and-answer exchange it belongs to ("Q1"), if any."""
+    repairs: tuple[str, ...] = ()
+    """Names of the repairs that made the reading text differ from the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A stretch of the source that is no content: page footer, link stamp, list mark, layout blank …"""
+
+    name: str
+    start: int
+    end: int
+    line: int
+    file: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One side of a record: its segments in reading order."""
+
+    lang: str
+    """BCP 47, such as ``zh-Hans`` or ``en``."""
+    segments: tuple[Segment, ...]
+
+    def __iter__(self) -> Iterator[Segment]:
+        return iter(self.segments)
+
+    def __len__(self) -> int:
+        return len(self.segments)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Segment]:
+        """Segments by their ids."""
+        return {s.id: s for s in self.segments}
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Index of each segment by its id."""
+        return {s.id: i for i, s in enumerate(self.segments)}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A bead: the Chinese segments and the English segments that say the same thing."""
+
+    id: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    relation: Relation
+    score: float
+    """Probability that the link is right, 0 to 1."""
+    status: Status = "auto"
+
+    def side(self, side: Side) -> tuple[str, ...]:
+        """Segment ids on one side."""
+        return self.zh if side == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for the editor, in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A divergence between the two sides."""
+
+    id: str
+    type: str
+    """ITS 2.0 locQualityIssueType."""
+    mqm: str
+    """MQM 2.0 path, such as ``accuracy/omission``."""
+    severity: Severity
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    message: Message
+    score: float
+    """How sure the check is, 0 to 1."""
+    zh_span: Span | None = None
+    """Evidence in the text of the first Chinese segment, in characters."""
+    en_span: Span | None = None
+    """Evidence in the text of the first English segment, in characters."""
+    state: FlagState = "issue"
+    check: str = ""
+    """Name of the check that found it."""
+
+    def side(self, side: Side) -> tuple[str, ...]:
+        """Segment ids on one side."""
+        return self.zh if side == "zh" else self.en
+
+    def span(self, side: Side) -> Span | None:
+        """Evidence span on one side."""
+        return self.zh_span if side == "zh" else self.en_span
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What a decoder returns."""
+
+    links: tuple[Link, ...]
+    """In the order of the Chinese side, then the English."""
+    mode: Mode
+    """The decoder that was used: ``translation`` or ``summary``."""
+    signature: str
+    """What made it, as ``model:…|match:…``."""
+    absent: Mapping[str, float] = field(default_factory=dict)
+    """For each segment that no link holds: probability that it truly has no counterpart."""
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The machine's proposal for one record: two documents, links, flags."""
+
+    record: str
+    signature: str
+    original: Side
+    """The side that was written first; the other one is the target."""
+    zh: Document
+    en: Document
+    links: tuple[Link, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+    absent: Mapping[str, float] = field(default_factory=dict)
+    """For each segment that no link holds: probability that it truly has no counterpart."""
+
+    def document(self, side: Side) -> Document:
+        """The document of one side."""
+        return self.zh if side == "zh" else self.en
+
+    @cached_property
+    def segments(self) -> Mapping[str, Segment]:
+        """Every segment of both sides by id."""
+        return {**self.zh.by_id, **self.en.by_id}
+
+    def linked(self, side: Side) -> frozenset[str]:
+        """Ids of the segments of one side that a link (not rejected) holds."""
+        return frozenset(i for link in self.links if link.status != "rejected" for i in link.side(side))

@@ -1,0 +1,59 @@
+"""A record: its record.yml, its alignment, and people's decisions resolved into one view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.record.config import RecordConfig, load_config
+from aligner.record.errors import ConfigError, InputError
+from aligner.record.files import read_text
+from aligner.record.model import Alignment
+from aligner.record.result import loads
+
+__all__ = ["Record", "find_configs", "load_record", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What everything that shows, exports or publishes starts from."""
+
+    config: RecordConfig
+    alignment: Alignment
+    """Resolved: the machine's proposal with people's decisions on top."""
+
+
+def resolve(alignment: Alignment) -> Alignment:
+    """The alignment as people decided it. Decisions are not kept yet, so it is the machine's proposal."""
+    return alignment
+
+
+def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
+    """Every record under a folder, by id; `ConfigError` if there is none or two share an id."""
+    if not seeds.is_dir():
+        raise ConfigError(
+            "there is no such folder",
+            file=seeds,
+            mend="run in the folder that holds 'seeds', or name it with --seeds",
+        )
+    configs: dict[str, RecordConfig] = {}
+    for path in sorted(seeds.glob("*/record.yml")):
+        config = load_config(path)
+        if config.id in configs:
+            raise ConfigError(
+                f"the id '{config.id}' is already used by {configs[config.id].path}",
+                file=path,
+                mend="give one of the two another id",
+            )
+        configs[config.id] = config
+    return tuple(configs[key] for key in sorted(configs))
+
+
+def load_record(config: RecordConfig) -> Record:
+    """The record with its committed alignment; `InputError` if it was never aligned."""
+    path = config.folder / "alignment.json"
+    if not path.exists():
+        raise InputError(
+            "this record is not aligned yet", file=path, mend=f"run 'aligner update {config.id}'"
+        )
+    return Record(config=config, alignment=resolve(loads(read_text(path), file=path)))

@@ -1,0 +1,62 @@
+"""Which script a text is in: the few character classes that several floors need."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["HAN", "HAN_CLASS", "fold", "han_count", "latin_words", "main_language"]
+
+HAN_CLASS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+"""Han characters, for use inside a regular expression's brackets."""
+HAN = re.compile(f"[{HAN_CLASS}]")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+_NAMES = re.compile(
+    r"https?://\S+|\S+@\S+|[^\s\u3000-\u9fff]*\d[\w./:-]*|\b(?:DOI|doi|CSTR|ISSN|ISBN|URL|E-mail)\b"
+)
+_FOLD = str.maketrans(
+    {
+        "，": ",",
+        "：": ":",
+        "；": ";",
+        "！": "!",
+        "？": "?",
+        "（": "(",
+        "）": ")",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "−": "-",
+        "　": " ",
+        "\u00a0": " ",
+    }
+)
+
+
+def han_count(text: str) -> int:
+    """How many Han characters a text holds."""
+    return len(HAN.findall(text))
+
+
+def latin_words(text: str) -> int:
+    """How many words of two or more Latin letters it holds; addresses, DOIs and numbers are none."""
+    return len(_WORD.findall(_NAMES.sub(" ", text)))
+
+
+def main_language(text: str) -> str | None:
+    """``zh``, ``en``, or None where a text has no words of either (a number, a DOI)."""
+    han, words = han_count(text), latin_words(text)
+    if not han and not words:
+        return None
+    return "zh" if han >= words else "en"
+
+
+def fold(text: str) -> str:
+    """For comparing only: half-width punctuation, plain quotes and dashes, lower case, single spaces."""
+    return " ".join(text.translate(_FOLD).casefold().split())

@@ -1,0 +1,95 @@
+"""record.yml: what it may say, and the sentence that each mistake gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aligner.record.config import load_config
+from aligner.record.errors import AlignerError
+from aligner.record.record import find_configs, load_record
+
+GOOD = """\
+title: {zh: 标题, en: A title}
+original: en
+sides: {zh: {file: zh.md}, en: {file: en.md}}
+"""
+
+
+def test_the_least_that_is_needed(make_record: Callable[..., Path]) -> None:
+    config = load_config(make_record(GOOD, name="my-talk") / "record.yml")
+    assert (config.id, config.kind, config.original, config.findings) == ("my-talk", "auto", "en", "open")
+    assert config.part("zh").lang == "zh-Hans"
+
+
+def test_everything(make_record: Callable[..., Path]) -> None:
+    text = GOOD + (
+        "id: other\ndate: 2025-06-27\nplace: {zh: 林芝, en: Nyingchi}\nkind: summary\n"
+        "checks: {numbers: off, terms: on}\n"
+        "people:\n  - {zh: 蓝, en: Lan, aliases: [Dr Lan], role: {zh: 会长, en: President}}\n"
+        "organisations: [{zh: 亚投行, en: AIIB}]\nfurniture: [{name: stamp, text: x.y/z}]\nbreaks: [医疗]\n"
+        "site: {findings: confirmed}\nnote: {zh: 注, en: Note}\n"
+    )
+    config = load_config(make_record(text) / "record.yml")
+    assert config.id == "other" and config.date and config.date.year == 2025
+    assert config.people[0].aliases == ("Dr Lan",) and config.people[0].role
+    assert config.checks_off == ("numbers",) and config.findings == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "the file is empty"),
+        ("# only a comment\n", "the file is empty"),
+        ("[1, 2]\n", "should be a set of 'key: value' lines"),
+        ("title: {zh: 标题, en: [}\n", "record.yml:1: this is not valid YAML"),
+        ("\ttitle: x\n", "record.yml:1: this is not valid YAML"),
+        (GOOD + "tittle: x\n", "record.yml:4: unknown key 'tittle'; known keys here: id, title"),
+        (
+            GOOD + "date: 27 June\n",
+            "record.yml:4: 'date' is '27 June', which is no date; write it as YYYY-MM-DD",
+        ),
+        (GOOD + "date: 2025-02-30\n", "record.yml:4: 'date' is '2025-02-30', which is no date"),
+        (GOOD + "kind: digest\n", "'kind' is 'digest'; use one of: summary, translation, auto"),
+        (GOOD + "original: zh\n", "key 'original' stands twice"),
+        (GOOD + "id: Über uns\n", "is no id; use small letters"),
+        (GOOD + "id: ../../etc\n", "is no id"),
+        (GOOD + "place: {zh: 林芝}\n", "'place' has no 'en'"),
+        (GOOD + "people: [{zh: 蓝}]\n", "an entry of 'people' has no 'en'"),
+        (GOOD + "people: {zh: 蓝, en: Lan}\n", "'people' should be a list"),
+        (GOOD + "furniture: [{name: x}]\n", "an entry of 'furniture' has no 'text'"),
+        (GOOD + "checks: {numbers: maybe}\n", "'numbers' is 'maybe'; use on or off"),
+        (GOOD + "note:\n", "'note' should be a set"),
+        (GOOD + "breaks: ['']\n", "'breaks' is empty"),
+        ("original: en\nsides: {}\n", "the key 'title' is missing"),
+        (GOOD.replace("en: {file: en.md}", "zh_: {}"), "unknown key 'zh_'"),
+        (GOOD.replace("file: en.md", "file: ../en.md"), "is outside the record's folder"),
+        (GOOD.replace("file: en.md", "file: /etc/passwd"), "is outside the record's folder"),
+        ("a: &a [*a]\n", "unknown key 'a'"),
+        ("{" * 2000, "record.yml"),
+    ],
+)
+def test_mistakes(make_record: Callable[..., Path], text: str, complaint: str) -> None:
+    with pytest.raises(AlignerError) as caught:
+        load_config(make_record(text) / "record.yml")
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_two_records_with_one_id(make_record: Callable[..., Path]) -> None:
+    make_record(GOOD + "id: same\n", name="a")
+    folder = make_record(GOOD + "id: same\n", name="b")
+    with pytest.raises(AlignerError, match=r"b/record.yml: the id 'same' is already used by .*a/record.yml"):
+        find_configs(folder.parent)
+
+
+def test_a_record_that_was_never_aligned(make_record: Callable[..., Path]) -> None:
+    config = load_config(make_record(GOOD) / "record.yml")
+    with pytest.raises(AlignerError, match="not aligned yet; run 'aligner update talk'"):
+        load_record(config)
+
+
+def test_the_seeds_are_valid(seeds: Path) -> None:
+    assert [c.id for c in find_configs(seeds)] == ["qinghai-tibet-2023", "trans-himalaya-2025"]
