@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from aligner import __version__
 from aligner.checks import CHECKS, Context, run_checks
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
 from aligner.match import match
@@ -22,6 +21,7 @@ from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
 from aligner.record.model import Alignment, Document, Flag, Link, Mode, Segment, Side, Source
+from aligner.record.version import __version__
 
 __all__ = ["Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
 

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _verdict(found: Sequence[Finding], fail_on: str) -> int:
-    least = SEVERITIES.index(fail_on)  # type: ignore[arg-type]
+    least = SEVERITIES.index(fail_on)
     return int(any(SEVERITIES.index(f.flag.severity) >= least for f in found))
 
 

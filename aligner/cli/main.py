@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aligner import __version__
 from aligner.record.errors import AlignerError
+from aligner.record.version import __version__
 
 __all__ = ["main"]
 

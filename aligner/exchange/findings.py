@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aligner import __version__
 from aligner.record.model import Alignment, Flag, Severity, Side
+from aligner.record.version import __version__
 
 __all__ = ["FORMATS", "Finding", "findings", "render"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from aligner.ingest.document import Ingested, ingest, ingest_files
+from aligner.ingest.document import Ingested, ingest, ingest_files, ingest_texts
 from aligner.ingest.lines import ingest_lines
 
-__all__ = ["INGEST_VERSION", "Ingested", "ingest", "ingest_files", "ingest_lines"]
+__all__ = ["INGEST_VERSION", "Ingested", "ingest", "ingest_files", "ingest_lines", "ingest_texts"]
 
 INGEST_VERSION = "1"
 """Raised when the same source would give other segments."""

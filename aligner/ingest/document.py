@@ -19,7 +19,7 @@ from aligner.record.errors import InputError
 from aligner.record.files import LineIndex, read_text
 from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Span
 
-__all__ = ["Ingested", "ingest", "ingest_files"]
+__all__ = ["Ingested", "ingest", "ingest_files", "ingest_texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ class _Stream:
 def ingest(config: RecordConfig) -> Ingested:
     """Read a record's sides; `InputError` or `ConfigError` where a file or a marker does not fit."""
     texts = {part.file: read_text(config.folder / part.file) for part in config.parts}
-    for name, text in texts.items():
-        if not text.strip("\ufeff \t\r\n\u3000"):
-            raise InputError("the file is empty", file=config.folder / name, mend="put the text into it")
+    _refuse_empty(texts, config.folder)
     names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
     return _Reader(config.folder, config.title, names, config.breaks, _literal(config, texts)).read(
         _streams(config, texts), texts, (config.parts[0].lang, config.parts[1].lang)
@@ -56,14 +54,27 @@ def ingest(config: RecordConfig) -> Ingested:
 
 def ingest_files(zh: Path, en: Path) -> Ingested:
     """Two files without a record: one a side."""
-    texts = {"zh": read_text(zh), "en": read_text(en)}
-    for path, text in zip((zh, en), texts.values(), strict=True):
+    return ingest_texts(read_text(zh), read_text(en), names=(str(zh), str(en)))
+
+
+def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> Ingested:
+    """Two texts, one a side; ``names`` stand for their files in segments and complaints."""
+    if names[0] == names[1]:
+        raise InputError(
+            "the two sides are the same file", file=names[0], mend="name a Chinese and an English one"
+        )
+    texts = dict(zip(names, (zh, en), strict=True))
+    _refuse_empty(texts, Path())
+    streams = [
+        _Stream(name, texts[name], 0, len(texts[name]), s) for name, s in zip(names, SIDES, strict=True)
+    ]
+    return _Reader(Path(), Names("", ""), (), (), {}).read(streams, texts, ("zh-Hans", "en"))
+
+
+def _refuse_empty(texts: dict[str, str], folder: Path) -> None:
+    for name, text in texts.items():
         if not text.strip("\ufeff \t\r\n\u3000"):
-            raise InputError("the file is empty", file=path, mend="put the text into it")
-    sides: tuple[tuple[Side, Path], ...] = (("zh", zh), ("en", en))
-    streams = [_Stream(str(p), texts[side], 0, len(texts[side]), side) for side, p in sides]
-    reader = _Reader(Path(), Names("", ""), (), (), {})
-    return reader.read(streams, {str(zh): texts["zh"], str(en): texts["en"]}, ("zh-Hans", "en"))
+            raise InputError("the file is empty", file=folder / name, mend="put the text into it")
 
 
 def _streams(config: RecordConfig, texts: dict[str, str]) -> list[_Stream]:
