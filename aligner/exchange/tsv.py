@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aligner.record.errors import InputError
 from aligner.record.files import read_text
-from aligner.record.model import Alignment, Side
+from aligner.record.model import Alignment, Link, Side
 
 __all__ = ["COLUMNS", "Row", "read", "write"]
 
@@ -45,7 +45,7 @@ def write(alignment: Alignment) -> str:
     return out.getvalue()
 
 
-def _links(alignment: Alignment) -> Iterator[tuple[object, list[str]]]:
+def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
     for link in alignment.links:
         flags = [f.type for f in alignment.flags if set(f.zh) & set(link.zh) and set(f.en) & set(link.en)]
         yield (
@@ -105,5 +105,6 @@ def read(path: Path) -> list[Row]:
                 line=number,
                 mend="separate the columns with tabs",
             )
-        rows.append(Row(*(cells[place] for place in places), line=number))
+        key, zh, en = (cells[place] for place in places)
+        rows.append(Row(key, zh, en, number))
     return rows

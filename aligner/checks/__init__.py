@@ -1,0 +1,13 @@
+"""What diverges between the two sides: one file per family of checks, each a generator of flags."""
+
+from __future__ import annotations
+
+from aligner.checks.context import Context
+from aligner.checks.quantity import Quantity
+from aligner.checks.registry import CHECKS, Check, run_checks
+from aligner.checks.values import values
+
+__all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "Quantity", "run_checks", "values"]
+
+CHECKS_VERSION = "1"
+"""Raised when the same links would give other flags."""

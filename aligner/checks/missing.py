@@ -1,0 +1,151 @@
+"""Whole passages that one side has and the other has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from aligner.checks.context import Context
+from aligner.checks.wording import NAMES, opening, size
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
+
+__all__ = ["ADDITION", "BLOCK", "OMISSION", "check"]
+
+OMISSION, ADDITION = "omission", "addition"
+BODY = frozenset(("sentence", "clause", "list-item", "question", "note"))
+"""Kinds of segment that carry the argument; headings, captions, references and metadata stand around it."""
+BLOCK = 12
+"""This many body segments in a row, across sections, were left out as a whole, not lost one by one."""
+MOST = 0.6
+"""A side of which a block holds more than this was never meant to be translated in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Segments in a row that no link holds."""
+
+    segments: tuple[Segment, ...]
+    block: bool = False
+    share: float = 0.0
+    """For a block: its part of the body of its side."""
+
+    @property
+    def body(self) -> int:
+        """How many of them carry the argument."""
+        return sum(segment.kind in BODY for segment in self.segments)
+
+
+def check(context: Context) -> Iterator[Flag]:
+    """Yield one flag for every run of segments without counterpart.
+
+    A run ends where a linked segment, another top-level section or another question begins. A block of
+    `BLOCK` or more body segments is one flag, whatever sections, linked captions and headings it crosses;
+    what a summary leaves out is told section by section, unless the block is most of the document.
+    """
+    for side in SIDES:
+        blocks = [run for run in _blocks(context, side) if run.share > MOST or not context.summary]
+        inside = {segment.id for block in blocks for segment in block.segments}
+        for run in (*blocks, *_runs(context, side, inside)):
+            severity = _severity(context, side, run)
+            if severity is not None:
+                yield _flag(context, side, run, severity)
+
+
+def _blocks(context: Context, side: Side) -> Iterator[_Run]:
+    """Long stretches of unlinked body, with the unlinked headings and captions among them."""
+    total = sum(segment.kind in BODY for segment in context.document(side))
+    run: list[Segment] = []
+
+    def finished() -> Iterator[_Run]:
+        body = sum(segment.kind in BODY for segment in run)
+        if body >= BLOCK:
+            while run[-1].kind not in BODY:
+                run.pop()  # a heading after the last of them heads what follows
+            yield _Run(tuple(run), block=True, share=body / total)
+        run.clear()
+
+    for segment in context.document(side):
+        linked = context.linked(segment)
+        if not linked and (segment.kind in BODY or segment.kind in ("heading", "caption")):
+            run.append(segment)
+        elif linked and segment.kind in BODY:
+            yield from finished()
+    yield from finished()
+
+
+def _runs(context: Context, side: Side, inside: set[str]) -> Iterator[_Run]:
+    """Unlinked segments in a row, within one top-level section or question, outside the blocks."""
+    places = _places(context, side)
+    run: list[Segment] = []
+    for segment in context.document(side):
+        free = not context.linked(segment) and segment.id not in inside
+        if run and (not free or places[segment.id] != places[run[-1].id]):
+            yield from _split(run)
+            run = []
+        if free:
+            run.append(segment)
+    yield from _split(run)
+
+
+def _split(run: Sequence[Segment]) -> Iterator[_Run]:
+    """A run without the headings at its end, which head what follows; those by themselves."""
+    end = len(run)
+    while end and run[end - 1].kind == "heading":
+        end -= 1
+    for part in (run[:end], run[end:]):
+        if part:
+            yield _Run(tuple(part))
+
+
+def _places(context: Context, side: Side) -> dict[str, tuple[str | None, str]]:
+    """For each segment its question and top-level section; a title above everything is no section."""
+    paths = {s.id: (*s.section, s.text) if s.kind == "heading" else s.section for s in context.document(side)}
+    sections = [path for s in context.document(side) if (path := s.section)]
+    title = bool(sections) and len({path[0] for path in sections}) == 1
+    top = 1 if title else 0
+    turns = {s.id: s.turn for s in context.document(side)}
+    return {i: (turns[i], path[top] if len(path) > top else "") for i, path in paths.items()}
+
+
+def _severity(context: Context, side: Side, run: _Run) -> Severity | None:
+    """How much it weighs; None where it is not worth a word."""
+    if run.block:
+        return "neutral" if run.share > MOST else "minor"
+    if not run.body:
+        only_headings = all(segment.kind == "heading" for segment in run.segments)
+        return None if context.summary and only_headings else "neutral"
+    return "minor" if context.summary else "major"
+
+
+def _flag(context: Context, side: Side, run: _Run, severity: Severity) -> Flag:
+    kind = OMISSION if side == context.original else ADDITION
+    ids = tuple(segment.id for segment in run.segments)
+    return Flag(
+        id="",
+        type=kind,
+        mqm=f"accuracy/{kind}",
+        severity=severity,
+        zh=ids if side == "zh" else (),
+        en=ids if side == "en" else (),
+        message=_message(context, side, run),
+        score=context.absence(run.segments),
+    )
+
+
+def _message(context: Context, side: Side, run: _Run) -> Message:
+    count, much = len(run.segments), size(run.segments, side)
+    name, rest = NAMES[side], NAMES[other(side)]
+    first = opening(run.segments[0].text)
+    passages = "One passage" if count == 1 else f"{count} passages"
+    has = "has" if count == 1 else "have"
+    adjective = name.en.removeprefix("the ")
+    if run.block and side == context.original:
+        return Message(
+            en=f"A block of {count} {adjective} passages ({much.en}) was not translated; "
+            f"it begins “{first}”.",
+            zh=f"{name.zh}有一大段共{count}处（{much.zh}）没有翻译，开头是“{first}”。",
+        )
+    return Message(
+        en=f"{passages} of {name.en} ({much.en}) {has} no counterpart in {rest.en}, beginning “{first}”.",
+        zh=f"{name.zh}有{count}处（{much.zh}）在{rest.zh}里没有对应内容，开头是“{first}”。",
+    )

@@ -1,0 +1,109 @@
+"""The checks there are, and running them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from math import inf
+
+from aligner.checks import missing, numbers, terms, untranslated
+from aligner.checks.context import Context
+from aligner.record.model import Flag, Message, Severity
+
+__all__ = ["CHECKS", "Check", "run_checks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One family of divergences."""
+
+    name: str
+    """As in ``checks: {numbers: off}`` of a record.yml."""
+    findings: tuple[tuple[str, str], ...]
+    """The pairs of ITS type and MQM path it may give, the usual one first."""
+    severity: Severity
+    """What most of its findings weigh."""
+    description: Message
+    """One line on what it finds."""
+    find: Callable[[Context], Iterator[Flag]]
+
+    @property
+    def type(self) -> str:
+        """The usual ITS 2.0 type."""
+        return self.findings[0][0]
+
+    @property
+    def mqm(self) -> str:
+        """The usual MQM 2.0 path."""
+        return self.findings[0][1]
+
+
+_ALL = (
+    Check(
+        name="missing",
+        findings=((missing.OMISSION, "accuracy/omission"), (missing.ADDITION, "accuracy/addition")),
+        severity="major",
+        description=Message(
+            en="Passages of one side that have no counterpart on the other", zh="一方有、另一方没有的整段内容"
+        ),
+        find=missing.check,
+    ),
+    Check(
+        name="numbers",
+        findings=(("numbers", numbers.NUMBER), ("numbers", numbers.DATE)),
+        severity="major",
+        description=Message(
+            en="Numbers, percentages and dates that differ, compared by value",
+            zh="数值不一致的数字、百分比和日期",
+        ),
+        find=numbers.check,
+    ),
+    Check(
+        name="untranslated",
+        findings=((untranslated.TYPE, untranslated.MQM),),
+        severity="major",
+        description=Message(
+            en="Chinese left in the English, English left in the Chinese",
+            zh="英文中遗留的中文、中文中遗留的英文",
+        ),
+        find=untranslated.check,
+    ),
+    Check(
+        name="terms",
+        findings=((terms.TYPE, terms.MQM),),
+        severity="minor",
+        description=Message(
+            en="Terms and names that are not rendered as the glossary says", zh="未按词汇表翻译的术语和名称"
+        ),
+        find=terms.check,
+    ),
+)
+CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
+"""Every check by its name, in the order in which they run."""
+
+
+def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> tuple[Flag, ...]:
+    """All flags of a record, in the order of the Chinese side, then the English, then by check.
+
+    ``enabled`` names the checks to run, all by default; ValueError for a name that is no check.
+    Ids are ``f1``, ``f2`` … in that order.
+    """
+    names = set(CHECKS) if enabled is None else set(enabled)
+    unknown = sorted(names - set(CHECKS))
+    if unknown:
+        raise ValueError(f"no check is named {', '.join(unknown)}; there are {', '.join(CHECKS)}")
+    flags = [
+        replace(flag, check=check.name)
+        for check in CHECKS.values()
+        if check.name in names
+        for flag in check.find(context)
+    ]
+    flags.sort(key=lambda flag: _place(context, flag))
+    return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
+
+
+def _place(context: Context, flag: Flag) -> tuple[float, float, str, tuple[int, int], tuple[int, int]]:
+    """Where a flag stands in the reading order; one without Chinese comes after those that have some."""
+    zh = min((context.zh.position[i] for i in flag.zh), default=inf)
+    en = min((context.en.position[i] for i in flag.en), default=inf)
+    return zh, en, flag.check, flag.zh_span or (0, 0), flag.en_span or (0, 0)

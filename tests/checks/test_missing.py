@@ -1,0 +1,140 @@
+"""Whole passages without counterpart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aligner.checks import run_checks
+from tests.checks.conftest import Make
+
+
+def found(record: Make, *args: Any, **kwargs: Any) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    flags = run_checks(record(*args, **kwargs), enabled=["missing"])
+    return [(flag.type, flag.severity, flag.zh, flag.en) for flag in flags]
+
+
+def test_everything_linked_gives_nothing(record: Make) -> None:
+    assert found(record, ["一。", "二。"], ["One.", "Two."]) == []
+
+
+def test_run_is_one_omission(record: Make) -> None:
+    links = [("z1", "e1"), ("z4", "e2")]
+    assert found(record, list("甲乙丙丁"), ["A", "D"], links) == [("omission", "major", ("z2", "z3"), ())]
+
+
+def test_direction_follows_the_original(record: Make) -> None:
+    links = [("z1", "e1")]
+    zh, en = ["甲"], ["A", "B"]
+    assert found(record, zh, en, links, original="zh") == [("addition", "major", (), ("e2",))]
+    assert found(record, zh, en, links, original="en") == [("omission", "major", (), ("e2",))]
+
+
+def test_summary_weighs_less(record: Make) -> None:
+    links = [("z1", "e1")]
+    flags = found(record, ["甲", "乙"], ["A", "B"], links, original="en", kind="summary")
+    assert [(kind, severity) for kind, severity, _, _ in flags] == [
+        ("addition", "minor"),
+        ("omission", "minor"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [({"section": ("第一节",)}, {"section": ("第二节",)}), ({"turn": "Q1"}, {"turn": "Q2"})],
+)
+def test_run_ends_with_its_section_or_question(
+    record: Make, fields: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    zh = [{"text": text, **fields[text in "丙丁"]} for text in "甲乙丙丁"]
+    flags = found(record, zh, ["A"], [("z1", "e1")])
+    assert [ids for _, _, ids, _ in flags] == [("z2",), ("z3", "z4")]
+
+
+def test_title_above_everything_is_no_section(record: Make) -> None:
+    zh = [{"text": t, "section": ("题目", s)} for t, s in (("甲", "一"), ("乙", "一"), ("丙", "二"))]
+    flags = found(record, zh, ["A"], [("z1", "e1")])
+    assert [ids for _, _, ids, _ in flags] == [("z2",), ("z3",)]
+
+
+HEADED = [
+    {"text": "Conclusion", "kind": "heading"},
+    {"text": "The body.", "section": ("Conclusion",)},
+]
+
+
+def test_heading_belongs_to_its_missing_section(record: Make) -> None:
+    assert found(record, ["甲"], ["A", *HEADED], [("z1", "e1")], original="en") == [
+        ("omission", "major", (), ("e2", "e3"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags"), [("summary", []), ("translation", [("omission", "neutral", (), ("e1",))])]
+)
+def test_heading_alone(record: Make, kind: str, flags: list[object]) -> None:
+    assert found(record, ["甲"], HEADED, [("z1", "e2")], original="en", kind=kind) == flags
+
+
+def test_heading_after_a_run_heads_what_follows(record: Make) -> None:
+    en = ["Lost.", {"text": "Next", "kind": "heading"}, "Carried."]
+    flags = found(record, ["甲"], en, [("z1", "e3")], original="en")
+    assert flags == [("omission", "major", (), ("e1",)), ("omission", "neutral", (), ("e2",))]
+
+
+def test_metadata_is_neutral(record: Make) -> None:
+    en = ["A", {"text": "Available at the repository", "kind": "metadata"}]
+    assert found(record, ["甲"], en, [("z1", "e1")]) == [("addition", "neutral", (), ("e2",))]
+
+
+def body(count: int) -> list[dict[str, Any]]:
+    return [{"text": f"正文{n}。", "section": (f"第{n // 5}节",)} for n in range(count)]
+
+
+def test_block_is_one_flag_across_sections_and_linked_captions(record: Make) -> None:
+    zh: list[Any] = body(30)
+    zh.insert(12, {"text": "图", "kind": "caption", "section": ("第2节",)})
+    flags = found(record, ["摘要。", *zh], ["Abstract.", "Figure"], [("z1", "e1"), ("z14", "e2")])
+    assert [(kind, severity, len(ids)) for kind, severity, ids, _ in flags] == [("omission", "neutral", 30)]
+
+
+@pytest.mark.parametrize(("rest", "severity"), [(2, "neutral"), (40, "minor")])
+def test_block_weighs_by_its_share(record: Make, rest: int, severity: str) -> None:
+    zh = [*body(15), *(f"译出{n}。" for n in range(rest))]
+    links = [(f"z{16 + n}", f"e{1 + n}") for n in range(rest)]
+    flags = found(record, zh, [f"Kept {n}." for n in range(rest)], links)
+    assert [(s, len(ids)) for _, s, ids, _ in flags] == [(severity, 15)]
+
+
+def test_summary_is_told_section_by_section(record: Make) -> None:
+    zh = [*body(15), *(f"译出{n}。" for n in range(40))]
+    links = [(f"z{16 + n}", f"e{1 + n}") for n in range(40)]
+    flags = found(record, zh, [f"Kept {n}." for n in range(40)], links, kind="summary")
+    assert [(s, len(ids)) for _, s, ids, _ in flags] == [("minor", 5)] * 3
+
+
+def test_score_is_the_mean_absence(record: Make) -> None:
+    context = record(list("甲乙丙"), ["A"], [("z1", "e1")], absent={"z2": 0.9})
+    (flag,) = run_checks(context, enabled=["missing"])
+    assert flag.score == pytest.approx((0.9 + 0.5) / 2)
+
+
+def test_rejected_link_links_nothing(record: Make) -> None:
+    from dataclasses import replace
+
+    context = record(["甲"], ["A"])
+    rejected = replace(context, links=(replace(context.links[0], status="rejected"),))
+    assert [flag.type for flag in run_checks(rejected, enabled=["missing"])] == ["omission", "addition"]
+
+
+def test_message_says_how_much_and_where(record: Make) -> None:
+    context = record(["甲"], ["A", "The second sentence is lost."], [("z1", "e1")], original="en")
+    (flag,) = run_checks(context, enabled=["missing"])
+    assert flag.message.en == (
+        "One passage of the English (about 5 words) has no counterpart in the Chinese, "
+        "beginning “The second sentence is lost.”."
+    )
+    assert flag.message.zh == (
+        "英文有1处（约5词）在中文里没有对应内容，开头是“The second sentence is lost.”。"
+    )

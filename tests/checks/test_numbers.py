@@ -1,0 +1,128 @@
+"""Numbers that differ between linked passages."""
+
+from __future__ import annotations
+
+import pytest
+
+from aligner.checks import run_checks
+from aligner.record.model import Flag
+from tests.checks.conftest import Make
+
+CLEAN = [
+    ("数量由2014年的8 707篇，增长至2021年的28 744篇，同比增长230.13%(图1)。",
+     "The number rose from 8,707 in 2014 to 28,744 in 2021, up 230.13 % (Figure 1)."),
+    ("2025年6月27日，第五届会议举行。", "On 27 June 2025 the fifth conference was held."),
+    ("投资达1.2万亿元。", "Investment reached 1.2 trillion yuan."),
+    ("年送电600至850亿千瓦时。", "It will send 60 to 85 billion kilowatt-hours a year."),
+    ("近百名代表出席。", "Nearly a hundred delegates attended."),
+    ("双方在两国首都会晤。", "The two sides met in the capitals of both countries."),
+    ("“一带一路”倡议提出10周年。", "It is ten years since the Belt and Road Initiative was proposed."),
+    ("每10人中有3人，即三成。", "Three in ten people, or 30 per cent."),
+    ("20世纪90年代", "in the 1990s"),
+    ("党的二十大", "the 20th National Congress"),
+    ("“十四五”规划", "the 14th Five-Year Plan"),
+    ("今年以来已有两次。", "It has happened twice this year."),
+    ("会议于下午3时开始。", "The meeting began at 3 p.m."),
+    ("会议于15:00开始。", "The meeting began at 3 p.m."),
+    ("占一半以上", "more than half"),
+    ("一名发言人说", "a spokesperson said"),
+    ("成千上万的百姓", "tens of thousands of people"),
+    ("在1/3的地区", "in one-third of the regions"),
+    ("研究^[4,5]表明", "Research [4, 5] shows"),
+    ("首届论坛已成功举办", "The first forum was held"),
+    ("5G基站", "5G base stations"),
+    ("八折优惠", "a 20% discount"),
+]  # fmt: skip
+DIFFERENT = [
+    ("同比增长230.13%。", "It grew by 203.13 %.", "230.13%", "203.13 %"),
+    ("共有71条河流。", "There are 81 rivers.", "71", "81"),
+    ("投资达1.2万亿元。", "Investment reached 1.2 billion yuan.", "1.2万亿", "1.2 billion"),
+    ("未来三天有雨。", "It will rain for the next nine days.", "三天有雨", "nine days"),
+    ("建于1979年。", "It was built in 1997.", "1979年", "1997"),
+    ("6月20日复赛。", "Play resumed on June 4.", "20日", "4"),
+    ("9月开学。", "School begins in October.", "9月", "October"),
+    ("周三开会。", "They meet on Thursday.", "周三", "Thursday"),
+    ("盐度为5‰。", "Salinity is 5%.", "5‰", "5%"),
+    ("占三分之一。", "That is two-thirds.", "三分之一", "two-thirds"),
+    ("第十五次会议", "the sixteenth session", "第十五次会议", "sixteenth session"),
+    ("销售额5亿卢布", "sales of 5 million rubles", "5亿", "5 million"),
+]
+
+
+def check(record: Make, zh: str, en: str, **kwargs: object) -> tuple[Flag, ...]:
+    return run_checks(record([zh], [en], **kwargs), enabled=["numbers"])
+
+
+@pytest.mark.parametrize(("zh", "en"), CLEAN)
+def test_same_values_are_not_flagged(record: Make, zh: str, en: str) -> None:
+    assert [flag.message.en for flag in check(record, zh, en)] == []
+
+
+@pytest.mark.parametrize(("zh", "en", "left", "right"), DIFFERENT)
+def test_different_values_are_one_major_flag(record: Make, zh: str, en: str, left: str, right: str) -> None:
+    (flag,) = check(record, zh, en)
+    assert (flag.type, flag.severity, flag.zh, flag.en) == ("numbers", "major", ("z1",), ("e1",))
+    assert flag.message.en == f"The Chinese gives “{left}”, the English “{right}”."
+    assert flag.message.zh == f"中文是“{left}”，英文是“{right}”。"
+    assert flag.zh_span is not None
+    assert flag.en_span is not None
+    assert left.startswith(zh[slice(*flag.zh_span)])
+    assert right.startswith(en[slice(*flag.en_span)])
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "path"),
+    [
+        ("建于1979年。", "Built in 1997.", "accuracy/mistranslation/date-time"),
+        ("共71条。", "81 in all.", "accuracy/mistranslation/number"),
+    ],
+)
+def test_dates_have_their_own_path(record: Make, zh: str, en: str, path: str) -> None:
+    assert [flag.mqm for flag in check(record, zh, en)] == [path]
+
+
+@pytest.mark.parametrize(
+    ("original", "kind", "severities"),
+    [
+        ("zh", "translation", ["minor"]),
+        ("en", "translation", ["minor"]),
+        ("en", "summary", ["major"]),  # the Chinese summary has a figure that nobody gave
+        ("zh", "summary", []),  # the English summary left one out
+    ],
+)
+def test_figure_on_one_side_only(record: Make, original: str, kind: str, severities: list[str]) -> None:
+    flags = check(record, "共有146000人参加。", "Many people took part.", original=original, kind=kind)
+    assert [flag.severity for flag in flags] == severities
+    assert all(flag.en_span is None and flag.zh_span == (2, 8) for flag in flags)
+
+
+def test_number_words_on_one_side_only_are_left_alone(record: Make) -> None:
+    assert check(record, "三人到场。", "They came.") == ()
+
+
+def test_all_links_that_share_a_segment_count(record: Make) -> None:
+    context = record(["有12人，另有30人。"], ["There were 12.", "And 30 more."], [("z1", "e1"), ("z1", "e2")])
+    assert run_checks(context, enabled=["numbers"]) == ()
+
+
+def test_number_that_slipped_into_the_next_sentence(record: Make) -> None:
+    context = record(["会议有500人，", "十分热烈。"], ["The meeting began.", "The 500 were lively."])
+    assert run_checks(context, enabled=["numbers"]) == ()
+
+
+def test_evidence_stands_in_the_first_segment(record: Make) -> None:
+    context = record(["共71条。"], ["Rivers rose.", "There are 81."], [("z1", "e1 e2")])
+    (flag,) = run_checks(context, enabled=["numbers"])
+    assert flag.en == ("e2",)
+    assert context.en.by_id["e2"].text[slice(*flag.en_span or (0, 0))] == "81"
+
+
+def test_number_said_twice_and_once(record: Make) -> None:
+    (flag,) = check(record, "3个机器人对应3个主题。", "Three robots stand for two themes.")
+    assert flag.message.en == "The Chinese gives “3”, the English “two themes”."
+
+
+def test_references_are_skipped(record: Make) -> None:
+    zh = [{"text": "区域经济评论, 2018, (6): 78-84.", "kind": "reference"}]
+    en = [{"text": "Regional Economic Review, 2019, (6): 78-84.", "kind": "reference"}]
+    assert run_checks(record(zh, en), enabled=["numbers"]) == ()

@@ -1,0 +1,53 @@
+"""The registry and the order of flags."""
+
+from __future__ import annotations
+
+import pytest
+
+from aligner.checks import CHECKS, run_checks
+from aligner.record.model import SEVERITIES
+from tests.checks.conftest import Make
+
+ITS = {"omission", "addition", "numbers", "untranslated", "terminology"}
+
+
+def test_every_check_describes_itself() -> None:
+    assert list(CHECKS) == ["missing", "numbers", "untranslated", "terms"]
+    for name, check in CHECKS.items():
+        assert check.name == name
+        assert {kind for kind, _ in check.findings} <= ITS
+        assert check.severity in SEVERITIES
+        assert check.description.en.isascii()
+        assert not check.description.zh.isascii()
+
+
+def test_flags_come_in_reading_order_with_their_check(record: Make) -> None:
+    context = record(
+        ["共71条。", "遗漏。", "共30人。"],
+        ["81 in all.", "There are 31 人.", "Added."],
+        [("z1", "e1"), ("z3", "e2")],
+    )
+    flags = run_checks(context)
+    assert [(f.id, f.check, f.zh, f.en) for f in flags] == [
+        ("f1", "numbers", ("z1",), ("e1",)),
+        ("f2", "missing", ("z2",), ()),
+        ("f3", "numbers", ("z3",), ("e2",)),
+        ("f4", "untranslated", ("z3",), ("e2",)),
+        ("f5", "missing", (), ("e3",)),
+    ]
+    assert run_checks(context) == flags
+
+
+def test_checks_can_be_switched_off(record: Make) -> None:
+    context = record(["共71条。", "遗漏。"], ["81 in all."])
+    assert [flag.check for flag in run_checks(context, enabled=["missing"])] == ["missing"]
+    assert run_checks(context, enabled=[]) == ()
+
+
+def test_unknown_check_is_an_error(record: Make) -> None:
+    with pytest.raises(ValueError, match="no check is named spelling"):
+        run_checks(record([], []), enabled=["spelling"])
+
+
+def test_empty_record_has_no_flags(record: Make) -> None:
+    assert run_checks(record([], [])) == ()
