@@ -1,0 +1,147 @@
+"""Finding an encoder by name: the embedded model, or anything that sentence-transformers can read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aligner.encode import embedded
+from aligner.encode.packed import read_packed
+from aligner.encode.quiet import quiet
+from aligner.encode.transformer import Head, TransformerEncoder
+from aligner.encode.windows import frame
+from aligner.record.encoding import Encoded, Encoder, Progress
+from aligner.record.errors import ModelError
+
+__all__ = ["EmbeddedEncoder", "load_encoder"]
+
+_PREFIXES = {"e5": embedded.PREFIX}
+"""Prefix by a part of the name, for models that do not carry their own prompts."""
+
+
+class EmbeddedEncoder:
+    """The embedded model, built at the first text: a warm cache never pays for it."""
+
+    signature = embedded.NAME
+
+    def __init__(self) -> None:
+        """Raises `ModelError` if the model is not installed."""
+        self._file = embedded.model_file()
+        self._built: TransformerEncoder | None = None
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        """One `Encoded` a text, in order."""
+        if not texts:
+            return []
+        if self._built is None:
+            self._built = self._build()
+        return self._built.encode(texts, progress)
+
+    def _build(self) -> TransformerEncoder:
+        packed = read_packed(self._file)
+        tokenizer = embedded.build_tokenizer(packed)
+        return TransformerEncoder(
+            embedded.build_model(packed),
+            tokenizer,
+            frame(tokenizer, embedded.PREFIX, packed.shape.positions, packed.pad),
+            signature=self.signature,
+        )
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """The embedded model, or the sentence-transformers model `name` (a folder, or a name on the hub).
+
+    Raises `ModelError` when there is no such model, or when it gives no states of single tokens.
+    """
+    if name is None or name == embedded.NAME:
+        return EmbeddedEncoder()
+    return _from_sentence_transformer(name)
+
+
+def _from_sentence_transformer(name: str) -> TransformerEncoder:
+    with quiet():
+        model = _load(name)
+        body, wrapper = _parts(model, name)
+        tokenizer = wrapper.backend_tokenizer
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        limit = min(
+            int(size)
+            for size in (
+                model.max_seq_length or 512,
+                getattr(body.config, "max_position_embeddings", 1 << 20),
+                wrapper.model_max_length,
+            )
+        )
+        pad = wrapper.pad_token_id
+        return TransformerEncoder(
+            body.eval(),
+            tokenizer,
+            frame(tokenizer, _prefix(model, name), limit, 0 if pad is None else pad),
+            signature=f"{Path(name).name}-{_fingerprint(body)}",
+            head=_head(model),
+        )
+
+
+def _load(name: str) -> Any:
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    try:
+        return SentenceTransformer(name)
+    except Exception as error:  # the libraries below raise a dozen kinds, some their own
+        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        raise ModelError(
+            f"the model {name!r} cannot be loaded: {reason.strip().rstrip('.')}",
+            mend="name a sentence-transformers model or a folder, or leave --model out for the embedded one",
+        ) from error
+
+
+def _parts(model: Any, name: str) -> tuple[Any, Any]:
+    """The transformer inside and its fast tokenizer."""
+    body = getattr(model[0], "auto_model", None)
+    tokenizer = getattr(model[0], "tokenizer", None)
+    if (
+        not hasattr(getattr(body, "config", None), "num_hidden_layers")
+        or getattr(tokenizer, "backend_tokenizer", None) is None
+    ):
+        raise ModelError(
+            f"the model {name!r} gives no states of single tokens",
+            mend="name a model that is built on a text transformer",
+        )
+    return body, tokenizer
+
+
+def _prefix(model: Any, name: str) -> str:
+    """The model's own default prompt, or the known prefix of its family."""
+    prompts = dict(model.prompts or {})
+    own = prompts.get(model.default_prompt_name or "")
+    if own:
+        return str(own)
+    return next((prefix for part, prefix in _PREFIXES.items() if part in Path(name).name.lower()), "")
+
+
+def _head(model: Any) -> Head | None:
+    """What follows the transformer, if it is more than an average of token states."""
+    rest = [module for module in list(model)[1:] if type(module).__name__ != "Normalize"]
+    plain = len(rest) == 1 and getattr(rest[0], "pooling_mode", "mean") in ("mean", ("mean",), ["mean"])
+    if not rest or plain:
+        return None
+
+    def head(states: Any, mask: Any) -> Any:
+        features = {"token_embeddings": states, "attention_mask": mask}
+        for module in rest:
+            features = module(features)
+        return features["sentence_embedding"]
+
+    return head
+
+
+def _fingerprint(body: Any) -> str:
+    """Eight hexadecimal digits of the weights: another model of the same name is another model."""
+    digest = hashlib.sha256()
+    for parameter in body.parameters():
+        digest.update(str(tuple(parameter.shape)).encode())
+        digest.update(parameter.detach().flatten()[:512].float().cpu().numpy().tobytes())
+    return digest.hexdigest()[:8]

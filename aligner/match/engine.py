@@ -1,0 +1,135 @@
+"""From two documents to links: prepare, choose a decoder, decode, and write links down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aligner.match.mode import fits
+from aligner.match.relation import relations
+from aligner.match.repeats import Raw, originals, spread
+from aligner.match.structure import layout
+from aligner.match.summary import decode_pairs, group
+from aligner.match.text import Text, prepare, subset
+from aligner.match.translation import Decoded, decode
+from aligner.record.encoding import Encoder, Progress
+from aligner.record.model import Document, Link, Matching, Mode
+
+__all__ = ["match"]
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One document with everything the decoders want to know of it."""
+
+    document: Document
+    text: Text
+    first: list[int]
+    """For each segment the position of the first that reads the same."""
+
+    @property
+    def kept(self) -> list[int]:
+        """Positions of the segments that repeat no other."""
+        return sorted(set(self.first))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a decoder found."""
+
+    links: list[Raw]
+    alone: tuple[Sequence[float], Sequence[float]]
+    """P(no counterpart) of every segment, on both sides."""
+
+
+def match(
+    zh: Document,
+    en: Document,
+    encoder: Encoder,
+    *,
+    mode: Mode = "auto",
+    progress: Progress | None = None,
+) -> Matching:
+    """Link the segments of two documents that say the same.
+
+    `mode` ``auto`` decides from the pair which decoder fits. Every segment ends in a link or in `absent`.
+    Errors of the encoder (`ModelError`) pass through.
+    """
+    surfaces = [s.text for s in (*zh, *en)]
+    encoded = encoder.encode(surfaces, progress)
+    a, b = (
+        _Side(document, prepare(texts, states), originals(texts))
+        for document, texts, states in (
+            (zh, surfaces[: len(zh)], encoded[: len(zh)]),
+            (en, surfaces[len(zh) :], encoded[len(zh) :]),
+        )
+    )
+    chosen, found = _decode(a, b, mode)
+    raw = sorted(spread(found.links, a.first, b.first), key=lambda link: (link.zh, link.en))
+    return Matching(
+        _named(raw, a, b),
+        chosen,
+        f"model:{encoder.signature}|match:{chosen}/{_VERSION}",
+        {**_absent(a, [i for r in raw for i in r.zh], found.alone[0]),
+         **_absent(b, [j for r in raw for j in r.en], found.alone[1])},
+    )  # fmt: skip
+
+
+def _decode(a: _Side, b: _Side, mode: Mode) -> tuple[Mode, _Found]:
+    if mode != "summary":
+        decoded = decode(a.text, b.text)
+        if mode == "translation" or fits(a.text, b.text, decoded):
+            return "translation", _chain(decoded)
+    return "summary", _pairs(a, b)
+
+
+def _chain(decoded: Decoded) -> _Found:
+    links = [
+        Raw(tuple(range(a, a2)), tuple(range(b, b2)), score) for (a, a2, b, b2), score in decoded.full
+    ]
+    return _Found(links, (decoded.alone[0].tolist(), decoded.alone[1].tolist()))
+
+
+def _pairs(a: _Side, b: _Side) -> _Found:
+    """The summary decoder on what is left when every passage stands only once."""
+    kept_a, kept_b = a.kept, b.kept
+    if not kept_a or not kept_b:
+        return _Found([], ([1.0] * len(a.first), [1.0] * len(b.first)))
+    pairs = decode_pairs(
+        subset(a.text, kept_a),
+        subset(b.text, kept_b),
+        layout([a.document.segments[i] for i in kept_a]),
+        layout([b.document.segments[j] for j in kept_b]),
+    )
+    links = [
+        Raw(tuple(kept_a[i] for i in rows), tuple(kept_b[j] for j in columns), score)
+        for rows, columns, score in group(pairs.chance)
+    ]
+    alone_a = dict(zip(kept_a, pairs.alone[0].tolist(), strict=True))
+    alone_b = dict(zip(kept_b, pairs.alone[1].tolist(), strict=True))
+    return _Found(links, ([alone_a[i] for i in a.first], [alone_b[j] for j in b.first]))
+
+
+def _named(raw: Sequence[Raw], a: _Side, b: _Side) -> tuple[Link, ...]:
+    kinds = relations(a.text, b.text, [(link.zh, link.en) for link in raw])
+    return tuple(
+        Link(
+            f"l{number}",
+            tuple(a.document.segments[i].id for i in link.zh),
+            tuple(b.document.segments[j].id for j in link.en),
+            kind,
+            round(link.score, 3),
+        )
+        for number, (link, kind) in enumerate(zip(raw, kinds, strict=True), 1)
+    )
+
+
+def _absent(side: _Side, linked: Sequence[int], alone: Sequence[float]) -> dict[str, float]:
+    held = set(linked)
+    return {
+        segment.id: round(float(alone[i]), 3)
+        for i, segment in enumerate(side.document)
+        if i not in held
+    }

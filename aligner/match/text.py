@@ -1,0 +1,106 @@
+"""One side of a pair, made ready for matching: vectors, token states and their weights."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.record.encoding import Encoded
+
+__all__ = ["Floats", "Text", "prepare", "subset"]
+
+Floats = NDArray[np.float32]
+
+_TINY = 1e-9
+_SHRINK = 200.0  # tokens: a text much shorter than this has no mean of its own to speak of
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One side, sentence by sentence (n sentences, d dimensions)."""
+
+    surfaces: tuple[str, ...]
+    """The sentences as they read."""
+    vectors: Floats
+    """Summed token states less the document's mean token state, shape (n, d): sums of rows stand for spans."""
+    sizes: Floats
+    """Tokens of each sentence, at least 1, shape (n,)."""
+    lengths: Floats
+    """Characters of each sentence, at least 1, shape (n,)."""
+    tokens: tuple[NDArray[np.float16], ...]
+    """Token states of each sentence, centred on the document and of unit length, shape (tokens, d)."""
+    weights: tuple[Floats, ...]
+    """How telling each token is: inverse document frequency, summing to 1 in a sentence."""
+
+    def __len__(self) -> int:
+        return len(self.surfaces)
+
+    @property
+    def units(self) -> Floats:
+        """Vectors at unit length, shape (n, d)."""
+        norms = np.linalg.norm(self.vectors, axis=1, keepdims=True)
+        unit: Floats = self.vectors / np.maximum(norms, _TINY)
+        return unit
+
+
+def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
+    """Centre the vectors on the document and weigh its tokens.
+
+    Centring takes away what all texts of one language share, which says nothing about meaning (as the removal
+    of the common component in Arora et al. 2017, and per language in Libovický et al. 2020).
+    """
+    sums = np.array([e.vector for e in encoded], np.float32).reshape(len(encoded), -1)
+    sizes = np.array([max(len(e.tokens), 1) for e in encoded], np.float32)
+    mean = sums.sum(0) / (sizes.sum() + _SHRINK)
+    return Text(
+        tuple(surfaces),
+        sums - sizes[:, None] * mean,
+        sizes,
+        np.array([max(len(s), 1) for s in surfaces], np.float32),
+        _centred([e.tokens for e in encoded]),
+        _weights(surfaces, encoded),
+    )
+
+
+def _centred(tokens: Sequence[NDArray[np.float16]]) -> tuple[NDArray[np.float16], ...]:
+    """Token states less their mean over the document, at unit length again."""
+    count = sum(len(states) for states in tokens)
+    mean = sum(states.sum(0, dtype=np.float32) for states in tokens) / (count + _SHRINK)
+    centred = [states.astype(np.float32) - mean for states in tokens]
+    return tuple(
+        (states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), _TINY)).astype(np.float16)
+        for states in centred
+    )
+
+
+def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Floats, ...]:
+    words = [[s[a:b].strip().lower() for a, b in e.spans] for s, e in zip(surfaces, encoded, strict=True)]
+    frequency = Counter(word for sentence in words for word in set(sentence))
+    count = len(words)
+    weights = []
+    for sentence in words:
+        raw = [
+            math.log(1 + count / frequency[word]) if any(c.isalnum() for c in word) else 0.05
+            for word in sentence
+        ]
+        total = sum(raw) or 1.0
+        weights.append(np.array([w / total for w in raw], np.float32))
+    return tuple(weights)
+
+
+def subset(text: Text, keep: Sequence[int]) -> Text:
+    """The same text with only the sentences `keep`, in that order."""
+    index = list(keep)
+    return Text(
+        tuple(text.surfaces[i] for i in index),
+        text.vectors[index],
+        text.sizes[index],
+        text.lengths[index],
+        tuple(text.tokens[i] for i in index),
+        tuple(text.weights[i] for i in index),
+    )

@@ -1,0 +1,86 @@
+"""The translation decoder: beads in one chain from start to end, many to many, with nulls.
+
+Two passes, as Bertalign (Liu & Zhu 2022): sure pairs first, then beads in a band around them. The second pass is a
+conditional random field over beads instead of a sum of similarities, so its scores are probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.match.anchors import best_chain, candidates
+from aligner.match.band import Band, around
+from aligner.match.features import FEATURES, Evidence, bead_features, gather_evidence
+from aligner.match.lattice import NULL_A, SHAPES, Bead, Lattice, best_path, build, posteriors
+from aligner.match.text import Floats, Text
+from aligner.match.weights import load_weights
+
+__all__ = ["Decoded", "decode"]
+
+_MARGIN = 7  # sentences that a bead may lie off the chain of anchors
+_CHUNK = 20_000  # nodes whose features are held at once
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The best chain of beads and how sure it is."""
+
+    beads: tuple[Bead, ...]
+    """(a, a2, b, b2): sentences [a, a2) of one side and [b, b2) of the other; one of them may be empty."""
+    scores: tuple[float, ...]
+    """Posterior probability of each."""
+    alone: tuple[Floats, Floats]
+    """Posterior probability of each sentence, on both sides, that it has no counterpart."""
+
+    @property
+    def full(self) -> list[tuple[Bead, float]]:
+        """Beads with both sides, and their scores."""
+        pairs = zip(self.beads, self.scores, strict=True)
+        return [(bead, score) for bead, score in pairs if bead[1] > bead[0] and bead[3] > bead[2]]
+
+
+def decode(a: Text, b: Text) -> Decoded:
+    """Align two texts that say the same in the same order."""
+    if not len(a) or not len(b):
+        return _nothing(len(a), len(b))
+    chain = best_chain(candidates(a.units, b.units))
+    nodes = around(chain, len(a), len(b), _MARGIN)
+    lattice = build(nodes)
+    scores = _score(gather_evidence(a, b, chain, nodes), lattice)
+    chances, _ = posteriors(lattice, scores)
+    path = best_path(lattice, scores)
+    return Decoded(
+        tuple(bead for bead, _, _ in path),
+        tuple(float(chances[shape, node]) for _, shape, node in path),
+        _alone(lattice, chances, len(a), len(b)),
+    )
+
+
+def _nothing(n: int, m: int) -> Decoded:
+    beads: Iterable[Bead] = [*((i, i + 1, 0, 0) for i in range(n)), *((n, n, j, j + 1) for j in range(m))]
+    return Decoded(tuple(beads), (1.0,) * (n + m), (np.ones(n, np.float32), np.ones(m, np.float32)))
+
+
+def _score(evidence: Evidence, lattice: Lattice) -> Floats:
+    """Score of every bead, shape (shapes, nodes)."""
+    weights = load_weights("chain", FEATURES)
+    scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)
+    valid: NDArray[np.bool_] = lattice.valid
+    for shape in range(len(SHAPES)):
+        places = np.flatnonzero(valid[shape])
+        for start in range(0, len(places), _CHUNK):
+            at = places[start : start + _CHUNK]
+            scores[shape, at] = weights @ bead_features(evidence, lattice, shape, at)
+    return scores
+
+
+def _alone(lattice: Lattice, chances: Floats, n: int, m: int) -> tuple[Floats, Floats]:
+    nodes: Band = lattice.nodes
+    alone_a, alone_b = np.zeros(n + 1, np.float32), np.zeros(m + 1, np.float32)
+    np.add.at(alone_a, nodes.rows, np.where(lattice.valid[NULL_A], chances[NULL_A], 0))
+    np.add.at(alone_b, nodes.columns, np.where(lattice.valid[-1], chances[-1], 0))
+    return np.clip(alone_a[1:], 0, 1), np.clip(alone_b[1:], 0, 1)

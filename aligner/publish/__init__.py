@@ -1,0 +1,7 @@
+"""The bilingual site: pages in three trees, built with mkdocs."""
+
+from __future__ import annotations
+
+from aligner.publish.site import publish
+
+__all__ = ["publish"]

@@ -1,0 +1,98 @@
+"""Folders that are ours: never replace anything else, and replace them whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from aligner.record.errors import AlignerError
+
+__all__ = ["MARKER", "check_apart", "claim", "fresh", "replacing"]
+
+MARKER = ".made-by-aligner"
+"""A file of this name says that the folder is generated and may be replaced."""
+
+
+def claim(folder: Path) -> None:
+    """Refuse a folder that holds what we did not make."""
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise AlignerError("this is a file, not a folder", file=folder, mend="name another folder")
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+            raise AlignerError(
+                "this folder holds files that aligner did not make",
+                file=folder,
+                mend="name a new or an empty folder; nothing was changed",
+            )
+    except OSError as error:
+        raise AlignerError(f"this folder cannot be read ({error.strerror})", file=folder) from None
+
+
+def check_apart(out: Path, work: Path) -> None:
+    """Refuse folders that lie in each other: replacing one would take the other along."""
+    a, b = out.resolve(), work.resolve()
+    if a == b or a in b.parents or b in a.parents:
+        raise AlignerError(
+            f"the site and its working files ({work}) cannot lie in each other",
+            file=out,
+            mend="name another folder",
+        )
+
+
+def fresh(folder: Path) -> None:
+    """Make the folder anew, empty but for the marker."""
+    claim(folder)
+    with _complaints(folder):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        (folder / MARKER).touch()
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A new folder beside the old one, to be filled; it takes the old one's place if all went well."""
+    claim(folder)
+    target = folder.resolve()
+    with _complaints(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        room = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        new, old = room / "new", room / "old"
+        new.mkdir()
+        (new / MARKER).touch()
+        yield new
+        with _complaints(folder):
+            _swap(new, target, old)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        if old.exists():
+            with contextlib.suppress(OSError):
+                old.rename(target)
+        raise
+
+
+@contextmanager
+def _complaints(folder: Path) -> Iterator[None]:
+    """An operating system's error as one of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise AlignerError(
+            f"the folder cannot be written ({error.strerror or os.strerror(error.errno or 0)})",
+            file=folder,
+            mend="make its parent folder writable, or name another; what was there is as it was",
+        ) from None

@@ -1,0 +1,76 @@
+"""Escaping: whatever a record holds, a page shows it and nothing takes it for markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from html import escape
+
+from aligner.record.model import Span
+
+__all__ = ["anchor", "front_matter", "heading", "html", "inline", "lines", "marked", "tag"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&#|~^$:=+\"'!@]")
+_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
+
+
+def _plain(text: str) -> str:
+    """On one line, without control characters or halves of surrogate pairs."""
+    return _CONTROL.sub(" ", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def html(text: str) -> str:
+    """Text as it may stand in an element or in an attribute."""
+    return escape(_plain(text), quote=True)
+
+
+def inline(text: str) -> str:
+    """Text as it may stand inside a line of Markdown, such as a heading."""
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", _plain(text).strip())
+
+
+def anchor(identifier: str) -> str:
+    """A segment's id as an id of the page: itself, where it is made of letters, digits, dots and hyphens."""
+    return _ANCHOR.sub(lambda match: f"_{ord(match[0]):x}_", identifier)
+
+
+def tag(name: str, content: str | Iterable[str] = "", **attributes: str | None) -> str:
+    """An element. Content is HTML already, attributes are plain text; ``class_`` is class, ``a_b`` is a-b."""
+    inside = content if isinstance(content, str) else "".join(content)
+    shown = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{html(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{shown}>{inside}</{name}>"
+
+
+def lines(parts: Iterable[str]) -> str:
+    """Elements on lines of their own, without blank ones, so that a page can be compared."""
+    return "".join(f"\n{part}" for part in parts if part) + "\n"
+
+
+def marked(text: str, spans: Iterable[Span]) -> str:
+    """Text with its evidence in ``<mark>``; spans may overlap or reach too far."""
+    out: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        begin, stop = max(start, done), min(end, len(text))
+        if begin >= stop:
+            continue
+        out += [html(text[done:begin]), tag("mark", html(text[begin:stop]))]
+        done = stop
+    return "".join([*out, html(text[done:])])
+
+
+def heading(level: int, content: str, identifier: str) -> str:
+    """A Markdown heading with an id of its own; its content is safe Markdown or inline HTML already."""
+    return f"{'#' * level} {content} {{#{anchor(identifier)}}}"
+
+
+def front_matter(values: dict[str, object]) -> str:
+    """A page's metadata, written as JSON, which is YAML."""
+    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+    return "\n".join(["---", *rows, "---"])

@@ -1,0 +1,252 @@
+"""The page model: both texts in rows, each segment in full exactly once.
+
+One side leads: its order is the page's. A row holds the segments of that side which one link joins, beside
+what they correspond to. A segment that belongs to several rows stands in one and is referred to from the
+others. What no link holds stands where it is missing: after the row with the passage before it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import Literal
+
+from aligner.record.model import Alignment, Document, Link, Segment, Side, other
+
+__all__ = ["LONG_RUN", "Row", "build_rows", "is_passage", "lead_side", "passages"]
+
+LONG_RUN = 12
+"""From this many passages on, what the other language lacks is no gap in a text but a text of its own.
+
+Where the other language has less than half of an original, every stretch it lacks is."""
+
+RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands side by side."""
+
+    kind: RowKind
+    lead: tuple[Segment, ...] = ()
+    """Segments of the leading side, in full."""
+    follow: tuple[Segment, ...] = ()
+    """Segments of the other side, in full, in their own order."""
+    elsewhere: tuple[Segment, ...] = ()
+    """Segments of the other side that correspond to this row too, but stand in another."""
+    links: tuple[Link, ...] = ()
+    """The links that make it."""
+    run: int = 0
+    """Passages without counterpart in the unbroken stretch that this row belongs to."""
+    opens_run: bool = False
+    """Whether it is the first row of that stretch."""
+    is_long: bool = False
+    """Whether that stretch is so long that it is set as a text of its own."""
+
+
+def is_passage(segment: Segment) -> bool:
+    """Whether it says something: headings and the document's own data are not counted."""
+    return segment.kind not in ("heading", "metadata")
+
+
+def passages(segments: Sequence[Segment]) -> int:
+    """How many of the segments are passages."""
+    return sum(map(is_passage, segments))
+
+
+def lead_side(alignment: Alignment, kind: str) -> Side:
+    """A summary is read in its own order; any other record in the order of the original."""
+    return other(alignment.original) if kind == "summary" else alignment.original
+
+
+def build_rows(alignment: Alignment, lead: Side) -> tuple[Row, ...]:
+    """All rows of a record in reading order."""
+    return _Layout(alignment, lead).rows()
+
+
+class _Layout:
+    """The steps from links to rows; made for one record and thrown away."""
+
+    def __init__(self, alignment: Alignment, lead: Side) -> None:
+        self.lead = alignment.document(lead)
+        self.follow = alignment.document(other(lead))
+        self.links = tuple(_known_links(alignment, lead, self.lead, self.follow))
+        self.links_of = self._links_by_segment()
+        self.groups = self._groups()
+        self.links_in = [self._links_in(group) for group in self.groups]
+        self.home = self._homes()
+        self._adopt_headings()
+        linked = passages([s for s in self.lead if s.id in self.links_of])
+        self.is_mostly_alone = lead == alignment.original and 2 * linked < passages(self.lead.segments)
+
+    def _links_by_segment(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (_, lead, _) in enumerate(self.links):
+            for identifier in lead:
+                found[identifier].append(number)
+        return dict(found)
+
+    def _groups(self) -> list[list[Segment]]:
+        """The leading side cut into rows."""
+        groups: list[list[Segment]] = []
+        for segment in self.lead:
+            if groups and self._joined(groups[-1][-1], segment):
+                groups[-1].append(segment)
+            else:
+                groups.append([segment])
+        return groups
+
+    def _joined(self, a: Segment, b: Segment) -> bool:
+        """Whether neighbours share a row: in one paragraph, and in one link or both in none."""
+        if a.paragraph != b.paragraph or "heading" in (a.kind, b.kind):
+            return False
+        first, second = self.links_of.get(a.id, []), self.links_of.get(b.id, [])
+        if not first or not second:
+            return not first and not second
+        return not set(first).isdisjoint(second)
+
+    def _links_in(self, group: Sequence[Segment]) -> list[int]:
+        return sorted({number for segment in group for number in self.links_of.get(segment.id, ())})
+
+    def _homes(self) -> dict[str, int]:
+        """The group beside which each linked segment of the other side stands: the surest, then the first."""
+        best: dict[str, tuple[int, int]] = {}
+        for group, numbers in enumerate(self.links_in):
+            for number in numbers:
+                link, _, follow = self.links[number]
+                rank = (round(link.score * 10), -group)
+                for identifier in follow:
+                    best[identifier] = max(best.get(identifier, rank), rank)
+        return {identifier: -rank[1] for identifier, rank in best.items()}
+
+    def _adopt_headings(self) -> None:
+        """A heading that no link holds stands above the passage it heads, if that has a place."""
+        for segment, following in reversed(list(pairwise(self.follow))):
+            if segment.kind == "heading" and segment.id not in self.home and following.id in self.home:
+                self.home[segment.id] = self.home[following.id]
+
+    def _absent(self) -> dict[int, list[Segment]]:
+        """What no row holds, by place: 2n is before the group n, 2n + 1 after it, -1 before all."""
+        segments = self.follow.segments
+        before = self._neighbours(segments)
+        after = self._neighbours([s for s in reversed(segments) if s.section or s.turn])
+        places: dict[str, int] = {}
+        last = -1
+        for segment in segments:
+            last = self.home.get(segment.id, last)
+            if segment.id not in self.home:
+                otherwise = 2 * after[segment.id] if segment.id in after else 2 * last + 1
+                places[segment.id] = 2 * before[segment.id] + 1 if segment.id in before else otherwise
+        for segment, following in reversed(list(pairwise(segments))):
+            if segment.kind == "heading" and segment.id in places and following.id in places:
+                places[segment.id] = places[following.id]
+        found: dict[int, list[Segment]] = defaultdict(list)
+        for segment in segments:
+            if segment.id in places:
+                found[places[segment.id]].append(segment)
+        return dict(found)
+
+    def _neighbours(self, segments: Iterable[Segment]) -> dict[str, int]:
+        """For segments without a row: the row of the nearest one before them in their own section."""
+        seen: dict[tuple[str | None, tuple[str, ...]], int] = {}
+        found: dict[str, int] = {}
+        for segment in segments:
+            place = (segment.turn, segment.section)
+            if segment.id in self.home:
+                seen[place] = self.home[segment.id]
+            elif place in seen:
+                found[segment.id] = seen[place]
+        return found
+
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, counted."""
+        absent = self._absent()
+        held: dict[int, list[Segment]] = defaultdict(list)
+        for segment in self.follow:
+            if segment.id in self.home:
+                held[self.home[segment.id]].append(segment)
+        rows: list[Row] = []
+        for number, group in enumerate(self.groups):
+            rows += _follow_only(absent, 2 * number)
+            rows.append(self._row(number, group, tuple(held[number])))
+            rows += _follow_only(absent, 2 * number + 1)
+        rows = [*_follow_only(absent, -1), *rows]
+        return _count_runs(rows, 1 if self.is_mostly_alone else LONG_RUN)
+
+    def _row(self, number: int, group: Sequence[Segment], follow: tuple[Segment, ...]) -> Row:
+        links = [self.links[n] for n in self.links_in[number]]
+        joined = {i for _, _, identifiers in links for i in identifiers if self.home[i] != number}
+        elsewhere = sorted(joined, key=self.follow.position.__getitem__)
+        return Row(
+            kind="heading" if group[0].kind == "heading" else "pair" if links else "lead-only",
+            lead=tuple(group),
+            follow=follow,
+            elsewhere=tuple(self.follow.by_id[i] for i in elsewhere),
+            links=tuple(link for link, _, _ in links),
+        )
+
+
+def _known_links(
+    alignment: Alignment, side: Side, lead: Document, follow: Document
+) -> Iterator[tuple[Link, tuple[str, ...], tuple[str, ...]]]:
+    """The links that join something: with their segments on both sides, less ids that the documents lack."""
+    for link in alignment.links:
+        a = tuple(i for i in link.side(side) if i in lead.by_id)
+        b = tuple(i for i in link.side(other(side)) if i in follow.by_id)
+        if a and b and link.status != "rejected":
+            yield link, a, b
+
+
+def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[Row]:
+    """What is missing in one place, if anything is: a row, or where it is long a row a section."""
+    segments = absent.get(place, ())
+    count = passages(segments)
+    is_long = count >= LONG_RUN
+    for part in _sections(segments) if is_long else filter(None, [segments]):
+        opens = part[0] is segments[0]
+        yield Row(kind="follow-only", follow=tuple(part), run=count, opens_run=opens, is_long=is_long)
+
+
+def _sections(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """A stretch cut before its headings; headings in a row stay together."""
+    part: list[Segment] = []
+    for segment in segments:
+        if part and segment.kind == "heading" and part[-1].kind != "heading":
+            yield part
+            part = []
+        part.append(segment)
+    if part:
+        yield part
+
+
+def _count_runs(rows: Sequence[Row], long_from: int) -> tuple[Row, ...]:
+    """Stretches of the leading side without counterpart, counted; headings of theirs do not break them."""
+    out: list[Row] = []
+    for alone, stretch in groupby(rows, key=_stands_alone):
+        found = tuple(stretch)
+        if alone:
+            count = sum(passages(row.lead) for row in found if row.kind == "lead-only")
+            found = _settled(found, count, is_long=count >= long_from)
+        out += found
+    return tuple(out)
+
+
+def _stands_alone(row: Row) -> bool:
+    return row.kind == "lead-only" or (row.kind == "heading" and not row.links)
+
+
+def _settled(rows: Sequence[Row], count: int, *, is_long: bool) -> tuple[Row, ...]:
+    """A stretch with its count: a long one keeps its paragraphs apart, a short one joins them."""
+    out: list[Row] = []
+    opened = False
+    for row in rows:
+        if row.kind != "lead-only":
+            out.append(row)
+        elif not is_long and out and out[-1].kind == "lead-only":
+            out[-1] = replace(out[-1], lead=out[-1].lead + row.lead)
+        else:
+            out.append(replace(row, run=count, is_long=is_long, opens_run=not opened))
+            opened = True
+    return tuple(out)

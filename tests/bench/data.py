@@ -1,0 +1,134 @@
+"""Reading the alignment sets, and the scoring that the field agrees on."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.record.model import Document, Segment, Source
+
+__all__ = ["Bead", "Count", "Pair", "bench_folder", "document", "lax", "nulls", "read_set", "strict"]
+
+Bead = tuple[tuple[int, ...], tuple[int, ...]]
+"""Positions on the Chinese side, positions on the English side."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One file pair and its gold."""
+
+    name: str
+    zh: list[str]
+    en: list[str]
+    gold: list[Bead]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was found, what there is, and what of each is right."""
+
+    right_found: int = 0
+    found: int = 0
+    right_gold: int = 0
+    gold: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.right_found + other.right_found,
+            self.found + other.found,
+            self.right_gold + other.right_gold,
+            self.gold + other.gold,
+        )
+
+    @property
+    def precision(self) -> float:
+        """Share of the found that is right."""
+        return self.right_found / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the gold that is found."""
+        return self.right_gold / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of both."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def bench_folder() -> Path:
+    """The development data: ``ALIGNER_BENCH``, or ``../shared/bench`` beside the repository."""
+    default = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
+    folder = Path(os.environ.get("ALIGNER_BENCH", default))
+    if not folder.is_dir():
+        sys.exit(f"no development data at {folder}: set ALIGNER_BENCH to the folder that holds it")
+    return folder
+
+
+def read_set(folder: Path, name: str) -> list[Pair]:
+    """Every file pair of the set ``mac-dev``, ``mag`` or ``aca``."""
+    pairs = []
+    for gold in sorted((folder / name).glob("*.gold")):
+        zh, en = (_lines(gold.with_suffix(suffix)) for suffix in (".zh", ".en"))
+        pairs.append(Pair(f"{name}/{gold.stem}", zh, en, [_bead(line) for line in _lines(gold) if line.strip()]))
+    return pairs
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+
+
+def _bead(line: str) -> Bead:
+    zh, en = line.split(":")[:2]
+    return tuple(ast.literal_eval(zh.strip())), tuple(ast.literal_eval(en.strip()))
+
+
+def document(lines: Iterable[str], lang: str) -> Document:
+    """A document of plain lines."""
+    segments = (
+        Segment(f"{lang[0]}{i}", line, "sentence", Source("lines", 0, len(line), i + 1), paragraph=i)
+        for i, line in enumerate(lines)
+    )
+    return Document(lang, tuple(segments))
+
+
+def _full(beads: Iterable[Bead]) -> list[Bead]:
+    return [bead for bead in beads if bead[0] and bead[1]]
+
+
+def strict(found: Iterable[Bead], gold: Iterable[Bead]) -> Count:
+    """Beads with both sides, right when exactly equal."""
+    ours, theirs = set(_full(found)), set(_full(gold))
+    right = len(ours & theirs)
+    return Count(right, len(ours), right, len(theirs))
+
+
+def lax(found: Iterable[Bead], gold: Iterable[Bead]) -> Count:
+    """Beads with both sides, right when they overlap one of the other on both sides."""
+    ours, theirs = _full(found), _full(gold)
+    cells_ours = {(i, j) for bead in ours for i in bead[0] for j in bead[1]}
+    cells_theirs = {(i, j) for bead in theirs for i in bead[0] for j in bead[1]}
+    return Count(
+        sum(any((i, j) in cells_theirs for i in bead[0] for j in bead[1]) for bead in ours),
+        len(ours),
+        sum(any((i, j) in cells_ours for i in bead[0] for j in bead[1]) for bead in theirs),
+        len(theirs),
+    )
+
+
+def nulls(found: Iterable[Bead], gold: Iterable[Bead], sizes: tuple[int, int]) -> Count:
+    """Sentences without a counterpart, on both sides together."""
+    ours, theirs = _alone(found, sizes), _alone(gold, sizes)
+    right = len(ours & theirs)
+    return Count(right, len(ours), right, len(theirs))
+
+
+def _alone(beads: Iterable[Bead], sizes: tuple[int, int]) -> set[tuple[int, int]]:
+    linked = {(0, i) for bead in _full(beads) for i in bead[0]}
+    linked |= {(1, j) for bead in _full(beads) for j in bead[1]}
+    return {(side, k) for side in (0, 1) for k in range(sizes[side])} - linked

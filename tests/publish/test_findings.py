@@ -1,0 +1,72 @@
+"""Which flags are shown, and how."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from aligner.publish.findings import absences, evidence, gather, place, split, visible
+from aligner.publish.rows import build_rows
+from tests.publish.sample import flag, summary
+
+
+def test_remarks_and_settled_flags_are_not_shown(tmp_path: Path) -> None:
+    assert [f.id for f in visible(summary(tmp_path))] == ["f1", "f2", "f3", "f6", "f7"]
+
+
+def test_a_record_may_show_confirmed_findings_only(tmp_path: Path) -> None:
+    record = summary(tmp_path)
+    quiet = replace(record, config=replace(record.config, findings="confirmed"))
+    assert [f.id for f in visible(quiet)] == ["f1"]
+
+
+def test_flags_stand_under_the_row_of_their_text(tmp_path: Path) -> None:
+    record = summary(tmp_path)
+    rows = build_rows(record.alignment, "zh")
+    placed = place(rows, visible(record))
+    first = {number: (rows[number].lead or rows[number].follow)[0].id for number in placed if number >= 0}
+    assert {first.get(number): [f.id for f in flags] for number, flags in placed.items()} == {
+        "z4": ["f1"],
+        "e6": ["f2"],
+        "e9": ["f3"],
+        "z8": ["f6"],
+        None: ["f7"],
+    }
+
+
+def test_same_words_are_said_once_and_the_gravest_first() -> None:
+    flags = [flag(1, "omission", "", "e1", severity="minor"), flag(2, "omission", "z1", "e2")]
+    flags += [
+        replace(flags[0], id="f3", en=("e3",)),
+        flag(4, "numbers", "z1", "", state="error", severity="minor"),
+    ]
+    assert [(f.flag.id, f.segments) for f in gather(flags)] == [
+        ("f4", ("z1",)),
+        ("f2", ("z1", "e2")),
+        ("f1", ("e1", "e3")),
+    ]
+
+
+def test_evidence_lies_in_the_first_segments() -> None:
+    flags = [
+        flag(1, "numbers", "z1 z2", "e1", zh_span=(1, 2), en_span=(3, 4)),
+        flag(2, "other", "", "", zh_span=(0, 1)),
+    ]
+    assert evidence(flags) == {"z1": [(1, 2)], "e1": [(3, 4)]}
+
+
+def test_what_a_row_says_already_is_not_said_again(tmp_path: Path) -> None:
+    record = summary(tmp_path)
+    rows = build_rows(record.alignment, "zh")
+    said, others = split(rows, visible(record))
+    assert [f.id for f in said] == ["f2", "f3"]
+    assert [f.id for f in others] == ["f1", "f6", "f7"]
+
+
+def test_a_slight_absence_is_worth_a_word_when_confirmed() -> None:
+    flags = [
+        flag(1, "omission", "", "e1", severity="minor"),
+        flag(2, "omission", "", "e2", severity="minor", state="error"),
+        flag(3, "omission", "", "e2 e3"),
+    ]
+    assert {i: f.id for i, f in absences(flags).items()} == {"e2": "f2", "e3": "f3"}

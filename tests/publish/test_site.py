@@ -1,0 +1,208 @@
+"""The built site: three trees that hold together, and a build that never leaves half of one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from aligner.publish import publish
+from aligner.publish.folders import MARKER
+from aligner.publish.scripts import converter
+from aligner.publish.trees import TREES
+from aligner.record.errors import AlignerError
+from aligner.record.result import loads
+from tests.publish.building import ADDRESS, REPOSITORY
+from tests.publish.sample import HOSTILE, records, summary
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+OWN = ("index.html", "records/summary/index.html", "records/untranslated/index.html", "reading/index.html")
+
+
+class Page(HTMLParser):
+    """Ids, links and text with its language."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.texts: list[tuple[str, str]] = []
+        self.scripts = 0
+        self._open: list[tuple[str, str]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+        self.close()
+
+    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = {key: value or "" for key, value in attributes}
+        self.ids += [values["id"]] if values.get("id") else []
+        if name == "a" and "href" in values:
+            self.links.append(values["href"])
+        elif name in ("link", "script", "img", "iframe"):
+            self.loaded += [values[key] for key in ("href", "src") if key in values]
+        lang = values.get("lang") or (self._open[-1][1] if self._open else "")
+        if name not in VOID:
+            self._open.append((name, lang))
+
+    def handle_endtag(self, name: str) -> None:
+        while self._open and self._open.pop()[0] != name:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][0] not in ("script", "style") and data.strip():
+            self.texts.append((self._open[-1][1], data.strip()))
+
+
+def pages(site: Path) -> Iterator[tuple[str, Page]]:
+    for path in sorted(site.rglob("*.html")):
+        yield path.relative_to(site).as_posix(), Page(path)
+
+
+def test_every_tree_has_every_page(site: Path) -> None:
+    for tree in TREES:
+        for page in OWN:
+            path = site / tree.folder / page
+            assert f'<html lang="{tree.lang}"' in path.read_text(encoding="utf-8"), path
+
+
+def test_links_lead_somewhere(site: Path) -> None:
+    known = dict(pages(site))
+    for name, page in known.items():
+        if name.endswith("404.html"):
+            continue
+        for link in page.links:
+            parts = urlsplit(urljoin(f"http://site/{name}", link))
+            if parts.scheme != "http" or parts.netloc != "site":
+                assert parts.netloc in ("squidfunk.github.io", "records.example"), (name, link)
+                continue
+            target = unquote(parts.path).lstrip("/")
+            target += "index.html" if not target or target.endswith("/") else ""
+            assert (site / target).is_file(), (name, link)
+            if parts.fragment and target in known:
+                assert unquote(parts.fragment) in known[target].ids, (name, link)
+
+
+def test_ids_are_unique(site: Path) -> None:
+    for name, page in pages(site):
+        assert [i for i, n in Counter(page.ids).items() if n > 1] == [], name
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    for name, page in pages(site):
+        elsewhere = [url for url in page.loaded if urlsplit(url).netloc not in ("", "records.example")]
+        assert elsewhere == [], name
+    for sheet in site.rglob("*.css"):
+        assert not re.search(r"url\([\"']?https?:", sheet.read_text(encoding="utf-8")), sheet
+
+
+def test_each_language_is_in_its_script(site: Path) -> None:
+    simplified, traditional = converter("zh-Hant", "zh-Hans"), converter("zh-Hans", "zh-Hant")
+    for name, page in pages(site):
+        for lang, text in page.texts:
+            if text in {tree.name for tree in TREES}:
+                continue
+            if lang == "en":
+                assert not re.search(r"[\u4e00-\u9fff]", text), (name, text)
+            if lang == "zh-Hans":
+                assert simplified(text) == text, (name, text)
+            if lang == "zh-Hant" and "html" not in text:
+                assert traditional(text) == text or simplified(text) != text, (name, text)
+
+
+def test_hostile_text_is_shown_as_it_is(site: Path) -> None:
+    page = Page(site / "records" / "summary" / "index.html")
+    shown = " ".join(text for _, text in page.texts)
+    assert " ".join(shown.split()).count(HOSTILE) == 2
+    assert not any("javascript:alert" in link for link in page.links)
+
+
+def test_the_table_of_contents_names_the_sections_in_their_language(site: Path) -> None:
+    text = (site / "records" / "summary" / "index.html").read_text(encoding="utf-8")
+    assert re.search(
+        r'href="#z3" class="md-nav__link">\s*<span class="md-ellipsis" lang="zh-Hans">\s*云海平台', text
+    )
+
+
+def test_the_data_can_be_downloaded(site: Path, tmp_path: Path) -> None:
+    path = site / "records" / "summary" / "summary.json"
+    assert loads(path.read_text(encoding="utf-8"), file=path) == summary(tmp_path).alignment
+
+
+@pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.lang)
+def test_sitemaps_name_the_other_languages(site: Path, tree: object) -> None:
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    alternates: dict[str, dict[str, str]] = {}
+    for entry in ElementTree.parse(site / tree.folder / "sitemap.xml").getroot():  # type: ignore[attr-defined]
+        location = entry.findtext("s:loc", namespaces=names) or ""
+        alternates[location] = {
+            a.attrib["hreflang"]: a.attrib["href"] for a in entry.findall("x:link", names)
+        }
+    own = f"{ADDRESS}{tree.prefix}records/summary/"  # type: ignore[attr-defined]
+    assert alternates[own] == {t.lang: f"{ADDRESS}{t.prefix}records/summary/" for t in TREES}
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("", ["里面", "pilots", "历史"]),
+        ("zh-hans", ["头发", "valleys"]),
+        ("zh-hant", ["頭髮", "歷史", "綜述"]),
+    ],
+)
+def test_the_search_index_parts_words(site: Path, folder: str, words: list[str]) -> None:
+    index = json.loads((site / folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    separator = re.compile(index["config"]["separator"])
+    terms = {term for entry in index["docs"] for term in separator.split(entry["text"])}
+    stripped = {re.sub(r"<[^>]*>|[.?!,]", "", term) for term in terms}
+    assert {*words} <= stripped
+    assert any(entry["location"].endswith("records/summary/#z4") for entry in index["docs"])
+
+
+def test_only_our_files_are_left(site: Path) -> None:
+    assert (site / MARKER).exists()
+    assert [p.name for p in site.parent.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
+    out, docs = tmp_path / "site", tmp_path / "docs"
+    out.mkdir()
+    (out / MARKER).touch()
+    (out / "index.html").write_text("old")
+    docs.mkdir()
+    (docs / "guide.md").write_text("# Guide\n\n[nowhere](missing.md)\n")
+    with pytest.raises(AlignerError, match=r"missing\.md") as error:
+        publish(records(tmp_path / "seeds"), out, work=tmp_path / "work", docs=docs, project=tmp_path)
+    assert "\n" not in str(error.value)
+    assert (out / "index.html").read_text() == "old"
+    assert {p.name for p in tmp_path.iterdir()} == {"site", "docs", "seeds", "work"}
+
+
+def test_a_missing_source_is_one_sentence(tmp_path: Path) -> None:
+    made = records(tmp_path / "seeds")
+    (tmp_path / "seeds" / "summary" / "source.md").unlink()
+    with pytest.raises(AlignerError, match="source cannot be read"):
+        publish(made, tmp_path / "site", work=tmp_path / "work", docs=tmp_path, project=tmp_path)
+    assert not (tmp_path / "site").exists()
+
+
+def test_this_repository_builds(tmp_path: Path) -> None:
+    """Its own mkdocs.yml and hand-written pages, in all three languages, strictly."""
+    said: list[str] = []
+    publish(
+        records(tmp_path / "seeds"),
+        tmp_path / "site",
+        work=tmp_path / "work",
+        docs=REPOSITORY / "docs",
+        project=REPOSITORY,
+        progress=said.append,
+    )
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'href="records/summary/"' in home
+    assert said[-1] == "building"
