@@ -60,7 +60,7 @@ def match(
     surfaces = [s.text for s in (*zh, *en)]
     encoded = encoder.encode(surfaces, progress)
     a, b = (
-        _Side(document, prepare(texts, states), originals(texts))
+        _Side(document, prepare(texts, states), originals(document.segments))
         for document, texts, states in (
             (zh, surfaces[: len(zh)], encoded[: len(zh)]),
             (en, surfaces[len(zh) :], encoded[len(zh) :]),
@@ -86,9 +86,7 @@ def _decode(a: _Side, b: _Side, mode: Mode) -> tuple[Mode, _Found]:
 
 
 def _chain(decoded: Decoded) -> _Found:
-    links = [
-        Raw(tuple(range(a, a2)), tuple(range(b, b2)), score) for (a, a2, b, b2), score in decoded.full
-    ]
+    links = [Raw(tuple(range(a, a2)), tuple(range(b, b2)), score) for (a, a2, b, b2), score in decoded.full]
     return _Found(links, (decoded.alone[0].tolist(), decoded.alone[1].tolist()))
 
 
@@ -128,8 +126,4 @@ def _named(raw: Sequence[Raw], a: _Side, b: _Side) -> tuple[Link, ...]:
 
 def _absent(side: _Side, linked: Sequence[int], alone: Sequence[float]) -> dict[str, float]:
     held = set(linked)
-    return {
-        segment.id: round(float(alone[i]), 3)
-        for i, segment in enumerate(side.document)
-        if i not in held
-    }
+    return {segment.id: round(float(alone[i]), 3) for i, segment in enumerate(side.document) if i not in held}

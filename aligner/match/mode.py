@@ -18,9 +18,9 @@ _MANY = 4
 def fits(a: Text, b: Text, decoded: Decoded) -> bool:
     """Whether the chain that the translation decoder found makes sense of the two texts.
 
-    Where one side is a summary of the other, or only a part is translated, a chain can be had only at a price:
-    beads that are unsure, beads that swallow many sentences, and one side of which much more is found on the
-    other than the other way round.
+    Where one side is a summary of the other, or only a part is translated, a chain can be had only at a
+    price: beads that are unsure, beads that swallow many sentences, and one side of which much more is
+    found on the other than the other way round.
     """
     links = [(range(a1, a2), range(b1, b2)) for (a1, a2, b1, b2), _ in decoded.full]
     if not links:
