@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
-from aligner.match import match
+from aligner.match import MATCH_VERSION, match
 from aligner.record.config import RecordConfig
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.errors import ConfigError
@@ -24,9 +24,6 @@ from aligner.record.model import Alignment, Document, Flag, Link, Mode, Segment,
 from aligner.record.version import __version__
 
 __all__ = ["Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
-
-MATCH_VERSION = "1"
-"""Raised when the same vectors would give other links."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def counterparts(alignment: Alignment, beginning: str) -> list[str]:
     ("chinese", "english"),
     [
         ("面对", "Building on the successful models"),
+        ("产业选择上", "While Suzhou focused"),
         ("打造跨国文旅", "Eco-tourism"),
         ("联合开发水电", "Clean energy"),
         ("利用高原特有药材", "Biomedicine"),
@@ -98,6 +99,9 @@ def test_forum_what_the_summary_leaves_out(forum_alignment: Alignment, beginning
         ("摘要", "Abstract"),
         ("“一带一路”倡议实施10年以来,在推动", "The Belt and Road Initiative has played"),
         ("青藏高原是地球“第三极”,是重要的国际化区域,更是“一带一路”重要的", "The Tibetan Plateau, known as"),
+        ("“一带一路”倡议实施10年以来,在推动", "At the same time, through"),
+        ("文章结合实际案例", "This study analyzes"),
+        ("文章结合实际案例", "Based on this analysis"),
         ("关键词", "Keywords"),
         ("一带一路, 科技合作", "the Belt and Road Initiative, scientific"),
         ("图1", "Figure 1"),

@@ -8,7 +8,6 @@ whole goes with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,19 +18,9 @@ from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text
 from aligner.match.weights import load_weights
 
-__all__ = ["CHOSEN", "Pairs", "decode_pairs", "group"]
+__all__ = ["CHOSEN", "alone", "decode_pairs", "group"]
 
 CHOSEN = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Probability of every pair, and what follows from it."""
-
-    chance: Floats
-    """P(the two segments share content), shape (n, m)."""
-    alone: tuple[Floats, Floats]
-    """P(no counterpart) of each segment, on both sides."""
 
 
 def logistic(values: NDArray[np.floating[Any]]) -> Floats:
@@ -40,25 +29,25 @@ def logistic(values: NDArray[np.floating[Any]]) -> Floats:
     return result
 
 
-def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> Pairs:
-    """Probabilities for all pairs of segments of two texts, at least one segment each.
+def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> Floats:
+    """P(share content) for all pairs of segments of two texts, at least one segment each; shape (n, m).
 
     Inside, the shorter side comes first: the model knows which of the two condenses.
     """
     if a.sizes.sum() > b.sizes.sum():
-        turned = decode_pairs(b, a, layout_b, layout_a)
-        return Pairs(turned.chance.T, turned.alone[::-1])
+        return decode_pairs(b, a, layout_b, layout_a).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
     opinion = np.tensordot(load_weights("pairs1", FIRST), first_features(evidence), 1) + evidence.labels
     first = logistic(opinion) * evidence.allowed
     opinion = np.tensordot(load_weights("pairs2", SECOND), second_features(evidence, first), 1)
-    chance = logistic(opinion) * evidence.allowed
-    return Pairs(chance, (_alone(chance), _alone(chance.T)))
+    chance: Floats = logistic(opinion) * evidence.allowed
+    return chance
 
 
-def _alone(chance: Floats) -> Floats:
-    alone: Floats = np.exp(np.log1p(-np.clip(chance, 0, 1 - 1e-6)).sum(1))
-    return alone
+def alone(chance: Floats) -> Floats:
+    """P(no counterpart) of each row's segment, from the probabilities of its pairs (n, m)."""
+    none: Floats = np.exp(np.log1p(-np.clip(chance, 0, 1 - 1e-6)).sum(1))
+    return none
 
 
 def group(chance: Floats) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
