@@ -18,7 +18,7 @@ from aligner.match.translation import Decoded, decode
 
 __all__ = ["straighten"]
 
-_LEAST = 2
+_LEAST = 3
 """Segments that a block must have on either side for a chain to say anything."""
 _SURE = 0.9
 """Least probability of each bead, and least share of the segments that beads hold."""
