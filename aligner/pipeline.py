@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from aligner.checks import CHECKS, Context, run_checks
+from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
 from aligner.match import match
 from aligner.record.config import RecordConfig
@@ -27,8 +27,6 @@ __all__ = ["Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to
 
 MATCH_VERSION = "1"
 """Raised when the same vectors would give other links."""
-CHECKS_VERSION = "1"
-"""Raised when the same links would give other flags."""
 
 
 @dataclass(frozen=True, slots=True)
