@@ -12,7 +12,7 @@ from typing import Literal
 from aligner.checks.data import table
 from aligner.record.model import Span
 
-__all__ = ["KINDS", "Unit", "UnitKind", "units"]
+__all__ = ["KINDS", "Unit", "UnitKind", "units", "whole_words"]
 
 UnitKind = Literal["content", "name", "figure", "function", "mark"]
 KINDS: tuple[UnitKind, ...] = ("content", "name", "figure", "function", "mark")
@@ -43,6 +43,27 @@ def units(text: str, spans: Sequence[Span]) -> list[Unit]:
         else:
             groups.append((trimmed, (row, row + 1)))
     return list(_kinds(text, groups))
+
+
+def whole_words(text: str, parts: Sequence[Unit]) -> Iterator[list[int]]:
+    """Which units make one Chinese word together, after jieba's dictionary; words of one unit are left out."""
+    if not HAN.search(text):
+        return
+    import jieba  # noqa: PLC0415 - a second of loading
+
+    jieba.setLogLevel(60)
+    at = 0
+    for _, start, end in jieba.tokenize(text):
+        while at < len(parts) and parts[at].span[1] <= start:
+            at += 1
+        rows = []
+        for row in range(at, len(parts)):
+            if parts[row].span[0] >= end:
+                break
+            if parts[row].kind != "mark":
+                rows.append(row)
+        if len(rows) > 1:
+            yield rows
 
 
 def _trim(text: str, span: Span) -> Span:
