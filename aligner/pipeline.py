@@ -187,7 +187,9 @@ def check_pairs(
         if encoder is not None:
             memory = Remembered(encoder)
             memory.encode([s.text for context in contexts for s in (*context.zh, *context.en)])
-            contexts = [replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts]
+            contexts = [
+                replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
+            ]
         result += (Checked(run_checks(context), scores(context)) for context in contexts)
         if progress is not None:
             progress(len(result), len(pairs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -11,8 +12,8 @@ import numpy as np
 from aligner.checks.clauses import bracketed, clauses
 from aligner.checks.context import Context
 from aligner.checks.data import table
-from aligner.checks.missing import ADDITION, BODY, OMISSION
 from aligner.checks.linear import learned, linear, probability
+from aligner.checks.missing import ADDITION, BODY, OMISSION
 from aligner.checks.uncovered import Lack, lack
 from aligner.checks.wording import NAMES, START, opening
 from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
@@ -27,15 +28,16 @@ WHOLE = 0.6
 """A gap of so much of a clause is the clause."""
 SMALLEST = 2
 """Characters (Chinese) or letters of the smallest gap worth a word."""
-SHORT = 14
-"""Characters of the longest Chinese clause that may be a mere *he pointed out*; English ones have half as many words."""
-AROUND = 4
+SHORT = 6
+"""Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
+saying anything."""
+AROUND = 1
 """Passages before and after the linked ones in which a summary may have found what it says."""
 CLAUSE = 4
 """Content words of the smallest clause that a summary is told it left out."""
 FACTS = ("worst", "worst three", "lack", "words", "share", "length", "name or figure", "lost words")
-"""What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words of the
-passage (log), whether one is a name or a figure, how many are likely lost."""
+"""What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
+of the passage (log), whether one is a name or a figure, how many are likely lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ class Gap:
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for every clause or phrase inside a link that the other side does not convey.
 
-    A translation owes the content of the original and nothing else. A summary may condense: what it leaves out
-    inside a link is reported only where it is a whole clause of weight, and never as more than minor.
+    A translation owes the content of the original and nothing else. A summary may condense: what it leaves
+    out inside a link is reported only where it is a whole clause of weight, and never as more than minor.
     """
     for side in SIDES:
         for segment in context.document(side):
@@ -67,7 +69,9 @@ def check(context: Context) -> Iterator[Flag]:
             weighed = [
                 (_severity(context, side, segment.text, gap), gap) for gap in gaps(segment.text, found)
             ]
-            heavy = [(SEVERITIES.index(severity), gap.odds, gap, severity) for severity, gap in weighed if severity]
+            heavy = [
+                (SEVERITIES.index(severity), gap.odds, gap, severity) for severity, gap in weighed if severity
+            ]
             if heavy:  # one passage, one flag: the rest is found when it is mended
                 _, _, gap, severity = max(heavy, key=lambda item: item[:2])
                 yield _flag(context, side, segment, gap, severity)
@@ -99,14 +103,17 @@ def _answers(context: Context, segment: Segment, side: Side) -> list[str]:
 
 
 def measure(context: Context) -> dict[str, float]:
-    """How likely a linked passage leaves something out, or adds something, 0 to 1; the worst passage counts."""
+    """How likely a linked passage leaves something out, or adds something, 0 to 1; the worst passage
+    counts."""
     result = {OMISSION: 0.0, ADDITION: 0.0}
     for side in SIDES:
         kind = OMISSION if side == context.original else ADDITION
         for segment in context.document(side):
             found = read(context, segment, side)
             if found is not None:
-                result[kind] = max(result[kind], probability(float(linear("severity", "passage", side)(passage(found)))))
+                result[kind] = max(
+                    result[kind], probability(float(linear("severity", "passage", side)(passage(found))))
+                )
     return result
 
 
@@ -125,7 +132,11 @@ def gaps(text: str, found: Lack) -> Iterator[Gap]:
     live = [row for row, unit in enumerate(found.units) if unit.kind != "mark"]
     covered = -1
     for at in range(len(live)):
-        if at <= covered or found.merged[live[at]] < learned("severity")["seed"] or found.units[live[at]].kind == "function":
+        if (
+            at <= covered
+            or found.merged[live[at]] < learned("severity")["seed"]
+            or found.units[live[at]].kind == "function"
+        ):
             continue
         first, last = _grow(found, live, at, covered)
         covered = last
@@ -166,6 +177,8 @@ def _widened(text: str, span: Span) -> tuple[Span, bool]:
     for start, end in (*bracketed(text), *clauses(text)):
         inside = min(end, span[1]) - max(start, span[0])
         if inside > 0 and inside >= WHOLE * (end - start):
+            if inside >= WHOLE * (span[1] - span[0]):
+                return (start, end), True
             return (min(start, span[0]), max(end, span[1])), True
     return span, False
 
@@ -192,11 +205,11 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
     """How much it weighs; None where it is not worth a word."""
     limits = learned("severity")["thresholds"][side]
     if context.summary:
-        if not gap.whole or gap.words < CLAUSE or _reporting(text[slice(*gap.span)], side):
+        if gap.words < 2 or _reporting(text[slice(*gap.span)], side):
             return None
         if side == context.original:
-            return "minor" if gap.odds >= limits["major"][0] else None
-        limits = {name: limits[name] for name in ("major", "minor")}
+            return "minor" if gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0] else None
+        limits = {"major": limits["major"], "minor": [0.0, limits["major"][1]]}
     for severity, (odds, importance) in limits.items():
         if gap.odds >= odds and gap.importance >= importance:
             return cast(Severity, severity)
@@ -204,12 +217,11 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
 
 
 def _reporting(words: str, side: Side) -> bool:
-    """Whether a clause does no more than bring in what somebody said."""
-    cues = table("function_words")["reporting"][side]
-    if side == "zh":
-        return len(words) <= SHORT and any(cue in words for cue in cues)
-    said = words.lower().split()
-    return len(said) <= SHORT // 2 and any(cue in said for cue in cues)
+    """Whether a stretch does little more than bring in what somebody said."""
+    cues = sorted(table("function_words")["reporting"][side], key=len, reverse=True)
+    pattern = "|".join(map(re.escape, cues)) if side == "zh" else rf"\b(?:{'|'.join(map(re.escape, cues))})\b"
+    rest, found = re.subn(pattern, "", words, flags=re.IGNORECASE)
+    return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
 
 
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:

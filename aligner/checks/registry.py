@@ -95,7 +95,8 @@ _ALL = (
         findings=((names.TYPE, names.MQM),),
         severity="major",
         description=Message(
-            en="Persons, places and bodies that another name stands for", zh="被译成另一个名称的人名、地名和机构名"
+            en="Persons, places and bodies that another name stands for",
+            zh="被译成另一个名称的人名、地名和机构名",
         ),
         find=names.check,
     ),
@@ -136,7 +137,8 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
 
 
 def scores(context: Context) -> dict[str, float]:
-    """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is flagged."""
+    """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
+    flagged."""
     found = {kind: 0.0 for check in CHECKS.values() for kind, _ in check.findings}
     for flag in run_checks(context):
         found[flag.type] = max(found[flag.type], flag.score)

@@ -1,8 +1,9 @@
 """How likely each word of a text has nothing that answers it in the texts linked to it.
 
-Token states of a middle layer and maximum similarity (Zhang et al. 2020, BERTScore), and what a maximum alone does
-not see: whether the best answer belongs to another word (a lost word borrows the answer of a neighbour in meaning),
-how well this word is answered as a rule (learned from its own state), and whether a dictionary finds a rendering.
+Token states of a middle layer and maximum similarity (Zhang et al. 2020, BERTScore), and what a maximum
+alone does not see: whether the best answer belongs to another word (a lost word borrows the answer of a
+neighbour in meaning), how well this word is answered as a rule (learned from its own state), and whether a
+dictionary finds a rendering.
 A linear model puts them together; `tests/bench/fit_coverage.py` makes its weights.
 """
 
@@ -24,7 +25,8 @@ from aligner.record.model import Side
 __all__ = ["EXPECTED", "FEATURES", "Lack", "features", "lack", "mean_states"]
 
 EVIDENCE: tuple[str, ...] = (
-    "lack", "lack around", "stolen", "stolen around", "apart", "apart around", "free", "longer", "name", "figure", "function",
+    "lack", "lack around", "stolen", "stolen around", "apart", "apart around", "free", "longer", "name",
+    "figure", "function",
 )  # fmt: skip
 FEATURES = EVIDENCE + LEXICAL
 EXPECTED: tuple[str, ...] = ("lack", "stolen", "apart", "found")
@@ -77,7 +79,8 @@ def mean_states(words: Sequence[Unit], states: NDArray[np.float16]) -> Floats:
 
 
 def features(words: Sequence[Unit], states: NDArray[np.float16], answers: NDArray[np.float16]) -> Floats:
-    """A row of `EVIDENCE` for every unit; states (n, d) of its text, answers (m, d), unit length; shape (u, f)."""
+    """A row of `EVIDENCE` for every unit; states (n, d) of its text, answers (m, d), unit length; shape
+    (u, f)."""
     if not words or not len(answers):
         return np.zeros((len(words), len(EVIDENCE)))
     live = np.array([unit.kind != "mark" for unit in words])
@@ -90,7 +93,9 @@ def features(words: Sequence[Unit], states: NDArray[np.float16], answers: NDArra
     longer = np.log((alike.shape[0] + 2) / (alike.shape[1] + 2))
     columns = [lacks, _around(lacks, live), stolen, _around(stolen, live), apart, _around(apart, live)]
     columns += [np.full(len(words), free), np.full(len(words), longer)]
-    columns += [np.array([unit.kind == kind for unit in words], float) for kind in ("name", "figure", "function")]
+    columns += [
+        np.array([unit.kind == kind for unit in words], float) for kind in ("name", "figure", "function")
+    ]
     return np.stack(columns, axis=1).astype(np.float64)
 
 
@@ -111,7 +116,8 @@ def _stolen(mean: Floats, live: NDArray[np.bool_]) -> Floats:
 
 
 def _agreement(mean: Floats) -> Floats:
-    """The best geometric mean of both sides' choices, as the softmaxes of awesome-align (Dou & Neubig 2021); (u,)."""
+    """The best geometric mean of both sides' choices, as the softmaxes of awesome-align (Dou & Neubig
+    2021); (u,)."""
     heat = np.exp((mean - mean.max()) / HEAT)
     rows = heat / heat.sum(1, keepdims=True)
     columns = heat / heat.sum(0, keepdims=True)

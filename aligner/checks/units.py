@@ -46,7 +46,8 @@ def units(text: str, spans: Sequence[Span]) -> list[Unit]:
 
 
 def whole_words(text: str, parts: Sequence[Unit]) -> Iterator[list[int]]:
-    """Which units make one Chinese word together, after jieba's dictionary; words of one unit are left out."""
+    """Which units make one Chinese word together, after jieba's dictionary; words of one unit are left
+    out."""
     if not HAN.search(text):
         return
     import jieba  # noqa: PLC0415 - a second of loading
@@ -96,7 +97,7 @@ def _kinds(text: str, groups: Sequence[tuple[Span, Span]]) -> Iterator[Unit]:
         kind = _kind(word, opening=opening)
         if kind != "mark":
             opening = False
-        elif word and word[-1] in ".!?:“\"‘":
+        elif word and word[-1] in '.!?:“"‘':
             opening = True
         yield Unit(span, kind, rows)
 

@@ -1,9 +1,9 @@
-"""Learn the weights of the coverage check: ``python tests/bench/fit_coverage.py`` writes aligner/checks/data/coverage.json.
+"""Learn the weights of the coverage check: ``python tests/bench/fit_coverage.py``.
 
-Data (``ALIGNER_BENCH``): human translations and machine translations in which no rater found an accuracy error. A word
-or a phrase is deleted on one side; the words of the other side whose best answer lay in it are now unanswered, all
-words of the whole pairs are answered. That gives, without any annotation, the linear model of `aligner.checks.uncovered`.
-A second linear model weighs whole passages on the length-matched extract of omissions.
+Writes aligner/checks/data/coverage.json. Data (``ALIGNER_BENCH``): human translations, and machine
+translations in which no rater found an accuracy error. A word or a phrase is deleted on one side; the
+words of the other side whose best answer lay in it are now unanswered, all words of the whole pairs are
+answered. That gives, without any annotation, the linear model of `aligner.checks.uncovered`.
 """
 
 from __future__ import annotations
@@ -126,7 +126,9 @@ class Bench:
         """Units of the text whose best answer, by a margin, lies in the characters that went."""
         states = self.states(text)
         alike = states @ self.encoded[answer].tokens.astype(np.float64).T
-        inside = np.array([a < gone[1] and b > gone[0] and b > a for a, b in self.encoded[answer].spans], bool)
+        inside = np.array(
+            [a < gone[1] and b > gone[0] and b > a for a, b in self.encoded[answer].spans], bool
+        )
         if not inside.any() or inside.all():
             return np.zeros(len(states), bool)
         return np.asarray(alike[:, inside].max(1) - alike[:, ~inside].max(1) > 0.08)
@@ -171,8 +173,11 @@ def learn(bench: Bench, data: list[tuple[Pair, list[tuple[Span, str]]]], side: S
     groups = np.concatenate([np.full(keep.sum(), group) for group, _, _, keep, _ in found])
     result: dict[str, object] = {}
     for name, rows in (("plain", x), ("full", np.hstack([x, foretold]))):
-        guess = cross_val_predict(logistic(), rows, y, groups=groups, cv=GroupKFold(4), method="predict_proba")
-        print(f"{side} {name}: {len(y)} words, {int(y.sum())} unanswered, AUC {roc_auc_score(y, guess[:, 1]):.3f}")
+        guess = cross_val_predict(
+            logistic(), rows, y, groups=groups, cv=GroupKFold(4), method="predict_proba"
+        )
+        area = roc_auc_score(y, guess[:, 1])
+        print(f"{side} {name}: {len(y)} words, {int(y.sum())} unanswered, AUC {area:.3f}")
         result[name] = plain(logistic().fit(rows, y))
     result["expected"] = np.round(ridge.coef_.T, 5).tolist()
     result["expected_bias"] = np.round(ridge.intercept_, 5).tolist()
@@ -180,22 +185,23 @@ def learn(bench: Bench, data: list[tuple[Pair, list[tuple[Span, str]]]], side: S
 
 
 def main() -> int:
-    """Write the weights of words; those of passages are kept."""
+    """Write the weights."""
     if not BENCH.is_dir():
         print(f"There is no development data in {BENCH}: set ALIGNER_BENCH.", file=sys.stderr)
         return 2
     chance = random.Random(11)
     every = pairs()
     plans = {
-        side: [(pair, [d for _ in range(ROUNDS) if (d := damage(pair[1 - at], other, chance))]) for pair in every]
+        side: [
+            (pair, [d for _ in range(ROUNDS) if (d := damage(pair[1 - at], other, chance))]) for pair in every
+        ]
         for at, (side, other) in enumerate((("zh", "en"), ("en", "zh")))
     }
     texts = {text for pair in every for text in pair}
     texts |= {rest for plan in plans.values() for _, damaged in plan for _, rest in damaged}
     print(f"{len(every)} pairs, {len(texts)} texts")
     bench = Bench(texts)
-    weights = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {}
-    weights |= {"model": bench.model} | {side: learn(bench, plan, side) for side, plan in plans.items()}
+    weights = {"model": bench.model} | {side: learn(bench, plan, side) for side, plan in plans.items()}
     OUT.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
     return 0
 

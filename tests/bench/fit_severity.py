@@ -1,8 +1,9 @@
-"""Learn what a gap weighs: ``python tests/bench/fit_severity.py`` (after fit_coverage.py).
+"""Learn what a gap weighs: ``python -m tests.bench.fit_severity`` (after fit_coverage.py).
 
-Writes aligner/checks/data/severity.json: ``passage`` (how likely a passage leaves something out: the length-matched
-extract of omissions, and planted deletions), ``importance`` (human verdicts on flagged spans: really missing, or
-harmless), and ``thresholds`` (chosen on human translations, which are clean by construction, for few flags).
+Writes aligner/checks/data/severity.json: ``passage`` (how likely a passage leaves something out: the
+length-matched extract of omissions, and planted deletions), ``importance`` (human verdicts on flagged
+spans: really missing, or harmless), and ``thresholds``, chosen for few flags on human translations, which
+are clean by construction.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ THRESHOLDS = {
     "zh": {"major": [1.7, 0.5], "minor": [0.5, -1.0], "neutral": [-0.2, -9.0]},
     "en": {"major": [2.0, 0.3], "minor": [0.8, -1.0], "neutral": [0.0, -9.0]},
 }
-"""Log odds of the gap and of its importance from which it is reported; see tests/bench/checks.py for what they give."""
+"""Log odds of the gap and of its importance from which it is reported; tests/bench/checks.py says what
+they give."""
 SEED = -0.2
 """Log odds of the word that a gap begins with."""
 
@@ -52,7 +54,9 @@ def verdicts() -> list[tuple[Pair, list[tuple[int, int]], bool, int]]:
     return found
 
 
-def judged(name: str, rows: Sequence[Sequence[float]], labels: Iterable[bool], groups: Sequence[object]) -> dict[str, object]:
+def judged(
+    name: str, rows: Sequence[Sequence[float]], labels: Iterable[bool], groups: Sequence[object]
+) -> dict[str, object]:
     """Fit, print the cross-validated figures, return the model as data."""
     x, y = np.array(rows), np.array(list(labels), int)
     places = {group: at for at, group in enumerate(dict.fromkeys(groups))}
@@ -60,17 +64,25 @@ def judged(name: str, rows: Sequence[Sequence[float]], labels: Iterable[bool], g
     guess: NDArray[np.float64] = cross_val_predict(
         logistic(), x, y, groups=folds, cv=GroupKFold(5), method="predict_proba"
     )[:, 1]
-    print(f"{name}: {len(y)}, {y.sum()} positive, AUC {roc_auc_score(y, guess):.3f} AP {average_precision_score(y, guess):.3f}")
+    area, precision = roc_auc_score(y, guess), average_precision_score(y, guess)
+    print(f"{name}: {len(y)}, {y.sum()} positive, AUC {area:.3f} AP {precision:.3f}")
     return plain(logistic().fit(x, y))
 
 
-def omissions(bench: Bench, extracts: Sequence[tuple[Pair, bool, str]], synthetic: Sequence[tuple[Pair, bool, str]], side: Side) -> dict[str, object]:
+def omissions(
+    bench: Bench,
+    extracts: Sequence[tuple[Pair, bool, str]],
+    synthetic: Sequence[tuple[Pair, bool, str]],
+    side: Side,
+) -> dict[str, object]:
     """The model of passages of one side."""
     both = [*extracts, *synthetic] if side == "zh" else list(synthetic)
     rows = [passage(read(bench, pair, side)) for pair, _, _ in both]
     if side == "zh":
         n = len(extracts)
-        judged("zh passages, annotated only", rows[:n], [y for _, y, _ in extracts], [d for _, _, d in extracts])
+        judged(
+            "zh passages, annotated only", rows[:n], [y for _, y, _ in extracts], [d for _, _, d in extracts]
+        )
     return judged(f"{side} passages", rows, [y for _, y, _ in both], [d for _, _, d in both])
 
 
@@ -83,14 +95,17 @@ def planted(every: Sequence[Pair], side: Side) -> list[tuple[Pair, bool, str]]:
         damaged = damage(pair[1] if side == "zh" else pair[0], other, chance)
         found.append((pair, False, str(number)))
         if damaged:
-            found.append(((pair[0], damaged[1]) if side == "zh" else (damaged[1], pair[1]), True, str(number)))
+            found.append(
+                ((pair[0], damaged[1]) if side == "zh" else (damaged[1], pair[1]), True, str(number))
+            )
     return found
 
 
 def main() -> int:
     """Write the file."""
     marked = [
-        ((tidy(row["zh"]), tidy(row["en"])), row["label"] == "1", row["id"].split("|")[2]) for row in extract("omission")
+        ((tidy(row["zh"]), tidy(row["en"])), row["label"] == "1", row["id"].split("|")[2])
+        for row in extract("omission")
     ]
     every, spans = pairs(), verdicts()
     plans: dict[Side, list[tuple[Pair, bool, str]]] = {side: planted(every, side) for side in ("zh", "en")}
