@@ -227,7 +227,7 @@ def _reporting(words: str, side: Side) -> bool:
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:
     kind = OMISSION if side == context.original else ADDITION
     partners = context.partners[segment.id]
-    words = opening(segment.text[slice(*gap.span)], 40)
+    words = opening(segment.text[slice(*gap.span)])
     name, rest = NAMES[side], NAMES[other(side)]
     if kind == OMISSION:
         message = Message(
