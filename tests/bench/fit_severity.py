@@ -1,9 +1,9 @@
 """Learn what a gap weighs: ``python -m tests.bench.fit_severity`` (after fit_coverage.py).
 
 Writes aligner/checks/data/severity.json: ``passage`` (how likely a passage leaves something out: the
-length-matched extract of omissions, and planted deletions), ``importance`` (human verdicts on flagged
-spans: really missing, or harmless), and ``thresholds``, chosen for few flags on human translations, which
-are clean by construction.
+length-matched extract of omissions; for the English, planted deletions), ``importance`` (human verdicts on
+flagged spans: really missing, or harmless), and ``thresholds``, chosen for few flags on human
+translations, which are clean by construction.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from aligner.record.model import Side
 from tests.bench.fit_coverage import BENCH, OUT, Bench, Pair, damage, extract, logistic, pairs, plain, tidy
 
 SEVERITY = OUT.with_name("severity.json")
+Marked = tuple[Pair, bool, str]
+"""A pair, whether something is missing, and its document."""
 THRESHOLDS = {
     "zh": {"major": [1.7, 0.5], "minor": [0.5, -1.0], "neutral": [-0.2, -9.0]},
     "en": {"major": [2.0, 0.3], "minor": [0.8, -1.0], "neutral": [0.0, -9.0]},
@@ -69,27 +71,16 @@ def judged(
     return plain(logistic().fit(x, y))
 
 
-def omissions(
-    bench: Bench,
-    extracts: Sequence[tuple[Pair, bool, str]],
-    synthetic: Sequence[tuple[Pair, bool, str]],
-    side: Side,
-) -> dict[str, object]:
+def omissions(bench: Bench, marked: Sequence[Marked], side: Side) -> dict[str, object]:
     """The model of passages of one side."""
-    both = [*extracts, *synthetic] if side == "zh" else list(synthetic)
-    rows = [passage(read(bench, pair, side)) for pair, _, _ in both]
-    if side == "zh":
-        n = len(extracts)
-        judged(
-            "zh passages, annotated only", rows[:n], [y for _, y, _ in extracts], [d for _, _, d in extracts]
-        )
-    return judged(f"{side} passages", rows, [y for _, y, _ in both], [d for _, _, d in both])
+    rows = [passage(read(bench, pair, side)) for pair, _, _ in marked]
+    return judged(f"{side} passages", rows, [label for _, label, _ in marked], [doc for _, _, doc in marked])
 
 
-def planted(every: Sequence[Pair], side: Side) -> list[tuple[Pair, bool, str]]:
+def planted(every: Sequence[Pair], side: Side) -> list[Marked]:
     """Whole pairs, and the same with words deleted from the answers of one side."""
     chance = random.Random(11)
-    found: list[tuple[Pair, bool, str]] = []
+    found: list[Marked] = []
     other: Side = "en" if side == "zh" else "zh"
     for number, pair in enumerate(every):
         damaged = damage(pair[1] if side == "zh" else pair[0], other, chance)
@@ -108,11 +99,11 @@ def main() -> int:
         for row in extract("omission")
     ]
     every, spans = pairs(), verdicts()
-    plans: dict[Side, list[tuple[Pair, bool, str]]] = {side: planted(every, side) for side in ("zh", "en")}
-    texts = {t for pair, *_ in (*marked, *spans, *plans["zh"], *plans["en"]) for t in pair}
+    plans = planted(every, "en")
+    texts = {t for pair, *_ in (*marked, *spans, *plans) for t in pair}
     bench = Bench(texts)
     result: dict[str, object] = {
-        "passage": {side: omissions(bench, marked, plans[side], side) for side in ("zh", "en")},
+        "passage": {"zh": omissions(bench, marked, "zh"), "en": omissions(bench, plans, "en")},
         "seed": SEED,
         "thresholds": THRESHOLDS,
     }
