@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks, scores
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
-from aligner.match import match
+from aligner.match import MATCH_VERSION, match
 from aligner.record.config import RecordConfig
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ConfigError
@@ -26,8 +26,6 @@ from aligner.record.version import __version__
 __all__ = ["Checked", "Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
 
 _AT_ONCE = 256  # pairs that are encoded together: as much as is held in memory
-MATCH_VERSION = "1"
-"""Raised when the same vectors would give other links."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,8 @@ def _blocks(context: Context, side: Side) -> Iterator[_Run]:
         linked = context.linked(segment)
         if not linked and (segment.kind in BODY or segment.kind in ("heading", "caption")):
             run.append(segment)
-        elif linked and segment.kind in BODY:
-            yield from finished()
+        elif linked and segment.kind in BODY and segment.kind != "note":
+            yield from finished()  # a footnote that is linked stands beside the text, not in its way
     yield from finished()
 
 

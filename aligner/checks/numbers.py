@@ -17,8 +17,8 @@ __all__ = ["DATE", "NUMBER", "check"]
 
 NUMBER = "accuracy/mistranslation/number"
 DATE = "accuracy/mistranslation/date-time"
-SKIPPED = frozenset(("reference",))
-"""References are cited, not translated; their volumes and pages are the publisher's business."""
+SKIPPED = frozenset(("reference", "metadata"))
+"""References are cited, not translated, and front matter counts addresses: neither states a figure."""
 
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 """Scores: two different figures; two different number words or dates; a figure without a counterpart."""

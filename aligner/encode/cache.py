@@ -2,7 +2,8 @@
 
 The folder holds *packs*: files that are written once, whole, under a name of their own, so that any number of
 processes may write at the same time. A pack is eight bytes of magic, the length of its index, the index
-(JSON: for each key where its bytes are and their checksum), and the bytes. Whatever is damaged is encoded anew.
+(JSON: for each key where its bytes are and their checksum), and the bytes. Whatever is damaged is encoded
+anew.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,7 @@ class _Cursor:
 
     def take(self, layout: str) -> tuple[int, ...]:
         """The next little-endian numbers, packed as `layout` says."""
-        numbers = struct.unpack_from("<" + layout, self.data, self.at)
+        numbers: tuple[int, ...] = struct.unpack_from("<" + layout, self.data, self.at)
         self.at += struct.calcsize("<" + layout)
         return numbers
 
@@ -111,10 +112,12 @@ def _parse(cursor: _Cursor) -> Packed:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).astype(np.float32)
     blob = cursor.text(blob_size)
-    pieces = tuple(blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(blob[a:b].decode() for a, b in pairwise(offsets))
     normalisation = _normalisation(cursor)
     tensors = _tensors(cursor)
-    return Packed(Shape(*sizes, epsilon), pieces, scores, bos, eos, pad, unk, normalisation, tensors)
+    hidden, layers, heads, feed_forward, vocabulary, positions, types = sizes
+    shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
+    return Packed(shape, pieces, scores, bos, eos, pad, unk, normalisation, tensors)
 
 
 def _normalisation(cursor: _Cursor) -> dict[str, str]:

@@ -14,7 +14,7 @@ from aligner.record.encoding import Encoded, Progress
 __all__ = ["Head", "TransformerEncoder", "middle_layer"]
 
 Head = Callable[[Any, Any], Any]
-"""From last states (b, n, d) and mask (b, n) to sentence vectors (b, d), for models that do more than average."""
+"""From last states (b, n, d) and mask (b, n) to sentence vectors (b, d): for models that do not average."""
 
 _BUDGET = 4096  # tokens a batch
 _TINY = 1e-9
@@ -41,7 +41,7 @@ class TransformerEncoder:
         signature: str,
         head: Head | None = None,
     ) -> None:
-        """`body`: a `PreTrainedModel`; `tokenizer`: a `tokenizers.Tokenizer` without padding and truncation."""
+        """`body`: a `PreTrainedModel`; `tokenizer`: a `tokenizers.Tokenizer` that neither pads nor cuts."""
         self.signature = signature
         self._body = body
         self._tokenizer = tokenizer
@@ -106,7 +106,7 @@ def _join(parts: list[tuple[Window, NDArray[np.float32], NDArray[np.float16]]]) 
     was encoded in, do not show.
     """
     parts = sorted(parts, key=lambda part: part[0].spans[:1])
-    vector = np.sum([vector for _, vector, _ in parts], axis=0, dtype=np.float32)
+    vector: NDArray[np.float32] = np.stack([vector for _, vector, _ in parts]).sum(0, dtype=np.float32)
     return Encoded(
         vector.astype(np.float16).astype(np.float32),
         np.concatenate([tokens for _, _, tokens in parts]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from aligner.record.model import Span
@@ -52,7 +53,7 @@ def frame(tokenizer: Any, prefix: str, capacity: int, pad: int) -> Frame:
 def cut(tokenizer: Any, frame: Frame, texts: Sequence[str]) -> list[Window]:
     """All windows of all texts, in order. A text longer than the model is cut evenly; nothing is left out."""
     encodings = tokenizer.encode_batch([frame.prefix + text for text in texts], add_special_tokens=False)
-    windows = []
+    windows: list[Window] = []
     for index, encoding in enumerate(encodings):
         windows += _windows(index, encoding.ids, encoding.offsets, frame)
     return windows
@@ -67,12 +68,12 @@ def _windows(text: int, ids: Sequence[int], offsets: Sequence[Span], frame: Fram
     room = max(frame.capacity - len(head) - len(frame.after), 1)
     parts = max(-(-len(own) // room), 1)
     bounds = [len(own) * i // parts for i in range(parts + 1)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         yield Window(text, (*head, *own[start:end], *frame.after), len(head), tuple(spans[start:end]))
 
 
 def batches(windows: Sequence[Window], budget: int) -> Iterator[list[Window]]:
-    """Windows of like length together, longest first; `budget` is the most tokens a batch, padding included."""
+    """Windows of like length together, longest first; `budget`: most tokens a batch, padding included."""
     batch: list[Window] = []
     for window in sorted(windows, key=lambda w: (-len(w.ids), w.ids)):
         if batch and len(batch[0].ids) * (len(batch) + 1) > budget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,8 @@ def candidates(a: Floats, b: Floats, top: int = 3) -> Candidates:
     """The `top` best columns of every row by margin: cosine less the mean of both sides' nearest neighbours.
 
     `a` (n, d) and `b` (m, d) are unit vectors. The margin is that of Artetxe & Schwenk 2019 (section 3, as
-    distance). Rows are taken in chunks, so memory stays small; very long texts are searched near the diagonal.
+    distance). Rows are taken in chunks, so memory stays small; very long texts are searched near the
+    diagonal.
     """
     n, m = len(a), len(b)
     if not n or not m:
@@ -45,10 +47,10 @@ def candidates(a: Floats, b: Floats, top: int = 3) -> Candidates:
         stop, right = start + len(block), left + block.shape[1]
         margin = block - (near_a[start:stop, None] + mean_b[None, left:right]) / 2
         k = min(top, margin.shape[1])
-        best = np.argpartition(-margin, k - 1, axis=1)[:, :k]
+        chosen = np.argpartition(-margin, k - 1, axis=1)[:, :k]
         rows.append(np.repeat(np.arange(start, stop), k))
-        columns.append((best + left).ravel())
-        margins.append(np.take_along_axis(margin, best, 1).ravel())
+        columns.append((chosen + left).ravel())
+        margins.append(np.take_along_axis(margin, chosen, 1).ravel())
     return np.concatenate(rows), np.concatenate(columns), np.concatenate(margins).astype(np.float32)
 
 
@@ -62,7 +64,7 @@ def _top_mean(block: Floats) -> Floats:
     return mean
 
 
-def _blocks(a: Floats, b: Floats, reach: int) -> list[tuple[int, Floats, int]] | object:
+def _blocks(a: Floats, b: Floats, reach: int) -> Iterator[tuple[int, Floats, int]]:
     """(first row, cosines, first column), chunk by chunk."""
     n, m = len(a), len(b)
     for start in range(0, n, _CHUNK):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def around(chain: Chain, n: int, m: int, margin: int) -> Band:
     """
     low, high = np.zeros(n + 1, np.intp), np.zeros(n + 1, np.intp)
     points = [(0, 0), *((r, c) for r, c, _ in chain), (n, m)]
-    for (r, c), (r2, c2) in zip(points, points[1:], strict=False):
+    for (r, c), (r2, c2) in pairwise(points):
         span, rise = r2 - r, c2 - c
         rows = np.arange(r, r2 + 1)
         if min(span, rise) > _WIDEST:

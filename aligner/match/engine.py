@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aligner.match.leads import join_leads
 from aligner.match.mode import fits
+from aligner.match.parallel import straighten
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.structure import layout
-from aligner.match.summary import decode_pairs, group
+from aligner.match.summary import CHOSEN, alone, decode_pairs, group
 from aligner.match.text import Text, prepare, subset
 from aligner.match.translation import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.model import Document, Link, Matching, Mode
 
-__all__ = ["match"]
+__all__ = ["MATCH_VERSION", "match"]
 
-_VERSION = 1
+MATCH_VERSION = "1"
+"""Raised when the same vectors would give other links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def match(
     surfaces = [s.text for s in (*zh, *en)]
     encoded = encoder.encode(surfaces, progress)
     a, b = (
-        _Side(document, prepare(texts, states), originals(texts))
+        _Side(document, prepare(texts, states), originals(document.segments))
         for document, texts, states in (
             (zh, surfaces[: len(zh)], encoded[: len(zh)]),
             (en, surfaces[len(zh) :], encoded[len(zh) :]),
@@ -71,7 +74,7 @@ def match(
     return Matching(
         _named(raw, a, b),
         chosen,
-        f"model:{encoder.signature}|match:{chosen}/{_VERSION}",
+        f"model:{encoder.signature}|match:{chosen}/{MATCH_VERSION}",
         {**_absent(a, [i for r in raw for i in r.zh], found.alone[0]),
          **_absent(b, [j for r in raw for j in r.en], found.alone[1])},
     )  # fmt: skip
@@ -86,9 +89,7 @@ def _decode(a: _Side, b: _Side, mode: Mode) -> tuple[Mode, _Found]:
 
 
 def _chain(decoded: Decoded) -> _Found:
-    links = [
-        Raw(tuple(range(a, a2)), tuple(range(b, b2)), score) for (a, a2, b, b2), score in decoded.full
-    ]
+    links = [Raw(tuple(range(a, a2)), tuple(range(b, b2)), score) for (a, a2, b, b2), score in decoded.full]
     return _Found(links, (decoded.alone[0].tolist(), decoded.alone[1].tolist()))
 
 
@@ -97,18 +98,18 @@ def _pairs(a: _Side, b: _Side) -> _Found:
     kept_a, kept_b = a.kept, b.kept
     if not kept_a or not kept_b:
         return _Found([], ([1.0] * len(a.first), [1.0] * len(b.first)))
-    pairs = decode_pairs(
-        subset(a.text, kept_a),
-        subset(b.text, kept_b),
-        layout([a.document.segments[i] for i in kept_a]),
-        layout([b.document.segments[j] for j in kept_b]),
-    )
+    texts = subset(a.text, kept_a), subset(b.text, kept_b)
+    segments_a = [a.document.segments[i] for i in kept_a]
+    segments_b = [b.document.segments[j] for j in kept_b]
+    layouts = layout(segments_a), layout(segments_b)
+    chance = straighten(decode_pairs(*texts, *layouts), *texts, *layouts)
+    chance = join_leads(chance, segments_a, segments_b, CHOSEN)
     links = [
         Raw(tuple(kept_a[i] for i in rows), tuple(kept_b[j] for j in columns), score)
-        for rows, columns, score in group(pairs.chance)
+        for rows, columns, score in group(chance)
     ]
-    alone_a = dict(zip(kept_a, pairs.alone[0].tolist(), strict=True))
-    alone_b = dict(zip(kept_b, pairs.alone[1].tolist(), strict=True))
+    alone_a = dict(zip(kept_a, alone(chance).tolist(), strict=True))
+    alone_b = dict(zip(kept_b, alone(chance.T).tolist(), strict=True))
     return _Found(links, ([alone_a[i] for i in a.first], [alone_b[j] for j in b.first]))
 
 
@@ -128,8 +129,4 @@ def _named(raw: Sequence[Raw], a: _Side, b: _Side) -> tuple[Link, ...]:
 
 def _absent(side: _Side, linked: Sequence[int], alone: Sequence[float]) -> dict[str, float]:
     held = set(linked)
-    return {
-        segment.id: round(float(alone[i]), 3)
-        for i, segment in enumerate(side.document)
-        if i not in held
-    }
+    return {segment.id: round(float(alone[i]), 3) for i, segment in enumerate(side.document) if i not in held}

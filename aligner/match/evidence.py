@@ -72,6 +72,6 @@ def _maxima(likeness: Floats, ends: NDArray[np.intp]) -> Floats:
     return best
 
 
-def running(cells: Band, values: Floats) -> NDArray[np.float64]:
+def running(values: Floats) -> NDArray[np.float64]:
     """Sums of `values` (cells,) from the start of all cells up to each, shape (cells + 1,)."""
     return np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])

@@ -21,7 +21,8 @@ _SPANS = 10
 _BIASES = ("1-1", "1-2", "2-1", "2-2", "1-3", "3-1", "1-n", "n-1", "m-n", "size", "0-1")
 _PAIR = (
     "cosine", "cosine*k", "neighbours", "neighbours*k", "grow", "shrink", "mass", "mass*k", "mass gap",
-    "leak", "weakest", "likeness", "likeness*k", "length", "length*k", "length2", "marks", "quotes", "stop", "numbers", "number clash",
+    "leak", "weakest", "likeness", "likeness*k", "length", "length*k", "length2", "marks", "opening",
+    "closing", "speech", "stop", "numbers",
 )  # fmt: skip
 _NULL = ("null best cosine", "null best mass", "null likeness", "null size")
 FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL)
@@ -29,7 +30,8 @@ FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL)
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
 _MARKS = ("?？", "!！", ":：", ";；")
-_QUOTES = '"“”‘’「」『』'
+_OPENING = re.compile(r"[“「『]|(?:^|(?<=[\s(—:,：，]))['\"‘](?=\S)")
+_CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
 
 
@@ -62,6 +64,8 @@ class Evidence:
     """Greatest cosine of each sentence with any of its cells, on both sides, in typical-pair units."""
     best_mass: tuple[Floats, Floats]
     best_likeness: tuple[Floats, Floats]
+    quoted: float
+    """1 if both sides use quotation marks, else 0."""
     typical: float
     """Cosine of a typical pair, which counts as 1."""
     ratio: float
@@ -76,13 +80,13 @@ def _side(text: Text) -> _Side:
         return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float64)])
 
     marks = np.array([[sum(s.count(c) for c in group) for group in _MARKS] for s in text.surfaces], float)
-    quotes = np.array([[sum(c in _QUOTES for c in s)] for s in text.surfaces], float)
+    quotes = np.array([[len(_OPENING.findall(s)), len(_CLOSING.findall(s))] for s in text.surfaces], float)
     stops = np.array([s.rstrip().rstrip("\"”’」』')）")[-1:] in _STOPS for s in text.surfaces])
     return _Side(
         _norms(sums(text.vectors)),
         sums(text.sizes),
         sums(marks.reshape(-1, 4)),
-        sums(quotes.reshape(-1, 1)),
+        sums(quotes.reshape(-1, 2)),
         stops,
     )
 
@@ -104,17 +108,19 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band) -> Evidence:
     cover_a, mass_a = attention(a, b, cells)
     cover_b, mass_b = attention(b, a, back)
     mass_b = mass_b[flip]
-    likeness = _standard(cover_a, cells) + _standard(cover_b, back)[flip]
+    likeness = ((_standard(cover_a, cells) + _standard(cover_b, back)[flip]) / 2).astype(np.float32)
     typical, ratio, spread = _scales(a, b, chain)
-    cosines /= typical
+    cosines = (cosines / typical).astype(np.float32)
+    side_a, side_b = _side(a), _side(b)
+    quoted = float(side_a.quotes[-1].any() and side_b.quotes[-1].any())
     return Evidence(
-        _side(a), _side(b), cells,
-        running(cells, products), running(cells, mass_a), running(cells, mass_b),
-        running(cells, likeness / 2), running(cells, _shared(a, b, rows, columns)),
+        side_a, side_b, cells,
+        running(products), running(mass_a), running(mass_b),
+        running(likeness), running(_shared(a, b, rows, columns)),
         (_best(cosines, rows, len(a)), _best(cosines, columns, len(b))),
         (_best(np.minimum(mass_a, mass_b), rows, len(a)), _best(np.minimum(mass_a, mass_b), columns, len(b))),
-        (_best(likeness / 2, rows, len(a)), _best(likeness / 2, columns, len(b))),
-        typical, ratio, spread,
+        (_best(likeness, rows, len(a)), _best(likeness, columns, len(b))),
+        quoted, typical, ratio, spread,
     )  # fmt: skip
 
 
@@ -252,7 +258,9 @@ def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
     likeness = spans.block(e.likeness) / (m * n)
     length = _length(e, i, j, m, n)
     marks = np.abs((e.a.marks[i] - e.a.marks[i - m]) - (e.b.marks[j] - e.b.marks[j - n])).clip(0, 2)
-    quotes = np.abs((e.a.quotes[i] - e.a.quotes[i - m]) - (e.b.quotes[j] - e.b.quotes[j - n]))[:, 0]
+    quotes_a, quotes_b = e.a.quotes[i] - e.a.quotes[i - m], e.b.quotes[j] - e.b.quotes[j - n]
+    quotes = np.abs(quotes_a - quotes_b).clip(0, 2) * e.quoted
+    speech = (quotes_a.any(1) != quotes_b.any(1)) * e.quoted
     shared = spans.block(e.shared)
     return {
         "cosine": cosine,
@@ -272,10 +280,11 @@ def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
         "length*k": np.minimum(np.abs(length), 4) * k,
         "length2": np.minimum(length**2, 16),
         "marks": marks.sum(1),
-        "quotes": np.minimum(quotes, 2),
+        "opening": quotes[:, 0],
+        "closing": quotes[:, 1],
+        "speech": speech,
         "stop": (e.a.stops[i - 1] != e.b.stops[j - 1]).astype(np.float32),
         "numbers": np.minimum(shared, 2),
-        "number clash": zero,
     }
 
 
@@ -292,7 +301,8 @@ def _neighbours(spans: _Spans) -> Floats:
         single = _Spans(e, i, np.clip(at, 0, spans.last_b - 1) + 1, m, 1)
         total += np.where(there, single.cosine(), 0)
         count += there
-    return total / np.maximum(count, 1)
+    mean: Floats = (total / np.maximum(count, 1)).astype(np.float32)
+    return mean
 
 
 def _weakest(spans: _Spans) -> Floats:

@@ -1,8 +1,8 @@
-"""A lattice of beads over a band, and the three walks through it: best path, sums from the left, from the right.
+"""A lattice of beads over a band, and the walks through it: best path, sums from the left, from the right.
 
-A node (i, j) has i sentences of one side and j of the other behind it; a bead (m, n) leads from (i - m, j - n)
-to (i, j). The model is a semi-Markov conditional random field (Sarawagi & Cohen 2004): a path's score is the sum
-of its beads' scores, and posteriors come from the forward-backward sums.
+A node (i, j) has i sentences of one side and j of the other behind it; a bead (m, n) leads from (i - m, j -
+n) to (i, j). The model is a semi-Markov conditional random field (Sarawagi & Cohen 2004): a path's score is
+the sum of its beads' scores, and posteriors come from the forward-backward sums.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.match.band import Band, Ints
+from aligner.match.band import Band
 from aligner.match.text import Floats
 
 __all__ = ["NULL_B", "SHAPES", "Bead", "Lattice", "best_path", "build", "posteriors"]
@@ -90,14 +90,17 @@ def posteriors(lattice: Lattice, scores: Floats) -> tuple[Floats, float]:
     """Probability of every bead given the scores (s, v), and the log-sum over all paths."""
     size = lattice.nodes.size
     forward = _walk(lattice, scores, lattice.start, backward=False)
-    padded = np.concatenate([scores, np.full((len(SHAPES), 1), -np.inf, np.float32)], axis=1)
-    outgoing = np.take_along_axis(padded, lattice.end.astype(np.intp), axis=1)
-    back = _walk(lattice, outgoing, lattice.end, backward=True)
+    outgoing = np.empty_like(scores)
+    for shape, ends in enumerate(lattice.end):
+        outgoing[shape] = np.append(scores[shape], np.float32(-np.inf))[ends]
+    back = _walk(lattice, outgoing, lattice.end, backward=True)[:size]
     whole = float(forward[size - 1])
-    with np.errstate(invalid="ignore"):
-        logs = forward[lattice.start] + scores + back[None, :size] - whole
-    probability: Floats = np.exp(np.where(np.isnan(logs), -np.inf, logs)).astype(np.float32)
-    return probability, whole
+    chance = outgoing  # no longer needed: large texts want the room
+    for shape, starts in enumerate(lattice.start):
+        with np.errstate(invalid="ignore"):
+            logs = forward[starts] + scores[shape] + back - whole
+        chance[shape] = np.exp(np.where(np.isnan(logs), -np.inf, logs))
+    return chance, whole
 
 
 def best_path(lattice: Lattice, scores: Floats) -> list[tuple[Bead, int, int]]:

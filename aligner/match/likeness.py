@@ -14,6 +14,7 @@ __all__ = ["Likeness", "compare", "covered"]
 _TEMPERATURE = 0.07
 _KNOWN = 0.38
 _TINY = 1e-6
+_PRIOR = (0.6, 3.0)  # a link of few words counts as so much covered, as if by that many words more
 _LINKS = 12  # links looked at together: one product instead of many
 
 
@@ -22,7 +23,7 @@ class Likeness:
     """How far each sentence of one side (n) is found in each of the other (m); all of shape (n, m)."""
 
     coverage: Floats
-    """Mean over a row sentence's tokens, weighted, of the greatest cosine with a token of the column sentence."""
+    """Mean over the row's tokens, weighted, of the greatest cosine with a token of the column."""
     margin: Floats
     """The same less each token's mean over its best few columns: what only this column offers."""
     mass: Floats
@@ -32,7 +33,7 @@ class Likeness:
 
 
 def compare(a: Text, b: Text, rivals: int = 6) -> Likeness:
-    """Compare every sentence of `a` with every one of `b` (BERTScore recall, Zhang et al. 2020, section 3)."""
+    """Compare every sentence of `a` with every one of `b` (after BERTScore, Zhang et al. 2020, section 3)."""
     n, m = len(a), len(b)
     coverage, margin, mass, gain = (np.zeros((n, m), np.float32) for _ in range(4))
     ends = np.concatenate([[0], np.cumsum([len(t) for t in b.tokens])]).astype(np.intp)
@@ -64,7 +65,7 @@ def _gain(best: Floats, weights: Floats) -> Floats:
 
 
 def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Floats:
-    """For each link (rows, columns): share of the words of those rows, weighted, that have their like there."""
+    """For each link (rows, columns): share of the words of the rows, weighted, whose like is there."""
     shares = np.zeros(len(links), np.float32)
     for start in range(0, len(links), _LINKS):
         part = links[start : start + _LINKS]
@@ -77,5 +78,6 @@ def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]
             block = likeness[ends_a[k] : ends_a[k + 1], ends_b[k] : ends_b[k + 1]]
             weights = np.concatenate([a.weights[i] * a.sizes[i] for i in rows])
             if block.size:
-                shares[start + k] = weights @ (block.max(1) >= _KNOWN) / max(float(weights.sum()), _TINY)
+                found, size = weights @ (block.max(1) >= _KNOWN), float(weights.sum())
+                shares[start + k] = (found + _PRIOR[0] * _PRIOR[1]) / (size + _PRIOR[1])
     return shares

@@ -1,7 +1,8 @@
 """What the score of a pair of segments is made of, for the summary decoder: a table of named features.
 
-All arrays have shape (n, m): n segments of the one side, m of the other. Most features are relative to what the
-same segments score with everything else, for a document has one topic and everything in it is a little alike.
+All arrays have shape (n, m): n segments of the one side, m of the other. Most features are relative to what
+the same segments score with everything else, for a document has one topic and everything in it is a little
+alike.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.match.labels import label_evidence
 from aligner.match.likeness import compare
 from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text
@@ -24,7 +26,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")
 
 FIRST: tuple[str, ...] = (
-    "bias", "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min", "gain a", "gain b",
+    "bias", "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min",
+    "gain a", "gain b",
     "lead row", "lead column", "cosine", "cosine margin", "shared", "rare shared", "clash",
     "neighbours", "block row", "block column", "length", "short", "heading",
 )  # fmt: skip
@@ -53,6 +56,8 @@ class PairEvidence:
     length: Floats
     short: Floats
     heading: Floats
+    labels: Floats
+    """Log-odds from figure numbers and the like, added to what the model says."""
     allowed: NDArray[np.bool_]
     """Pairs whose kinds may go together."""
     blocks: tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -70,11 +75,13 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
     apart = np.isin(group_a, special)[:, None] | np.isin(group_b, special)[None, :]
     allowed = ~apart | (group_a[:, None] == group_b[None, :])
     return PairEvidence(
-        forth.coverage, back.coverage.T, forth.margin, back.margin.T, forth.mass, back.mass.T, forth.gain, back.gain.T,
+        forth.coverage, back.coverage.T, forth.margin, back.margin.T, forth.mass, back.mass.T,
+        forth.gain, back.gain.T,
         a.units @ b.units.T, shared, rare, clash,
         np.clip(size - np.median(size), -3, 3).astype(np.float32),
         (np.minimum.outer(a.sizes, b.sizes) < 8).astype(np.float32),
         heading.astype(np.float32),
+        label_evidence(layout_a.segments, layout_b.segments),
         allowed,
         (layout_a.block, layout_b.block),
         (layout_a.place, layout_b.place),
@@ -82,7 +89,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
 
 
 def _lexical(a: Text, b: Text) -> tuple[Floats, Floats, Floats]:
-    """(things shared, weighted by how rare they are; number that only stands in these two; numbers at odds)."""
+    """(things shared, the rarer the more; how many stand nearly nowhere else; numbers at odds)."""
     left, right = [_things(s) for s in a.surfaces], [_things(s) for s in b.surfaces]
     in_left, in_right = _places(left), _places(right)
     shape = (len(a), len(b))
@@ -124,14 +131,16 @@ def _lead(values: Floats) -> Floats:
         return np.zeros_like(values)
     order = np.partition(values, -2, axis=1)
     best, second = order[:, -1:], order[:, -2:-1]
-    return np.where(values >= best, values - second, values - best)
+    lead: Floats = np.where(values >= best, values - second, values - best).astype(np.float32)
+    return lead
 
 
 def _margin(values: Floats) -> Floats:
     """Value less the mean of the row's and the column's best few (CSLS, Lample et al. 2018)."""
     rows = -np.partition(-values, min(_RIVALS, values.shape[1]) - 1, axis=1)[:, :_RIVALS].mean(1)
     columns = -np.partition(-values, min(_RIVALS, values.shape[0]) - 1, axis=0)[:_RIVALS].mean(0)
-    return values - (rows[:, None] + columns[None, :]) / 2
+    margin: Floats = (values - (rows[:, None] + columns[None, :]) / 2).astype(np.float32)
+    return margin
 
 
 def _neighbours(values: Floats) -> Floats:
@@ -144,9 +153,9 @@ def _neighbours(values: Floats) -> Floats:
 
 
 def _block_share(values: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
-    """Log share of the row block's (column block's) best values that lie in the pair's column block (row block).
+    """How well the pair's two blocks go together, seen from either side, as logarithms.
 
-    0 where there is only one block to choose from; never below the share of chance by much.
+    0 for the block that goes best with the row's (column's) block; negative for the others.
     """
     rows, columns = evidence.blocks
     affinity = _affinity(values, rows, columns)
@@ -174,13 +183,13 @@ def _log_share(affinity: Floats) -> Floats:
 
 def first_features(e: PairEvidence) -> Floats:
     """Features of the first pass, shape (features, n, m)."""
-    alike = (_standard(e.margin_a) + _standard(e.margin_b)) / 2
+    alike: Floats = ((_standard(e.margin_a) + _standard(e.margin_b)) / 2).astype(np.float32)
     strength = np.maximum(_margin(alike) + 1, 0)
     by_row, by_column = _block_share(strength**2, e)
-    cover = np.minimum(_standard(e.cover_a), _standard(e.cover_b))
+    cover: Floats = np.minimum(e.cover_a, e.cover_b) * 10
     cosine = _standard(e.cosine)
     return np.stack([
-        np.ones_like(cover), _standard(e.cover_a), _standard(e.cover_b), cover,
+        np.ones_like(cover), e.cover_a * 10, e.cover_b * 10, cover,
         e.margin_a * 10, e.margin_b * 10, np.sqrt(e.mass_a), np.sqrt(e.mass_b),
         np.sqrt(np.minimum(e.mass_a, e.mass_b)), e.gain_a * 10, e.gain_b * 10,
         np.clip(_lead(alike), -3, 2), np.clip(_lead(alike.T).T, -3, 2),

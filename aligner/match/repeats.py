@@ -7,9 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aligner.record.model import Segment
+
 __all__ = ["Raw", "normal_form", "originals", "spread"]
 
 _LEAST = 6  # characters: shorter lines ("Yes.", "第三") repeat without being copies
+_LONG = 40
+_KEY = 8  # letters that a near copy begins with, so that few texts have to be compared
+_ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +31,38 @@ def normal_form(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def originals(texts: Sequence[str]) -> list[int]:
-    """For each text the position of the first one that reads the same, which may be its own."""
-    seen: dict[str, int] = {}
-    return [
-        seen.setdefault(form, index) if len(form := normal_form(text)) >= _LEAST else index
-        for index, text in enumerate(texts)
-    ]
+def originals(segments: Sequence[Segment]) -> list[int]:
+    """For each segment the position of the first one that reads the same, or nearly; it may be its own.
+
+    Long texts are compared by their character trigrams, so that a lost article or comma does not hide a copy.
+    What two answers have in common ("Conclusion") is no copy: segments of different turns are kept apart.
+    """
+    exact: dict[tuple[str | None, str], int] = {}
+    long: dict[tuple[str | None, str], list[tuple[int, int, frozenset[str]]]] = {}
+    first = []
+    for index, segment in enumerate(segments):
+        form, turn = normal_form(segment.text), segment.turn
+        known = exact.setdefault((turn, form), index) if len(form) >= _LEAST else index
+        if known == index and len(form) >= _LONG:
+            grams = frozenset(form[i : i + 3] for i in range(len(form) - 2))
+            rivals = long.setdefault((turn, form[:_KEY]), [])
+            near = (at for at, size, theirs in rivals if _alike(grams, theirs, len(form) / size))
+            known = next(near, index)
+            if known == index:
+                rivals.append((index, len(form), grams))
+        first.append(known)
+    return first
+
+
+def _alike(a: frozenset[str], b: frozenset[str], ratio: float) -> bool:
+    return _ALIKE < ratio < 1 / _ALIKE and len(a & b) >= _ALIKE * len(a | b)
 
 
 def spread(links: Sequence[Raw], first_zh: Sequence[int], first_en: Sequence[int]) -> list[Raw]:
     """`links`, and for every copy of a passage that has none the links of its original, as links of its own.
 
-    `first_zh` and `first_en` come from `originals`. In a copied link the other side stays as it is, unless that
-    is copied as well: then first goes with first, second with second.
+    `first_zh` and `first_en` come from `originals`. In a copied link the other side stays as it is, unless
+    that is copied as well: then first goes with first, second with second.
     """
     copies_zh, copies_en = _copies(first_zh), _copies(first_en)
     taken = {(0, i) for link in links for i in link.zh} | {(1, j) for link in links for j in link.en}

@@ -20,6 +20,7 @@ GROUPS = {"heading": "heading", "caption": "caption", "reference": "reference", 
 class Layout:
     """Structure of one side, segment by segment (n)."""
 
+    segments: tuple[Segment, ...]
     block: NDArray[np.intp]
     """Number of the block each segment belongs to: a question-and-answer exchange, or a section."""
     group: tuple[str, ...]
@@ -44,7 +45,7 @@ def layout(segments: Sequence[Segment]) -> Layout:
         place[index] = (seen[number] + 0.5) / sizes[number]
         seen[number] += 1
     group = tuple(GROUPS.get(s.kind, "text") for s in segments)
-    return Layout(block, group, place)
+    return Layout(tuple(segments), block, group, place)
 
 
 def _block_key(segment: Segment) -> tuple[str, ...]:

@@ -1,61 +1,53 @@
 """The summary decoder: any segment may go with any other, or with none.
 
-One side condenses the other, in another order, with things left out and put in. Two passes of a logistic model
-over all pairs: the first from the words, the second from the first, so that pairs compete for their segments,
-lean on their neighbours, and keep to the block (the answer, the section) that their block as a whole goes with.
+One side condenses the other, in another order, with things left out and put in. Two passes of a logistic
+model over all pairs: the first from the words, the second from the first, so that pairs compete for their
+segments, lean on their neighbours, and keep to the block (the answer, the section) that their block as a
+whole goes with.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aligner.match.pairs import FIRST, SECOND, first_features, pair_evidence, second_features
 from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text
 from aligner.match.weights import load_weights
 
-__all__ = ["Pairs", "decode_pairs", "group"]
+__all__ = ["CHOSEN", "alone", "decode_pairs", "group"]
 
-_CHOSEN = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Probability of every pair, and what follows from it."""
-
-    chance: Floats
-    """P(the two segments share content), shape (n, m)."""
-    alone: tuple[Floats, Floats]
-    """P(no counterpart) of each segment, on both sides."""
+CHOSEN = 0.35
 
 
-def logistic(values: Floats) -> Floats:
+def logistic(values: NDArray[np.floating[Any]]) -> Floats:
     """1 / (1 + exp(-values)), safe for large ones."""
-    result: Floats = 1 / (1 + np.exp(-np.clip(values, -30, 30)))
+    result: Floats = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
     return result
 
 
-def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> Pairs:
-    """Probabilities for all pairs of segments of two texts, at least one segment each.
+def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> Floats:
+    """P(share content) for all pairs of segments of two texts, at least one segment each; shape (n, m).
 
     Inside, the shorter side comes first: the model knows which of the two condenses.
     """
     if a.sizes.sum() > b.sizes.sum():
-        turned = decode_pairs(b, a, layout_b, layout_a)
-        return Pairs(turned.chance.T, turned.alone[::-1])
+        return decode_pairs(b, a, layout_b, layout_a).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
-    first = logistic(np.tensordot(load_weights("pairs1", FIRST), first_features(evidence), 1))
-    first *= evidence.allowed
-    chance = logistic(np.tensordot(load_weights("pairs2", SECOND), second_features(evidence, first), 1))
-    chance *= evidence.allowed
-    return Pairs(chance, (_alone(chance), _alone(chance.T)))
+    opinion = np.tensordot(load_weights("pairs1", FIRST), first_features(evidence), 1) + evidence.labels
+    first = logistic(opinion) * evidence.allowed
+    opinion = np.tensordot(load_weights("pairs2", SECOND), second_features(evidence, first), 1)
+    chance: Floats = logistic(opinion) * evidence.allowed
+    return chance
 
 
-def _alone(chance: Floats) -> Floats:
-    alone: Floats = np.exp(np.log1p(-np.clip(chance, 0, 1 - 1e-6)).sum(1))
-    return alone
+def alone(chance: Floats) -> Floats:
+    """P(no counterpart) of each row's segment, from the probabilities of its pairs (n, m)."""
+    none: Floats = np.exp(np.log1p(-np.clip(chance, 0, 1 - 1e-6)).sum(1))
+    return none
 
 
 def group(chance: Floats) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
@@ -65,7 +57,7 @@ def group(chance: Floats) -> list[tuple[tuple[int, ...], tuple[int, ...], float]
     other, make one link, so that every link reads as a set of pairs.
     """
     links: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
-    chosen = [tuple(int(j) for j in np.flatnonzero(row >= _CHOSEN)) for row in chance]
+    chosen = [tuple(int(j) for j in np.flatnonzero(row >= CHOSEN)) for row in chance]
     row = 0
     while row < len(chosen):
         stop = row + 1

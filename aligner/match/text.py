@@ -27,7 +27,7 @@ class Text:
     surfaces: tuple[str, ...]
     """The sentences as they read."""
     vectors: Floats
-    """Summed token states less the document's mean token state, shape (n, d): sums of rows stand for spans."""
+    """Summed token states less the document's mean, shape (n, d): sums of rows stand for spans."""
     sizes: Floats
     """Tokens of each sentence, at least 1, shape (n,)."""
     lengths: Floats
@@ -54,7 +54,7 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
     Centring takes away what all texts of one language share, which says nothing about meaning (as the removal
     of the common component in Arora et al. 2017, and per language in Libovický et al. 2020).
     """
-    sums = np.array([e.vector for e in encoded], np.float32).reshape(len(encoded), -1)
+    sums = np.array([e.vector for e in encoded], np.float32).reshape(len(encoded), -1 if encoded else 0)
     sizes = np.array([max(len(e.tokens), 1) for e in encoded], np.float32)
     mean = sums.sum(0) / (sizes.sum() + _SHRINK)
     return Text(

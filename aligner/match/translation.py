@@ -1,7 +1,8 @@
 """The translation decoder: beads in one chain from start to end, many to many, with nulls.
 
-Two passes, as Bertalign (Liu & Zhu 2022): sure pairs first, then beads in a band around them. The second pass is a
-conditional random field over beads instead of a sum of similarities, so its scores are probabilities.
+Two passes, as Bertalign (Liu & Zhu 2022): sure pairs first, then beads in a band around them. The second
+pass is a conditional random field over beads instead of a sum of similarities, so its scores are
+probabilities.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from aligner.match.weights import load_weights
 
 __all__ = ["Decoded", "decode"]
 
-_MARGIN = 7  # sentences that a bead may lie off the chain of anchors
+_MARGIN, _NARROW = 7, 4  # sentences that a bead may lie off the chain of anchors, in short and in long texts
+_LONG = 6000  # sentences on both sides together
 _CHUNK = 20_000  # nodes whose features are held at once
 
 
@@ -48,7 +50,7 @@ def decode(a: Text, b: Text) -> Decoded:
     if not len(a) or not len(b):
         return _nothing(len(a), len(b))
     chain = best_chain(candidates(a.units, b.units))
-    nodes = around(chain, len(a), len(b), _MARGIN)
+    nodes = around(chain, len(a), len(b), _MARGIN if len(a) + len(b) < _LONG else _NARROW)
     lattice = build(nodes)
     scores = _score(gather_evidence(a, b, chain, nodes), lattice)
     chances, _ = posteriors(lattice, scores)

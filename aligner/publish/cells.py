@@ -30,7 +30,12 @@ def number(view: View, segment: Segment, level: int) -> str:
 
 def text_cell(view: View, side: Side, segments: Sequence[Segment], numbered: str = "") -> str:
     """Segments of one side in full; `numbered` names the one whose id the row's number bears already."""
-    blocks = [_block(view, side, tuple(block), numbered) for _, block in groupby(segments, key=_block_key)]
+    blocks: list[str] = []
+    before: Segment | None = None
+    for _, block in groupby(segments, key=_block_key):
+        inside = tuple(block)
+        blocks.append(_block(view, side, inside, numbered, before))
+        before = inside[-1] if inside[-1].kind != "heading" else before
     return tag("div", lines(_listed(blocks)), class_="cell", lang=view.langs[side])
 
 
@@ -63,21 +68,22 @@ def _listed(blocks: Iterable[str]) -> Iterator[str]:
         yield tag("ul", content) if is_item else content
 
 
-def _block(view: View, side: Side, segments: Sequence[Segment], numbered: str) -> str:
-    """One paragraph, heading, list item or question."""
+def _block(view: View, side: Side, segments: Sequence[Segment], numbered: str, before: Segment | None) -> str:
+    """One paragraph, heading, list item or question; `before` is what stands above it in the cell."""
     first = segments[0]
     gap = "" if side == "zh" else " "
     text = gap.join(_segment(view, side, segment, numbered) for segment in segments)
     kind = first.kind if first.kind not in ("sentence", "clause") else "text"
-    opening = _opening(view, side, first)
+    opening = _opening(view, side, first, before)
     return tag("li" if kind == "list-item" else "p", opening + text, class_=f"is-{kind}")
 
 
-def _opening(view: View, side: Side, segment: Segment) -> str:
-    """Which question this is; who speaks, where somebody begins."""
+def _opening(view: View, side: Side, segment: Segment, before: Segment | None) -> str:
+    """Which question this is; who speaks, where somebody begins or stands below somebody else."""
     if segment.kind == "question" and segment.turn and not segment.text.startswith(segment.turn):
         return tag("strong", html(segment.turn), class_="turn") + " "
-    if not view.starts_turn(segment, side):
+    begins = view.starts_turn(segment, side) or (before is not None and before.speaker != segment.speaker)
+    if not begins or segment.kind == "heading":
         return ""
     if segment.speaker and not segment.text.startswith(segment.speaker):
         colon = "：" if side == "zh" else ":"

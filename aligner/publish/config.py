@@ -13,8 +13,9 @@ from aligner.publish.page import record_address
 from aligner.publish.strings import Words
 from aligner.publish.trees import TREES, Tree
 from aligner.publish.view import View
+from aligner.record.files import read_text
 
-__all__ = ["base_config", "site_address", "tree_config"]
+__all__ = ["own_config", "package_file", "site_address", "tree_config"]
 
 _SITE_URL = re.compile(r"^site_url:\s*['\"]?([^'\"\s#]+)", re.MULTILINE)
 
@@ -24,15 +25,15 @@ def package_file(name: str) -> Path:
     return Path(str(files("aligner.publish").joinpath(name)))
 
 
-def base_config(project: Path) -> Path:
-    """The project's mkdocs.yml, or ours where it has none."""
-    own = project / "mkdocs.yml"
-    return own if own.is_file() else package_file("assets/mkdocs.yml")
+def own_config(project: Path) -> Path | None:
+    """The project's own mkdocs.yml, if it has one."""
+    path = project / "mkdocs.yml"
+    return path if path.is_file() else None
 
 
-def site_address(base: Path, given: str | None) -> str:
-    """The site's address: as given, or as the base configuration says; empty if nobody knows."""
-    match = _SITE_URL.search(base.read_text(encoding="utf-8"))
+def site_address(own: Path | None, given: str | None) -> str:
+    """The site's address: as given, or as the project's configuration says; empty if nobody knows."""
+    match = _SITE_URL.search(read_text(own)) if own else None
     address = given or (match[1] if match else "")
     return address if not address or address.endswith("/") else f"{address}/"
 
@@ -41,7 +42,7 @@ def tree_config(
     tree: Tree,
     words: Words,
     *,
-    base: Path,
+    own: Path | None,
     docs: Path,
     site: Path,
     address: str,
@@ -49,35 +50,37 @@ def tree_config(
     views: Sequence[View],
     dictionary: Path | None,
 ) -> str:
-    """The configuration of a tree as YAML."""
+    """The configuration of a tree as YAML: ours, over the project's own."""
     import yaml  # noqa: PLC0415
 
+    common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
+    named = {} if own and tree.side == "en" else {"site_name": html(words("site_name"))}
+    del common["site_name"]
+    (search,) = common["plugins"]
+    if dictionary:
+        search["search"]["jieba_dict"] = str(dictionary.resolve())
     config: dict[str, Any] = {
-        "INHERIT": str(base.resolve()),
+        **({"INHERIT": str(own.resolve())} if own else {}),
+        **common,
+        **named,
+        **({"site_url": address + tree.prefix} if address else {}),
         "docs_dir": str(docs.resolve()),
         "site_dir": str(site.resolve()),
         "strict": True,
         "exclude_docs": "",
-        "theme": _theme(tree, words),
+        "theme": {**common["theme"], **_theme(tree, words)},
+        "plugins": [search],
         "extra": _extra(tree, words, address),
-        "extra_css": ["assets/aligner.css"],
         "nav": _nav(words, pages, views),
     }
-    if tree.side != "en":
-        config["site_name"] = html(words("site_name"))
-    if address:
-        config["site_url"] = address + tree.prefix
-    if dictionary:
-        config["plugins"] = {"search": {"jieba_dict": str(dictionary.resolve())}}
-    return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+    text: str = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+    return text
 
 
 def _theme(tree: Tree, words: Words) -> dict[str, Any]:
     return {
-        "name": "material",
         "language": tree.lang,
         "custom_dir": str(package_file("overrides")),
-        "font": False,
         "palette": [
             {
                 "media": f"(prefers-color-scheme: {scheme})",
@@ -95,15 +98,12 @@ def _theme(tree: Tree, words: Words) -> dict[str, Any]:
 
 
 def _extra(tree: Tree, words: Words, address: str) -> dict[str, Any]:
-    up = "../" * bool(tree.folder)
     return {
         "generator": False,
         "search_dialog": words("search_dialog"),
         "site_root": address,
-        "trees": [{"lang": other.lang, "prefix": other.prefix} for other in TREES],
-        "alternate": [
-            {"name": other.name, "link": f"{up}{other.prefix}" or "./", "lang": other.lang} for other in TREES
-        ],
+        "up": "../" * bool(tree.folder),
+        "trees": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in TREES],
     }
 
 

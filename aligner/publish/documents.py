@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from aligner.publish.markup import front_matter
 from aligner.publish.scripts import convert_markdown, converter
 from aligner.publish.trees import Tree
 from aligner.record.files import read_text
@@ -36,7 +37,9 @@ def _ours(tree: Tree) -> Iterator[Document]:
     language = "en" if tree.side == "en" else "zh-Hans"
     folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(language)
     for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        yield Document(page.name, _in_script(tree, page.read_text(encoding="utf-8")))
+        twins = page.name.removesuffix(".md") + "/"
+        meta = front_matter({"twins": twins})
+        yield Document(page.name, f"{meta}\n\n{_in_script(tree, page.read_text(encoding='utf-8'))}")
 
 
 def _theirs(tree: Tree, docs: Path) -> Iterator[Document]:

@@ -10,7 +10,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from aligner.publish.config import base_config, package_file, site_address, tree_config
+from aligner.publish.config import own_config, package_file, site_address, tree_config
 from aligner.publish.documents import HOME, Document, documents
 from aligner.publish.facts import data_file
 from aligner.publish.folders import check_apart, claim, fresh, replacing
@@ -49,7 +49,7 @@ def publish(
     check_apart(out, work)
     claim(out)
     fresh(work)
-    base = base_config(project)
+    own = own_config(project)
     with replacing(out) as site:
         configs = []
         for tree in TREES:
@@ -60,10 +60,10 @@ def publish(
             config = tree_config(
                 tree,
                 words,
-                base=base,
+                own=own,
                 docs=work / tree.lang,
                 site=site / tree.folder,
-                address=site_address(base, site_url),
+                address=site_address(own, site_url),
                 pages=pages,
                 views=views,
                 dictionary=_dictionary(tree, work),
@@ -142,7 +142,8 @@ def _build(configs: Sequence[Path], work: Path) -> None:
     if done.returncode:
         lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
         raise AlignerError(
-            "the site could not be built: " + " | ".join(lines[-8:]),
+            "the site could not be built: "
+            + (" | ".join(lines[-8:]) or f"mkdocs ended with {done.returncode}"),
             file=work,
             mend="mend the page it names; the old site is as it was",
         )

@@ -119,12 +119,11 @@ def _long_notice(view: View, row: Row) -> str:
     """In words: a whole stretch stands in one language only."""
     side = view.lead if row.lead else view.follows()
     words = view.words
-    if not row.opens_run:
-        text = words("long_more")
-    elif view.is_summary():
-        text = f"{words(_absence(view, side))}{words.colon}{words('passages', n=row.run)}"
+    if not view.is_summary():
+        text = words(f"long_{side}", n=row.run) if row.opens_run else words("long_more")
     else:
-        text = words(f"long_{side}", n=row.run)
+        amount = words.colon + words("passages", n=row.run) if row.opens_run else ""
+        text = words(_absence(view, side)) + amount
     if state := _absence_state(view, (*row.lead, *row.follow)):
         text += _aside(view, state)
     return tag("p", html(text), class_="absent")

@@ -116,11 +116,13 @@ def load_config(path: Path) -> RecordConfig:
     """Read a record.yml; `ConfigError` names file, line and cure of the first thing that is wrong."""
     root = load(path)
     if root is None:
-        raise ConfigError("the file is empty", file=path, mend="see docs/records.md for what belongs in it")
+        raise ConfigError(
+            "the file is empty", file=path, mend="see docs/record-format.md for what belongs in it"
+        )
     nodes = root.fields(_KEYS)
     for key in ("title", "original", "sides"):
         if key not in nodes:
-            root.fail(f"the key '{key}' is missing", "see docs/records.md")
+            root.fail(f"the key '{key}' is missing", "see docs/record-format.md")
     return RecordConfig(
         id=_id(nodes["id"]) if "id" in nodes else path.parent.name,
         path=path,

@@ -59,7 +59,11 @@ def create(seeds: Path, wanted: NewRecord, titles: Callable[[Path], Mapping[str,
     except AlignerError as error:
         raise _with_given_name(error, wanted) from None
     except OSError as error:
-        raise AlignerError(f"the record cannot be made ({error.strerror})", file=folder) from None
+        raise AlignerError(
+            f"the record cannot be made ({error.strerror})",
+            file=folder,
+            mend="make the folder writable and free some space",
+        ) from None
     return folder
 
 

@@ -75,7 +75,9 @@ def read_set(folder: Path, name: str) -> list[Pair]:
     pairs = []
     for gold in sorted((folder / name).glob("*.gold")):
         zh, en = (_lines(gold.with_suffix(suffix)) for suffix in (".zh", ".en"))
-        pairs.append(Pair(f"{name}/{gold.stem}", zh, en, [_bead(line) for line in _lines(gold) if line.strip()]))
+        pairs.append(
+            Pair(f"{name}/{gold.stem}", zh, en, [_bead(line) for line in _lines(gold) if line.strip()])
+        )
     return pairs
 
 

@@ -1,9 +1,10 @@
-"""Synthetic summaries: parallel documents, one side condensed, reordered, cut and mixed, so that the links are known.
+"""Synthetic summaries: parallel documents, one side condensed, reordered, cut and mixed, so that the links
+are known.
 
-Made from the documents of NTREX-128 (and, for variety, from stretches of other aligned sets). A case joins one to
-four documents; each is an answer, a section, or nothing in particular. The condensed side keeps some sentences,
-merges, shortens, splits and moves them, and adds sentences of other documents; the full side loses some sentences
-whose counterpart stays, so that a sentence on the very topic may still have no source.
+Made from the documents of NTREX-128 (and, for variety, from stretches of other aligned sets). A case joins
+one to four documents; each is an answer, a section, or nothing in particular. The condensed side keeps some
+sentences, merges, shortens, splits and moves them, and adds sentences of other documents; the full side
+loses some sentences whose counterpart stays, so that a sentence on the very topic may still have no source.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ class _Plan:
     terse: float
     """How often it leaves out words."""
     headings: float
-    """How often a sentence of the full side stands under a heading that says the like and pairs with nothing."""
+    """How often a sentence of the full side stands under a heading that says the like and pairs with
+    nothing.
+    """
     full: list[_Item] = field(default_factory=list)
     short: list[_Item] = field(default_factory=list)
 
@@ -155,7 +158,9 @@ def _add(plan: _Plan, document: Parallel, number: int) -> None:
 
 
 def _full_items(text: str, lang: str, bead: tuple[int, int], rng: random.Random) -> list[_Item]:
-    """A passage of the full side: as it is, thinned, or in two segments that both are told by the other side."""
+    """A passage of the full side: as it is, thinned, or in two segments that both are told by the other
+    side.
+    """
     item = _Item(text, frozenset({bead}), bead[0])
     if rng.random() < 0.25:
         item.text = _thinned(text, lang, rng)
@@ -208,12 +213,7 @@ def _split(item: _Item, lang: str, rng: random.Random, often: float) -> list[_It
 def _finish(plan: _Plan) -> Case:
     short = _document(plan.short, plan.condensed, plan, full=False)
     full = _document(plan.full, "en" if plan.condensed == "zh" else "zh", plan, full=True)
-    pairs = {
-        (i, j)
-        for i, x in enumerate(plan.short)
-        for j, y in enumerate(plan.full)
-        if x.beads & y.beads
-    }
+    pairs = {(i, j) for i, x in enumerate(plan.short) for j, y in enumerate(plan.full) if x.beads & y.beads}
     if plan.condensed == "en":
         return Case(full, short, frozenset((j, i) for i, j in pairs), frozenset(plan.documents))
     return Case(short, full, frozenset(pairs), frozenset(plan.documents))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 WIDE, NARROW = 1280, 375
 RECORD = "records/summary/"
-PAGES = ["", RECORD, "records/untranslated/", "zh-hans/reading/", "zh-hant/", f"zh-hant/{RECORD}"]
+PAGES = ["", RECORD, "records/untranslated/", "manual/", "zh-hans/reading/", "zh-hant/", f"zh-hant/{RECORD}"]
 
 
 @contextmanager
@@ -95,6 +95,12 @@ def test_on_paper(browser: Browser, address: str) -> None:
         assert zh["x"] + zh["width"] < en["x"]
         assert en["x"] + en["width"] <= 718
         expect(page.get_by_text("Message 1.")).to_be_visible()
+
+
+def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, NARROW) as page:
+        notices = page.locator(".absent").evaluate_all("all => all.map(e => getComputedStyle(e).position)")
+        assert notices and {*notices} == {"static"}
 
 
 def test_a_permanent_link_leads_to_its_passage(browser: Browser, address: str) -> None:

@@ -92,9 +92,10 @@ def body(count: int) -> list[dict[str, Any]]:
     return [{"text": f"正文{n}。", "section": (f"第{n // 5}节",)} for n in range(count)]
 
 
-def test_block_is_one_flag_across_sections_and_linked_captions(record: Make) -> None:
+@pytest.mark.parametrize("kind", ["caption", "note"])
+def test_block_is_one_flag_across_sections_linked_captions_and_footnotes(record: Make, kind: str) -> None:
     zh: list[Any] = body(30)
-    zh.insert(12, {"text": "图", "kind": "caption", "section": ("第2节",)})
+    zh.insert(12, {"text": "图", "kind": kind, "section": ("第2节",)})
     flags = found(record, ["摘要。", *zh], ["Abstract.", "Figure"], [("z1", "e1"), ("z14", "e2")])
     assert [(kind, severity, len(ids)) for kind, severity, ids, _ in flags] == [("omission", "neutral", 30)]
 

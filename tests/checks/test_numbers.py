@@ -122,7 +122,8 @@ def test_number_said_twice_and_once(record: Make) -> None:
     assert flag.message.en == "The Chinese gives “3”, the English “two themes”."
 
 
-def test_references_are_skipped(record: Make) -> None:
-    zh = [{"text": "区域经济评论, 2018, (6): 78-84.", "kind": "reference"}]
-    en = [{"text": "Regional Economic Review, 2019, (6): 78-84.", "kind": "reference"}]
+@pytest.mark.parametrize("kind", ["reference", "metadata"])
+def test_references_and_front_matter_are_skipped(record: Make, kind: str) -> None:
+    zh = [{"text": "区域经济评论, 2018, (6): 78-84.", "kind": kind}]
+    en = [{"text": "Regional Economic Review, 2019, (6): 78-84.", "kind": kind}]
     assert run_checks(record(zh, en), enabled=["numbers"]) == ()

