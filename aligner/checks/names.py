@@ -43,8 +43,9 @@ def check(context: Context) -> Iterator[Flag]:
             continue  # which of many names a condensed passage meant is anybody's guess
         lost = [name for name in names(segment.text) if not _carried(name.english, text)]
         strange = [(s, span) for s in there for span in _unexplained(s.text, chinese)]
+        sure = len(lost) == len(strange) == 1  # of several it is a guess which became which
         for name, (partner, span) in zip(lost, strange, strict=False):
-            yield _flag(segment, name.span, partner, span)
+            yield _flag(segment, name.span, partner, span, sure=sure)
 
 
 def _carried(english: frozenset[str], text: str) -> bool:
@@ -102,7 +103,7 @@ def _spelled(segment: Segment, there: Sequence[Segment], text: str) -> Iterator[
         yield _flag(segment, span, there[0], None)
 
 
-def _flag(segment: Segment, span: Span, partner: Segment, there: Span | None) -> Flag:
+def _flag(segment: Segment, span: Span, partner: Segment, there: Span | None, *, sure: bool = False) -> Flag:
     name = segment.text[slice(*span)]
     if there is None:
         message = Message(
@@ -119,7 +120,7 @@ def _flag(segment: Segment, span: Span, partner: Segment, there: Span | None) ->
         id="",
         type=TYPE,
         mqm=MQM,
-        severity="major" if there else "minor",
+        severity="major" if sure else "minor",
         zh=(segment.id,),
         en=(partner.id,),
         zh_span=span,
