@@ -121,7 +121,7 @@ def _flag(context: Context, cue: _Cue) -> Flag:
         id="",
         type=TYPE,
         mqm=MQM,
-        severity="major",
+        severity="minor" if context.summary else "major",  # condensing puts a denial in other words
         zh=(cue.segment.id,) if zh else partners,
         en=partners if zh else (cue.segment.id,),
         zh_span=cue.span if zh else None,
