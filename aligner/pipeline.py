@@ -8,22 +8,54 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks
+from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks, scores
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
 from aligner.match import MATCH_VERSION, match
 from aligner.record.config import RecordConfig
-from aligner.record.encoding import Encoder, Progress
+from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
 from aligner.record.model import Alignment, Document, Flag, Link, Mode, Segment, Side, Source
 from aligner.record.version import __version__
 
-__all__ = ["Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
+__all__ = ["Checked", "Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
+
+_AT_ONCE = 256  # pairs that are encoded together: as much as is held in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An encoder that keeps in memory what it has encoded, so that matching and checks share it."""
+
+    encoder: Encoder
+    known: dict[str, Encoded] = field(default_factory=dict)
+    """Encodings by text."""
+
+    @property
+    def signature(self) -> str:
+        """The signature of the encoder below."""
+        return self.encoder.signature
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        """One `Encoded` a text, in order; only texts not seen before are encoded."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if fresh:
+            self.known.update(zip(fresh, self.encoder.encode(fresh, progress), strict=True))
+        return [self.known[text] for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks say of one pair."""
+
+    flags: tuple[Flag, ...]
+    scores: dict[str, float]
+    """For every type of divergence how likely there is one, 0 to 1, also where nothing is flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +134,7 @@ def align_documents(
     progress: Progress | None = None,
 ) -> Alignment:
     """Match two documents and check what was matched."""
+    encoder = Remembered(encoder)
     matching = match(ingested.zh, ingested.en, encoder, mode=mode, progress=progress)
     context = Context(
         zh=ingested.zh,
@@ -111,6 +144,8 @@ def align_documents(
         links=matching.links,
         absent=matching.absent,
         glossary=glossary or Glossary(),
+        encoded=_by_id(encoder, (ingested.zh, ingested.en)),
+        model=encoder.signature,
     )
     parts = [
         matching.signature,
@@ -132,24 +167,51 @@ def align_documents(
 
 
 def check_pairs(
-    pairs: Sequence[tuple[str, str, str]], *, original: Side = "en", glossary: Glossary | None = None
-) -> list[tuple[Flag, ...]]:
-    """Flags of pairs (id, Chinese, English) that somebody else aligned, one tuple a pair."""
-    result: list[tuple[Flag, ...]] = []
-    for key, zh, en in pairs:
-        documents = [_single(key, zh, "zh"), _single(key, en, "en")]
-        link = Link("l1", ("z1",), ("e1",), "equivalent", 1.0, "manual")
-        context = Context(
-            zh=documents[0],
-            en=documents[1],
-            original=original,
-            kind="translation",
-            links=(link,) if zh.strip() and en.strip() else (),
-            absent={},
-            glossary=glossary or Glossary(),
-        )
-        result.append(run_checks(context))
+    pairs: Sequence[tuple[str, str, str]],
+    *,
+    original: Side = "en",
+    glossary: Glossary | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> list[Checked]:
+    """What the checks say of pairs (id, Chinese, English) that somebody else aligned, pair by pair.
+
+    Without an encoder, the checks that compare token states find nothing.
+    """
+    result: list[Checked] = []
+    for start in range(0, len(pairs), _AT_ONCE):
+        part = pairs[start : start + _AT_ONCE]
+        contexts = [_pair(*pair, original=original, glossary=glossary or Glossary()) for pair in part]
+        if encoder is not None:
+            memory = Remembered(encoder)
+            memory.encode([s.text for context in contexts for s in (*context.zh, *context.en)])
+            contexts = [
+                replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
+            ]
+        result += (Checked(run_checks(context), scores(context)) for context in contexts)
+        if progress is not None:
+            progress(len(result), len(pairs))
     return result
+
+
+def _pair(key: str, zh: str, en: str, *, original: Side, glossary: Glossary) -> Context:
+    """Two texts as a record of one link; none where one of them is empty."""
+    link = Link("l1", ("z1",), ("e1",), "equivalent", 1.0, "manual")
+    return Context(
+        zh=_single(key, zh, "zh"),
+        en=_single(key, en, "en"),
+        original=original,
+        kind="translation",
+        links=(link,) if zh.strip() and en.strip() else (),
+        glossary=glossary,
+    )
+
+
+def _by_id(memory: Remembered, documents: Iterable[Document]) -> dict[str, Encoded]:
+    """The encodings of all segments, each text encoded once."""
+    segments = [segment for document in documents for segment in document]
+    encoded = memory.encode([segment.text for segment in segments])
+    return {segment.id: states for segment, states in zip(segments, encoded, strict=True)}
 
 
 def _single(key: str, text: str, side: Side) -> Document:

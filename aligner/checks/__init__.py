@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aligner.checks.context import Context
 from aligner.checks.quantity import Quantity
-from aligner.checks.registry import CHECKS, Check, run_checks
+from aligner.checks.registry import CHECKS, Check, run_checks, scores
 from aligner.checks.values import values
 
-__all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "Quantity", "run_checks", "values"]
+__all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "Quantity", "run_checks", "scores", "values"]
 
-CHECKS_VERSION = "1"
+CHECKS_VERSION = "2"
 """Raised when the same links would give other flags."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Document, Link, Segment, Side, other
 
@@ -29,6 +30,10 @@ class Context:
     absent: Mapping[str, float] = field(default_factory=dict)
     """Probability that an unlinked segment truly has no counterpart; ids may be missing."""
     glossary: Glossary = field(default_factory=Glossary)
+    encoded: Mapping[str, Encoded] = field(default_factory=dict)
+    """Segments by id as an encoder reads them; without them the checks that need them find nothing."""
+    model: str = ""
+    """Signature of that encoder."""
 
     @property
     def target(self) -> Side:

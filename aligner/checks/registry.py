@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
-from aligner.checks import missing, numbers, terms, untranslated
+from aligner.checks import coverage, missing, names, numbers, polarity, terms, untranslated
 from aligner.checks.context import Context
 from aligner.record.model import Flag, Message, Severity
 
-__all__ = ["CHECKS", "Check", "run_checks"]
+__all__ = ["CHECKS", "Check", "run_checks", "scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Check:
     description: Message
     """One line on what it finds."""
     find: Callable[[Context], Iterator[Flag]]
+    measure: Callable[[Context], Mapping[str, float]] | None = None
+    """How likely there is a divergence of each type, 0 to 1, flagged or not; None: the flags say it all."""
 
     @property
     def type(self) -> str:
@@ -47,6 +49,17 @@ _ALL = (
             en="Passages of one side that have no counterpart on the other", zh="一方有、另一方没有的整段内容"
         ),
         find=missing.check,
+    ),
+    Check(
+        name="coverage",
+        findings=((missing.OMISSION, "accuracy/omission"), (missing.ADDITION, "accuracy/addition")),
+        severity="minor",
+        description=Message(
+            en="Clauses and phrases inside a linked passage that the other side does not convey",
+            zh="对应段落中一方有、另一方没有表达的分句或词语",
+        ),
+        find=coverage.check,
+        measure=coverage.measure,
     ),
     Check(
         name="numbers",
@@ -77,6 +90,27 @@ _ALL = (
         ),
         find=terms.check,
     ),
+    Check(
+        name="names",
+        findings=((names.TYPE, names.MQM),),
+        severity="major",
+        description=Message(
+            en="Persons, places and bodies that another name stands for",
+            zh="被译成另一个名称的人名、地名和机构名",
+        ),
+        find=names.check,
+    ),
+    Check(
+        name="polarity",
+        findings=((polarity.TYPE, polarity.MQM),),
+        severity="major",
+        description=Message(
+            en="Denials that the other side does not make, and must against may",
+            zh="一方否定而另一方肯定，“必须”与“可能”相左",
+        ),
+        find=polarity.check,
+        measure=lambda context: {polarity.TYPE: polarity.doubt(context)},
+    ),
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
 """Every check by its name, in the order in which they run."""
@@ -100,6 +134,18 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     ]
     flags.sort(key=lambda flag: _place(context, flag))
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
+
+
+def scores(context: Context) -> dict[str, float]:
+    """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
+    flagged."""
+    found = {kind: 0.0 for check in CHECKS.values() for kind, _ in check.findings}
+    for flag in run_checks(context):
+        found[flag.type] = max(found[flag.type], flag.score)
+    for check in CHECKS.values():
+        for kind, score in (check.measure(context) if check.measure else {}).items():
+            found[kind] = max(found[kind], score)
+    return found
 
 
 def _place(context: Context, flag: Flag) -> tuple[float, float, str, tuple[int, int], tuple[int, int]]:

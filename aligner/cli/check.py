@@ -12,13 +12,16 @@ import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aligner.checks import CHECKS
-from aligner.cli.common import add_seeds, emit, glossary_path, select
+from aligner.cli.common import add_model, add_seeds, emit, encoder, glossary_path, progress_bar, select
 from aligner.exchange.findings import FORMATS, Finding, findings, render
 from aligner.record.errors import InputError
-from aligner.record.model import SEVERITIES, Flag
+from aligner.record.model import SEVERITIES
 from aligner.record.record import load_record
+
+if TYPE_CHECKING:
+    from aligner.pipeline import Checked
 
 _FOREIGN = (".tsv", ".tmx", ".xlf", ".xliff")
 
@@ -38,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--original", choices=("zh", "en"), default="en", help="for a file of pairs (en)")
     add_seeds(parser)
+    add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -73,25 +77,33 @@ def _file(path: Path, options: argparse.Namespace) -> int:
     glossary_file = glossary_path(options.seeds)
     glossary = load_glossary(glossary_file) if glossary_file else Glossary()
     rows = tsv.read(path)
-    checked = check_pairs([(r.id, r.zh, r.en) for r in rows], original=options.original, glossary=glossary)
+    with progress_bar("checking") as progress:
+        checked = check_pairs(
+            [(row.id, row.zh, row.en) for row in rows],
+            original=options.original,
+            glossary=glossary,
+            encoder=encoder(options),
+            progress=progress,
+        )
     found = [
         Finding(path.stem, flag, path.as_posix(), row.line, (row.zh, row.en))
-        for row, flags in zip(rows, checked, strict=True)
-        for flag in flags
+        for row, result in zip(rows, checked, strict=True)
+        for flag in result.flags
     ]
     if options.format == "jsonl":
-        emit("".join(_json_line(row.id, path, flags) for row, flags in zip(rows, checked, strict=True)))
+        emit("".join(_json_line(row.id, path, result) for row, result in zip(rows, checked, strict=True)))
     else:
         emit(render(found, options.format))
     return _verdict(found, options.fail_on)
 
 
-def _json_line(key: str, path: Path, flags: Sequence[Flag]) -> str:
-    """A pair with the highest score of each type of divergence, and its flags."""
-    scores: dict[str, float] = {kind: 0.0 for check in CHECKS.values() for kind, _ in check.findings}
-    for flag in flags:
-        scores[flag.type] = max(scores.get(flag.type, 0.0), round(flag.score, 3))
-    rows = [Finding(path.stem, flag, path.as_posix(), 1, ("", "")).as_dict() for flag in flags]
+def _json_line(key: str, path: Path, checked: Checked) -> str:
+    """A pair with the score of each type of divergence, and its flags."""
+    rows = [Finding(path.stem, flag, path.as_posix(), 1, ("", "")).as_dict() for flag in checked.flags]
     keep = ("check", "type", "mqm", "severity", "zh_span", "en_span", "score", "message")
-    row = {"id": key, "scores": scores, "flags": [{name: r[name] for name in keep} for r in rows]}
+    row = {
+        "id": key,
+        "scores": {name: round(score, 3) for name, score in checked.scores.items()},
+        "flags": [{name: r[name] for name in keep} for r in rows],
+    }
     return json.dumps(row, ensure_ascii=False) + "\n"

@@ -29,8 +29,10 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Stable across runs: the check and the words it looked at, not ids or places."""
-        return hashlib.sha256("\0".join((self.flag.check, *self.quotes)).encode()).hexdigest()[:16]
+        """Stable across runs: the check, its type and the words it looked at, not ids or places."""
+        spans = (self.flag.zh_span, self.flag.en_span)
+        words = (text[slice(*span)] if span else text for text, span in zip(self.quotes, spans, strict=True))
+        return hashlib.sha256("\0".join((self.flag.check, self.flag.type, *words)).encode()).hexdigest()[:16]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""

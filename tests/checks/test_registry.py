@@ -8,11 +8,19 @@ from aligner.checks import CHECKS, run_checks
 from aligner.record.model import SEVERITIES
 from tests.checks.conftest import Make
 
-ITS = {"omission", "addition", "numbers", "untranslated", "terminology"}
+ITS = {
+    "omission",
+    "addition",
+    "numbers",
+    "untranslated",
+    "terminology",
+    "inconsistent-entities",
+    "mistranslation",
+}
 
 
 def test_every_check_describes_itself() -> None:
-    assert list(CHECKS) == ["missing", "numbers", "untranslated", "terms"]
+    assert list(CHECKS) == ["missing", "coverage", "numbers", "untranslated", "terms", "names", "polarity"]
     for name, check in CHECKS.items():
         assert check.name == name
         assert {kind for kind, _ in check.findings} <= ITS

@@ -1,0 +1,29 @@
+"""Where the clauses of a text begin and end, and what a stretch of it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aligner.record.model import Span
+
+__all__ = ["bracketed", "clauses"]
+
+STOP = re.compile(r"[，。；：！？,;!?—…]+(?=\s|$|[^\d\s])|[.:](?=\s|$)|(?<=[\u3400-\u9fff])[,;:]")
+BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+
+
+def clauses(text: str) -> Iterator[Span]:
+    """The clauses of a text, without the marks that end them and the blanks around them."""
+    start = 0
+    for stop in (*STOP.finditer(text), None):
+        end = stop.start() if stop else len(text)
+        core = text[start:end]
+        if core.strip():
+            yield start + len(core) - len(core.lstrip()), end - len(core) + len(core.rstrip())
+        start = stop.end() if stop else end
+
+
+def bracketed(text: str) -> Iterator[Span]:
+    """What stands in brackets, with them."""
+    return (match.span() for match in BRACKETS.finditer(text))

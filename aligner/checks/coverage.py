@@ -1,0 +1,253 @@
+"""Content inside linked passages that the other side does not convey, or that it adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from aligner.checks.clauses import bracketed, clauses
+from aligner.checks.context import Context
+from aligner.checks.data import table
+from aligner.checks.linear import learned, linear, probability
+from aligner.checks.missing import ADDITION, BODY, OMISSION
+from aligner.checks.uncovered import Lack, lack
+from aligner.checks.wording import NAMES, START, opening
+from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
+
+__all__ = ["FACTS", "Gap", "check", "facts", "gaps", "measure", "read"]
+
+GROW = -2.0
+"""Log odds from which a word beside a gap belongs to it."""
+BRIDGE = 1
+"""Words that may stand between two parts of a gap."""
+WHOLE = 0.6
+"""A gap of so much of a clause is the clause."""
+SMALLEST = 2
+"""Characters (Chinese) or letters of the smallest gap worth a word."""
+SHORT = 6
+"""Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
+saying anything."""
+AROUND = 1
+"""Passages before and after the linked ones in which a summary may have found what it says."""
+CLAUSE = 4
+"""Content words of the smallest clause that a summary is told it left out."""
+FACTS = ("worst", "worst three", "lack", "words", "share", "length", "name or figure", "lost words")
+"""What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
+of the passage (log), whether one is a name or a figure, how many are likely lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of a text that nothing answers."""
+
+    span: Span
+    odds: float
+    """Mean log odds of its worst three words."""
+    words: int
+    """Content words in it."""
+    importance: float
+    """Log odds that a reader misses something, were it gone: what `fit_severity.py` learned from verdicts."""
+    whole: bool
+    """Whether it is a clause, a bracket or a sentence from end to end."""
+
+
+def check(context: Context) -> Iterator[Flag]:
+    """Yield a flag for every clause or phrase inside a link that the other side does not convey.
+
+    A translation owes the content of the original and nothing else. A summary may condense: what it leaves
+    out inside a link is reported only where it is a whole clause of weight, and never as more than minor.
+    """
+    for side in SIDES:
+        for segment in context.document(side):
+            found = read(context, segment, side) if segment.kind in BODY else None
+            if found is None:
+                continue
+            weighed = [
+                (_severity(context, side, segment.text, gap), gap) for gap in gaps(segment.text, found)
+            ]
+            heavy = [
+                (SEVERITIES.index(severity), gap.odds, gap, severity) for severity, gap in weighed if severity
+            ]
+            if heavy:  # one passage, one flag: the rest is found when it is mended
+                _, _, gap, severity = max(heavy, key=lambda item: item[:2])
+                yield _flag(context, side, segment, gap, severity)
+
+
+def read(context: Context, segment: Segment, side: Side) -> Lack | None:
+    """The words of a linked segment against everything linked to it; None where nothing can be said."""
+    own = context.encoded.get(segment.id)
+    partners = context.segments(_answers(context, segment, side))
+    states = [context.encoded[s.id].tokens for s in partners if s.id in context.encoded]
+    if own is None or not states or not sum(map(len, states)) or not len(own.tokens):
+        return None
+    answer = " ".join(s.text for s in partners)
+    return lack(segment.text, own, answer, np.concatenate(states), side, context.model)
+
+
+def _answers(context: Context, segment: Segment, side: Side) -> list[str]:
+    """The passages that may answer a segment: those linked to it; for a summary, what stands around them too.
+
+    A sentence of a summary gathers from several places, of which a link holds the chief one.
+    """
+    ids = context.partners.get(segment.id, ())
+    if not ids or not context.summary or side == context.original:
+        return list(ids)
+    there = context.document(other(side))
+    places = [there.position[i] for i in ids]
+    first, last = max(min(places) - AROUND, 0), max(places) + AROUND
+    return [s.id for s in there.segments[first : last + 1]]
+
+
+def measure(context: Context) -> dict[str, float]:
+    """How likely a linked passage leaves something out, or adds something, 0 to 1; the worst passage
+    counts."""
+    result = {OMISSION: 0.0, ADDITION: 0.0}
+    for side in SIDES:
+        kind = OMISSION if side == context.original else ADDITION
+        for segment in context.document(side):
+            found = read(context, segment, side)
+            if found is not None:
+                result[kind] = max(
+                    result[kind], probability(float(linear("severity", "passage", side)(passage(found))))
+                )
+    return result
+
+
+def passage(found: Lack) -> list[float]:
+    """What a whole passage is weighed by: its worst words, and how well it is answered throughout."""
+    live = np.isfinite(found.odds)
+    if not live.any():
+        return [-8.0] * 5 + [0.0] * 2
+    order, merged, lacks = (np.sort(values[live])[::-1] for values in (found.odds, found.merged, found.lacks))
+    tops = [float(order[:n].mean()) for n in (1, 3, 6)] + [float(merged[:n].mean()) for n in (1, 3)]
+    return [*tops, float(lacks[:3].mean()), float(lacks.mean())]
+
+
+def gaps(text: str, found: Lack) -> Iterator[Gap]:
+    """The stretches of a text that nothing answers, in reading order."""
+    live = [row for row, unit in enumerate(found.units) if unit.kind != "mark"]
+    covered = -1
+    for at in range(len(live)):
+        if (
+            at <= covered
+            or found.merged[live[at]] < learned("severity")["seed"]
+            or found.units[live[at]].kind == "function"
+        ):
+            continue
+        first, last = _grow(found, live, at, covered)
+        covered = last
+        rows = live[first : last + 1]
+        span = (found.units[rows[0]].span[0], found.units[rows[-1]].span[1])
+        gap = _gap(text, found, rows, span)
+        if gap is not None:
+            yield gap
+
+
+def _grow(found: Lack, live: Sequence[int], at: int, covered: int) -> tuple[int, int]:
+    """The stretch around a word: everything doubtful beside it, over single words that are answered."""
+
+    def end(step: int) -> int:
+        reached, here = at, at + step
+        while covered < here < len(live) and abs(here - reached) <= BRIDGE + 1:
+            if found.merged[live[here]] >= GROW:
+                reached = here
+            here += step
+        return reached
+
+    return end(-1), end(1)
+
+
+def _gap(text: str, found: Lack, rows: Sequence[int], span: Span) -> Gap | None:
+    odds = np.sort(found.merged[list(rows)])[::-1][:3].mean()
+    content = [row for row in rows if found.units[row].kind != "function"]
+    letters = sum(char.isalnum() for char in text[slice(*span)])
+    if not content or letters < SMALLEST:
+        return None
+    span, whole = _widened(text, span)
+    weight = float(linear("severity", "importance")(facts(found, rows)))
+    return Gap(span, float(odds), len(content), weight, whole)
+
+
+def _widened(text: str, span: Span) -> tuple[Span, bool]:
+    """The clause or bracket that a gap nearly fills, or the gap as it is."""
+    for start, end in (*bracketed(text), *clauses(text)):
+        inside = min(end, span[1]) - max(start, span[0])
+        if inside > 0 and inside >= WHOLE * (end - start):
+            if inside >= WHOLE * (span[1] - span[0]):
+                return (start, end), True
+            return (min(start, span[0]), max(end, span[1])), True
+    return span, False
+
+
+def facts(found: Lack, rows: Sequence[int]) -> list[float]:
+    """What the importance of a gap is judged by: see `FACTS`."""
+    odds = np.sort(found.merged[list(rows)])[::-1]
+    kinds = [found.units[row].kind for row in rows]
+    total = sum(unit.kind != "mark" for unit in found.units)
+    content = sum(kind != "function" for kind in kinds)
+    return [
+        float(odds[0]),
+        float(odds[:3].mean()),
+        float(found.lacks[list(rows)].mean()),
+        float(np.log(1 + content)),
+        content / total,
+        float(np.log(total)),
+        float(any(kind in ("name", "figure") for kind in kinds)),
+        float(sum(map(probability, odds))),
+    ]
+
+
+def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | None:
+    """How much it weighs; None where it is not worth a word."""
+    limits = learned("severity")["thresholds"][side]
+    if context.summary:
+        if gap.words < 2 or _reporting(text[slice(*gap.span)], side):
+            return None
+        if side == context.original:
+            return "minor" if gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0] else None
+        limits = {"major": limits["major"], "minor": [0.0, limits["major"][1]]}
+    for severity, (odds, importance) in limits.items():
+        if gap.odds >= odds and gap.importance >= importance:
+            return cast(Severity, severity)
+    return None
+
+
+def _reporting(words: str, side: Side) -> bool:
+    """Whether a stretch does little more than bring in what somebody said."""
+    cues = sorted(table("function_words")["reporting"][side], key=len, reverse=True)
+    pattern = "|".join(map(re.escape, cues)) if side == "zh" else rf"\b(?:{'|'.join(map(re.escape, cues))})\b"
+    rest, found = re.subn(pattern, "", words, flags=re.IGNORECASE)
+    return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
+
+
+def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:
+    kind = OMISSION if side == context.original else ADDITION
+    partners = context.partners[segment.id]
+    words = opening(segment.text[slice(*gap.span)])
+    name, rest = NAMES[side], NAMES[other(side)]
+    if kind == OMISSION:
+        message = Message(
+            en=f"{START[side]} says “{words}”; {rest.en} linked to it does not convey this.",
+            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有译出。",
+        )
+    else:
+        message = Message(
+            en=f"{START[side]} says “{words}”; nothing in {rest.en} linked to it says so.",
+            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有这层意思。",
+        )
+    return Flag(
+        id="",
+        type=kind,
+        mqm=f"accuracy/{kind}",
+        severity=severity,
+        zh=(segment.id,) if side == "zh" else partners,
+        en=(segment.id,) if side == "en" else partners,
+        zh_span=gap.span if side == "zh" else None,
+        en_span=gap.span if side == "en" else None,
+        score=round(probability(gap.odds), 3),
+        message=message,
+    )

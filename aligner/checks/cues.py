@@ -1,0 +1,73 @@
+"""Finding cue words of a table in a text: denials, obligations, possibilities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from aligner.checks.data import table
+from aligner.record.model import Side, Span
+
+__all__ = ["Denials", "denials", "modals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Denials:
+    """What a text denies."""
+
+    plain: tuple[Span, ...]
+    """Words that deny and do nothing else."""
+    hidden: tuple[Span, ...]
+    """Words that may deny by their meaning, or that merely hold a denying one."""
+
+
+def denials(text: str, side: Side) -> Denials:
+    """The words of a text that deny, in reading order; no character belongs to two of them."""
+    hidden = _spans(_pattern("negation", side, "hidden"), text)
+    text = _blank(text, _spans(_pattern("negation", side, "none"), text))
+    plain = _spans(_pattern("negation", side, "plain"), text)
+    return Denials(plain, tuple(span for span in hidden if span not in plain))
+
+
+def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[Span, ...]:
+    """The words that oblige or allow (`force`: ``obligation`` or ``possibility``); `strong`: beyond doubt."""
+    path = ("modality", "strong", force) if strong else ("modality", force)
+    return _spans(_pattern(*path, side), text)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    return tuple(match.span() for match in pattern.finditer(text))
+
+
+def _blank(text: str, spans: Sequence[Span]) -> str:
+    for start, end in spans:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
+
+
+@cache
+def _pattern(*path: str) -> re.Pattern[str]:
+    """The words at a place of the table as a pattern, the longest first."""
+    node = table("polarity")
+    side = "zh"
+    for name in path:
+        node = node[name]
+        side = name if name in ("zh", "en") else side
+    words = sorted((str(word) for word in node), key=lambda word: (-len(word), word))
+    if side == "zh":
+        return re.compile("|".join(map(re.escape, words)))
+    return re.compile("|".join(map(_english, words)), re.IGNORECASE)
+
+
+def _english(word: str) -> str:
+    """A word or phrase, the beginning of one (``un-``), or an ending (``-less``, ``n't``)."""
+    body = re.escape(word.strip("-").rstrip()).replace("'", "['’]").replace(r"\ ", r"[\s-]+")
+    if word == "n't":
+        return rf"(?<=[A-Za-z]){body}\b"
+    before = r"(?<=[a-z])" if word.startswith("-") else r"\b"
+    after = (
+        r"(?=-?[A-Za-z])" if word.endswith("-") else "" if word.endswith(" ") or word.endswith(".") else r"\b"
+    )
+    return f"{before}{body}{after}"

@@ -1,0 +1,149 @@
+"""Content inside links, with a small encoder whose words are alike where a table says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from aligner.checks import CHECKS, Context, run_checks, scores
+from aligner.checks.clauses import bracketed, clauses
+from aligner.checks.lexical import said
+from aligner.checks.linear import linear, probability
+from aligner.checks.uncovered import features
+from aligner.checks.units import units
+from aligner.record.encoding import Encoded, Progress
+from tests.checks.conftest import Make
+
+SENSES = {
+    "猫": 0, "cat": 0, "狗": 1, "dog": 1, "睡": 2, "sleeps": 2, "尼泊尔": 3, "Nepal": 3,
+    "水电": 4, "hydropower": 4, "红": 5, "red": 5,
+}  # fmt: skip
+PIECE = re.compile("|".join(sorted(SENSES, key=len, reverse=True)) + r"|[A-Za-z]+|\S")
+
+
+class Senses:
+    """Pieces of one sense have one state, all others one of their own."""
+
+    signature = "senses"
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        return [self._one(text) for text in texts]
+
+    def _one(self, text: str) -> Encoded:
+        matches = list(PIECE.finditer(text))
+        states = np.zeros((len(matches), 64), np.float16)
+        for row, match in enumerate(matches):
+            states[row, SENSES.get(match[0], 8 + sum(map(ord, match[0])) % 56)] = 1
+        return Encoded(states.astype(np.float32).sum(0), states, tuple(m.span() for m in matches))
+
+
+def encoded(context: Context) -> Context:
+    segments = [*context.zh, *context.en]
+    states = Senses().encode([s.text for s in segments])
+    return replace(context, encoded={s.id: e for s, e in zip(segments, states, strict=True)}, model="senses")
+
+
+def test_without_encodings_nothing_is_said(record: Make) -> None:
+    context = record(["红猫睡。"], ["A dog."])
+    assert run_checks(context, enabled=["coverage"]) == ()
+    assert CHECKS["coverage"].measure is not None
+    assert CHECKS["coverage"].measure(context) == {"omission": 0.0, "addition": 0.0}
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_dropped_word_scores_higher_on_its_side(record: Make, side: int) -> None:
+    pairs = ["尼泊尔的猫睡。", "The cat sleeps in Nepal."]
+    short = ["的猫睡。", "The cat sleeps in."]
+    damaged = [text if at == side else short[at] for at, text in enumerate(pairs)]
+    full = scores(encoded(record([pairs[0]], [pairs[1]])))
+    less = scores(encoded(record([damaged[0]], [damaged[1]])))
+    kind = "omission" if side == 0 else "addition"
+    assert less[kind] > full[kind]
+    assert all(0 <= score <= 1 for score in (*full.values(), *less.values()))
+
+
+def test_scores_name_every_type(record: Make) -> None:
+    kinds = {kind for check in CHECKS.values() for kind, _ in check.findings}
+    assert set(scores(record(["甲"], ["A"]))) == kinds
+
+
+def test_a_summary_may_condense(record: Make) -> None:
+    zh, en = ["猫睡。"], ["The cat sleeps, hydropower xylophone zebra quantum Nepal."]
+    flags = run_checks(encoded(record(zh, en, original="en", kind="summary")), enabled=["coverage"])
+    assert all(flag.severity == "minor" for flag in flags)
+
+
+def test_flags_point_at_the_words(record: Make) -> None:
+    zh, en = ["猫睡。"], ["The cat sleeps, hydropower xylophone zebra quantum Nepal."]
+    flags = run_checks(encoded(record(zh, en, original="en")), enabled=["coverage"])
+    (flag,) = [flag for flag in flags if flag.type == "omission"]
+    assert flag.en_span is not None
+    assert "xylophone zebra quantum" in en[0][slice(*flag.en_span)]
+    assert "does not convey" in flag.message.en
+    assert "没有译出" in flag.message.zh
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("他来了，我走了。", ["他来了", "我走了"]),
+        ("He came, I left.", ["He came", "I left"]),
+        ("1,000 came; 2.5 left", ["1,000 came", "2.5 left"]),
+        ("", []),
+        ("——", []),
+    ],
+)
+def test_clauses(text: str, parts: list[str]) -> None:
+    assert [text[a:b] for a, b in clauses(text)] == parts
+
+
+def test_brackets() -> None:
+    text = "要素(土地、劳动力)的约束（见上）"
+    assert [text[a:b] for a, b in bracketed(text)] == ["(土地、劳动力)", "（见上）"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("Asia-Pacific", [(0, 4), (4, 5), (5, 12)], [("Asia-Pacific", "content")]),
+        ("in Ne pal", [(0, 2), (2, 5), (5, 9)], [("in", "function"), ("Ne", "name"), ("pal", "content")]),
+        ("of 2.5 %", [(0, 2), (2, 6), (6, 8)], [("of", "function"), ("2.5", "figure"), ("%", "mark")]),
+        ("的猫。", [(0, 1), (1, 2), (2, 3)], [("的", "function"), ("猫", "content"), ("。", "mark")]),
+    ],
+)
+def test_units(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> None:
+    found = units(text, spans)
+    assert [(text[slice(*unit.span)], unit.kind) for unit in found] == expected
+    assert [row for unit in found for row in range(*unit.rows)] == list(range(len(spans)))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("企业", "The enterprises grew.", True),
+        ("企业", "The sea is blue.", False),
+        ("革命", "a revolutionary age", True),
+        ("合作", "They cooperated.", True),
+    ],
+)
+def test_dictionary_knows_renderings(zh: str, en: str, found: bool) -> None:
+    parts = units(zh, [(0, len(zh))])
+    assert bool(said(zh, parts, en, chinese=True)[0, 0]) is found
+
+
+def test_features_of_nothing_are_empty() -> None:
+    empty = np.zeros((0, 4), np.float16)
+    assert features([], empty, empty).shape[0] == 0
+
+
+def test_weights_are_sound() -> None:
+    assert probability(0.0) == 0.5
+    for side in ("zh", "en"):
+        assert np.isfinite(linear("coverage", side, "full").slope).all()
+        low, high = [-8.0] * 5 + [0.1] * 2, [4.0] * 5 + [0.6] * 2
+        assert linear("severity", "passage", side)(low) < linear("severity", "passage", side)(high)
