@@ -35,6 +35,8 @@ AROUND = 1
 """Passages before and after the linked ones in which a summary may have found what it says."""
 CLAUSE = 4
 """Content words of the smallest clause that a summary is told it left out."""
+LIKELY = 1.1
+"""Log odds (three in four) from which what a summary seems to add is more than a note."""
 FACTS = ("worst", "worst three", "lack", "words", "share", "length", "name or figure", "lost words")
 """What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
 of the passage (log), whether one is a name or a figure, how many are likely lost."""
@@ -209,7 +211,8 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
             return None
         if side == context.original:
             return "minor" if gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0] else None
-        limits = {"major": limits["major"], "minor": [0.0, limits["major"][1]]}
+        least = limits["major"][1]
+        limits = {"major": limits["major"], "minor": [LIKELY, least], "neutral": [0.0, least]}
     for severity, (odds, importance) in limits.items():
         if gap.odds >= odds and gap.importance >= importance:
             return cast(Severity, severity)
@@ -232,7 +235,7 @@ def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Se
     if kind == OMISSION:
         message = Message(
             en=f"{START[side]} says “{words}”; {rest.en} linked to it does not convey this.",
-            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有译出。",
+            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有传达。",
         )
     else:
         message = Message(

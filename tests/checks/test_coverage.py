@@ -85,7 +85,7 @@ def test_flags_point_at_the_words(record: Make) -> None:
     assert flag.en_span is not None
     assert "xylophone zebra quantum" in en[0][slice(*flag.en_span)]
     assert "does not convey" in flag.message.en
-    assert "没有译出" in flag.message.zh
+    assert "没有传达" in flag.message.zh
 
 
 @pytest.mark.parametrize(
