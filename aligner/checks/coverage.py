@@ -37,6 +37,8 @@ CLAUSE = 4
 """Content words of the smallest clause that a summary is told it left out."""
 LIKELY = 1.1
 """Log odds (three in four) from which what a summary seems to add is more than a note."""
+BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+"""An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
 FACTS = ("worst", "worst three", "lack", "words", "share", "length", "name or figure", "lost words")
 """What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
 of the passage (log), whether one is a name or a figure, how many are likely lost."""
@@ -210,7 +212,9 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
         if gap.words < 2 or _reporting(text[slice(*gap.span)], side):
             return None
         if side == context.original:
-            return "minor" if gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0] else None
+            if not (gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0]):
+                return None
+            return "minor" if BRACKET.fullmatch(text[slice(*gap.span)]) else "neutral"
         least = limits["major"][1]
         limits = {"major": limits["major"], "minor": [LIKELY, least], "neutral": [0.0, least]}
     for severity, (odds, importance) in limits.items():

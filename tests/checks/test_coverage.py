@@ -72,10 +72,16 @@ def test_scores_name_every_type(record: Make) -> None:
     assert set(scores(record(["甲"], ["A"]))) == kinds
 
 
-def test_a_summary_may_condense(record: Make) -> None:
-    zh, en = ["猫睡。"], ["The cat sleeps, hydropower xylophone zebra quantum Nepal."]
-    flags = run_checks(encoded(record(zh, en, original="en", kind="summary")), enabled=["coverage"])
-    assert all(flag.severity == "minor" for flag in flags)
+@pytest.mark.parametrize(
+    ("english", "severity"),
+    [
+        ("The cat sleeps, hydropower xylophone zebra quantum Nepal.", "neutral"),
+        ("The cat sleeps (hydropower xylophone zebra quantum Nepal).", "minor"),
+    ],
+)
+def test_a_summary_may_condense(record: Make, english: str, severity: str) -> None:
+    context = encoded(record(["猫睡。"], [english], original="en", kind="summary"))
+    assert [flag.severity for flag in run_checks(context, enabled=["coverage"])] == [severity]
 
 
 def test_flags_point_at_the_words(record: Make) -> None:
