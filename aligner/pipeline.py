@@ -135,6 +135,7 @@ def align_documents(
 ) -> Alignment:
     """Match two documents and check what was matched."""
     encoder = Remembered(encoder)
+    off = frozenset(checks_off)
     matching = match(ingested.zh, ingested.en, encoder, mode=mode, progress=progress)
     context = Context(
         zh=ingested.zh,
@@ -160,7 +161,7 @@ def align_documents(
         zh=ingested.zh,
         en=ingested.en,
         links=matching.links,
-        flags=run_checks(context, enabled=[name for name in CHECKS if name not in set(checks_off)]),
+        flags=run_checks(context, enabled=[name for name in CHECKS if name not in off]),
         furniture=ingested.furniture,
         absent={s.id: matching.absent[s.id] for s in (*ingested.zh, *ingested.en) if s.id in matching.absent},
     )

@@ -11,7 +11,17 @@ from aligner.checks.data import table
 from aligner.checks.quantity import Quantity, QuantityKind, Strength
 from aligner.record.model import Span
 
-__all__ = ["ARABIC", "Found", "Rule", "Scanner", "alternation", "decimal", "share_units"]
+__all__ = [
+    "ARABIC",
+    "Found",
+    "Rule",
+    "Scanner",
+    "alternation",
+    "decimal",
+    "iso_date",
+    "name_digits",
+    "share_units",
+]
 
 BLANK = "\ue000"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９％．，：／－＋", "0123456789%.,:/-+")
@@ -76,6 +86,12 @@ class Scanner:
             for match in pattern.finditer(self.rest):
                 self.blank(match.span())
 
+    def read(self, rules: Iterable[Rule]) -> list[Quantity]:
+        """What the rules read, applied in order."""
+        for rule in rules:
+            self.apply(rule)
+        return self.result()
+
     def blank(self, span: Span) -> None:
         """Hide a stretch from the rules to come."""
         start, end = span
@@ -114,6 +130,22 @@ class Scanner:
         """What was read, in reading order, units shared along ranges."""
         ordered = sorted(self.found, key=lambda item: item.quantity.span)
         return list(share_units(ordered, self.text))
+
+
+def name_digits(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+    """COVID-19, 5G, GB/T 15834: digits of a name may answer a number, but are none."""
+    for digits in re.finditer(r"\d+(?:\.\d+)?", match.group()):
+        start = match.start() + digits.start()
+        yield scanner.weak(digits.group(), (start, start + len(digits.group())))
+
+
+def iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+    """2023-07-25: year, month and day as groups 1 to 3."""
+    kinds: tuple[QuantityKind, ...] = ("year", "month", "day")
+    for group, kind in enumerate(kinds, 1):
+        strength: Strength = "strong" if kind == "year" else "plain"
+        value = Fraction(match[group])
+        yield Found(scanner.quantity(value, kind, match.span(group), strength=strength))
 
 
 def share_units(found: list[Found], text: str) -> Iterator[Quantity]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from aligner.checks.data import table
 from aligner.checks.numerals_en import ORDINALS, RUN, SCALES, UNITS, Numeral, numerals
 from aligner.checks.quantity import Quantity, QuantityKind, Strength
-from aligner.checks.scan import UNIT_LETTERS, Found, Rule, Scanner, alternation
+from aligner.checks.scan import UNIT_LETTERS, Found, Rule, Scanner, alternation, iso_date, name_digits
 
 __all__ = ["values_en"]
 
@@ -29,10 +29,7 @@ _SPANS = {"decade": 10, "century": 100, "centurie": 100, "dozen": 12}
 
 def values_en(text: str) -> list[Quantity]:
     """The quantities of an English text, in reading order."""
-    scanner = Scanner(text)
-    for rule in _RULES:
-        scanner.apply(rule)
-    return scanner.result()
+    return Scanner(text).read(_RULES)
 
 
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
@@ -42,21 +39,6 @@ def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
         value = UNITS.get(word[0].lower(), ORDINALS.get(word[0].lower()))
         if value is not None:
             yield scanner.weak(value, (match.start() + word.start(), match.start() + word.end()))
-
-
-def _name(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
-    """COVID-19, 5G, MH370: digits of a name may answer a number, but are none."""
-    for digits in re.finditer(r"\d+(?:\.\d+)?", match.group()):
-        start = match.start() + digits.start()
-        yield scanner.weak(digits.group(), (start, start + len(digits.group())))
-
-
-def _iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
-    kinds: tuple[QuantityKind, ...] = ("year", "month", "day")
-    for group, kind in enumerate(kinds, 1):
-        strength: Strength = "strong" if kind == "year" else "plain"
-        value = Fraction(match[group])
-        yield Found(scanner.quantity(value, kind, match.span(group), strength=strength))
 
 
 def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
@@ -202,7 +184,7 @@ _LETTERED = (
 _COUNT = rf"(?P<count>an?|{alternation(UNITS)}|\d{{1,2}})"
 _RULES: tuple[Rule, ...] = (
     (re.compile(rf"\b(?:{alternation(_TABLE['words'])})\b", re.I), _words),
-    (re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"), _iso_date),
+    (re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"), iso_date),
     (
         re.compile(
             r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d)(?![\d:])(?:\s?[ap]\.?m\b\.?)?"
@@ -229,7 +211,7 @@ _RULES: tuple[Rule, ...] = (
     ),
     (re.compile(rf"\b{_MONTH}\b\.?"), _month),
     (re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"), _weekday),
-    (re.compile(rf"{_NAMED}|{_LETTERED}"), _name),
+    (re.compile(rf"{_NAMED}|{_LETTERED}"), name_digits),
     (
         re.compile(
             rf"\b(?<!and a )(?:half|a\s+quarter\s+of)[\s-](?:an?[\s-])?(?P<scale>{alternation(SCALES)})\b",

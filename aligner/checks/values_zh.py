@@ -9,7 +9,7 @@ from fractions import Fraction
 from aligner.checks.data import table
 from aligner.checks.numerals_zh import DIGITS, NUMERAL, UNITS, Numeral, numeral
 from aligner.checks.quantity import Quantity, QuantityKind, Strength
-from aligner.checks.scan import ARABIC, UNIT_LETTERS, Found, Rule, Scanner, alternation
+from aligner.checks.scan import ARABIC, UNIT_LETTERS, Found, Rule, Scanner, alternation, iso_date, name_digits
 
 __all__ = ["values_zh"]
 
@@ -29,10 +29,7 @@ _LONE = re.compile(rf"[{_NUMERIC}]")
 
 def values_zh(text: str) -> list[Quantity]:
     """The quantities of a Chinese text, in reading order."""
-    scanner = Scanner(text)
-    for rule in _RULES:
-        scanner.apply(rule)
-    return scanner.result()
+    return Scanner(text).read(_RULES)
 
 
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
@@ -43,24 +40,9 @@ def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
             yield scanner.weak(DIGITS.get(char, 2), (at, at + 1))
 
 
-def _name(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
-    """COVID-19, 5G, GB/T 15834: digits of a name may answer a number, but are none."""
-    for digits in re.finditer(r"\d+(?:\.\d+)?", match.group()):
-        start = match.start() + digits.start()
-        yield scanner.weak(digits.group(), (start, start + len(digits.group())))
-
-
 def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
     day = Fraction(min(_WEEKDAYS[match[1]], 7))
     yield Found(scanner.quantity(day, "weekday", match.span(), strength="plain"))
-
-
-def _iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
-    kinds: tuple[QuantityKind, ...] = ("year", "month", "day")
-    for group, kind in enumerate(kinds, 1):
-        strength: Strength = "strong" if kind == "year" else "plain"
-        value = Fraction(match[group])
-        yield Found(scanner.quantity(value, kind, match.span(group), strength=strength))
 
 
 def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
@@ -216,13 +198,13 @@ _RULES: tuple[Rule, ...] = (
     (re.compile(rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(UNITS)}年岁期到后前])"), _weekday),
     (re.compile(rf"(?<![\d{_NUMERIC}])({NUMERAL})分之({NUMERAL})"), _fraction),
     (_WORDS, _words),
-    (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso_date),
+    (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), iso_date),
     (
         re.compile(
             rf"(?<![{_LETTERS}])[{_LETTERS}]+(?:[-–/.·]?[{_LETTERS}]+)*[-–.]?\d[\w.-]*"
             rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{UNIT_LETTERS})(?![{_LETTERS}]))[{_LETTERS}][\dA-Za-z-]*"
         ),
-        _name,
+        name_digits,
     ),
     (re.compile(r"(?<!\d)([01]?\d|2[0-4])(?:[::](?=\d\d)|[时点])([0-5]?\d)(?!\d)"), _clock),
     (

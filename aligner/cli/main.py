@@ -14,7 +14,7 @@ from aligner.record.version import __version__
 
 __all__ = ["main"]
 
-FINE, FINDINGS, BAD = 0, 1, 2
+FINE, BAD = 0, 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,9 +139,8 @@ def section_paths(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
         if block.role == "heading":
             while stack and stack[-1].level >= block.level:
                 stack.pop()
-        paths.append(tuple(h.text for h in stack if h.level > 1) if last in (side, None) or stack else ())
-        if last not in (side, None) and block.role != "heading":
-            paths[-1] = ()
+        own = last in (side, None) or block.role == "heading"
+        paths.append(tuple(h.text for h in stack if h.level > 1) if own else ())
         if block.role == "heading":
             stack.append(block)
             last = side

@@ -61,12 +61,6 @@ class Band:
         high = np.searchsorted(self.low, numbers, side="right")
         return Band.of(np.minimum(low, len(self.low)), np.maximum(high, np.minimum(low, len(self.low))))
 
-    def widened(self, above: int, below: int) -> Band:
-        """Each row takes in the bounds of the rows up to `above` before and `below` after it."""
-        last = len(self.low) - 1
-        rows = np.arange(len(self.low))
-        return Band.of(self.low[np.maximum(rows - above, 0)], self.high[np.minimum(rows + below, last)])
-
 
 def around(chain: Chain, n: int, m: int, margin: int) -> Band:
     """Nodes (i, j), i sentences of one side and j of the other being behind, at most `margin` off the chain.
