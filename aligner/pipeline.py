@@ -21,6 +21,7 @@ from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
 from aligner.record.model import Alignment, Document, Flag, Link, Mode, Segment, Side, Source
+from aligner.record.pins import NO_PINS, Pins
 from aligner.record.version import __version__
 
 __all__ = ["Checked", "Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
@@ -131,12 +132,13 @@ def align_documents(
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
     inputs: str = "",
+    pins: Pins = NO_PINS,
     progress: Progress | None = None,
 ) -> Alignment:
-    """Match two documents and check what was matched."""
+    """Match two documents, around what `pins` settles, and check what was matched."""
     encoder = Remembered(encoder)
     off = frozenset(checks_off)
-    matching = match(ingested.zh, ingested.en, encoder, mode=mode, progress=progress)
+    matching = match(ingested.zh, ingested.en, encoder, mode=mode, pins=pins, progress=progress)
     context = Context(
         zh=ingested.zh,
         en=ingested.en,
