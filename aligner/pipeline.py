@@ -196,6 +196,7 @@ def check_alignment(
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
     """
     off = frozenset(checks_off)
+    memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
     zh, en = (_as_shown(alignment.document(side)) for side in SIDES)
     context = Context(
         zh=zh,
@@ -205,8 +206,8 @@ def check_alignment(
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
-        encoded=_by_id(encoder, (zh, en)),
-        model=encoder.signature,
+        encoded=_by_id(memory, (zh, en)),
+        model=memory.signature,
     )
     return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
