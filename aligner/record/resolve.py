@@ -302,13 +302,22 @@ def _settle(
         found = by_thing[thing]
         named = {key for d in found for key in d.over}
         latest = {d.by: d.id for d in found}  # by time, so the last one of each person remains
-        heads[thing] = [d for d in found if d.id not in named and latest[d.by] == d.id] or [found[-1]]
-        standing |= {d.id for d in heads[thing]}
-        if len({_value(d, thing) for d in heads[thing]}) > 1:
-            pair = tuple(d.id for d in heads[thing])
-            disputes.setdefault(pair, Conflict(thing, tuple(heads[thing])))
+        top = [d for d in found if d.id not in named and latest[d.by] == d.id] or [found[-1]]
+        if len({_value(d, thing) for d in top}) > 1:
+            disputes.setdefault(tuple(d.id for d in top), Conflict(thing, tuple(top)))
+        else:
+            top = _agreeing(found, thing, _value(top[-1], thing))
+        heads[thing] = top
+        # that a passage has a counterpart follows from a link and is not what it says in the first place
+        standing |= {d.id for d in top if thing[0] != "none" or not (d.zh and d.en)}
     replaced = {d.id for d in live if things(d) and d.id not in standing}
     return heads, replaced, list(disputes.values())
+
+
+def _agreeing(found: Sequence[Decision], thing: Thing, value: str) -> list[Decision]:
+    """The decisions that say this of a thing since it was last said otherwise, by time."""
+    start = max((i + 1 for i, d in enumerate(found) if _value(d, thing) != value), default=0)
+    return list(found[start:]) or [d for d in found if _value(d, thing) == value]
 
 
 def _links(
@@ -320,10 +329,11 @@ def _links(
     alone: set[str] = set()
     for thing, heads in firm.items():
         if thing[0] == "pair":
-            if _value(heads[-1], thing) == "yes":
-                yes[heads[-1].id].append((thing[1], thing[2]))
-            else:
+            if _value(heads[-1], thing) == "no":
                 no.add((thing[1], thing[2]))
+                continue
+            for decision in heads:
+                yes[decision.id].append((thing[1], thing[2]))
         elif thing[0] == "none" and _value(heads[-1], thing) == "yes":
             alone.add(thing[1])
     by_id = {d.id: d for d in live}
