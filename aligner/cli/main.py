@@ -31,6 +31,7 @@ _COMMANDS = {
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
     "show": _Command("show", "print a record"),
+    "apply": _Command("apply", "add decisions from a file"),
     "publish": _Command("publish", "build the bilingual site"),
 }
 
