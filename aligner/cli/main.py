@@ -31,6 +31,7 @@ _COMMANDS = {
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
     "show": _Command("show", "print a record"),
+    "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
     "publish": _Command("publish", "build the bilingual site"),
 }
 

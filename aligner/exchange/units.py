@@ -1,8 +1,9 @@
 """What translators get: units of passages that belong together, with the findings that are open on them.
 
-A unit is a link, or several links that share a segment. One unit a link and not one a target segment: a source
-passage that stood in two units would be a repetition to every translation tool, and tools fill repetitions in
-by themselves, with the wrong half. Each segment is in exactly one unit, so a fix has exactly one home.
+A unit is a link, or several links that share a segment. One unit a link and not one a target segment: a
+source passage that stood in two units would be a repetition to every translation tool, and tools fill
+repetitions in by themselves, with the wrong half. Each segment is in exactly one unit, so a fix has
+exactly one home.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Selection:
     codes: Mapping[Side, str] = field(default_factory=lambda: dict(CODES))
     """Language codes as the file should give them."""
     texts: Mapping[str, str] = field(default_factory=dict)
-    """Current texts by segment id, where they differ from the record's own."""
+    """Texts by segment id that stand for the record's own ones."""
 
     @property
     def source(self) -> Side:
@@ -79,7 +80,7 @@ class Selection:
 
     def text(self, segment: Segment) -> str:
         """The current text of a segment."""
-        return self.texts.get(segment.id, segment.text)
+        return self.texts.get(segment.id, segment.shown)
 
     def joined(self, segments: Iterable[Segment], side: Side) -> str:
         """The current texts of segments as one passage."""
@@ -142,7 +143,9 @@ class Selection:
 
 def _allowed(char: str) -> bool:
     code = ord(char)
-    return char in "\t\n\r" or (code >= 0x20 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF))
+    return char in "\t\n\r" or (
+        code >= 0x20 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
+    )
 
 
 def select(
@@ -157,7 +160,7 @@ def select(
 
     Args:
         alignment: the resolved record.
-        texts: current texts by segment id, where people changed them.
+        texts: texts by segment id to write instead of the record's own ones (as people mended them).
         flagged: only units with an open flag, passages without a counterpart among them.
         unmatched: also passages that no link holds and no flag names.
         codes: language codes for the file; the ones that translation tools accept where not given.
