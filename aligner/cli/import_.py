@@ -1,4 +1,4 @@
-"""Take a translator's fixes: each changed text becomes an edit, the checks run again, and what they say is told.
+"""Take a translator's fixes: each changed text becomes an edit, and the checks run again.
 
 What does not fit is listed and left; what fits is taken, all of it in one writing.
 
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV as 'aligner export' wrote it")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV as 'aligner export' wrote it"
+    )
     parser.add_argument("--record", metavar="RECORD", help="the record of units that name none")
     parser.add_argument(
         "--unchecked", action="store_true", help="take texts even where the file lost what the translator saw"
@@ -59,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     """0 where everything was taken, 1 where something was left, 2 where the file cannot be read."""
     by = reviewer(options)
     returned = read_returned(options.file)
-    records = sorted({_record(item, options) for item in (*returned.fixes, *returned.remarks)})
+    changed: tuple[Fix | Remark, ...] = (*returned.fixes, *returned.remarks)
+    records = sorted({_record(item, options) for item in changed})
     configs = {config.id: config for config in select(options.seeds, records)} if records else {}
     left = list(returned.left)
     model = encoder(options) if returned.fixes else None
