@@ -202,10 +202,8 @@ class _Show:
             facts = self._became("severity", change.old.severity, change.new.severity) or facts[:1]
             facts += [self._strings.name("type", flag.type)]
             facts += self._became("state", change.old.state, change.new.state)
-            before = where(change.old.zh, change.old.en)
             if "evidence" in change.what:
-                facts += [self._strings("other_words")] if before == head else []
-                head = head if before == head else f"{before}{_ARROW}{head}"
+                facts += self._reach(change.old, change.new)
         elif flag.state != "issue":
             facts.append(self._strings.name("state", flag.state))
         return Item(
@@ -215,6 +213,16 @@ class _Show:
             (flag.message, *self._by(change.by)),
             tuple(self._marked(flag, version)),
         )
+
+    def _reach(self, old: Flag, new: Flag) -> list[Message]:
+        """Which segments a flag no longer covers and covers now; where those are the same, other words."""
+        gone, came = (
+            where(*([k for k in one.side(side) if k not in other.side(side)] for side in SIDES))
+            for one, other in ((old, new), (new, old))
+        )
+        if not (gone or came):
+            return [self._strings("other_words")]
+        return [self._strings(key, id=found) for key, found in (("not_on", gone), ("also_on", came)) if found]
 
     def _marked(self, flag: Flag, version: Resolved) -> Iterator[Line]:
         """The sentences around a flag's evidence."""
