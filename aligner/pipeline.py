@@ -23,6 +23,7 @@ from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
 from aligner.record.log import load as load_decisions
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Mode, Segment, Side, Source
+from aligner.record.pins import NO_PINS, Pins
 from aligner.record.resolve import resolve
 from aligner.record.version import __version__
 
@@ -148,19 +149,21 @@ def align_documents(
     checks_off: Iterable[str] = (),
     decisions: Iterable[Decision] = (),
     inputs: str = "",
+    pins: Pins = NO_PINS,
     progress: Progress | None = None,
 ) -> Alignment:
     """Match two documents and check what was matched.
 
-    Links that people settled are kept as they are and bind the others; texts that people mended are read as
-    mended, and the segments say so (`Segment.edited`).
+    Links that people settled, and those of `pins`, are kept as they are and bind the others; texts that
+    people mended are read as mended, and the segments say so (`Segment.edited`).
     """
     encoder = Remembered(encoder)
     decisions = tuple(decisions)
     bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
     settled = resolve(bare, decisions)
     zh, en = (_as_shown(settled.alignment.document(side)) for side in SIDES)
-    matching = match(zh, en, encoder, mode=mode, progress=progress)
+    bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
+    matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
     parts = [
         matching.signature,
         f"norm:{INGEST_VERSION}",

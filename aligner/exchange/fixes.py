@@ -20,7 +20,10 @@ __all__ = ["Fix", "Left", "Remark", "Returned", "Returning", "clean", "divide", 
 
 _WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _CJK = rf"[{HAN_CLASS}\u3000-\u303f\uff00-\uffef]"
-_WRAP_CJK = re.compile(rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})")
+_QUOTE = "[“”‘’—…]"
+_WRAP_CJK = re.compile(
+    rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
+)
 _STOP = re.compile(r"[。！？；.!?;][”’」』）)\"']*")
 _ID = re.compile(r"[a-z]\d+")
 
@@ -181,12 +184,13 @@ def _changes(unit: Returning) -> Iterator[Fix | Left]:
     for key, piece in pieces:
         seen_one = unit.seen.get(key)
         now = clean(piece)
-        if seen_one and seen_one in (text_hash(now), text_hash(piece), text_hash(piece.removeprefix(" "))):
+        before = unit.facts.get(f"text-{key}")
+        if (seen_one and seen_one in (text_hash(now), text_hash(piece))) or _same(now, before):
             continue
         if not now:
             yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
             continue
-        yield _fix(unit, (key,), (seen_one,) if seen_one else (), now)
+        yield replace(_fix(unit, (key,), (seen_one,) if seen_one else (), now), before=before)
 
 
 def _original(unit: Returning) -> Iterator[Left]:
@@ -197,8 +201,9 @@ def _original(unit: Returning) -> Iterator[Left]:
         yield Left(unit.unit, unit.line, why, clean(unit.source))
 
 
-def _same(one: str, another: str) -> bool:
-    return "".join(one.split()) == "".join(another.split())
+def _same(one: str, another: str | None) -> bool:
+    """Whether two texts differ in spaces and line breaks at most."""
+    return another is not None and "".join(one.split()) == "".join(another.split())
 
 
 def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], after: str) -> Fix:
@@ -250,7 +255,7 @@ def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
     return [
         replace(fix, segments=(key,), seen=(hash_,) if hash_ else (), before=texts[key], after=part)
         for key, part, hash_ in zip(fix.segments, parts, seen, strict=True)
-        if part != texts[key]
+        if not _same(part, texts[key])
     ]
 
 

@@ -9,7 +9,7 @@ __all__ = ["write"]
 
 
 def write(selection: Selection, style: str, *, bom: bool = False) -> str:
-    """The units as ``xliff``, ``xliff2``, ``tmx``, ``tei`` or ``tsv``; `InputError` where a text cannot."""
+    """The units in a format (``xliff`` … ``tsv``); `InputError` where it cannot hold a text."""
     if style == "tsv":
         return tsv.export(selection, bom=bom)
     return {"xliff": xliff.write, "xliff2": xliff2.write, "tmx": tmx.write, "tei": tei.write}[style](

@@ -23,6 +23,8 @@ class Record:
     config: RecordConfig
     resolved: Resolved
     """The machine's proposal with people's decisions on top."""
+    machine: Alignment | None = None
+    """The proposal by itself, as alignment.json has it; None where the record was not read from its files."""
 
     @property
     def alignment(self) -> Alignment:
@@ -58,4 +60,5 @@ def load_record(config: RecordConfig) -> Record:
         raise InputError(
             "this record is not aligned yet", file=path, mend=f"run 'aligner update {config.id}'"
         )
-    return Record(config, resolve(loads(read_text(path), file=path), load_decisions(config.folder)))
+    machine = loads(read_text(path), file=path)
+    return Record(config, resolve(machine, load_decisions(config.folder)), machine)

@@ -77,6 +77,8 @@ class Resolved:
     conflicts: tuple[Conflict, ...] = ()
     pins: Pins = field(default_factory=Pins)
     """What binds the next alignment."""
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each flag rests on, by its id, in the text it was found in, which an edit may have changed."""
 
     @property
     def stale(self) -> tuple[Entry, ...]:
@@ -124,8 +126,8 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
             open_.append(decision)
     edits, edit_standing, edit_conflicts = _edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
+    evidence = dict(evidences(alignment))
     alignment = _with_texts(alignment, edits)
-    evidence = evidences(alignment)
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
     for decision in open_:
@@ -149,7 +151,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         if any(d.id not in disputed for d in found)
     }
     links, rejected, pins = _links(alignment, firm, live)
-    flags = _flags(alignment, firm, evidence)
+    flags, raised = _flags(alignment, firm, evidence)
     return Resolved(
         alignment=replace(alignment, links=links, flags=flags),
         rejected=rejected,
@@ -157,6 +159,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         log=tuple(Entry(d, *standing[d.id]) for d in log),
         conflicts=(*edit_conflicts, *conflicts),
         pins=pins,
+        evidence=evidence | raised,
     )
 
 
@@ -302,13 +305,22 @@ def _settle(
         found = by_thing[thing]
         named = {key for d in found for key in d.over}
         latest = {d.by: d.id for d in found}  # by time, so the last one of each person remains
-        heads[thing] = [d for d in found if d.id not in named and latest[d.by] == d.id] or [found[-1]]
-        standing |= {d.id for d in heads[thing]}
-        if len({_value(d, thing) for d in heads[thing]}) > 1:
-            pair = tuple(d.id for d in heads[thing])
-            disputes.setdefault(pair, Conflict(thing, tuple(heads[thing])))
+        top = [d for d in found if d.id not in named and latest[d.by] == d.id] or [found[-1]]
+        if len({_value(d, thing) for d in top}) > 1:
+            disputes.setdefault(tuple(d.id for d in top), Conflict(thing, tuple(top)))
+        else:
+            top = _agreeing(found, thing, _value(top[-1], thing))
+        heads[thing] = top
+        # that a passage has a counterpart follows from a link and is not what it says in the first place
+        standing |= {d.id for d in top if thing[0] != "none" or not (d.zh and d.en)}
     replaced = {d.id for d in live if things(d) and d.id not in standing}
     return heads, replaced, list(disputes.values())
+
+
+def _agreeing(found: Sequence[Decision], thing: Thing, value: str) -> list[Decision]:
+    """The decisions that say this of a thing since it was last said otherwise, by time."""
+    start = max((i + 1 for i, d in enumerate(found) if _value(d, thing) != value), default=0)
+    return list(found[start:]) or [d for d in found if _value(d, thing) == value]
 
 
 def _links(
@@ -320,10 +332,11 @@ def _links(
     alone: set[str] = set()
     for thing, heads in firm.items():
         if thing[0] == "pair":
-            if _value(heads[-1], thing) == "yes":
-                yes[heads[-1].id].append((thing[1], thing[2]))
-            else:
+            if _value(heads[-1], thing) == "no":
                 no.add((thing[1], thing[2]))
+                continue
+            for decision in heads:
+                yes[decision.id].append((thing[1], thing[2]))
         elif thing[0] == "none" and _value(heads[-1], thing) == "yes":
             alone.add(thing[1])
     by_id = {d.id: d for d in live}
@@ -393,8 +406,11 @@ def _rectangles(
 
 def _flags(
     alignment: Alignment, firm: Mapping[Thing, list[Decision]], evidence: Mapping[str, tuple[str, ...]]
-) -> tuple[Flag, ...]:
-    """The machine's flags with their states, and those that people raised, confirmed or saw resolved."""
+) -> tuple[tuple[Flag, ...], dict[str, tuple[str, ...]]]:
+    """The machine's flags with their states, and those that people raised, confirmed or saw resolved.
+
+    With the evidence of the latter.
+    """
     flags = []
     for flag in alignment.flags:
         states = {_state(firm, (("flag", atom),)) for atom in evidence[flag.id]}
@@ -403,13 +419,15 @@ def _flags(
         state = states.pop() if len(states) == 1 else None
         flags.append(replace(flag, state=state) if state else flag)
     found = {atom for atoms in evidence.values() for atom in atoms}
+    raised = {}
     settled = (heads[-1] for thing, heads in firm.items() if thing[0] == "flag")
     for decision in in_order(d for d in settled if d.verb != "dismiss" and found.isdisjoint(d.evidence)):
         assert decision.flag is not None
         flag = decision.flag.flag
         if all(key in alignment.segments for key in (*flag.zh, *flag.en)):
             flags.append(replace(flag, id=f"d{decision.id[:8]}", state=_STATES[decision.verb]))
-    return tuple(flags)
+            raised[flags[-1].id] = decision.evidence
+    return tuple(flags), raised
 
 
 def _state(firm: Mapping[Thing, list[Decision]], wanted: Iterable[Thing]) -> FlagState | None:
