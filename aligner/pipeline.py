@@ -205,7 +205,7 @@ def check_alignment(
         zh=zh,
         en=en,
         original=alignment.original,
-        kind=kind or ("summary" if "match:summary" in alignment.signature else "translation"),
+        kind=kind or ("summary" if alignment.summary else "translation"),
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
