@@ -160,22 +160,29 @@ def test_habits_are_no_fixes_and_hide_none(tmp_path: Path, habit: str, style: st
         assert [[f.segments, f.after] for f in returned.fixes] == ([expected] if changed else [])
 
 
-@pytest.mark.parametrize(
-    "habit",
-    [
-        prefixed,
-        replaced(' state="translated"', ' state="final" state-qualifier="leveraged-mt"'),
-        replaced("<target", '<seg-source><mrk mtype="seg" mid="0">x</mrk></seg-source><target'),
-        lambda text: re.sub(r"(<target[^>]*>)([^<]+)", cdata, text),
-        lambda text: re.sub(r"(<target[^>]*>)([^<]+)", r'\1<g id="1"><mrk mtype="seg" mid="1">\2</mrk></g>', text),
-        lambda text: re.sub(r"(<target[^>]*>)([^<]+)", r'\1<bpt id="1">{\\b</bpt>\2<ept id="1">}</ept><x id="2"/>', text),
-        lambda text: text.replace("</target>", "</target><alt-trans><target>别的</target></alt-trans>"),
-        lambda text: text.replace("<trans-unit", '<group id="g"><trans-unit').replace("</trans-unit>", "</trans-unit></group>"),
-        lambda text: text.replace('version="1.2"', 'version="1.1"').replace("document:1.2", "document:1.1"),
-        lambda text: text.replace(' xmlns="urn:oasis:names:tc:xliff:document:1.2"', ""),
-        lambda text: re.sub(r"<its:locQualityIssues.*?</its:locQualityIssues>", "", text, flags=re.S),
-    ],
-)  # fmt: skip
+def wrapped(before: str, after: str) -> Callable[[str], str]:
+    """Every target's text inside inline codes."""
+    return lambda text: re.sub(r"(<target[^>]*>)([^<]+)", rf"\1{before}\2{after}", text)
+
+
+XLIFF_HABITS: dict[str, Callable[[str], str]] = {
+    "prefixes": prefixed,
+    "states": replaced(' state="translated"', ' state="final" state-qualifier="leveraged-mt"'),
+    "seg-source": replaced("<target", '<seg-source><mrk mtype="seg" mid="0">x</mrk></seg-source><target'),
+    "CDATA": lambda text: re.sub(r"(<target[^>]*>)([^<]+)", cdata, text),
+    "mrk in g": wrapped('<g id="1"><mrk mtype="seg" mid="1">', "</mrk></g>"),
+    "codes": wrapped('<bpt id="1">{b</bpt>', '<ept id="1">}</ept><x id="2"/>'),
+    "suggestions": replaced("</target>", "</target><alt-trans><target>别的</target></alt-trans>"),
+    "groups": lambda text: text.replace("<trans-unit", '<group id="g"><trans-unit').replace(
+        "</trans-unit>", "</trans-unit></group>"
+    ),
+    "1.1": lambda text: text.replace('version="1.2"', 'version="1.1"').replace("t:1.2", "t:1.1"),
+    "no namespace": replaced(' xmlns="urn:oasis:names:tc:xliff:document:1.2"', ""),
+    "other elements dropped": lambda text: re.sub(r"(?s)<its:loc.*?</its:locQualityIssues>", "", text),
+}
+
+
+@pytest.mark.parametrize("habit", XLIFF_HABITS.values(), ids=XLIFF_HABITS)
 def test_habits_of_xliff(tmp_path: Path, habit: Callable[[str], str]) -> None:
     path = tmp_path / "a.xlf"
     path.write_text(habit(write(select(talk(), unmatched=True), "xliff")), encoding="utf-8")
