@@ -30,7 +30,7 @@ def units(root: Node, path: Path) -> Iterator[Returning]:
     """The units of a file, in order; `InputError` if its root or languages are not what they should be."""
     if root.name != "xliff" or (root.namespace and not root.namespace.startswith(_FAMILY)):
         raise InputError(
-            f"the root element is '{root.name}', not 'xliff'",
+            f"the root element is {_named(root)}, not 'xliff'",
             file=path,
             line=root.line,
             mend="name an XLIFF file",
@@ -39,6 +39,10 @@ def units(root: Node, path: Path) -> Iterator[Returning]:
         yield from _two(root, path)
     else:
         yield from _one(root, path)
+
+
+def _named(root: Node) -> str:
+    return f"'{root.name}' of '{root.namespace}'" if root.namespace else f"'{root.name}'"
 
 
 def _sides(source: str, target: str, node: Node, path: Path) -> Side:
