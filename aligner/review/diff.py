@@ -42,7 +42,7 @@ def compare(record: str, old: Resolved | None, new: Resolved | None) -> RecordDi
         old,
         new,
         pairs=pair_changes(old.alignment, new.alignment, decided),
-        flags=flag_changes(old.alignment, new.alignment, decided),
+        flags=flag_changes(old, new, decided),
         texts=text_changes(old.alignment, new.alignment),
         edits=edit_changes(old, new, decided),
         decisions=decided,

@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from aligner.record.fingerprint import evidence, kind
-from aligner.record.model import SIDES, Alignment, Flag
-from aligner.record.resolve import things
+from aligner.record.fingerprint import evidences, kind
+from aligner.record.model import SIDES, Flag
+from aligner.record.resolve import Resolved, Thing, things
 from aligner.review.diff_changes import DecisionChange, FlagChange
 
-__all__ = ["flag_changes"]
+__all__ = ["flag_changes", "rests_on"]
 
 
 def flag_changes(
-    old: Alignment, new: Alignment, decided: Sequence[DecisionChange] = ()
+    old: Resolved, new: Resolved, decided: Sequence[DecisionChange] = ()
 ) -> tuple[FlagChange, ...]:
     """What became of the flags, in the order of the newer version, those that are gone behind."""
     before, after = _Side(old), _Side(new)
@@ -41,13 +41,19 @@ def flag_changes(
             changes.append(FlagChange("changed", earlier, flag, tuple(what)))
     kept = set(partner.values())
     changes += [FlagChange("gone", flag, None) for i, flag in enumerate(before.flags) if i not in kept]
-    return tuple(_explained(change, old, new, decided) for change in changes)
+    return tuple(_explained(change, before, after, decided) for change in changes)
+
+
+def rests_on(version: Resolved) -> Mapping[str, tuple[str, ...]]:
+    """The evidence of each flag by its id, in the text that it was found in."""
+    return {**evidences(version.alignment), **version.evidence}
 
 
 class _Side:
     """The flags of one version in an order that their numbers do not decide."""
 
-    def __init__(self, alignment: Alignment) -> None:
+    def __init__(self, version: Resolved) -> None:
+        alignment = version.alignment
         position: Mapping[str, int] = {**alignment.zh.position, **alignment.en.position}
 
         def order(flag: Flag) -> tuple[object, ...]:
@@ -57,7 +63,8 @@ class _Side:
 
         self.alignment = alignment
         self.flags = sorted(alignment.flags, key=order)
-        self.evidence = [evidence(flag, alignment) for flag in self.flags]
+        self.by_id = rests_on(version)
+        self.evidence = [self.by_id[flag.id] for flag in self.flags]
 
 
 Keys = Callable[[_Side, int], Iterable[object]]
@@ -146,15 +153,13 @@ def _shown(side: _Side, key: str) -> str:
     return side.alignment.segments[key].shown
 
 
-def _explained(
-    change: FlagChange, old: Alignment, new: Alignment, decided: Sequence[DecisionChange]
-) -> FlagChange:
+def _explained(change: FlagChange, old: _Side, new: _Side, decided: Sequence[DecisionChange]) -> FlagChange:
     """The change with the decisions that reach its flag."""
-    about = set()
-    for flag, alignment in ((change.old, old), (change.new, new)):
+    about: set[Thing] = set()
+    for flag, side in ((change.old, old), (change.new, new)):
         if flag is not None:
-            about |= {("flag", atom) for atom in evidence(flag, alignment)}
-            about |= {("kind", kind(flag, alignment)), ("check", flag.check)}
+            about |= {("flag", atom) for atom in side.by_id[flag.id]}
+            about |= {("kind", kind(flag, side.alignment)), ("check", flag.check)}
     by = tuple(
         one
         for one in decided

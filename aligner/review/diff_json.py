@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from aligner.record.fingerprint import evidences, fingerprint
+from aligner.record.fingerprint import fingerprint
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link
 from aligner.record.resolve import Entry, Resolved
 from aligner.record.result import to_dict
@@ -22,6 +22,7 @@ from aligner.review.diff_changes import (
     TextChange,
     counts,
 )
+from aligner.review.diff_flags import rests_on
 from aligner.review.diff_texts import link_texts
 from aligner.review.diff_words import words
 
@@ -77,7 +78,7 @@ class _Rows:
     """Links and flags as they stand in a result file, flags with their fingerprints."""
 
     def __init__(self, old: Resolved, new: Resolved) -> None:
-        self._evidence = [evidences(one.alignment) for one in (old, new)]
+        self._evidence = [rests_on(one) for one in (old, new)]
         empty = Document("", ())
         self._bare = Alignment("", "", "en", empty, empty)
 

@@ -1,13 +1,14 @@
 """Which segment of one version is which of the other: by id, as records have it, or else by content.
 
 A record's ids never change once given, so they are trusted. Two files that were aligned apart from each other
-number their segments from the top each; where the ids of two documents join other texts more often than the
-same one, the older segments take over the ids of the newer by content (`record.identity.carry_ids`).
+number their segments from the top each; where more texts would be the same by content than by id, the older
+segments take over the ids of the newer (`record.identity.carry_ids`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -50,14 +51,14 @@ def renumbered(old: Resolved, new: Resolved) -> Resolved:
         flags=tuple(replace(flag, zh=ids(flag.zh), en=ids(flag.en)) for flag in alignment.flags),
     )
     edits = {names[key]: edit for key, edit in old.edits.items()}
-    return replace(old, alignment=renamed, rejected=links(old.rejected), edits=edits)
+    return replace(old, alignment=renamed, rejected=links(old.rejected), edits=edits, evidence={})
 
 
 def _names(old: Document, new: Document) -> Mapping[str, str]:
     """For each older segment the id that it goes by in the comparison."""
-    shared = [s for s in old if s.id in new.by_id]
-    same = sum(fold(s.text) == fold(new.by_id[s.id].text) for s in shared)
-    if 2 * same >= len(shared):
+    texts = Counter(fold(s.text) for s in old) & Counter(fold(s.text) for s in new)
+    same = sum(s.id in new.by_id and fold(s.text) == fold(new.by_id[s.id].text) for s in old)
+    if texts.total() <= same:
         return {s.id: s.id for s in old}
     pairs = _by_content(old, new)
     alike = sum(fold(old.by_id[a].text) == fold(new.by_id[b].text) for a, b in pairs.items())

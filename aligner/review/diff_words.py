@@ -49,7 +49,7 @@ def _words(old: str, new: str) -> Runs:
         else:
             runs += (("gone", "".join(middle[0][a1:a2])), ("new", "".join(middle[1][b1:b2])))
     runs.append(("same", "".join(before[len(before) - tail :])))
-    result = tidied(_bridged(tidied(runs)))
+    result = tidied(_trimmed(tidied(_bridged(tidied(runs)))))
     kept = sum(len(text) for op, text in result if op == "same")
     return whole if 2 * kept < _LEAST * (len(old) + len(new)) else result
 
@@ -79,6 +79,32 @@ def _bridged(runs: Runs) -> Iterator[tuple[Op, str]]:
             yield "new", text
         else:
             yield op, text
+
+
+def _trimmed(runs: Runs) -> Iterator[tuple[Op, str]]:
+    """Two or more Han characters that one word of a change shares with the other, at either end, stayed."""
+    waiting = ""
+    for index, (op, text) in enumerate(runs):
+        follows = runs[index + 1] if index + 1 < len(runs) else ("same", "")
+        if op == "gone" and follows[0] == "new":
+            waiting = text
+        elif op == "new" and waiting:
+            head, tail = (size if size > 1 else 0 for size in _han_in_common(waiting, text))
+            yield "same", text[:head]
+            yield "gone", waiting[head : len(waiting) - tail]
+            yield "new", text[head : len(text) - tail]
+            yield "same", text[len(text) - tail :]
+            waiting = ""
+        else:
+            yield op, text
+
+
+def _han_in_common(one: str, other: str) -> tuple[int, int]:
+    head, tail = _common(one, other)
+    return (
+        next((i for i in range(head) if not HAN.match(one[i])), head),
+        next((i for i in range(tail) if not HAN.match(one[-1 - i])), tail),
+    )
 
 
 def _tokens(text: str) -> Iterator[str]:
