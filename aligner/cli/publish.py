@@ -8,8 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_seeds, select, talk
-from aligner.record.record import load_record
+from aligner.cli.common import add_seeds, glossary_path, select, talk
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +19,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where the site was built."""
-    from aligner.publish import publish
-
-    records = [load_record(config) for config in select(options.seeds, ())]
-    publish(records, options.out)
-    talk(f"{len(records)} records published: {options.out / 'index.html'}")
+    build(options.seeds, options.out)
     return 0
+
+
+def build(seeds: Path, out: Path) -> None:
+    """Build the site of all records and say what was done."""
+    from aligner.publish import publish
+    from aligner.record.glossary import load_glossary
+
+    path = glossary_path(seeds)
+    report = publish(
+        select(seeds, ()), out, glossary=load_glossary(path) if path else None, 
+    )
+    talk(
+        f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
+        f"{out / 'index.html'}"
+    )
