@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_model",
+    "add_reviewer",
     "add_seeds",
     "emit",
     "encoder",
     "glossary_path",
     "previous_alignment",
     "progress_bar",
+    "reviewer",
     "select",
     "talk",
 ]
@@ -61,6 +64,29 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="M", help="sentence-transformers model, by name or folder (the embedded one)"
     )
     parser.add_argument("--no-cache", action="store_true", help="encode everything afresh")
+
+
+def add_reviewer(parser: argparse.ArgumentParser) -> None:
+    """``--as``."""
+    parser.add_argument(
+        "--as", dest="reviewer", metavar="NAME", help="who decides (the name that git is configured with)"
+    )
+
+
+def reviewer(options: argparse.Namespace) -> str:
+    """Who decides: ``--as``, or the name that git knows; `InputError` where neither says."""
+    name = str(options.reviewer or "").strip()
+    if not name:
+        try:
+            done = subprocess.run(
+                ["git", "config", "user.name"], capture_output=True, text=True, timeout=10, check=False
+            )
+            name = done.stdout.strip()
+        except (OSError, subprocess.SubprocessError):
+            name = ""
+    if not name:
+        raise InputError("nobody says who decides", mend="add --as NAME, or set git's user.name")
+    return name
 
 
 def select(seeds: Path, wanted: Sequence[str]) -> tuple[RecordConfig, ...]:

@@ -31,6 +31,9 @@ _COMMANDS = {
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
     "show": _Command("show", "print a record"),
+    "apply": _Command("apply", "add decisions from a file"),
+    "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
+    "import": _Command("import_", "take a translator's fixes"),
     "publish": _Command("publish", "build the bilingual site"),
 }
 

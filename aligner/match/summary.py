@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.match.fixed import FREE, Fixed, impose
 from aligner.match.pairs import FIRST, SECOND, first_features, pair_evidence, second_features
 from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text
@@ -29,19 +30,19 @@ def logistic(values: NDArray[np.floating[Any]]) -> Floats:
     return result
 
 
-def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> Floats:
+def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fixed = FREE) -> Floats:
     """P(share content) for all pairs of segments of two texts, at least one segment each; shape (n, m).
 
-    Inside, the shorter side comes first: the model knows which of the two condenses.
+    What is `fixed` has 1 and 0, and counts as company and competition for the others. Inside, the shorter
+    side comes first: the model knows which of the two condenses.
     """
     if a.sizes.sum() > b.sizes.sum():
-        return decode_pairs(b, a, layout_b, layout_a).T
+        return decode_pairs(b, a, layout_b, layout_a, fixed.swapped).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
     opinion = np.tensordot(load_weights("pairs1", FIRST), first_features(evidence), 1) + evidence.labels
-    first = logistic(opinion) * evidence.allowed
+    first = impose(logistic(opinion) * evidence.allowed, fixed)
     opinion = np.tensordot(load_weights("pairs2", SECOND), second_features(evidence, first), 1)
-    chance: Floats = logistic(opinion) * evidence.allowed
-    return chance
+    return impose(logistic(opinion) * evidence.allowed, fixed)
 
 
 def alone(chance: Floats) -> Floats:

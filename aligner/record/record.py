@@ -8,10 +8,12 @@ from pathlib import Path
 from aligner.record.config import RecordConfig, load_config
 from aligner.record.errors import ConfigError, InputError
 from aligner.record.files import read_text
+from aligner.record.log import load as load_decisions
 from aligner.record.model import Alignment
+from aligner.record.resolve import Resolved, resolve
 from aligner.record.result import loads
 
-__all__ = ["Record", "find_configs", "load_record", "resolve"]
+__all__ = ["Record", "find_configs", "load_record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,15 @@ class Record:
     """What everything that shows, exports or publishes starts from."""
 
     config: RecordConfig
-    alignment: Alignment
-    """Resolved: the machine's proposal with people's decisions on top."""
+    resolved: Resolved
+    """The machine's proposal with people's decisions on top."""
+    machine: Alignment | None = None
+    """The proposal by itself, as alignment.json has it; None where the record was not read from its files."""
 
-
-def resolve(alignment: Alignment) -> Alignment:
-    """The alignment as people decided it. Decisions are not kept yet, so it is the machine's proposal."""
-    return alignment
+    @property
+    def alignment(self) -> Alignment:
+        """The links that stand, the flags with their states, the mended texts."""
+        return self.resolved.alignment
 
 
 def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
@@ -50,10 +54,11 @@ def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
 
 
 def load_record(config: RecordConfig) -> Record:
-    """The record with its committed alignment; `InputError` if it was never aligned."""
+    """The record with its committed alignment and decisions; `InputError` if it was never aligned."""
     path = config.folder / "alignment.json"
     if not path.exists():
         raise InputError(
             "this record is not aligned yet", file=path, mend=f"run 'aligner update {config.id}'"
         )
-    return Record(config=config, alignment=resolve(loads(read_text(path), file=path)))
+    machine = loads(read_text(path), file=path)
+    return Record(config, resolve(machine, load_decisions(config.folder)), machine)
