@@ -1,7 +1,7 @@
 """What stands between and below the texts: what is missing, what stands elsewhere, notes and doubts.
 
-Everything here is set in the words of the tree. In a paired view each part stands in its row; where one text is
-read alone the notes follow it as a list.
+Everything here is set in the words of the tree. In a paired view each part stands in its row; where one text
+is read alone the notes follow it as a list.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def apparatus(view: View) -> str:
     parts = [title, *_notes(view), *_doubts(view)]
     for side in SIDES:
         parts += _gaps(view, view.plan.layout.orders[side])
-    return tag("section", lines(parts), class_="apparatus", aria_label=view.words("notes")) if any(parts) else ""
+    return (
+        tag("section", lines(parts), class_="apparatus", aria_label=view.words("notes")) if any(parts) else ""
+    )
 
 
 def _gaps(view: View, order: Order) -> Iterator[str]:
@@ -63,8 +65,8 @@ def _missing(view: View, side: Side, segments: Sequence[Segment]) -> str:
 def length_words(view: View, side: Side, segments: Iterable[Segment]) -> str:
     """How long passages are, in words: English words, Chinese characters."""
     if side == "en":
-        return view.words("words_en", n=sum(len(s.text.split()) for s in segments))
-    return view.words("words_zh", n=sum(sum("㐀" <= c <= "鿿" for c in s.text) for s in segments))
+        return view.words("words_en", n=sum(len(s.shown.split()) for s in segments))
+    return view.words("words_zh", n=sum(sum("㐀" <= c <= "鿿" for c in s.shown) for s in segments))
 
 
 def segment_links(view: View, side: Side, segments: Sequence[Segment]) -> str:
@@ -100,14 +102,17 @@ def _elsewhere(view: View, order: Order, row: Row) -> str:
 
 
 def _reference(view: View, side: Side, segment: Segment) -> str:
-    text = view.convert[side](segment.text)
+    text = view.convert[side](segment.shown)
     limit = _EXCERPT[side]
     excerpt = text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(" ,;，；、") + " …"
     link = tag("a", html(segment.id), href=f"#{anchor(segment.id)}")
     return f"{link} {tag('q', html(excerpt), lang=view.langs[side])}"
 
 
-def _absence_state(view: View, segments: Iterable[Segment]) -> list[str]:
+def _absence_state(view: View, segments: Sequence[Segment]) -> list[str]:
+    """What is known of an absence: that an editor says it is so, or how grave a finding it is."""
+    if all(s.id in view.plan.rightly_absent for s in segments if is_passage(s)):
+        return [view.words("state_error")]
     flags = [view.plan.absent[s.id] for s in segments if s.id in view.plan.absent]
     return _state(view, gravest(flags)) if flags else []
 
@@ -133,7 +138,11 @@ def note(view: View, number: int, finding: Finding, *, style: str | None, placin
     words, flag = view.words, finding.flag
     named = [tag("a", html(i), href=f"#{anchor(i)}") for i in finding.segments[:MOST_NAMED]]
     named += ["…"] * (len(finding.segments) > MOST_NAMED)
-    ids = words("concerns", n=len(named), ids="\x00").replace("\x00", words("separator").join(named)) if named else ""
+    ids = (
+        words("concerns", n=len(named), ids="\x00").replace("\x00", words("separator").join(named))
+        if named
+        else ""
+    )
     return tag(
         "p",
         [

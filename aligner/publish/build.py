@@ -1,8 +1,8 @@
 """The pages through mkdocs: only those that changed, and the old site's files for all others.
 
-A page's HTML depends on its own Markdown and on the settings of its tree, for the menu names no record. So a page
-whose source and settings are those of the last build is taken from the old site. What mkdocs needs to see of
-unchanged pages of the menu is their titles.
+A page's HTML depends on its own Markdown and on the settings of its tree, for the menu names no record. So a
+page whose source and settings are those of the last build is taken from the old site. Of unchanged pages of the
+menu mkdocs needs to see the titles only.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ def page_name(tree: Tree, markdown: str) -> str:
 
 def _plan(source: Source, state: State, old: Path, made_by: str) -> _Job:
     """Which pages of a tree must be built."""
-    settings = digest_of(made_by, json.dumps(source.settings, ensure_ascii=False, sort_keys=True), _inherited(source))
+    settings = digest_of(
+        made_by, json.dumps(source.settings, ensure_ascii=False, sort_keys=True), _inherited(source)
+    )
     job = _Job(source, settings)
     for path in sorted(source.docs.rglob("*.md")):
         name = path.relative_to(source.docs).as_posix()
@@ -186,7 +188,7 @@ def _gather(job: _Job, old: Path, new: Path) -> dict[str, tuple[str, str]]:
 
 
 def _join_search(job: _Job, old: Path, new: Path, room: Path) -> None:
-    """The search index of a tree: mkdocs' entries of the pages it built, those of earlier builds, and ours."""
+    """The search index of a tree: mkdocs' entries of the pages built, those of earlier builds, and ours."""
     tree = job.source.tree
     kept_file = room / f"search.{tree.lang}.json"
     path = new / tree.folder / "search" / "search_index.json"
@@ -204,7 +206,9 @@ def _join_search(job: _Job, old: Path, new: Path, room: Path) -> None:
                 fresh[address].append(entry)
         kept = {"index": index, "docs": {**kept["docs"], **fresh}}
     addresses = {page_address(name) for name in job.pages}
-    kept["docs"] = {address: kept["docs"][address] for address in sorted(kept["docs"]) if address in addresses}
+    kept["docs"] = {
+        address: kept["docs"][address] for address in sorted(kept["docs"]) if address in addresses
+    }
     put(kept_file, json.dumps(kept, ensure_ascii=False))
     docs = [entry for entries in kept["docs"].values() for entry in entries]
     put(path, join_index({**kept["index"], "docs": docs}, job.source.search))

@@ -88,9 +88,22 @@ def cite_panel(view: View, address: str) -> str:
     for citation in citations(view, address):
         lang = {"zh": view.tree.lang if view.tree.side == "zh" else "zh-Hans", "en": "en"}.get(citation.style)
         shown = html_lines(citation.before) + tag("span", "", class_="at", data_at=citation.locator)
-        shown += html_lines(citation.after).replace(html(address), tag("span", html(address), class_="here"), 1)
+        shown += html_lines(citation.after).replace(
+            html(address), tag("span", html(address), class_="here"), 1
+        )
         rows.append(tag("dt", html(words(f"cite_{citation.style}"))))
-        rows.append(tag("dd", tag("pre", shown, data_cite=citation.style, data_label=words(f"cite_{citation.style}"), lang=lang)))
+        rows.append(
+            tag(
+                "dd",
+                tag(
+                    "pre",
+                    shown,
+                    data_cite=citation.style,
+                    data_label=words(f"cite_{citation.style}"),
+                    lang=lang,
+                ),
+            )
+        )
     hint = tag("p", html(words("cite_passage")))
     inside = tag("summary", html(words("cite"))) + "\n" + hint + tag("dl", lines(rows), class_="cites")
     return tag("details", inside, class_="cite")

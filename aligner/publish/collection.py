@@ -73,7 +73,9 @@ class Collection:
 
     def both(self, names: Names) -> str:
         """A name in the tree's language, then in the other."""
-        also = tag("span", html(self.name(names, other(self.tree.side))), lang=self.other_lang(), class_="also-named")
+        also = tag(
+            "span", html(self.name(names, other(self.tree.side))), lang=self.other_lang(), class_="also-named"
+        )
         return f"{html(self.name(names))} {also}"
 
     def twins(self, address: str, up: str) -> str:

@@ -41,7 +41,7 @@ class Occurrence:
 
 
 def slugs(glossary: Glossary) -> tuple[str, ...]:
-    """The address of each term's page, from its English name; two of the same name are told apart by number."""
+    """The address of each term's page, from its English name; namesakes are told apart by number."""
     seen: dict[str, int] = {}
     found = []
     for term in glossary:
@@ -52,12 +52,14 @@ def slugs(glossary: Glossary) -> tuple[str, ...]:
 
 
 def occurrences(plan: Plan, glossary: Glossary) -> dict[int, list[Occurrence]]:
-    """For each term that the record holds, by its number in the glossary: its occurrences in reading order."""
-    texts = {side: "\n".join(s.text for s in plan.record.alignment.document(side)) for side in SIDES}
+    """For each term that the record holds, by its number in the glossary: its occurrences in order."""
+    texts = {side: "\n".join(s.shown for s in plan.record.alignment.document(side)) for side in SIDES}
     found = {}
     for number, term in enumerate(glossary):
         patterns = {side: _pattern(side, _forms(term, side)) for side in SIDES}
-        if any(patterns[side].search(texts[side]) for side in SIDES) and (rows := list(_rows(plan, patterns))):
+        if any(patterns[side].search(texts[side]) for side in SIDES) and (
+            rows := list(_rows(plan, patterns))
+        ):
             found[number] = rows
     return found
 
@@ -81,7 +83,7 @@ def _rows(plan: Plan, patterns: Mapping[Side, re.Pattern[str]]) -> Iterator[Occu
     named: set[str] = set()
     for side in (plan.lead, other(plan.lead)):
         for segment in plan.record.alignment.document(side):
-            match = patterns[side].search(segment.text)
+            match = patterns[side].search(segment.shown)
             if match is None or segment.id in named:
                 continue
             there = _beside(other(side), plan.counterparts(segment.id, side), patterns[other(side)])
@@ -93,16 +95,16 @@ def _rows(plan: Plan, patterns: Mapping[Side, re.Pattern[str]]) -> Iterator[Occu
 def _beside(side: Side, segments: Sequence[Segment], pattern: re.Pattern[str]) -> Context | None:
     """The first counterpart that holds the term too; without one the beginning of the first counterpart."""
     for segment in segments:
-        if match := pattern.search(segment.text):
+        if match := pattern.search(segment.shown):
             return _context(side, segment, match.span())
     if not segments:
         return None
     first, most = segments[0], 2 * AROUND[side]
-    return Context(first.id, first.text[:most] + "…" * (len(first.text) > most), "", "")
+    return Context(first.id, first.shown[:most] + "…" * (len(first.shown) > most), "", "")
 
 
 def _context(side: Side, segment: Segment, span: Span) -> Context:
-    around, text = AROUND[side], segment.text
+    around, text = AROUND[side], segment.shown
     start, end = max(0, span[0] - around), min(len(text), span[1] + around)
     if side == "en":
         start = text.rfind(" ", 0, start) + 1 if start else 0
@@ -121,4 +123,4 @@ def _named(plan: Plan, side: Side, party: Party) -> list[str]:
     forms = (party.names.zh, party.names.en, *party.aliases)
     fitting = tuple(form for form in forms if bool(re.search(r"[㐀-鿿]", form)) == (side == "zh"))
     pattern = _pattern(side, fitting)
-    return [s.id for s in plan.record.alignment.document(side) if pattern.search(s.text)] if fitting else []
+    return [s.id for s in plan.record.alignment.document(side) if pattern.search(s.shown)] if fitting else []

@@ -1,4 +1,4 @@
-"""What the pages about all records need of each: kept from build to build, so that an unchanged record is not read.
+"""What the pages about all records need of each: kept, so that an unchanged record is not read again.
 
 Everything in a digest is plain data in the record's own scripts; the trees convert what they show.
 """
@@ -9,10 +9,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 from aligner.publish.concordance import Context, Occurrence, mentions
-from aligner.publish.plan import Plan
 from aligner.publish.findings import gather, visible
+from aligner.publish.history import last_decision
+from aligner.publish.plan import Plan
 from aligner.publish.rows import is_passage
 from aligner.publish.search import Entry
 from aligner.record.files import write_atomic
@@ -93,7 +95,7 @@ def make_digest(
         occurrences={number: tuple(rows) for number, rows in terms.items()},
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
-        updated="",
+        updated=last_decision(plan.record.resolved.log),
         search=search,
         files=tuple(files),
     )
@@ -106,13 +108,21 @@ def _divergences(plan: Plan) -> tuple[Divergence, ...]:
     for finding in gather(visible(plan.record)):
         flag = finding.flag
         ids = {side: tuple(dict.fromkeys(i for f in finding.flags for i in f.side(side))) for side in SIDES}
-        first = {side: next((segments[i].text for i in ids[side] if i in segments), "") for side in SIDES}
+        first = {side: next((segments[i].shown for i in ids[side] if i in segments), "") for side in SIDES}
         cut = {side: t[: _EXCERPT[side]] + "…" * (len(t) > _EXCERPT[side]) for side, t in first.items()}
         known = [i for i in finding.segments if i in segments]
         target = notes.get(flag.id) or (known[0] if known else "")
         found.append(
             Divergence(
-                flag.type, flag.severity, flag.state, flag.message, target, ids["zh"], ids["en"], cut["zh"], cut["en"]
+                flag.type,
+                flag.severity,
+                flag.state,
+                flag.message,
+                target,
+                ids["zh"],
+                ids["en"],
+                cut["zh"],
+                cut["en"],
             )
         )
     return tuple(found)
@@ -124,7 +134,7 @@ def save_digest(digest: Digest, path: Path) -> None:
 
 
 def load_digest(path: Path, fingerprint: str) -> Digest | None:
-    """The digest of an earlier build, if it is of this very record; None if there is none or it is damaged."""
+    """The digest of an earlier build, if it is of this very record; None if it is not, or is damaged."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["fingerprint"] != fingerprint:
@@ -133,7 +143,9 @@ def load_digest(path: Path, fingerprint: str) -> Digest | None:
             **{
                 **data,
                 "divergences": tuple(map(_divergence, data["divergences"])),
-                "occurrences": {int(n): tuple(map(_occurrence, rows)) for n, rows in data["occurrences"].items()},
+                "occurrences": {
+                    int(n): tuple(map(_occurrence, rows)) for n, rows in data["occurrences"].items()
+                },
                 "people": tuple(data["people"]),
                 "organisations": tuple(data["organisations"]),
                 "files": tuple(data["files"]),
@@ -145,7 +157,7 @@ def load_digest(path: Path, fingerprint: str) -> Digest | None:
 
 def _divergence(data: dict[str, object]) -> Divergence:
     message = data.pop("message")
-    sides = {side: tuple(data.pop(side)) for side in SIDES}  # type: ignore[arg-type]
+    sides = {side: tuple(cast(list[str], data.pop(side))) for side in SIDES}
     return Divergence(**data, **sides, message=Message(**message))  # type: ignore[arg-type]
 
 

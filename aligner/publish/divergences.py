@@ -54,7 +54,9 @@ def _filters(collection: Collection, items: Sequence[Item]) -> str:
     rows = [d for item in items for d in item.digest.divergences]
     words = collection.words
     groups = {
-        "kind": [(f, words(f"family_{f}"), sum(_family(d.type) == f for d in rows)) for f in (*FAMILIES, "rest")],
+        "kind": [
+            (f, words(f"family_{f}"), sum(_family(d.type) == f for d in rows)) for f in (*FAMILIES, "rest")
+        ],
         "severity": [(s, words.name("severity", s), sum(d.severity == s for d in rows)) for s in SEVERITIES],
         "state": [(s, words(f"state_{s}"), sum(d.state == s for d in rows)) for s in STATES],
     }

@@ -15,8 +15,10 @@ FEED = "feed.xml"
 
 
 def atom(collection: Collection) -> str:
-    """The feed of a tree. A record without a date, of which nobody has decided anything, has no place in it."""
-    dated = sorted(((_updated(item), item) for item in collection.items if _updated(item)), key=lambda e: e[1].config.id)
+    """The feed of a tree. A record without a date and without decisions has no place in it."""
+    dated = sorted(
+        ((_updated(item), item) for item in collection.items if _updated(item)), key=lambda e: e[1].config.id
+    )
     dated.sort(key=lambda entry: entry[0], reverse=True)
     root = collection.site + collection.tree.prefix
     updated = dated[0][0] if dated else "1970-01-01T00:00:00Z"
@@ -67,7 +69,9 @@ def sitemap(tree: Tree, site: str, pages: Iterable[tuple[str, bool]]) -> str:
     ]
     for address, everywhere in sorted(pages):
         twins = (
-            f'<xhtml:link rel="alternate" hreflang="{t.lang}" href={quoteattr(site + t.prefix + address)}/>' for t in TREES
+            f'<xhtml:link rel="alternate" hreflang="{t.lang}" href={quoteattr(site + t.prefix + address)}/>'
+            for t in TREES
         )
-        rows.append(f"<url><loc>{escape(site + tree.prefix + address)}</loc>{''.join(twins) if everywhere else ''}</url>")
+        place = escape(site + tree.prefix + address)
+        rows.append(f"<url><loc>{place}</loc>{''.join(twins) if everywhere else ''}</url>")
     return "\n".join([*rows, "</urlset>"]) + "\n"

@@ -53,15 +53,17 @@ class Download:
     """In bytes."""
 
 
-def record_files(
-    record: Record, formats: Sequence[Format]
-) -> tuple[Mapping[str, str], tuple[Download, ...]]:
+def record_files(record: Record, formats: Sequence[Format]) -> tuple[Mapping[str, str], tuple[Download, ...]]:
     """The files of a record by name, and what is said of them: our JSON, the formats given, plain text."""
     identifier = record.config.id
     made = [("JSON", f"{identifier}.json", "application/json", dumps(record.alignment))]
     made += [(f.name, identifier + f.suffix, f.mime, f.write(record)) for f in formats]
-    made += [(f"text_{side}", f"{identifier}.{side}.txt", "text/plain", plain_text(record, side)) for side in SIDES]
-    downloads = tuple(Download(label, name, mime, len(text.encode("utf-8"))) for label, name, mime, text in made)
+    made += [
+        (f"text_{side}", f"{identifier}.{side}.txt", "text/plain", plain_text(record, side)) for side in SIDES
+    ]
+    downloads = tuple(
+        Download(label, name, mime, len(text.encode("utf-8"))) for label, name, mime, text in made
+    )
     return {name: text for _, name, _, text in made}, downloads
 
 
@@ -75,7 +77,7 @@ def plain_text(record: Record, side: Side) -> str:
         if key != last:
             paragraphs.append([])
             last = key
-        paragraphs[-1].append(segment.text)
+        paragraphs[-1].append(segment.shown)
     return "\n\n".join(gap.join(parts) for parts in paragraphs) + "\n"
 
 
@@ -91,7 +93,9 @@ def download_list(view: View, downloads: Sequence[Download]) -> str:
         items.append(tag("li", f"{link} {size}"))
     whole = tag("li", tag("a", html(view.words("archive")), href=f"{up}records.zip", download="records.zip"))
     label = tag("p", html(view.words("downloads")), class_="label")
-    return tag("div", lines([label, tag("ul", lines([*items, whole]))]), class_="downloads") if downloads else ""
+    return (
+        tag("div", lines([label, tag("ul", lines([*items, whole]))]), class_="downloads") if downloads else ""
+    )
 
 
 def citation_files(view: View, address: str) -> Mapping[str, str]:

@@ -77,7 +77,7 @@ def _weight(flag: Flag) -> tuple[bool, int]:
 
 
 def notes(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[Finding, ...]:
-    """Flags as the notes of a page: in the order of the rows they concern; those about no passage come first."""
+    """Flags as the notes of a page: in the order of their rows; those about no passage come first."""
     lead = {segment.id: n for n, row in enumerate(rows) for segment in row.lead}
     follow = {segment.id: n for n, row in enumerate(rows) for segment in row.follow}
     found: dict[int, list[Flag]] = defaultdict(list)

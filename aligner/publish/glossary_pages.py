@@ -108,7 +108,12 @@ def _term_page(collection: Collection, number: int, term: Term, name: str) -> st
         if rows := item.digest.occurrences.get(number):
             link = tag("a", html(collection.name(item.config.title)), href=f"../../{item.address}")
             blocks.append(tag("h2", link, id=anchor(item.config.id)))
-            table = tag("div", lines(_occurrence(collection, item, row) for row in rows), class_="concordance")
+            table = tag(
+                "div",
+                lines(_occurrence(collection, item, row) for row in rows),
+                class_="concordance",
+                data_search_exclude="true",
+            )
             blocks.append(table)
     back = tag("a", html(words("glossary_back")), href=f"../#{name}")
     return "\n\n".join([*blocks, tag("p", back)]) + "\n"
@@ -122,7 +127,11 @@ def _renderings(collection: Collection, term: Term) -> str:
         forms = term.side(side)
         lang = "en" if side == "en" else collection.zh_lang
         convert = collection.ui_convert if side == "zh" else str
-        for key, values in (("preferred", forms.required), ("admitted", forms.admitted), ("avoided", forms.forbidden)):
+        for key, values in (
+            ("preferred", forms.required),
+            ("admitted", forms.admitted),
+            ("avoided", forms.forbidden),
+        ):
             if values:
                 shown = tag("span", html((" · ").join(map(convert, values))), lang=lang)
                 label = words(f"rendering_{key}", language=words(f"language_{side}"))
@@ -151,6 +160,8 @@ def _context(collection: Collection, item: Item, side: Side, context: Context) -
     if len(shown) != len(whole):
         shown = whole
     a, b = len(context.before), len(context.before) + len(context.hit)
-    link = tag("a", html(context.segment), href=f"../../{item.address}#{anchor(context.segment)}", class_="id")
+    link = tag(
+        "a", html(context.segment), href=f"../../{item.address}#{anchor(context.segment)}", class_="id"
+    )
     hit = tag("mark", html(shown[a:b])) if context.hit else ""
     return f"{link} {html(shown[:a])}{hit}{html(shown[b:])}"

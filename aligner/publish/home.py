@@ -22,7 +22,9 @@ def home_page(collection: Collection, written: str | None) -> str:
     """The home page: a hand-written one with the records put in, or a plain one."""
     words = collection.words
     body = f"# {words('site_name')}\n\n{words('home_intro')}\n" if written is None else _without_meta(written)
-    records = "\n\n".join([_newest(collection), _others(collection)]) if collection.items else _none(collection)
+    records = (
+        "\n\n".join([_newest(collection), _others(collection)]) if collection.items else _none(collection)
+    )
     body = body.replace(PLACEHOLDER, records, 1) if PLACEHOLDER in body else f"{body.rstrip()}\n\n{records}\n"
     meta = front_matter(
         {
@@ -46,7 +48,9 @@ def records_page(collection: Collection) -> str:
             "twins": "records/",
         }
     )
-    feed = tag("p", tag("a", html(words("feed")), href=f"../{FEED}", type="application/atom+xml"), class_="feed")
+    feed = tag(
+        "p", tag("a", html(words("feed")), href=f"../{FEED}", type="application/atom+xml"), class_="feed"
+    )
     up = "../" * (1 + bool(collection.tree.folder))
     archive = tag("p", tag("a", html(words("archive")), href=f"{up}records.zip", download="records.zip"))
     listed = _list(collection, collection.items, "../") if collection.items else _none(collection)
@@ -102,7 +106,9 @@ def _parts(collection: Collection, item: Item, up: str) -> list[str]:
     held, count = item.digest.held[original], item.digest.passages[original]
     carried = words(f"carried_{original}", carried=held, n=count)
     title = collection.name(config.title, other(collection.tree.side))
-    bar = tag("span", tag("span", "", style=f"width:{round(100 * held / count) if count else 0}%"), class_="bar")
+    bar = tag(
+        "span", tag("span", "", style=f"width:{round(100 * held / count) if count else 0}%"), class_="bar"
+    )
     return [
         tag("a", html(collection.name(config.title)), href=f"{up}{item.address}", class_="title"),
         tag("span", html(title), lang=collection.other_lang(), class_="other-title"),

@@ -1,9 +1,9 @@
-"""Where everything stands: both texts whole in the page, and for each order of reading a place for each part.
+"""Where everything stands: both texts whole, and for each order of reading the place of each part.
 
-The page holds each text once, whole and in its own order, cut into *pieces*: the sentences of a paragraph that
-stand in one row. In a single-language view the pieces are simply the paragraph. In a paired view the style
-sheet puts each piece into the row that `build_rows` gave it, once with the Chinese leading, once with the
-English: every part carries both places.
+The page holds each text once, whole and in its own order, cut into *pieces*: the sentences of a paragraph
+that stand in one row. In a single-language view the pieces are simply the paragraph. In a paired view the
+style sheet puts each piece into the row that `build_rows` gave it, once with the Chinese leading, once with
+the English: every part carries both places.
 """
 
 from __future__ import annotations
@@ -90,12 +90,19 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Layo
     `remarks` are the segment ids that each remark is about; each must name one that the record has.
     """
     rows = {side: build_rows(alignment, side) for side in SIDES}
-    homes = {side: {s.id: n for n, row in enumerate(rows[side]) for s in (*row.lead, *row.follow)} for side in SIDES}
+    homes = {
+        side: {s.id: n for n, row in enumerate(rows[side]) for s in (*row.lead, *row.follow)}
+        for side in SIDES
+    }
     blocks = {side: _blocks(alignment.document(side).segments) for side in SIDES}
     cut = {
-        side: [[tuple(run) for _, run in groupby(block, key=_key(homes))] for block in blocks[side]] for side in SIDES
+        side: [[tuple(run) for _, run in groupby(block, key=_key(homes))] for block in blocks[side]]
+        for side in SIDES
     }
-    placed = {lead: _Placing(lead, rows[lead], homes[lead], cut, _by_row(alignment, lead, homes[lead], remarks)) for lead in SIDES}
+    placed = {
+        lead: _Placing(lead, rows[lead], homes[lead], cut, _by_row(alignment, lead, homes[lead], remarks))
+        for lead in SIDES
+    }
     texts = {
         side: tuple(
             Paragraph(tuple(block), tuple(_piece(run, placed) for run in runs))
@@ -197,7 +204,7 @@ class _Placing:
 
 
 def _moved(own_order: Sequence[str], places: Mapping[str, Place]) -> frozenset[str]:
-    """What stands out of its own order: all but one longest sequence of pieces that kept it (patience sorting).
+    """What stands out of its own order: all but one longest sequence that kept it (patience sorting).
 
     Of pieces that moved together only the first counts.
     """

@@ -77,6 +77,7 @@ def heading(level: int, content: str, identifier: str) -> str:
 
 
 def front_matter(values: dict[str, object]) -> str:
-    """A page's metadata, written as JSON, which is YAML."""
+    """The metadata of a page of ours, written as JSON, which is YAML."""
+    values = {**values, "sheet": "assets/pages.css"}
     rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return "\n".join(["---", *rows, "---"])

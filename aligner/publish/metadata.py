@@ -11,7 +11,7 @@ __all__ = ["json_ld"]
 
 
 def json_ld(view: View, site: str) -> dict[str, Any]:
-    """The record as schema.org has it: a page about two works, one the translation or summary of the other."""
+    """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
     address = f"{site}{view.tree.prefix}records/{config.id}/"
     target = other(original)

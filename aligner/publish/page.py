@@ -48,11 +48,15 @@ def _blocks(view: View, downloads: Sequence[Download], site: str, terms: str) ->
     here = f"{site}{view.tree.prefix}{address}"
     meta: dict[str, object] = {
         "title": html(title),
-        "description": html(view.name(config.note) if config.note else words("record_description", title=title)),
+        "description": html(
+            view.name(config.note) if config.note else words("record_description", title=title)
+        ),
         "hide": ["navigation", "toc"],
         "twins": address,
         "search": {"exclude": True},
-        "jsonld": json.dumps(json_ld(view, site), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        "jsonld": json.dumps(json_ld(view, site), ensure_ascii=False, separators=(",", ":")).replace(
+            "<", "\\u003c"
+        ),
     }
     yield front_matter(meta)
     yield f"# {inline(title)}"
@@ -109,7 +113,11 @@ def _radios(view: View, name: str, legend: str, choices: Sequence[tuple[str, boo
         identifier = f"{name}-{value}"
         box = f'<input type="radio" name="{name}" id="{identifier}" value="{value}"{" checked" * chosen}>'
         buttons.append(box + tag("label", html(view.words(f"{name}_{value}")), for_=identifier))
-    return tag("fieldset", tag("legend", html(view.words(legend))) + "".join(buttons), class_=f"choice choice--{name}")
+    return tag(
+        "fieldset",
+        tag("legend", html(view.words(legend))) + "".join(buttons),
+        class_=f"choice choice--{name}",
+    )
 
 
 def _contents(view: View) -> str:
@@ -130,9 +138,12 @@ def _headings(view: View, side: Side) -> str:
             turn = segment.turn
             items.append((segment, f"{segment.turn}"))
         elif segment.kind == "heading" and len(segment.section) < 2:
-            items.append((segment, segment.text))
+            items.append((segment, segment.shown))
     links = [
-        tag("li", tag("a", html(view.convert[side](name)), href=f"#{anchor(segment.id)}")) for segment, name in items
+        tag("li", tag("a", html(view.convert[side](name)), href=f"#{anchor(segment.id)}"))
+        for segment, name in items
     ]
     label = view.words(f"text_{side}")
-    return tag("ul", links, lang=view.langs[side], aria_label=label, class_=f"contents--{side}") if links else ""
+    return (
+        tag("ul", links, lang=view.langs[side], aria_label=label, class_=f"contents--{side}") if links else ""
+    )

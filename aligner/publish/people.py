@@ -32,7 +32,9 @@ def people_page(collection: Collection) -> str:
         if entries := _entries(collection, group):
             blocks.append(f"## {inline(words(group))} {{#{group}}}")
             ordered = sorted(entries, key=lambda key: key[1].casefold())
-            blocks.append(tag("dl", lines(_entry(collection, entries[key]) for key in ordered), class_="index"))
+            blocks.append(
+                tag("dl", lines(_entry(collection, entries[key]) for key in ordered), class_="index")
+            )
     return "\n\n".join(blocks) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What a page shows of a record, whatever its language: layout, notes, marks. Made once for the three trees."""
+"""What a page shows of a record, whatever its language: layout, notes, marks. Made once for all trees."""
 
 from __future__ import annotations
 
@@ -45,20 +45,30 @@ class Plan:
         return {identifier: tuple(numbers) for identifier, numbers in found.items()}
 
     @cached_property
+    def rightly_absent(self) -> frozenset[str]:
+        """Passages of which an editor says that they have no counterpart, and rightly so."""
+        alone = (zh + en for zh, en in self.record.resolved.pins.joined if not (zh and en))
+        return frozenset(i for ids in alone for i in ids)
+
+    @cached_property
     def live_links(self) -> tuple[Link, ...]:
         """The links that join something and that nobody has rejected."""
         known = self.record.alignment.segments
         return tuple(
             link
             for link in self.record.alignment.links
-            if link.status != "rejected" and any(i in known for i in link.zh) and any(i in known for i in link.en)
+            if link.status != "rejected"
+            and any(i in known for i in link.zh)
+            and any(i in known for i in link.en)
         )
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""
         document = self.record.alignment.document(other(side))
         ids = {i for n in self.links.get(identifier, ()) for i in self.live_links[n].side(other(side))}
-        return tuple(document.by_id[i] for i in sorted(ids & {*document.by_id}, key=document.position.__getitem__))
+        return tuple(
+            document.by_id[i] for i in sorted(ids & {*document.by_id}, key=document.position.__getitem__)
+        )
 
     def note_places(self) -> Iterator[tuple[int, Finding, Mapping[Side, Place] | None]]:
         """Notes with their numbers and places; one about no passage has no place."""

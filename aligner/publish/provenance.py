@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from aligner.publish.facts import terms
+from aligner.publish.history import edited_passages, history, reviewers
 from aligner.publish.markup import html, tag
 from aligner.publish.view import View
 from aligner.record.errors import InputError
@@ -18,9 +19,10 @@ __all__ = ["provenance", "source_hash"]
 
 
 def provenance(view: View) -> str:
-    """Source, hash, repairs and versions, folded away."""
+    """Source, hash, review, repairs and versions, folded away; what people changed, and when."""
     box = tag("summary", html(view.words("provenance"))) + "\n" + terms(_provenance(view))
-    return tag("details", box, class_="provenance")
+    parts = [edited_passages(view), tag("details", box, class_="provenance"), history(view)]
+    return "\n\n".join(filter(None, parts))
 
 
 def source_hash(view: View, file: str) -> str:
@@ -63,6 +65,7 @@ def _provenance(view: View) -> Iterator[tuple[str, str]]:
     yield words("repairs"), _listing(view, "repairs", "repair", len(repaired), names)
     left_out = Counter(piece.name for piece in alignment.furniture)
     yield words("furniture"), _listing(view, "furniture", "furniture", left_out.total(), left_out)
+    yield words("reviewed"), reviewers(view)
     yield words("signature"), tag("code", html(alignment.signature))
     yield words("version"), tag("code", html(f"aligner {__version__}"))
 

@@ -64,11 +64,14 @@ def entries(view: View, address: str, part: Convert) -> list[Entry]:
         return html(_parted(text, simple(text), part))
 
     title = view.name(config.title)
-    about = [view.name(config.title, view.other_side()), *(view.name(n) for n in (config.place, config.note) if n)]
+    about = [
+        view.name(config.title, view.other_side()),
+        *(view.name(n) for n in (config.place, config.note) if n),
+    ]
     found = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]
     for side in SIDES:
         for segment in view.record.alignment.document(side):
-            text = view.convert[side](segment.text)
+            text = view.convert[side](segment.shown)
             name = text if segment.kind == "heading" else f"{words('passage')} {segment.id}"
             entry = {"location": f"{address}#{segment.id}", "title": shown(name)}
             found.append({**entry, "text": "" if segment.kind == "heading" else shown(text)})

@@ -1,7 +1,7 @@
 """The bilingual site: Markdown of every record in three trees, built with mkdocs into one folder.
 
-What an earlier build made of the same sources is used again: a record that has not changed is not read, and a page
-whose Markdown has not changed is not built. The result is that of a build from nothing.
+What an earlier build made of the same sources is used again: a record that has not changed is not read, and a
+page whose Markdown has not changed is not built. The result is that of a build from nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from aligner.publish.people import people_page
 from aligner.publish.plan import make_plan
 from aligner.publish.scripts import Convert, converter
 from aligner.publish.search import entries, word_parter
+from aligner.publish.sheet import page_sheet, without_comments
 from aligner.publish.state import State, page_marker, program, record_fingerprint
 from aligner.publish.strings import Words, load_words
 from aligner.publish.trees import TREES, Tree
@@ -94,8 +95,8 @@ def publish(
     """Build the site of the records into `out`; if anything fails, what was there stays.
 
     `load` reads a record that has changed. `formats` are files offered for download besides our own. `work`
-    receives the Markdown and what the next build can use again. `docs` holds hand-written pages, `project` may
-    hold a mkdocs.yml of one's own. `progress` is told what begins.
+    receives the Markdown and what the next build can use again. `docs` holds hand-written pages, `project`
+    may hold a mkdocs.yml of one's own. `progress` is told what begins.
     """
     tell = progress or (lambda _: None)
     check_apart(out, work)
@@ -118,7 +119,11 @@ def publish(
 
 
 def _publish(
-    configs: Sequence[RecordConfig], out: Path, load: Callable[[RecordConfig], Record], room: _Room, tell: Progress
+    configs: Sequence[RecordConfig],
+    out: Path,
+    load: Callable[[RecordConfig], Record],
+    room: _Room,
+    tell: Progress,
 ) -> Report:
     made_by = program()
     digests, rendered = _digests(configs, load, room, made_by, tell)
@@ -237,7 +242,8 @@ def _write_tree(
         **dict(glossary_pages(collection)),
     }
     for name in ("aligner.css", "aligner.js"):
-        made[f"assets/{name}"] = package_file(f"assets/{name}").read_bytes()
+        made[f"assets/{name}"] = without_comments(package_file(f"assets/{name}"))
+    made["assets/pages.css"] = page_sheet()
     for name, content in made.items():
         put(folder / name, content)
     of_records = {_page_file(identifier) for identifier in digests}
@@ -249,7 +255,10 @@ def _write_tree(
     settings = tree_settings(
         tree, words, own=room.own, address=room.site, pages=pages, dictionary=_dictionary(tree, room.kept)
     )
-    put(room.work / f"mkdocs.{tree.lang}.yml", written(settings, folder, room.work.parent / "by-hand" / tree.folder))
+    put(
+        room.work / f"mkdocs.{tree.lang}.yml",
+        written(settings, folder, room.work.parent / "by-hand" / tree.folder),
+    )
     search = [digests[item.config.id].search[tree.lang] for item in collection.items]
     return Source(tree, folder, settings, by_hand | {HOME}, search)
 

@@ -32,7 +32,9 @@ def program() -> str:
     root = Path(str(files("aligner")))
     kinds = {".py", ".css", ".js", ".html", ".yml", ".md", ".xml"}
     own = sorted(path for path in root.rglob("*") if path.suffix in kinds)
-    parts: list[bytes | str] = [version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "opencc", "jieba")]
+    parts: list[bytes | str] = [
+        version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "opencc", "jieba")
+    ]
     for path in own:
         parts += [path.relative_to(root).as_posix(), path.read_bytes()]
     return digest_of(*parts)

@@ -40,7 +40,9 @@ def summary_panel(view: View) -> str:
     if not all(len(view.record.alignment.document(side)) for side in SIDES):
         return ""
     words = view.words
-    table = tag("details", tag("summary", html(words("strip_table"))) + "\n" + _table(view), class_="carried-table")
+    table = tag(
+        "details", tag("summary", html(words("strip_table"))) + "\n" + _table(view), class_="carried-table"
+    )
     legend = tag(
         "figcaption",
         tag("span", "", class_="key key--held")
@@ -62,13 +64,16 @@ def _picture(view: View) -> str:
             parts.append(tag("path", "", class_=name, d=_rectangles(boxes, top)))
     parts.append(tag("path", "", class_="joins", d="".join(_ribbons(view, extents["zh"], extents["en"]))))
     parts.append(tag("path", "", class_="ticks", d="".join(_ticks(view, extents))))
-    names = "".join(
-        tag("span", html(view.words(f"text_{side}")), class_=f"strip__{side}") for side in SIDES
+    above, below = (tag("span", html(view.words(f"text_{side}")), class_=f"strip__{side}") for side in SIDES)
+    drawing = tag(
+        "svg",
+        parts,
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=label,
     )
-    box = f"0 0 {WIDTH} {HEIGHT}"
-    drawing = tag("svg", parts, viewBox=box, preserveAspectRatio="none", role="img", aria_label=label)
-    top, bottom = names.split("</span>", 1)
-    return f"{top}</span>{drawing}{bottom}"
+    return above + drawing + below
 
 
 def words_of_counts(view: View) -> str:
@@ -79,11 +84,11 @@ def words_of_counts(view: View) -> str:
 
 def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
     """From where to where each segment lies in its strip, by its length in characters."""
-    total = sum(len(s.text) for s in segments) or 1
+    total = sum(len(s.shown) for s in segments) or 1
     found: dict[str, Extent] = {}
     done = 0
     for segment in segments:
-        after = done + len(segment.text)
+        after = done + len(segment.shown)
         found[segment.id] = (round(done * WIDTH / total), round(after * WIDTH / total))
         done = after
     return found
@@ -140,7 +145,13 @@ def _parts(view: View, side: Side) -> list[_Part]:
     found: list[_Part] = []
     for segment in segments:
         is_title = segment.kind == "heading" and not segment.section and not by_turn
-        name = segment.text if is_title else segment.section[0] if segment.section and not by_turn else key(segment)
+        name = (
+            segment.text
+            if is_title
+            else segment.section[0]
+            if segment.section and not by_turn
+            else key(segment)
+        )
         if found and found[-1].name == name:
             found[-1] = _Part(name, found[-1].first, (*found[-1].segments, segment))
         else:
@@ -165,11 +176,13 @@ def _rows(view: View, side: Side) -> Iterator[str]:
         total = sum(_length(side, s) for s in part.segments if is_passage(s))
         held = sum(_length(side, s) for s in part.segments if is_passage(s) and s.id in view.plan.links)
         name = view.convert[side](part.name) or "—"
-        link = tag("a", html(name), href=f"#{anchor(part.first.id)}", lang=view.langs[side] if part.name else None)
+        link = tag(
+            "a", html(name), href=f"#{anchor(part.first.id)}", lang=view.langs[side] if part.name else None
+        )
         share = f"{round(100 * held / total)} %" if total else "–"
         cells = [tag("td", str(n)) for n in (count, linked, total)] + [tag("td", share)]
         yield tag("tr", [tag("th", link, scope="row"), *cells])
 
 
 def _length(side: Side, segment: Segment) -> int:
-    return len(segment.text.split()) if side == "en" else sum("㐀" <= c <= "鿿" for c in segment.text)
+    return len(segment.shown.split()) if side == "en" else sum("㐀" <= c <= "鿿" for c in segment.shown)

@@ -27,7 +27,7 @@ def text(view: View, side: Side) -> str:
 
 
 def placed(places: Mapping[Side, Place]) -> dict[str, str]:
-    """Class and style that bring a part to its places: lines and rank with the Chinese leading, then the English."""
+    """Class and style that bring a part to its places: with the Chinese leading, and with the English."""
     style = ";".join(
         f"--{name}r:{place.first}/{place.last};--{name}o:{place.rank}"
         for name, side in zip("ze", SIDES, strict=True)
@@ -72,13 +72,13 @@ def _openings(view: View, side: Side, paragraphs: Iterable[Paragraph]) -> Mappin
 def _opening(view: View, side: Side, segment: Segment, before: Segment | None) -> str:
     if segment.kind == "question":
         begins = before is None or before.turn != segment.turn or before.kind != "question"
-        if begins and segment.turn and not segment.text.startswith(segment.turn):
+        if begins and segment.turn and not segment.shown.startswith(segment.turn):
             return tag("strong", html(segment.turn), class_="turn") + " "
         return ""
     changed = before is None or (before.speaker, before.turn) != (segment.speaker, segment.turn)
     if not changed or segment.kind == "heading":
         return ""
-    if segment.speaker and not segment.text.startswith(segment.speaker):
+    if segment.speaker and not segment.shown.startswith(segment.speaker):
         colon = "：" if side == "zh" else ":"
         return tag("strong", html(view.convert[side](segment.speaker)) + colon, class_="speaker") + " "
     return ""
@@ -124,14 +124,28 @@ def _moved(view: View, side: Side, first: Segment, lead: Side) -> str:
 
 def _segment(view: View, side: Side, segment: Segment) -> str:
     links = view.plan.links.get(segment.id, ())
-    number = tag("a", html(segment.id), class_="id", href=f"#{anchor(segment.id)}", **_number_label(view, side, segment))
+    number = tag(
+        "a",
+        html(segment.id),
+        class_="id",
+        href=f"#{anchor(segment.id)}",
+        **_number_label(view, side, segment),
+    )
     return tag(
         "span",
-        f"{number} {segment_text(view, side, segment)}",
+        f"{number} {segment_text(view, side, segment)}{_edit_mark(view, side, segment)}",
         class_="seg",
         id=anchor(segment.id),
         data_l=" ".join(map(str, links)) or None,
     )
+
+
+def _edit_mark(view: View, side: Side, segment: Segment) -> str:
+    """A link to what the source says, where somebody mended the text."""
+    if segment.id not in view.record.resolved.edits:
+        return ""
+    link = tag("a", html(view.words("edited")), href=f"#edit-{anchor(segment.id)}")
+    return tag("small", link, class_="edited", lang=view.ui_lang(side))
 
 
 def _number_label(view: View, side: Side, segment: Segment) -> dict[str, str | None]:
@@ -153,7 +167,7 @@ def segment_text(view: View, side: Side, segment: Segment) -> str:
     """The words of a segment with its evidence marked and the numbers of the notes about it."""
     marks = view.plan.marks.get(segment.id, ())
     spans = [span for span, _ in marks if span]
-    shown, moved = convert_spans(segment.text, spans, view.convert[side])
+    shown, moved = convert_spans(segment.shown, spans, view.convert[side])
     there = iter(moved)
     return marked(shown, [(next(there) if span else None, _reference(view, side, n)) for span, n in marks])
 
@@ -161,5 +175,3 @@ def segment_text(view: View, side: Side, segment: Segment) -> str:
 def _reference(view: View, side: Side, number: int) -> str:
     link = tag("a", str(number), href=f"#n{number}", aria_label=view.words("note", n=number))
     return tag("sup", link, class_="ref", lang=view.ui_lang(side))
-
-

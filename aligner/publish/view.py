@@ -49,7 +49,7 @@ class View:
         return other(self.tree.side)
 
     def ui_lang(self, side: Side) -> str | None:
-        """What words of the tree must declare inside a text of this side: nothing where they are of one kind."""
+        """The tag that words of the tree need inside a text of this side; None where it is the same."""
         return self.tree.lang if self.tree.lang != self.langs[side] else None
 
     def is_summary(self) -> bool:

@@ -1,5 +1,16 @@
 /* Remembers the view, lights what corresponds, copies addresses and citations. Nothing here is needed to read. */
 (() => {
+  /* The theme's script (search, colours, menus) is loaded when somebody begins to use the page. */
+  const later = document.querySelector("script[data-src]");
+  const load = () => {
+    if (!later?.isConnected) return;
+    const script = document.createElement("script");
+    script.src = later.dataset.src;
+    later.replaceWith(script);
+  };
+  ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "wheel", "scroll"].forEach(event =>
+    addEventListener(event, load, { once: true, passive: true }));
+
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const reader = document.querySelector(".reader");
   if (!reader) return;
@@ -91,7 +102,7 @@
     panel.append(button(words.copy, () => address(id)));
     all("pre[data-cite]").forEach(pre => panel.append(button(pre.dataset.label, () => citation(pre, id))));
     panel.append(status);
-    seg.querySelector(".id").after(panel);
+    seg.append(panel);
   };
 
   /* A permalink shows its passage in whatever view: a text that is not shown is brought back. */
