@@ -76,7 +76,8 @@ def _centred(tokens: Sequence[NDArray[np.float16]]) -> tuple[NDArray[np.float16]
 
 def _unit(states: Floats) -> NDArray[np.float16]:
     norms = np.sqrt(np.einsum("td,td->t", states, states))[:, None]
-    return (states / np.maximum(norms, _TINY)).astype(np.float16)
+    unit: NDArray[np.float16] = (states / np.maximum(norms, _TINY)).astype(np.float16)
+    return unit
 
 
 def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Floats, ...]:
