@@ -205,7 +205,7 @@ def check_alignment(
         zh=zh,
         en=en,
         original=alignment.original,
-        kind=kind or ("summary" if "match:summary" in alignment.signature else "translation"),
+        kind=kind or ("summary" if alignment.summary else "translation"),
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
@@ -242,7 +242,9 @@ def check_pairs(
             contexts = [
                 replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
             ]
-        result += (Checked(run_checks(context), scores(context)) for context in contexts)
+        for context in contexts:
+            flags = run_checks(context)
+            result.append(Checked(flags, scores(context, flags)))
         if progress is not None:
             progress(len(result), len(pairs))
     return result

@@ -83,6 +83,14 @@ def check(context: Context) -> Iterator[Flag]:
 
 def read(context: Context, segment: Segment, side: Side) -> Lack | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
+    key = ("lack", segment.id)
+    if key not in context.memo:
+        context.memo[key] = _read(context, segment, side)
+    found: Lack | None = context.memo[key]
+    return found
+
+
+def _read(context: Context, segment: Segment, side: Side) -> Lack | None:
     own = context.encoded.get(segment.id)
     partners = context.segments(_answers(context, segment, side))
     states = [context.encoded[s.id].tokens for s in partners if s.id in context.encoded]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
-from aligner.checks import coverage, missing, names, numbers, polarity, terms, untranslated
+from aligner.checks import coverage, missing, names, numbers, opposites, polarity, terms, untranslated
 from aligner.checks.context import Context
 from aligner.record.model import Flag, Message, Severity
 
@@ -99,6 +99,7 @@ _ALL = (
             zh="被译成另一个名称的人名、地名和机构名",
         ),
         find=names.check,
+        measure=lambda context: {names.TYPE: names.doubt(context)},
     ),
     Check(
         name="polarity",
@@ -110,6 +111,16 @@ _ALL = (
         ),
         find=polarity.check,
         measure=lambda context: {polarity.TYPE: polarity.doubt(context)},
+    ),
+    Check(
+        name="opposites",
+        findings=((opposites.TYPE, opposites.MQM),),
+        severity="major",
+        description=Message(
+            en="Words that became their opposite: open for shut, fewer for more",
+            zh="意思相反的词语，如“开”译成“关”",
+        ),
+        find=opposites.check,
     ),
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
@@ -136,11 +147,11 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
 
 
-def scores(context: Context) -> dict[str, float]:
+def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, float]:
     """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
-    flagged."""
+    flagged; `flags`: those of `run_checks`, if it has run already."""
     found = {kind: 0.0 for check in CHECKS.values() for kind, _ in check.findings}
-    for flag in run_checks(context):
+    for flag in run_checks(context) if flags is None else flags:
         found[flag.type] = max(found[flag.type], flag.score)
     for check in CHECKS.values():
         for kind, score in (check.measure(context) if check.measure else {}).items():

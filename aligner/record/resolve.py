@@ -17,7 +17,7 @@ from typing import Literal
 
 from aligner.record.decisions import LINK_VERBS, Decision, in_order
 from aligner.record.fingerprint import evidences, kind, text_hash
-from aligner.record.model import Alignment, Document, Flag, FlagState, Link
+from aligner.record.model import SIDES, Alignment, Document, Flag, FlagState, Link, other
 from aligner.record.pins import Pins
 
 __all__ = ["Conflict", "Edit", "Entry", "Resolved", "Standing", "Thing", "resolve", "things"]
@@ -342,7 +342,7 @@ def _links(
     by_id = {d.id: d for d in live}
     drawn = [(zh, en, by_id[key]) for key, pairs in yes.items() for zh, en in _rectangles(alignment, pairs)]
     drawn = [one for one in drawn if not any(_within(one, another) for another in drawn)]
-    taken = {key for zh, en, _ in drawn for key in (*zh, *en)} | alone
+    taken = _taken(alignment, drawn) | alone
     machine = {(link.zh, link.en): link for link in alignment.links}
     links = [_human(zh, en, decision, machine.get((zh, en))) for zh, en, decision in drawn]
     for link in alignment.links:
@@ -366,6 +366,16 @@ def _links(
         for k in sorted(alone, key=lambda k: (k in order[1], position[k]))
     ]
     return tuple(links), rejected, Pins((*joined, *nulls), frozenset(no))
+
+
+def _taken(alignment: Alignment, drawn: Sequence[tuple[Sequence[str], Sequence[str], Decision]]) -> set[str]:
+    """Segments of settled links that leave the machine's other links.
+
+    Where the target condenses, a passage of the original may be conveyed by other passages as well.
+    """
+    target = other(alignment.original)
+    sides = (target,) if alignment.summary else SIDES
+    return {key for zh, en, _ in drawn for side in sides for key in (zh if side == "zh" else en)}
 
 
 def _human(zh: tuple[str, ...], en: tuple[str, ...], decision: Decision, machine: Link | None) -> Link:

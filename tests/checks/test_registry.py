@@ -20,7 +20,16 @@ ITS = {
 
 
 def test_every_check_describes_itself() -> None:
-    assert list(CHECKS) == ["missing", "coverage", "numbers", "untranslated", "terms", "names", "polarity"]
+    assert list(CHECKS) == [
+        "missing",
+        "coverage",
+        "numbers",
+        "untranslated",
+        "terms",
+        "names",
+        "polarity",
+        "opposites",
+    ]
     for name, check in CHECKS.items():
         assert check.name == name
         assert {kind for kind, _ in check.findings} <= ITS
