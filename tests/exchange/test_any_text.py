@@ -21,9 +21,7 @@ from tests.exchange.validity import complaints
 STYLES = {"xliff": "a.xlf", "xliff2": "a.xliff", "tmx": "a.tmx", "tsv": "a.tsv"}
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = (*ZH, *EN)
-SPECIAL = st.sampled_from(
-    list("<>&\"'\t\n\r ¶¶=+-@|\\,;　。“”]]>]") + ["\u2028", "\x85", "\U0001f600", "\u0301"]
-)
+SPECIAL = st.sampled_from("<>&\"'\t\n\r ¶=+-@|\\,;　。“”[]\u2028\x85\U0001f600\u0301")
 CHARACTERS = st.one_of(
     SPECIAL,
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"),
