@@ -31,6 +31,7 @@ _COMMANDS = {
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
     "show": _Command("show", "print a record"),
+    "review": _Command("review", "go through records in the browser and settle what is open"),
     "publish": _Command("publish", "build the bilingual site"),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,8 @@ def parse(text: str, path: Path, *, stamp: dict[str, str] | None = None) -> list
 def append(folder: Path, decisions: Sequence[Decision]) -> None:
     """Add decisions to the record's log, all or none; the caller holds the lock (`locked`)."""
     path = folder / FILE
+    for orphan in folder.glob(f".{FILE}.*.tmp"):  # of a writer that was killed: we hold the lock
+        orphan.unlink(missing_ok=True)
     text = read_text(path) if path.exists() else _HEAD
     if text and not text.endswith("\n"):
         text += "\n"
@@ -69,7 +72,8 @@ _BREAKS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x202
 _BREAKS |= {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
 
 
-def locked(folder: Path) -> FileLock:
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
     """The lock that every writer of a record's decisions holds, between processes and threads."""
     lock = FileLock(folder / f".{FILE}.lock", timeout=_WAIT)
     try:
@@ -84,7 +88,10 @@ def locked(folder: Path) -> FileLock:
         raise AlignerError(
             f"the folder cannot be written ({error.strerror})", file=folder, mend="make it writable"
         ) from None
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:

@@ -1,0 +1,1 @@
+"""Review: people go through a record and settle what the machine proposes."""
