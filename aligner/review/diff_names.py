@@ -7,12 +7,21 @@ from collections.abc import Sequence
 
 from aligner.record.model import Link
 
-__all__ = ["ids", "pair", "pairs", "where"]
+__all__ = ["ids", "pair", "redrawn", "where"]
 
 
-def pairs(links: Sequence[Link]) -> str:
-    """Several links."""
-    return "; ".join(pair(link.zh, link.en) for link in links)
+def redrawn(old: Sequence[Link], new: Sequence[Link]) -> str:
+    """Links that became others; a side that stayed is said once: ``z5 — e1 → e1 e2``."""
+    before, after = ("; ".join(pair(link.zh, link.en) for link in links) for links in (old, new))
+    if before == after:
+        return after
+    if len(old) == len(new) == 1:
+        (was,), (now,) = old, new
+        if was.zh == now.zh:
+            return f"{before} → {ids(now.en)}"
+        if was.en == now.en:
+            return f"{ids(was.zh)} → {after}"
+    return f"{before} → {after}"
 
 
 def pair(zh: Sequence[str], en: Sequence[str]) -> str:

@@ -24,7 +24,8 @@ from aligner.review.diff_changes import (
     TextChange,
     counts,
 )
-from aligner.review.diff_names import pair, pairs, where
+from aligner.review.diff_escape import clipped, shortened
+from aligner.review.diff_names import pair, redrawn, where
 from aligner.review.diff_strings import Strings
 from aligner.review.diff_texts import link_texts, texts_of, whole
 from aligner.review.diff_words import words
@@ -49,6 +50,15 @@ class Line:
     side: Side
     lang: str
     runs: tuple[tuple[Shown, str], ...]
+    context: bool = False
+    """Whether nothing in it changed: it only says which passage is meant."""
+
+    @property
+    def brief(self) -> tuple[tuple[Shown, str], ...]:
+        """The runs where room is short."""
+        if self.context:
+            return (("same", shortened("".join(text for _, text in self.runs), _SHORT)),)
+        return tuple(clipped(self.runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +172,9 @@ class _Show:
             facts += self._became("status", old.status, new.status)
             if "score" in change.what:
                 facts.append(_same(f"{old.score:.2f}{_ARROW}{new.score:.2f}"))
-        before, after = (pairs(links) for links in (change.old, change.new))
         return Item(
             "~",
-            before if before == after else f"{before}{_ARROW}{after}",
+            redrawn(change.old, change.new),
             tuple(facts),
             self._by(change.by),
             tuple(self._woven(change)),
@@ -186,12 +195,10 @@ class _Show:
             runs: tuple[tuple[Shown, str], ...] = link_texts(
                 change, side, self._old.alignment, self._new.alignment
             )
-            if all(op == "same" for op, _ in runs):
-                runs = (("same", _shortened("".join(text for _, text in runs))),)
-            yield self._line(side, runs)
+            yield self._line(side, runs, context=all(op == "same" for op, _ in runs))
 
-    def _line(self, side: Side, runs: Iterable[tuple[Shown, str]]) -> Line:
-        return Line(side, self._new.alignment.document(side).lang, tuple(runs))
+    def _line(self, side: Side, runs: Iterable[tuple[Shown, str]], *, context: bool = False) -> Line:
+        return Line(side, self._new.alignment.document(side).lang, tuple(runs), context)
 
     def _flag(self, change: FlagChange) -> Item:
         flag = change.flag
@@ -246,15 +253,13 @@ class _Show:
             if old.speaker != new.speaker:
                 facts.append(self._speakers(old, new))
             runs: Iterable[tuple[Shown, str]] = words(old.text, new.text)
-        elif change.kind == "moved":
-            runs = (("same", _shortened(change.segment.text)),)
         else:
             runs = (("same", change.segment.text),)
         return Item(
             _MARKS[change.kind],
             change.segment.id,
             tuple(facts),
-            lines=(self._line(change.side, runs),),
+            lines=(self._line(change.side, runs, context=change.kind == "moved"),),
         )
 
     def _speakers(self, old: Segment, new: Segment) -> Message:
@@ -339,10 +344,6 @@ class _Show:
 
 def _same(text: str) -> Message:
     return Message(text, text)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 def _around(text: str, span: Span) -> tuple[tuple[Shown, str], ...]:

@@ -16,12 +16,12 @@ import jsonschema
 import pytest
 
 import aligner
-from aligner.record.model import Alignment, Message
+from aligner.record.model import Alignment, Link, Message
 from aligner.record.resolve import Resolved
 from aligner.review.diff import Diff, compare_all
 from aligner.review.diff_escape import clipped, markdown, visible
 from aligner.review.diff_markdown import LIMIT, as_markdown
-from aligner.review.diff_names import ids, pair
+from aligner.review.diff_names import ids, redrawn
 from aligner.review.diff_render import render
 from aligner.review.diff_strings import load_strings
 from aligner.review.diff_text import print_text
@@ -189,8 +189,19 @@ def test_runs_of_ids_are_short(keys: list[str], expected: str) -> None:
     assert ids(keys) == expected
 
 
-def test_a_link_by_its_ends() -> None:
-    assert pair(["z1"], ["e1", "e2"]) == "z1 — e1 e2"
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ([link("z1", "e1")], [link("z1", "e1")], "z1 — e1"),
+        ([link("z1", "e1")], [link("z1", "e1 e2")], "z1 — e1 → e1 e2"),
+        ([link("z1", "e1")], [link("z1 z2", "e1")], "z1 → z1 z2 — e1"),
+        ([link("z1", "e1")], [link("z1 z2", "e1 e2")], "z1 — e1 → z1 z2 — e1 e2"),
+        ([link("z1 z2", "e1 e2")], [link("z1", "e1"), link("z2", "e2")],
+         "z1 z2 — e1 e2 → z1 — e1; z2 — e2"),
+    ],
+)  # fmt: skip
+def test_links_by_their_ends(old: list[Link], new: list[Link], expected: str) -> None:
+    assert redrawn(old, new) == expected
 
 
 def test_long_texts_keep_what_is_near_a_change() -> None:
