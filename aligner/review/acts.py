@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from aligner.record.decide import decide, stamped, withdraw
 from aligner.record.decisions import Decision, Scope, SeenFlag, Verb
 from aligner.record.fingerprint import evidences, fingerprint, kind, text_hash
-from aligner.record.model import Flag, Side, other
+from aligner.record.model import SIDES, Flag, Side, other
 from aligner.record.resolve import Entry, Resolved, things
 from aligner.review.offers import Offer, Step, bulk, offers
 
@@ -104,10 +104,10 @@ class _Group:
 
 def decisions_for(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
     """The decisions that an act consists of; `RefusedError` where the record is not as the form had it."""
-    segments = resolved.alignment.segments
-    for key in (*ask.zh, *ask.en):
-        if key not in segments:
-            raise RefusedError("no-passage", id=key)
+    for side in SIDES:
+        for key in ask.zh if side == "zh" else ask.en:
+            if key not in resolved.alignment.document(side).by_id:
+                raise RefusedError("no-passage", id=key)
     return _ACTS.get(ask.do, _offered)(resolved, ask, by)
 
 

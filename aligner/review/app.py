@@ -366,7 +366,8 @@ class _Workbench:
                 desk.act, seen, lambda now: decisions_for(now.resolved, ask, self.by)
             )
         except RefusedError as error:
-            return self.refused(request, desk, ask, back, error.key, 409, **error.values)
+            newer = (await run_in_threadpool(desk.look)).since(seen)
+            return self.refused(request, desk, ask, back, error.key, 409, newer=newer, **error.values)
         except ClashError as clash:
             return await run_in_threadpool(self.clashed, request, clash, ask, back)
         self.checker.want(desk)
@@ -389,7 +390,16 @@ class _Workbench:
         return base + back.text(done=made[0].group)
 
     def refused(
-        self, request: Request, desk: Desk, ask: Ask, back: Query, key: str, status: int, **values: object
+        self,
+        request: Request,
+        desk: Desk,
+        ask: Ask,
+        back: Query,
+        key: str,
+        status: int,
+        *,
+        newer: Sequence[Decision] = (),
+        **values: object,
     ) -> Response:
         """Why an act does not fit, with what the person wrote."""
         words = _words(request)
@@ -399,6 +409,7 @@ class _Workbench:
             {
                 "why": words(f"refused.{key}", **values),
                 "config": desk.config,
+                "newer": newer[-10:],
                 "written": [text for text in (ask.after, ask.reason) if text],
                 "back": f"/records/{desk.config.id}{back.text()}",
                 "title": words("refused.title"),

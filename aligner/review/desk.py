@@ -9,7 +9,6 @@ from pathlib import Path
 
 from aligner.record.config import RecordConfig
 from aligner.record.decisions import Decision
-from aligner.record.errors import AlignerError
 from aligner.record.files import read_text
 from aligner.record.fingerprint import evidences
 from aligner.record.log import FILE, append, locked, parse
@@ -107,6 +106,7 @@ class Desk:
             if newer:
                 raise ClashError(newer, decisions, sight)
             append(self.config.folder, decisions)
+            self._follow()
             return self.look(), decisions
 
     def check(self) -> bool:
@@ -122,18 +122,27 @@ class Desk:
                 return False
         try:
             flags = self._recheck(self.config, resolved.alignment)
-        except AlignerError as error:
+        except Exception as error:
             with self._mutex:
-                self._trouble = (key, str(error))
+                self._trouble = (key, str(error) or type(error).__name__)
             return False
         with locked(self.config.folder), self._mutex:
-            _, _, _, resolved = self._load()
-            if state_key(resolved.alignment) == key:
-                self._checked = (key, flags)
-                decisions = outcome(resolved, flags)
-                if decisions:
-                    append(self.config.folder, decisions)
+            self._checked = (key, flags)
+            self._follow()
             return True
+
+    def _follow(self) -> None:
+        """Write down what follows from the checks, where we know what they say of the record as it stands."""
+        _, machine, _, resolved = self._load()
+        key = state_key(resolved.alignment)
+        if self._checked is not None and self._checked[0] == key:
+            decisions = outcome(resolved, self._checked[1])
+        elif key == state_key(machine):
+            decisions = outcome(resolved, machine.flags)
+        else:
+            return
+        if decisions:
+            append(self.config.folder, decisions)
 
     def _load(self) -> tuple[_Stamp, Alignment, tuple[Decision, ...], Resolved]:
         stamp = tuple(_stamp(self.config.folder / name) for name in ("alignment.json", FILE))

@@ -128,7 +128,7 @@ class Bench:
 
     def flag(self, number: int) -> str:
         """The query that opens the flag with this message."""
-        found = re.search(rf'href="(\?flag=[0-9a-f]+)[^"]*"[^>]*>[^@]*?', self.get(), re.S)
+        found = re.search(r'href="(\?flag=[0-9a-f]+)[^"]*"[^>]*>[^@]*?', self.get(), re.S)
         assert found
         for query in dict.fromkeys(re.findall(r'href="(\?flag=[0-9a-f]+)', self.get())):
             if f"Message {number}." in self.get(query):
