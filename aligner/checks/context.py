@@ -11,7 +11,7 @@ from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Document, Link, Segment, Side, other
 
-__all__ = ["Context"]
+__all__ = ["UNKNOWN", "Context"]
 
 UNKNOWN = 0.5
 """Probability that a segment has no counterpart where the matcher says nothing."""

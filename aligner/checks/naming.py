@@ -15,13 +15,15 @@ from aligner.checks.lexical import renderings
 from aligner.checks.phonetic import sounds_like, spelt
 from aligner.record.model import Span
 
-__all__ = ["Phrase", "accounted", "alike", "phrases"]
+__all__ = ["Phrase", "accounted", "alike", "capitalised", "carried", "lost", "phrases", "spelt_there"]
 
 JOINT = re.compile(r"(?:'s|’s)?(?:\s+(?:of|the|and|de|la|al|bin|von|van|for))*[\s-]+")
 ALIKE = 0.72
 """Share of letters that two spellings of one name have in common at least."""
 WHOLE = 8
 """Characters of the longest name that is spelt out."""
+SYLLABLES = 4
+"""Letters of the shortest word that is found in the reading of a text other than by chance."""
 CHANCE = 0.5
 """Likeness of sound that two words have by chance."""
 
@@ -37,8 +39,13 @@ class Phrase:
 
 @lru_cache(maxsize=512)
 def phrases(text: str) -> tuple[Phrase, ...]:
-    """The names of an English text: capitalised words that stand together, but for ordinary words that open
-    a sentence."""
+    """The names of an English text that tell one from another: not abbreviations, nor *the Group*."""
+    return tuple(phrase for parts in capitalised(text) if (phrase := _phrase(text, parts)))
+
+
+def capitalised(text: str) -> list[list[Span]]:
+    """The capitalised words of an English text, those that make one name together; ordinary words that open a
+    sentence are left out."""
     found: list[list[Span]] = []
     for match in CAPITAL.finditer(text):
         if _opens(text, match):
@@ -47,7 +54,7 @@ def phrases(text: str) -> tuple[Phrase, ...]:
             found[-1].append(match.span())
         else:
             found.append([match.span()])
-    return tuple(phrase for parts in found if (phrase := _phrase(text, parts)))
+    return found
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
@@ -81,8 +88,17 @@ def accounted(word: str, chinese: str) -> float:
     """How well a Chinese text accounts for a word of an English name, 0 to 1: by its letters, its reading, a
     dictionary's rendering, or its sound."""
     word = word.lower().replace("’", "'").removesuffix("'s")
-    letters = re.sub(r"[^a-z]", "", word)
-    if word in chinese.lower() or letters in reading(chinese) or key(word) in renderings(chinese):
+    if key(word) in renderings(chinese):
+        return 1.0
+    return spelt_there(word, chinese)
+
+
+@lru_cache(maxsize=16384)
+def spelt_there(word: str, chinese: str) -> float:
+    """How well a Chinese text has the name that a word is: by its letters, its reading, its sound, or as the
+    name of a place or person that the dictionary knows, 0 to 1."""
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    if word.lower() in chinese.lower() or (len(letters) >= SYLLABLES and letters in reading(chinese)):
         return 1.0
     if any(alike(word, other) for name in names(chinese) for other in name.english):
         return 1.0

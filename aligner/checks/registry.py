@@ -6,7 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
-from aligner.checks import coverage, missing, names, numbers, opposites, polarity, terms, untranslated
+from aligner.checks import (
+    attribution,
+    bodies,
+    coverage,
+    missing,
+    names,
+    numbers,
+    opposites,
+    polarity,
+    terms,
+    untranslated,
+)
 from aligner.checks.context import Context
 from aligner.record.model import Flag, Message, Severity
 
@@ -100,6 +111,26 @@ _ALL = (
         ),
         find=names.check,
         measure=lambda context: {names.TYPE: names.doubt(context)},
+    ),
+    Check(
+        name="bodies",
+        findings=((bodies.TYPE, bodies.MQM),),
+        severity="major",
+        description=Message(
+            en="Named bodies, funds and companies that a summary drops while it keeps what is said of them",
+            zh="综述保留了说法，却略去了其中的机构、基金或企业名称",
+        ),
+        find=bodies.check,
+    ),
+    Check(
+        name="attribution",
+        findings=((attribution.TYPE, attribution.MQM),),
+        severity="major",
+        description=Message(
+            en="Words given to somebody who did not say them so: a question's, a quotation's",
+            zh="归在讲话人名下却并非其原话的内容：提问的话、与原话不符的引语",
+        ),
+        find=attribution.check,
     ),
     Check(
         name="polarity",

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from aligner.record.fingerprint import text_hash
 from aligner.record.model import Side
-from aligner.record.scripts import HAN_CLASS
+from aligner.record.scripts import HAN_CLASS, main_language
 
 __all__ = ["Fix", "Left", "Remark", "Returned", "Returning", "clean", "divide", "settle"]
 
@@ -153,10 +153,13 @@ def _record(unit: Returning) -> str:
 def _changes(unit: Returning) -> Iterator[Fix | Left]:
     """The changed segments of a unit."""
     text, segments = unit.text, unit.segments
-    if not text or _same(text, clean(unit.source)):  # untouched: some tools write the source where nothing is
-        if not text and unit.seen and unit.pieces:
-            why = "the target is empty; a passage is deleted in the workbench, not by emptying it"
-            yield Left(unit.unit, unit.line, why)
+    if _untouched(unit):
+        return
+    copied = _same(text, unit.source) and main_language(text) not in (unit.side, None)
+    if not text or copied:  # where there was no translation, some tools write an empty one or the source
+        if segments and (text or unit.pieces):
+            what = "the target is the source text" if text else "the target is empty"
+            yield Left(unit.unit, unit.line, f"{what}; a passage is deleted in the workbench", text)
         return
     if not segments:
         if "source-segments" in unit.facts:
@@ -169,10 +172,6 @@ def _changes(unit: Returning) -> Iterator[Fix | Left]:
         return
     if unit.side is None:
         yield Left(unit.unit, unit.line, "the language of the target is neither Chinese nor English", text)
-        return
-    whole = unit.facts.get("whole")
-    raw = "".join(unit.pieces)
-    if whole and whole in (text_hash(text), text_hash(raw)):
         return
     pieces = _placed(unit)
     if pieces is None:
@@ -191,6 +190,15 @@ def _changes(unit: Returning) -> Iterator[Fix | Left]:
             yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
             continue
         yield replace(_fix(unit, (key,), (seen_one,) if seen_one else (), now), before=before)
+
+
+def _untouched(unit: Returning) -> bool:
+    """Whether the whole target is what was exported."""
+    seen = list(unit.seen.values())
+    hashes = {unit.facts.get("whole"), seen[0] if len(seen) == len(unit.segments) == 1 else None}
+    return bool(unit.pieces) and not hashes.isdisjoint(
+        {text_hash(unit.text), text_hash("".join(unit.pieces))}
+    )
 
 
 def _original(unit: Returning) -> Iterator[Left]:

@@ -73,6 +73,8 @@ def _decision(row: Any, path: Path, line: int, stamp: dict[str, str] | None) -> 
 def append(folder: Path, decisions: Sequence[Decision]) -> None:
     """Add decisions to the record's log, all or none; the caller holds the lock (`locked`)."""
     path = folder / FILE
+    for orphan in folder.glob(f".{FILE}.*.tmp"):  # of a writer that was killed: we hold the lock
+        orphan.unlink(missing_ok=True)
     text = read_text(path) if path.exists() else _HEAD
     if text and not text.endswith("\n"):
         text += "\n"

@@ -13,7 +13,7 @@ from aligner.record.model import Alignment
 from aligner.record.resolve import Resolved, resolve
 from aligner.record.result import loads
 
-__all__ = ["Record", "find_configs", "load_record", "scan_configs"]
+__all__ = ["Record", "find_configs", "load_alignment", "load_record", "scan_configs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,17 @@ def scan_configs(seeds: Path) -> tuple[tuple[RecordConfig, ...], dict[str, Align
     return tuple(configs[key] for key in sorted(configs)), failures
 
 
-def load_record(config: RecordConfig) -> Record:
-    """The record with its committed alignment and decisions; `InputError` if it was never aligned."""
+def load_alignment(config: RecordConfig) -> Alignment:
+    """The machine's proposal as it is committed; `InputError` if the record was never aligned."""
     path = config.folder / "alignment.json"
     if not path.exists():
         raise InputError(
             "this record is not aligned yet", file=path, mend=f"run 'aligner update {config.id}'"
         )
-    machine = loads(read_text(path), file=path)
+    return loads(read_text(path), file=path)
+
+
+def load_record(config: RecordConfig) -> Record:
+    """The record with its committed alignment and decisions; `InputError` if it was never aligned."""
+    machine = load_alignment(config)
     return Record(config, resolve(machine, load_decisions(config.folder)), machine)

@@ -113,7 +113,8 @@ def things(decision: Decision) -> frozenset[Thing]:
 def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     """The record as people decided it. Pure, and the same for every order of the decisions.
 
-    A decision that saw other texts than there are now is *stale*: it changes nothing and stays in the log.
+    A decision that saw other texts than there are now is *stale*: it changes nothing and stays in the log,
+    until another decision names it as replaced.
     """
     log = in_order(decisions)
     standing: dict[str, tuple[Standing, str]] = {}
@@ -130,12 +131,15 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     alignment = _with_texts(alignment, edits)
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
+    settled = {key for decision in open_ for key in decision.over}
     for decision in open_:
         if decision.verb == "edit":
+            if standing[decision.id][0] == "stale" and decision.id in settled:
+                standing[decision.id] = ("replaced", "")
             continue
         why = _stale(decision, alignment, present, log)
         if why:
-            standing[decision.id] = ("stale", why)
+            standing[decision.id] = ("replaced", "") if decision.id in settled else ("stale", why)
         else:
             live.append(decision)
     heads, replaced, conflicts = _settle(live)

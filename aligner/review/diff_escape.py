@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
-__all__ = ["clipped", "markdown", "visible"]
+Op = TypeVar("Op", bound=str)
+
+__all__ = ["clipped", "markdown", "shortened", "visible"]
 
 # Characters that steer a terminal or turn the direction of writing: C0 and C1 controls, bidirectional
 # overrides and isolates (Unicode TR 36 §2), line and paragraph separators, lone surrogates.
@@ -32,7 +35,12 @@ def markdown(text: str) -> str:
     return _MARKS.sub(r"\\\1", plain).replace("\0", "<!-- -->")
 
 
-def clipped(runs: Sequence[tuple[str, str]], most: int = 400) -> list[tuple[str, str]]:
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def clipped(runs: Sequence[tuple[Op, str]], most: int = 400) -> list[tuple[Op, str]]:
     """The runs of a long text without what stayed far from any change; a change keeps `most` characters."""
     if sum(len(text) for _, text in runs) <= most:
         return list(runs)

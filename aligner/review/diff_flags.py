@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from aligner.record.fingerprint import evidences, kind
+from aligner.record.fingerprint import evidence, evidences, kind
 from aligner.record.model import SIDES, Flag
 from aligner.record.resolve import Resolved, Thing, things
 from aligner.review.diff_changes import DecisionChange, FlagChange
@@ -64,7 +64,13 @@ class _Side:
         self.alignment = alignment
         self.flags = sorted(alignment.flags, key=order)
         self.by_id = rests_on(version)
-        self.evidence = [self.by_id[flag.id] for flag in self.flags]
+        self.evidence = [
+            # `evidences` numbers what several flags point to by their order, which is to mean nothing here.
+            evidence(flag, alignment)
+            if version.edits.keys().isdisjoint((*flag.zh, *flag.en))
+            else self.by_id[flag.id]
+            for flag in self.flags
+        ]
 
 
 Keys = Callable[[_Side, int], Iterable[object]]

@@ -31,6 +31,6 @@ def as_html(diff: Diff, strings: Strings) -> str:
         diff=diff,
         records=record_views(diff, strings),
         style=Markup(folder.joinpath("page.css").read_text(encoding="utf-8")),
-        version=__version__,
+        program=__version__,
         words=strings,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aligner.review.diff import Diff
-from aligner.review.diff_escape import clipped, markdown
+from aligner.review.diff_escape import markdown
 from aligner.review.diff_strings import Strings
 from aligner.review.diff_view import Item, RecordView, record_views
 
@@ -80,7 +80,7 @@ def _item(item: Item) -> Iterator[str]:
     facts = " · ".join(markdown(fact.en) for fact in item.facts)
     yield f"- `{item.mark}` **{markdown(item.head)}**" + (f" {facts}\n" if facts else "\n")
     for line in item.lines:
-        runs = "".join(_run(op, text) for op, text in clipped(line.runs))
+        runs = "".join(_run(op, text) for op, text in line.brief)
         yield f"  - {line.side}: {runs}\n"
     for note in item.notes:
         said = dict.fromkeys((markdown(note.en), markdown(note.zh)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from aligner.review.diff import Diff
-from aligner.review.diff_escape import clipped, visible
+from aligner.review.diff_escape import visible
 from aligner.review.diff_strings import Strings
 from aligner.review.diff_view import Item, record_views
 
@@ -75,7 +75,7 @@ def _item(item: Item) -> Iterator[_Row]:
         2, ((item.mark, f"{item.mark} {visible(item.head)}"), ("quiet", f"  {facts}" if facts else ""))
     )
     for line in item.lines:
-        runs = tuple((op, visible(part)) for op, part in clipped(line.runs))
+        runs = tuple((op, visible(part)) for op, part in line.brief)
         yield _Row(6, (("quiet", f"{line.side} "), *runs))
     for note in item.notes:
         yield _Row(6, (("", visible(note.en)),))

@@ -5,7 +5,6 @@ Every format for people is made from this, so that they say the same in the same
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +24,8 @@ from aligner.review.diff_changes import (
     TextChange,
     counts,
 )
+from aligner.review.diff_escape import clipped, shortened
+from aligner.review.diff_names import pair, redrawn, where
 from aligner.review.diff_strings import Strings
 from aligner.review.diff_texts import link_texts, texts_of, whole
 from aligner.review.diff_words import words
@@ -49,6 +50,15 @@ class Line:
     side: Side
     lang: str
     runs: tuple[tuple[Shown, str], ...]
+    context: bool = False
+    """Whether nothing in it changed: it only says which passage is meant."""
+
+    @property
+    def brief(self) -> tuple[tuple[Shown, str], ...]:
+        """The runs where room is short."""
+        if self.context:
+            return (("same", shortened("".join(text for _, text in self.runs), _SHORT)),)
+        return tuple(clipped(self.runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +172,9 @@ class _Show:
             facts += self._became("status", old.status, new.status)
             if "score" in change.what:
                 facts.append(_same(f"{old.score:.2f}{_ARROW}{new.score:.2f}"))
-        before, after = (_pairs(links) for links in (change.old, change.new))
         return Item(
             "~",
-            before if before == after else f"{before}{_ARROW}{after}",
+            redrawn(change.old, change.new),
             tuple(facts),
             self._by(change.by),
             tuple(self._woven(change)),
@@ -186,12 +195,10 @@ class _Show:
             runs: tuple[tuple[Shown, str], ...] = link_texts(
                 change, side, self._old.alignment, self._new.alignment
             )
-            if all(op == "same" for op, _ in runs):
-                runs = (("same", _shortened("".join(text for _, text in runs))),)
-            yield self._line(side, runs)
+            yield self._line(side, runs, context=all(op == "same" for op, _ in runs))
 
-    def _line(self, side: Side, runs: Iterable[tuple[Shown, str]]) -> Line:
-        return Line(side, self._new.alignment.document(side).lang, tuple(runs))
+    def _line(self, side: Side, runs: Iterable[tuple[Shown, str]], *, context: bool = False) -> Line:
+        return Line(side, self._new.alignment.document(side).lang, tuple(runs), context)
 
     def _flag(self, change: FlagChange) -> Item:
         flag = change.flag
@@ -246,15 +253,13 @@ class _Show:
             if old.speaker != new.speaker:
                 facts.append(self._speakers(old, new))
             runs: Iterable[tuple[Shown, str]] = words(old.text, new.text)
-        elif change.kind == "moved":
-            runs = (("same", _shortened(change.segment.text)),)
         else:
             runs = (("same", change.segment.text),)
         return Item(
             _MARKS[change.kind],
             change.segment.id,
             tuple(facts),
-            lines=(self._line(change.side, runs),),
+            lines=(self._line(change.side, runs, context=change.kind == "moved"),),
         )
 
     def _speakers(self, old: Segment, new: Segment) -> Message:
@@ -308,11 +313,11 @@ class _Show:
         else:
             facts += self._fate(change) if change.kind == "taken" else ()
         notes = [_same(text) for text in (decision.reason, change.entry.why) if text]
+        head = self._about(decision)
         if decision.verb == "withdraw":
-            notes += [self._spoken(one) for one in self._taken_back(decision.of)] or [
-                self._strings("unknown")
-            ]
-        head = self._about(decision) if decision.segments else decision.id
+            taken = self._taken_back(decision.of)
+            head = "; ".join(dict.fromkeys(filter(None, map(self._about, taken)))) or decision.of
+            notes += [self._spoken(one) for one in taken] or [self._strings("unknown")]
         return Item(_MARKS[change.kind], head, tuple(facts), tuple(notes))
 
     def _about(self, decision: Decision) -> str:
@@ -339,40 +344,6 @@ class _Show:
 
 def _same(text: str) -> Message:
     return Message(text, text)
-
-
-def _pairs(links: Sequence[Link]) -> str:
-    return "; ".join(pair(link.zh, link.en) for link in links)
-
-
-def pair(zh: Sequence[str], en: Sequence[str]) -> str:
-    """A link by its segments: ``z5 — e1 e2``."""
-    return f"{ids(zh) or '∅'} — {ids(en) or '∅'}"
-
-
-def where(zh: Sequence[str], en: Sequence[str]) -> str:
-    """Segments of either side or both: ``z5 e1``."""
-    return " ".join(part for part in (ids(zh), ids(en)) if part)
-
-
-def ids(keys: Sequence[str]) -> str:
-    """Segment ids, runs of three and more as ``z17–z46``."""
-    runs: list[list[str]] = []
-    for key in keys:
-        if runs and _next(runs[-1][-1]) == key:
-            runs[-1].append(key)
-        else:
-            runs.append([key])
-    return " ".join(" ".join(run) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs)
-
-
-def _next(key: str) -> str:
-    match = re.fullmatch(r"(\D*)(\d{1,12})", key)
-    return f"{match[1]}{int(match[2]) + 1}" if match else ""
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 def _around(text: str, span: Span) -> tuple[tuple[Shown, str], ...]:

@@ -27,6 +27,8 @@ def test_every_check_describes_itself() -> None:
         "untranslated",
         "terms",
         "names",
+        "bodies",
+        "attribution",
         "polarity",
         "opposites",
     ]

@@ -51,7 +51,7 @@ def rows(fixes: list[Fix]) -> list[Row]:
                 (("z2", "z3"), "新码头将在2026年建成，年吞吐量可达到120万标准箱。", "", ""),
                 (("z4",), FULL, "", ""),
             ],
-            [],
+            [("z6.z7", "the target is the source text")],
         ),
         (  # XLIFF 2.0 with prefixes, several segments, reordered targets, inline codes
             "okapi.xlf",
@@ -199,6 +199,31 @@ def test_facts_dropped_by_a_tool(tmp_path: Path) -> None:
     assert fixes[("z1",)] == ("港口论坛", (), "port-2024")
     # without the hash every text comes back; who takes it compares it with the record's own
     assert set(fixes) == {("z1",), ("z2", "z3"), ("z4",), ("z6", "z7")}
+
+
+@pytest.mark.parametrize(
+    ("target", "fixes"),
+    [
+        ("9-20-2023", ["9-20-2023"]),
+        ("Fishermen will be paid.", []),
+        ("渔民将得到补偿。", ["渔民将得到补偿。"]),
+    ],
+)
+def test_the_source_in_the_place_of_the_target(tmp_path: Path, target: str, fixes: list[str]) -> None:
+    """Is no translation, unless it says the same in both languages."""
+    path = tmp_path / "a.xlf"
+    text = write(select(talk(), texts={"e1": target, "z1": "九月"}), "xliff")
+    path.write_text(text.replace(">九月</target>", f">{target}</target>"), encoding="utf-8")
+    returned = read_returned(path)
+    assert [fix.after for fix in returned.fixes] == fixes
+    assert [item.why[:29] for item in returned.left] == ([] if fixes else ["the target is the source text"])
+
+
+def test_text_left_in_the_source_language_is_no_change(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_text(write(select(talk(), texts={"z1": EN["e1"]}), "xliff"), encoding="utf-8")
+    returned = read_returned(path)
+    assert (returned.fixes, returned.left) == ((), ())
 
 
 def test_remarks(tmp_path: Path) -> None:
