@@ -116,6 +116,7 @@ def up_to_date(job: Job) -> bool:
 def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
     """Align one record. Errors are `AlignerError`; nothing is written."""
     _known_checks(job.config)
+    inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
     ingested = ingest(job.config)
     if job.previous is not None:
         ingested = replace(
@@ -133,7 +134,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
         glossary=glossary,
         checks_off=job.config.checks_off,
         decisions=load_decisions(job.config.folder),
-        inputs=inputs_hash(job),
+        inputs=inputs,
         progress=progress,
     )
 

@@ -93,7 +93,7 @@ _BREAKS |= {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """The lock that every writer of a record's decisions holds, between processes and threads."""
+    """The lock that every writer of a record's files holds, between processes and threads."""
     lock = FileLock(folder / f".{FILE}.lock", timeout=_WAIT)
     try:
         lock.acquire()

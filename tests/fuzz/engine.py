@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -103,7 +104,7 @@ class Watch:
         print(json.dumps(row), flush=True)
 
 
-def mutated(rng: random.Random, seeds: list[bytes], words: tuple[str, ...]) -> bytes:
+def mutated(rng: random.Random, seeds: list[bytes], words: Sequence[str]) -> bytes:
     """A seed with one to eight small changes: bytes, repeats, cuts, swaps, pieces of the format, joins."""
     data = bytearray(rng.choice(seeds))
     for _ in range(1 << rng.randrange(4)):
@@ -127,7 +128,9 @@ def mutated(rng: random.Random, seeds: list[bytes], words: tuple[str, ...]) -> b
         elif kind == 6:
             data[at:to] = bytes(reversed(data[at:to]))
         else:
-            data[at:at] = chr(rng.choice((0, 0x7F, 0x85, 0xA0, 0x200B, 0x2028, 0x3000, 0xFEFF, 0x1F600))).encode()
+            data[at:at] = chr(
+                rng.choice((0, 0x7F, 0x85, 0xA0, 0x200B, 0x2028, 0x3000, 0xFEFF, 0x1F600))
+            ).encode()
     return bytes(data[:LARGEST])
 
 
@@ -142,11 +145,10 @@ def _with_atheris(options: argparse.Namespace) -> None:
     words = folder.parent / f"{folder.name}.dict"
     lines = ("".join(f"\\x{b:02x}" for b in word.encode()) for word in watch.target.words)
     words.write_text("".join(f'"{line}"\n' for line in lines), encoding="ascii")
-    flags = [
-        f"-max_len={LARGEST}", *([f"-dict={words}"] if watch.target.words else []), "-timeout=60", "-rss_limit_mb=4096", "-detect_leaks=0",
-        "-print_final_stats=0", "-verbosity=0", f"-seed={options.seed}", str(folder),
-    ]  # fmt: skip
-    atheris.Setup([sys.argv[0], *flags], watch)
+    flags = [f"-max_len={LARGEST}", "-rss_limit_mb=4096", "-detect_leaks=0", f"-seed={options.seed}"]
+    if watch.target.words:
+        flags.append(f"-dict={words}")
+    atheris.Setup([sys.argv[0], *flags, str(folder)], watch)
     atheris.Fuzz()
 
 
@@ -164,7 +166,9 @@ def _plain(options: argparse.Namespace) -> None:
 
 def main(args: list[str] | None = None) -> int:
     """Fuzz one target."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("target")
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--out", type=Path, default=Path("build/fuzz"))

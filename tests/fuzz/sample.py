@@ -54,7 +54,7 @@ def alignment() -> Alignment:
                     check=check)  # fmt: skip
 
     return Alignment(
-        "talk", "model:x|match:summary|norm:3|aligner:0.1.0", "en", _document("zh", _ZH), _document("en", _EN),
+        "talk", "model:x|match:summary|norm:3", "en", _document("zh", _ZH), _document("en", _EN),
         links=(
             Link("l1", ("z1",), ("e1",), "equivalent", 0.9),
             Link("l2", ("z2", "z3"), ("e2", "e3"), "summarises", 0.5),
@@ -106,4 +106,7 @@ def markdown() -> list[bytes]:
     for source in sorted(SEEDS.glob("*/source.md")):
         text = source.read_text(encoding="utf-8")
         found += [text[at : at + 1500].encode() for at in range(0, len(text), max(len(text) // 4, 1))]
-    return [*found, "# 标题\n\n答：一；二；三。\n\0# Title\n\nQ1: What?\n\n**Dr Lan:** One.\n\n- two\n".encode()]
+    return [
+        *found,
+        "# 标题\n\n答：一；二；三。\n\0# Title\n\nQ1: What?\n\n**Dr Lan:** One.\n\n- two\n".encode(),
+    ]

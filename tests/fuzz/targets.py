@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from aligner.checks.values_en import values_en
 from aligner.checks.values_zh import values_zh
 from aligner.exchange.read import read_pairs, read_returned
@@ -41,7 +43,7 @@ class Target:
     run: Callable[[bytes], None]
     seeds: Sequence[bytes]
     """Sound inputs to start from."""
-    words: tuple[str, ...] = ()
+    words: Sequence[str] = ()
     """Pieces of the format, for the mutations."""
 
     def __call__(self, data: bytes) -> bool:
@@ -201,36 +203,24 @@ def _written(*styles: str) -> list[bytes]:
     return [write(select(alignment(), unmatched=True), style).encode() for style in styles]
 
 
-_XLIFF = ("<target>", "</target>", '<mrk mtype="seg" mid="1">', "<x id='1'/>", "<g>", "state='final'", "<note>",
-          "<sub>", "<ph/>", "<cp hex='1'/>", "<segment>", "<ignorable>", "<trans-unit id='u1'>", "xml:space",
-          "&#0;", "&lt;", "<!DOCTYPE x [", "<!ENTITY a 'b'>", "&a;", "<![CDATA[", "]]>", "<!--")  # fmt: skip
-_TMX = ("<tu>", "<tuv xml:lang='zh'>", "<seg>", "</seg>", "<prop type='x'>", "srclang='*all*'", "<bpt i='1'>",
-        "<ept i='1'/>", "<hi>", "<!DOCTYPE tmx SYSTEM 'tmx14.dtd'>", "encoding='GB18030'")  # fmt: skip
-_MARKDOWN = ("# ", "\n\n", "***", "**", "![](", "](", "$", "^[1]", "Q1: ", "问：", "“", "”", "；", "。", "- ",
-             "1. ", "<table><tr><td>", "</td>", "图1", "Figure 1", "|", "```", "\0", "\u3000", "> ", "\t")  # fmt: skip
-_YAML = ("title: ", "{", "}", "[", "]", "&a ", "*a", "<<: ", "!!python/object ", "- ", "? ", "|\n", ">-\n",
-         "zh: ", "en: ", "\ufeff", "null", "terms:", "verb: ", "seen: ", '"', "---\n", "...", "%YAML 9.9\n")  # fmt: skip
-_JSON = ('"id"', '"zh"', '"en"', '"links"', '"flags"', "null", "[]", "{}", "1e999", "NaN", "-1", '"\\ud800"',
-         '"aligner/2"', '"aligner/0"', "true", '"z1"', '"e9"', "[[[[", '"edited"', '"pieces"')  # fmt: skip
-_NUMBERS = ("百分之", "亿", "万", "千", "零", "〇", "两", "半", "几", "多", "至", "1,000", "1.5", "½", "billion",
-            "hundred", "and a half", "twenty-", "June", "2025年", "月", "日", "第", "点", "%", "‰", "１", "Ⅷ", "①",
-            "dozen", "per cent", "’s", "1990s", "10:30", "e5", "十", "²")  # fmt: skip
+_WORDS = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+
 
 TARGETS: dict[str, Target] = {
-    "markdown": Target(_markdown, markdown(), _MARKDOWN),
-    "markdown-bytes": Target(_markdown_bytes, markdown(), _MARKDOWN),
-    "xliff": Target(_read(".xlf"), _written("xliff", "xliff2"), _XLIFF),
-    "tmx": Target(_read(".tmx"), _written("tmx"), _TMX),
-    "tsv": Target(_read(".tsv"), [*_written("tsv"), pairs_tsv()], ("\t", '"', "\n", "¶", "'=", "\r", "\0")),
-    "yaml": Target(_yaml, [RECORD_YML.encode(), glossary_yml().encode(), log_yml().encode()], _YAML),
-    "json": Target(_json, [dumps(alignment()).encode()], _JSON),
+    "markdown": Target(_markdown, markdown(), _WORDS["markdown"]),
+    "markdown-bytes": Target(_markdown_bytes, markdown(), _WORDS["markdown"]),
+    "xliff": Target(_read(".xlf"), _written("xliff", "xliff2"), _WORDS["xliff"]),
+    "tmx": Target(_read(".tmx"), _written("tmx"), _WORDS["tmx"]),
+    "tsv": Target(_read(".tsv"), [*_written("tsv"), pairs_tsv()], _WORDS["tsv"]),
+    "yaml": Target(_yaml, [RECORD_YML.encode(), glossary_yml().encode(), log_yml().encode()], _WORDS["yaml"]),
+    "json": Target(_json, [dumps(alignment()).encode()], _WORDS["json"]),
     "numbers": Target(
         _numbers,
         [
             "三分之一，百分之八十五，2025年6月27日，十二亿三千万，第3届，上午8点30分，八折，20世纪90年代".encode(),
             b"1.2 billion, twenty-five per cent, June 27, 2025, the 1990s, one and a half, 3-5, 10:30, 2nd",
         ],
-        _NUMBERS,
+        _WORDS["numbers"],
     ),
     "replay": Target(
         _replay, [bytes(range(60)), bytes([2, 0, 1, 1, 0, 1, 1, 1, 1, 0, 10, 0, 0, 0, 0] * 4)], ()
