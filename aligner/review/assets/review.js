@@ -4,7 +4,8 @@ document.documentElement.classList.add("js");
 
 const page = () => document.getElementById("page");
 const live = document.getElementById("live");
-let busy = false;
+let busy = 0;
+let queue = Promise.resolve();
 
 // ---- Lines ------------------------------------------------------------------------------------------------
 
@@ -38,9 +39,15 @@ function draw() {
 
 // ---- Pages without reload ---------------------------------------------------------------------------------
 
-async function go(url, options = {}, remember = true) {
-  if (busy) return;
-  busy = true;
+// One after the other: a click while a page is on its way waits for it and is not lost.
+function go(url, options = {}, remember = true) {
+  const weight = options.keep ? 0 : 1; // a refresh of the same page changes no key's meaning
+  busy += weight;
+  queue = queue.then(() => load(url, options, remember)).finally(() => { busy -= weight; });
+  return queue;
+}
+
+async function load(url, options, remember) {
   const panel = document.querySelector(".panel");
   const scroll = panel ? panel.scrollTop : 0;
   const held = document.activeElement && document.activeElement.value !== undefined && document.activeElement.classList.contains("pick")
@@ -59,8 +66,6 @@ async function go(url, options = {}, remember = true) {
   } catch (error) {
     live.textContent = String(error.message || error);
     if (!options.method) location.href = url;
-  } finally {
-    busy = false;
   }
 }
 
@@ -155,7 +160,7 @@ document.addEventListener("keydown", (event) => {
   const field = document.activeElement;
   if (writes(field)) {
     if (key === "Escape") field.blur();
-    if (key === "Control+Enter" && field.form) { event.preventDefault(); field.form.requestSubmit(); }
+    if (key === "Control+Enter" && field.form) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("button")); }
     return;
   }
   if (["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"].includes(key)) {
@@ -168,7 +173,7 @@ document.addEventListener("keydown", (event) => {
     (one) => one.dataset.key.split(" ").includes(key) || (one.dataset.combo || "").split(" ").includes(key));
   if (!found) return;
   event.preventDefault();
-  if (busy) return;
+  if (busy) return; // what the page shows is about to change: the key could mean something else
   if (found.matches("input, textarea")) { found.focus(); found.select(); }
   else found.click();
 });
@@ -179,11 +184,12 @@ let timer = 0;
 
 async function look() {
   const note = document.getElementById("checking");
-  if (!note) return;
+  if (!note || busy) return watch();
   try {
     const state = await (await fetch(note.dataset.state, { credentials: "same-origin" })).json();
     const moved = state.seen !== note.dataset.seen || (note.dataset.running !== undefined && !state.checking);
     const dirty = [...document.querySelectorAll(".panel textarea, .panel input:not([type=hidden])")].some((f) => f.value !== f.defaultValue);
+    if (busy || !note.isConnected) return watch();
     if (moved && !dirty && !writes(document.activeElement)) await go(location.href, { keep: true }, false);
     else if (moved) note.hidden = false;
   } catch {
