@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -86,6 +87,7 @@ def dismiss_a_kind(page: Page) -> None:
     page.locator("select[name=check]").select_option("terms")
     page.wait_for_url("**check=terms**")
     page.locator("ol.flags a").last.click()
+    expect(page.locator(".chosen-flag")).to_be_visible()
     button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))
     page.keyboard.press("d")
     page.keyboard.insert_text("another rendering is right in this record")
@@ -95,7 +97,7 @@ def dismiss_a_kind(page: Page) -> None:
 def accept_many(page: Page) -> None:
     """The list and the count come first."""
     press(page, "b")
-    page.locator("input[name=score]").fill("95")
+    page.locator("input[type=number]").fill("95")
     page.get_by_role("button", name="Show the list").click()
     page.wait_for_url("**score=95")
     button = page.get_by_role("button", name=re.compile(r"Accept these \d+ links"))
@@ -128,6 +130,7 @@ def all_there(folder: Path) -> None:
     assert [e.why for e in state.stale if e.decision.by != "aligner"] == []
 
 
+@pytest.mark.timeout(600)
 def test_an_editors_day(browser: Browser, tmp_path: Path) -> None:
     seeds = copied(tmp_path)
     folder = seeds / FORUM
@@ -154,7 +157,7 @@ def test_an_editors_day(browser: Browser, tmp_path: Path) -> None:
 
     config = (folder / "record.yml").read_text(encoding="utf-8")
     (folder / "record.yml").write_text(config.replace("kind: summary", "kind: translation"), encoding="utf-8")
-    aligner(seeds, "update", "--force", "--no-cache")
+    aligner(seeds, "update", "--force")
     assert "match:translation" in resolved(folder).alignment.signature
     assert {d.id for d in written} <= {d.id for d in load(folder)}
     all_there(folder)

@@ -36,7 +36,7 @@ def aligner(seeds: Path, *arguments: str) -> None:
         cwd=seeds.parent,
         env=environment(),
         check=True,
-        timeout=170,
+        timeout=400,
     )
 
 

@@ -43,7 +43,12 @@ function draw() {
 function go(url, options = {}, remember = true) {
   const weight = options.keep ? 0 : 1; // a refresh of the same page changes no key's meaning
   busy += weight;
-  queue = queue.then(() => load(url, options, remember)).finally(() => { busy -= weight; });
+  queue = queue.then(() => load(url, options, remember)).finally(() => {
+    busy -= weight;
+    const next = later && !busy && control(later);
+    later = "";
+    if (next) next.click();
+  });
   return queue;
 }
 
@@ -128,6 +133,11 @@ document.addEventListener("toggle", draw, true);
 const named = (event) =>
   (event.ctrlKey || event.metaKey ? "Control+" : "") + (event.shiftKey && (event.ctrlKey || event.metaKey) ? "Shift+" : "") + event.key;
 
+function control(key) {
+  return [...document.querySelectorAll("[data-key]")].find(
+    (one) => one.dataset.key.split(" ").includes(key) || (one.dataset.combo || "").split(" ").includes(key));
+}
+
 function writes(element) {
   return element && (element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox])"));
 }
@@ -154,6 +164,9 @@ function step(field, key) {
   if (others[0]) others[0].focus();
 }
 
+let deaf = 0;
+let later = "";
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   const key = named(event);
@@ -169,11 +182,13 @@ document.addEventListener("keydown", (event) => {
     step(field.classList.contains("pick") ? field : null, key);
     return;
   }
-  const found = [...document.querySelectorAll("[data-key]")].find(
-    (one) => one.dataset.key.split(" ").includes(key) || (one.dataset.combo || "").split(" ").includes(key));
+  const found = control(key);
   if (!found) return;
   event.preventDefault();
-  if (busy) return; // what the page shows is about to change: the key could mean something else
+  // While a page is on its way a key could mean something else on it. Going about is harmless; of anything
+  // else the whole burst is dropped, for it may be a reason that was meant for a field.
+  if (busy && found.dataset.jump !== undefined) { later = key; return; }
+  if (busy || event.timeStamp < deaf) { deaf = event.timeStamp + 500; return; }
   if (found.matches("input, textarea")) { found.focus(); found.select(); }
   else found.click();
 });
