@@ -20,6 +20,7 @@ from aligner.record.model import (
     Side,
     Source,
 )
+from aligner.record.pins import NO_PINS, Pins
 from aligner.record.version import __version__
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Link",
     "Message",
     "ModelError",
+    "Pins",
     "Segment",
     "Source",
     "__version__",
@@ -41,12 +43,19 @@ __all__ = [
 
 
 def align(
-    zh_text: str, en_text: str, *, mode: Mode = "auto", original: Side = "en", model: str | None = None
+    zh_text: str,
+    en_text: str,
+    *,
+    mode: Mode = "auto",
+    original: Side = "en",
+    model: str | None = None,
+    pins: Pins = NO_PINS,
 ) -> Alignment:
     """Align two texts (Markdown or plain) and check what was aligned.
 
     ``mode`` is ``translation``, ``summary`` or ``auto`` (looks at the pair); ``original`` the side that was
-    written first; ``model`` a sentence-transformers model by name or folder, the embedded one if None.
+    written first; ``model`` a sentence-transformers model by name or folder, the embedded one if None;
+    ``pins`` links and non-links that are settled, by the segment ids of an earlier result for these texts.
     Raises `InputError` for a text that holds no words, `ModelError` where the model cannot be had. Reads and
     writes no files of the caller's, and keeps no cache.
     """
@@ -54,4 +63,6 @@ def align(
     from aligner.ingest import ingest_texts  # noqa: PLC0415
     from aligner.pipeline import align_documents  # noqa: PLC0415
 
-    return align_documents(ingest_texts(zh_text, en_text), load_encoder(model), mode=mode, original=original)
+    return align_documents(
+        ingest_texts(zh_text, en_text), load_encoder(model), mode=mode, original=original, pins=pins
+    )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aligner.match.fixed import Fixed, fix, impose
 from aligner.match.leads import join_leads
 from aligner.match.mode import fits
 from aligner.match.parallel import straighten
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.structure import layout
-from aligner.match.summary import CHOSEN, alone, decode_pairs, group
+from aligner.match.summary import CHOSEN, alone, condensed, decode_pairs, group
 from aligner.match.text import Text, prepare, subset
 from aligner.match.translation import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.model import Document, Link, Matching, Mode
+from aligner.record.pins import NO_PINS, Pins
 
 __all__ = ["MATCH_VERSION", "match"]
 
@@ -53,24 +55,28 @@ def match(
     encoder: Encoder,
     *,
     mode: Mode = "auto",
+    pins: Pins = NO_PINS,
     progress: Progress | None = None,
 ) -> Matching:
     """Link the segments of two documents that say the same.
 
     `mode` ``auto`` decides from the pair which decoder fits. Every segment ends in a link or in `absent`.
-    Errors of the encoder (`ModelError`) pass through.
+    Links that `pins` joins come out as they are, with score 1; their segments are in no other. Errors of the
+    encoder (`ModelError`) pass through.
     """
+    fixed = fix(pins, zh, en)
     surfaces = [s.text for s in (*zh, *en)]
     encoded = encoder.encode(surfaces, progress)
     a, b = (
-        _Side(document, prepare(texts, states), originals(document.segments))
-        for document, texts, states in (
-            (zh, surfaces[: len(zh)], encoded[: len(zh)]),
-            (en, surfaces[len(zh) :], encoded[len(zh) :]),
+        _Side(document, prepare(texts, states), originals(document.segments, named))
+        for document, texts, states, named in (
+            (zh, surfaces[: len(zh)], encoded[: len(zh)], fixed.named[0]),
+            (en, surfaces[len(zh) :], encoded[len(zh) :], fixed.named[1]),
         )
     )
-    chosen, found = _decode(a, b, mode)
-    raw = sorted(spread(found.links, a.first, b.first), key=lambda link: (link.zh, link.en))
+    chosen, found = _decode(a, b, mode, fixed)
+    links = [*spread(found.links, a.first, b.first), *(Raw(*sides, 1.0) for sides in fixed.joined)]
+    raw = sorted(links, key=lambda link: (link.zh, link.en))
     return Matching(
         _named(raw, a, b),
         chosen,
@@ -80,12 +86,13 @@ def match(
     )  # fmt: skip
 
 
-def _decode(a: _Side, b: _Side, mode: Mode) -> tuple[Mode, _Found]:
+def _decode(a: _Side, b: _Side, mode: Mode, fixed: Fixed) -> tuple[Mode, _Found]:
+    """The decoder that was chosen, and the links that it found besides those that are fixed."""
     if mode != "summary":
-        decoded = decode(a.text, b.text)
-        if mode == "translation" or fits(a.text, b.text, decoded):
+        decoded = decode(a.text, b.text, fixed)
+        if mode == "translation" or fits(a.text, b.text, decoded, fixed):
             return "translation", _chain(decoded)
-    return "summary", _pairs(a, b)
+    return "summary", _pairs(a, b, fixed)
 
 
 def _chain(decoded: Decoded) -> _Found:
@@ -93,7 +100,7 @@ def _chain(decoded: Decoded) -> _Found:
     return _Found(links, (decoded.alone[0].tolist(), decoded.alone[1].tolist()))
 
 
-def _pairs(a: _Side, b: _Side) -> _Found:
+def _pairs(a: _Side, b: _Side, fixed: Fixed) -> _Found:
     """The summary decoder on what is left when every passage stands only once."""
     kept_a, kept_b = a.kept, b.kept
     if not kept_a or not kept_b:
@@ -102,11 +109,13 @@ def _pairs(a: _Side, b: _Side) -> _Found:
     segments_a = [a.document.segments[i] for i in kept_a]
     segments_b = [b.document.segments[j] for j in kept_b]
     layouts = layout(segments_a), layout(segments_b)
-    chance = straighten(decode_pairs(*texts, *layouts), *texts, *layouts)
-    chance = join_leads(chance, segments_a, segments_b, CHOSEN)
+    part = fixed.within(kept_a, kept_b)
+    chance = straighten(decode_pairs(*texts, *layouts, part), *texts, *layouts, part)
+    side = condensed(*texts)
+    chance = impose(join_leads(chance, segments_a, segments_b, CHOSEN), part, side)
     links = [
         Raw(tuple(kept_a[i] for i in rows), tuple(kept_b[j] for j in columns), score)
-        for rows, columns, score in group(chance)
+        for rows, columns, score in group(impose(chance, part.without_links(side), side))
     ]
     alone_a = dict(zip(kept_a, alone(chance).tolist(), strict=True))
     alone_b = dict(zip(kept_b, alone(chance.T).tolist(), strict=True))

@@ -15,7 +15,7 @@ _TEMPERATURE = 0.07
 _KNOWN = 0.38
 _TINY = 1e-6
 _PRIOR = (0.6, 3.0)  # a link of few words counts as so much covered, as if by that many words more
-_LINKS = 12  # links looked at together: one product instead of many
+_LINKS = 4  # links looked at together: one product instead of many
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,30 @@ def _gain(best: Floats, weights: Floats) -> Floats:
     return gain
 
 
-def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Floats:
-    """For each link (rows, columns): share of the words of the rows, weighted, whose like is there."""
-    shares = np.zeros(len(links), np.float32)
+def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> tuple[Floats, Floats]:
+    """For each link (rows, columns): share of the words of the rows, weighted, whose like is in the columns,
+    and the other way round.
+    """
+    shares = np.zeros((2, len(links)), np.float32)
     for start in range(0, len(links), _LINKS):
         part = links[start : start + _LINKS]
-        left = [np.concatenate([a.tokens[i] for i in rows]) for rows, _ in part]
-        right = [np.concatenate([b.tokens[j] for j in columns]) for _, columns in part]
+        left = [a.tokens[i] for rows, _ in part for i in rows]
+        right = [b.tokens[j] for _, columns in part for j in columns]
         likeness = np.concatenate(left).astype(np.float32) @ np.concatenate(right).astype(np.float32).T
-        ends_a = np.cumsum([0, *(len(t) for t in left)])
-        ends_b = np.cumsum([0, *(len(t) for t in right)])
-        for k, (rows, _) in enumerate(part):
-            block = likeness[ends_a[k] : ends_a[k + 1], ends_b[k] : ends_b[k + 1]]
-            weights = np.concatenate([a.weights[i] * a.sizes[i] for i in rows])
+        i = j = 0
+        for k, (rows, columns) in enumerate(part, start):
+            weights_a, weights_b = _token_weights(a, rows), _token_weights(b, columns)
+            block = likeness[i : i + len(weights_a), j : j + len(weights_b)]
+            i, j = i + len(weights_a), j + len(weights_b)
             if block.size:
-                found, size = weights @ (block.max(1) >= _KNOWN), float(weights.sum())
-                shares[start + k] = (found + _PRIOR[0] * _PRIOR[1]) / (size + _PRIOR[1])
-    return shares
+                shares[:, k] = _share(block.max(1), weights_a), _share(block.max(0), weights_b)
+    return shares[0], shares[1]
+
+
+def _token_weights(text: Text, sentences: Sequence[int]) -> Floats:
+    return np.concatenate([text.weights[i] * text.sizes[i] for i in sentences])
+
+
+def _share(best: Floats, weights: Floats) -> float:
+    found, size = float(weights @ (best >= _KNOWN)), float(weights.sum())
+    return (found + _PRIOR[0] * _PRIOR[1]) / (size + _PRIOR[1])

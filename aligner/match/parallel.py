@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.match.fixed import FREE, Fixed
 from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text, subset
 from aligner.match.translation import Decoded, decode
@@ -24,12 +25,18 @@ _SURE = 0.9
 """Least probability of each bead, and least share of the segments that beads hold."""
 
 
-def straighten(chance: Floats, a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> Floats:
-    """Probabilities (n, m) in which those of parallel blocks are their chain's."""
+def straighten(
+    chance: Floats, a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fixed = FREE
+) -> Floats:
+    """Probabilities (n, m) in which those of parallel blocks are their chain's.
+
+    Where anything is `fixed`, only the rest of the block is the chain's.
+    """
     result = chance.copy()
     for rows, columns in _mutual(chance, layout_a, layout_b):
-        decoded = decode(subset(a, rows.tolist()), subset(b, columns.tolist()))
-        if not _is_translation(decoded):
+        part = fixed.within(rows.tolist(), columns.tolist())
+        decoded = decode(subset(a, rows.tolist()), subset(b, columns.tolist()), part)
+        if not _is_translation(decoded, part):
             continue
         result[np.ix_(rows, columns)] = 0
         for (a1, a2, b1, b2), score in decoded.full:
@@ -37,10 +44,10 @@ def straighten(chance: Floats, a: Text, b: Text, layout_a: Layout, layout_b: Lay
     return result
 
 
-def _is_translation(decoded: Decoded) -> bool:
-    held = sum(a2 - a1 + b2 - b1 for (a1, a2, b1, b2), _ in decoded.full)
-    count = len(decoded.alone[0]) + len(decoded.alone[1])
-    return held >= _SURE * count and min(score for _, score in decoded.full) >= _SURE
+def _is_translation(decoded: Decoded, fixed: Fixed) -> bool:
+    found = sum(a2 - a1 + b2 - b1 for (a1, a2, b1, b2), _ in decoded.full)
+    count = sum(map(len, decoded.alone)) - sum(map(len, fixed.held))
+    return 0 < _SURE * count <= found and min(score for _, score in decoded.full) >= _SURE
 
 
 def _mutual(chance: Floats, a: Layout, b: Layout) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:

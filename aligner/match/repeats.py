@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from aligner.record.model import Segment
@@ -31,16 +31,20 @@ def normal_form(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def originals(segments: Sequence[Segment]) -> list[int]:
+def originals(segments: Sequence[Segment], single: Container[int] = ()) -> list[int]:
     """For each segment the position of the first one that reads the same, or nearly; it may be its own.
 
     Long texts are compared by their character trigrams, so that a lost article or comma does not hide a copy.
     What two answers have in common ("Conclusion") is no copy: segments of different turns are kept apart.
+    Segments at the positions `single` are no copies and have none.
     """
     exact: dict[tuple[str | None, str], int] = {}
     long: dict[tuple[str | None, str], list[tuple[int, int, frozenset[str]]]] = {}
     first = []
     for index, segment in enumerate(segments):
+        if index in single:
+            first.append(index)
+            continue
         form, turn = normal_form(segment.text), segment.turn
         known = exact.setdefault((turn, form), index) if len(form) >= _LEAST else index
         if known == index and len(form) >= _LONG:

@@ -71,25 +71,27 @@ def _centred(tokens: Sequence[NDArray[np.float16]]) -> tuple[NDArray[np.float16]
     """Token states less their mean over the document, at unit length again."""
     count = sum(len(states) for states in tokens)
     mean = sum(states.sum(0, dtype=np.float32) for states in tokens) / (count + _SHRINK)
-    centred = [states.astype(np.float32) - mean for states in tokens]
-    return tuple(
-        (states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), _TINY)).astype(np.float16)
-        for states in centred
-    )
+    return tuple(_unit(states.astype(np.float32) - mean) for states in tokens)
+
+
+def _unit(states: Floats) -> NDArray[np.float16]:
+    norms = np.sqrt(np.einsum("td,td->t", states, states))[:, None]
+    unit: NDArray[np.float16] = (states / np.maximum(norms, _TINY)).astype(np.float16)
+    return unit
 
 
 def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Floats, ...]:
     words = [[s[a:b].strip().lower() for a, b in e.spans] for s, e in zip(surfaces, encoded, strict=True)]
     frequency = Counter(word for sentence in words for word in set(sentence))
     count = len(words)
+    worth = {
+        word: math.log(1 + count / times) if any(map(str.isalnum, word)) else 0.05
+        for word, times in frequency.items()
+    }
     weights = []
     for sentence in words:
-        raw = [
-            math.log(1 + count / frequency[word]) if any(c.isalnum() for c in word) else 0.05
-            for word in sentence
-        ]
-        total = sum(raw) or 1.0
-        weights.append(np.array([w / total for w in raw], np.float32))
+        raw = np.array([worth[word] for word in sentence])
+        weights.append((raw / (raw.sum() or 1.0)).astype(np.float32))
     return tuple(weights)
 
 

@@ -42,7 +42,7 @@ def tag(name: str, content: str | Iterable[str] = "", **attributes: str | None) 
     shown = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html(value)}"'
         for key, value in attributes.items()
-        if value is not None
+        if value is not None and not (key == "class_" and not value)
     )
     return f"<{name}{shown}>{inside}</{name}>"
 
@@ -52,16 +52,22 @@ def lines(parts: Iterable[str]) -> str:
     return "".join(f"\n{part}" for part in parts if part) + "\n"
 
 
-def marked(text: str, spans: Iterable[Span]) -> str:
-    """Text with its evidence in ``<mark>``; spans may overlap or reach too far."""
+def marked(text: str, spans: Iterable[tuple[Span | None, str]]) -> str:
+    """Text with its evidence in ``<mark>``, each followed by its own HTML (a reference to a note).
+
+    Spans may overlap, repeat or reach too far; None stands for the text as a whole.
+    """
     out: list[str] = []
     done = 0
-    for start, end in sorted(spans):
-        begin, stop = max(start, done), min(end, len(text))
-        if begin >= stop:
-            continue
-        out += [html(text[done:begin]), tag("mark", html(text[begin:stop]))]
-        done = stop
+    for span, reference in sorted(spans, key=lambda item: item[0] or (len(text), len(text))):
+        begin, stop = (max(span[0], done), min(span[1], len(text))) if span else (done, done)
+        if begin < stop:
+            out += [html(text[done:begin]), tag("mark", html(text[begin:stop]))]
+            done = stop
+        elif span is None:
+            out.append(html(text[done:]))
+            done = len(text)
+        out.append(reference)
     return "".join([*out, html(text[done:])])
 
 
@@ -71,6 +77,7 @@ def heading(level: int, content: str, identifier: str) -> str:
 
 
 def front_matter(values: dict[str, object]) -> str:
-    """A page's metadata, written as JSON, which is YAML."""
+    """The metadata of a page of ours, written as JSON, which is YAML."""
+    values = {**values, "sheet": "assets/pages.css"}
     rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return "\n".join(["---", *rows, "---"])

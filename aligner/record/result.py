@@ -48,6 +48,8 @@ def _segment_dict(segment: Segment) -> dict[str, Any]:
         out["turn"] = segment.turn
     if segment.repairs:
         out["repairs"] = list(segment.repairs)
+    if segment.edited is not None:
+        out["edited"] = segment.edited
     out["source"] = source
     return out
 
@@ -149,6 +151,7 @@ def _segment(data: Mapping[str, Any]) -> Segment:
         level=data.get("level", 0),
         turn=data.get("turn"),
         repairs=tuple(data.get("repairs", ())),
+        edited=data.get("edited"),
         source=Source(
             file=source["file"],
             start=source["start"],

@@ -13,8 +13,7 @@ from aligner.publish.trees import TREES
 from aligner.publish.view import View, make_view
 from aligner.record.config import Names
 from aligner.record.model import Segment
-from aligner.record.record import Record
-from tests.publish.sample import alignment, config, segment
+from tests.publish.sample import alignment, config, record, segment
 
 ANSWER = {"speaker": "Ms Reed", "turn": "Q1"}
 ENGLISH = (
@@ -31,7 +30,7 @@ ENGLISH = (
 @pytest.fixture
 def view(tmp_path: Path) -> View:
     settings = config(tmp_path, "talk", title=Names("谈话", "Talk"), original="en")
-    return make_view(Record(settings, alignment("talk", "en", (), ENGLISH)), TREES[0], load_words(TREES[0]))
+    return make_view(record(settings, alignment("talk", "en", (), ENGLISH)), TREES[0], load_words(TREES[0]))
 
 
 def shown(view: View, ids: str) -> str:
