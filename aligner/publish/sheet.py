@@ -48,7 +48,9 @@ def _names(theme: Path) -> frozenset[str]:
         for path in sorted(theme.glob(f"{pattern}.html"))
         if not _LEFT_OUT.match(path.relative_to(theme).as_posix())
     ]
-    texts = [path.read_text(encoding="utf-8") for path in (*templates, *own.rglob("*.py"), *own.rglob("*.html"))]
+    texts = [
+        path.read_text(encoding="utf-8") for path in (*templates, *own.rglob("*.py"), *own.rglob("*.html"))
+    ]
     words = {word for text in texts for word in re.findall(r"[A-Za-z_][\w-]*", text)}
     script = next(theme.glob("assets/javascripts/bundle.*.js")).read_text(encoding="utf-8")
     return frozenset(words | {w for w in re.findall(r"[a-z][\w-]*", script) if _OF_SCRIPTS.match(w)})
@@ -67,8 +69,8 @@ def _pruned(css: str, names: frozenset[str]) -> str:
             out.append(f"{head}{{{body}}}")
         else:
             kept = [selector for selector in _selectors(head) if _is_ours(selector, names)]
-            body = _ICON.sub("", body) if ":root" in kept else body
-            out.append(f"{','.join(kept)}{{{body}}}" if kept and body else "")
+            rules = _ICON.sub("", body) if ":root" in kept else body
+            out.append(f"{','.join(kept)}{{{rules}}}" if kept and rules else "")
     return "".join(out)
 
 
