@@ -16,16 +16,29 @@ from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks, scores
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
 from aligner.match import MATCH_VERSION, match
 from aligner.record.config import RecordConfig
+from aligner.record.decisions import LINK_VERBS, Decision
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
-from aligner.record.model import Alignment, Document, Flag, Link, Mode, Segment, Side, Source
+from aligner.record.log import load as load_decisions
+from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Mode, Segment, Side, Source
 from aligner.record.pins import NO_PINS, Pins
+from aligner.record.resolve import resolve
 from aligner.record.version import __version__
 
-__all__ = ["Checked", "Job", "align_documents", "check_pairs", "inputs_hash", "run", "up_to_date"]
+__all__ = [
+    "Checked",
+    "Job",
+    "align_documents",
+    "check_alignment",
+    "check_pairs",
+    "inputs_hash",
+    "run",
+    "up_to_date",
+]
 
+_BINDING = (*LINK_VERBS, "edit", "withdraw")  # decisions that the next alignment takes account of
 _AT_ONCE = 256  # pairs that are encoded together: as much as is held in memory
 
 
@@ -83,6 +96,8 @@ def inputs_hash(job: Job) -> str:
     for path in sorted(files):
         digest.update(b"\0" + path.name.encode() + b"\0")
         digest.update(path.read_bytes() if path.is_file() else b"")
+    binding = (d.id for d in load_decisions(job.config.folder) if d.verb in _BINDING)
+    digest.update("".join(f"\0{key}" for key in binding).encode())
     return digest.hexdigest()[:12]
 
 
@@ -101,6 +116,7 @@ def up_to_date(job: Job) -> bool:
 def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
     """Align one record. Errors are `AlignerError`; nothing is written."""
     _known_checks(job.config)
+    inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
     ingested = ingest(job.config)
     if job.previous is not None:
         ingested = replace(
@@ -117,7 +133,8 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
         mode=job.config.kind,
         glossary=glossary,
         checks_off=job.config.checks_off,
-        inputs=inputs_hash(job),
+        decisions=load_decisions(job.config.folder),
+        inputs=inputs,
         progress=progress,
     )
 
@@ -131,42 +148,77 @@ def align_documents(
     mode: Mode = "auto",
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
+    decisions: Iterable[Decision] = (),
     inputs: str = "",
     pins: Pins = NO_PINS,
     progress: Progress | None = None,
 ) -> Alignment:
-    """Match two documents, around what `pins` settles, and check what was matched."""
+    """Match two documents and check what was matched.
+
+    Links that people settled, and those of `pins`, are kept as they are and bind the others; texts that
+    people mended are read as mended, and the segments say so (`Segment.edited`).
+    """
     encoder = Remembered(encoder)
-    off = frozenset(checks_off)
-    matching = match(ingested.zh, ingested.en, encoder, mode=mode, pins=pins, progress=progress)
-    context = Context(
-        zh=ingested.zh,
-        en=ingested.en,
-        original=original,
-        kind=matching.mode,
-        links=matching.links,
-        absent=matching.absent,
-        glossary=glossary or Glossary(),
-        encoded=_by_id(encoder, (ingested.zh, ingested.en)),
-        model=encoder.signature,
-    )
+    decisions = tuple(decisions)
+    bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
+    settled = resolve(bare, decisions)
+    zh, en = (_as_shown(settled.alignment.document(side)) for side in SIDES)
+    bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
+    matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
     parts = [
         matching.signature,
         f"norm:{INGEST_VERSION}",
         f"checks:{CHECKS_VERSION}",
         f"aligner:{__version__}",
     ]
-    return Alignment(
-        record=record,
+    alignment = replace(
+        settled.alignment,
         signature="|".join([*parts, f"in:{inputs}"] if inputs else parts),
-        original=original,
-        zh=ingested.zh,
-        en=ingested.en,
         links=matching.links,
-        flags=run_checks(context, enabled=[name for name in CHECKS if name not in off]),
-        furniture=ingested.furniture,
-        absent={s.id: matching.absent[s.id] for s in (*ingested.zh, *ingested.en) if s.id in matching.absent},
+        flags=(),
+        absent={s.id: matching.absent[s.id] for s in (*zh, *en) if s.id in matching.absent},
     )
+    standing = resolve(alignment, decisions).alignment
+    return replace(
+        alignment,
+        flags=check_alignment(
+            standing, encoder, kind=matching.mode, glossary=glossary or Glossary(), checks_off=checks_off
+        ),
+    )
+
+
+def check_alignment(
+    alignment: Alignment,
+    encoder: Encoder,
+    *,
+    kind: str = "",
+    glossary: Glossary | None = None,
+    checks_off: Iterable[str] = (),
+) -> tuple[Flag, ...]:
+    """The flags of an alignment as it stands, on the texts as they are shown; nothing is matched again.
+
+    `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
+    """
+    off = frozenset(checks_off)
+    memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
+    zh, en = (_as_shown(alignment.document(side)) for side in SIDES)
+    context = Context(
+        zh=zh,
+        en=en,
+        original=alignment.original,
+        kind=kind or ("summary" if alignment.summary else "translation"),
+        links=alignment.links,
+        absent=alignment.absent,
+        glossary=glossary or Glossary(),
+        encoded=_by_id(memory, (zh, en)),
+        model=memory.signature,
+    )
+    return run_checks(context, enabled=[name for name in CHECKS if name not in off])
+
+
+def _as_shown(document: Document) -> Document:
+    """The document as it reads, mended texts in the place of the source's."""
+    return replace(document, segments=tuple(replace(s, text=s.shown, edited=None) for s in document))
 
 
 def check_pairs(
@@ -191,7 +243,9 @@ def check_pairs(
             contexts = [
                 replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
             ]
-        result += (Checked(run_checks(context), scores(context)) for context in contexts)
+        for context in contexts:
+            flags = run_checks(context)
+            result.append(Checked(flags, scores(context, flags)))
         if progress is not None:
             progress(len(result), len(pairs))
     return result

@@ -7,6 +7,7 @@ example: aligner show trans-himalaya-2025
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from aligner.cli.common import add_seeds, emit, select
 from aligner.exchange.text import record_text
@@ -25,5 +26,9 @@ def run(options: argparse.Namespace) -> int:
     """0 where the record could be shown."""
     (config,) = select(options.seeds, [options.record])
     record = load_record(config)
-    emit(dumps(record.alignment) if options.format == "json" else record_text(record))
+    if options.format == "json":
+        resolved = record.resolved
+        emit(dumps(replace(resolved.alignment, links=(*resolved.alignment.links, *resolved.rejected))))
+    else:
+        emit(record_text(record))
     return 0

@@ -98,6 +98,13 @@ class Segment:
     """Name of the question-and-answer exchange it belongs to ("Q1"), if any."""
     repairs: tuple[str, ...] = ()
     """Names of the repairs that made the reading text differ from the source."""
+    edited: str | None = None
+    """The text as a person mended it; `text` stays what the source says."""
+
+    @property
+    def shown(self) -> str:
+        """What a reader sees first: the mended text, or the text itself. Spans of flags count in it."""
+        return self.text if self.edited is None else self.edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +233,11 @@ class Alignment:
     def document(self, side: Side) -> Document:
         """The document of one side."""
         return self.zh if side == "zh" else self.en
+
+    @property
+    def summary(self) -> bool:
+        """Whether the summary decoder made it, in which one passage may be conveyed by several."""
+        return "match:summary" in self.signature
 
     @cached_property
     def segments(self) -> Mapping[str, Segment]:

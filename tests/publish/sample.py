@@ -18,6 +18,7 @@ from aligner.record.model import (
     Source,
 )
 from aligner.record.record import Record
+from aligner.record.resolve import Resolved
 
 HARD = (
     "皇后以后在里面与公里，干净的干部发展头发，复杂的反复，一只只有，"
@@ -80,6 +81,11 @@ def alignment(
     )
 
 
+def record(settings: RecordConfig, result: Alignment) -> Record:
+    """A record that nobody has decided anything about."""
+    return Record(settings, Resolved(result))
+
+
 def summary(folder: Path) -> Record:
     """A Chinese summary of English answers: crossing links, absences both ways, flags, hostile text."""
     heading = ("云海平台",)
@@ -106,7 +112,7 @@ def summary(folder: Path) -> Record:
         segment("e9", "Sensors for glaciers.", section=("Tools",), kind="list-item", **answer),
         segment("e10", "The cloud platform joins them all.", section=("Tools",), **answer),
     )
-    return Record(
+    return record(
         config(
             folder,
             "summary",
@@ -163,7 +169,7 @@ def untranslated(folder: Path) -> Record:
         segment("e2", "Made available by the library.", kind="note"),
         segment("e3", "Fig. 1 Clouds", kind="caption"),
     )
-    return Record(
+    return record(
         config(folder, "untranslated", title=Names(zh="云南的面貌", en="The face of Yunnan"), original="zh"),
         alignment(
             "untranslated",
