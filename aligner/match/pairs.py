@@ -67,8 +67,8 @@ class PairEvidence:
     """Log-odds from figure numbers and the like, added to what the model says."""
     allowed: NDArray[np.bool_]
     """Pairs whose kinds may go together."""
-    afloat: NDArray[np.bool_]
-    """Pairs of captions, references and the like, which stand where there is room: in no block."""
+    special: NDArray[np.bool_]
+    """Pairs of captions, of references, of front matter."""
     blocks: tuple[NDArray[np.intp], NDArray[np.intp]]
     places: tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -98,7 +98,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         heading.astype(np.float32),
         label_evidence(layout_a.segments, layout_b.segments),
         allowed,
-        apart & allowed,
+        apart,
         (layout_a.block, layout_b.block),
         (layout_a.place, layout_b.place),
     )  # fmt: skip
@@ -181,13 +181,14 @@ def _neighbours(values: Floats) -> Floats:
 def _block_share(values: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
     """How well the pair's two blocks go together, seen from either side, as logarithms.
 
-    0 for the block that goes best with the row's (column's) block; negative for the others.
+    0 for the block that goes best with the row's (column's) block, and for captions and the like, which stand
+    anywhere; negative for the others.
     """
     rows, columns = evidence.blocks
     affinity = _affinity(values, rows, columns)
     by_row = _log_share(affinity)[rows][:, columns]
     by_column = _log_share(affinity.T)[columns][:, rows].T
-    return np.where(evidence.afloat, 0, by_row), np.where(evidence.afloat, 0, by_column)
+    return by_row * ~evidence.special, by_column * ~evidence.special
 
 
 def _affinity(values: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
@@ -233,7 +234,7 @@ def second_features(e: PairEvidence, chance: Floats) -> Floats:
     row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
     by_row, by_column = _block_share(chance, e)
     free_a, free_b = e.clauses[0].unclaimed(chance), e.clauses[1].unclaimed(chance.T).T
-    place = np.where(e.afloat, 0, np.abs(e.places[0][:, None] - e.places[1][None, :]))
+    place = np.abs(e.places[0][:, None] - e.places[1][None, :])
     return np.stack([
         np.ones_like(chance), logit, np.maximum(logit, 0), np.minimum(row, 3), np.minimum(column, 3),
         (_lead(chance) > 0).astype(np.float32), (_lead(chance.T).T > 0).astype(np.float32),
