@@ -15,6 +15,8 @@ from aligner.record.errors import AlignerError, InputError
 
 __all__ = ["Engine", "Here", "open_engine"]
 
+PATIENCE = 10
+"""Seconds to wait for a scheduler."""
 RETRIES = 3
 """How often a Dask cluster tries a record whose worker is lost."""
 
@@ -75,7 +77,7 @@ def _dask(address: str) -> Engine:
             "Dask is not installed", mend="get it with `pip install 'aligner[dask]'`, here and on the workers"
         ) from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise AlignerError(
             f"no scheduler answers at {address} ({error or type(error).__name__})",

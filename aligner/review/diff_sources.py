@@ -15,7 +15,6 @@ from aligner.record.model import Alignment, Link
 from aligner.record.resolve import Resolved, resolve
 from aligner.record.result import loads
 from aligner.review.diff_git import Blob, Repository
-from aligner.review.diff_sound import sound
 
 __all__ = ["ALIGNMENT", "HERE", "Version", "read", "sides"]
 
@@ -119,7 +118,7 @@ def _file(path: Path) -> dict[str, Resolved]:
 def _parsed(text: str, place: str) -> tuple[Alignment, tuple[Link, ...]]:
     """The alignment and the rejected links, which `aligner show --format json` prints among the others."""
     try:
-        alignment = sound(loads(text, file=place), place)
+        alignment = loads(text, file=place)
     except RecursionError:
         raise InputError("this JSON is nested too deeply", file=place) from None
     rejected = tuple(link for link in alignment.links if link.status == "rejected")

@@ -182,7 +182,9 @@ def _act(
             return withdraw(resolved, taken[a % len(taken)].id, by=by) if taken else None
         if name == "edit":
             key = (zh or en)[:1]
-            text = "改" * (c % 5 + 1) if key and key[0][0] == "z" else "word " * (c % 5 + 1)
+            if not key:
+                return None
+            text = ("改" if zh else "word ") * (c % 5 + 1)
             return decide(resolved, name, by=by, zh=key if zh else (), en=() if zh else key, after=text)
         if name in ("flag", "confirm", "dismiss", "resolve"):
             flag = now.flags[c % len(now.flags)]
