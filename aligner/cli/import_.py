@@ -211,7 +211,7 @@ def _recheck(
         checks_off=record.config.checks_off,
     )
     touched = [key for decision in plan.decisions for key in decision.segments]
-    plan.mended = compare_flags(record.alignment, now.alignment, fresh, touched)
+    plan.mended = compare_flags(record.resolved, now.alignment, fresh, touched)
     plan.decisions += resolutions(
         record.resolved, now, plan.mended.gone, by=by, reason="the text was mended", group=group
     )

@@ -64,6 +64,7 @@ class Finding:
             "message": {"en": flag.message.en, "zh": flag.message.zh},
             "file": self.file,
             "line": self.line,
+            "end_line": self.end_line or self.line,
             "fingerprint": self.fingerprint,
         }
 

@@ -14,13 +14,16 @@ from difflib import SequenceMatcher
 
 from aligner.record.fingerprint import text_hash
 from aligner.record.model import Side
-from aligner.record.scripts import HAN_CLASS
+from aligner.record.scripts import HAN_CLASS, main_language
 
-__all__ = ["Fix", "Left", "Piece", "Remark", "Returned", "Returning", "clean", "divide", "settle"]
+__all__ = ["Fix", "Left", "Remark", "Returned", "Returning", "clean", "divide", "settle"]
 
 _WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _CJK = rf"[{HAN_CLASS}\u3000-\u303f\uff00-\uffef]"
-_WRAP_CJK = re.compile(rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})")
+_QUOTE = "[“”‘’—…]"
+_WRAP_CJK = re.compile(
+    rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
+)
 _STOP = re.compile(r"[。！？；.!?;][”’」』）)\"']*")
 _ID = re.compile(r"[a-z]\d+")
 
@@ -33,7 +36,7 @@ class Fix:
     side: Side
     """The side that was mended."""
     segments: tuple[str, ...]
-    """The segment it is for; several where the borders between them were lost (see `divide`)."""
+    """The segment it is for; several where the file no longer tells them apart (see `divide`)."""
     seen: tuple[str, ...]
     """For each segment the hash of the text that the translator saw; empty if the file lost it."""
     before: str | None
@@ -84,23 +87,14 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of target text between borders."""
-
-    text: str
-    segment: str = ""
-    """The id that its border named, if one did."""
-
-
-@dataclass(frozen=True, slots=True)
 class Returning:
     """A unit of a returned file as a reader found it."""
 
     unit: str
     line: int
     side: Side | None
-    pieces: tuple[Piece, ...]
-    """The target; empty where the file has none."""
+    pieces: tuple[str, ...]
+    """The target, in as many pieces as the file tells apart; none where it has no target."""
     facts: Mapping[str, str]
     """What `Selection.facts` wrote, as far as the file still has it."""
     source: str = ""
@@ -125,7 +119,7 @@ class Returning:
     @property
     def text(self) -> str:
         """The whole target on one line."""
-        return _joined([clean(piece.text) for piece in self.pieces], self.side)
+        return _joined([clean(piece) for piece in self.pieces], self.side)
 
 
 def clean(text: str) -> str:
@@ -159,10 +153,13 @@ def _record(unit: Returning) -> str:
 def _changes(unit: Returning) -> Iterator[Fix | Left]:
     """The changed segments of a unit."""
     text, segments = unit.text, unit.segments
-    if not text or _same(text, clean(unit.source)):  # untouched: some tools write the source where nothing is
-        if not text and unit.seen and unit.pieces:
-            why = "the target is empty; a passage is deleted in the workbench, not by emptying it"
-            yield Left(unit.unit, unit.line, why)
+    if _untouched(unit):
+        return
+    copied = _same(text, unit.source) and main_language(text) not in (unit.side, None)
+    if not text or copied:  # where there was no translation, some tools write an empty one or the source
+        if segments and (text or unit.pieces):
+            what = "the target is the source text" if text else "the target is empty"
+            yield Left(unit.unit, unit.line, f"{what}; a passage is deleted in the workbench", text)
         return
     if not segments:
         if "source-segments" in unit.facts:
@@ -176,24 +173,32 @@ def _changes(unit: Returning) -> Iterator[Fix | Left]:
     if unit.side is None:
         yield Left(unit.unit, unit.line, "the language of the target is neither Chinese nor English", text)
         return
-    whole = unit.facts.get("whole")
-    raw = "".join(piece.text for piece in unit.pieces)
-    if whole and whole in (text_hash(text), text_hash(raw)):
-        return
     pieces = _placed(unit)
     if pieces is None:
         seen = tuple(unit.seen[key] for key in segments if key in unit.seen)
-        yield _fix(unit, segments, seen if len(seen) == len(segments) else (), text)
+        fix = _fix(unit, segments, seen if len(seen) == len(segments) else (), text)
+        texts = {key: unit.facts[f"text-{key}"] for key in segments if f"text-{key}" in unit.facts}
+        yield from divide(fix, texts)
         return
     for key, piece in pieces:
         seen_one = unit.seen.get(key)
         now = clean(piece)
-        if seen_one and seen_one in (text_hash(now), text_hash(piece), text_hash(piece.removeprefix(" "))):
+        before = unit.facts.get(f"text-{key}")
+        if (seen_one and seen_one in (text_hash(now), text_hash(piece))) or _same(now, before):
             continue
         if not now:
             yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
             continue
-        yield _fix(unit, (key,), (seen_one,) if seen_one else (), now)
+        yield replace(_fix(unit, (key,), (seen_one,) if seen_one else (), now), before=before)
+
+
+def _untouched(unit: Returning) -> bool:
+    """Whether the whole target is what was exported."""
+    seen = list(unit.seen.values())
+    hashes = {unit.facts.get("whole"), seen[0] if len(seen) == len(unit.segments) == 1 else None}
+    return bool(unit.pieces) and not hashes.isdisjoint(
+        {text_hash(unit.text), text_hash("".join(unit.pieces))}
+    )
 
 
 def _original(unit: Returning) -> Iterator[Left]:
@@ -204,8 +209,9 @@ def _original(unit: Returning) -> Iterator[Left]:
         yield Left(unit.unit, unit.line, why, clean(unit.source))
 
 
-def _same(one: str, another: str) -> bool:
-    return "".join(one.split()) == "".join(another.split())
+def _same(one: str, another: str | None) -> bool:
+    """Whether two texts differ in spaces and line breaks at most."""
+    return another is not None and "".join(one.split()) == "".join(another.split())
 
 
 def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], after: str) -> Fix:
@@ -226,18 +232,12 @@ def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], afte
 
 
 def _placed(unit: Returning) -> list[tuple[str, str]] | None:
-    """Each segment with its text, or None where the borders do not say."""
-    segments, pieces = unit.segments, unit.pieces
-    if len(segments) == 1:
-        joiner = "" if unit.side == "zh" else " "
-        return [(segments[0], joiner.join(piece.text for piece in pieces))]
-    if len(pieces) != len(segments):
+    """Each segment with its text, or None where the file does not tell them apart."""
+    if len(unit.segments) == 1:
+        return [(unit.segments[0], ("" if unit.side == "zh" else " ").join(unit.pieces))]
+    if len(unit.pieces) != len(unit.segments):
         return None
-    named = [piece.segment for piece in pieces[1:]]
-    if len(set(named)) == len(named) and set(named) <= set(segments):
-        rest = [key for key in segments if key not in named]
-        return [(key, piece.text) for key, piece in zip([*rest, *named], pieces, strict=True)]
-    return [(key, piece.text) for key, piece in zip(segments, pieces, strict=True)]
+    return list(zip(unit.segments, unit.pieces, strict=True))
 
 
 def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
@@ -263,7 +263,7 @@ def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
     return [
         replace(fix, segments=(key,), seen=(hash_,) if hash_ else (), before=texts[key], after=part)
         for key, part, hash_ in zip(fix.segments, parts, seen, strict=True)
-        if part != texts[key]
+        if not _same(part, texts[key])
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from unicodedata import category
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -44,8 +45,10 @@ def _passage(found: Sequence[Finding], width: int) -> Iterator[Text]:
             (f"{finding.file}:{finding.line}: ", "dim"),
             (f"{flag.severity} {flag.type}", _STYLES[flag.severity]),
             (f" [{finding.record} {flag.id}] ", "dim"),
-            flag.message.en,
+            _safe(flag.message.en),
         )
+        if flag.message.zh:
+            yield Text(f"    {_safe(flag.message.zh)}")
         marked = flag.zh_span or flag.en_span
         if marked or not shown:
             yield from _texts(finding, width)
@@ -63,22 +66,27 @@ def _texts(finding: Finding, width: int) -> Iterator[Text]:
 def _quote(label: str, text: str, span: Span | None, width: int) -> Iterator[Text]:
     """A text on one line, cut to the width around its evidence, and carets under the evidence."""
     label = f"{' ' * 4}{label:<{_INDENT}} "
-    room = width - cell_len(label)
-    text = " ".join(text.split()) if span is None else "".join(" " if c in "\t\r\n" else c for c in text)
+    text = _safe(text)
     start, end = span or (0, 0)
-    end = min(max(end, start), len(text))
-    first, last = _window(text, start, end, room)
-    before, after = "…" if first else "", "…" if last < len(text) else ""
-    line = Text.assemble((label, "dim"), before, text[first:last], after)
+    end = min(end, len(text))
+    first, last = _window(text, min(start, end), end, width - _columns(label))
+    head = label + ("…" if first else "")
+    line = Text(f"{head}{text[first:last]}{'…' if last < len(text) else ''}")
+    line.stylize("dim", 0, len(label))
+    marked = text[start : min(end, last)]
+    line.stylize("bold underline", len(head) + start - first, len(head) + start - first + len(marked))
     yield line
-    if end > start:
-        pad = cell_len(label) + cell_len(before + text[first:start])
-        line.stylize(
-            "bold underline",
-            len(label) + len(before) + start - first,
-            len(label) + len(before) + min(end, last) - first,
-        )
-        yield Text.assemble(" " * pad, ("^" * cell_len(text[start : min(end, last)]), "bold"))
+    if marked:
+        yield Text(" " * _columns(head + text[first:start]) + "^" * _columns(marked), "bold")
+
+
+def _safe(text: str) -> str:
+    """A text that cannot command the terminal, and keeps its length: spans count in it."""
+    return "".join(" " if char in "\t\r\n" else "\ufffd" if category(char) == "Cc" else char for char in text)
+
+
+def _columns(text: str) -> int:
+    return sum(map(cell_len, text))
 
 
 def _window(text: str, start: int, end: int, room: int) -> tuple[int, int]:

@@ -95,11 +95,16 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _row(lines: Sequence[str], index: int, width: int) -> tuple[list[str], int]:
-    """The cells of the row that begins on a line, and how many lines it takes."""
+    """The cells of the row that begins on a line, and how many lines it takes.
+
+    It takes more than one only if that makes a whole row, and if they are not whole rows by themselves.
+    """
     cells = _cells(lines[index])
-    if '"' not in lines[index] or len(cells) >= width:
+    if not any(cell.startswith('"') for cell in lines[index].split("\t")):
         return cells, 1
     for more in range(1, min(_MAX_LINES, len(lines) - index)):
+        if len(cells) >= width and len(_cells(lines[index + more])) >= width > 1:
+            break
         longer = _cells("\n".join(lines[index : index + more + 1]), whole=True)
         if len(longer) == width:
             return longer, more + 1

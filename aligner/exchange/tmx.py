@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.exchange.fixes import Piece, Returning, clean
+from aligner.exchange.fixes import Returning, clean
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK, note
 from aligner.exchange.units import Selection, Unit
@@ -122,7 +122,7 @@ def _returning(tu: Node, place: int, texts: dict[Side, str], source_language: st
         unit=tu.get("tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
         line=tu.line,
         side=side,
-        pieces=(Piece(texts[side]),) if side in texts else (),
+        pieces=(texts[side],) if side in texts else (),
         facts=facts,
         source=clean(texts.get(source, "")),
         note="\n".join(text for text in notes if text),

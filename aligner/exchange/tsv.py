@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.exchange.fixes import Piece, Returning
+from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.table import guard, read_table, table, unguard
 from aligner.exchange.units import Selection, Unit
@@ -174,7 +174,7 @@ def units(path: Path) -> Iterator[Returning]:
             unit=cells["id"],
             line=line,
             side=side,
-            pieces=tuple(Piece(part.replace("¶¶", "¶") if len(ids) > 1 else part) for part in parts),
+            pieces=tuple(part.replace("¶¶", "¶") if len(ids) > 1 else part for part in parts),
             facts={
                 "record": cells.get("record", ""),
                 "segments": " ".join(ids),

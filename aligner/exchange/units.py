@@ -1,9 +1,9 @@
 """What translators get: units of passages that belong together, with the findings that are open on them.
 
-A unit is a link, or several links that share a segment. One unit a link and not one a target segment: a
-source passage that stood in two units would be a repetition to every translation tool, and tools fill
-repetitions in by themselves, with the wrong half. Each segment is in exactly one unit, so a fix has
-exactly one home.
+A unit is a link, or several links that share a target segment, so that each target segment is in exactly
+one unit and a fix has exactly one home. One unit a link, and not one a target segment: a source passage
+that stood beside each half of its translation would be a repetition to every translation tool, and tools
+fill repetitions in by themselves, with the wrong half.
 """
 
 from __future__ import annotations
@@ -109,6 +109,7 @@ class Selection:
             "status": unit.status,
             "flags": " ".join(f.id for f in unit.flags),
         }
+        rows |= {f"text-{segment.id}": self.text(segment) for segment in unit.target}
         return {name: value for name, value in rows.items() if value}
 
     def surroundings(self, unit: Unit) -> dict[str, str]:
@@ -191,8 +192,8 @@ class _Finder:
         self.links = [k for k in alignment.links if k.status != "rejected" and k.zh and k.en]
 
     @cached_property
-    def groups(self) -> list[tuple[list[str], list[Link]]]:
-        """Segment ids that links join, with those links."""
+    def groups(self) -> list[tuple[set[str], list[Link]]]:
+        """Segment ids that stand together, with the links that join them; what no link holds stands alone."""
         root: dict[str, str] = {}
 
         def find(key: str) -> str:
@@ -202,19 +203,19 @@ class _Finder:
             return key
 
         for link in self.links:
-            for key in (*link.zh, *link.en):
-                root[find(key)] = find(link.zh[0])
-        members: defaultdict[str, list[str]] = defaultdict(list)
-        for key in self.alignment.segments:
-            members[find(key)].append(key)
+            first, *rest = link.side(self.target)
+            for key in rest:
+                root[find(key)] = find(first)
         joined: defaultdict[str, list[Link]] = defaultdict(list)
         for link in self.links:
-            joined[find(link.zh[0])].append(link)
-        return [(keys, joined[name]) for name, keys in members.items()]
+            joined[find(link.side(self.target)[0])].append(link)
+        groups = [({key for k in links for key in (*k.zh, *k.en)}, links) for links in joined.values()]
+        held = {key for keys, _ in groups for key in keys}
+        return groups + [({key}, []) for key in self.alignment.segments if key not in held]
 
     def units(self) -> list[Unit]:
         """All units, ordered by the target; a unit without target follows what its source follows."""
-        units = [self._unit(set(keys), links) for keys, links in self.groups]
+        units = [self._unit(keys, links) for keys, links in self.groups]
         place = self.alignment.document(self.target).position
         where: dict[str, int] = {}  # source segment → place of its unit
         for unit in units:

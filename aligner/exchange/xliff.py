@@ -1,22 +1,21 @@
 """XLIFF 1.2, the format that every translation tool takes.
 
-A unit is a ``trans-unit``. Where its target has several segments, an inline code (``<x
-ctype="x-break">``) stands at each border, with the same codes in the source so that no tool complains of
-codes that differ; an import takes the target apart at them. What an import must know again is in a
-``context-group``, which tools keep and do not show; the findings are notes, which they show.
+A unit is a ``trans-unit`` of plain text. Borders between target segments are not marked by inline codes:
+some tools and libraries spoil a target that holds any. They are found again by what is left of each
+segment's text, which stands with all else that an import must know in a ``context-group``; tools keep
+those and do not show them. The findings are notes, which they show.
 """
 
 from __future__ import annotations
 
 from aligner.exchange.notes import ITS, MARK, PRIORITIES, issue, note, subject
 from aligner.exchange.units import Selection, Unit
-from aligner.exchange.xmlwrite import Xml, content, tag
+from aligner.exchange.xmlwrite import Xml
 from aligner.record.version import __version__
 
-__all__ = ["BREAK", "NAMESPACE", "write"]
+__all__ = ["NAMESPACE", "write"]
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
-BREAK = "x-break"
 
 
 def write(selection: Selection) -> str:
@@ -44,10 +43,8 @@ def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
     issues = f"issues-{unit.id}" if unit.flags else None
     reference = f"#{issues}" if issues else None
     with out.element("trans-unit", {"id": unit.id, "its:locQualityIssuesRef": reference}):
-        codes = [tag("x", {"id": s.id, "ctype": BREAK}) for s in unit.target[1:]]
-        out.raw("source", content(selection, unit.source, selection.source, codes))
-        target = content(selection, unit.target, selection.target, codes)
-        out.raw("target", target, {"state": _state(unit)})
+        out.text("source", selection.joined(unit.source, selection.source))
+        out.text("target", selection.joined(unit.target, selection.target), {"state": _state(unit)})
         _context(out, selection, unit)
         for flag in unit.flags:
             out.text(

@@ -1,22 +1,20 @@
 """XLIFF 2.1: the same units as in XLIFF 1.2, with the facts in its Metadata module and the findings in
-its ITS module. Borders between target segments are ``<ph subType="aligner:break">``, in source and
-target alike.
+its ITS module.
 
-ITS in XLIFF 2 speaks of a stretch of text, never of a unit, so a flagged side is wrapped in one
-``<mrk>``.
+The ITS records stand in the unit, and no ``<mrk>`` in the text points to them, for the reason that there
+are no inline codes in `xliff`.
 """
 
 from __future__ import annotations
 
 from aligner.exchange.notes import ITS, MARK, PRIORITIES, issue, note, subject
 from aligner.exchange.units import Selection, Unit
-from aligner.exchange.xmlwrite import Xml, content, tag
+from aligner.exchange.xmlwrite import Xml
 
-__all__ = ["BREAK", "METADATA", "NAMESPACE", "write"]
+__all__ = ["METADATA", "NAMESPACE", "write"]
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
-BREAK = "aligner:break"
 
 
 def write(selection: Selection) -> str:
@@ -43,11 +41,10 @@ def write(selection: Selection) -> str:
 
 
 def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
-    issues = f"issues-{unit.id}"
     with out.element("unit", {"id": unit.id, "canResegment": "yes"}):
         _metadata(out, selection, unit)
         if unit.flags:
-            with out.element("its:locQualityIssues", {"xml:id": issues}):
+            with out.element("its:locQualityIssues", {"xml:id": f"issues-{unit.id}"}):
                 for flag in unit.flags:
                     out.empty("its:locQualityIssue", issue(flag))
             with out.element("notes"):
@@ -63,25 +60,9 @@ def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
                         },
                     )
         with out.element("segment", _state(unit)):
-            codes = [
-                tag("ph", {"id": s.id, "canCopy": "no", "type": "other", "subType": BREAK})
-                for s in unit.target[1:]
-            ]
-            source = content(selection, unit.source, selection.source, codes)
-            target = content(selection, unit.target, selection.target, codes)
-            about = {subject(flag, selection, unit) for flag in unit.flags}
-            out.raw("source", _marked(source, issues, "source" in about))
+            out.text("source", selection.joined(unit.source, selection.source))
             if unit.target:
-                out.raw("target", _marked(target, issues, "target" in about))
-
-
-def _marked(content: str, issues: str, wanted: bool) -> str:
-    """The content, annotated with the unit's issues if they are about it."""
-    if not wanted:
-        return content
-    return tag(
-        "mrk", {"id": "m1", "type": "its:generic", "its:locQualityIssuesRef": f"#its={issues}"}, content
-    )
+                out.text("target", selection.joined(unit.target, selection.target))
 
 
 def _state(unit: Unit) -> dict[str, str]:

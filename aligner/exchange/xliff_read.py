@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.exchange import xliff, xliff2
-from aligner.exchange.fixes import Piece, Returning
+from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK
 from aligner.exchange.xmlread import Node
@@ -25,15 +24,13 @@ _SILENT = ("bpt", "ept", "ph", "it", "x", "bx", "ex", "sub", "sc", "ec", "sm", "
 """Inline codes: what is in them is markup of another format, not text."""
 _FAMILY = "urn:oasis:names:tc:xliff:document:"
 """All versions; 1.0 had no namespace."""
-_BREAK = "\0"
-"""Stands for a border while text is put together; no XML file can hold it."""
 
 
 def units(root: Node, path: Path) -> Iterator[Returning]:
     """The units of a file, in order; `InputError` if its root or languages are not what they should be."""
     if root.name != "xliff" or (root.namespace and not root.namespace.startswith(_FAMILY)):
         raise InputError(
-            f"the root element is '{root.name}', not 'xliff'",
+            f"the root element is {_named(root)}, not 'xliff'",
             file=path,
             line=root.line,
             mend="name an XLIFF file",
@@ -42,6 +39,10 @@ def units(root: Node, path: Path) -> Iterator[Returning]:
         yield from _two(root, path)
     else:
         yield from _one(root, path)
+
+
+def _named(root: Node) -> str:
+    return f"'{root.name}' of '{root.namespace}'" if root.namespace else f"'{root.name}'"
 
 
 def _sides(source: str, target: str, node: Node, path: Path) -> Side:
@@ -89,9 +90,9 @@ def _trans_unit(unit: Node, file: Node, side: Side) -> Returning:
         unit=unit.get("id"),
         line=unit.line,
         side=side,
-        pieces=_pieces(_flat(target, side)) if target is not None else (),
+        pieces=(_flat(target, side),) if target is not None else (),
         facts=facts,
-        source=_plain(_flat(source, other(side))) if source is not None else "",
+        source=_flat(source, other(side)),
         state=target.get("state") if target is not None else "",
         note="\n".join(note for note in notes if note),
         record=file.get("original"),
@@ -129,9 +130,9 @@ def _unit(unit: Node, file: Node, side: Side) -> Returning:
         unit=unit.get("id"),
         line=unit.line,
         side=side,
-        pieces=_pieces(text) if given else (),
+        pieces=(text,) if given else (),
         facts=_metadata(unit),
-        source=_plain(("" if spaced or side == "en" else " ").join(sources)),
+        source=("" if spaced or side == "en" else " ").join(sources),
         state=" ".join(states),
         note="\n".join(note for note in notes if note),
         record=file.get("original"),
@@ -156,7 +157,7 @@ def _metadata(unit: Node) -> dict[str, str]:
 
 
 def _flat(node: Node | None, side: Side) -> str:
-    """The text of a source or target; a border is written as NUL, the id of its segment, NUL."""
+    """The text of a source or target, empty where there is none."""
     if node is None:
         return ""
     parts: list[str] = []
@@ -169,11 +170,7 @@ def _flat(node: Node | None, side: Side) -> str:
         segment = item.name == "mrk" and item.get("mtype") == "seg"
         if segment and after_segment and side == "en":
             parts.append(" ")  # sentences that a tool set apart with nothing between them
-        if item.name in ("x", "ph") and (
-            item.get("ctype") == xliff.BREAK or item.get("subType") == xliff2.BREAK
-        ):
-            parts.append(f"{_BREAK}{item.get('id')}{_BREAK}")
-        elif item.name == "cp":
+        if item.name == "cp":
             parts.append(_code_point(item.get("hex")))
         elif item.name not in _SILENT:
             parts.append(_flat(item, side))
@@ -188,12 +185,3 @@ def _code_point(text: str) -> str:
     except ValueError:
         return ""
     return chr(value) if 0 < value < 0x110000 and not 0xD800 <= value <= 0xDFFF else ""
-
-
-def _pieces(text: str) -> tuple[Piece, ...]:
-    parts = text.split(_BREAK)  # text, id, text, id, text …
-    return tuple(Piece(parts[i], parts[i - 1] if i else "") for i in range(0, len(parts), 2))
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split(_BREAK)[::2])

@@ -23,6 +23,9 @@ __all__ = ["MAX_DEPTH", "Node", "read_xml"]
 
 MAX_DEPTH = 100
 """Deepest nesting that is read; the formats here need about ten."""
+_CHUNK = 1_000_000
+_MAX_MARKUP = 5_000_000
+"""Bytes of one tag or comment, give or take a chunk."""
 _MAX_ATTRIBUTE = 1_000_000
 _MAX_ELEMENTS = 1_000_000
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -134,7 +137,7 @@ class _Reader:
         if not text.strip():
             raise InputError("the file is empty", file=self.path, mend=_AGAIN)
         try:
-            self.parser.Parse(text.encode("utf-8"), True)
+            self._parse(text.encode("utf-8"))
         except expat.ExpatError as error:
             raise InputError(
                 f"this is not well-formed XML ({expat.ErrorString(error.code)})",
@@ -144,6 +147,14 @@ class _Reader:
             ) from None
         assert self.root is not None
         return self.root
+
+    def _parse(self, data: bytes) -> None:
+        """Piece by piece, so that one piece of markup cannot be as large as the file."""
+        for start in range(0, len(data), _CHUNK):
+            self.parser.Parse(data[start : start + _CHUNK], False)
+            if start + _CHUNK - self.parser.CurrentByteIndex > _MAX_MARKUP:
+                self._fail(f"a tag or comment has more than {_MAX_MARKUP:,} bytes")
+        self.parser.Parse(b"", True)
 
     def _fail(self, what: str, mend: str = _AGAIN) -> NoReturn:
         raise InputError(what, file=self.path, line=self.parser.CurrentLineNumber, mend=mend)

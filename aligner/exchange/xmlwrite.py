@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from aligner.exchange.units import Selection
-from aligner.record.model import Segment, Side
-
-__all__ = ["HEAD", "Xml", "attribute", "content", "escape", "tag"]
+__all__ = ["HEAD", "Xml", "attribute", "escape", "tag"]
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -27,16 +24,6 @@ def tag(name: str, attributes: Mapping[str, str | None], content: str | None = N
     """An element with content that is XML already; attributes that are None are left out."""
     given = "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items() if value is not None)
     return f"<{name}{given}/>" if content is None else f"<{name}{given}>{content}</{name}>"
-
-
-def content(selection: Selection, segments: Sequence[Segment], side: Side, breaks: Sequence[str]) -> str:
-    """Texts with a code before each segment but the first; codes that are left over stand at the end."""
-    parts = []
-    for index, segment in enumerate(segments):
-        joiner = "" if side == "zh" or not index else " "
-        mark = breaks[index - 1] if 0 < index <= len(breaks) else ""
-        parts.append(f"{mark}{joiner}{escape(selection.text(segment))}")
-    return "".join([*parts, *breaks[max(len(segments) - 1, 0) :]])
 
 
 class Xml:
@@ -62,10 +49,6 @@ class Xml:
     def text(self, name: str, text: str, attributes: Mapping[str, str | None] | None = None) -> None:
         """An element with text."""
         self._line(tag(name, attributes or {}, escape(text)))
-
-    def raw(self, name: str, content: str, attributes: Mapping[str, str | None] | None = None) -> None:
-        """An element with content that is XML already."""
-        self._line(tag(name, attributes or {}, content))
 
     def _line(self, line: str) -> None:
         self._parts.append(f"{' ' * self._depth}{line}\n")

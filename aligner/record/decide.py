@@ -9,7 +9,7 @@ from datetime import datetime
 from aligner.record.decisions import LINK_VERBS, Decision, Scope, SeenFlag, Verb, now
 from aligner.record.fingerprint import evidence, evidences, kind, text_hash
 from aligner.record.model import Flag, Relation
-from aligner.record.resolve import Resolved, things
+from aligner.record.resolve import Resolved, Thing, things
 
 __all__ = ["decide", "see", "stamped", "withdraw"]
 
@@ -63,7 +63,7 @@ def withdraw(
 def see(resolved: Resolved, flag: Flag) -> SeenFlag:
     """A flag with what it rests on."""
     alignment = resolved.alignment
-    known = evidences(alignment).get(flag.id) if flag.id else None
+    known = resolved.evidence.get(flag.id) or evidences(alignment).get(flag.id)
     return SeenFlag(flag, known or evidence(flag, alignment), kind(flag, alignment))
 
 
@@ -82,9 +82,15 @@ def stamped(resolved: Resolved, decision: Decision) -> Decision:
     over = [
         entry.decision.id
         for entry in resolved.log
-        if entry.standing in ("applies", "conflict") and about & things(entry.decision)
+        if (entry.standing in ("applies", "conflict") and about & things(entry.decision))
+        or (entry.standing == "stale" and _same(about, things(entry.decision)))
     ]
     return replace(decision, seen=dict(decision.seen) or seen, over=decision.over or tuple(over))
+
+
+def _same(about: frozenset[Thing], past: frozenset[Thing]) -> bool:
+    """Whether a decision settles a stale one: it says something of all that the other spoke of."""
+    return bool(past) and past <= about
 
 
 def _last(resolved: Resolved) -> str:

@@ -6,13 +6,14 @@ import contextlib
 import errno
 import os
 import re
+import sys
 import tempfile
 from bisect import bisect_right
 from pathlib import Path
 
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["MAX_BYTES", "LineIndex", "read_bytes", "read_text", "write_atomic"]
+__all__ = ["MAX_BYTES", "LineIndex", "cache_folder", "read_bytes", "read_text", "write_atomic"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
@@ -66,6 +67,16 @@ def read_text(path: Path) -> str:
             line=line,
             mend="save the file as UTF-8",
         ) from None
+
+
+def cache_folder() -> Path:
+    """``$ALIGNER_CACHE``, or ``aligner`` in the user's cache folder."""
+    named = os.environ.get("ALIGNER_CACHE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aligner"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
 
 
 def write_atomic(path: Path, text: str) -> None:

@@ -73,6 +73,8 @@ def _decision(row: Any, path: Path, line: int, stamp: dict[str, str] | None) -> 
 def append(folder: Path, decisions: Sequence[Decision]) -> None:
     """Add decisions to the record's log, all or none; the caller holds the lock (`locked`)."""
     path = folder / FILE
+    for orphan in folder.glob(f".{FILE}.*.tmp"):  # of a writer that was killed: we hold the lock
+        orphan.unlink(missing_ok=True)
     text = read_text(path) if path.exists() else _HEAD
     if text and not text.endswith("\n"):
         text += "\n"
@@ -89,8 +91,9 @@ _BREAKS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x202
 _BREAKS |= {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
 
 
-def locked(folder: Path) -> FileLock:
-    """The lock that every writer of a record's decisions holds, between processes and threads."""
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """The lock that every writer of a record's files holds, between processes and threads."""
     lock = FileLock(folder / f".{FILE}.lock", timeout=_WAIT)
     try:
         lock.acquire()
@@ -104,7 +107,10 @@ def locked(folder: Path) -> FileLock:
         raise AlignerError(
             f"the folder cannot be written ({error.strerror})", file=folder, mend="make it writable"
         ) from None
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -24,26 +24,26 @@ class Mended:
     new: tuple[Flag, ...]
 
 
-def compare_flags(before: Alignment, now: Alignment, fresh: Iterable[Flag], touched: Iterable[str]) -> Mended:
+def compare_flags(before: Resolved, now: Alignment, fresh: Iterable[Flag], touched: Iterable[str]) -> Mended:
     """What became of the flags of the touched segments, told by their evidence.
 
     Args:
         before: the record before the change, with the states of its flags.
-        now: the record after the change; `fresh` are the checks' findings on it.
-        fresh: what the checks find now.
+        now: the record after the change.
+        fresh: what the checks find in it.
         touched: ids of the segments whose text or links were changed.
 
     A flag that pointed to words which are gone, or that no check finds any more, is gone.
     """
     about = frozenset(touched)
     fresh = tuple(fresh)
-    old = evidences(before)
+    old = {**evidences(before.alignment), **before.evidence}
     found = evidences(replace(now, flags=fresh))
     known = {atom for atoms in old.values() for atom in atoms}
     still = {atom for atoms in found.values() for atom in atoms}
     was_open = [
         flag
-        for flag in before.flags
+        for flag in before.alignment.flags
         if flag.state in ("issue", "error") and flag.check and about.intersection((*flag.zh, *flag.en))
     ]
     return Mended(

@@ -1,0 +1,116 @@
+"""Review records in the browser: the two texts side by side, what is open, and a verb for everything.
+
+example: aligner review                        all records, at http://127.0.0.1:8765/
+         aligner review trans-himalaya-2025 --as "Wang Min"
+         aligner review --host 0.0.0.0         other machines too, with an access token
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aligner.cli.common import add_model, add_seeds, encoder, glossary_path, select, talk
+from aligner.record.errors import InputError
+
+if TYPE_CHECKING:
+    from aligner.record.config import RecordConfig
+    from aligner.record.encoding import Encoder
+    from aligner.record.model import Alignment, Flag
+
+PORT = 8765
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("records", nargs="*", metavar="RECORD", help="records to review (all)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"0 takes a free one ({PORT})")
+    parser.add_argument("--as", dest="by", metavar="NAME", help="who reviews (user.name of git)")
+    add_seeds(parser)
+    add_model(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until Ctrl-C."""
+    from aligner.review.app import create_app
+    from aligner.review.guard import access_for
+    from aligner.review.server import bound, serve
+
+    configs = select(options.seeds, options.records)
+    by = _reviewer(options.by, options.seeds)
+    checks = _Checks(options)
+    listening = bound(options.host, options.port)
+    port = int(listening.getsockname()[1])
+    access = access_for(options.host, port)
+    app = create_app(configs, by=by, access=access, recheck=checks.flags, due=checks.due)
+    name = f"[{options.host}]" if ":" in options.host else options.host
+    address = f"http://{name}:{port}/" + (f"?token={access.token}" if access.token else "")
+    serve(
+        app,
+        listening,
+        started=lambda: talk(f"reviewing as {by}: {address}\nCtrl-C ends it; everything is saved"),
+    )
+    return 0
+
+
+class _Checks:
+    """What the workbench needs of the pipeline; the model is loaded when first wanted."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.glossary = glossary_path(options.seeds)
+        self.encoder: Encoder | None = None
+        self.mutex = threading.Lock()
+
+    def flags(self, config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        """The flags of a record as it stands."""
+        from aligner.pipeline import check_alignment
+        from aligner.record.glossary import load_glossary
+
+        with self.mutex:
+            if self.encoder is None:
+                self.encoder = encoder(self.options)
+            return check_alignment(
+                alignment,
+                self.encoder,
+                glossary=load_glossary(self.glossary) if self.glossary else None,
+                checks_off=config.checks_off,
+            )
+
+    def due(self, config: RecordConfig, alignment: Alignment) -> bool:
+        """Whether `aligner update` would align the record anew."""
+        from aligner.pipeline import Job, up_to_date
+
+        return not up_to_date(Job(config, self.glossary, self.options.model, alignment))
+
+
+def _reviewer(named: str | None, folder: Path) -> str:
+    """The name given, or git's user.name."""
+    name = " ".join((named if named is not None else _git_name(folder)).split())
+    if not name or not name.isprintable() or len(name) > 100:
+        raise InputError(
+            "nobody is named as reviewer" if not name else "this is no name of a reviewer",
+            mend="use --as NAME, or git config user.name NAME",
+        )
+    return name
+
+
+def _git_name(folder: Path) -> str:
+    git = shutil.which("git")
+    if git is None:
+        return ""
+    done = subprocess.run(
+        [git, "-C", str(folder), "config", "user.name"], capture_output=True, text=True, check=False
+    )
+    return done.stdout
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)

@@ -1,0 +1,87 @@
+"""What comes back from a form: read strictly, whatever a program or a hostile page may send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from aligner.review.acts import Ask
+
+__all__ = ["Form", "FormError", "read_form"]
+
+_FIELDS = 2000
+_TEXT = 20_000  # characters of a reason or a translation
+_SHORT = 2_000
+_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+class FormError(Exception):
+    """The form is not one that our pages make."""
+
+
+class Form:
+    """The fields of a form; each but the ids may stand once."""
+
+    def __init__(self, fields: Mapping[str, list[str]]) -> None:
+        self.fields = fields
+
+    def text(self, name: str, limit: int = _SHORT) -> str:
+        """A field's text without control characters; empty where there is none."""
+        values = self.fields.get(name, [""])
+        if len(values) > 1:
+            raise FormError(name)
+        text = "".join(c for c in values[0].replace("\r\n", "\n") if c.isprintable() or c in "\n\t\u3000\xa0")
+        if len(text) > limit:
+            raise FormError(name)
+        return text.strip()
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """A field that may stand several times."""
+        values = self.fields.get(name, [])
+        if any(not value or len(value) > 100 or not value.isprintable() for value in values):
+            raise FormError(name)
+        return tuple(dict.fromkeys(values))
+
+    def ask(self) -> Ask:
+        """What it asks for."""
+        do, _, plan = self.text("do").partition(":")
+        if not _NAME.fullmatch(do):
+            raise FormError("do")
+        try:
+            score = float(self.text("score") or "1")
+        except ValueError:
+            raise FormError("score") from None
+        if not 0 <= score <= 1:
+            raise FormError("score")
+        return Ask(
+            do=do,
+            zh=self.ids("zh"),
+            en=self.ids("en"),
+            flag=self.text("flag"),
+            reason=self.text("reason", _TEXT),
+            after=self.text("after", _TEXT),
+            before=self.text("before"),
+            of=self.text("of"),
+            plan=plan,
+            score=score,
+        )
+
+
+def read_form(body: bytes) -> Form:
+    """The fields of an urlencoded body; `FormError` where it is none."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_FIELDS,
+        )
+    except (ValueError, UnicodeError):
+        raise FormError("body") from None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return Form(fields)

@@ -1,0 +1,87 @@
+"""Both texts in their own order, in rows: links that keep that order open a row each, the rest is beside.
+
+A row begins where a link does that runs with the reading order on both sides; of all such links the longest
+chain is taken (patience sorting: Fredman 1975, "On computing the length of longest increasing subsequences").
+Links that cross it are drawn across rows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aligner.record.model import Alignment, Link
+
+__all__ = ["Row", "build_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Passages side by side; every passage of the record stands in exactly one row."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+def build_rows(alignment: Alignment) -> tuple[Row, ...]:
+    """All rows from top to bottom."""
+    cuts = [(0, 0)]
+    for link in _chain(alignment):
+        zh, en = _places(alignment, link)
+        cuts += [(zh[0], en[0]), (_run(zh), _run(en))]
+    cuts.append((len(alignment.zh), len(alignment.en)))
+    rows = []
+    for (z, e), (z_end, e_end) in pairwise(cuts):
+        zh_ids = tuple(s.id for s in alignment.zh.segments[z:z_end])
+        en_ids = tuple(s.id for s in alignment.en.segments[e:e_end])
+        if zh_ids or en_ids:
+            rows.append(Row(zh_ids, en_ids))
+    return tuple(rows)
+
+
+def _chain(alignment: Alignment) -> list[Link]:
+    """The longest series of links that do not overlap and run in the order of both sides."""
+    best: dict[int, Link] = {}
+    for link in alignment.links:
+        z = _places(alignment, link)[0][0]
+        if z not in best or link.score > best[z].score:
+            best[z] = link
+    tails: list[int] = []  # first English place of the last link of the best chain of each length
+    ends: list[Link] = []
+    before: dict[tuple[tuple[str, ...], tuple[str, ...]], Link | None] = {}
+    for _, link in sorted(best.items()):
+        e = _places(alignment, link)[1][0]
+        length = bisect_left(tails, e)
+        before[link.zh, link.en] = ends[length - 1] if length else None
+        tails[length:] = [e, *tails[length + 1 :]]
+        ends[length:] = [link, *ends[length + 1 :]]
+    chain: list[Link] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        chain.append(last)
+        last = before[last.zh, last.en]
+    chain.reverse()
+    return [one for one, two in pairwise(chain) if _apart(alignment, one, two)] + chain[-1:]
+
+
+def _apart(alignment: Alignment, one: Link, two: Link) -> bool:
+    """Whether the first row of passages of a link ends before the next one begins, on both sides."""
+    pairs = zip(_places(alignment, one), _places(alignment, two), strict=True)
+    return all(_run(a) <= b[0] for a, b in pairs)
+
+
+def _places(alignment: Alignment, link: Link) -> tuple[list[int], list[int]]:
+    zh = sorted(alignment.zh.position[key] for key in link.zh)
+    en = sorted(alignment.en.position[key] for key in link.en)
+    return zh, en
+
+
+def _run(places: list[int]) -> int:
+    """Where the unbroken run at the beginning of some places ends."""
+    end = places[0] + 1
+    for place in places[1:]:
+        if place != end:
+            break
+        end += 1
+    return end

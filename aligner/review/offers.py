@@ -1,0 +1,323 @@
+"""What an editor can do with the passages that are marked, each with the whole of what it will change.
+
+An offer is made of steps; the button's words and the decisions come from the same steps, so that what the
+button says is what happens. The machine drops its own links of a passage that a person links (see
+`aligner.record.resolve`); an offer therefore always says what becomes of the other links of its passages:
+they are taken apart, or they are accepted along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from aligner.record.decisions import Verb
+from aligner.record.model import Alignment, Link, Side, other
+from aligner.record.resolve import Resolved
+
+__all__ = ["Offer", "Pair", "Step", "bulk", "link_of", "offers"]
+
+Pair = tuple[tuple[str, ...], tuple[str, ...]]
+"""Chinese ids, English ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision of an act."""
+
+    verb: Verb
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done."""
+
+    do: str
+    """Its name in forms and in the table of words (``offer.<do>``)."""
+    steps: tuple[Step, ...]
+    result: tuple[Pair, ...] = ()
+    """The links that there will be."""
+    apart: tuple[Pair, ...] = ()
+    """The pairs that will be taken apart."""
+    along: tuple[Pair, ...] = ()
+    """Links that are accepted along, since they share a passage."""
+
+    @property
+    def plan(self) -> str:
+        """A hash of the steps: a form that was made for other steps is refused."""
+        text = "|".join(f"{s.verb}:{','.join(s.zh)}:{','.join(s.en)}" for s in self.steps)
+        return hashlib.sha256(f"{self.do}|{text}".encode()).hexdigest()[:12]
+
+
+def offers(resolved: Resolved, zh: Collection[str], en: Collection[str]) -> tuple[Offer, ...]:
+    """Everything that can be done with the marked passages, the likeliest first."""
+    return tuple(_Table(resolved, zh, en).offers()) if zh or en else ()
+
+
+def link_of(alignment: Alignment, zh: Collection[str], en: Collection[str]) -> Link | None:
+    """The link of exactly these passages."""
+    return next((one for one in alignment.links if set(one.zh) == {*zh} and set(one.en) == {*en}), None)
+
+
+def bulk(resolved: Resolved, score: float) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """The machine's links from a score on that can be accepted together, and those that cannot.
+
+    One that shares a passage with a less certain link is left to a person: accepting it alone would take
+    the other one apart.
+    """
+    machine = [link for link in resolved.alignment.links if link.status == "auto"]
+    sure = [link for link in machine if link.score >= score]
+    unsure = {key for link in machine if link.score < score for key in (*link.zh, *link.en)}
+    entangled: set[str] = set()
+    while True:
+        more = {
+            key
+            for link in sure
+            if not (unsure | entangled).isdisjoint((*link.zh, *link.en))
+            for key in (*link.zh, *link.en)
+        } - entangled
+        if not more:
+            break
+        entangled |= more
+    left = tuple(link for link in sure if not entangled.isdisjoint((*link.zh, *link.en)))
+    return tuple(link for link in sure if link not in left), left
+
+
+class _Table:
+    """The offers for one selection; made for one page and thrown away."""
+
+    def __init__(self, resolved: Resolved, zh: Collection[str], en: Collection[str]) -> None:
+        self.resolved = resolved
+        self.alignment = resolved.alignment
+        self.zh = self._sorted("zh", zh)
+        self.en = self._sorted("en", en)
+        self.links = self.alignment.links
+        self.touched = [one for one in self.links if {*self.zh} & {*one.zh} or {*self.en} & {*one.en}]
+        self.exact = link_of(self.alignment, self.zh, self.en)
+
+    def offers(self) -> Iterator[Offer]:
+        if self.exact is not None:
+            yield from self._of_a_link(self.exact)
+        elif self.zh and self.en:
+            yield from self._of_both_sides()
+        else:
+            yield from self._of_one_side()
+
+    # A whole link
+
+    def _of_a_link(self, link: Link) -> Iterator[Offer]:
+        if link.status == "auto":
+            yield from self._accept(link)
+            yield Offer("reject", (Step("reject", link.zh, link.en),), apart=((link.zh, link.en),))
+        else:
+            yield Offer("unlink", (Step("unlink", link.zh, link.en),), apart=((link.zh, link.en),))
+        following = self._next(link)
+        if following is not None:
+            yield from self._joined("merge-next", (link, following))
+        if len(link.zh) + len(link.en) > 2:
+            yield self._rebuilt("split", link, self._halves(link))
+        for direction, do in ((-1, "up"), (1, "down")):
+            yield from self._shift(link, direction, do)
+
+    def _accept(self, link: Link) -> Iterator[Offer]:
+        sharing = self._sharing([link])
+        mine = (link.zh, link.en)
+        if sharing:
+            steps = tuple(Step("accept", one.zh, one.en) for one in (link, *sharing))
+            yield Offer("accept-all", steps, (mine,), along=tuple((one.zh, one.en) for one in sharing))
+            apart = self._crossing(mine)
+            yield Offer("accept-only", (*_unlinks(apart), Step("accept", *mine)), (mine,), apart)
+        else:
+            yield Offer("accept", (Step("accept", *mine),), (mine,))
+
+    def _halves(self, link: Link) -> list[Pair]:
+        """A link in two: one passage of each side, and the rest; a single passage stays with both."""
+        if len(link.zh) == len(link.en):
+            return [((z,), (e,)) for z, e in zip(link.zh, link.en, strict=True)]
+        first = (link.zh[:1], link.en[:1])
+        return [first, (link.zh[1:] or link.zh, link.en[1:] or link.en)]
+
+    def _next(self, link: Link) -> Link | None:
+        """The link that follows in the order of the Chinese, then of the English."""
+        place = self.links.index(link)
+        return self.links[place + 1] if place + 1 < len(self.links) else None
+
+    def _shift(self, link: Link, direction: int, do: str) -> Iterator[Offer]:
+        """The last (first) English passage of a link goes to the link below (above)."""
+        for side in ("en", "zh"):
+            keys = link.side(side)
+            if len(keys) > 1:
+                yield from self._moved(side, (keys[-1] if direction > 0 else keys[0],), direction, do)
+                return
+
+    # Passages of both sides
+
+    def _of_both_sides(self) -> Iterator[Offer]:
+        mine: Pair = (self.zh, self.en)
+        whole = next(
+            (one for one in self.touched if {*self.zh} <= {*one.zh} and {*self.en} <= {*one.en}), None
+        )
+        apart = self._crossing(mine)
+        if whole is not None and len(self.touched) == 1:
+            rest = (
+                tuple(z for z in whole.zh if z not in self.zh) or whole.zh,
+                tuple(e for e in whole.en if e not in self.en) or whole.en,
+            )
+            yield self._rebuilt("split", whole, [mine, rest])
+            yield Offer("narrow", (*_unlinks(apart), Step("link", *mine)), (mine,), apart)
+            return
+        if apart:
+            yield Offer("relink", (*_unlinks(apart), Step("link", *mine)), (mine,), apart)
+            kept = self._kept([mine], ())
+            yield Offer("link-too", (Step("link", *mine), *_accepts(kept)), (mine,), along=kept)
+        else:
+            yield Offer("link", (Step("link", *mine),), (mine,))
+        yield from self._joined("merge", self.touched, mine)
+
+    # Passages of one side
+
+    def _of_one_side(self) -> Iterator[Offer]:
+        side: Side = "zh" if self.zh else "en"
+        keys = self.zh or self.en
+        apart = self._crossing((self.zh, self.en))
+        joined = {*self.resolved.pins.joined}
+        alone = all((((key,), ()) if side == "zh" else ((), (key,))) in joined for key in keys)
+        if not alone:
+            yield Offer(
+                "omit", (*_unlinks(apart), Step("accept", self.zh, self.en)), ((self.zh, self.en),), apart
+            )
+        if apart:
+            yield Offer("take-out", _unlinks(apart), apart=apart)
+        if len(self.touched) == 1:
+            link = self.touched[0]
+            rest = tuple(key for key in link.side(side) if key not in keys)
+            if rest and len(link.side(other(side))) == 1:
+                parts = [_pair(side, part, link.side(other(side))) for part in (keys, rest)]
+                yield self._rebuilt("split", link, parts)
+        elif self.touched:
+            yield from self._joined("merge", self.touched, (self.zh, self.en))
+        for direction, do in ((-1, "up"), (1, "down")):
+            yield from self._moved(side, keys, direction, do)
+
+    def _moved(self, side: Side, keys: tuple[str, ...], direction: int, do: str) -> Iterator[Offer]:
+        """The passages leave their link and join the one of the next passage above or below."""
+        home = [one for one in self.links if not {*keys}.isdisjoint(one.side(side))]
+        if len(home) > 1 or (home and not {*keys} <= {*home[0].side(side)}):
+            return
+        apart: tuple[Pair, ...] = ()
+        if home:
+            target = self._beyond(home[0].side(other(side)), other(side), direction)
+            apart = (_pair(side, keys, home[0].side(other(side))),)
+        else:
+            target = self._neighbour(keys, side, direction)
+        if target is None:
+            return
+        own = self._sorted(side, {*target.side(side), *keys})
+        made = _pair(side, own, target.side(other(side)))
+        kept = self._kept([made], (*apart, (target.zh, target.en)))
+        steps = (*_unlinks(apart), Step("link", *made), *_accepts(kept))
+        yield Offer(do, steps, (made,), apart, kept)
+
+    def _beyond(self, keys: Sequence[str], side: Side, direction: int) -> Link | None:
+        """The link of the passage that follows (or precedes) some passages; a bare one if it has none."""
+        document = self.alignment.document(side)
+        places = [document.position[key] for key in keys]
+        place = (max(places) if direction > 0 else min(places)) + direction
+        if not 0 <= place < len(document):
+            return None
+        key = document.segments[place].id
+        found = [one for one in self.links if key in one.side(side)]
+        bare = Link("", *_pair(side, (key,), ()), "equivalent", 0.0)
+        return found[0] if found else bare
+
+    def _neighbour(self, keys: Sequence[str], side: Side, direction: int) -> Link | None:
+        """The link of the nearest linked passage above or below on the same side."""
+        document = self.alignment.document(side)
+        places = [document.position[key] for key in keys]
+        place = (max(places) if direction > 0 else min(places)) + direction
+        while 0 <= place < len(document):
+            key = document.segments[place].id
+            found = [one for one in self.links if key in one.side(side)]
+            if found:
+                return found[-1 if direction < 0 else 0]
+            place += direction
+        return None
+
+    # Building stones
+
+    def _rebuilt(self, do: str, link: Link, parts: Sequence[Pair]) -> Offer:
+        """The link goes, its parts come; links that share their passages are accepted along."""
+        kept = self._kept(parts, ((link.zh, link.en),))
+        steps = (
+            Step("unlink", link.zh, link.en),
+            *(Step("link", zh, en) for zh, en in parts),
+            *_accepts(kept),
+        )
+        return Offer(do, steps, tuple(parts), along=kept)
+
+    def _joined(self, do: str, links: Sequence[Link], more: Pair = ((), ())) -> Iterator[Offer]:
+        """One link of all the passages of some links."""
+        made = (
+            self._sorted("zh", {key for one in links for key in one.zh} | {*more[0]}),
+            self._sorted("en", {key for one in links for key in one.en} | {*more[1]}),
+        )
+        if not (made[0] and made[1]) or made == (self.zh, self.en):
+            return
+        kept = self._kept([made], ())
+        yield Offer(do, (Step("link", *made), *_accepts(kept)), (made,), along=kept)
+
+    def _sharing(self, links: Sequence[Link]) -> list[Link]:
+        """The machine's links that share a passage with some links, or with one that does."""
+        found = list(links)
+        while True:
+            keys = {key for one in found for key in (*one.zh, *one.en)}
+            more = [
+                one
+                for one in self.links
+                if one.status == "auto" and one not in found and not keys.isdisjoint((*one.zh, *one.en))
+            ]
+            if not more:
+                return found[len(links) :]
+            found += more
+
+    def _kept(self, made: Sequence[Pair], gone: Iterable[Pair]) -> tuple[Pair, ...]:
+        """The machine's links that share a passage with new ones and would fall apart unless accepted."""
+        lost = {(z, e) for zh, en in gone for z in zh for e in en}
+        keys = {key for zh, en in made for key in (*zh, *en)}
+        result = []
+        found = [one for one in self.links if one.status == "auto"]
+        near = [one for one in found if not keys.isdisjoint((*one.zh, *one.en))]
+        for one in (*near, *(x for x in self._sharing(near) if x not in near)):
+            inside = any({*one.zh} <= {*zh} and {*one.en} <= {*en} for zh, en in made)
+            if not inside and not any((z, e) in lost for z in one.zh for e in one.en):
+                result.append((one.zh, one.en))
+        return tuple(result)
+
+    def _crossing(self, mine: Pair) -> tuple[Pair, ...]:
+        """The pairs of other links that hold a passage of `mine` with one that is not of `mine`."""
+        apart: list[Pair] = []
+        for one in self.links:
+            z_in = tuple(z for z in one.zh if z in mine[0])
+            e_in = tuple(e for e in one.en if e in mine[1])
+            z_out = tuple(z for z in one.zh if z not in mine[0])
+            e_out = tuple(e for e in one.en if e not in mine[1])
+            apart += [pair for pair in ((z_in, e_out), (z_out, e_in)) if pair[0] and pair[1]]
+        return tuple(dict.fromkeys(apart))
+
+    def _sorted(self, side: Side, keys: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(keys, key=self.alignment.document(side).position.__getitem__))
+
+
+def _pair(side: Side, keys: tuple[str, ...], others: tuple[str, ...]) -> Pair:
+    return (keys, others) if side == "zh" else (others, keys)
+
+
+def _unlinks(pairs: Iterable[Pair]) -> tuple[Step, ...]:
+    return tuple(Step("unlink", zh, en) for zh, en in pairs)
+
+
+def _accepts(pairs: Iterable[Pair]) -> tuple[Step, ...]:
+    return tuple(Step("accept", zh, en) for zh, en in pairs)

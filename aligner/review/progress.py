@@ -1,0 +1,110 @@
+"""How far a review has come, and what has changed since a person last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aligner.record.decisions import LINK_VERBS
+from aligner.record.fingerprint import text_hash
+from aligner.record.model import SIDES, Alignment, Flag, Link, Side
+from aligner.record.resolve import Resolved
+
+__all__ = ["UNSURE", "Progress", "Section", "changed_since", "is_open", "is_unsure", "progress", "sections"]
+
+UNSURE = 0.8
+"""Below this probability a link of the machine wants a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of a record or a section."""
+
+    flags: int
+    flags_open: int
+    links: int
+    links_settled: int
+    links_unsure: int
+
+    @property
+    def percent(self) -> int:
+        """Share of flags and links that are settled, 0 to 100."""
+        all_ = self.flags + self.links
+        return 100 if not all_ else (self.flags - self.flags_open + self.links_settled) * 100 // all_
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The passages under one heading of one side."""
+
+    key: str
+    """Side and number, as in ``zh-3``."""
+    side: Side
+    path: tuple[str, ...]
+    """Headings, outermost first; empty for what stands before the first one."""
+    segments: frozenset[str]
+    first: str
+    """Its first passage."""
+
+
+def is_open(flag: Flag) -> bool:
+    """Whether nobody has settled it. A confirmed flag is settled: it says what is wrong."""
+    return flag.state == "issue"
+
+
+def is_unsure(link: Link) -> bool:
+    """Whether the machine proposes it and is not sure."""
+    return link.status == "auto" and link.score < UNSURE
+
+
+def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Progress:
+    """The counts of a record, or of what touches some of its passages."""
+
+    def counts(zh: Iterable[str], en: Iterable[str]) -> bool:
+        return within is None or not within.isdisjoint((*zh, *en))
+
+    flags = [f for f in alignment.flags if counts(f.zh, f.en)]
+    links = [link for link in alignment.links if counts(link.zh, link.en)]
+    return Progress(
+        flags=len(flags),
+        flags_open=sum(map(is_open, flags)),
+        links=len(links),
+        links_settled=sum(link.status != "auto" for link in links),
+        links_unsure=sum(map(is_unsure, links)),
+    )
+
+
+def sections(alignment: Alignment) -> tuple[Section, ...]:
+    """The sections of both sides in reading order; a heading belongs to the section that it opens."""
+    result = []
+    for side in SIDES:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for segment in alignment.document(side):
+            path = segment.section
+            if segment.kind == "heading" and (not path or path[-1] != segment.text):
+                path = (*path, segment.text)
+            found.setdefault(path, []).append(segment.id)
+        for number, (path, keys) in enumerate(found.items()):
+            result.append(Section(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
+    return tuple(result)
+
+
+def changed_since(resolved: Resolved, by: str) -> frozenset[str]:
+    """Passages that read otherwise than when this person last decided something about them."""
+    source: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    for entry in resolved.log:
+        decision = entry.decision
+        if decision.by != by:
+            continue
+        seen = source if decision.verb in LINK_VERBS else shown
+        seen.update(decision.seen)
+        if decision.after is not None and entry.standing in ("applies", "replaced", "conflict"):
+            shown[decision.segments[0]] = text_hash(decision.after)
+    segments = resolved.alignment.segments
+    return frozenset(
+        key
+        for key, segment in segments.items()
+        if (key in source and source[key] != text_hash(segment.text))
+        or (key in shown and shown[key] != text_hash(segment.shown))
+    )

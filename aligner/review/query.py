@@ -1,0 +1,89 @@
+"""What a page's address says: the passages that are marked, the flag that is open, the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from aligner.record.model import FLAG_STATES, SEVERITIES, SIDES
+
+__all__ = ["Query", "read_query"]
+
+_MANY = 400
+"""Most passages that can be marked at once."""
+_LONG = 200
+"""Longest text of a filter, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The state of a record page."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+    flag: str = ""
+    """Fingerprint of the flag that is open."""
+    severity: str = ""
+    check: str = ""
+    state: str = ""
+    side: str = ""
+    section: str = ""
+    """Side and number of a section, as in ``zh-3``."""
+    q: str = ""
+    """Text that is searched for."""
+    done: str = ""
+    """The act that was just done."""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.severity or self.check or self.state or self.side or self.section or self.q)
+
+    def text(self, **changes: Any) -> str:
+        """The address's query with some values changed; empty ones are left out."""
+        query = replace(self, **{"done": "", **changes})
+        pairs = [("zh", key) for key in query.zh] + [("en", key) for key in query.en]
+        names = ("flag", "severity", "check", "state", "side", "section", "q", "done")
+        pairs += [(name, getattr(query, name)) for name in names if getattr(query, name)]
+        return "?" + urlencode(pairs)
+
+    def bare(self) -> Query:
+        """The filters alone."""
+        return replace(self, zh=(), en=(), flag="", done="")
+
+
+def read_query(text: str) -> Query:
+    """From an address's query, whatever it holds; what makes no sense is dropped."""
+    try:
+        pairs = parse_qsl(text.removeprefix("?")[:16384], max_num_fields=_MANY + 20)
+    except ValueError:
+        return Query()
+    values = {name: _clean(value) for name, value in pairs}
+    return Query(
+        zh=_ids(pairs, "zh"),
+        en=_ids(pairs, "en"),
+        flag=values.get("flag", ""),
+        severity=_one(values, "severity", SEVERITIES),
+        check=values.get("check", ""),
+        state=_one(values, "state", (*FLAG_STATES, "open")),
+        side=_one(values, "side", SIDES),
+        section=values.get("section", ""),
+        q=values.get("q", ""),
+        done=values.get("done", ""),
+    )
+
+
+def _ids(pairs: Iterable[tuple[str, str]], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_clean(value) for key, value in pairs if key == name and value))[:_MANY]
+
+
+def _one(values: Mapping[str, str], name: str, allowed: Iterable[str]) -> str:
+    value = values.get(name, "")
+    return value if value in tuple(allowed) else ""
+
+
+def _clean(text: str) -> str:
+    """Without control characters and lone surrogates, and no longer than a filter needs."""
+    return "".join(c for c in text if c.isprintable())[:_LONG].strip()

@@ -1,0 +1,53 @@
+"""Serving the workbench."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from aligner.record.errors import AlignerError
+
+__all__ = ["bound", "serve"]
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes a free one. `AlignerError` where that cannot be."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, kind, protocol)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+    except socket.gaierror:
+        raise AlignerError(
+            f"'{host}' is no address of this machine", mend="name one with --host, or leave it out"
+        ) from None
+    except OSError as error:
+        raise AlignerError(
+            f"port {port} of {host} cannot be opened ({error.strerror})", mend="choose another with --port"
+        ) from None
+    return made
+
+
+def serve(app: ASGIApp, listening: socket.socket, *, started: Callable[[], None]) -> None:
+    """Answer until the process is told to stop (Ctrl-C)."""
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        limit_concurrency=200,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+    )
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started()
+
+    Server(config).run(sockets=[listening])
