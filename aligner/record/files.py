@@ -13,10 +13,23 @@ from pathlib import Path
 
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["MAX_BYTES", "LineIndex", "cache_folder", "read_bytes", "read_text", "write_atomic"]
+__all__ = [
+    "LIMIT",
+    "MAX_BYTES",
+    "LineIndex",
+    "cache_folder",
+    "cache_limit",
+    "read_bytes",
+    "read_text",
+    "write_atomic",
+]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
+
+
+LIMIT = 4 * 2**30
+"""Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise."""
 
 
 class LineIndex:
@@ -77,6 +90,19 @@ def cache_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aligner"
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
+
+
+def cache_limit() -> int:
+    """Bytes that the cache may take: ``$ALIGNER_CACHE_LIMIT`` in MB, or `LIMIT`."""
+    named = os.environ.get("ALIGNER_CACHE_LIMIT", "")
+    if not named:
+        return LIMIT
+    if not named.isdecimal():
+        raise InputError(
+            f"ALIGNER_CACHE_LIMIT is {named!r}",
+            mend="give the most megabytes it may take, as 4000",
+        )
+    return int(named) * 1_000_000
 
 
 def write_atomic(path: Path, text: str) -> None:
