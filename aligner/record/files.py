@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import re
 import sys
 import tempfile
+import time
 from bisect import bisect_right
 from pathlib import Path
 
@@ -27,6 +29,8 @@ __all__ = [
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
 
+
+_LEFT = 3600.0  # seconds after which a temporary file is one that a killed process left
 
 LIMIT = 4 * 2**30
 """Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise."""
@@ -106,10 +110,14 @@ def cache_limit() -> int:
 
 
 def write_atomic(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a temporary file beside it, flushed, then renamed over it."""
+    """Write a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
+
+    Temporary files that killed processes left beside it long ago are cleared away.
+    """
     handle, name = -1, ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_left(path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -127,6 +135,13 @@ def write_atomic(path: Path, text: str) -> None:
                 f"the file cannot be written ({error.strerror})", file=path, mend=_mend(error)
             ) from None
         raise
+
+
+def _clear_left(path: Path) -> None:
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            if abs(time.time() - left.stat().st_mtime) > _LEFT:
+                left.unlink()
 
 
 def _umask() -> int:
