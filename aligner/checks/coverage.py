@@ -93,11 +93,11 @@ def read(context: Context, segment: Segment, side: Side) -> Lack | None:
 def _read(context: Context, segment: Segment, side: Side) -> Lack | None:
     own = context.encoded.get(segment.id)
     partners = context.segments(_answers(context, segment, side))
-    states = [context.encoded[s.id].tokens for s in partners if s.id in context.encoded]
-    if own is None or not states or not sum(map(len, states)) or not len(own.tokens):
+    answers = [(s.text, context.encoded[s.id]) for s in partners if s.id in context.encoded]
+    answers = [(text, encoded) for text, encoded in answers if len(encoded.tokens)]
+    if own is None or not answers or not len(own.tokens):
         return None
-    answer = " ".join(s.text for s in partners)
-    return lack(segment.text, own, answer, np.concatenate(states), side, context.model)
+    return lack(segment.text, own, answers, side, context.model)
 
 
 def _answers(context: Context, segment: Segment, side: Side) -> list[str]:

@@ -9,13 +9,16 @@ from math import inf
 from aligner.checks import (
     attribution,
     bodies,
+    consistency,
     coverage,
     missing,
     names,
     numbers,
     opposites,
     polarity,
+    shape,
     terms,
+    typography,
     untranslated,
 )
 from aligner.checks.context import Context
@@ -39,6 +42,8 @@ class Check:
     find: Callable[[Context], Iterator[Flag]]
     measure: Callable[[Context], Mapping[str, float]] | None = None
     """How likely there is a divergence of each type, 0 to 1, flagged or not; None: the flags say it all."""
+    note: bool = False
+    """Whether it notes how a text is set rather than what it says: its flags are listed after all others."""
 
     @property
     def type(self) -> str:
@@ -153,13 +158,45 @@ _ALL = (
         ),
         find=opposites.check,
     ),
+    Check(
+        name="consistency",
+        findings=((consistency.TYPE, consistency.MQM),),
+        severity="neutral",
+        description=Message(
+            en="One name or term rendered in two ways within a record", zh="同一记录内同一名称或术语译法不一"
+        ),
+        find=consistency.check,
+    ),
+    Check(
+        name="typography",
+        findings=(typography.MARKS, typography.BLANK),
+        severity="neutral",
+        description=Message(
+            en="Notes on setting: marks of the wrong width, without their partner, blanks",
+            zh="排版备注：标点全半角、不成对的标点、多余空格",
+        ),
+        find=typography.check,
+        note=True,
+    ),
+    Check(
+        name="shape",
+        findings=(shape.LENGTH, shape.TWICE),
+        severity="neutral",
+        description=Message(
+            en="Notes on passages of odd length beside their counterpart, and on repetitions",
+            zh="备注：篇幅明显异常的对应段落、连续重复",
+        ),
+        find=shape.check,
+        note=True,
+    ),
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
 """Every check by its name, in the order in which they run."""
 
 
 def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> tuple[Flag, ...]:
-    """All flags of a record, in the order of the Chinese side, then the English, then by check.
+    """All flags of a record, in the order of the Chinese side, then the English, then by check; notes on form
+    last.
 
     ``enabled`` names the checks to run, all by default; ValueError for a name that is no check.
     Ids are ``f1``, ``f2`` … in that order.
@@ -190,8 +227,9 @@ def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, f
     return found
 
 
-def _place(context: Context, flag: Flag) -> tuple[float, float, str, tuple[int, int], tuple[int, int]]:
+def _place(context: Context, flag: Flag) -> tuple[bool, float, float, str, tuple[int, int], tuple[int, int]]:
     """Where a flag stands in the reading order; one without Chinese comes after those that have some."""
     zh = min((context.zh.position[i] for i in flag.zh), default=inf)
     en = min((context.en.position[i] for i in flag.en), default=inf)
-    return zh, en, flag.check, flag.zh_span or (0, 0), flag.en_span or (0, 0)
+    note = CHECKS[flag.check].note
+    return note, zh, en, flag.check, flag.zh_span or (0, 0), flag.en_span or (0, 0)

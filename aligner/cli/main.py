@@ -38,6 +38,7 @@ _COMMANDS = {
     "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
     "import": _Command("import_", "take a translator's fixes"),
     "publish": _Command("publish", "build the bilingual site"),
+    "serve": _Command("serve", "build the site, show it, and build it again on every change"),
     "cache": _Command("cache", "look at the cache of encodings, or empty it"),
 }
 

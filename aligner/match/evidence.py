@@ -34,16 +34,14 @@ def attention(a: Text, b: Text, cells: Band) -> tuple[Floats, Floats, Floats, Fl
     at a fixed temperature. All four of shape (cells,), in the order of `cells`.
     """
     found = _Found(a, b, cells)
-    starts_a, starts_b = _starts(a), _starts(b)
+    starts_a, starts_b = a.ends, b.ends
     for first in range(0, len(a), _ROWS):
         last = min(first + _ROWS, len(a))
         low, high = int(cells.low[first]), int(cells.high[last - 1])
         ends_a, ends_b = starts_a[first : last + 1], starts_b[low : high + 1]
         if high <= low or ends_b[-1] == ends_b[0]:
             continue
-        tokens = np.concatenate(a.tokens[first:last]).astype(np.float32)
-        pool = np.concatenate(b.tokens[low:high]).astype(np.float32)
-        likeness = tokens @ pool.T
+        likeness = a.states(range(first, last)) @ b.states(range(low, high)).T
         found.rows(first, last, low, _maxima(likeness, ends_b - ends_b[0], axis=1), ends_a - ends_a[0])
         found.columns(first, low, high, _maxima(likeness, ends_a - ends_a[0], axis=0), ends_b - ends_b[0])
     return found.cover_a, found.mass_a, found.cover_b, found.mass_b
@@ -95,11 +93,6 @@ def _summed(weights: Floats, best: Floats) -> tuple[Floats, Floats]:
     """Coverage and mass of one sentence, from the greatest cosine of its tokens with each other (t, k)."""
     choice = np.exp((best - best.max(1, keepdims=True)) / np.float32(_TEMPERATURE))
     return weights @ best, (weights / choice.sum(1)) @ choice
-
-
-def _starts(text: Text) -> NDArray[np.intp]:
-    """Index of the first token of each sentence among all tokens, and their number at the end."""
-    return np.concatenate([[0], np.cumsum([len(t) for t in text.tokens])]).astype(np.intp)
 
 
 def _maxima(likeness: Floats, ends: NDArray[np.intp], axis: int) -> Floats:

@@ -128,9 +128,11 @@ def _state(view: View, flag: Flag) -> list[str]:
 
 
 def _notes(view: View) -> Iterator[str]:
+    """The notes about passages; those about the whole record stand above the texts."""
     for number, finding, places in view.plan.note_places():
-        where = placed(places) if places else {"style": "", "class_": ""}
-        yield note(view, number, finding, style=where["style"] or None, placing=where["class_"])
+        if places:
+            where = placed(places)
+            yield note(view, number, finding, style=where["style"], placing=where["class_"])
 
 
 def note(view: View, number: int, finding: Finding, *, style: str | None, placing: str) -> str:
@@ -150,7 +152,7 @@ def note(view: View, number: int, finding: Finding, *, style: str | None, placin
             " ",
             tag("strong", html(words.name("type", flag.type))),
             tag("span", html(_aside(view, _state(view, flag))), class_="state"),
-            html(words.colon + view.message(flag.message)),
+            html(words.colon) + view.message(flag.message),
             " ",
             tag("span", ids, class_="concerns"),
         ],

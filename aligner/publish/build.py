@@ -1,8 +1,8 @@
 """The pages through mkdocs: only those that changed, and the old site's files for all others.
 
 A page's HTML depends on its own Markdown and on the settings of its tree, for the menu names no record. So a
-page whose source and settings are those of the last build is taken from the old site. Of unchanged pages of the
-menu mkdocs needs to see the titles only.
+page whose source and settings are those of the last build is taken from the old site. Of unchanged pages of
+the menu mkdocs needs to see the titles only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any
 
 from aligner.publish.config import NAV, written
 from aligner.publish.folders import emptied, put
-from aligner.publish.search import Entry, join_index
+from aligner.publish.scripts import Convert
+from aligner.publish.search import Entry, join_index, parted
 from aligner.publish.state import State, digest_of
 from aligner.publish.trees import Tree
 from aligner.record.errors import AlignerError
@@ -44,6 +45,8 @@ class Source:
     """The Markdown files that people wrote; mkdocs checks the links between them."""
     search: Sequence[Sequence[Entry]]
     """Entries of the search index that are ours."""
+    part: Convert
+    """What parts Simplified Chinese into words."""
 
 
 @dataclass(slots=True)
@@ -60,8 +63,11 @@ class _Job:
 
 def build_trees(
     sources: Sequence[Source], state: State, old: Path, new: Path, room: Path, made_by: str
-) -> dict[str, tuple[str, str]]:
-    """Build all trees into `new`; returns source and own hash of every page. `room` is ours, and kept."""
+) -> tuple[dict[str, tuple[str, str]], int]:
+    """Build all trees into `new`. `room` is ours, and kept.
+
+    Returns the hashes of every page (of what it was made from, and its own) and how many were built.
+    """
     jobs = [_plan(source, state, old, made_by) for source in sources]
     stage = emptied(room / "stage")
     configs = [_stage(job, stage, new) for job in jobs if job.wanted]
@@ -71,7 +77,7 @@ def build_trees(
     for job in jobs:
         pages |= _gather(job, old, new)
         _join_search(job, old, new, room)
-    return pages
+    return pages, sum(len(job.wanted) for job in jobs)
 
 
 def page_name(tree: Tree, markdown: str) -> str:
@@ -203,7 +209,8 @@ def _join_search(job: _Job, old: Path, new: Path, room: Path) -> None:
         for entry in index.pop("docs"):
             address = entry["location"].split("#")[0]
             if address in built:
-                fresh[address].append(entry)
+                shown = {key: parted(entry[key], job.source.part) for key in ("title", "text")}
+                fresh[address].append({**entry, **shown})
         kept = {"index": index, "docs": {**kept["docs"], **fresh}}
     addresses = {page_address(name) for name in job.pages}
     kept["docs"] = {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aligner.publish.markup import html, lines, tag
+from aligner.publish.markup import html, lines, mixed, tag
 from aligner.publish.view import View
 
 __all__ = ["STYLES", "Citation", "citations", "cite_panel"]
@@ -86,9 +86,11 @@ def cite_panel(view: View, address: str) -> str:
     words = view.words
     rows = []
     for citation in citations(view, address):
-        lang = {"zh": view.tree.lang if view.tree.side == "zh" else "zh-Hans", "en": "en"}.get(citation.style)
-        shown = html_lines(citation.before) + tag("span", "", class_="at", data_at=citation.locator)
-        shown += html_lines(citation.after).replace(
+        zh = view.langs["zh"]
+        lang = {"zh": zh, "en": "en"}.get(citation.style)
+        chinese = None if (lang or view.tree.lang) == zh else zh
+        shown = _lines(citation.before, chinese) + tag("span", "", class_="at", data_at=citation.locator)
+        shown += _lines(citation.after, chinese).replace(
             html(address), tag("span", html(address), class_="here"), 1
         )
         rows.append(tag("dt", html(words(f"cite_{citation.style}"))))
@@ -109,6 +111,9 @@ def cite_panel(view: View, address: str) -> str:
     return tag("details", inside, class_="cite")
 
 
-def html_lines(text: str) -> str:
-    """Text of several lines without a line break of its own, so that a page's HTML has no blank line."""
-    return "&#10;".join(map(html, text.split("\n")))
+def _lines(text: str, zh: str | None) -> str:
+    """Text of several lines without a line break of its own, so that a page's HTML has no blank line.
+
+    `zh` is the tag that Chinese in it needs; None where the text is declared as Chinese already.
+    """
+    return "&#10;".join(mixed(line, zh) if zh else html(line) for line in text.split("\n"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aligner.publish.digest import Digest
-from aligner.publish.markup import html, tag
+from aligner.publish.markup import html, mixed, tag
 from aligner.publish.scripts import Convert, converter, script_of
 from aligner.publish.strings import Words
 from aligner.publish.trees import TREES, Tree
@@ -49,8 +49,10 @@ class Collection:
         return self.ui_convert(names.zh) if chosen == "zh" else names.en
 
     def message(self, message: Message) -> str:
-        """A message in the tree's own language."""
-        return message.en if self.tree.side == "en" else self.ui_convert(message.zh)
+        """A message in the tree's own language, as HTML."""
+        return (
+            mixed(message.en, self.zh_lang) if self.tree.side == "en" else html(self.ui_convert(message.zh))
+        )
 
     @property
     def zh_lang(self) -> str:

@@ -53,7 +53,6 @@ def tree_settings(
     own: Path | None,
     address: str,
     pages: Sequence[str],
-    dictionary: Path | None,
 ) -> dict[str, Any]:
     """The configuration of a tree, ours over the project's own, but for the folders."""
     import yaml  # noqa: PLC0415
@@ -61,9 +60,6 @@ def tree_settings(
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
     named = {} if own and tree.side == "en" else {"site_name": html(words("site_name"))}
     del common["site_name"]
-    (search,) = common["plugins"]
-    if dictionary:
-        search["search"]["jieba_dict"] = str(dictionary.resolve())
     return {
         **({"INHERIT": str(own.resolve())} if own else {}),
         **common,
@@ -72,7 +68,6 @@ def tree_settings(
         "strict": True,
         "exclude_docs": "",
         "theme": {**common["theme"], **_theme(tree, words)},
-        "plugins": [search],
         "extra": _extra(tree, words, address),
         "nav": _nav(words, pages),
     }

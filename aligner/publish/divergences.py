@@ -90,7 +90,7 @@ def _row(collection: Collection, item: Item, divergence: Divergence) -> str:
     parts = [
         tag("a", html(words.name("type", divergence.type)), href=place, class_="what"),
         tag("span", html(words("aside", text=words("separator").join(remarks))), class_="state"),
-        html(words.colon + collection.message(divergence.message)),
+        html(words.colon) + collection.message(divergence.message),
         *_texts(collection, item, divergence),
     ]
     return tag(

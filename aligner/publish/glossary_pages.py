@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from aligner.publish.collection import Collection, Item
 from aligner.publish.concordance import Context, Occurrence, slugs
-from aligner.publish.markup import anchor, front_matter, html, inline, lines, tag
+from aligner.publish.markup import anchor, front_matter, html, inline, lines, mixed, tag
 from aligner.publish.scripts import Convert
 from aligner.publish.view import View
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
@@ -137,7 +137,7 @@ def _renderings(collection: Collection, term: Term) -> str:
                 label = words(f"rendering_{key}", language=words(f"language_{side}"))
                 rows.append(tag("div", tag("dt", html(label)) + tag("dd", shown)))
     if term.note:
-        note = tag("span", html(term.note), lang="en")
+        note = tag("span", mixed(collection.ui_convert(term.note), collection.zh_lang), lang="en")
         rows.append(tag("div", tag("dt", html(words("rendering_note"))) + tag("dd", note)))
     return tag("dl", lines(rows), class_="facts")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from aligner.publish.markup import anchor, html, lines, tag
+from aligner.publish.markup import anchor, html, lines, mixed, tag
 from aligner.publish.view import View
 from aligner.record.decisions import Decision
 from aligner.record.model import Side
@@ -85,12 +85,18 @@ def _cells(view: View, entry: Entry) -> Iterator[str]:
     at = decision.at
     yield tag("td", tag("time", html(f"{at[:10]} {at[11:16]}"), datetime=at))
     yield tag("td", html(decision.by))
-    what = words.name("verb", decision.verb)
+    what = html(words.name("verb", decision.verb))
     if decision.flag is not None:
-        what += words.colon + view.message(decision.flag.flag.message)
-    yield tag("td", html(what))
+        what += html(words.colon) + view.message(decision.flag.flag.message)
+    yield tag("td", what)
     known = view.record.alignment.segments
     links = (tag("a", html(i), href=f"#{anchor(i)}") if i in known else html(i) for i in decision.segments)
     yield tag("td", " ".join(links))
-    yield tag("td", html(decision.reason))
+    yield tag("td", _own_words(view, decision.reason))
     yield tag("td", html(words.name("standing", entry.standing)))
+
+
+def _own_words(view: View, text: str) -> str:
+    """What an editor wrote, in whatever language; Chinese in the script of the page."""
+    shown = view.ui_convert(text)
+    return html(shown) if view.tree.side == "zh" else mixed(shown, view.langs["zh"])

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby, pairwise
 
 from aligner.publish.rows import Row, build_rows
@@ -67,11 +66,6 @@ class Order:
     rows: tuple[Row, ...]
     beside: Mapping[int, Place]
     """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
-
-    @cached_property
-    def row_of(self) -> Mapping[str, int]:
-        """The row in which each segment stands in full."""
-        return {s.id: n for n, row in enumerate(self.rows) for s in (*row.lead, *row.follow)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from html import escape
 
 from aligner.record.model import Span
 
-__all__ = ["anchor", "front_matter", "heading", "html", "inline", "lines", "marked", "tag"]
+__all__ = ["anchor", "front_matter", "html", "inline", "lines", "marked", "mixed", "tag"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&#|~^$:=+\"'!@]")
+_LETTERS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = f"[{_LETTERS}][{_LETTERS}\u3000-\u303f\uff00-\uffef]*"
 _ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -29,6 +31,14 @@ def html(text: str) -> str:
 def inline(text: str) -> str:
     """Text as it may stand inside a line of Markdown, such as a heading."""
     return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", _plain(text).strip())
+
+
+def mixed(text: str, lang: str) -> str:
+    """Text of one language with its Chinese declared as such: what a message quotes."""
+    parts = re.split(rf"({_HAN})", text)
+    return "".join(
+        tag("span", html(part), lang=lang) if n % 2 else html(part) for n, part in enumerate(parts)
+    )
 
 
 def anchor(identifier: str) -> str:
@@ -69,11 +79,6 @@ def marked(text: str, spans: Iterable[tuple[Span | None, str]]) -> str:
             done = len(text)
         out.append(reference)
     return "".join([*out, html(text[done:])])
-
-
-def heading(level: int, content: str, identifier: str) -> str:
-    """A Markdown heading with an id of its own; its content is safe Markdown or inline HTML already."""
-    return f"{'#' * level} {content} {{#{anchor(identifier)}}}"
 
 
 def front_matter(values: dict[str, object]) -> str:

@@ -60,7 +60,7 @@ def _blocks(view: View, downloads: Sequence[Download], site: str, terms: str) ->
     }
     yield front_matter(meta)
     yield f"# {inline(title)}"
-    yield "\n".join(_head(view, address))
+    yield "\n".join(_head(view, address, here))
     yield summary_panel(view)
     general = [(n, finding) for n, finding, places in view.plan.note_places() if places is None]
     if general:
@@ -76,13 +76,15 @@ def _blocks(view: View, downloads: Sequence[Download], site: str, terms: str) ->
     yield provenance(view)
 
 
-def _head(view: View, address: str) -> Iterator[str]:
+def _head(view: View, address: str, here: str) -> Iterator[str]:
     """What stands above the text."""
     config, words = view.record.config, view.words
     side = view.other_side()
     up = "../../" + "../" * bool(view.tree.folder)
     yield tag("p", html(view.name(config.title, side)), class_="subtitle", lang=view.langs[side])
     yield twins(view.tree, address, up, words("languages"))
+    place = tag("span", html(here), class_="here")
+    yield tag("p", html(words("permanent") + words.colon) + place, class_="permanent")
     if config.note:
         yield tag("p", html(view.name(config.note)), class_="record-note")
     yield facts(view)

@@ -1,7 +1,8 @@
 """The search index: an entry a passage, so that a search leads to the passage and not only to its page.
 
-The theme's own index knows headings only. Record pages are left out of it and written here in the same form:
-Chinese is parted into words by zero-width spaces, as the theme's search expects.
+The theme's own index knows headings only. Record pages are left out of it and written here in the same form.
+Chinese, here and in the theme's entries, is parted into words by zero-width spaces, as its search expects:
+Simplified by jieba, Traditional where the same text in Simplified characters is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from aligner.publish.scripts import Convert, converter
 from aligner.publish.view import View
 from aligner.record.model import SIDES
 
-__all__ = ["Entry", "entries", "join_index", "word_parter"]
+__all__ = ["Entry", "entries", "join_index", "parted", "word_parter"]
 
 Entry = dict[str, str]
 
@@ -28,19 +30,33 @@ GAP = "\u200b"
 
 
 def word_parter(folder: Path) -> Convert:
-    """What parts the words of Simplified Chinese; the dictionary's own cache is kept in `folder`."""
+    """What parts the words of Simplified Chinese, the same text once only.
+
+    The dictionary is read when the first word is asked for, and kept in `folder` for the next run.
+    """
+
+    @lru_cache(maxsize=100_000)
+    def part(text: str) -> str:
+        return GAP.join(_tokenizer(folder).cut(text))
+
+    return part
+
+
+@cache
+def _tokenizer(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba  # noqa: PLC0415
 
     jieba.setLogLevel(logging.ERROR)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(folder)
-    return lambda text: GAP.join(tokenizer.cut(text))
+    if not jieba.dt.initialized:
+        jieba.dt.tmp_dir = str(folder)
+    return jieba.dt
 
 
-def _parted(text: str, simplified: str, part: Convert) -> str:
+def parted(text: str, part: Convert) -> str:
     """Text with its Chinese words parted where those of the same text in Simplified characters are."""
+    simplified = converter("zh-Hant", "zh-Hans")(text)
     if len(text) != len(simplified):
         simplified = text
 
@@ -58,10 +74,9 @@ def _parted(text: str, simplified: str, part: Convert) -> str:
 def entries(view: View, address: str, part: Convert) -> list[Entry]:
     """The entries of a record: one for the page, one for each passage of both texts."""
     config, words = view.record.config, view.words
-    simple = converter("zh-Hant", "zh-Hans")
 
     def shown(text: str) -> str:
-        return html(_parted(text, simple(text), part))
+        return html(parted(text, part))
 
     title = view.name(config.title)
     about = [

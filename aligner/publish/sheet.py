@@ -69,8 +69,8 @@ def _pruned(css: str, names: frozenset[str]) -> str:
             out.append(f"{head}{{{body}}}")
         else:
             kept = [selector for selector in _selectors(head) if _is_ours(selector, names)]
-            body = _ICON.sub("", body) if ":root" in kept else body
-            out.append(f"{','.join(kept)}{{{body}}}" if kept and body else "")
+            rules = _ICON.sub("", body) if ":root" in kept else body
+            out.append(f"{','.join(kept)}{{{rules}}}" if kept and rules else "")
     return "".join(out)
 
 

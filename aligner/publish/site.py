@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from aligner.publish.build import Source, build_trees, page_address
@@ -113,7 +112,7 @@ def publish(
             glossary=glossary or Glossary(),
             formats=formats,
             words={tree.lang: load_words(tree) for tree in TREES},
-            part=_lazy_parter(work / ".kept"),
+            part=word_parter(work / ".kept"),
         )
         return _publish(configs, out, load, room, tell)
 
@@ -135,11 +134,10 @@ def _publish(
         state = State()
     with replacing(out) as site:
         tell("building")
-        pages = build_trees(sources, state, out, site, room.kept, made_by)
+        pages, built = build_trees(sources, state, out, site, room.kept, made_by)
         _finish(site, sources, room)
         marker = page_marker(pages)
         put(site / MARKER, marker + "\n")
-    built = sum(state.pages.get(name, ("", ""))[0] != source for name, (source, _) in pages.items())
     State(marker, pages).save(state_file)
     return Report(len(configs), rendered, len(pages), built)
 
@@ -147,18 +145,6 @@ def _publish(
 def _marker(site: Path) -> str:
     path = site / MARKER
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-
-
-def _lazy_parter(folder: Path) -> Convert:
-    """The parter of Chinese words, loaded when a record needs it."""
-    loaded: list[Convert] = []
-
-    def part(text: str) -> str:
-        if not loaded:
-            loaded.append(word_parter(folder))
-        return loaded[0](text)
-
-    return part
 
 
 def _digests(
@@ -252,15 +238,13 @@ def _write_tree(
     keep_only(folder, {*made, *of_records})
     by_hand = {d.name for d in written_pages if d.name.endswith(".md") and d.name != HOME}
     pages = sorted(by_hand - {"reading.md"})
-    settings = tree_settings(
-        tree, words, own=room.own, address=room.site, pages=pages, dictionary=_dictionary(tree, room.kept)
-    )
+    settings = tree_settings(tree, words, own=room.own, address=room.site, pages=pages)
     put(
         room.work / f"mkdocs.{tree.lang}.yml",
         written(settings, folder, room.work.parent / "by-hand" / tree.folder),
     )
     search = [digests[item.config.id].search[tree.lang] for item in collection.items]
-    return Source(tree, folder, settings, by_hand | {HOME}, search)
+    return Source(tree, folder, settings, by_hand | {HOME}, search, room.part)
 
 
 def _write_archive(folder: Path, digests: Mapping[str, Digest]) -> set[str]:
@@ -271,18 +255,6 @@ def _write_archive(folder: Path, digests: Mapping[str, Digest]) -> set[str]:
     if not path.is_file() or path.stat().st_mtime_ns < newest or archived_names(path) != names:
         put(path, archive({name: folder / name for name in names}))
     return {*names, ARCHIVE}
-
-
-def _dictionary(tree: Tree, kept: Path) -> Path | None:
-    """jieba's dictionary in Traditional characters: without it the search parts Traditional words wrongly."""
-    spec = find_spec("jieba")
-    if not tree.is_converted or spec is None or spec.origin is None:
-        return None
-    path = kept / "words.zh-Hant.txt"
-    if not path.is_file():
-        text = Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
-        put(path, converter("zh-Hans", "zh-Hant")(text))
-    return path
 
 
 def _finish(site: Path, sources: Sequence[Source], room: _Room) -> None:

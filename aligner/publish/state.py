@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -43,7 +43,8 @@ def program() -> str:
 def record_fingerprint(config: RecordConfig, made_by: str, glossary: Glossary, extra: Iterable[str]) -> str:
     """What a record's pages and files are made from: its files, the glossary, the program."""
     names = {"record.yml", "alignment.json", "decisions.yml", *(part.file for part in config.parts)}
-    parts: list[bytes | str] = [made_by, repr(config), repr(glossary), *extra]
+    here = replace(config, path=Path(config.path.name))
+    parts: list[bytes | str] = [made_by, repr(here), repr(glossary), *extra]
     for name in sorted(names):
         path = config.folder / name
         try:

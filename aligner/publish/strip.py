@@ -175,7 +175,7 @@ def _rows(view: View, side: Side) -> Iterator[str]:
         linked, count = coverage_counts(view, side, part.segments)
         total = sum(_length(side, s) for s in part.segments if is_passage(s))
         held = sum(_length(side, s) for s in part.segments if is_passage(s) and s.id in view.plan.links)
-        name = view.convert[side](part.name) or "—"
+        name = view.convert[side](part.name) or view.words("part_opening")
         link = tag(
             "a", html(name), href=f"#{anchor(part.first.id)}", lang=view.langs[side] if part.name else None
         )

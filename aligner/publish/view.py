@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aligner.publish.markup import html, mixed
 from aligner.publish.plan import Plan
 from aligner.publish.scripts import Convert, converter, script_of
 from aligner.publish.strings import Words
@@ -41,8 +42,10 @@ class View:
         return self.ui_convert(names.zh) if chosen == "zh" else names.en
 
     def message(self, message: Message) -> str:
-        """A message in the tree's own language."""
-        return message.en if self.tree.side == "en" else self.ui_convert(message.zh)
+        """A message in the tree's own language, as HTML."""
+        if self.tree.side == "zh":
+            return html(self.ui_convert(message.zh))
+        return mixed(message.en, self.langs["zh"])
 
     def other_side(self) -> Side:
         """The language that the tree's words are not in."""

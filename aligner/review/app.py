@@ -25,6 +25,7 @@ from aligner.record.decisions import Decision
 from aligner.record.errors import AlignerError
 from aligner.record.fingerprint import kind, text_hash
 from aligner.record.model import other
+from aligner.record.resolve import Resolved
 from aligner.record.version import __version__
 from aligner.review.acts import (
     Ask,
@@ -262,7 +263,6 @@ class _Workbench:
             about = page.flag.flag.side(target)
             editable = about[0] if len(about) == 1 else ""
         segment = alignment.segments[editable] if editable else None
-        done = [e.decision for e in resolved.log if page.query.done and e.decision.group == page.query.done]
         values = {
             **self.frame(sight),
             "page": page,
@@ -273,7 +273,7 @@ class _Workbench:
             "about": self.history(resolved, page.flag.flag.zh + page.flag.flag.en if page.flag else marked),
             "same": self.same(sight, page.flag.name if page.flag else ""),
             "sections": [(s, progress(alignment, s.segments)) for s in page.sections],
-            "done": words.act(done) if done else "",
+            "done": _told(resolved, page.query.done, words),
             "undo": to_undo(resolved, self.by),
             "redo": to_redo(resolved, self.by),
             "title": sight.config.title.side(words.side),
@@ -292,7 +292,7 @@ class _Workbench:
             "disputed": len(resolved.conflicts) + len(resolved.stale),
         }
 
-    def history(self, resolved: Any, keys: Sequence[str]) -> list[Any]:
+    def history(self, resolved: Resolved, keys: Sequence[str]) -> list[Any]:
         """The decisions about some passages, newest first."""
         if len(keys) > 40:
             keys = keys[:40]
@@ -381,13 +381,13 @@ class _Workbench:
         if ask.do in _ADVANCING:
             found = record_page(sight, back, self.by).next.get("flag")
             query = read_query(found) if found else replace(back, flag="")
-            return base + query.text(done=made[0].group)
+            return base + query.text(done=made[0].group or made[0].id)
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
         if ask.do == "bulk":
-            return base + back.bare().text(done=made[0].group)
+            return base + back.bare().text(done=made[0].group or made[0].id)
         if len(links) == 1 and not back.flag:
             back = replace(back, zh=links[0].zh, en=links[0].en)
-        return base + back.text(done=made[0].group)
+        return base + back.text(done=made[0].group or made[0].id)
 
     def refused(
         self,
@@ -440,6 +440,20 @@ def _words(request: Request) -> Words:
             return load_words("zh" if wanted == "zh" else "en")
     accepted = request.headers.get("accept-language", "").lower()
     return load_words("zh" if accepted.startswith("zh") else "en")
+
+
+def _told(resolved: Resolved, name: str, words: Words) -> str:
+    """What an act did, by its group or id; empty where there is none."""
+    done = [e.decision for e in resolved.log if name and name in (e.decision.group, e.decision.id)]
+    if not done:
+        return ""
+    if done[0].verb != "withdraw":
+        return words("done", what=words.act([d for d in done if d.verb != "resolve"]))
+    taken = [e.decision for e in resolved.log if done[0].of in (e.decision.group, e.decision.id)]
+    if len(taken) == 1 and taken[0].verb == "withdraw":
+        back = [e.decision for e in resolved.log if taken[0].of in (e.decision.group, e.decision.id)]
+        return words("redone", what=words.act(back))
+    return words("undone", what=words.act(taken))
 
 
 def _score(text: str) -> int:

@@ -109,8 +109,13 @@ def _blob(row: bytes) -> Blob | None:
     return Blob(PurePosixPath(os.fsdecode(path)), parts[2].decode("ascii"), int(parts[3]))
 
 
+_ELSEWHERE = ("GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
+"""Set inside git's hooks, where they would send us to another repository than the folder's."""
+
+
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run git; it never asks, never pages, never takes a path for a pattern, and never writes."""
+    ours = {key: value for key, value in os.environ.items() if key not in _ELSEWHERE}
     quiet = {
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_NO_LAZY_FETCH": "1",
@@ -123,7 +128,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
             ["git", "-C", str(folder), *arguments],
             capture_output=True,
             check=False,
-            env={**os.environ, **quiet},
+            env=ours | quiet,
             stdin=subprocess.DEVNULL,
             timeout=_PATIENCE,
         )

@@ -44,16 +44,17 @@ def _fenced(row: _Row) -> str:
 def print_text(diff: Diff, strings: Strings, file: TextIO) -> None:
     """The same on a terminal: in its width, wide characters counted as two, and in colour if it has any."""
     from rich.console import Console  # noqa: PLC0415
-    from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     console = Console(file=file, highlight=False)
     colour = console.color_system is not None and not console.no_color
     for row in _rows(diff, strings):
-        line = Text(overflow="fold")
+        line = Text()
         for style, part in row.parts if colour else (("", _fenced(row)),):
             line.append(part, _STYLES.get(style, ""))
-        console.print(Padding(line, (0, 0, 0, row.indent), expand=False))
+        for piece in line.wrap(console, max(console.width - row.indent, 20), overflow="fold") or (line,):
+            piece.rstrip()
+            console.print(Text(" " * row.indent) + piece if piece else piece)
 
 
 def _rows(diff: Diff, strings: Strings) -> Iterator[_Row]:

@@ -57,8 +57,8 @@ def examples(bench: Bench, rows: list[Swapped]) -> Iterator[tuple[list[float], b
     """Evidence, whether the name is wrong, and the document, of every name."""
     for row in rows:
         zh, en = bench.encoded[row.zh], bench.encoded[row.en]
-        mine = lack(row.en, en, row.zh, zh.tokens, "en", bench.model)
-        theirs = lack(row.zh, zh, row.en, en.tokens, "zh", bench.model)
+        mine = lack(row.en, en, [(row.zh, zh)], "en", bench.model)
+        theirs = lack(row.zh, zh, [(row.en, en)], "zh", bench.model)
         gone = list(lost(row.zh, row.en))
         for phrase in phrases(row.en):
             wrong = row.wrong is not None and phrase.span[0] < row.wrong[1] and row.wrong[0] < phrase.span[1]

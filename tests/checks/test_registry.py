@@ -16,6 +16,11 @@ ITS = {
     "terminology",
     "inconsistent-entities",
     "mistranslation",
+    "inconsistency",
+    "typographical",
+    "whitespace",
+    "length",
+    "duplication",
 }
 
 
@@ -31,6 +36,9 @@ def test_every_check_describes_itself() -> None:
         "attribution",
         "polarity",
         "opposites",
+        "consistency",
+        "typography",
+        "shape",
     ]
     for name, check in CHECKS.items():
         assert check.name == name

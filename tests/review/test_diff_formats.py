@@ -243,3 +243,5 @@ def test_on_a_terminal(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert max(cell_len(line) for line in plain.splitlines()) <= 60
     assert "她没有" in plain
+    assert plain.count("\n\n") == render(sample(), "text").count("\n\n")
+    assert not re.search(r"[ \t]$", plain, re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -129,6 +130,12 @@ def test_from_a_subfolder_and_with_other_seeds(
     write(repository / "x").parent.rename(repository / "x" / "unused")
     monkeypatch.chdir(repository / "x")
     assert said("HEAD", ".", "--seeds", "../记录 2") == (0, "", "")
+
+
+def test_inside_a_hook(repository: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, "/nowhere")
+    assert said("HEAD", ".") == (0, "", "")
 
 
 def test_records_come_and_go(repository: Path, said: Said) -> None:
@@ -319,6 +326,30 @@ def test_a_file_that_is_no_alignment(tmp_path: Path, said: Said, text: str, expe
     good.write_text(dumps(PLAIN), encoding="utf-8")
     bad.write_text(text, encoding="utf-8")
     assert expected in complaint(said, str(good), str(bad))
+
+
+JUNK = [None, -1, "", "z1", [], {}, [[]], True, "\ud800", ["z1", "z1"], ["e1"], [5, 2], [0, 10**9], "\x1b[2J"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_wrong_in_it_there_is_a_sentence(tmp_path: Path, said: Said, seed: int) -> None:
+    chance = random.Random(seed)
+    data = json.loads(dumps(PLAIN))
+    for _ in range(chance.choice([1, 1, 3])):
+        place: Any = data
+        while True:
+            key = chance.choice(list(place) if isinstance(place, dict) else range(len(place)))
+            if not (isinstance(place[key], dict | list) and place[key]) or chance.random() < 0.15:
+                break
+            place = place[key]
+        place[key] = chance.choice(JUNK)
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(dumps(PLAIN), encoding="utf-8")
+    bad.write_text(json.dumps(data), encoding="utf-8")
+    for style in ("text", "markdown", "html", "json"):
+        code, out, err = said(str(good), str(bad), "--format", style)
+        assert code in (0, 1) or (code == 2 and not out and err.count("\n") == 1)
+        assert "Traceback" not in err
 
 
 def test_a_bad_file_in_a_revision_is_named_with_its_place(repository: Path, said: Said) -> None:

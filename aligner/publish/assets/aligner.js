@@ -87,7 +87,7 @@
     panel.replaceChildren();
     panel.setAttribute("aria-label", id);
     status.textContent = "";
-    const others = [...partners(seg)].filter(other => other.id[0] !== id[0]);
+    const others = [...partners(seg)].filter(other => other.closest(".side") !== seg.closest(".side"));
     if (others.length) {
       const line = document.createElement("span");
       line.append("↔ ");

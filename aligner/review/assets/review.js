@@ -4,7 +4,8 @@ document.documentElement.classList.add("js");
 
 const page = () => document.getElementById("page");
 const live = document.getElementById("live");
-let busy = false;
+let busy = 0;
+let queue = Promise.resolve();
 
 // ---- Lines ------------------------------------------------------------------------------------------------
 
@@ -38,9 +39,20 @@ function draw() {
 
 // ---- Pages without reload ---------------------------------------------------------------------------------
 
-async function go(url, options = {}, remember = true) {
-  if (busy) return;
-  busy = true;
+// One after the other: a click while a page is on its way waits for it and is not lost.
+function go(url, options = {}, remember = true) {
+  const weight = options.keep ? 0 : 1; // a refresh of the same page changes no key's meaning
+  busy += weight;
+  queue = queue.then(() => load(url, options, remember)).finally(() => {
+    busy -= weight;
+    const next = later && !busy && control(later);
+    later = "";
+    if (next) next.click();
+  });
+  return queue;
+}
+
+async function load(url, options, remember) {
   const panel = document.querySelector(".panel");
   const scroll = panel ? panel.scrollTop : 0;
   const held = document.activeElement && document.activeElement.value !== undefined && document.activeElement.classList.contains("pick")
@@ -59,8 +71,6 @@ async function go(url, options = {}, remember = true) {
   } catch (error) {
     live.textContent = String(error.message || error);
     if (!options.method) location.href = url;
-  } finally {
-    busy = false;
   }
 }
 
@@ -123,6 +133,11 @@ document.addEventListener("toggle", draw, true);
 const named = (event) =>
   (event.ctrlKey || event.metaKey ? "Control+" : "") + (event.shiftKey && (event.ctrlKey || event.metaKey) ? "Shift+" : "") + event.key;
 
+function control(key) {
+  return [...document.querySelectorAll("[data-key]")].find(
+    (one) => one.dataset.key.split(" ").includes(key) || (one.dataset.combo || "").split(" ").includes(key));
+}
+
 function writes(element) {
   return element && (element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox])"));
 }
@@ -149,13 +164,16 @@ function step(field, key) {
   if (others[0]) others[0].focus();
 }
 
+let deaf = 0;
+let later = "";
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   const key = named(event);
   const field = document.activeElement;
   if (writes(field)) {
     if (key === "Escape") field.blur();
-    if (key === "Control+Enter" && field.form) { event.preventDefault(); field.form.requestSubmit(); }
+    if (key === "Control+Enter" && field.form) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("button")); }
     return;
   }
   if (["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"].includes(key)) {
@@ -164,11 +182,13 @@ document.addEventListener("keydown", (event) => {
     step(field.classList.contains("pick") ? field : null, key);
     return;
   }
-  const found = [...document.querySelectorAll("[data-key]")].find(
-    (one) => one.dataset.key.split(" ").includes(key) || (one.dataset.combo || "").split(" ").includes(key));
+  const found = control(key);
   if (!found) return;
   event.preventDefault();
-  if (busy) return;
+  // While a page is on its way a key could mean something else on it. Going about is harmless; of anything
+  // else the whole burst is dropped, for it may be a reason that was meant for a field.
+  if (busy && found.dataset.jump !== undefined) { later = key; return; }
+  if (busy || event.timeStamp < deaf) { deaf = event.timeStamp + 500; return; }
   if (found.matches("input, textarea")) { found.focus(); found.select(); }
   else found.click();
 });
@@ -179,11 +199,12 @@ let timer = 0;
 
 async function look() {
   const note = document.getElementById("checking");
-  if (!note) return;
+  if (!note || busy) return watch();
   try {
     const state = await (await fetch(note.dataset.state, { credentials: "same-origin" })).json();
     const moved = state.seen !== note.dataset.seen || (note.dataset.running !== undefined && !state.checking);
     const dirty = [...document.querySelectorAll(".panel textarea, .panel input:not([type=hidden])")].some((f) => f.value !== f.defaultValue);
+    if (busy || !note.isConnected) return watch();
     if (moved && !dirty && !writes(document.activeElement)) await go(location.href, { keep: true }, false);
     else if (moved) note.hidden = false;
   } catch {
