@@ -26,7 +26,7 @@ from aligner.publish.lock import locked
 from aligner.publish.page import record_address, record_page
 from aligner.publish.people import people_page
 from aligner.publish.plan import make_plan
-from aligner.publish.scripts import Convert, converter
+from aligner.publish.scripts import Convert, Names, converter
 from aligner.publish.search import entries, word_parter
 from aligner.publish.sheet import page_sheet, without_comments
 from aligner.publish.state import State, page_marker, program, record_fingerprint
@@ -65,6 +65,7 @@ class _Room:
     site: str
     glossary: Glossary
     formats: Sequence[Format]
+    names: Names
     words: Mapping[str, Words]
     part: Convert
 
@@ -85,6 +86,7 @@ def publish(
     load: Callable[[RecordConfig], Record] = load_record,
     glossary: Glossary | None = None,
     formats: Sequence[Format] = (),
+    names: Names = (),
     work: Path = Path("build/docs"),
     docs: Path = Path("docs"),
     project: Path = Path(),
@@ -93,7 +95,8 @@ def publish(
 ) -> Report:
     """Build the site of the records into `out`; if anything fails, what was there stays.
 
-    `load` reads a record that has changed. `formats` are files offered for download besides our own. `work`
+    `load` reads a record that has changed. `formats` are files offered for download besides our own,
+    `names` words with Traditional forms of their own. `work`
     receives the Markdown and what the next build can use again. `docs` holds hand-written pages, `project`
     may hold a mkdocs.yml of one's own. `progress` is told what begins.
     """
@@ -111,6 +114,7 @@ def publish(
             site=site_address(own, site_url),
             glossary=glossary or Glossary(),
             formats=formats,
+            names=names,
             words={tree.lang: load_words(tree) for tree in TREES},
             part=word_parter(work / ".kept"),
         )
@@ -158,7 +162,7 @@ def _digests(
     kept = room.kept / "records"
     found: dict[str, Digest] = {}
     rendered = 0
-    extra = (room.site, *(f.suffix for f in room.formats))
+    extra = (room.site, repr(room.names), *(f.suffix for f in room.formats))
     for config in configs:
         fingerprint = record_fingerprint(config, made_by, room.glossary, extra)
         path = kept / f"{config.id}.json"
@@ -192,7 +196,7 @@ def _render(record: Record, fingerprint: str, room: _Room) -> Digest:
     terms = occurrences(plan, room.glossary)
     index = {}
     for tree in TREES:
-        view = make_view(plan, tree, room.words[tree.lang])
+        view = make_view(plan, tree, room.words[tree.lang], room.names)
         if not tree.folder:
             files = {**files, **citation_files(view, f"{room.site}{address}")}
         page = record_page(view, downloads, room.site, term_list(view, room.glossary, terms))
@@ -208,7 +212,7 @@ def _write_tree(
 ) -> Source:
     """Write what a tree has besides the pages of the records; returns what is to be built."""
     folder, words = room.folder(tree), room.words[tree.lang]
-    written_pages = documents(tree, room.docs)
+    written_pages = documents(tree, room.docs, room.names)
     home = next((d.content for d in written_pages if d.name == HOME and isinstance(d.content, str)), None)
     collection = Collection(
         tree=tree,
@@ -216,7 +220,8 @@ def _write_tree(
         items=newest_first(configs, digests),
         glossary=room.glossary,
         site=room.site,
-        ui_convert=converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans"),
+        ui_convert=converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans", room.names),
+        names=room.names,
     )
     made: dict[str, str | bytes] = {d.name: d.content for d in written_pages if d.name != HOME}
     made |= {
