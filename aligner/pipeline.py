@@ -116,6 +116,7 @@ def up_to_date(job: Job) -> bool:
 def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
     """Align one record. Errors are `AlignerError`; nothing is written."""
     _known_checks(job.config)
+    inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
     ingested = ingest(job.config)
     if job.previous is not None:
         ingested = replace(
@@ -133,7 +134,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
         glossary=glossary,
         checks_off=job.config.checks_off,
         decisions=load_decisions(job.config.folder),
-        inputs=inputs_hash(job),
+        inputs=inputs,
         progress=progress,
     )
 
@@ -205,7 +206,7 @@ def check_alignment(
         zh=zh,
         en=en,
         original=alignment.original,
-        kind=kind or ("summary" if "match:summary" in alignment.signature else "translation"),
+        kind=kind or ("summary" if alignment.summary else "translation"),
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
@@ -242,7 +243,9 @@ def check_pairs(
             contexts = [
                 replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
             ]
-        result += (Checked(run_checks(context), scores(context)) for context in contexts)
+        for context in contexts:
+            flags = run_checks(context)
+            result.append(Checked(flags, scores(context, flags)))
         if progress is not None:
             progress(len(result), len(pairs))
     return result

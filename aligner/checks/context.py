@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Document, Link, Segment, Side, other
 
-__all__ = ["Context"]
+__all__ = ["UNKNOWN", "Context"]
 
 UNKNOWN = 0.5
 """Probability that a segment has no counterpart where the matcher says nothing."""
@@ -34,6 +35,12 @@ class Context:
     """Segments by id as an encoder reads them; without them the checks that need them find nothing."""
     model: str = ""
     """Signature of that encoder."""
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """What checks have read in this context already, so that none reads it twice; the key begins with the
+        reader's name."""
+        return {}
 
     @property
     def target(self) -> Side:

@@ -83,13 +83,21 @@ def check(context: Context) -> Iterator[Flag]:
 
 def read(context: Context, segment: Segment, side: Side) -> Lack | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
+    key = ("lack", segment.id)
+    if key not in context.memo:
+        context.memo[key] = _read(context, segment, side)
+    found: Lack | None = context.memo[key]
+    return found
+
+
+def _read(context: Context, segment: Segment, side: Side) -> Lack | None:
     own = context.encoded.get(segment.id)
     partners = context.segments(_answers(context, segment, side))
-    states = [context.encoded[s.id].tokens for s in partners if s.id in context.encoded]
-    if own is None or not states or not sum(map(len, states)) or not len(own.tokens):
+    answers = [(s.text, context.encoded[s.id]) for s in partners if s.id in context.encoded]
+    answers = [(text, encoded) for text, encoded in answers if len(encoded.tokens)]
+    if own is None or not answers or not len(own.tokens):
         return None
-    answer = " ".join(s.text for s in partners)
-    return lack(segment.text, own, answer, np.concatenate(states), side, context.model)
+    return lack(segment.text, own, answers, side, context.model)
 
 
 def _answers(context: Context, segment: Segment, side: Side) -> list[str]:

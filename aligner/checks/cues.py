@@ -10,7 +10,7 @@ from functools import cache
 from aligner.checks.data import table
 from aligner.record.model import Side, Span
 
-__all__ = ["Denials", "denials", "modals"]
+__all__ = ["Denials", "degrees", "denials", "modals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[
     """The words that oblige or allow (`force`: ``obligation`` or ``possibility``); `strong`: beyond doubt."""
     path = ("modality", "strong", force) if strong else ("modality", force)
     return _spans(_pattern(*path, side), text)
+
+
+def degrees(text: str, side: Side, name: str) -> tuple[Span, ...]:
+    """The words of a text that demand, propose, or answer a demand (`name`: ``demand``, ``proposal``,
+    ``demanded``)."""
+    return _spans(_pattern("modality", "degree", name, side), text)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from aligner.checks.data import table
 from aligner.record.model import Span
 
-__all__ = ["Entry", "entries", "gloss_keys", "key", "keys", "words"]
+__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "key", "keys", "words"]
 
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
@@ -56,6 +56,11 @@ def _lines() -> Mapping[str, list[str]]:
         if traditional != simplified:
             found.setdefault(traditional, []).append(rest)
     return found
+
+
+def all_glosses() -> Iterator[str]:
+    """The renderings of every entry, divided by ``/``."""
+    return (match[2] for lines in _lines().values() for line in lines if (match := LINE.match(line)))
 
 
 @lru_cache(maxsize=32768)

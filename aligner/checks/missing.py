@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aligner.checks.context import Context
+from aligner.checks.context import UNKNOWN, Context
+from aligner.checks.voices import voiced
 from aligner.checks.wording import NAMES, opening, size
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
@@ -28,6 +29,8 @@ class _Run:
     block: bool = False
     share: float = 0.0
     """For a block: its part of the body of its side."""
+    voiced: bool = False
+    """Given as what the speaker said."""
 
     @property
     def body(self) -> int:
@@ -45,7 +48,10 @@ def check(context: Context) -> Iterator[Flag]:
     for side in SIDES:
         blocks = [run for run in _blocks(context, side) if run.share > MOST or not context.summary]
         inside = {segment.id for block in blocks for segment in block.segments}
-        for run in (*blocks, *_runs(context, side, inside)):
+        runs = _runs(context, side, inside)
+        if context.summary and side == context.target:
+            runs = (part for run in runs for part in _by_voice(context, side, run))
+        for run in (*blocks, *runs):
             severity = _severity(context, side, run)
             if severity is not None:
                 yield _flag(context, side, run, severity)
@@ -97,6 +103,18 @@ def _split(run: Sequence[Segment]) -> Iterator[_Run]:
             yield _Run(tuple(part))
 
 
+def _by_voice(context: Context, side: Side, run: _Run) -> Iterator[_Run]:
+    """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
+    known = voiced(context, side)
+    parts: list[list[Segment]] = []
+    for segment in run.segments:
+        if parts and known.get(segment.id, False) == known.get(parts[-1][-1].id, False):
+            parts[-1].append(segment)
+        else:
+            parts.append([segment])
+    yield from (_Run(tuple(part), voiced=known.get(part[0].id, False)) for part in parts)
+
+
 def _places(context: Context, side: Side) -> dict[str, tuple[str | None, str]]:
     """For each segment its question and top-level section; a title above everything is no section."""
     paths = {s.id: (*s.section, s.text) if s.kind == "heading" else s.section for s in context.document(side)}
@@ -114,7 +132,10 @@ def _severity(context: Context, side: Side, run: _Run) -> Severity | None:
     if not run.body:
         only_headings = all(segment.kind == "heading" for segment in run.segments)
         return None if context.summary and only_headings else "neutral"
-    return "minor" if context.summary else "major"
+    if not context.summary:
+        return "major"
+    claimed = run.voiced and context.absence(run.segments) >= UNKNOWN
+    return "major" if claimed else "minor"  # a claim added in the speaker's name misleads
 
 
 def _flag(context: Context, side: Side, run: _Run, severity: Severity) -> Flag:
@@ -144,6 +165,12 @@ def _message(context: Context, side: Side, run: _Run) -> Message:
             en=f"A block of {count} {adjective} passages ({much.en}) was not translated; "
             f"it begins “{first}”.",
             zh=f"{name.zh}有一大段共{count}处（{much.zh}）没有翻译，开头是“{first}”。",
+        )
+    if run.voiced:
+        return Message(
+            en=f"{passages} of {name.en} ({much.en}) {'is' if count == 1 else 'are'} given as the speaker's "
+            f"words; {rest.en} has nothing of the kind: “{first}”.",
+            zh=f"{name.zh}有{count}处（{much.zh}）写成讲话人的意思，{rest.zh}里没有：“{first}”。",
         )
     return Message(
         en=f"{passages} of {name.en} ({much.en}) {has} no counterpart in {rest.en}, beginning “{first}”.",

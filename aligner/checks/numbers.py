@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import log
 
 from aligner.checks.context import Context
+from aligner.checks.measures import one_measure
 from aligner.checks.quantity import Quantity, agree, carried
 from aligner.checks.values import values
 from aligner.checks.wording import NAMES, START, excerpt
@@ -45,7 +46,12 @@ def check(context: Context) -> Iterator[Flag]:
             item for partner in context.partners.get(segment.id, ()) for item in unanswered["en"][partner]
         ]
         for item in unanswered["zh"][segment.id]:
-            rival = _rival(item, (each for each in pool if each not in taken))
+            free = [each for each in pool if each not in taken]
+            converted = next((each for each in free if _converted(item, each)), None)
+            if converted is not None:
+                taken |= {item, converted}
+                continue
+            rival = _rival(item, free)
             if rival is not None:
                 taken |= {item, rival}
                 yield _differing(item, rival)
@@ -111,6 +117,11 @@ def _lacking(context: Context, segment: Segment, side: Side) -> list[Quantity]:
 def _spare(context: Context, ids: Sequence[str], side: Side) -> list[Quantity]:
     """What neighbouring segments hold and no partner of theirs needs: sentences are cut differently."""
     return [q for s in context.neighbours(ids, side) for q in _lacking(context, s, side)]
+
+
+def _converted(zh: _Open, en: _Open) -> bool:
+    """Whether two figures are one measure in two units."""
+    return one_measure((zh.segment.text, zh.quantity), (en.segment.text, en.quantity))
 
 
 def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.checks.context import Context
-from aligner.checks.cues import denials, modals
+from aligner.checks.cues import degrees, denials, modals
 from aligner.checks.wording import NAMES, START
-from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["MQM", "TYPE", "check", "doubt"]
 
@@ -44,7 +44,10 @@ def check(context: Context) -> Iterator[Flag]:
             if segment.kind in SKIPPED or not context.linked(segment):
                 continue
             for cue in (*_denied(context, segment, side), *_forced(context, segment, side)):
-                yield _flag(context, cue)
+                yield _flag(context, cue, "minor" if context.summary else "major")
+            if context.summary and side == context.target:
+                for cue in _demanded(context, segment, side):
+                    yield _flag(context, cue, "major")
 
 
 def doubt(context: Context) -> float:
@@ -101,6 +104,25 @@ def _forced(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
         yield _Cue(segment, side, own[0], _weaker(segment, side, own[0], force, opposite), FORCE)
 
 
+def _demanded(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
+    """A word of a summary that demands what the original only proposes."""
+    there, _ = _sides(context, segment, side)
+    rest = other(side)
+    own = degrees(segment.text, side, "demand")
+    if not own or any(degrees(s.text, rest, "demanded") for s in there):
+        return
+    proposed = next(((s, spans[0]) for s in there if (spans := degrees(s.text, rest, "proposal"))), None)
+    if proposed is None:
+        return
+    word, softer = segment.text[slice(*own[0])], proposed[0].text[slice(*proposed[1])]
+    name, theirs = NAMES[side], NAMES[rest]
+    message = Message(
+        en=f"{START[side]} demands (“{word}”) what {theirs.en} only proposes (“{softer}”).",
+        zh=f"{theirs.zh}只是提议（“{softer}”），{name.zh}写成了要求（“{word}”）。",
+    )
+    yield _Cue(segment, side, own[0], message, FORCE)
+
+
 def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = False) -> bool:
     return any(modals(s.text, side, force, strong=strong) for s in segments)
 
@@ -114,14 +136,14 @@ def _weaker(segment: Segment, side: Side, span: Span, force: str, opposite: str)
     )
 
 
-def _flag(context: Context, cue: _Cue) -> Flag:
+def _flag(context: Context, cue: _Cue, severity: Severity) -> Flag:
     partners = context.partners[cue.segment.id]
     zh = cue.side == "zh"
     return Flag(
         id="",
         type=TYPE,
         mqm=MQM,
-        severity="minor" if context.summary else "major",  # condensing puts a denial in other words
+        severity=severity,
         zh=(cue.segment.id,) if zh else partners,
         en=partners if zh else (cue.segment.id,),
         zh_span=cue.span if zh else None,

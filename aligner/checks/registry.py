@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
-from aligner.checks import coverage, missing, names, numbers, polarity, terms, untranslated
+from aligner.checks import (
+    attribution,
+    bodies,
+    consistency,
+    coverage,
+    missing,
+    names,
+    numbers,
+    opposites,
+    polarity,
+    shape,
+    terms,
+    typography,
+    untranslated,
+)
 from aligner.checks.context import Context
 from aligner.record.model import Flag, Message, Severity
 
@@ -28,6 +42,8 @@ class Check:
     find: Callable[[Context], Iterator[Flag]]
     measure: Callable[[Context], Mapping[str, float]] | None = None
     """How likely there is a divergence of each type, 0 to 1, flagged or not; None: the flags say it all."""
+    note: bool = False
+    """Whether it notes how a text is set rather than what it says: its flags are listed after all others."""
 
     @property
     def type(self) -> str:
@@ -99,6 +115,27 @@ _ALL = (
             zh="被译成另一个名称的人名、地名和机构名",
         ),
         find=names.check,
+        measure=lambda context: {names.TYPE: names.doubt(context)},
+    ),
+    Check(
+        name="bodies",
+        findings=((bodies.TYPE, bodies.MQM),),
+        severity="major",
+        description=Message(
+            en="Named bodies, funds and companies that a summary drops while it keeps what is said of them",
+            zh="综述保留了说法，却略去了其中的机构、基金或企业名称",
+        ),
+        find=bodies.check,
+    ),
+    Check(
+        name="attribution",
+        findings=((attribution.TYPE, attribution.MQM),),
+        severity="major",
+        description=Message(
+            en="Words given to somebody who did not say them so: a question's, a quotation's",
+            zh="归在讲话人名下却并非其原话的内容：提问的话、与原话不符的引语",
+        ),
+        find=attribution.check,
     ),
     Check(
         name="polarity",
@@ -111,13 +148,55 @@ _ALL = (
         find=polarity.check,
         measure=lambda context: {polarity.TYPE: polarity.doubt(context)},
     ),
+    Check(
+        name="opposites",
+        findings=((opposites.TYPE, opposites.MQM),),
+        severity="major",
+        description=Message(
+            en="Words that became their opposite: open for shut, fewer for more",
+            zh="意思相反的词语，如“开”译成“关”",
+        ),
+        find=opposites.check,
+    ),
+    Check(
+        name="consistency",
+        findings=((consistency.TYPE, consistency.MQM),),
+        severity="neutral",
+        description=Message(
+            en="One name or term rendered in two ways within a record", zh="同一记录内同一名称或术语译法不一"
+        ),
+        find=consistency.check,
+    ),
+    Check(
+        name="typography",
+        findings=(typography.MARKS, typography.BLANK),
+        severity="neutral",
+        description=Message(
+            en="Notes on setting: marks of the wrong width, without their partner, blanks",
+            zh="排版备注：标点全半角、不成对的标点、多余空格",
+        ),
+        find=typography.check,
+        note=True,
+    ),
+    Check(
+        name="shape",
+        findings=(shape.LENGTH, shape.TWICE),
+        severity="neutral",
+        description=Message(
+            en="Notes on passages of odd length beside their counterpart, and on repetitions",
+            zh="备注：篇幅明显异常的对应段落、连续重复",
+        ),
+        find=shape.check,
+        note=True,
+    ),
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
 """Every check by its name, in the order in which they run."""
 
 
 def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> tuple[Flag, ...]:
-    """All flags of a record, in the order of the Chinese side, then the English, then by check.
+    """All flags of a record, in the order of the Chinese side, then the English, then by check; notes on form
+    last.
 
     ``enabled`` names the checks to run, all by default; ValueError for a name that is no check.
     Ids are ``f1``, ``f2`` … in that order.
@@ -136,11 +215,11 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
 
 
-def scores(context: Context) -> dict[str, float]:
+def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, float]:
     """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
-    flagged."""
+    flagged; `flags`: those of `run_checks`, if it has run already."""
     found = {kind: 0.0 for check in CHECKS.values() for kind, _ in check.findings}
-    for flag in run_checks(context):
+    for flag in run_checks(context) if flags is None else flags:
         found[flag.type] = max(found[flag.type], flag.score)
     for check in CHECKS.values():
         for kind, score in (check.measure(context) if check.measure else {}).items():
@@ -148,8 +227,9 @@ def scores(context: Context) -> dict[str, float]:
     return found
 
 
-def _place(context: Context, flag: Flag) -> tuple[float, float, str, tuple[int, int], tuple[int, int]]:
+def _place(context: Context, flag: Flag) -> tuple[bool, float, float, str, tuple[int, int], tuple[int, int]]:
     """Where a flag stands in the reading order; one without Chinese comes after those that have some."""
     zh = min((context.zh.position[i] for i in flag.zh), default=inf)
     en = min((context.en.position[i] for i in flag.en), default=inf)
-    return zh, en, flag.check, flag.zh_span or (0, 0), flag.en_span or (0, 0)
+    note = CHECKS[flag.check].note
+    return note, zh, en, flag.check, flag.zh_span or (0, 0), flag.en_span or (0, 0)

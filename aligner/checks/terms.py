@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from aligner.checks.context import Context
+from aligner.checks.data import table
 from aligner.checks.finder import Hit, find_terms
+from aligner.checks.voices import voiced
 from aligner.checks.wording import NAMES, START
 from aligner.record.glossary import Term
-from aligner.record.model import SIDES, Flag, Message, Segment, Side, other
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
 __all__ = ["MQM", "TYPE", "check"]
 
@@ -52,9 +55,47 @@ def _absent(context: Context, side: Side, segment: Segment) -> Iterator[Flag]:
     for hit in find_terms(context.glossary, segment.text, side):
         if context.summary and hit.term.kind == "name":
             continue  # a reporter names who speaks; the speaker does not
-        if hit.term not in carried and hit.term not in seen:
+        if (
+            hit.term not in carried
+            and hit.term not in seen
+            and not _generic(context, hit.term, around, there)
+        ):
             seen.add(hit.term)
             yield _absent_flag(context, side, segment, hit)
+
+
+def _generic(context: Context, term: Term, around: Sequence[Segment], side: Side) -> bool:
+    """Whether a summary may name a body of which the original says *the association*, *the fund*."""
+    if not context.summary or term.kind != "organisation" or side != "en":
+        return False
+    names = " ".join(term.en.accepted).lower()
+    text = " ".join(s.text for s in around).lower()
+    return any(re.search(rf"\b{word}\b", names) and re.search(rf"\b{word}\b", text) for word in _bodies())
+
+
+def _bodies() -> Sequence[str]:
+    words: Sequence[str] = table("attribution")["bodies"]
+    return words
+
+
+def _severity(context: Context, side: Side, segment: Segment, term: Term) -> Severity:
+    """What a term without a rendering weighs: in a summary, whether the speaker says it anywhere in the
+    answer that the passage is linked to."""
+    if not context.summary:
+        return "minor"
+    if term.kind != "term" or not voiced(context, side).get(segment.id):
+        return "neutral"
+    there = context.document(other(side))
+    partners = context.segments(context.partners[segment.id])
+    turns = {s.turn for s in partners}
+    spoken = [s for s in there if s.turn in turns]
+    if None in turns or any(
+        hit.term == term
+        for s in spoken
+        for hit in find_terms(context.glossary, s.text, other(side), nested=True)
+    ):
+        return "neutral"
+    return "major"
 
 
 def _forbidden_flag(context: Context, side: Side, segment: Segment, hit: Hit) -> Flag:
@@ -87,11 +128,29 @@ def _absent_flag(context: Context, side: Side, segment: Segment, hit: Hit) -> Fl
     wanted = hit.term.side(there).accepted[:3]
     name, rest = NAMES[side], NAMES[there]
     partners = context.partners[segment.id]
+    severity = _severity(context, side, segment, hit.term)
+    if severity == "major":
+        return Flag(
+            id="",
+            type=TYPE,
+            mqm=MQM,
+            severity=severity,
+            zh=(segment.id,) if side == "zh" else partners,
+            en=(segment.id,) if side == "en" else partners,
+            zh_span=hit.span if side == "zh" else None,
+            en_span=hit.span if side == "en" else None,
+            score=ABSENT,
+            message=Message(
+                en=f"{START[side]} has the speaker say “{written}”, a term that the whole answer in "
+                f"{rest.en} does not have.",
+                zh=f"{name.zh}让讲话人说“{written}”，{rest.zh}的这段回答里完全没有这个说法。",
+            ),
+        )
     return Flag(
         id="",
         type=TYPE,
         mqm=MQM,
-        severity="neutral" if context.summary else "minor",
+        severity=severity,
         zh=(segment.id,) if side == "zh" else partners,
         en=(segment.id,) if side == "en" else partners,
         zh_span=hit.span if side == "zh" else None,

@@ -48,22 +48,28 @@ class Lack:
     """1 less the highest similarity, shape (u,)."""
 
 
-def lack(text: str, own: Encoded, answer: str, states: NDArray[np.float16], side: Side, model: str) -> Lack:
-    """Compare a text of one side with its answer: the linked texts and their token states, shape (m, d)."""
+def lack(text: str, own: Encoded, answers: Sequence[tuple[str, Encoded]], side: Side, model: str) -> Lack:
+    """Compare a text of one side with its answers: the linked texts, each with its encoding."""
     words = units(text, own.spans)
+    states = np.concatenate([encoded.tokens for _, encoded in answers])
+    answer = " ".join(each for each, _ in answers)
     rows = np.hstack([features(words, own.tokens, states), said(text, words, answer, chinese=side == "zh")])
-    data = learned("coverage")
-    if model == data["model"] and words:
-        foretold = mean_states(words, own.tokens) @ _expected(side) + np.array(data[side]["expected_bias"])
-        odds = linear("coverage", side, "full")(np.hstack([rows, foretold]))
-    else:
-        odds = linear("coverage", side, "plain")(rows)
     marks = np.array([unit.kind == "mark" for unit in words], bool)
-    odds = np.where(marks, -np.inf, odds)
+    odds = np.where(marks, -np.inf, _odds(words, own, rows, side, model))
     merged = odds.copy()
     for rows_of_word in whole_words(text, words):
         merged[rows_of_word] = odds[rows_of_word].mean()
     return Lack(tuple(words), odds, merged, rows[:, 0])
+
+
+def _odds(words: Sequence[Unit], own: Encoded, rows: Floats, side: Side, model: str) -> Floats:
+    """Log odds that nothing answers each word, shape (u,): what was learned from this model's states where it
+    is the model, otherwise what holds for any."""
+    data = learned("coverage")
+    if not words or model != data["model"]:
+        return linear("coverage", side, "plain")(rows)
+    foretold = mean_states(words, own.tokens) @ _expected(side) + np.array(data[side]["expected_bias"])
+    return linear("coverage", side, "full")(np.hstack([rows, foretold]))
 
 
 @cache

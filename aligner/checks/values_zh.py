@@ -201,7 +201,7 @@ _RULES: tuple[Rule, ...] = (
     (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), iso_date),
     (
         re.compile(
-            rf"(?<![{_LETTERS}])[{_LETTERS}]+(?:[-–/.·]?[{_LETTERS}]+)*[-–.]?\d[\w.-]*"
+            rf"(?<![{_LETTERS}])[{_LETTERS}]+(?:[-–/.·][{_LETTERS}]+)*[-–.]?\d[\w.-]*"
             rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{UNIT_LETTERS})(?![{_LETTERS}]))[{_LETTERS}][\dA-Za-z-]*"
         ),
         name_digits,

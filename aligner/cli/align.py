@@ -2,6 +2,7 @@
 
 example: aligner align summary.zh.md answers.en.md --format tsv
          aligner align chapter.zh chapter.en --lines --format pairs
+         aligner align chapter.zh.md chapter.en.md --format tmx -o chapter.tmx
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from aligner.cli.common import add_model, emit, encoder, progress_bar
 
-FORMATS = ("json", "pairs", "tsv")
+FORMATS = ("json", "pairs", "tsv", "tmx", "xliff", "xliff2", "tei")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 where the files were aligned."""
     from aligner.exchange import pairs, tsv
+    from aligner.exchange.units import select
+    from aligner.exchange.written import write
     from aligner.ingest import Ingested, ingest_files, ingest_lines
     from aligner.pipeline import align_documents
     from aligner.record.result import dumps
@@ -51,7 +54,9 @@ def run(options: argparse.Namespace) -> int:
         )
     if options.format == "pairs":
         text = pairs.write(alignment, lines=options.lines)
-    else:
+    elif options.format in ("json", "tsv"):
         text = tsv.write(alignment) if options.format == "tsv" else dumps(alignment)
+    else:
+        text = write(select(alignment), options.format)
     emit(text, options.out)
     return 0

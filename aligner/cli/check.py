@@ -1,29 +1,34 @@
-"""List the divergences of records, or of pairs that somebody else aligned (a .tsv with id, zh, en).
+"""List the divergences of records, or of pairs that somebody else aligned (.tmx, .xlf, .tsv with id, zh, en).
 
 example: aligner check                       everything, as text
          aligner check trans-himalaya-2025 --format markdown
          aligner check --format github --fail-on major
          aligner check pairs.tsv --original zh --format jsonl
+         aligner check memory.tmx --fail-on major
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_model, add_seeds, emit, encoder, glossary_path, progress_bar, select
 from aligner.exchange.findings import FORMATS, Finding, findings, render
+from aligner.exchange.read import PAIRS, read_pairs
+from aligner.exchange.tsv import Row
 from aligner.record.errors import InputError
-from aligner.record.model import SEVERITIES
+from aligner.record.files import LineIndex, read_text
+from aligner.record.fingerprint import text_hash
+from aligner.record.model import SEVERITIES, SIDES, Alignment, Flag
 from aligner.record.record import load_record
 
 if TYPE_CHECKING:
     from aligner.pipeline import Checked
-
-_FOREIGN = (".tsv", ".tmx", ".xlf", ".xliff")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,14 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SEVERITY",
         help="exit 1 from this severity on: neutral, minor, major, critical (minor)",
     )
-    parser.add_argument("--original", choices=("zh", "en"), default="en", help="for a file of pairs (en)")
+    parser.add_argument(
+        "--original", choices=("zh", "en"), help="for a file of pairs (what it calls the source, else en)"
+    )
     add_seeds(parser)
     add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """0 where nothing of the chosen severity is open, 1 where something is."""
-    files = [name for name in options.records if Path(name).suffix.lower() in _FOREIGN]
+    files = [name for name in options.records if Path(name).suffix.lower() in PAIRS]
     if files and len(options.records) > 1:
         raise InputError("one file of pairs at a time", mend="call the command once for each")
     if files:
@@ -55,9 +62,30 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("jsonl is for files of pairs", mend="use --format json for records")
     found: list[Finding] = []
     for config in select(options.seeds, options.records):
-        found += findings(load_record(config).alignment, config.folder.as_posix())
-    emit(render(found, options.format))
+        alignment = load_record(config).alignment
+        found += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
+    _show(found, options.format)
     return _verdict(found, options.fail_on)
+
+
+def _lines(folder: Path, alignment: Alignment) -> dict[str, LineIndex]:
+    """Where the lines of a record's files begin; a file that is gone has none."""
+    names = {segment.source.file for segment in alignment.segments.values()}
+    return {name: LineIndex(read_text(folder / name)) for name in names if (folder / name).exists()}
+
+
+def _show(found: Sequence[Finding], style: str) -> None:
+    """In colour and to the terminal's width where somebody looks."""
+    if style != "text" or not sys.stdout.isatty():
+        emit(render(found, style))
+        return
+    from rich.console import Console
+
+    from aligner.exchange.report import styled
+
+    console = Console()
+    for line in styled(found, console.width):
+        console.print(line, soft_wrap=True)
 
 
 def _verdict(found: Sequence[Finding], fail_on: str) -> int:
@@ -66,40 +94,45 @@ def _verdict(found: Sequence[Finding], fail_on: str) -> int:
 
 
 def _file(path: Path, options: argparse.Namespace) -> int:
-    from aligner.exchange import tsv
     from aligner.pipeline import check_pairs
     from aligner.record.glossary import Glossary, load_glossary
 
-    if path.suffix.lower() != ".tsv":
-        raise InputError(
-            f"{path.suffix} files cannot be checked yet", file=path, mend="export the pairs as TSV"
-        )
     glossary_file = glossary_path(options.seeds)
     glossary = load_glossary(glossary_file) if glossary_file else Glossary()
-    rows = tsv.read(path)
+    pairs = read_pairs(path)
+    rows = pairs.rows
     with progress_bar("checking") as progress:
         checked = check_pairs(
             [(row.id, row.zh, row.en) for row in rows],
-            original=options.original,
+            original=options.original or pairs.original or "en",
             glossary=glossary,
             encoder=encoder(options),
             progress=progress,
         )
     found = [
-        Finding(path.stem, flag, path.as_posix(), row.line, (row.zh, row.en))
-        for row, result in zip(rows, checked, strict=True)
-        for flag in result.flags
+        _placed(flag, row, path) for row, result in zip(rows, checked, strict=True) for flag in result.flags
     ]
     if options.format == "jsonl":
         emit("".join(_json_line(row.id, path, result) for row, result in zip(rows, checked, strict=True)))
     else:
-        emit(render(found, options.format))
+        _show(found, options.format)
     return _verdict(found, options.fail_on)
+
+
+def _placed(flag: Flag, row: Row, path: Path) -> Finding:
+    """A flag of a pair. Its evidence is known by the pair's id and the words, like that of a record."""
+    words = [
+        text[slice(*span)] if (span := flag.span(side)) else text
+        for side, text in zip(SIDES, (row.zh, row.en), strict=True)
+    ]
+    known = text_hash("\0".join((flag.check, flag.type, row.id, *words)))
+    named = replace(flag, id=f"{row.id} {flag.id}" if row.id else flag.id)
+    return Finding(path.stem, named, path.as_posix(), row.line, (row.zh, row.en), known)
 
 
 def _json_line(key: str, path: Path, checked: Checked) -> str:
     """A pair with the score of each type of divergence, and its flags."""
-    rows = [Finding(path.stem, flag, path.as_posix(), 1, ("", "")).as_dict() for flag in checked.flags]
+    rows = [_placed(flag, Row(key, "", "", 1), path).as_dict() for flag in checked.flags]
     keep = ("check", "type", "mqm", "severity", "zh_span", "en_span", "score", "message")
     row = {
         "id": key,

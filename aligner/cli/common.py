@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,24 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.record.config import RecordConfig
-from aligner.record.errors import InputError
-from aligner.record.files import read_text, write_atomic
-from aligner.record.model import Alignment
-from aligner.record.record import find_configs
-from aligner.record.result import loads
+from aligner.record.errors import AlignerError, InputError
+from aligner.record.files import cache_folder, write_atomic
+from aligner.record.record import scan_configs
 
 if TYPE_CHECKING:
     from aligner.record.encoding import Encoder, Progress
 
 __all__ = [
     "add_model",
+    "add_reviewer",
     "add_seeds",
     "emit",
     "encoder",
     "glossary_path",
-    "previous_alignment",
     "progress_bar",
+    "reviewer",
     "select",
+    "selection",
     "talk",
 ]
 
@@ -63,28 +63,60 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="encode everything afresh")
 
 
+def add_reviewer(parser: argparse.ArgumentParser) -> None:
+    """``--as``."""
+    parser.add_argument(
+        "--as", dest="reviewer", metavar="NAME", help="who decides (the name that git is configured with)"
+    )
+
+
+def reviewer(options: argparse.Namespace) -> str:
+    """Who decides: ``--as``, or the name that git knows; `InputError` where neither says."""
+    name = str(options.reviewer or "").strip()
+    if not name:
+        try:
+            done = subprocess.run(
+                ["git", "config", "user.name"], capture_output=True, text=True, timeout=10, check=False
+            )
+            name = done.stdout.strip()
+        except (OSError, subprocess.SubprocessError):
+            name = ""
+    if not name:
+        raise InputError("nobody says who decides", mend="add --as NAME, or set git's user.name")
+    return name
+
+
 def select(seeds: Path, wanted: Sequence[str]) -> tuple[RecordConfig, ...]:
-    """The named records, or all of them."""
-    configs = {config.id: config for config in find_configs(seeds)}
-    if not configs and not wanted:
+    """The named records, or all of them; one that cannot be read is an error."""
+    configs, failures = selection(seeds, wanted)
+    for error in failures.values():
+        raise error
+    return configs
+
+
+def selection(seeds: Path, wanted: Sequence[str]) -> tuple[tuple[RecordConfig, ...], dict[str, AlignerError]]:
+    """The named records, or all of them, and what is wrong with those that cannot be read, by folder."""
+    found, failures = scan_configs(seeds)
+    configs = {config.id: config for config in found}
+    if not configs and not failures and not wanted:
         raise InputError("there are no records", file=seeds, mend="make one with 'aligner new'")
+    if not wanted:
+        return found, failures
     for name in wanted:
-        if name not in configs:
+        if name not in configs and name not in failures:
             known = ", ".join(configs) or "none"
             raise InputError(f"there is no record '{name}'", file=seeds, mend=f"known records: {known}")
-    return tuple(configs[name] for name in wanted) if wanted else tuple(configs.values())
+    names = dict.fromkeys(wanted)
+    return (
+        tuple(configs[name] for name in names if name in configs),
+        {name: failures[name] for name in names if name in failures and name not in configs},
+    )
 
 
 def glossary_path(seeds: Path) -> Path | None:
     """The shared glossary, if there is one."""
     path = seeds / "glossary.yml"
     return path if path.exists() else None
-
-
-def previous_alignment(config: RecordConfig) -> Alignment | None:
-    """The record's alignment as it stands."""
-    path = config.folder / "alignment.json"
-    return loads(read_text(path), file=path) if path.exists() else None
 
 
 def encoder(options: argparse.Namespace) -> Encoder:
@@ -95,16 +127,6 @@ def encoder(options: argparse.Namespace) -> Encoder:
     if options.no_cache:
         return plain
     return CachedEncoder(plain, cache_folder())
-
-
-def cache_folder() -> Path:
-    """``$ALIGNER_CACHE``, or ``aligner`` in the user's cache folder."""
-    named = os.environ.get("ALIGNER_CACHE")
-    if named:
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aligner"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
 
 
 @contextmanager

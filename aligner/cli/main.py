@@ -31,8 +31,13 @@ _COMMANDS = {
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
     "show": _Command("show", "print a record"),
+    "diff": _Command("diff", "what changed in the alignment between two versions"),
     "review": _Command("review", "go through records in the browser and settle what is open"),
+    "apply": _Command("apply", "add decisions from a file"),
+    "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
+    "import": _Command("import_", "take a translator's fixes"),
     "publish": _Command("publish", "build the bilingual site"),
+    "serve": _Command("serve", "build the site, show it, and build it again on every change"),
 }
 
 

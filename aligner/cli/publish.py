@@ -6,10 +6,16 @@ example: aligner publish --out site
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, select, talk
-from aligner.record.record import load_record
+from aligner.cli.common import add_seeds, glossary_path, select, talk
+
+if TYPE_CHECKING:
+    from aligner.publish.files import Format
+    from aligner.record.record import Record
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +26,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where the site was built."""
-    from aligner.publish import publish
-
-    records = [load_record(config) for config in select(options.seeds, ())]
-    publish(records, options.out)
-    talk(f"{len(records)} records published: {options.out / 'index.html'}")
+    build(options.seeds, options.out)
     return 0
+
+
+def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
+    """Build the site of all records and say what was done."""
+    from aligner.publish import publish
+    from aligner.record.glossary import load_glossary
+
+    path = glossary_path(seeds)
+    report = publish(
+        select(seeds, ()), out, glossary=load_glossary(path) if path else None, formats=formats()
+    )
+    say(
+        f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
+        f"{out / 'index.html'}"
+    )
+
+
+def formats() -> tuple[Format, ...]:
+    """What readers can download besides our JSON and the plain texts."""
+    from aligner.publish.files import Format
+
+    table = (
+        ("TSV", "tsv", ".tsv", "text/tab-separated-values"),
+        ("TMX", "tmx", ".tmx", "application/x-tmx+xml"),
+        ("XLIFF 1.2", "xliff", ".xlf", "application/x-xliff+xml"),
+        ("XLIFF 2.1", "xliff2", ".xliff2.xlf", "application/xliff+xml"),
+        ("TEI", "tei", ".tei.xml", "application/tei+xml"),
+    )
+    return tuple(Format(name, suffix, mime, partial(_written, style)) for name, style, suffix, mime in table)
+
+
+def _written(style: str, record: Record) -> str:
+    """A record in a format of `aligner.exchange`: whole, with what only one text has."""
+    from aligner.exchange.units import select as units
+    from aligner.exchange.written import write
+
+    return write(units(record.alignment, unmatched=True), style)

@@ -1,73 +1,77 @@
 """Read, match and check records; write alignment.json of what changed.
 
+A run that is broken off goes on where it stopped: what is up to date is not done again.
+
 example: aligner update                    all records under seeds/
          aligner update trans-himalaya-2025 --force
+         aligner update --jobs 4           four processes, each with its own model
+         aligner update --scheduler tcp://10.0.0.5:8786
 """
 
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 
-from aligner.cli.common import (
-    add_model,
-    add_seeds,
-    encoder,
-    glossary_path,
-    previous_alignment,
-    progress_bar,
-    select,
-    talk,
-)
-from aligner.record.errors import AlignerError
-from aligner.record.files import write_atomic
-from aligner.record.result import dumps
+from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
+from aligner.cli.running import Running
+from aligner.record.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to update (all)")
     parser.add_argument("--force", action="store_true", help="align again even if nothing changed")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="processes; 0: one a processor (1)"
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler, as tcp://HOST:8786, or MODULE:FUNCTION that returns an executor",
+    )
     add_seeds(parser)
     add_model(parser)
 
 
+def _jobs(text: str) -> int:
+    from aligner.corpus.crew import processors
+
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number") from None
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError("between 0 and 256")
+    return number or processors()
+
+
 def run(options: argparse.Namespace) -> int:
     """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
-    from aligner.pipeline import Job, up_to_date
-    from aligner.pipeline import run as run_pipeline
+    from aligner.corpus.engines import open_engine
+    from aligner.corpus.run import Done, Plan, update
 
-    configs = select(options.seeds, options.records)
-    glossary = glossary_path(options.seeds)
-    jobs = []
-    failed = 0
-    for config in configs:
-        try:
-            job = Job(config, glossary, options.model, previous_alignment(config))
-        except AlignerError as error:
-            talk(f"aligner: {error}")
-            failed += 1
-            continue
-        if options.force or not up_to_date(job):
-            jobs.append(job)
-    if not jobs and not failed:
-        talk(f"{_count(len(configs))} up to date, nothing to do")
-        return 0
-    model = encoder(options) if jobs else None
-    for job in jobs:
-        assert model is not None
-        try:
-            with progress_bar(job.config.id) as progress:
-                alignment = run_pipeline(job, model, progress=progress)
-            write_atomic(job.config.folder / "alignment.json", dumps(alignment))
-        except AlignerError as error:
-            talk(f"aligner: {error}")
-            failed += 1
-            continue
-        talk(
-            f"{job.config.id}: {len(alignment.zh)} Chinese and {len(alignment.en)} English segments, "
-            f"{len(alignment.links)} links, {len(alignment.flags)} flags"
+    if options.scheduler and options.jobs > 1:
+        raise InputError("--jobs and --scheduler are two ways to do the work", mend="leave one of them out")
+    configs, failures = selection(options.seeds, options.records)
+    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force)
+    with ExitStack() as stack:
+        running = stack.enter_context(Running(len(configs) + len(failures)))
+        for name, error in failures.items():
+            running.tell(Done(name, "failed", error=str(error)))
+        summary = update(
+            configs,
+            lambda: stack.enter_context(open_engine(options.jobs, options.scheduler, running.within)),
+            plan,
+            running.tell,
         )
-    return 2 if failed else 0
+    for name, error in failures.items():
+        summary.add(Done(name, "failed", error=str(error)))
+    if summary.states["current"] == len(configs) and not failures:
+        talk(f"{_count(len(configs))} up to date, nothing to do")
+    elif len(configs) > 1:
+        running.table(summary)
+    return 2 if summary.failures else 0
 
 
 def _count(number: int) -> str:

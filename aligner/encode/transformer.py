@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,10 @@ __all__ = ["Head", "TransformerEncoder", "middle_layer"]
 Head = Callable[[Any, Any], Any]
 """From last states (b, n, d) and mask (b, n) to sentence vectors (b, d): for models that do not average."""
 
-_BUDGET = 4096  # tokens a batch
+_States = tuple[NDArray[np.float32], NDArray[np.float16]]
+"""(sum of the last layer's states, token states) of a window."""
+
+_BUDGET = 4096  # tokens a batch on a graphics card
 _TINY = 1e-9
 
 
@@ -50,19 +54,43 @@ class TransformerEncoder:
         self._layer = middle_layer(int(body.config.num_hidden_layers))
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
-        """One `Encoded` a text, in order."""
+        """One `Encoded` a text, in order; on a processor the same to the last bit in any company."""
         windows = cut(self._tokenizer, self._frame, texts)
         parts: dict[int, list[tuple[Window, NDArray[np.float32], NDArray[np.float16]]]] = {}
         done = 0
-        for batch in batches(windows, _BUDGET):
-            for window, part in zip(batch, self._run(batch), strict=True):
+        for batch, results in self._run_all(windows):
+            for window, part in zip(batch, results, strict=True):
                 parts.setdefault(window.text, []).append((window, *part))
             done += len(batch)
             if progress is not None:
                 progress(len(texts) * done // len(windows), len(texts))
         return [_join(parts[i]) for i in range(len(texts))]
 
-    def _run(self, batch: Sequence[Window]) -> list[tuple[NDArray[np.float32], NDArray[np.float16]]]:
+    def _run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Sequence[Window], list[_States]]]:
+        """Batches with their results.
+
+        On a processor each window runs by itself, on one thread, as many at a time as torch has threads:
+        how the sums inside a product of matrices are ordered depends on the size of the batch and on the
+        number of threads, and a text must not read otherwise because of the texts beside it. It costs a
+        quarter more arithmetic than batches, and saves the threads' waiting for one another.
+        """
+        if self._body.device.type != "cpu":
+            for batch in batches(windows, _BUDGET):
+                yield batch, self._run(batch)
+            return
+        import torch  # noqa: PLC0415
+
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
+        try:
+            alone = [(window,) for window in windows]
+            yield from zip(alone, pool.map(self._run, alone), strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
+            torch.set_num_threads(threads)
+
+    def _run(self, batch: Sequence[Window]) -> list[_States]:
         """(vector, token states) of each window."""
         import torch  # noqa: PLC0415
 
@@ -102,8 +130,8 @@ def _unit(states: NDArray[np.float32]) -> NDArray[np.float16]:
 def _join(parts: list[tuple[Window, NDArray[np.float32], NDArray[np.float16]]]) -> Encoded:
     """Put the windows of one text together again.
 
-    The sum is rounded to half precision, so that the last bits, which differ with the company that a text
-    was encoded in, do not show.
+    The sum is rounded to half precision, so that the last bits, which differ from processor to processor,
+    seldom show.
     """
     parts = sorted(parts, key=lambda part: part[0].spans[:1])
     vector: NDArray[np.float32] = np.stack([vector for _, vector, _ in parts]).sum(0, dtype=np.float32)

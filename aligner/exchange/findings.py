@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
-from aligner.record.model import Alignment, Flag, Severity, Side
+from aligner.exchange.finding import LEVELS, Finding, findings, serious_first, summary
+from aligner.exchange.report import plain
+from aligner.record.model import SIDES
 from aligner.record.version import __version__
 
 __all__ = ["FORMATS", "Finding", "findings", "render"]
-
-_LEVELS: dict[Severity, str] = {"neutral": "note", "minor": "note", "major": "warning", "critical": "error"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A flag with the place it points to."""
-
-    record: str
-    flag: Flag
-    file: str
-    line: int
-    quotes: tuple[str, str]
-    """The first Chinese and the first English segment concerned, or an empty text."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Stable across runs: the check, its type and the words it looked at, not ids or places."""
-        spans = (self.flag.zh_span, self.flag.en_span)
-        words = (text[slice(*span)] if span else text for text, span in zip(self.quotes, spans, strict=True))
-        return hashlib.sha256("\0".join((self.flag.check, self.flag.type, *words)).encode()).hexdigest()[:16]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        flag = self.flag
-        return {
-            "record": self.record,
-            "id": flag.id,
-            "check": flag.check,
-            "type": flag.type,
-            "mqm": flag.mqm,
-            "severity": flag.severity,
-            "state": flag.state,
-            "zh": list(flag.zh),
-            "en": list(flag.en),
-            "zh_span": list(flag.zh_span) if flag.zh_span else None,
-            "en_span": list(flag.en_span) if flag.en_span else None,
-            "score": round(flag.score, 3),
-            "message": {"en": flag.message.en, "zh": flag.message.zh},
-            "file": self.file,
-            "line": self.line,
-            "fingerprint": self.fingerprint,
-        }
-
-
-def findings(alignment: Alignment, folder: str) -> list[Finding]:
-    """The open flags of a record, placed in its source (the original side first)."""
-    result = []
-    for flag in alignment.flags:
-        if flag.state in ("dismissed", "resolved"):
-            continue
-        sides: tuple[Side, Side] = ("zh", "en") if alignment.original == "en" else ("en", "zh")
-        keys = [key for side in sides for key in flag.side(side)]
-        source = alignment.segments[keys[0]].source if keys else None
-        quotes = tuple(alignment.segments[flag.side(s)[0]].text if flag.side(s) else "" for s in ("zh", "en"))
-        result.append(
-            Finding(
-                record=alignment.record,
-                flag=flag,
-                file=f"{folder}/{source.file}" if source else folder,
-                line=source.line if source else 1,
-                quotes=(quotes[0], quotes[1]),
-            )
-        )
-    return result
 
 
 def render(items: Sequence[Finding], style: str) -> str:
@@ -84,39 +20,24 @@ def render(items: Sequence[Finding], style: str) -> str:
     return _RENDERERS[style](items)
 
 
-def _text(items: Sequence[Finding]) -> str:
-    lines = [
-        f"{f.file}:{f.line}: {f.flag.severity} {f.flag.type} [{f.record} {f.flag.id}] {f.flag.message.en}"
-        for f in items
-    ]
-    return "\n".join([*lines, _summary(items)]) + "\n"
-
-
-def _summary(items: Sequence[Finding]) -> str:
-    if not items:
-        return "no findings"
-    severities: tuple[Severity, ...] = ("critical", "major", "minor", "neutral")
-    counts = {s: sum(f.flag.severity == s for f in items) for s in severities}
-    noun = "finding" if len(items) == 1 else "findings"
-    return f"{len(items)} {noun}: " + ", ".join(f"{n} {s}" for s, n in counts.items() if n)
-
-
 def _json(items: Sequence[Finding]) -> str:
     return json.dumps([f.as_dict() for f in items], ensure_ascii=False, indent=1) + "\n"
 
 
 def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    text = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    return text.replace("`", "\\`").replace("[", "\\[")
 
 
 def _markdown(items: Sequence[Finding]) -> str:
+    """A table, the most serious first."""
     head = ["| record | where | severity | type | finding | 说明 |", "|---|---|---|---|---|---|"]
     rows = [
         f"| {f.record} | {f.file}:{f.line} | {f.flag.severity} | {f.flag.type} "
         f"| {_cell(f.flag.message.en)} | {_cell(f.flag.message.zh)} |"
-        for f in items
+        for f in serious_first(items)
     ]
-    return "\n".join([*(head + rows if items else []), "", _summary(items)]).lstrip("\n") + "\n"
+    return "\n".join([*(head + rows if items else []), "", summary(items)]).lstrip("\n") + "\n"
 
 
 def _escape(text: str, more: str = "") -> str:
@@ -127,42 +48,28 @@ def _escape(text: str, more: str = "") -> str:
 
 
 def _github(items: Sequence[Finding]) -> str:
+    """Workflow commands, the most serious first: GitHub shows the first ten of a kind in a step."""
     commands = {"note": "notice", "warning": "warning", "error": "error"}
     return "".join(
-        f"::{commands[_LEVELS[f.flag.severity]]} file={_escape(f.file, ':,')},line={f.line},"
-        f"title={_escape(f'{f.flag.type} ({f.record} {f.flag.id})', ':,')}::{_escape(f.flag.message.en)}\n"
-        for f in items
+        f"::{commands[LEVELS[f.flag.severity]]} file={_escape(f.file, ':,')},line={f.line},"
+        + (f"endLine={f.end_line}," if f.end_line > f.line else "")
+        + f"title={_escape(f'{f.flag.type} ({f.record} {f.flag.id})', ':,')}::{_escape(f.flag.message.en)}\n"
+        for f in serious_first(items)
     )
 
 
 def _sarif(items: Sequence[Finding]) -> str:
-    rules = sorted({(f.flag.check or f.flag.type, f.flag.mqm) for f in items})
+    rules = {f.rule: f.flag.mqm for f in reversed(items)}
     run = {
         "tool": {
             "driver": {
                 "name": "aligner",
                 "version": __version__,
-                "rules": [{"id": rule, "properties": {"mqm": mqm}} for rule, mqm in dict(rules).items()],
+                "rules": [{"id": rule, "properties": {"mqm": rules[rule]}} for rule in sorted(rules)],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [
-            {
-                "ruleId": f.flag.check or f.flag.type,
-                "level": _LEVELS[f.flag.severity],
-                "message": {"text": f.flag.message.en},
-                "locations": [
-                    {
-                        "physicalLocation": {
-                            "artifactLocation": {"uri": f.file},
-                            "region": {"startLine": f.line},
-                        }
-                    }
-                ],
-                "partialFingerprints": {"aligner/v1": f.fingerprint},
-            }
-            for f in items
-        ],
+        "results": [_result(f) for f in items],
     }
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -172,8 +79,37 @@ def _sarif(items: Sequence[Finding]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
+def _result(finding: Finding) -> Mapping[str, Any]:
+    def place(file: str, line: int, end: int) -> dict[str, Any]:
+        region = {"startLine": line} | ({"endLine": end} if end > line else {})
+        return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}
+
+    flag = finding.flag
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "level": LEVELS[flag.severity],
+        "message": {"text": flag.message.en},
+        "locations": [place(finding.file, finding.line, finding.end_line)],
+        "partialFingerprints": {"aligner/v1": finding.fingerprint},
+        "properties": {
+            "type": flag.type,
+            "severity": flag.severity,
+            "state": flag.state,
+            "score": flag.score,
+        },
+    }
+    elsewhere = [side for side in SIDES if finding.lines.get(side) not in (None, finding.line)]
+    if elsewhere:
+        names = {"zh": "the Chinese", "en": "the English"}
+        result["relatedLocations"] = [
+            place(finding.file, finding.lines[side], 0) | {"message": {"text": names[side]}}
+            for side in elsewhere
+        ]
+    return result
+
+
 _RENDERERS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "text": _text,
+    "text": plain,
     "json": _json,
     "markdown": _markdown,
     "github": _github,

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aligner.exchange.fixes import Returning
+from aligner.exchange.languages import side_of
+from aligner.exchange.table import guard, read_table, table, unguard
+from aligner.exchange.units import Selection, Unit
 from aligner.record.errors import InputError
-from aligner.record.files import read_text
-from aligner.record.model import Alignment, Link, Side
+from aligner.record.fingerprint import text_hash
+from aligner.record.model import Alignment, Link, Segment, Side, other
 
-__all__ = ["COLUMNS", "Row", "read", "write"]
+__all__ = ["COLUMNS", "EXPORTED", "Row", "export", "read", "units", "write"]
 
 COLUMNS = ("id", "zh", "en", "relation", "score", "status", "zh_ids", "en_ids", "flags")
+EXPORTED = (
+    "id",
+    "zh",
+    "en",
+    "relation",
+    "score",
+    "status",
+    "flags",
+    "findings",
+    "comment",
+    "zh_ids",
+    "en_ids",
+    "record",
+    "original",
+    "seen",
+    "source_seen",
+)
+_BORDER = " ¶ "
+"""Between segments of one cell; a pilcrow of the text itself is doubled."""
+_BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +52,6 @@ class Row:
 
 def write(alignment: Alignment) -> str:
     """Header and rows, in the order of the Chinese side; what only the English has comes last."""
-    out = io.StringIO()
-    table = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    table.writerow(COLUMNS)
     position = alignment.zh.position
     rows = [
         (min((position[i] for i in link.zh), default=len(position)), row) for link, row in _links(alignment)
@@ -40,9 +60,8 @@ def write(alignment: Alignment) -> str:
         (position.get(key, len(position)), _single(alignment, key, score))
         for key, score in alignment.absent.items()
     ]
-    for _, row in sorted(rows, key=lambda pair: pair[0]):
-        table.writerow([cell.replace("\t", " ") for cell in row])
-    return out.getvalue()
+    ordered = (row for _, row in sorted(rows, key=lambda pair: pair[0]))
+    return table([COLUMNS, *([cell.replace("\t", " ") for cell in row] for row in ordered)])
 
 
 def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
@@ -66,7 +85,7 @@ def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
 
 def _single(alignment: Alignment, key: str, score: float) -> list[str]:
     in_zh = key in alignment.zh.by_id
-    text = alignment.segments[key].text
+    text = alignment.segments[key].shown
     flags = " ".join(dict.fromkeys(f.type for f in alignment.flags if key in (*f.zh, *f.en)))
     sides = [text, ""] if in_zh else ["", text]
     ids = [key, ""] if in_zh else ["", key]
@@ -75,36 +94,94 @@ def _single(alignment: Alignment, key: str, score: float) -> list[str]:
 
 def _text(alignment: Alignment, side: Side, keys: tuple[str, ...]) -> str:
     joiner = "" if side == "zh" else " "
-    return joiner.join(alignment.document(side).by_id[key].text for key in keys)
+    return joiner.join(alignment.document(side).by_id[key].shown for key in keys)
+
+
+def export(selection: Selection, *, bom: bool = False) -> str:
+    """Header and a row for each unit, for people to work on and send back (see `units`).
+
+    Cells that a spreadsheet would take for a formula begin with an apostrophe; segments of one cell stand
+    apart by a pilcrow. `bom` puts a byte order mark in front: without it Excel does not see the UTF-8.
+    """
+    for segment in selection.alignment.segments.values():
+        if any(0xD800 <= ord(char) <= 0xDFFF for char in selection.text(segment)):
+            raise InputError(
+                f"segment {segment.id} holds half a character (a lone surrogate)",
+                file=segment.source.file,
+                line=segment.source.line,
+                mend="take it out of the source",
+            )
+    rows = [EXPORTED, *(_exported(selection, unit) for unit in selection.units)]
+    return ("\ufeff" if bom else "") + table(rows)
+
+
+def _exported(selection: Selection, unit: Unit) -> list[str]:
+    sides = {selection.source: unit.source, selection.target: unit.target}
+    cells = {side: _cell(selection, segments) for side, segments in sides.items()}
+    return [
+        unit.id,
+        guard(cells["zh"]),
+        guard(cells["en"]),
+        unit.relation,
+        "" if unit.score is None else f"{unit.score:.3f}",
+        unit.status,
+        " ".join(dict.fromkeys(f.type for f in unit.flags)),
+        guard(" | ".join(f"{f.severity} {f.type}: {f.message.en} {f.message.zh}" for f in unit.flags)),
+        "",
+        " ".join(s.id for s in sides["zh"]),
+        " ".join(s.id for s in sides["en"]),
+        selection.alignment.record,
+        selection.alignment.original,
+        selection.seen(unit),
+        text_hash(cells[selection.source]) if unit.source else "",
+    ]
+
+
+def _cell(selection: Selection, segments: Sequence[Segment]) -> str:
+    texts = [selection.text(segment) for segment in segments]
+    return texts[0] if len(texts) == 1 else _BORDER.join(text.replace("¶", "¶¶") for text in texts)
 
 
 def read(path: Path) -> list[Row]:
     """Pairs from a file with a header that has the columns ``id``, ``zh`` and ``en``."""
-    text = read_text(path).removeprefix("\ufeff")
-    lines = text.splitlines()
-    if not lines:
-        raise InputError("the file is empty", file=path, mend="give it a header 'id<TAB>zh<TAB>en' and rows")
-    header = lines[0].split("\t")
-    missing = [name for name in ("id", "zh", "en") if name not in header]
-    if missing:
-        raise InputError(
-            f"the header has no column '{missing[0]}'",
-            file=path,
-            line=1,
-            mend="name the columns id, zh and en",
-        )
-    places = [header.index(name) for name in ("id", "zh", "en")]
     rows = []
-    for number, cells in enumerate(csv.reader(lines[1:], delimiter="\t"), start=2):
-        if not cells:
-            continue
-        if len(cells) <= max(places):
-            raise InputError(
-                f"the row has {len(cells)} columns, the header {len(header)}",
-                file=path,
-                line=number,
-                mend="separate the columns with tabs",
-            )
-        key, zh, en = (cells[place] for place in places)
-        rows.append(Row(key, zh, en, number))
+    for line, cells in read_table(path, ("id", "zh", "en")):
+        own = "seen" in cells  # one of `export`
+        zh, en = (_plain(cells[side]) if own else cells[side] for side in ("zh", "en"))
+        rows.append(Row(cells["id"], zh, en, line))
     return rows
+
+
+def _plain(cell: str) -> str:
+    text = unguard(cell)
+    return " ".join(part.replace("¶¶", "¶") for part in _BORDERS.split(text)) if "¶" in text else text
+
+
+def units(path: Path) -> Iterator[Returning]:
+    """The rows of an exported file that comes back; `InputError` if it lacks a column that is needed."""
+    needed = ("id", "zh", "en", "zh_ids", "en_ids", "original", "seen")
+    for line, cells in read_table(path, needed):
+        source = side_of(cells["original"])
+        if source is None:
+            raise InputError(
+                f"'original' is '{cells['original']}'", file=path, line=line, mend="put zh or en there"
+            )
+        side = other(source)
+        ids = cells[f"{side}_ids"].split()
+        target = unguard(cells[side])
+        parts = _BORDERS.split(target) if len(ids) > 1 else [target]
+        yield Returning(
+            unit=cells["id"],
+            line=line,
+            side=side,
+            pieces=tuple(part.replace("¶¶", "¶") if len(ids) > 1 else part for part in parts),
+            facts={
+                "record": cells.get("record", ""),
+                "segments": " ".join(ids),
+                "source-segments": cells[f"{source}_ids"],
+                "seen": cells["seen"],
+                "source-seen": cells.get("source_seen", ""),
+            },
+            source=unguard(cells[source]),
+            note=cells.get("comment", "").strip(),
+        )

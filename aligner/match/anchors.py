@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,60 +17,71 @@ Chain = list[tuple[int, int, float]]
 """(row, column, margin), both rising."""
 
 _NEIGHBOURS = 4
-_FULL = 40_000_000  # cells of the similarity matrix beyond which only a broad diagonal is looked at
+_FULL = 40_000_000  # cells of the similarity matrix beyond which only a broad path through it is looked at
+_GROUP = 16  # sentences that count as one when that path is sought
+_REACH = 500  # sentences on either side of it
 _CHUNK = 1024
+
+Window = tuple[int, int]
 
 
 def candidates(a: Floats, b: Floats, top: int = 3) -> Candidates:
     """The `top` best columns of every row by margin: cosine less the mean of both sides' nearest neighbours.
 
     `a` (n, d) and `b` (m, d) are unit vectors. The margin is that of Artetxe & Schwenk 2019 (section 3, as
-    distance). Rows are taken in chunks, so memory stays small; very long texts are searched near the
-    diagonal.
+    distance). Rows are taken in chunks, so memory stays small; very long texts are searched near the path
+    that sixteen sentences at a time take.
     """
     n, m = len(a), len(b)
     if not n or not m:
         empty = np.zeros(0, np.intp)
         return empty, empty, np.zeros(0, np.float32)
-    reach = m if n * m <= _FULL else max(m // 10, 2000)
-    near_a, near_b = np.zeros(n, np.float32), _running_top(m)
-    for start, block, left in _blocks(a, b, reach):
-        stop, right = start + len(block), left + block.shape[1]
-        near_a[start:stop] = _top_mean(block)
-        best = -np.sort(-block, axis=0)[:_NEIGHBOURS].T
-        merged = np.concatenate([near_b[left:right], best], axis=1)
-        near_b[left:right] = -np.sort(-merged, axis=1)[:, :_NEIGHBOURS]
-    mean_b = np.where(near_b > -1, near_b, 0).sum(1) / np.maximum((near_b > -1).sum(1), 1)
+    windows = _windows(a, b)
+    near_a, near_b = np.zeros(n, np.float32), np.full((_NEIGHBOURS, m), -2, np.float32)
+    for start, (left, right) in windows:
+        block = a[start : start + _CHUNK] @ b[left:right].T
+        near_a[start : start + len(block)] = _top(block.T).mean(0)
+        near_b[:, left:right] = _top(np.concatenate([near_b[:, left:right], _top(block)]))
+    mean_b = np.where(near_b > -1, near_b, 0).sum(0) / np.maximum((near_b > -1).sum(0), 1)
     rows, columns, margins = [], [], []
-    for start, block, left in _blocks(a, b, reach):
-        stop, right = start + len(block), left + block.shape[1]
-        margin = block - (near_a[start:stop, None] + mean_b[None, left:right]) / 2
+    for start, (left, right) in windows:
+        margin = a[start : start + _CHUNK] @ b[left:right].T
+        margin -= (near_a[start : start + len(margin), None] + mean_b[None, left:right]) / 2
         k = min(top, margin.shape[1])
         chosen = np.argpartition(-margin, k - 1, axis=1)[:, :k]
-        rows.append(np.repeat(np.arange(start, stop), k))
+        rows.append(np.repeat(np.arange(start, start + len(margin)), k))
         columns.append((chosen + left).ravel())
         margins.append(np.take_along_axis(margin, chosen, 1).ravel())
     return np.concatenate(rows), np.concatenate(columns), np.concatenate(margins).astype(np.float32)
 
 
-def _running_top(m: int) -> Floats:
-    return np.full((m, _NEIGHBOURS), -2, np.float32)
+def _top(block: Floats) -> Floats:
+    """The few greatest values of each column, in any order, shape (few, columns)."""
+    rest = len(block) - _NEIGHBOURS
+    return block if rest <= 0 else np.partition(block, rest, axis=0)[rest:]
 
 
-def _top_mean(block: Floats) -> Floats:
-    k = min(_NEIGHBOURS, block.shape[1])
-    mean: Floats = -np.partition(-block, k - 1, axis=1)[:, :k].mean(1)
-    return mean
-
-
-def _blocks(a: Floats, b: Floats, reach: int) -> Iterator[tuple[int, Floats, int]]:
-    """(first row, cosines, first column), chunk by chunk."""
+def _windows(a: Floats, b: Floats) -> list[tuple[int, Window]]:
+    """For each chunk of rows, by its first, the columns to be searched."""
     n, m = len(a), len(b)
-    for start in range(0, n, _CHUNK):
-        stop = min(start + _CHUNK, n)
-        left = max(start * m // n - reach, 0)
-        right = min(stop * m // n + reach, m)
-        yield start, a[start:stop] @ b[left:right].T, left
+    starts = range(0, n, _CHUNK)
+    if n * m <= _FULL:
+        return [(start, (0, m)) for start in starts]
+    chain = best_chain(candidates(_grouped(a), _grouped(b), 1))
+    points = [(0, 0), *(((r + 0.5) * _GROUP, (c + 0.5) * _GROUP) for r, c, _ in chain), (n, m)]
+    rows, columns = np.array(points).T
+    edges = np.interp([*starts, n], rows, columns)
+    return [
+        (start, (max(int(low) - _REACH, 0), min(int(high) + _REACH, m)))
+        for start, low, high in zip(starts, edges, edges[1:], strict=False)
+    ]
+
+
+def _grouped(units: Floats) -> Floats:
+    """Sums of `_GROUP` sentences at a time, at unit length."""
+    sums = np.add.reduceat(units, np.arange(0, len(units), _GROUP))
+    grouped: Floats = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return grouped
 
 
 def best_chain(found: Candidates, least: float = 0.0) -> Chain:

@@ -12,7 +12,7 @@ from aligner.match.parallel import straighten
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.structure import layout
-from aligner.match.summary import CHOSEN, alone, decode_pairs, group
+from aligner.match.summary import CHOSEN, alone, condensed, decode_pairs, group
 from aligner.match.text import Text, prepare, subset
 from aligner.match.translation import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
@@ -21,7 +21,7 @@ from aligner.record.pins import NO_PINS, Pins
 
 __all__ = ["MATCH_VERSION", "match"]
 
-MATCH_VERSION = "1"
+MATCH_VERSION = "2"
 """Raised when the same vectors would give other links."""
 
 
@@ -111,10 +111,11 @@ def _pairs(a: _Side, b: _Side, fixed: Fixed) -> _Found:
     layouts = layout(segments_a), layout(segments_b)
     part = fixed.within(kept_a, kept_b)
     chance = straighten(decode_pairs(*texts, *layouts, part), *texts, *layouts, part)
-    chance = impose(join_leads(chance, segments_a, segments_b, CHOSEN), part)
+    side = condensed(*texts)
+    chance = impose(join_leads(chance, segments_a, segments_b, CHOSEN), part, side)
     links = [
         Raw(tuple(kept_a[i] for i in rows), tuple(kept_b[j] for j in columns), score)
-        for rows, columns, score in group(impose(chance, part.without_links))
+        for rows, columns, score in group(impose(chance, part.without_links(side), side))
     ]
     alone_a = dict(zip(kept_a, alone(chance).tolist(), strict=True))
     alone_b = dict(zip(kept_b, alone(chance.T).tolist(), strict=True))

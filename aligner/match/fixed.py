@@ -41,10 +41,16 @@ class Fixed:
         """Segments that anything is said about."""
         return self.held[0] | {i for i, _ in self.apart}, self.held[1] | {j for _, j in self.apart}
 
-    @property
-    def without_links(self) -> Fixed:
-        """The same where the links are known and only the rest is asked for."""
-        return Fixed((), self.held, self.apart)
+    def without_links(self, condensed: int) -> Fixed:
+        """The same where the links are known and only the rest is asked for.
+
+        What one segment of the side that condenses (0 or 1) conveys, another may convey as well, so the
+        other side of a link is held no longer.
+        """
+        full = 1 - condensed
+        held = list(self.held)
+        held[full] = held[full].difference(*(link[full] for link in self.joined))
+        return Fixed((), (held[0], held[1]), self.apart)
 
     @property
     def swapped(self) -> Fixed:
@@ -105,13 +111,17 @@ def fix(pins: Pins, zh: Document, en: Document) -> Fixed:
     )
 
 
-def impose(chance: Floats, fixed: Fixed) -> Floats:
-    """Probabilities of all pairs (n, m) as they are once what is `fixed` is known: 1, 0, or as before."""
+def impose(chance: Floats, fixed: Fixed, condensed: int) -> Floats:
+    """Probabilities of all pairs (n, m) as they are once what is `fixed` is known: 1, 0, or as before.
+
+    `condensed` is the axis of the side that condenses; segments of the other side may go with several.
+    """
     if not fixed:
         return chance
     result = chance.copy()
-    result[sorted(fixed.held[0])] = 0
-    result[:, sorted(fixed.held[1])] = 0
+    held = fixed.without_links(condensed).held
+    result[sorted(held[0])] = 0
+    result[:, sorted(held[1])] = 0
     for i, j in fixed.apart:
         result[i, j] = 0
     for rows, columns in fixed.joined:

@@ -8,7 +8,7 @@ import numpy as np
 
 from aligner.match.fixed import FREE, Fixed
 from aligner.match.likeness import covered
-from aligner.match.text import Text
+from aligner.match.text import Floats, Text
 from aligner.match.translation import Decoded
 
 __all__ = ["fits"]
@@ -32,13 +32,13 @@ def fits(a: Text, b: Text, decoded: Decoded, fixed: Fixed = FREE) -> bool:
         return False
     sure = float(np.mean([1.0] * len(fixed.joined) + [score for _, score in decoded.full]))
     swallowed = float(np.mean([len(rows) + len(columns) > _MANY for rows, columns in links]))
-    found_a = _found(a, b, links)
-    found_b = _found(b, a, [(columns, rows) for rows, columns in links])
+    shares_a, shares_b = covered(a, b, links)
+    found_a = _whole(a, shares_a, [rows for rows, _ in links])
+    found_b = _whole(b, shares_b, [columns for _, columns in links])
     return sure - swallowed - abs(found_a - found_b) >= _LEAST
 
 
-def _found(a: Text, b: Text, links: list[tuple[Sequence[int], Sequence[int]]]) -> float:
-    """Share of all words of `a` whose like is on the other side of their bead."""
-    shares = covered(a, b, links)
-    sizes = np.array([a.sizes[list(rows)].sum() for rows, _ in links])
-    return float(shares @ sizes / a.sizes.sum())
+def _whole(text: Text, shares: Floats, sides: Sequence[Sequence[int]]) -> float:
+    """Share of all words of a text whose like is on the other side of their bead."""
+    sizes = np.array([text.sizes[list(side)].sum() for side in sides])
+    return float(shares @ sizes / text.sizes.sum())

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.match.labels import label_evidence
-from aligner.match.likeness import compare
+from aligner.match.likeness import Clauses, compare
+from aligner.match.repeats import normal_form
 from aligner.match.structure import Layout
-from aligner.match.text import Floats, Text
+from aligner.match.text import Floats, Text, subset
 
 __all__ = ["FIRST", "SECOND", "PairEvidence", "first_features", "pair_evidence", "second_features"]
 
@@ -27,13 +28,14 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")
 
 FIRST: tuple[str, ...] = (
     "bias", "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min",
-    "gain a", "gain b",
+    "gain a", "gain b", "focus a", "focus b", "focus min", "ahead a", "ahead b",
     "lead row", "lead column", "cosine", "cosine margin", "shared", "rare shared", "clash",
     "neighbours", "block row", "block column", "length", "short", "heading",
 )  # fmt: skip
 SECOND: tuple[str, ...] = (
     "bias", "logit", "logit+", "row rivals", "column rivals", "row first", "column first", "support", "order",
     "block row", "block column", "block both", "mass a", "mass b", "gain a", "gain b",
+    "focus a", "focus b", "ahead a", "ahead b", "free a", "free b", "free min",
 )  # fmt: skip
 
 
@@ -49,6 +51,11 @@ class PairEvidence:
     mass_b: Floats
     gain_a: Floats
     gain_b: Floats
+    focus_a: Floats
+    focus_b: Floats
+    ahead_a: Floats
+    ahead_b: Floats
+    clauses: tuple[Clauses, Clauses]
     cosine: Floats
     shared: Floats
     rare: Floats
@@ -65,8 +72,13 @@ class PairEvidence:
 
 
 def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairEvidence:
-    """Compare every segment of `a` with every segment of `b`."""
-    forth, back = compare(a, b), compare(b, a)
+    """Compare every segment of `a` with every segment of `b`.
+
+    Segments that read the same do not compete for words: which of them is meant, their blocks must say.
+    """
+    (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
+    forth = compare(one_a, one_b).spread(which_a, which_b)
+    back = compare(one_b, one_a).spread(which_b, which_a)
     shared, rare, clash = _lexical(a, b)
     size = np.log(np.outer(1 / a.sizes, b.sizes))
     group_a, group_b = np.array(layout_a.group), np.array(layout_b.group)
@@ -76,7 +88,8 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
     allowed = ~apart | (group_a[:, None] == group_b[None, :])
     return PairEvidence(
         forth.coverage, back.coverage.T, forth.margin, back.margin.T, forth.mass, back.mass.T,
-        forth.gain, back.gain.T,
+        forth.gain, back.gain.T, forth.focus, back.focus.T, forth.ahead, back.ahead.T,
+        (forth.clauses, back.clauses),
         a.units @ b.units.T, shared, rare, clash,
         np.clip(size - np.median(size), -3, 3).astype(np.float32),
         (np.minimum.outer(a.sizes, b.sizes) < 8).astype(np.float32),
@@ -86,6 +99,16 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         (layout_a.block, layout_b.block),
         (layout_a.place, layout_b.place),
     )  # fmt: skip
+
+
+def _forms(text: Text) -> tuple[Text, NDArray[np.intp]]:
+    """The text with each reading once, and which of those each segment is."""
+    numbers: dict[str, int] = {}
+    which = np.array([numbers.setdefault(normal_form(s) or s, len(numbers)) for s in text.surfaces], np.intp)
+    if len(numbers) == len(text):
+        return text, which
+    first = np.unique(which, return_index=True)[1]
+    return subset(text, first.tolist()), which
 
 
 def _lexical(a: Text, b: Text) -> tuple[Floats, Floats, Floats]:
@@ -192,6 +215,8 @@ def first_features(e: PairEvidence) -> Floats:
         np.ones_like(cover), e.cover_a * 10, e.cover_b * 10, cover,
         e.margin_a * 10, e.margin_b * 10, np.sqrt(e.mass_a), np.sqrt(e.mass_b),
         np.sqrt(np.minimum(e.mass_a, e.mass_b)), e.gain_a * 10, e.gain_b * 10,
+        np.sqrt(e.focus_a), np.sqrt(e.focus_b), np.sqrt(np.minimum(e.focus_a, e.focus_b)),
+        np.clip(e.ahead_a * 10, -3, 2), np.clip(e.ahead_b * 10, -3, 2),
         np.clip(_lead(alike), -3, 2), np.clip(_lead(alike.T).T, -3, 2),
         cosine, _margin(cosine), e.shared, e.rare, e.clash,
         np.clip(_neighbours(_margin(alike)), -2, 2), by_row, by_column,
@@ -204,10 +229,14 @@ def second_features(e: PairEvidence, chance: Floats) -> Floats:
     logit = np.log(np.clip(chance, 1e-4, 1 - 1e-4) / np.clip(1 - chance, 1e-4, 1))
     row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
     by_row, by_column = _block_share(chance, e)
+    free_a, free_b = e.clauses[0].unclaimed(chance), e.clauses[1].unclaimed(chance.T).T
     place = np.abs(e.places[0][:, None] - e.places[1][None, :])
     return np.stack([
         np.ones_like(chance), logit, np.maximum(logit, 0), np.minimum(row, 3), np.minimum(column, 3),
         (_lead(chance) > 0).astype(np.float32), (_lead(chance.T).T > 0).astype(np.float32),
         _neighbours(chance), place, by_row, by_column, np.maximum(by_row, by_column),
         np.sqrt(e.mass_a), np.sqrt(e.mass_b), e.gain_a * 10, e.gain_b * 10,
+        np.sqrt(e.focus_a), np.sqrt(e.focus_b),
+        np.clip(e.ahead_a * 10, -3, 2), np.clip(e.ahead_b * 10, -3, 2),
+        free_a, free_b, np.minimum(free_a, free_b),
     ]).astype(np.float32)  # fmt: skip

@@ -19,8 +19,7 @@ _LONGER = 1.6
 
 def relations(zh: Text, en: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[Relation]:
     """How the sentences of each link (positions in `zh`, positions in `en`) relate."""
-    found_zh = covered(zh, en, links)
-    found_en = covered(en, zh, [(columns, rows) for rows, columns in links])
+    found_zh, found_en = covered(zh, en, links)
     sizes = [(zh.sizes[list(rows)].sum(), en.sizes[list(columns)].sum()) for rows, columns in links]
     growth = np.array([y / x for x, y in sizes])
     growth /= np.median(growth) if len(growth) > 8 else 1.2

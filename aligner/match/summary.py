@@ -19,7 +19,7 @@ from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text
 from aligner.match.weights import load_weights
 
-__all__ = ["CHOSEN", "alone", "decode_pairs", "group"]
+__all__ = ["CHOSEN", "alone", "condensed", "decode_pairs", "group"]
 
 CHOSEN = 0.35
 
@@ -30,19 +30,24 @@ def logistic(values: NDArray[np.floating[Any]]) -> Floats:
     return result
 
 
+def condensed(a: Text, b: Text) -> int:
+    """Which of two texts condenses the other: 0 or 1."""
+    return int(a.sizes.sum() > b.sizes.sum())
+
+
 def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fixed = FREE) -> Floats:
     """P(share content) for all pairs of segments of two texts, at least one segment each; shape (n, m).
 
     What is `fixed` has 1 and 0, and counts as company and competition for the others. Inside, the shorter
     side comes first: the model knows which of the two condenses.
     """
-    if a.sizes.sum() > b.sizes.sum():
+    if condensed(a, b):
         return decode_pairs(b, a, layout_b, layout_a, fixed.swapped).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
     opinion = np.tensordot(load_weights("pairs1", FIRST), first_features(evidence), 1) + evidence.labels
-    first = impose(logistic(opinion) * evidence.allowed, fixed)
+    first = impose(logistic(opinion) * evidence.allowed, fixed, 0)
     opinion = np.tensordot(load_weights("pairs2", SECOND), second_features(evidence, first), 1)
-    return impose(logistic(opinion) * evidence.allowed, fixed)
+    return impose(logistic(opinion) * evidence.allowed, fixed, 0)
 
 
 def alone(chance: Floats) -> Floats:

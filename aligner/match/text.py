@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ __all__ = ["Floats", "Text", "prepare", "subset"]
 Floats = NDArray[np.float32]
 
 _TINY = 1e-9
+_CLAUSE = 4  # tokens that a clause has at least
+_PAUSE = re.compile(r"[，；：。！？…—、]|[,;:.!?](?!\w)")
 _SHRINK = 200.0  # tokens: a text much shorter than this has no mean of its own to speak of
 
 
@@ -33,12 +36,31 @@ class Text:
     lengths: Floats
     """Characters of each sentence, at least 1, shape (n,)."""
     tokens: tuple[NDArray[np.float16], ...]
-    """Token states of each sentence, centred on the document and of unit length, shape (tokens, d)."""
+    """Token states of each sentence, as the encoder gave them, shape (tokens, d)."""
+    common: Floats
+    """Mean token state of the document, shape (d,)."""
     weights: tuple[Floats, ...]
     """How telling each token is: inverse document frequency, summing to 1 in a sentence."""
+    clauses: tuple[NDArray[np.intp], ...]
+    """First token of each clause of each sentence; empty for a sentence without tokens."""
 
     def __len__(self) -> int:
         return len(self.surfaces)
+
+    @property
+    def ends(self) -> NDArray[np.intp]:
+        """Number of tokens before each sentence, and of all at the end, shape (n + 1,)."""
+        return np.concatenate([[0], np.cumsum([len(states) for states in self.tokens])]).astype(np.intp)
+
+    def states(self, sentences: Sequence[int]) -> Floats:
+        """Token states of some sentences in a row, less what is common, at unit length, shape (tokens, d)."""
+        if not sentences:
+            return np.zeros((0, len(self.common)), np.float32)
+        states = np.concatenate([self.tokens[i] for i in sentences]).astype(np.float32)
+        states -= self.common
+        norms = np.sqrt(np.einsum("td,td->t", states, states))
+        states /= np.maximum(norms, _TINY)[:, None]
+        return states
 
     @property
     def units(self) -> Floats:
@@ -62,34 +84,43 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
         sums - sizes[:, None] * mean,
         sizes,
         np.array([max(len(s), 1) for s in surfaces], np.float32),
-        _centred([e.tokens for e in encoded]),
+        tuple(e.tokens for e in encoded),
+        _common([e.tokens for e in encoded], sums.shape[1]),
         _weights(surfaces, encoded),
+        tuple(_clauses(s, e.spans) for s, e in zip(surfaces, encoded, strict=True)),
     )
 
 
-def _centred(tokens: Sequence[NDArray[np.float16]]) -> tuple[NDArray[np.float16], ...]:
-    """Token states less their mean over the document, at unit length again."""
+def _clauses(surface: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
+    """First token of each stretch between punctuation marks; short stretches go with what follows."""
+    starts = [0] if spans else []
+    for k, (_, end) in enumerate(spans[:-_CLAUSE], 1):
+        if k - starts[-1] >= _CLAUSE and _PAUSE.match(surface, end - 1):
+            starts.append(k)
+    return np.array(starts, np.intp)
+
+
+def _common(tokens: Sequence[NDArray[np.float16]], width: int) -> Floats:
+    """The mean token state, drawn to nothing in a short text."""
     count = sum(len(states) for states in tokens)
-    mean = sum(states.sum(0, dtype=np.float32) for states in tokens) / (count + _SHRINK)
-    centred = [states.astype(np.float32) - mean for states in tokens]
-    return tuple(
-        (states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), _TINY)).astype(np.float16)
-        for states in centred
-    )
+    total = np.zeros(width, np.float32)
+    for states in tokens:
+        total += states.sum(0, dtype=np.float32)
+    return total / np.float32(count + _SHRINK)
 
 
 def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Floats, ...]:
     words = [[s[a:b].strip().lower() for a, b in e.spans] for s, e in zip(surfaces, encoded, strict=True)]
     frequency = Counter(word for sentence in words for word in set(sentence))
     count = len(words)
+    worth = {
+        word: math.log(1 + count / times) if any(map(str.isalnum, word)) else 0.05
+        for word, times in frequency.items()
+    }
     weights = []
     for sentence in words:
-        raw = [
-            math.log(1 + count / frequency[word]) if any(c.isalnum() for c in word) else 0.05
-            for word in sentence
-        ]
-        total = sum(raw) or 1.0
-        weights.append(np.array([w / total for w in raw], np.float32))
+        raw = np.array([worth[word] for word in sentence])
+        weights.append((raw / (raw.sum() or 1.0)).astype(np.float32))
     return tuple(weights)
 
 
@@ -102,5 +133,7 @@ def subset(text: Text, keep: Sequence[int]) -> Text:
         text.sizes[index],
         text.lengths[index],
         tuple(text.tokens[i] for i in index),
+        text.common,
         tuple(text.weights[i] for i in index),
+        tuple(text.clauses[i] for i in index),
     )

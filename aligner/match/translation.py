@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from aligner.match.anchors import candidates
 from aligner.match.band import Band, around
-from aligner.match.features import FEATURES, Evidence, bead_features, gather_evidence
+from aligner.match.features import FEATURES, REACH, Evidence, bead_features, gather_evidence, promising
 from aligner.match.fixed import FREE, Fixed
 from aligner.match.lattice import NULL_A, SHAPES, Bead, Lattice, best_path, build, posteriors
 from aligner.match.pinned import chain_around, corners, narrowed, restrict
@@ -25,6 +25,7 @@ from aligner.match.weights import load_weights
 __all__ = ["Decoded", "decode"]
 
 _MARGIN, _NARROW = 7, 4  # sentences that a bead may lie off the chain of anchors, in short and in long texts
+_NEAR = 5  # in long texts, sentences off the band that are still compared
 _LONG = 6000  # sentences on both sides together
 _CHUNK = 20_000  # nodes whose features are held at once
 
@@ -56,10 +57,10 @@ def decode(a: Text, b: Text, fixed: Fixed = FREE) -> Decoded:
         return _nothing(len(a), len(b))
     chain, beads = chain_around(candidates(a.units, b.units), fixed)
     points = sorted([*chain, *corners(beads)]) if beads else chain
-    margin = _MARGIN if len(a) + len(b) < _LONG else _NARROW
+    margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
     nodes = narrowed(around(points, len(a), len(b), margin), beads)
     lattice = build(nodes)
-    scores = restrict(_score(gather_evidence(a, b, chain, nodes), lattice), lattice, fixed)
+    scores = restrict(_score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, fixed)
     chances, _ = posteriors(lattice, scores)
     path = best_path(lattice, scores)
     return Decoded(
@@ -83,6 +84,7 @@ def _score(evidence: Evidence, lattice: Lattice) -> Floats:
         places = np.flatnonzero(valid[shape])
         for start in range(0, len(places), _CHUNK):
             at = places[start : start + _CHUNK]
+            at = at[promising(evidence, lattice, shape, at)]
             scores[shape, at] = weights @ bead_features(evidence, lattice, shape, at)
     return scores
 

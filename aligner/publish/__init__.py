@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from aligner.publish.site import publish
+from aligner.publish.site import Report, publish
 
-__all__ = ["publish"]
+__all__ = ["Report", "publish"]

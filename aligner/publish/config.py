@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from aligner.publish.markup import html
-from aligner.publish.page import record_address
 from aligner.publish.strings import Words
 from aligner.publish.trees import TREES, Tree
-from aligner.publish.view import View
 from aligner.record.files import read_text
 
-__all__ = ["own_config", "package_file", "site_address", "tree_config"]
+__all__ = ["NAV", "own_config", "package_file", "site_address", "tree_settings", "written"]
+
+NAV = (
+    ("home", "index.md"),
+    ("records", "records/index.md"),
+    ("divergences", "divergences/index.md"),
+    ("glossary", "glossary/index.md"),
+    ("people_index", "people/index.md"),
+    ("reading", "reading.md"),
+)
+"""The menu: the strings and pages of its entries."""
 
 _SITE_URL = re.compile(r"^site_url:\s*['\"]?([^'\"\s#]+)", re.MULTILINE)
 
@@ -38,42 +46,39 @@ def site_address(own: Path | None, given: str | None) -> str:
     return address if not address or address.endswith("/") else f"{address}/"
 
 
-def tree_config(
+def tree_settings(
     tree: Tree,
     words: Words,
     *,
     own: Path | None,
-    docs: Path,
-    site: Path,
     address: str,
     pages: Sequence[str],
-    views: Sequence[View],
-    dictionary: Path | None,
-) -> str:
-    """The configuration of a tree as YAML: ours, over the project's own."""
+) -> dict[str, Any]:
+    """The configuration of a tree, ours over the project's own, but for the folders."""
     import yaml  # noqa: PLC0415
 
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
     named = {} if own and tree.side == "en" else {"site_name": html(words("site_name"))}
     del common["site_name"]
-    (search,) = common["plugins"]
-    if dictionary:
-        search["search"]["jieba_dict"] = str(dictionary.resolve())
-    config: dict[str, Any] = {
+    return {
         **({"INHERIT": str(own.resolve())} if own else {}),
         **common,
         **named,
         **({"site_url": address + tree.prefix} if address else {}),
-        "docs_dir": str(docs.resolve()),
-        "site_dir": str(site.resolve()),
         "strict": True,
         "exclude_docs": "",
         "theme": {**common["theme"], **_theme(tree, words)},
-        "plugins": [search],
         "extra": _extra(tree, words, address),
-        "nav": _nav(words, pages, views),
+        "nav": _nav(words, pages),
     }
-    text: str = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
+
+
+def written(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
+    """A configuration as YAML, with its folders."""
+    import yaml  # noqa: PLC0415
+
+    folders = {"docs_dir": str(docs.resolve()), "site_dir": str(site.resolve())}
+    text: str = yaml.safe_dump({**settings, **folders}, allow_unicode=True, sort_keys=False)
     return text
 
 
@@ -101,20 +106,19 @@ def _extra(tree: Tree, words: Words, address: str) -> dict[str, Any]:
     return {
         "generator": False,
         "search_dialog": words("search_dialog"),
+        "feed": words("feed"),
         "site_root": address,
         "up": "../" * bool(tree.folder),
         "trees": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in TREES],
     }
 
 
-def _nav(words: Words, pages: Sequence[str], views: Sequence[View]) -> list[Any]:
-    """Home, the records, how to read them, then the other hand-written pages under their own titles."""
-    nav: list[Any] = [{html(words("home")): "index.md"}]
-    if views:
-        configs = [(view, view.record.config) for view in views]
-        records = [{html(view.name(c.title)): f"{record_address(c.id)}index.md"} for view, c in configs]
-        nav.append({html(words("records")): records})
-    nav.append({html(words("reading")): "reading.md"})
+def _nav(words: Words, pages: Sequence[str]) -> list[Any]:
+    """The pages about the collection, then the hand-written ones under their own titles.
+
+    No record is named here: a new one must not change the pages of the others.
+    """
+    nav: list[Any] = [{html(words(key)): path} for key, path in NAV]
     if pages:
         nav.append({html(words("manual")): list(pages)})
     return nav

@@ -10,7 +10,10 @@ from aligner.publish.rows import Row
 from aligner.record.model import SIDES, Flag, Span
 from aligner.record.record import Record
 
-__all__ = ["Finding", "absences", "evidence", "gather", "gravest", "place", "split", "visible"]
+__all__ = ["Finding", "Mark", "absences", "evidence", "gather", "gravest", "notes", "split", "visible"]
+
+Mark = tuple[Span | None, int]
+"""Evidence in a segment (None: the segment as a whole) and the number of the note about it."""
 
 _WEIGHTS = ("critical", "major", "minor", "neutral")
 
@@ -19,10 +22,14 @@ _WEIGHTS = ("critical", "major", "minor", "neutral")
 class Finding:
     """Flags that say the same thing of several passages, shown as one."""
 
-    flag: Flag
-    """The first of them."""
+    flags: tuple[Flag, ...]
     segments: tuple[str, ...]
     """The passages all of them concern."""
+
+    @property
+    def flag(self) -> Flag:
+        """The first of them."""
+        return self.flags[0]
 
 
 def visible(record: Record) -> tuple[Flag, ...]:
@@ -69,19 +76,8 @@ def _weight(flag: Flag) -> tuple[bool, int]:
     return flag.state != "error", _WEIGHTS.index(flag.severity)
 
 
-def evidence(flags: Iterable[Flag]) -> Mapping[str, list[Span]]:
-    """What to mark in the text of each segment."""
-    found: dict[str, list[Span]] = defaultdict(list)
-    for flag in flags:
-        for side in SIDES:
-            span, segments = flag.span(side), flag.side(side)
-            if span is not None and segments:
-                found[segments[0]].append(span)
-    return dict(found)
-
-
-def place(rows: Sequence[Row], flags: Iterable[Flag]) -> Mapping[int, list[Flag]]:
-    """Flags by the number of the row under which they stand; -1 for those that no row holds."""
+def notes(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[Finding, ...]:
+    """Flags as the notes of a page: in the order of their rows; those about no passage come first."""
     lead = {segment.id: n for n, row in enumerate(rows) for segment in row.lead}
     follow = {segment.id: n for n, row in enumerate(rows) for segment in row.follow}
     found: dict[int, list[Flag]] = defaultdict(list)
@@ -89,16 +85,33 @@ def place(rows: Sequence[Row], flags: Iterable[Flag]) -> Mapping[int, list[Flag]
         segments = (*flag.zh, *flag.en)
         homes = [lead[i] for i in segments if i in lead] or [follow[i] for i in segments if i in follow]
         found[homes[0] if homes else -1].append(flag)
-    return dict(found)
+    return tuple(finding for n in sorted(found) for finding in gather(found[n]))
+
+
+def evidence(findings: Iterable[tuple[int, Finding]]) -> Mapping[str, list[Mark]]:
+    """What is marked in the text of each segment, with the numbers of the notes."""
+    found: dict[str, list[Mark]] = defaultdict(list)
+    for number, finding in findings:
+        for flag in finding.flags:
+            for side in SIDES:
+                for position, identifier in enumerate(flag.side(side)):
+                    if position == 0:
+                        found[identifier].append((flag.span(side), number))
+    return {identifier: sorted(marks, key=_place) for identifier, marks in found.items()}
+
+
+def _place(mark: Mark) -> tuple[int, int, int]:
+    span, number = mark
+    return (*span, number) if span else (2**31, 0, number)
 
 
 def gather(flags: Iterable[Flag]) -> tuple[Finding, ...]:
     """Flags in the order of their weight, those with the same words as one."""
     groups: dict[tuple[object, ...], list[Flag]] = defaultdict(list)
     for flag in flags:
-        groups[flag.type, flag.severity, flag.state, flag.message].append(flag)
+        groups[flag.type, flag.severity, flag.state, flag.message.en, flag.message.zh].append(flag)
     findings = (
-        Finding(group[0], tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
+        Finding(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
         for group in groups.values()
     )
     return tuple(sorted(findings, key=lambda finding: _weight(finding.flag)))

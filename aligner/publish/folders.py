@@ -6,13 +6,13 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["MARKER", "check_apart", "claim", "fresh", "replacing"]
+__all__ = ["MARKER", "check_apart", "claim", "emptied", "keep_only", "prepare", "put", "replacing"]
 
 MARKER = ".made-by-aligner"
 """A file of this name says that the folder is generated and may be replaced."""
@@ -44,14 +44,44 @@ def check_apart(out: Path, work: Path) -> None:
         )
 
 
-def fresh(folder: Path) -> None:
-    """Make the folder anew, empty but for the marker."""
+def prepare(folder: Path) -> None:
+    """Make sure that the folder is there and ours; what an earlier build left in it stays."""
     claim(folder)
+    with _complaints(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARKER).touch()
+
+
+def emptied(folder: Path) -> Path:
+    """A folder inside one of ours, made anew."""
     with _complaints(folder):
         if folder.is_dir():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        (folder / MARKER).touch()
+    return folder
+
+
+def put(path: Path, content: str | bytes) -> None:
+    """Write a generated file, unless it is the same already."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+    with _complaints(path.parent):
+        if path.is_file() and path.read_bytes() == data:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        room = path.with_name(f".{path.name}.new")
+        room.write_bytes(data)
+        room.replace(path)
+
+
+def keep_only(folder: Path, names: Collection[str]) -> None:
+    """Remove every file of a generated folder but these, and the folders that are empty then."""
+    with _complaints(folder):
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.relative_to(folder).as_posix() not in names:
+                path.unlink()
 
 
 @contextmanager
@@ -65,7 +95,6 @@ def replacing(folder: Path) -> Iterator[Path]:
     try:
         new, old = room / "new", room / "old"
         new.mkdir()
-        (new / MARKER).touch()
         yield new
         with _complaints(folder):
             _swap(new, target, old)

@@ -9,10 +9,12 @@ from html import escape
 
 from aligner.record.model import Span
 
-__all__ = ["anchor", "front_matter", "heading", "html", "inline", "lines", "marked", "tag"]
+__all__ = ["anchor", "front_matter", "html", "inline", "lines", "marked", "mixed", "tag"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&#|~^$:=+\"'!@]")
+_LETTERS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = f"[{_LETTERS}][{_LETTERS}\u3000-\u303f\uff00-\uffef]*"
 _ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -31,6 +33,14 @@ def inline(text: str) -> str:
     return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", _plain(text).strip())
 
 
+def mixed(text: str, lang: str) -> str:
+    """Text of one language with its Chinese declared as such: what a message quotes."""
+    parts = re.split(rf"({_HAN})", text)
+    return "".join(
+        tag("span", html(part), lang=lang) if n % 2 else html(part) for n, part in enumerate(parts)
+    )
+
+
 def anchor(identifier: str) -> str:
     """A segment's id as an id of the page: itself, where it is made of letters, digits, dots and hyphens."""
     return _ANCHOR.sub(lambda match: f"_{ord(match[0]):x}_", identifier)
@@ -42,7 +52,7 @@ def tag(name: str, content: str | Iterable[str] = "", **attributes: str | None) 
     shown = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html(value)}"'
         for key, value in attributes.items()
-        if value is not None
+        if value is not None and not (key == "class_" and not value)
     )
     return f"<{name}{shown}>{inside}</{name}>"
 
@@ -52,25 +62,27 @@ def lines(parts: Iterable[str]) -> str:
     return "".join(f"\n{part}" for part in parts if part) + "\n"
 
 
-def marked(text: str, spans: Iterable[Span]) -> str:
-    """Text with its evidence in ``<mark>``; spans may overlap or reach too far."""
+def marked(text: str, spans: Iterable[tuple[Span | None, str]]) -> str:
+    """Text with its evidence in ``<mark>``, each followed by its own HTML (a reference to a note).
+
+    Spans may overlap, repeat or reach too far; None stands for the text as a whole.
+    """
     out: list[str] = []
     done = 0
-    for start, end in sorted(spans):
-        begin, stop = max(start, done), min(end, len(text))
-        if begin >= stop:
-            continue
-        out += [html(text[done:begin]), tag("mark", html(text[begin:stop]))]
-        done = stop
+    for span, reference in sorted(spans, key=lambda item: item[0] or (len(text), len(text))):
+        begin, stop = (max(span[0], done), min(span[1], len(text))) if span else (done, done)
+        if begin < stop:
+            out += [html(text[done:begin]), tag("mark", html(text[begin:stop]))]
+            done = stop
+        elif span is None:
+            out.append(html(text[done:]))
+            done = len(text)
+        out.append(reference)
     return "".join([*out, html(text[done:])])
 
 
-def heading(level: int, content: str, identifier: str) -> str:
-    """A Markdown heading with an id of its own; its content is safe Markdown or inline HTML already."""
-    return f"{'#' * level} {content} {{#{anchor(identifier)}}}"
-
-
 def front_matter(values: dict[str, object]) -> str:
-    """A page's metadata, written as JSON, which is YAML."""
+    """The metadata of a page of ours, written as JSON, which is YAML."""
+    values = {**values, "sheet": "assets/pages.css"}
     rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return "\n".join(["---", *rows, "---"])

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
-from aligner.publish.facts import facts, provenance
-from aligner.publish.markup import front_matter, html, inline, tag
-from aligner.publish.table import findings, text_blocks
+from aligner.publish.apparatus import apparatus, note
+from aligner.publish.cite import cite_panel
+from aligner.publish.facts import facts
+from aligner.publish.files import Download, download_list
+from aligner.publish.markup import anchor, front_matter, html, inline, lines, tag
+from aligner.publish.metadata import json_ld
+from aligner.publish.provenance import provenance
+from aligner.publish.strip import summary_panel
+from aligner.publish.text import text
 from aligner.publish.trees import TREES, Tree
 from aligner.publish.view import View
+from aligner.record.model import SIDES, Side, other
 
 __all__ = ["record_address", "record_page", "twins"]
 
@@ -18,9 +26,9 @@ def record_address(identifier: str) -> str:
     return f"records/{identifier}/"
 
 
-def record_page(view: View) -> str:
-    """The whole page."""
-    return "\n\n".join(_blocks(view)) + "\n"
+def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", terms: str = "") -> str:
+    """The whole page. `site` is the address of the site, if it is known; `terms` a list of glossary terms."""
+    return "\n\n".join(block for block in _blocks(view, downloads, site, terms) if block) + "\n"
 
 
 def twins(tree: Tree, address: str, up: str, label: str) -> str:
@@ -33,41 +41,111 @@ def twins(tree: Tree, address: str, up: str, label: str) -> str:
     return tag("nav", " · ".join(links), class_="twins", aria_label=label)
 
 
-def _blocks(view: View) -> Iterator[str]:
+def _blocks(view: View, downloads: Sequence[Download], site: str, terms: str) -> Iterator[str]:
     config, words = view.record.config, view.words
     title = view.name(config.title)
     address = record_address(config.id)
+    here = f"{site}{view.tree.prefix}{address}"
     meta: dict[str, object] = {
         "title": html(title),
-        "hide": ["navigation"],
+        "description": html(
+            view.name(config.note) if config.note else words("record_description", title=title)
+        ),
+        "hide": ["navigation", "toc"],
         "twins": address,
-        "text_lang": view.langs[view.lead],
+        "search": {"exclude": True},
+        "jsonld": json.dumps(json_ld(view, site), ensure_ascii=False, separators=(",", ":")).replace(
+            "<", "\\u003c"
+        ),
     }
-    if config.note:
-        meta["description"] = html(view.name(config.note))
     yield front_matter(meta)
     yield f"# {inline(title)}"
-    yield "\n".join(_head(view, address))
-    yield f"## {inline(words('the_text'))} {{#page-text}}"
-    if general := view.flags.get(-1):
+    yield "\n".join(_head(view, address, here))
+    yield summary_panel(view)
+    general = [(n, finding) for n, finding, places in view.plan.note_places() if places is None]
+    if general:
         label = tag("p", html(words("general_findings")))
-        yield tag("div", label + findings(view, general), class_="general")
-    yield from text_blocks(view)
-    yield f"## {inline(words('about'))} {{#page-about}}"
+        notes = [note(view, n, finding, style=None, placing="") for n, finding in general]
+        yield tag("div", lines([label, *notes]), class_="general")
+    yield tag("p", tag("a", html(words("how_to_read")), href="../../reading/"), class_="how")
+    yield _reader(view, here if site else "")
+    yield f"## {inline(words('about'))} {{#about}}"
+    yield cite_panel(view, here)
+    yield download_list(view, downloads)
+    yield terms
     yield provenance(view)
 
 
-def _head(view: View, address: str) -> Iterator[str]:
+def _head(view: View, address: str, here: str) -> Iterator[str]:
     """What stands above the text."""
     config, words = view.record.config, view.words
-    other = view.other_side()
+    side = view.other_side()
     up = "../../" + "../" * bool(view.tree.folder)
-    yield tag("p", html(view.name(config.title, other)), class_="subtitle", lang=view.langs[other])
+    yield tag("p", html(view.name(config.title, side)), class_="subtitle", lang=view.langs[side])
     yield twins(view.tree, address, up, words("languages"))
+    place = tag("span", html(here), class_="here")
+    yield tag("p", html(words("permanent") + words.colon) + place, class_="permanent")
     if config.note:
         yield tag("p", html(view.name(config.note)), class_="record-note")
     yield facts(view)
     if view.tree.is_converted and view.langs["zh"] == view.tree.lang:
         link = tag("a", html(words("converted_link")), href=f"{up}zh-hans/{address}", hreflang="zh-Hans")
         yield tag("p", html(words("converted")) + link, class_="converted")
-    yield tag("p", tag("a", html(words("how_to_read")), href="../../reading/"), class_="how")
+
+
+def _reader(view: View, here: str) -> str:
+    """The texts with the choice of how to read them: one element that a style sheet shows in four ways."""
+    parts = [_choices(view), _contents(view)]
+    texts = [*(text(view, side) for side in (view.plan.lead, other(view.plan.lead))), apparatus(view)]
+    parts.append(tag("div", lines(texts), class_="texts"))
+    words = {"data_copy": view.words("copy_link"), "data_copied": view.words("copied"), "data_here": here}
+    return tag("div", lines(parts), class_=f"reader lead-{view.plan.lead}", **words)
+
+
+def _choices(view: View) -> str:
+    views = [("both", True), ("mixed", False), ("zh", False), ("en", False)]
+    shown = _radios(view, "view", "views", views)
+    order = _radios(view, "order", "order", [(side, side == view.plan.lead) for side in SIDES])
+    return tag("form", lines([shown, order]), class_="choices", autocomplete="off")
+
+
+def _radios(view: View, name: str, legend: str, choices: Sequence[tuple[str, bool]]) -> str:
+    buttons = []
+    for value, chosen in choices:
+        identifier = f"{name}-{value}"
+        box = f'<input type="radio" name="{name}" id="{identifier}" value="{value}"{" checked" * chosen}>'
+        buttons.append(box + tag("label", html(view.words(f"{name}_{value}")), for_=identifier))
+    return tag(
+        "fieldset",
+        tag("legend", html(view.words(legend))) + "".join(buttons),
+        class_=f"choice choice--{name}",
+    )
+
+
+def _contents(view: View) -> str:
+    """The headings of both texts, each list in its own language."""
+    lists = "".join(_headings(view, side) for side in (view.plan.lead, other(view.plan.lead)))
+    if not lists:
+        return ""
+    inside = tag("summary", html(view.words("contents"))) + tag("div", lists, class_="contents__lists")
+    return tag("details", inside, class_="contents")
+
+
+def _headings(view: View, side: Side) -> str:
+    """Headings of the two highest levels, and the questions."""
+    items = []
+    turn = None
+    for segment in view.record.alignment.document(side):
+        if segment.kind == "question" and segment.turn and segment.turn != turn:
+            turn = segment.turn
+            items.append((segment, f"{segment.turn}"))
+        elif segment.kind == "heading" and len(segment.section) < 2:
+            items.append((segment, segment.shown))
+    links = [
+        tag("li", tag("a", html(view.convert[side](name)), href=f"#{anchor(segment.id)}"))
+        for segment, name in items
+    ]
+    label = view.words(f"text_{side}")
+    return (
+        tag("ul", links, lang=view.langs[side], aria_label=label, class_=f"contents--{side}") if links else ""
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from aligner.record.model import Span
 
@@ -28,8 +29,11 @@ def script_of(lang: str) -> str:
 def converter(source: str, target: str) -> Convert:
     """What turns text of one script into the other; text that needs nothing passes unchanged."""
     scheme = SCHEMES.get((script_of(source), script_of(target)))
-    if scheme is None:
-        return str
+    return str if scheme is None else _scheme(scheme)
+
+
+@cache
+def _scheme(scheme: str) -> Convert:
     from opencc import OpenCC  # noqa: PLC0415
 
     convert: Convert = OpenCC(scheme).convert

@@ -1,154 +1,270 @@
-"""The bilingual site: Markdown into a working folder, three builds, one folder out."""
+"""The bilingual site: Markdown of every record in three trees, built with mkdocs into one folder.
+
+What an earlier build made of the same sources is used again: a record that has not changed is not read, and a
+page whose Markdown has not changed is not built. The result is that of a build from nothing.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from datetime import date
-from importlib.util import find_spec
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.publish.config import own_config, package_file, site_address, tree_config
-from aligner.publish.documents import HOME, Document, documents
-from aligner.publish.facts import data_file
-from aligner.publish.folders import check_apart, claim, fresh, replacing
-from aligner.publish.home import home_page
+from aligner.publish.build import Source, build_trees, page_address
+from aligner.publish.collection import Collection, newest_first
+from aligner.publish.concordance import occurrences
+from aligner.publish.config import own_config, package_file, site_address, tree_settings, written
+from aligner.publish.digest import Digest, load_digest, make_digest, save_digest
+from aligner.publish.divergences import divergences_page
+from aligner.publish.documents import HOME, documents
+from aligner.publish.feed import FEED, atom, sitemap
+from aligner.publish.files import Format, archive, archived_names, citation_files, record_files
+from aligner.publish.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
+from aligner.publish.glossary_pages import glossary_pages, term_list
+from aligner.publish.home import home_page, records_page
+from aligner.publish.lock import locked
 from aligner.publish.page import record_address, record_page
-from aligner.publish.scripts import converter
+from aligner.publish.people import people_page
+from aligner.publish.plan import make_plan
+from aligner.publish.scripts import Convert, converter
+from aligner.publish.search import entries, word_parter
+from aligner.publish.sheet import page_sheet, without_comments
+from aligner.publish.state import State, page_marker, program, record_fingerprint
 from aligner.publish.strings import Words, load_words
 from aligner.publish.trees import TREES, Tree
-from aligner.publish.view import View, make_view
-from aligner.record.errors import AlignerError
-from aligner.record.files import write_atomic
-from aligner.record.record import Record
-from aligner.record.result import dumps
+from aligner.publish.view import make_view
+from aligner.record.config import RecordConfig
+from aligner.record.glossary import Glossary
+from aligner.record.record import Record, load_record
 
-__all__ = ["publish", "write_pages"]
+__all__ = ["Report", "publish"]
 
 Progress = Callable[[str], None]
+ARCHIVE = "records.zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    records: int
+    rendered: int
+    """Records whose pages were written anew."""
+    pages: int
+    built: int
+    """Pages that mkdocs built; all others were taken from the old site."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where a build works, and with what."""
+
+    work: Path
+    docs: Path
+    own: Path | None
+    site: str
+    glossary: Glossary
+    formats: Sequence[Format]
+    words: Mapping[str, Words]
+    part: Convert
+
+    @property
+    def kept(self) -> Path:
+        """What is kept from build to build."""
+        return self.work / ".kept"
+
+    def folder(self, tree: Tree) -> Path:
+        """The Markdown of a tree."""
+        return self.work / tree.lang
 
 
 def publish(
-    records: Sequence[Record],
+    configs: Sequence[RecordConfig],
     out: Path,
     *,
+    load: Callable[[RecordConfig], Record] = load_record,
+    glossary: Glossary | None = None,
+    formats: Sequence[Format] = (),
     work: Path = Path("build/docs"),
     docs: Path = Path("docs"),
     project: Path = Path(),
     site_url: str | None = None,
     progress: Progress | None = None,
-) -> None:
+) -> Report:
     """Build the site of the records into `out`; if anything fails, what was there stays.
 
-    `work` receives the Markdown and the configurations and is made anew each time. `docs` holds hand-written
-    pages, `project` may hold a mkdocs.yml of one's own. `progress` is told what begins.
+    `load` reads a record that has changed. `formats` are files offered for download besides our own. `work`
+    receives the Markdown and what the next build can use again. `docs` holds hand-written pages, `project`
+    may hold a mkdocs.yml of one's own. `progress` is told what begins.
     """
     tell = progress or (lambda _: None)
     check_apart(out, work)
     claim(out)
-    fresh(work)
-    own = own_config(project)
-    with replacing(out) as site:
-        configs = []
-        for tree in TREES:
-            tell(f"writing {tree.lang}")
-            words = load_words(tree)
-            views = tuple(make_view(record, tree, words) for record in _newest_first(records))
-            pages = write_pages(tree, words, views, work / tree.lang, docs)
-            config = tree_config(
-                tree,
-                words,
-                own=own,
-                docs=work / tree.lang,
-                site=site / tree.folder,
-                address=site_address(own, site_url),
-                pages=pages,
-                views=views,
-                dictionary=_dictionary(tree, work),
-            )
-            configs.append(work / f"mkdocs.{tree.lang}.yml")
-            write_atomic(configs[-1], config)
-        tell("building")
-        _build(configs, work)
-        _finish(site)
-
-
-def _newest_first(records: Sequence[Record]) -> list[Record]:
-    """By date; those without one last, by id."""
-    by_id = sorted(records, key=lambda record: record.config.id)
-    return sorted(by_id, key=lambda record: record.config.date or date.min, reverse=True)
-
-
-def write_pages(tree: Tree, words: Words, views: Sequence[View], folder: Path, docs: Path) -> tuple[str, ...]:
-    """Write a tree's Markdown; returns the hand-written pages for the menu."""
-    written = documents(tree, docs)
-    home = next((d.content for d in written if d.name == HOME and isinstance(d.content, str)), None)
-    for document in written:
-        if document.name != HOME:
-            _write(folder, document)
-    _write(folder, Document(HOME, home_page(tree, words, views, home)))
-    for view in views:
-        identifier = view.record.config.id
-        address = record_address(identifier)
-        _write(folder, Document(f"{address}index.md", record_page(view)))
-        if not tree.folder:
-            _write(folder, Document(address + data_file(identifier), dumps(view.record.alignment)))
-    _write(folder, Document("assets/aligner.css", package_file("assets/aligner.css").read_bytes()))
-    ours = (HOME, "reading.md")
-    return tuple(d.name for d in written if d.name.endswith(".md") and d.name not in ours)
-
-
-def _write(folder: Path, document: Document) -> None:
-    path = folder / document.name
-    if isinstance(document.content, str):
-        write_atomic(path, document.content)
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(document.content)
-
-
-def _dictionary(tree: Tree, work: Path) -> Path | None:
-    """jieba's dictionary in Traditional characters: without it the search parts Traditional words wrongly."""
-    spec = find_spec("jieba")
-    if not tree.is_converted or spec is None or spec.origin is None:
-        return None
-    text = Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
-    path = work / "words.zh-Hant.txt"
-    path.write_text(converter("zh-Hans", "zh-Hant")(text), encoding="utf-8")
-    return path
-
-
-def _build(configs: Sequence[Path], work: Path) -> None:
-    """Run mkdocs; its complaints become one `AlignerError`."""
-    scratch = work / "scratch"
-    scratch.mkdir()
-    environment = {
-        **os.environ,
-        "NO_MKDOCS_2_WARNING": "1",
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        "TMPDIR": str(scratch.resolve()),
-    }
-    done = subprocess.run(
-        [sys.executable, "-P", "-W", "ignore", "-m", "aligner.publish.worker", *map(str, configs)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise AlignerError(
-            "the site could not be built: "
-            + (" | ".join(lines[-8:]) or f"mkdocs ended with {done.returncode}"),
-            file=work,
-            mend="mend the page it names; the old site is as it was",
+    prepare(work)
+    with locked(work / ".lock", tell):
+        own = own_config(project)
+        (work / ".kept").mkdir(exist_ok=True)
+        room = _Room(
+            work=work,
+            docs=docs,
+            own=own,
+            site=site_address(own, site_url),
+            glossary=glossary or Glossary(),
+            formats=formats,
+            words={tree.lang: load_words(tree) for tree in TREES},
+            part=word_parter(work / ".kept"),
         )
+        return _publish(configs, out, load, room, tell)
 
 
-def _finish(site: Path) -> None:
-    """What mkdocs leaves out or leaves too much."""
-    (site / ".nojekyll").touch()
+def _publish(
+    configs: Sequence[RecordConfig],
+    out: Path,
+    load: Callable[[RecordConfig], Record],
+    room: _Room,
+    tell: Progress,
+) -> Report:
+    made_by = program()
+    digests, rendered = _digests(configs, load, room, made_by, tell)
+    tell("writing the pages of the collection")
+    sources = [_write_tree(tree, configs, digests, room) for tree in TREES]
+    state_file = room.kept / "state.json"
+    state = State.load(state_file)
+    if _marker(out) != state.marker:
+        state = State()
+    with replacing(out) as site:
+        tell("building")
+        pages, built = build_trees(sources, state, out, site, room.kept, made_by)
+        _finish(site, sources, room)
+        marker = page_marker(pages)
+        put(site / MARKER, marker + "\n")
+    State(marker, pages).save(state_file)
+    return Report(len(configs), rendered, len(pages), built)
+
+
+def _marker(site: Path) -> str:
+    path = site / MARKER
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def _digests(
+    configs: Sequence[RecordConfig],
+    load: Callable[[RecordConfig], Record],
+    room: _Room,
+    made_by: str,
+    tell: Progress,
+) -> tuple[dict[str, Digest], int]:
+    """The digest of every record; those that changed are rendered."""
+    kept = room.kept / "records"
+    found: dict[str, Digest] = {}
+    rendered = 0
+    extra = (room.site, *(f.suffix for f in room.formats))
+    for config in configs:
+        fingerprint = record_fingerprint(config, made_by, room.glossary, extra)
+        path = kept / f"{config.id}.json"
+        digest = load_digest(path, fingerprint)
+        if digest is None or not _is_written(room, digest):
+            tell(f"writing {config.id}")
+            digest = _render(load(config), fingerprint, room)
+            save_digest(digest, path)
+            rendered += 1
+        found[config.id] = digest
+    if kept.is_dir():
+        keep_only(kept, {f"{config.id}.json" for config in configs})
+    return found, rendered
+
+
+def _is_written(room: _Room, digest: Digest) -> bool:
+    return all((room.folder(tree) / _page_file(digest.id)).is_file() for tree in TREES) and all(
+        (room.folder(TREES[0]) / record_address(digest.id) / name).is_file() for name in digest.files
+    )
+
+
+def _page_file(identifier: str) -> str:
+    return f"{record_address(identifier)}index.md"
+
+
+def _render(record: Record, fingerprint: str, room: _Room) -> Digest:
+    """Write a record's pages and files; returns its digest."""
+    plan = make_plan(record)
+    address = record_address(record.config.id)
+    files, downloads = record_files(record, room.formats)
+    terms = occurrences(plan, room.glossary)
+    index = {}
+    for tree in TREES:
+        view = make_view(plan, tree, room.words[tree.lang])
+        if not tree.folder:
+            files = {**files, **citation_files(view, f"{room.site}{address}")}
+        page = record_page(view, downloads, room.site, term_list(view, room.glossary, terms))
+        put(room.folder(tree) / _page_file(record.config.id), page)
+        index[tree.lang] = entries(view, address, room.part)
+    for name, content in files.items():
+        put(room.folder(TREES[0]) / address / name, content)
+    return make_digest(plan, fingerprint, terms, index, tuple(files))
+
+
+def _write_tree(
+    tree: Tree, configs: Sequence[RecordConfig], digests: Mapping[str, Digest], room: _Room
+) -> Source:
+    """Write what a tree has besides the pages of the records; returns what is to be built."""
+    folder, words = room.folder(tree), room.words[tree.lang]
+    written_pages = documents(tree, room.docs)
+    home = next((d.content for d in written_pages if d.name == HOME and isinstance(d.content, str)), None)
+    collection = Collection(
+        tree=tree,
+        words=words,
+        items=newest_first(configs, digests),
+        glossary=room.glossary,
+        site=room.site,
+        ui_convert=converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans"),
+    )
+    made: dict[str, str | bytes] = {d.name: d.content for d in written_pages if d.name != HOME}
+    made |= {
+        HOME: home_page(collection, home),
+        "records/index.md": records_page(collection),
+        "divergences/index.md": divergences_page(collection),
+        "people/index.md": people_page(collection),
+        FEED: atom(collection),
+        **dict(glossary_pages(collection)),
+    }
+    for name in ("aligner.css", "aligner.js"):
+        made[f"assets/{name}"] = without_comments(package_file(f"assets/{name}"))
+    made["assets/pages.css"] = page_sheet()
+    for name, content in made.items():
+        put(folder / name, content)
+    of_records = {_page_file(identifier) for identifier in digests}
+    if not tree.folder:
+        of_records |= _write_archive(folder, digests)
+    keep_only(folder, {*made, *of_records})
+    by_hand = {d.name for d in written_pages if d.name.endswith(".md") and d.name != HOME}
+    pages = sorted(by_hand - {"reading.md"})
+    settings = tree_settings(tree, words, own=room.own, address=room.site, pages=pages)
+    put(
+        room.work / f"mkdocs.{tree.lang}.yml",
+        written(settings, folder, room.work.parent / "by-hand" / tree.folder),
+    )
+    search = [digests[item.config.id].search[tree.lang] for item in collection.items]
+    return Source(tree, folder, settings, by_hand | {HOME}, search, room.part)
+
+
+def _write_archive(folder: Path, digests: Mapping[str, Digest]) -> set[str]:
+    """All files of all records in one archive; returns their names and its own."""
+    names = {record_address(d.id) + name for d in digests.values() for name in d.files}
+    path = folder / ARCHIVE
+    newest = max((folder / name).stat().st_mtime_ns for name in names) if names else 0
+    if not path.is_file() or path.stat().st_mtime_ns < newest or archived_names(path) != names:
+        put(path, archive({name: folder / name for name in names}))
+    return {*names, ARCHIVE}
+
+
+def _finish(site: Path, sources: Sequence[Source], room: _Room) -> None:
+    """What mkdocs does not make: sitemaps over all pages, and a mark for hosts that would leave files out."""
+    for source in sources:
+        names = [path.relative_to(source.docs).as_posix() for path in source.docs.rglob("*.md")]
+        pages = [(page_address(name), _is_everywhere(name, sources)) for name in names]
+        put(site / source.tree.folder / "sitemap.xml", sitemap(source.tree, room.site, pages))
+    put(site / ".nojekyll", b"")
+
+
+def _is_everywhere(name: str, sources: Sequence[Source]) -> bool:
+    return all((source.docs / name).is_file() for source in sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import cast
 
@@ -40,12 +40,18 @@ class Words:
         return self("colon")
 
 
-def load_words(tree: Tree) -> Words:
-    """The strings of a tree; those of the Traditional tree are the Simplified ones converted."""
+@cache
+def _table() -> dict[str, dict[str, dict[str, Entry]]]:
+    """All strings in both languages."""
     import yaml  # noqa: PLC0415
 
     text = files("aligner.publish").joinpath("assets/strings.yml").read_text(encoding="utf-8")
-    table = cast(dict[str, dict[str, dict[str, Entry]]], yaml.safe_load(text))
+    return cast(dict[str, dict[str, dict[str, Entry]]], yaml.safe_load(text))
+
+
+def load_words(tree: Tree) -> Words:
+    """The strings of a tree; those of the Traditional tree are the Simplified ones converted."""
+    table = _table()
     convert = converter("zh-Hans", tree.lang) if tree.side == "zh" else str
     return Words(
         {

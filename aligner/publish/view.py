@@ -1,17 +1,17 @@
-"""One record as one tree shows it: its words, its scripts, its rows and findings."""
+"""A record as one tree shows it: the plan of its page, with the words and the scripts of the tree."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aligner.publish.findings import absences, evidence, place, split, visible
-from aligner.publish.rows import Row, build_rows, lead_side
+from aligner.publish.markup import html, mixed
+from aligner.publish.plan import Plan
 from aligner.publish.scripts import Convert, converter, script_of
 from aligner.publish.strings import Words
 from aligner.publish.trees import Tree
 from aligner.record.config import Names
-from aligner.record.model import Flag, Segment, Side, Span, other
+from aligner.record.model import Message, Side, other
 from aligner.record.record import Record
 
 __all__ = ["View", "make_view"]
@@ -21,17 +21,9 @@ __all__ = ["View", "make_view"]
 class View:
     """What the parts of a page are made from."""
 
-    record: Record
+    plan: Plan
     tree: Tree
     words: Words
-    lead: Side
-    rows: tuple[Row, ...]
-    flags: Mapping[int, list[Flag]]
-    """Flags by row, but for those that `absent` holds."""
-    absent: Mapping[str, Flag]
-    """For a passage shown as missing: the flag that says so."""
-    spans: Mapping[str, list[Span]]
-    """What is marked in each segment."""
     langs: Mapping[Side, str]
     """The language tag of each side as it is shown here."""
     convert: Mapping[Side, Convert]
@@ -39,53 +31,44 @@ class View:
     ui_convert: Convert
     """What brings Simplified words of ours (names, messages) into the tree's script."""
 
+    @property
+    def record(self) -> Record:
+        """The record."""
+        return self.plan.record
+
     def name(self, names: Names, side: Side | None = None) -> str:
         """A name in the tree's own language, or in the given one."""
         chosen = side or self.tree.side
-        return self.zh_name(names.zh) if chosen == "zh" else names.en
+        return self.ui_convert(names.zh) if chosen == "zh" else names.en
 
-    def zh_name(self, text: str) -> str:
-        """Chinese from record.yml or a flag in the script that this tree shows."""
-        return self.ui_convert(text)
+    def message(self, message: Message) -> str:
+        """A message in the tree's own language, as HTML."""
+        if self.tree.side == "zh":
+            return html(self.ui_convert(message.zh))
+        return mixed(message.en, self.langs["zh"])
 
     def other_side(self) -> Side:
         """The language that the tree's words are not in."""
         return other(self.tree.side)
 
-    def follows(self) -> Side:
-        """The side that does not lead."""
-        return other(self.lead)
+    def ui_lang(self, side: Side) -> str | None:
+        """The tag that words of the tree need inside a text of this side; None where it is the same."""
+        return self.tree.lang if self.tree.lang != self.langs[side] else None
 
     def is_summary(self) -> bool:
         """Whether one side is said to summarise the other."""
         return self.record.config.kind == "summary"
 
-    def starts_turn(self, segment: Segment, side: Side) -> bool:
-        """Whether somebody begins to speak here."""
-        document = self.record.alignment.document(side)
-        position = document.position[segment.id]
-        before = document.segments[position - 1] if position else None
-        return before is None or (before.speaker, before.turn) != (segment.speaker, segment.turn)
 
-
-def make_view(record: Record, tree: Tree, words: Words) -> View:
-    """Lay a record out for a tree."""
-    alignment = record.alignment
-    lead = lead_side(alignment, record.config.kind)
-    rows = build_rows(alignment, lead)
-    flags = visible(record)
-    said, others = split(rows, flags)
+def make_view(plan: Plan, tree: Tree, words: Words) -> View:
+    """A record for a tree."""
+    alignment = plan.record.alignment
     zh = script_of(alignment.zh.lang)
     shown = tree.lang if tree.side == "zh" else zh
     return View(
-        record=record,
+        plan=plan,
         tree=tree,
         words=words,
-        lead=lead,
-        rows=rows,
-        flags=place(rows, others),
-        absent=absences(said),
-        spans=evidence(flags),
         langs={"zh": shown, "en": script_of(alignment.en.lang)},
         convert={"zh": converter(zh, shown), "en": str},
         ui_convert=converter("zh-Hans", shown),

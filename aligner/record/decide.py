@@ -63,7 +63,7 @@ def withdraw(
 def see(resolved: Resolved, flag: Flag) -> SeenFlag:
     """A flag with what it rests on."""
     alignment = resolved.alignment
-    known = evidences(alignment).get(flag.id) if flag.id else None
+    known = resolved.evidence.get(flag.id) or evidences(alignment).get(flag.id)
     return SeenFlag(flag, known or evidence(flag, alignment), kind(flag, alignment))
 
 

@@ -6,13 +6,14 @@ import contextlib
 import errno
 import os
 import re
+import sys
 import tempfile
 from bisect import bisect_right
 from pathlib import Path
 
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["MAX_BYTES", "LineIndex", "read_text", "write_atomic"]
+__all__ = ["MAX_BYTES", "LineIndex", "cache_folder", "read_bytes", "read_text", "write_atomic"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
@@ -29,11 +30,8 @@ class LineIndex:
         return bisect_right(self._starts, offset)
 
 
-def read_text(path: Path) -> str:
-    """A UTF-8 text file, exactly as it is (no newline translation); `InputError` says why it cannot be read.
-
-    A byte order mark is kept: positions in the text are positions in the file.
-    """
+def read_bytes(path: Path) -> bytes:
+    """A file's content; `InputError` says why it cannot be read, or that it is larger than `MAX_BYTES`."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -42,13 +40,21 @@ def read_text(path: Path) -> str:
                 file=path,
                 mend="split it into several records",
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError("there is no such file", file=path, mend="check the name") from None
     except IsADirectoryError:
         raise InputError("this is a folder, not a file", file=path, mend="name the file in it") from None
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror})", file=path) from None
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 text file, exactly as it is (no newline translation); `InputError` says why it cannot be read.
+
+    A byte order mark is kept: positions in the text are positions in the file.
+    """
+    data = read_bytes(path)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError("the file is UTF-16", file=path, mend="save it as UTF-8")
     try:
@@ -61,6 +67,16 @@ def read_text(path: Path) -> str:
             line=line,
             mend="save the file as UTF-8",
         ) from None
+
+
+def cache_folder() -> Path:
+    """``$ALIGNER_CACHE``, or ``aligner`` in the user's cache folder."""
+    named = os.environ.get("ALIGNER_CACHE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aligner"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
 
 
 def write_atomic(path: Path, text: str) -> None:

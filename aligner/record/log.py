@@ -8,19 +8,19 @@ would be woven into one another.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
 from filelock import FileLock, Timeout
 
-from aligner.record.decisions import Decision, decision_from, in_order
+from aligner.record.decisions import Decision, decision_from, in_order, now
 from aligner.record.errors import AlignerError, ConfigError
 from aligner.record.files import read_text, write_atomic
 
-__all__ = ["FILE", "append", "dumps", "load", "locked", "parse"]
+__all__ = ["FILE", "append", "dumps", "load", "locked", "locked_all", "parse", "parse_for_records"]
 
 FILE = "decisions.yml"
 
@@ -39,16 +39,35 @@ def load(folder: Path) -> tuple[Decision, ...]:
 
 
 def parse(text: str, path: Path, *, stamp: dict[str, str] | None = None) -> list[tuple[int, Decision]]:
-    """(line, decision) for every entry, in the file's order; `ConfigError` where one does not fit."""
+    """(line, decision) for every entry, in the file's order; `ConfigError` where one does not fit.
+
+    `stamp` fills in ``at`` and ``by`` where an entry written by hand leaves them out.
+    """
+    return [(line, _decision(row, path, line, stamp)) for line, row in _rows(text, path)]
+
+
+def parse_for_records(
+    text: str, path: Path, *, stamp: dict[str, str] | None = None
+) -> list[tuple[int, str, Decision]]:
+    """The same with the record that each entry names under ``record`` (empty where it names none)."""
     result = []
-    for line, row in _rows(text.removeprefix("\ufeff"), path):
-        try:
-            if not isinstance(row, dict):
-                raise ValueError("a decision should be a set of 'key: value' pairs")
-            result.append((line, decision_from(row, stamp=stamp)))
-        except ValueError as error:
-            raise ConfigError(str(error), file=path, line=line) from None
+    for line, row in _rows(text, path):
+        name = row.pop("record", None) if isinstance(row, dict) else None
+        if name is not None and not isinstance(name, str):
+            raise ConfigError("'record' should be the id of a record", file=path, line=line)
+        result.append((line, name or "", _decision(row, path, line, stamp)))
+        if stamp is not None:  # the order of the lines is the order of the decisions
+            stamp = {**stamp, "at": now(after=stamp["at"])}
     return result
+
+
+def _decision(row: Any, path: Path, line: int, stamp: dict[str, str] | None) -> Decision:
+    try:
+        if not isinstance(row, dict):
+            raise ValueError("a decision should be a set of 'key: value' pairs")
+        return decision_from(row, stamp=stamp)
+    except ValueError as error:
+        raise ConfigError(str(error), file=path, line=line) from None
 
 
 def append(folder: Path, decisions: Sequence[Decision]) -> None:
@@ -74,7 +93,7 @@ _BREAKS |= {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """The lock that every writer of a record's decisions holds, between processes and threads."""
+    """The lock that every writer of a record's files holds, between processes and threads."""
     lock = FileLock(folder / f".{FILE}.lock", timeout=_WAIT)
     try:
         lock.acquire()
@@ -94,9 +113,19 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def locked_all(folders: Iterable[Path]) -> Iterator[None]:
+    """The locks of several records, taken in one order by everybody."""
+    with ExitStack() as stack:
+        for folder in sorted(folders):
+            stack.enter_context(locked(folder))
+        yield
+
+
 def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
     """Line and plain data of each entry: a line of JSON each, or any other YAML list."""
     rows = []
+    text = text.removeprefix("\ufeff")
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
         if line.startswith(_MARKERS):

@@ -234,6 +234,11 @@ class Alignment:
         """The document of one side."""
         return self.zh if side == "zh" else self.en
 
+    @property
+    def summary(self) -> bool:
+        """Whether the summary decoder made it, in which one passage may be conveyed by several."""
+        return "match:summary" in self.signature
+
     @cached_property
     def segments(self) -> Mapping[str, Segment]:
         """Every segment of both sides by id."""

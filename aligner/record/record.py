@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.record.config import RecordConfig, load_config
-from aligner.record.errors import ConfigError, InputError
+from aligner.record.errors import AlignerError, ConfigError, InputError
 from aligner.record.files import read_text
 from aligner.record.log import load as load_decisions
 from aligner.record.model import Alignment
 from aligner.record.resolve import Resolved, resolve
 from aligner.record.result import loads
 
-__all__ = ["Record", "find_configs", "load_alignment", "load_record"]
+__all__ = ["Record", "find_configs", "load_alignment", "load_record", "scan_configs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Record:
     config: RecordConfig
     resolved: Resolved
     """The machine's proposal with people's decisions on top."""
+    machine: Alignment | None = None
+    """The proposal by itself, as alignment.json has it; None where the record was not read from its files."""
 
     @property
     def alignment(self) -> Alignment:
@@ -31,7 +33,18 @@ class Record:
 
 
 def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
-    """Every record under a folder, by id; `ConfigError` if there is none or two share an id."""
+    """Every record under a folder, by id; `ConfigError` if one cannot be read or two share an id."""
+    configs, failures = scan_configs(seeds)
+    for error in failures.values():
+        raise error
+    return configs
+
+
+def scan_configs(seeds: Path) -> tuple[tuple[RecordConfig, ...], dict[str, AlignerError]]:
+    """Every record under a folder, by id, and what is wrong with those that cannot be read, by folder.
+
+    `ConfigError` if there is no such folder or two records share an id.
+    """
     if not seeds.is_dir():
         raise ConfigError(
             "there is no such folder",
@@ -39,8 +52,13 @@ def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
             mend="run in the folder that holds 'seeds', or name it with --seeds",
         )
     configs: dict[str, RecordConfig] = {}
+    failures: dict[str, AlignerError] = {}
     for path in sorted(seeds.glob("*/record.yml")):
-        config = load_config(path)
+        try:
+            config = load_config(path)
+        except AlignerError as error:
+            failures[path.parent.name] = error
+            continue
         if config.id in configs:
             raise ConfigError(
                 f"the id '{config.id}' is already used by {configs[config.id].path}",
@@ -48,7 +66,7 @@ def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
                 mend="give one of the two another id",
             )
         configs[config.id] = config
-    return tuple(configs[key] for key in sorted(configs))
+    return tuple(configs[key] for key in sorted(configs)), failures
 
 
 def load_alignment(config: RecordConfig) -> Alignment:
@@ -63,4 +81,5 @@ def load_alignment(config: RecordConfig) -> Alignment:
 
 def load_record(config: RecordConfig) -> Record:
     """The record with its committed alignment and decisions; `InputError` if it was never aligned."""
-    return Record(config, resolve(load_alignment(config), load_decisions(config.folder)))
+    machine = load_alignment(config)
+    return Record(config, resolve(machine, load_decisions(config.folder)), machine)

@@ -17,7 +17,7 @@ from typing import Literal
 
 from aligner.record.decisions import LINK_VERBS, Decision, in_order
 from aligner.record.fingerprint import evidences, kind, text_hash
-from aligner.record.model import Alignment, Document, Flag, FlagState, Link
+from aligner.record.model import SIDES, Alignment, Document, Flag, FlagState, Link, other
 from aligner.record.pins import Pins
 
 __all__ = ["Conflict", "Edit", "Entry", "Resolved", "Standing", "Thing", "resolve", "things"]
@@ -77,6 +77,8 @@ class Resolved:
     conflicts: tuple[Conflict, ...] = ()
     pins: Pins = field(default_factory=Pins)
     """What binds the next alignment."""
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each flag rests on, by its id, in the text it was found in, which an edit may have changed."""
 
     @property
     def stale(self) -> tuple[Entry, ...]:
@@ -125,8 +127,8 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
             open_.append(decision)
     edits, edit_standing, edit_conflicts = _edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
+    evidence = dict(evidences(alignment))
     alignment = _with_texts(alignment, edits)
-    evidence = evidences(alignment)
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
     settled = {key for decision in open_ for key in decision.over}
@@ -153,7 +155,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         if any(d.id not in disputed for d in found)
     }
     links, rejected, pins = _links(alignment, firm, live)
-    flags = _flags(alignment, firm, evidence)
+    flags, raised = _flags(alignment, firm, evidence)
     return Resolved(
         alignment=replace(alignment, links=links, flags=flags),
         rejected=rejected,
@@ -161,6 +163,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         log=tuple(Entry(d, *standing[d.id]) for d in log),
         conflicts=(*edit_conflicts, *conflicts),
         pins=pins,
+        evidence=evidence | raised,
     )
 
 
@@ -343,7 +346,7 @@ def _links(
     by_id = {d.id: d for d in live}
     drawn = [(zh, en, by_id[key]) for key, pairs in yes.items() for zh, en in _rectangles(alignment, pairs)]
     drawn = [one for one in drawn if not any(_within(one, another) for another in drawn)]
-    taken = {key for zh, en, _ in drawn for key in (*zh, *en)} | alone
+    taken = _taken(alignment, drawn) | alone
     machine = {(link.zh, link.en): link for link in alignment.links}
     links = [_human(zh, en, decision, machine.get((zh, en))) for zh, en, decision in drawn]
     for link in alignment.links:
@@ -367,6 +370,16 @@ def _links(
         for k in sorted(alone, key=lambda k: (k in order[1], position[k]))
     ]
     return tuple(links), rejected, Pins((*joined, *nulls), frozenset(no))
+
+
+def _taken(alignment: Alignment, drawn: Sequence[tuple[Sequence[str], Sequence[str], Decision]]) -> set[str]:
+    """Segments of settled links that leave the machine's other links.
+
+    Where the target condenses, a passage of the original may be conveyed by other passages as well.
+    """
+    target = other(alignment.original)
+    sides = (target,) if alignment.summary else SIDES
+    return {key for zh, en, _ in drawn for side in sides for key in (zh if side == "zh" else en)}
 
 
 def _human(zh: tuple[str, ...], en: tuple[str, ...], decision: Decision, machine: Link | None) -> Link:
@@ -407,8 +420,11 @@ def _rectangles(
 
 def _flags(
     alignment: Alignment, firm: Mapping[Thing, list[Decision]], evidence: Mapping[str, tuple[str, ...]]
-) -> tuple[Flag, ...]:
-    """The machine's flags with their states, and those that people raised, confirmed or saw resolved."""
+) -> tuple[tuple[Flag, ...], dict[str, tuple[str, ...]]]:
+    """The machine's flags with their states, and those that people raised, confirmed or saw resolved.
+
+    With the evidence of the latter.
+    """
     flags = []
     for flag in alignment.flags:
         states = {_state(firm, (("flag", atom),)) for atom in evidence[flag.id]}
@@ -417,13 +433,15 @@ def _flags(
         state = states.pop() if len(states) == 1 else None
         flags.append(replace(flag, state=state) if state else flag)
     found = {atom for atoms in evidence.values() for atom in atoms}
+    raised = {}
     settled = (heads[-1] for thing, heads in firm.items() if thing[0] == "flag")
     for decision in in_order(d for d in settled if d.verb != "dismiss" and found.isdisjoint(d.evidence)):
         assert decision.flag is not None
         flag = decision.flag.flag
         if all(key in alignment.segments for key in (*flag.zh, *flag.en)):
             flags.append(replace(flag, id=f"d{decision.id[:8]}", state=_STATES[decision.verb]))
-    return tuple(flags)
+            raised[flags[-1].id] = decision.evidence
+    return tuple(flags), raised
 
 
 def _state(firm: Mapping[Thing, list[Decision]], wanted: Iterable[Thing]) -> FlagState | None:

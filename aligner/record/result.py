@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.record.errors import InputError
+from aligner.record.formats import FORMAT, UnknownFormatError, current
 from aligner.record.model import (
     SIDES,
     Alignment,
@@ -19,10 +20,11 @@ from aligner.record.model import (
     Segment,
     Source,
 )
+from aligner.record.valid import MisfitError, validate
 
 __all__ = ["FORMAT", "dumps", "from_dict", "loads", "to_dict"]
 
-FORMAT = "aligner/1"
+_RESTORE = "restore it from version control, or delete it and run 'aligner update', which gives new ids"
 
 
 def _segment_dict(segment: Segment) -> dict[str, Any]:
@@ -163,9 +165,19 @@ def _segment(data: Mapping[str, Any]) -> Segment:
 
 
 def from_dict(data: Mapping[str, Any]) -> Alignment:
-    """The reverse of `to_dict`; KeyError, TypeError or ValueError where the data has another shape."""
-    if data["format"] != FORMAT:
-        raise ValueError(f"format {data['format']!r} is not {FORMAT!r}")
+    """The reverse of `to_dict`; KeyError, TypeError or ValueError where the data has another shape.
+
+    The ValueError is a `MisfitError` (`aligner.record.valid`) where a value cannot be, or an
+    `UnknownFormatError` (`aligner.record.formats`).
+    """
+    if not isinstance(data, dict):
+        raise TypeError("it should be an object")
+    alignment = _alignment(current(data))
+    validate(alignment)
+    return alignment
+
+
+def _alignment(data: Mapping[str, Any]) -> Alignment:
     documents = {
         side: Document(
             lang=data["documents"][side]["lang"],
@@ -215,18 +227,31 @@ def from_dict(data: Mapping[str, Any]) -> Alignment:
 def loads(text: str, *, file: Path | str) -> Alignment:
     """Parse a result file; `InputError` names the file and line of what does not fit."""
     try:
-        return from_dict(json.loads(text))
+        data = json.loads(text)
+        if "\\u" in text:  # half a character, which can be said in JSON but not written to a file
+            json.dumps(data, ensure_ascii=False).encode()
+        return from_dict(data)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"this is not JSON ({error.msg})",
-            file=file,
-            line=error.lineno,
-            mend="restore it from git or run 'aligner update'",
+            f"this is not JSON ({error.msg})", file=file, line=error.lineno, mend=_RESTORE
         ) from None
+    except UnknownFormatError as error:
+        raise InputError(str(error), file=file, mend=error.mend) from None
+    except MisfitError as error:
+        line = _line(text, error.item)
+        raise InputError(
+            f"this is not an {FORMAT} result: {error}", file=file, line=line, mend=_RESTORE
+        ) from None
+    except UnicodeEncodeError:
+        raise InputError("a text has half a character in it", file=file, mend=_RESTORE) from None
+    except RecursionError:
+        raise InputError("this JSON is nested too deeply", file=file, mend=_RESTORE) from None
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         what = f"missing key {error}" if isinstance(error, KeyError) else str(error)
-        raise InputError(
-            f"this is not an {FORMAT} result: {what}",
-            file=file,
-            mend="restore it from git or run 'aligner update'",
-        ) from None
+        raise InputError(f"this is not an {FORMAT} result: {what}", file=file, mend=_RESTORE) from None
+
+
+def _line(text: str, item: str) -> int | None:
+    """The line where an item is given its id, as `dumps` writes it."""
+    at = text.find(f'{{"id": {json.dumps(item, ensure_ascii=False)}') if item else -1
+    return text.count("\n", 0, at) + 1 if at >= 0 else None

@@ -1,1 +1,1 @@
-"""Review: people go through a record and settle what the machine proposes."""
+"""What people do with a record: see what changed between two versions of it, settle what is open."""

@@ -28,7 +28,7 @@ import aligner.match
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.match.anchors import best_chain, candidates
 from aligner.match.band import around
-from aligner.match.features import FEATURES, bead_features, gather_evidence
+from aligner.match.features import FEATURES, bead_features, gather_evidence, promising
 from aligner.match.lattice import SHAPES, Lattice, best_path, build, posteriors
 from aligner.match.text import prepare
 from aligner.record.encoding import Encoder
@@ -86,6 +86,7 @@ def example(pair: Pair, encoder: Encoder, weight: float) -> Example:
     lattice = build(nodes)
     evidence = gather_evidence(a, b, chain, nodes)
     places = [np.flatnonzero(lattice.valid[shape]) for shape in range(len(SHAPES))]
+    places = [at[promising(evidence, lattice, shape, at)] for shape, at in enumerate(places)]
     features = [bead_features(evidence, lattice, shape, at) for shape, at in enumerate(places)]
     return Example(pair, weight, lattice, places, features, _agreeing(pair, lattice))
 

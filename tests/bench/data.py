@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
+import random
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +13,10 @@ from pathlib import Path
 
 from aligner.record.model import Document, Segment, Source
 
-__all__ = ["Bead", "Count", "Pair", "bench_folder", "document", "lax", "nulls", "read_set", "strict"]
+__all__ = [
+    "Bead", "Count", "Pair", "bench_folder", "by_type", "deleted", "document", "lax", "nulls", "read_set",
+    "strict",
+]  # fmt: skip
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions on the Chinese side, positions on the English side."""
@@ -90,6 +95,26 @@ def _bead(line: str) -> Bead:
     return tuple(ast.literal_eval(zh.strip())), tuple(ast.literal_eval(en.strip()))
 
 
+def deleted(folder: Path, share: float = 0.15, seed: int = 5) -> list[Pair]:
+    """The documents of NTREX-128, with that share of the segments of either side deleted at random."""
+    rng = random.Random(seed)
+    return [
+        _deleted(json.loads(line), share, rng) for line in _lines(folder / "ntrex-dev" / "documents.jsonl")
+    ]
+
+
+def _deleted(data: dict[str, list[str]], share: float, rng: random.Random) -> Pair:
+    pair = Pair(f"ntrex-dev/{data['doc']}", [], [], [])
+    for zh, en in zip(data["zh"], data["en"], strict=True):
+        stays = rng.random() >= share, rng.random() >= share
+        bead = (len(pair.zh),) * stays[0], (len(pair.en),) * stays[1]
+        pair.zh.extend([zh] * stays[0])
+        pair.en.extend([en] * stays[1])
+        if any(stays):
+            pair.gold.append(bead)
+    return pair
+
+
 def document(lines: Iterable[str], lang: str) -> Document:
     """A document of plain lines."""
     segments = (
@@ -121,6 +146,24 @@ def lax(found: Iterable[Bead], gold: Iterable[Bead]) -> Count:
         sum(any((i, j) in cells_ours for i in bead[0] for j in bead[1]) for bead in theirs),
         len(theirs),
     )
+
+
+def by_type(found: Iterable[Bead], gold: Iterable[Bead]) -> dict[str, Count]:
+    """Strict counts of beads of each type: ``1-1``, ``1-2``, ``2-1``, ``1-3+``, ``3+-1``, ``m-n``."""
+    ours, theirs = set(_full(found)), set(_full(gold))
+    counts: dict[str, Count] = {}
+    for bead in ours | theirs:
+        right, type_ = bead in ours and bead in theirs, _type(bead)
+        fresh = Count(right, bead in ours, right, bead in theirs)
+        counts[type_] = counts.get(type_, Count()) + fresh
+    return counts
+
+
+def _type(bead: Bead) -> str:
+    m, n = len(bead[0]), len(bead[1])
+    if min(m, n) > 1:
+        return "m-n"
+    return f"{min(m, 3)}-{min(n, 3)}".replace("3", "3+")
 
 
 def nulls(found: Iterable[Bead], gold: Iterable[Bead], sizes: tuple[int, int]) -> Count:

@@ -40,7 +40,7 @@ SEED = 0.0
 def read(bench: Bench, pair: Pair, side: Side) -> Lack:
     """The words of one side of a pair."""
     own, answer = pair if side == "zh" else pair[::-1]
-    return lack(own, bench.encoded[own], answer, bench.encoded[answer].tokens, side, bench.model)
+    return lack(own, bench.encoded[own], [(answer, bench.encoded[answer])], side, bench.model)
 
 
 def verdicts() -> list[tuple[Pair, list[tuple[int, int]], bool, int]]:

@@ -2,9 +2,15 @@
 are known.
 
 Made from the documents of NTREX-128 (and, for variety, from stretches of other aligned sets). A case joins
-one to four documents; each is an answer, a section, or nothing in particular. The condensed side keeps some
-sentences, merges, shortens, splits and moves them, and adds sentences of other documents; the full side
-loses some sentences whose counterpart stays, so that a sentence on the very topic may still have no source.
+one to four documents; each is an answer, a section, or nothing in particular. The
+condensed side keeps some sentences, merges, shortens, splits and moves them, and adds sentences of other
+documents; the full side loses some sentences whose counterpart stays, so that a sentence on the very topic
+may still have no source.
+
+The answer must be true: a passage loses clauses on one side only, and is cut in two on one side only, so that
+what a pair shares is never just what both have lost. Headlines are left out, for the lead says them again.
+Words are left out as a writer does it: function words, adverbs and adjectives first. What one answer says
+stands now and then in another as well: it is told where the section says which answer it condenses.
 """
 
 from __future__ import annotations
@@ -14,9 +20,11 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from data import Bead, read_set
+from jieba import posseg
 
 from aligner.record.model import Document, Segment, Source
 
@@ -28,6 +36,15 @@ Parallel = Sequence[tuple[str, str]]
 _CLAUSE = {"zh": re.compile(r"(?<=[，；：,;])"), "en": re.compile(r"(?<=[,;:]) ")}
 _JOINT = {"zh": "，", "en": "; "}
 _LEAST = {"zh": 7, "en": 20}
+_LIGHT = frozenset(
+    """
+    a an the this that these those of to in on at by for with from as into about over after before
+    between through during and or but so if when while also just very only even still too again already
+    now then here there its his her their our my your it he she they we i you who which what is are was
+    were be been being has have had do does did will would could should can may might must more most
+    much many some any all each such own other new good great big small old long first last
+    """.split()  # noqa: SIM905 - a list of words reads best as a line
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +96,7 @@ def ntrex(folder: Path) -> list[Parallel]:
     """The 62 documents of NTREX-128, segment by segment."""
     lines = (folder / "ntrex-dev" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     documents = [json.loads(line) for line in lines]
-    return [list(zip(d["zh"], d["en"], strict=True)) for d in documents]
+    return [list(zip(d["zh"], d["en"], strict=True))[1:] for d in documents]
 
 
 def stretches(folder: Path, names: Iterable[str], size: int = 16) -> list[Parallel]:
@@ -116,12 +133,14 @@ def _case(documents: Sequence[Parallel], allowed: Sequence[int], rng: random.Ran
     strangers = [i for i in allowed if i not in plan.documents]
     for number in plan.documents:
         _add(plan, documents[number], number)
+    if plan.structure != "none":
+        _echo(plan, random.Random(repr(plan.documents)))
     for _ in range(int(len(plan.short) * rng.uniform(0.05, 0.3))):
         document = documents[rng.choice(strangers)]
         text = rng.choice(document)[0 if plan.condensed == "zh" else 1]
         place = rng.randrange(len(plan.short) + 1)
-        near = plan.short[min(place, len(plan.short) - 1)].document
-        plan.short.insert(place, _Item(text, frozenset(), near))
+        near = plan.short[min(place, len(plan.short) - 1)]
+        plan.short.insert(place, _Item(text, frozenset(), near.document))
     if rng.random() < 0.3:
         order = {number: rng.random() for number in plan.documents}
         plan.short.sort(key=lambda item: order[item.document])
@@ -134,19 +153,20 @@ def _add(plan: _Plan, document: Parallel, number: int) -> None:
     other = "en" if plan.condensed == "zh" else "zh"
     start = rng.randrange(max(len(document) - 24, 0) + 1)
     beads = range(start, min(start + 24, len(document)))
-    whole: set[int] = set()
+    whole: set[tuple[int, int]] = set()
     for bead in beads:
         if rng.random() < 0.88:
-            items = _full_items(document[bead][1 - here], other, (number, bead), rng)
-            whole |= {bead} if len(items) > 1 else set()
+            text = document[bead][1 - here]
+            items = _full_items(text, other, (number, bead), rng)
+            if len(items) > 1 or len(items[0].text) < 0.8 * len(text):
+                whole.add((number, bead))
             if rng.random() < plan.headings:
-                title = _shortened(document[bead][1 - here], other, rng)
-                plan.full.append(_Item(_thinned(title, other, rng), frozenset(), number, "heading"))
+                plan.full.append(_Item(_title(text, other), frozenset(), number, "heading"))
             plan.full += items
     kept = [bead for bead in beads if rng.random() < plan.keep] or [start]
     items = [_Item(document[b][here], frozenset({(number, b)}), number) for b in kept]
-    for bead, item in zip(kept, items, strict=True):
-        if bead not in whole and rng.random() < 0.6:
+    for item in items:
+        if not item.beads & whole and rng.random() < 0.6:
             item.text = _shortened(item.text, plan.condensed, rng)
         if rng.random() < plan.terse:
             item.text = _thinned(item.text, plan.condensed, rng)
@@ -154,7 +174,18 @@ def _add(plan: _Plan, document: Parallel, number: int) -> None:
     for _ in range(len(items) // 4 if rng.random() < 0.6 else 0):
         i, j = rng.randrange(len(items)), rng.randrange(len(items))
         items[i], items[j] = items[j], items[i]
-    plan.short += [part for item in items for part in _split(item, plan.condensed, rng, 0.12)]
+    for item in items:
+        plan.short += [item] if item.beads & whole else _split(item, plan.condensed, rng, 0.12)
+
+
+def _echo(plan: _Plan, rng: random.Random) -> None:
+    """Now and then what one answer says stands in another as well, where nobody found it."""
+    for _ in range(rng.choice((0, 1, 1, 2, 3))):
+        item = rng.choice([item for item in plan.full if item.beads])
+        others = [at for at, other in enumerate(plan.full) if other.document != item.document]
+        if others:
+            at = rng.choice(others)
+            plan.full.insert(at, _Item(item.text, frozenset(), plan.full[at].document, item.kind))
 
 
 def _full_items(text: str, lang: str, bead: tuple[int, int], rng: random.Random) -> list[_Item]:
@@ -169,12 +200,29 @@ def _full_items(text: str, lang: str, bead: tuple[int, int], rng: random.Random)
     return _split(item, lang, rng, 0.3)
 
 
+def _title(text: str, lang: str) -> str:
+    """A heading from the beginning of a passage."""
+    first = _CLAUSE[lang].split(text)[0]
+    return first[:12].rstrip("，；：") if lang == "zh" else " ".join(first.split()[:6]).rstrip(",;:").title()
+
+
 def _thinned(text: str, lang: str, rng: random.Random) -> str:
-    """The text without a tenth to four tenths of its words, as a terse writer leaves them out."""
-    words = re.findall(r"[A-Za-z0-9.,%]+|.{1,3}", text) if lang == "zh" else text.split()
-    share = rng.uniform(0.1, 0.4)
-    kept = [w for w in words if rng.random() > share]
+    """The text without many of its light words and a few of the others, as a terse writer leaves them out."""
+    words = _words_zh(text) if lang == "zh" else [(w, _is_light(w)) for w in text.split()]
+    share = rng.uniform(0.2, 0.8)
+    kept = [w for w, light in words if rng.random() > (share if light else share / 10)]
     return ("" if lang == "zh" else " ").join(kept) if len(kept) > 2 else text
+
+
+@cache
+def _words_zh(text: str) -> list[tuple[str, bool]]:
+    """Words, and whether each is light: an adverb, an adjective, a pronoun, a particle, a conjunction."""
+    return [(w.word, w.flag[:1] in "dapruceyoz" or w.flag in ("uj", "ul")) for w in posseg.cut(text)]
+
+
+def _is_light(word: str) -> bool:
+    bare = word.strip("\"'“”‘’(),.;:!?").lower()
+    return bare in _LIGHT or bare.endswith("ly") or bare.endswith(("ous", "ful", "ive"))
 
 
 def _merged(items: list[_Item], plan: _Plan, rng: random.Random) -> list[_Item]:
@@ -220,10 +268,9 @@ def _finish(plan: _Plan) -> Case:
 
 
 def _document(items: Sequence[_Item], lang: str, plan: _Plan, *, full: bool) -> Document:
-    names = {number: f"Q{k}" for k, number in enumerate(plan.documents, 1)}
     segments = []
     for index, item in enumerate(items):
-        name = names[item.document]
+        name = f"Q{item.document}"
         turn = name if plan.structure == "turn" and full else None
         section = (name,) if turn is None and plan.structure != "none" else ()
         segments.append(

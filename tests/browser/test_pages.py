@@ -13,7 +13,21 @@ from playwright.sync_api import Browser, Page, expect
 
 WIDE, NARROW = 1280, 375
 RECORD = "records/summary/"
-PAGES = ["", RECORD, "records/untranslated/", "manual/", "zh-hans/reading/", "zh-hant/", f"zh-hant/{RECORD}"]
+KINDS = [
+    "",
+    "records/",
+    RECORD,
+    "records/untranslated/",
+    "divergences/",
+    "glossary/",
+    "glossary/cloud-platform/",
+    "people/",
+    "manual/",
+    "reading/",
+]
+"""Every type of page."""
+PAGES = [*KINDS, "zh-hans/", f"zh-hans/{RECORD}", "zh-hant/reading/", f"zh-hant/{RECORD}"]
+VIEWS = ("both", "mixed", "zh", "en")
 
 
 @contextmanager
@@ -33,46 +47,182 @@ def opened(browser: Browser, url: str, width: int = WIDE, **options: Any) -> Ite
         context.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme", "paths"),
-    [(WIDE, "light", PAGES), (NARROW, "dark", PAGES), (WIDE, "dark", [RECORD]), (NARROW, "light", [RECORD])],
-)
-def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str, paths: list[str]) -> None:
-    for path in paths:
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
+    for path in PAGES if (width, scheme) in ((WIDE, "light"), (NARROW, "dark")) else KINDS:
         with opened(browser, address + path, width, color_scheme=scheme) as page:
-            page.wait_for_selector("body[data-md-color-scheme]")
-            page.locator("details.provenance summary").evaluate_all("all => all.forEach(s => s.click())")
+            page.wait_for_function("document.documentElement.classList.contains('js')")
+            page.locator("main details").evaluate_all("all => all.forEach(d => d.open = true)")
             violations = Axe().run(page).response["violations"]
             assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == [], path
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_in_any_view_with_a_passage_open(browser: Browser, address: str, view: str) -> None:
+    with opened(browser, f"{address}{RECORD}#{'e5' if view == 'en' else 'z5'}") as page:
+        page.locator(f"#view-{view}").check()
+        violations = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, path: str) -> None:
     with opened(browser, address + path, 320) as page:
+        page.locator("main details").evaluate_all("all => all.forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def boxes(page: Page, anchor: str) -> tuple[dict[str, float], dict[str, float]]:
-    """Where the two cells of a row stand."""
-    cells = page.locator(f".pair:has(#{anchor}) .cell")
-    first, second = cells.nth(0).bounding_box(), cells.nth(1).bounding_box()
-    assert first is not None and second is not None
-    return dict(first), dict(second)
+def box(page: Page, anchor: str) -> dict[str, float]:
+    """Where the piece of a passage stands."""
+    found = page.locator(f".piece:has(> #{anchor})").bounding_box()
+    assert found is not None
+    return dict(found)
 
 
 def test_side_by_side_where_there_is_room(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD, WIDE) as page:
-        zh, en = boxes(page, "z4")
-        assert abs(zh["y"] - en["y"]) < 2
+        zh, en = box(page, "z4"), box(page, "e5")
         assert zh["x"] + zh["width"] < en["x"]
+        assert box(page, "e10")["y"] == pytest.approx(
+            box(page, "e5")["y"] + box(page, "e5")["height"], abs=60
+        )
+        assert en["y"] < zh["y"] + zh["height"] + 60
 
 
-def test_interleaved_on_a_telephone(browser: Browser, address: str) -> None:
-    with opened(browser, address + RECORD, NARROW) as page:
-        zh, en = boxes(page, "z4")
+@pytest.mark.parametrize(("width", "view"), [(NARROW, "both"), (NARROW, "mixed"), (WIDE, "mixed")])
+def test_interleaved(browser: Browser, address: str, width: int, view: str) -> None:
+    with opened(browser, address + RECORD, width) as page:
+        page.locator(f"#view-{view}").check()
+        zh, en = box(page, "z7"), box(page, "e2")
         assert zh["y"] + zh["height"] <= en["y"]
-        assert abs(zh["x"] - en["x"]) < 2
-        assert zh["width"] > 300
+        assert en["width"] > 0.8 * zh["width"] > 200
+
+
+def order_shown(page: Page, side: str) -> list[str]:
+    """Ids of one side from top to bottom."""
+    script = "all => all.map(e => [e.id, e.getClientRects()[0]?.top, e.getClientRects()[0]?.left])"
+    found = page.locator(f".side--{side} .seg").evaluate_all(script)
+    return [i for i, _, _ in sorted((f for f in found if f[1] is not None), key=lambda f: (f[1], f[2]))]
+
+
+@pytest.mark.parametrize("side", ["zh", "en"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_language_reads_whole_and_in_its_own_order(
+    browser: Browser, address: str, side: str, width: int, javascript: bool
+) -> None:
+    with opened(browser, address + RECORD, width, java_script_enabled=javascript) as page:
+        page.locator(f"label[for=view-{side}]").click()
+        count = {"zh": 8, "en": 10}[side]
+        assert order_shown(page, side) == [f"{side[0]}{n}" for n in range(1, count + 1)]
+        assert order_shown(page, "en" if side == "zh" else "zh") == []
+        expect(page.locator(".moved:visible, .absent:visible")).to_have_count(0)
+        expect(page.get_by_text("Message 1.")).to_be_visible()
+
+
+def test_either_language_may_lead(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD) as page:
+        assert order_shown(page, "zh") == [f"z{n}" for n in range(1, 9)]
+        assert order_shown(page, "en") != [f"e{n}" for n in range(1, 11)]
+        expect(page.locator(".moved:visible").first).to_contain_text("in the English")
+        page.locator("#order-en").check()
+        assert order_shown(page, "en") == [f"e{n}" for n in range(1, 11)]
+        expect(page.locator(".moved:visible").first).to_contain_text("in the Chinese")
+        expect(page.get_by_text("Not in the Chinese summary").locator("visible=true")).to_have_count(3)
+
+
+def test_the_view_is_remembered(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD) as page:
+        page.locator("#view-zh").check()
+        page.goto(f"{address}records/untranslated/")
+        expect(page.locator("#view-zh")).to_be_checked()
+        expect(page.locator(".side--en")).to_be_hidden()
+
+
+def lit(page: Page) -> set[str]:
+    """What is lit."""
+    return {*page.locator(".seg.lit").evaluate_all("all => all.map(e => e.id)")}
+
+
+def test_what_corresponds_is_lit(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD) as page:
+        page.locator("#z5").hover()
+        assert lit(page) == {"z4", "z5", "e5"}
+        page.locator("#e10").hover()
+        assert lit(page) == {"z4", "z6", "e8", "e10"}
+        page.locator("#z7 a.id").focus()
+        assert lit(page) == {"z7", "e2", "e3"}
+        page.locator("#e6").click()
+        assert lit(page) == set()
+
+
+def test_a_tap_lights_what_corresponds(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, NARROW, has_touch=True) as page:
+        page.locator("#z7").tap()
+        assert lit(page) == {"z7", "e2", "e3"}
+
+
+def test_a_permanent_link_leads_to_its_passage_and_lights_the_others(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}{RECORD}#e3", NARROW) as page:
+        passage = page.locator("#e3")
+        expect(passage).to_be_in_viewport()
+        header, place = page.locator(".md-header").bounding_box(), passage.bounding_box()
+        assert header and place and place["y"] >= header["y"] + header["height"]
+        assert passage.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+        assert lit(page) == {"z7", "e2", "e3"}
+
+
+def test_a_permanent_link_brings_back_a_text_that_is_not_shown(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD) as page:
+        page.locator("#view-zh").check()
+        page.goto(f"{address}{RECORD}#e3")
+        page.reload()
+        expect(page.locator("#e3")).to_be_in_viewport()
+
+
+def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.locator("#z5 a.id").click()
+        page.get_by_role("button", name="Copy link").click()
+        copied = "navigator.clipboard.readText()"
+        assert page.evaluate(copied) == "https://records.example/base/records/summary/#z5"
+        expect(page.get_by_role("status").first).to_have_text("Copied")
+        for name, words in {
+            "English style": "Ms Reed (2024). “The Cloud Forum: *growth* & care”, passage z5. ",
+            "Chinese style": "里德女士：《云海论坛：后台<发展>》，第z5段，",
+            "BibTeX": "  pages = {z5},",
+            "CSL-JSON": '"section": "z5"',
+        }.items():
+            page.get_by_role("button", name=name).click()
+            page.wait_for_timeout(50)
+            text = page.evaluate(copied)
+            assert words in text and "https://records.example/base/records/summary/#z5" in text, name
+
+
+def test_keyboard_only(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.locator("#view-both").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#view-mixed")).to_be_checked()
+        page.locator("#z5 a.id").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        for _ in range(4):
+            if page.evaluate("document.activeElement.textContent") == "Copy link":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(50)
+        assert page.evaluate("navigator.clipboard.readText()").endswith("/records/summary/#z5")
+
+
+def test_the_keyboard_follows_what_the_eye_sees(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, NARROW) as page:
+        page.locator("#z7 a.id").focus()
+        page.keyboard.press("Tab")
+        seen = page.evaluate("document.activeElement.closest('.seg, .absent, .note, .also')?.id")
+        assert seen in ("e2", "")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -84,17 +234,27 @@ def test_without_javascript(browser: Browser, address: str, width: int) -> None:
         page.locator("nav.twins a", has_text="繁體中文").click()
         assert page.url.endswith("/zh-hant/records/summary/")
         expect(page.get_by_text("她建議建立雲海平臺")).to_be_visible()
+        page.goto(f"{address}divergences/")
+        expect(page.locator(".divergence-list li:visible")).to_have_count(5)
+        page.locator("label[for=kind-numbers]").click()
+        expect(page.locator(".divergence-list li:visible")).to_have_count(1)
+        page.locator("label[for=state-issue]").click()
+        expect(page.locator(".divergence-list li:visible")).to_have_count(0)
 
 
 def test_on_paper(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD) as page:
         page.emulate_media(media="print")
-        page.set_viewport_size({"width": 718, "height": 1000})
-        expect(page.locator(".md-header")).to_be_hidden()
-        zh, en = boxes(page, "z4")
+        page.set_viewport_size({"width": 673, "height": 1000})
+        for hidden in (".md-header", ".choices", "nav.twins", ".md-footer"):
+            expect(page.locator(hidden).first).to_be_hidden()
+        zh, en = box(page, "z4"), box(page, "e5")
         assert zh["x"] + zh["width"] < en["x"]
-        assert en["x"] + en["width"] <= 718
-        expect(page.get_by_text("Message 1.")).to_be_visible()
+        assert en["x"] + en["width"] <= 673
+        for text in ("Message 1.", "https://records.example/base/records/summary/", "she"):
+            if text != "she":
+                expect(page.get_by_text(text).first).to_be_visible()
+        assert len(page.pdf(prefer_css_page_size=True)) > 10_000
 
 
 def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:
@@ -103,21 +263,41 @@ def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:
         assert notices and {*notices} == {"static"}
 
 
-def test_a_permanent_link_leads_to_its_passage(browser: Browser, address: str) -> None:
-    with opened(browser, f"{address}{RECORD}#e3", NARROW) as page:
-        passage = page.locator("#e3")
-        expect(passage).to_be_in_viewport()
-        header = page.locator(".md-header").bounding_box()
-        box = passage.bounding_box()
-        assert header and box and box["y"] >= header["y"] + header["height"]
-        assert passage.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+def test_no_two_passages_cover_each_other(browser: Browser, address: str) -> None:
+    for order in ("zh", "en"):
+        with opened(browser, address + RECORD) as page:
+            page.locator(f"#order-{order}").check()
+            script = """all => all.filter(e => e.getClientRects().length).map(e => {
+                const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })"""
+            places = page.locator(".piece, .absent, .note, .also, .doubt").evaluate_all(script)
+            for n, (left, top, right, bottom) in enumerate(places):
+                for other in places[n + 1 :]:
+                    apart = other[0] >= right - 1 or left >= other[2] - 1
+                    assert apart or other[1] >= bottom - 1 or top >= other[3] - 1
+
+
+def test_the_pages_of_records_are_light(browser: Browser, address: str) -> None:
+    sizes: dict[str, int] = {}
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("response", lambda r: sizes.__setitem__(r.url, len(r.body())) if r.ok else None)
+    page.goto(address + RECORD)
+    page.mouse.move(200, 200)
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert any("bundle" in url for url in sizes)
+    own = sum(size for url, size in sizes.items() if not url.endswith("/"))
+    assert own <= 200_000
+    assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 5_000
 
 
 SEARCHES = [
+    ("", "cloud", "glossary/cloud-platform/"),
     ("", "里面", "records/summary/#z2"),
     ("", "valleys", "records/summary/#e6"),
     ("zh-hans/", "头发", "records/summary/#z2"),
-    ("zh-hans/", "pilots", "records/summary/#z7"),
+    ("zh-hans/", "pilots", "records/summary/#e2"),
+    ("zh-hans/", "widened", "records/summary/#e3"),
     ("zh-hant/", "頭髮", "records/summary/#z2"),
     ("zh-hant/", "面貌", "records/untranslated/#z4"),
 ]
@@ -127,7 +307,8 @@ SEARCHES = [
 def test_search_finds_a_passage(browser: Browser, address: str, tree: str, word: str, expected: str) -> None:
     with opened(browser, address + tree) as page:
         page.locator(".md-search__input").click()
-        page.wait_for_selector('[data-md-component="search-result"]')
+        page.wait_for_selector("script[src*=bundle]", state="attached")
+        page.wait_for_timeout(300)
         page.keyboard.insert_text(word)
         page.keyboard.press("Shift")  # the theme listens for keys
         result = page.locator(".md-search-result__link").first
@@ -141,6 +322,6 @@ def test_fonts_by_script(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}zh-hant/{RECORD}") as page:
         family = page.locator("[lang=zh-Hant] .seg").first.evaluate("e => getComputedStyle(e).fontFamily")
         assert "TC" in family and "SC" not in family
-        line = page.locator("[lang=zh-Hant] p.is-text").first
+        line = page.locator(".side--zh p .seg").first
         height, size = line.evaluate("e => [getComputedStyle(e).lineHeight, getComputedStyle(e).fontSize]")
         assert float(height[:-2]) / float(size[:-2]) >= 1.7

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 import pytest
+from hypothesis import settings
 
 from aligner.checks import Context
 from aligner.record.glossary import Glossary
 from aligner.record.model import Document, Link, Relation, Segment, Side, Source
+
+settings.register_profile("checks", deadline=None)  # the first call reads the word tables
+settings.load_profile("checks")
 
 Line = str | Mapping[str, object]
 Make = Callable[..., Context]

@@ -20,7 +20,7 @@ from aligner.record.encoding import Encoded, Progress
 from tests.checks.conftest import Make
 
 SENSES = {
-    "猫": 0, "cat": 0, "狗": 1, "dog": 1, "睡": 2, "sleeps": 2, "尼泊尔": 3, "Nepal": 3,
+    "猫": 0, "cat": 0, "狗": 1, "dog": 1, "睡": 2, "sleeps": 2, "尼泊尔": 3, "Nepal": 3, "Lumbini": 3,
     "水电": 4, "hydropower": 4, "红": 5, "red": 5,
 }  # fmt: skip
 PIECE = re.compile("|".join(sorted(SENSES, key=len, reverse=True)) + r"|[A-Za-z]+|\S")

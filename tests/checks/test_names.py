@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aligner.checks import run_checks
 from aligner.checks.gazetteer import names, renderings, syllables
+from aligner.checks.naming import phrases
+from aligner.checks.phonetic import sounds_like
 from tests.checks.conftest import Make
 
 
@@ -56,3 +60,43 @@ def test_names_of_a_text() -> None:
     assert "nepal" in renderings("尼泊尔")
     assert renderings("桌子") == frozenset()
     assert syllables("湖南") == ("hu", "nan")
+
+
+@pytest.mark.parametrize(
+    ("word", "zh"),
+    [
+        ("Gretchen", "州长格雷琴宣布"),
+        ("Schwarzenegger", "演员施瓦辛格来了"),
+        ("Whitmer", "格雷琴·惠特默"),
+        ("Obama", "总统奥巴马"),
+        ("Timbuktu", "廷巴克图是一座城"),
+    ],
+)
+def test_spelt_by_sound(word: str, zh: str) -> None:
+    assert sounds_like(word, zh) >= 0.75
+
+
+@pytest.mark.parametrize(("word", "zh"), [("Trump", "约翰·刘易斯"), ("Boston", "瓜伊库鲁"), ("Ng", "恩")])
+def test_other_sounds(word: str, zh: str) -> None:
+    assert sounds_like(word, zh) < 0.6
+
+
+@given(
+    st.text("abcdefghijklmnopqrstuvwxyz'’-é ", max_size=12), st.text("格雷琴·惠特默在北京说abc", max_size=12)
+)
+def test_likeness_of_sound_is_a_share(word: str, zh: str) -> None:
+    assert 0 <= sounds_like(word, zh) <= 1
+    assert sounds_like(word, zh) == sounds_like(word.upper(), zh)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The House of Lords met Mr Smith in London.", ["House of Lords", "Mr Smith", "London"]),
+        ("Many people came to Nepal.", ["Nepal"]),
+        ("Nepal has mountains.", ["Nepal"]),
+        ("In March the UN met.", []),
+    ],
+)
+def test_names_of_an_english_text(text: str, found: list[str]) -> None:
+    assert [text[slice(*phrase.span)] for phrase in phrases(text)] == found

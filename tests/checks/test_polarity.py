@@ -64,3 +64,19 @@ def test_agreement(record: Make, zh: str, en: str) -> None:
 def test_denials(text: str, side: str, words: list[str]) -> None:
     found = denials(text, side)  # type: ignore[arg-type]
     assert [text[a:b] for a, b in found.plain] == words
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("地区必须建立基金。", "The region could establish a fund.", True),
+        ("需引入民间资本。", "Projects can bring in private capital.", True),
+        ("地区必须建立基金。", "The region needs a fund.", False),
+        ("唯有合作，必将成功。", "Only through cooperation can it succeed.", False),
+        ("可建立基金。", "The region could establish a fund.", False),
+        ("地区必须建立基金。", "The region establishes a fund.", False),
+    ],
+)
+def test_a_summary_that_demands_what_was_proposed(record: Make, zh: str, en: str, found: bool) -> None:
+    flags = run_checks(record([zh], [en], original="en", kind="summary"), enabled=["polarity"])
+    assert [flag.severity for flag in flags] == (["major"] if found else [])

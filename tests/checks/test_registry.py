@@ -16,11 +16,30 @@ ITS = {
     "terminology",
     "inconsistent-entities",
     "mistranslation",
+    "inconsistency",
+    "typographical",
+    "whitespace",
+    "length",
+    "duplication",
 }
 
 
 def test_every_check_describes_itself() -> None:
-    assert list(CHECKS) == ["missing", "coverage", "numbers", "untranslated", "terms", "names", "polarity"]
+    assert list(CHECKS) == [
+        "missing",
+        "coverage",
+        "numbers",
+        "untranslated",
+        "terms",
+        "names",
+        "bodies",
+        "attribution",
+        "polarity",
+        "opposites",
+        "consistency",
+        "typography",
+        "shape",
+    ]
     for name, check in CHECKS.items():
         assert check.name == name
         assert {kind for kind, _ in check.findings} <= ITS

@@ -126,7 +126,7 @@ def test_two_records_with_one_id(
         (["check", "talk"], "this record is not aligned yet"),
         (["check", "talk", "--format", "jsonl"], "jsonl is for files of pairs"),
         (["check", "pairs.tsv"], "pairs.tsv: there is no such file"),
-        (["check", "pairs.tmx"], ".tmx files cannot be checked yet; export the pairs as TSV"),
+        (["check", "pairs.tmx"], "pairs.tmx: there is no such file"),
         (["check", "a.tsv", "b.tsv"], "one file of pairs at a time"),
         (["new", "talk", "--combined", "x.md"], "there is already a record 'talk'; choose another id"),
         (["new", "Talk!", "--combined", "x.md"], "'Talk!' is no id"),

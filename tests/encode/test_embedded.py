@@ -74,15 +74,20 @@ def test_nothing_to_read(embedded: EmbeddedEncoder) -> None:
     assert blank.tokens.shape[1] == 384
 
 
-def test_company_does_not_matter(embedded: EmbeddedEncoder) -> None:
+def test_company_and_threads_do_not_matter(embedded: EmbeddedEncoder) -> None:
+    torch = importlib.import_module("torch")
     together = embedded.encode(SAMPLES)
-    alone = [embedded.encode([text])[0] for text in SAMPLES]
-    for a, b in zip(together, alone, strict=True):
-        cosine = float(a.vector @ b.vector / np.linalg.norm(a.vector) / np.linalg.norm(b.vector))
-        assert cosine == pytest.approx(1, abs=1e-5)
-        assert a.spans == b.spans
-    again = embedded.encode(SAMPLES)
-    assert all((a.vector == b.vector).all() for a, b in zip(together, again, strict=True))
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 2, 5):
+            torch.set_num_threads(threads)
+            for a, b in zip(together, [embedded.encode([text])[0] for text in SAMPLES], strict=True):
+                assert (a.vector == b.vector).all() and (a.tokens == b.tokens).all() and a.spans == b.spans
+            again = embedded.encode(SAMPLES[::-1])[::-1]
+            assert all((a.vector == b.vector).all() for a, b in zip(together, again, strict=True))
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_translations_are_near(embedded: EmbeddedEncoder) -> None:

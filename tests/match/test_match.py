@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aligner.match import match
+from aligner.match import MATCH_VERSION, match
 from aligner.record.model import Document, Matching, Mode
 from tests.match.fakes import WordEncoder, document, segment, sentence
 
@@ -41,7 +41,7 @@ def test_one_by_one() -> None:
     assert [(link.zh, link.en) for link in matching.links] == [((f"z{k}",), (f"e{k}",)) for k in range(20)]
     assert {link.relation for link in matching.links} == {"equivalent"}
     assert matching.absent == {}
-    assert matching.signature == "model:words|match:translation/1"
+    assert matching.signature == f"model:words|match:translation/{MATCH_VERSION}"
     assert [link.id for link in matching.links] == [f"l{k}" for k in range(1, 21)]
 
 

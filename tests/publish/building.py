@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from aligner.publish import publish
+from aligner.publish import Report, publish
+from aligner.publish.files import Format
+from aligner.record.glossary import Glossary, Renderings, Term
+from aligner.record.record import Record
+from aligner.record.result import dumps
 from tests.publish.sample import records
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://records.example/base/"
-
+TABLE = Format("TSV", ".tsv", "text/tab-separated-values", lambda record: f"id\t{record.config.id}\n")
 
 MANUAL = """# Manual
 
@@ -22,20 +27,40 @@ MANUAL = """# Manual
 | `inconsistent-entities` | accuracy/mistranslation/entity | between the two texts | major | always |
 """
 
+GLOSSARY = Glossary(
+    (
+        Term("term", Renderings(("云海平台",)), Renderings(("cloud platform",), forbidden=("cloud deck",))),
+        Term("place", Renderings(("云南",)), Renderings(("Yunnan",)), note="不译为 Cloud South"),
+        Term("term", Renderings(("试点",)), Renderings(("pilot",))),
+        Term("name", Renderings(("无人",)), Renderings(("Nobody",))),
+    )
+)
+
+
+def build(base: Path, made: Sequence[Record], **options: object) -> Report:
+    """The site of some records in ``base/site``; their files are written first, as they would lie there."""
+    for record in made:
+        path = record.config.folder / "alignment.json"
+        path.write_text(dumps(record.alignment), encoding="utf-8")
+    loaded = {record.config.id: record for record in made}
+    values: dict[str, object] = {
+        "load": lambda config: loaded[config.id],
+        "glossary": GLOSSARY,
+        "formats": (TABLE,),
+        "work": base / "work",
+        "docs": base / "docs",
+        "project": base,
+        "site_url": ADDRESS,
+        **options,
+    }
+    return publish([record.config for record in made], base / "site", **values)  # type: ignore[arg-type]
+
 
 def built_site(factory: pytest.TempPathFactory) -> Path:
     """The site of the sample records, with one page by hand and no mkdocs.yml."""
     base = factory.getbasetemp() / "published"
-    site = base / "site"
-    if not site.exists():
+    if not (base / "site").exists():
         (base / "docs").mkdir(parents=True)
         (base / "docs" / "manual.md").write_text(MANUAL, encoding="utf-8")
-        publish(
-            records(base / "seeds"),
-            site,
-            work=base / "work",
-            docs=base / "docs",
-            project=base,
-            site_url=ADDRESS,
-        )
-    return site
+        build(base, records(base / "seeds"))
+    return base / "site"

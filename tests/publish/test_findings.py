@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from aligner.publish.findings import absences, evidence, gather, place, split, visible
+from aligner.publish.findings import absences, evidence, gather, notes, split, visible
 from aligner.publish.rows import build_rows
 from tests.publish.sample import flag, summary
 
@@ -20,18 +20,11 @@ def test_a_record_may_show_confirmed_findings_only(tmp_path: Path) -> None:
     assert [f.id for f in visible(quiet)] == ["f1"]
 
 
-def test_flags_stand_under_the_row_of_their_text(tmp_path: Path) -> None:
+def test_notes_come_in_the_order_of_the_page(tmp_path: Path) -> None:
     record = summary(tmp_path)
     rows = build_rows(record.alignment, "zh")
-    placed = place(rows, visible(record))
-    first = {number: (rows[number].lead or rows[number].follow)[0].id for number in placed if number >= 0}
-    assert {first.get(number): [f.id for f in flags] for number, flags in placed.items()} == {
-        "z4": ["f1"],
-        "e6": ["f2"],
-        "e9": ["f3"],
-        "z8": ["f6"],
-        None: ["f7"],
-    }
+    found = notes(rows, visible(record))
+    assert [f.flag.id for f in found] == ["f7", "f1", "f2", "f3", "f6"]
 
 
 def test_same_words_are_said_once_and_the_gravest_first() -> None:
@@ -47,12 +40,14 @@ def test_same_words_are_said_once_and_the_gravest_first() -> None:
     ]
 
 
-def test_evidence_lies_in_the_first_segments() -> None:
+def test_evidence_lies_in_the_first_segments_with_the_number_of_its_note() -> None:
     flags = [
         flag(1, "numbers", "z1 z2", "e1", zh_span=(1, 2), en_span=(3, 4)),
         flag(2, "other", "", "", zh_span=(0, 1)),
+        flag(3, "terminology", "z1", "e2", zh_span=(0, 1)),
     ]
-    assert evidence(flags) == {"z1": [(1, 2)], "e1": [(3, 4)]}
+    found = evidence((n, finding) for n, f in enumerate(flags, 1) for finding in gather([f]))
+    assert found == {"z1": [((0, 1), 3), ((1, 2), 1)], "e1": [((3, 4), 1)], "e2": [(None, 3)]}
 
 
 def test_what_a_row_says_already_is_not_said_again(tmp_path: Path) -> None:

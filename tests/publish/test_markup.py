@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import Any
 
 import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.publish.markup import anchor, front_matter, heading, html, inline, marked, tag
+from aligner.publish.markup import anchor, front_matter, html, inline, marked, mixed, tag
 from tests.publish.sample import HOSTILE
 
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "admonition", "toc"]
@@ -50,7 +51,7 @@ def test_text_in_a_block_stays_text(text: str) -> None:
 
 @given(PRINTABLE)
 def test_text_in_a_heading_stays_text(text: str) -> None:
-    page = rendered(f"{heading(2, inline(text), 'z1')}\n")
+    page = rendered(f"## {inline(text)} {{#z1}}\n")
     assert page.tags == [("h2", {"id": "z1"})]
 
 
@@ -60,7 +61,7 @@ def test_text_in_a_heading_stays_text(text: str) -> None:
 def test_hostile_text(text: str) -> None:
     block = rendered(tag("div", html(text)))
     assert [name for name, _ in block.tags] == ["div"]
-    title = rendered(heading(1, inline(text), "z1"))
+    title = rendered(f"# {inline(text)} {{#z1}}")
     assert title.tags == [("h1", {"id": "z1"})]
     assert title.text.split() == text.split()
 
@@ -94,19 +95,45 @@ def test_anchors_do_not_collide(a: str, b: str) -> None:
     ],
 )
 def test_marks(spans: list[tuple[int, int]], expected: str) -> None:
-    assert marked("abcdef", spans) == expected
+    assert marked("abcdef", [(span, "") for span in spans]) == expected
 
 
 @given(st.text("abc<&", max_size=12), st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=4))
 def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int]]) -> None:
     reader = Reader()
-    reader.feed(marked(text, spans))
+    reader.feed(marked(text, [(span, "") for span in spans]))
     reader.close()
     assert reader.text == text
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([((1, 3), "1")], "a<mark>bc</mark>1def"),
+        ([(None, "1")], "abcdef1"),
+        ([((0, 2), "1"), ((0, 2), "2"), (None, "3")], "<mark>ab</mark>12cdef3"),
+    ],
+)
+def test_marks_are_followed_by_the_numbers_of_their_notes(
+    spans: list[tuple[Any, str]], expected: str
+) -> None:
+    assert marked("abcdef", spans) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain <b>", "plain &lt;b&gt;"),
+        ("says “新质，生产力。” here", 'says “<span lang="zh-Hans">新质，生产力。</span>” here'),
+        ("中", '<span lang="zh-Hans">中</span>'),
+    ],
+)
+def test_chinese_in_english_words_is_declared(text: str, expected: str) -> None:
+    assert mixed(text, "zh-Hans") == expected
 
 
 def test_front_matter_is_yaml() -> None:
     import yaml
 
     values = {"title": 'a: "b" # c', "hide": ["navigation"], "note": "中文 --- ..."}
-    assert yaml.safe_load(front_matter(values).strip("-\n")) == values
+    assert yaml.safe_load(front_matter(values).strip("-\n")) == {**values, "sheet": "assets/pages.css"}

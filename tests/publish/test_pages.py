@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import aligner
-from aligner.publish.home import home_page
+from aligner.publish.collection import Collection, newest_first
+from aligner.publish.concordance import occurrences
+from aligner.publish.digest import make_digest
+from aligner.publish.divergences import divergences_page
+from aligner.publish.feed import atom
+from aligner.publish.glossary_pages import glossary_pages, term_list
+from aligner.publish.home import home_page, records_page
 from aligner.publish.page import record_page
+from aligner.publish.people import people_page
+from aligner.publish.plan import make_plan
+from aligner.publish.scripts import converter
 from aligner.publish.strings import load_words
 from aligner.publish.trees import TREES, Tree
 from aligner.publish.view import View, make_view
 from aligner.record.model import SEVERITIES, Alignment
 from aligner.record.record import Record
+from aligner.record.resolve import Resolved
+from tests.publish.building import GLOSSARY
 from tests.publish.sample import records, summary, untranslated
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
@@ -27,7 +39,20 @@ LANGS = {tree.lang: tree for tree in TREES}
 
 
 def view(record: Record, tree: Tree = TREES[0]) -> View:
-    return make_view(record, tree, load_words(tree))
+    return make_view(make_plan(record), tree, load_words(tree))
+
+
+def page_of(record: Record, tree: Tree = TREES[0]) -> str:
+    shown = view(record, tree)
+    return record_page(shown, terms=term_list(shown, GLOSSARY, occurrences(shown.plan, GLOSSARY)))
+
+
+def collection(made: Sequence[Record], tree: Tree = TREES[0], site: str = "") -> Collection:
+    plans = [make_plan(record) for record in made]
+    digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), {}, ()) for p in plans}
+    items = newest_first([record.config for record in made], digests)
+    convert = converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans")
+    return Collection(tree, load_words(tree), items, GLOSSARY, site, convert)
 
 
 def check_golden(name: str, text: str) -> None:
@@ -41,58 +66,117 @@ def check_golden(name: str, text: str) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_pages(tmp_path: Path, lang: str) -> None:
     for record in records(tmp_path):
-        check_golden(f"{record.config.id}.{lang}.md", record_page(view(record, LANGS[lang])))
+        check_golden(f"{record.config.id}.{lang}.md", page_of(record, LANGS[lang]))
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_home(tmp_path: Path, lang: str) -> None:
-    tree = LANGS[lang]
-    views = [view(record, tree) for record in records(tmp_path)]
-    check_golden(f"home.{lang}.md", home_page(tree, load_words(tree), views, None))
+def test_pages_about_all_records(tmp_path: Path, lang: str) -> None:
+    every = collection(records(tmp_path), LANGS[lang])
+    terms = dict(glossary_pages(every))
+    check_golden(f"home.{lang}.md", home_page(every, None))
+    check_golden(f"records.{lang}.md", records_page(every))
+    check_golden(f"divergences.{lang}.md", divergences_page(every))
+    check_golden(f"people.{lang}.md", people_page(every))
+    check_golden(f"glossary.{lang}.md", terms["glossary/index.md"])
+    check_golden(f"term.{lang}.md", terms["glossary/cloud-platform/index.md"])
+    check_golden(f"feed.{lang}.xml", atom(every))
 
 
 def test_a_home_page_by_hand() -> None:
-    words = load_words(TREES[0])
-    page = home_page(TREES[0], words, [], "# Ours\n\nBefore.\n\n<!-- records -->\n\nAfter.\n")
+    page = home_page(collection([]), "# Ours\n\nBefore.\n\n<!-- records -->\n\nAfter.\n")
     body = page.split("---")[2]
     shown = " ".join(re.sub(r"<nav.*</nav>", "NAV", body).split())
-    shown = re.sub(r'<p class="how">.*?</p>', "HOW", shown)
-    assert shown == "# Ours NAV HOW Before. <p>There are no records yet.</p> After."
+    assert shown == "# Ours NAV Before. <p>There are no records yet.</p> After."
+
+
+def test_a_term_that_does_not_occur_has_no_page(tmp_path: Path) -> None:
+    made = dict(glossary_pages(collection(records(tmp_path))))
+    assert "glossary/nobody/index.md" not in made
+    assert "Nobody" in made["glossary/index.md"]
+
+
+def test_glossary_and_record_lead_to_each_other(tmp_path: Path) -> None:
+    record = summary(tmp_path)
+    page = dict(glossary_pages(collection([record])))["glossary/cloud-platform/index.md"]
+    assert 'href="../../records/summary/#z4"' in page and 'href="../../records/summary/#e10"' in page
+    assert (
+        '<a href="../../glossary/cloud-platform/">cloud platform</a> <a href="#z3">z3</a>, <a href="#z4">'
+        in page_of(record)
+    )
 
 
 def test_pages_are_deterministic(tmp_path: Path) -> None:
     first, second = summary(tmp_path / "a"), summary(tmp_path / "b")
-    assert record_page(view(first)) == record_page(view(second))
+    assert page_of(first) == page_of(second)
 
 
 def test_the_same_anchors_in_all_trees(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    anchors = [re.findall(r'(?:id="|\{#)([a-z0-9-]+)', record_page(view(record, tree))) for tree in TREES]
+    anchors = [sorted(re.findall(r'(?:id="|\{#)([a-z0-9-]+)', page_of(record, tree))) for tree in TREES]
     assert anchors[0] == anchors[1] == anchors[2]
     assert {*record.alignment.segments} <= {*anchors[0]}
 
 
-def test_what_is_missing_is_said_in_words(tmp_path: Path) -> None:
-    english = record_page(view(summary(tmp_path)))
-    assert english.count("Not in the Chinese summary") == 3
-    assert english.count("Not in the English: the summary’s own words") == 2
-    assert "Not translated: 20 passages stand in Chinese only" in record_page(view(untranslated(tmp_path)))
-    chinese = record_page(view(summary(tmp_path), LANGS["zh-Hant"]))
-    assert "英文沒有：綜述自己的話" in chinese
+def test_each_text_stands_once_and_whole(tmp_path: Path) -> None:
+    record = summary(tmp_path)
+    page = page_of(record)
+    for side in ("zh", "en"):
+        section = re.search(rf'<section class="side side--{side}".*?</section>', page, re.DOTALL)
+        assert section is not None
+        found = re.findall(r'class="seg" id="(\w+)"', section[0])
+        assert found == [s.id for s in record.alignment.document(side)]  # type: ignore[arg-type]
+
+
+def said(page: str, classes: str) -> list[str]:
+    """The words beside the rows, without markup."""
+    return [re.sub("<[^>]*>", "", text) for text in re.findall(rf'<p class="{classes}"[^>]*>(.*?)</p>', page)]
+
+
+def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) -> None:
+    english = page_of(summary(tmp_path))
+    assert said(english, "absent in-zh on-zh") == [
+        "Not in the Chinese summary: e6 (7 words, major, unconfirmed)",
+        "Not in the Chinese summary: e9 (3 words, major, unconfirmed)",
+        "Not in the Chinese summary: e1 (5 words)",
+    ]
+    assert said(english, "absent in-zh on-en") == [
+        "Not in the English: the summary’s own words: z2 (54 characters)",
+        "Not in the English: the summary’s own words: z8 (6 characters)",
+    ]
+    assert len(said(english, "absent in-en on-zh")) == 3 and len(said(english, "absent in-en on-en")) == 2
+    assert "Not translated: 20 passages stand in Chinese only" in page_of(untranslated(tmp_path))
+    assert "英文沒有：綜述自己的話" in page_of(summary(tmp_path), LANGS["zh-Hant"])
 
 
 def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    page = record_page(view(replace(record, config=replace(record.config, findings="confirmed"))))
+    page = page_of(replace(record, config=replace(record.config, findings="confirmed")))
     assert "Not in the Chinese summary" in page
-    assert page.count('role="note"') == 2  # the confirmed flag, and the doubt about a weak link
+    assert page.count('role="note"') == 1
     assert "unconfirmed" not in page
+    assert "unconfirmed" not in divergences_page(
+        collection([replace(record, config=replace(record.config, findings="confirmed"))])
+    )
+
+
+def test_evidence_is_marked_in_both_texts_and_leads_to_its_note(tmp_path: Path) -> None:
+    page = page_of(summary(tmp_path))
+    number = re.search(r'id="n(\d+)"[^>]*>.*?Message 1\.', page)
+    assert number is not None
+    for words in ("30亿", "3 billion"):
+        assert f'<mark>{words}</mark><sup class="ref"' in page
+        assert re.search(rf'<mark>{words}</mark><sup[^>]*><a href="#n{number[1]}"', page)
+
+
+def test_the_other_text_elsewhere_is_referred_to(tmp_path: Path) -> None:
+    found = said(page_of(summary(tmp_path)), "also in-zh on-en")
+    assert found == ["Also conveys: e10 The cloud platform joins them all."]
 
 
 def test_an_empty_record(tmp_path: Path) -> None:
     record = summary(tmp_path)
     empty = Alignment("summary", "none", "en", replace_segments(record, "zh"), replace_segments(record, "en"))
-    page = record_page(view(replace(record, alignment=empty)))
+    page = page_of(replace(record, resolved=Resolved(empty)))
     assert "0 of 0 English passages" in page
 
 
@@ -103,7 +187,8 @@ def replace_segments(record: Record, side: str):  # type: ignore[no-untyped-def]
 def test_a_traditional_original_is_converted_the_other_way(tmp_path: Path) -> None:
     record = untranslated(tmp_path)
     zh = replace(record.alignment.zh, lang="zh-TW")
-    page = view(replace(record, alignment=replace(record.alignment, zh=zh)), LANGS["zh-Hans"])
+    changed = replace(record, resolved=Resolved(replace(record.alignment, zh=zh)))
+    page = view(changed, LANGS["zh-Hans"])
     assert page.langs["zh"] == "zh-Hans"
     assert page.convert["zh"]("雲裡") == "云里"
 

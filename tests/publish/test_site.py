@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,17 +16,31 @@ from xml.etree import ElementTree
 
 import pytest
 
-from aligner.publish import publish
+from aligner.publish.config import own_config, site_address, tree_settings
 from aligner.publish.folders import MARKER
+from aligner.publish.lock import locked
 from aligner.publish.scripts import converter
+from aligner.publish.strings import load_words
 from aligner.publish.trees import TREES
 from aligner.record.errors import AlignerError
+from aligner.record.record import Record
+from aligner.record.resolve import Resolved
 from aligner.record.result import loads
-from tests.publish.building import ADDRESS, REPOSITORY
+from tests.publish.building import ADDRESS, GLOSSARY, REPOSITORY, build
 from tests.publish.sample import HOSTILE, records, summary
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-OWN = ("index.html", "records/summary/index.html", "records/untranslated/index.html", "reading/index.html")
+OWN = (
+    "index.html",
+    "records/index.html",
+    "records/summary/index.html",
+    "records/untranslated/index.html",
+    "divergences/index.html",
+    "glossary/index.html",
+    "glossary/cloud-platform/index.html",
+    "people/index.html",
+    "reading/index.html",
+)
 
 
 class Page(HTMLParser):
@@ -123,7 +140,7 @@ def test_hostile_text_is_shown_as_it_is(site: Path) -> None:
     assert not any("javascript:alert" in link for link in page.links)
 
 
-@pytest.mark.parametrize("page", ["", "records/summary/", "reading/"])
+@pytest.mark.parametrize("page", ["", "records/summary/", "glossary/yunnan/", "people/", "reading/"])
 def test_the_language_menu_leads_to_the_same_page(site: Path, page: str) -> None:
     for tree in TREES:
         here = f"http://site/{tree.prefix}{page}"
@@ -131,19 +148,50 @@ def test_the_language_menu_leads_to_the_same_page(site: Path, page: str) -> None
         links = re.findall(r'href="([^"]*)" hreflang="([^"]*)" lang="[^"]*" class="md-select__link"', text)
         found = {lang: urljoin(here, link) for link, lang in links}
         assert found == {other.lang: f"http://site/{other.prefix}{page}" for other in TREES}
-        assert 'rel="alternate"' not in text
+        assert re.findall(r'rel="alternate"[^>]*hreflang', text) == []
 
 
-def test_the_table_of_contents_names_the_sections_in_their_language(site: Path) -> None:
+def test_the_contents_name_the_sections_in_their_language(site: Path) -> None:
     text = (site / "records" / "summary" / "index.html").read_text(encoding="utf-8")
-    assert re.search(
-        r'href="#z3" class="md-nav__link">\s*<span class="md-ellipsis" lang="zh-Hans">\s*云海平台', text
-    )
+    assert re.search(r'<ul lang="zh-Hans"[^>]*>.*?<a href="#z3">云海平台</a>', text)
+    assert re.search(r'<ul lang="en"[^>]*>.*?<a href="#e4">Money</a>', text)
 
 
 def test_the_data_can_be_downloaded(site: Path, tmp_path: Path) -> None:
-    path = site / "records" / "summary" / "summary.json"
+    folder = site / "records" / "summary"
+    path = folder / "summary.json"
     assert loads(path.read_text(encoding="utf-8"), file=path) == summary(tmp_path).alignment
+    assert (folder / "summary.tsv").read_text(encoding="utf-8") == "id\tsummary\n"
+    assert "She" not in (folder / "summary.zh.txt").read_text(encoding="utf-8")
+    assert (
+        "Small pilots should come first. They can be widened later."
+        in (folder / "summary.en.txt").read_text()
+    )
+    assert json.loads((folder / "summary.csl.json").read_text())["URL"] == f"{ADDRESS}records/summary/"
+    with zipfile.ZipFile(site / "records.zip") as zipped:
+        assert zipped.read("records/summary/summary.json") == path.read_bytes()
+        assert len(zipped.namelist()) == 2 * len([p for p in folder.iterdir() if p.name != "index.html"])
+
+
+def test_programs_learn_what_was_made_from_what(site: Path) -> None:
+    text = (site / "records" / "summary" / "index.html").read_text(encoding="utf-8")
+    head = text.split("</head>")[0]
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', head, re.DOTALL)[1])  # type: ignore[index]
+    work = found["mainEntity"]
+    assert (work["inLanguage"], work["translationOfWork"]["inLanguage"]) == ("zh-Hans", "en")
+    assert found["url"] == f"{ADDRESS}records/summary/"
+
+
+def test_feeds_are_well_formed_and_name_the_records(site: Path) -> None:
+    atom = "{http://www.w3.org/2005/Atom}"
+    for tree in TREES:
+        root = ElementTree.parse(site / tree.folder / "feed.xml").getroot()
+        entries = root.findall(f"{atom}entry")
+        assert [e.find(f"{atom}link").attrib["href"] for e in entries] == [  # type: ignore[union-attr]
+            f"{ADDRESS}{tree.prefix}records/summary/"
+        ]
+        ids = [e.text for e in root.iter(f"{atom}id")]
+        assert len(ids) == len({*ids}) == 2
 
 
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.lang)
@@ -157,6 +205,7 @@ def test_sitemaps_name_the_other_languages(site: Path, tree: object) -> None:
         }
     own = f"{ADDRESS}{tree.prefix}records/summary/"  # type: ignore[attr-defined]
     assert alternates[own] == {t.lang: f"{ADDRESS}{t.prefix}records/summary/" for t in TREES}
+    assert f"{ADDRESS}{tree.prefix}manual/" not in alternates or tree.side == "en"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -173,11 +222,17 @@ def test_the_search_index_parts_words(site: Path, folder: str, words: list[str])
     terms = {term for entry in index["docs"] for term in separator.split(entry["text"])}
     stripped = {re.sub(r"<[^>]*>|[.?!,]", "", term) for term in terms}
     assert {*words} <= stripped
-    assert any(entry["location"].endswith("records/summary/#z4") for entry in index["docs"])
+    locations = {entry["location"] for entry in index["docs"]}
+    assert {
+        "records/summary/",
+        "records/summary/#z4",
+        "records/summary/#e10",
+        "glossary/yunnan/",
+    } <= locations
 
 
 def test_only_our_files_are_left(site: Path) -> None:
-    assert (site / MARKER).exists()
+    assert (site / MARKER).read_text().strip()
     assert [p.name for p in site.parent.iterdir() if p.name.startswith(".")] == []
 
 
@@ -189,46 +244,96 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
     docs.mkdir()
     (docs / "guide.md").write_text("# Guide\n\n[nowhere](missing.md)\n")
     with pytest.raises(AlignerError, match=r"missing\.md") as error:
-        publish(records(tmp_path / "seeds"), out, work=tmp_path / "work", docs=docs, project=tmp_path)
+        build(tmp_path, records(tmp_path / "seeds"))
     assert "\n" not in str(error.value)
     assert (out / "index.html").read_text() == "old"
     assert {p.name for p in tmp_path.iterdir()} == {"site", "docs", "seeds", "work"}
 
 
 def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
-    (tmp_path / "mkdocs.yml").write_text("site_name: Our records\nsite_url: https://our.example/x\n")
-    publish(
-        records(tmp_path / "seeds"),
-        tmp_path / "site",
-        work=tmp_path / "work",
-        docs=tmp_path / "docs",
-        project=tmp_path,
-    )
-    page = tmp_path / "site" / "zh-hans" / "records" / "summary" / "index.html"
-    assert '<link rel="canonical" href="https://our.example/x/zh-hans/records/summary/">' in page.read_text(
-        "utf-8"
-    )
-    assert "Our records" in (tmp_path / "site" / "index.html").read_text("utf-8")
-    assert "fonts.googleapis" not in page.read_text("utf-8")
+    own = tmp_path / "mkdocs.yml"
+    own.write_text("site_name: Our records\nsite_url: https://our.example/x\n")
+    assert (own_config(tmp_path), own_config(tmp_path / "none")) == (own, None)
+    address = site_address(own, None)
+    assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
+    made = {t.lang: tree_settings(t, load_words(t), own=own, address=address, pages=[]) for t in TREES}
+    assert "site_name" not in made["en"] and made["en"]["INHERIT"] == str(own)
+    assert made["zh-Hant"]["site_name"] == "雙語對照"
+    assert made["zh-Hans"]["site_url"] == "https://our.example/x/zh-hans/"
+    assert made["en"]["theme"]["font"] is False
 
 
 def test_a_missing_source_is_one_sentence(tmp_path: Path) -> None:
     made = records(tmp_path / "seeds")
     (tmp_path / "seeds" / "summary" / "source.md").unlink()
     with pytest.raises(AlignerError, match="source cannot be read"):
-        publish(made, tmp_path / "site", work=tmp_path / "work", docs=tmp_path, project=tmp_path)
+        build(tmp_path, made)
     assert not (tmp_path / "site").exists()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def changed(record: Record) -> Record:
+    """The record with another first sentence, which holds a glossary term."""
+    english = record.alignment.en
+    first = replace(english.segments[0], text="How can the cloud platform in Yunnan grow?")
+    document = replace(english, segments=(first, *english.segments[1:]))
+    return replace(record, resolved=Resolved(replace(record.alignment, en=document)))
+
+
+def test_a_build_of_what_changed_is_a_build_from_nothing(site: Path, tmp_path: Path) -> None:
+    base = site.parent
+    for name in ("site", "work", "docs", "seeds"):
+        shutil.copytree(base / name, tmp_path / name)
+    made = records(tmp_path / "seeds")
+    nothing = build(tmp_path, made)
+    assert nothing.built == nothing.rendered == 0
+    assert files(tmp_path / "site") == files(site)
+    now = (changed(made[0]), made[1])
+    part = build(tmp_path, now)
+    assert part.rendered == 1 and 3 <= part.built < part.pages
+    partial = files(tmp_path / "site")
+    for name in ("site", "work"):
+        shutil.rmtree(tmp_path / name)
+    whole = build(tmp_path, now)
+    assert whole.built == whole.pages == part.pages
+    again = files(tmp_path / "site")
+    assert {n for n in partial.keys() | again.keys() if partial.get(n) != again.get(n)} == set()
+    gone = build(tmp_path, now[1:])
+    left = files(tmp_path / "site")
+    assert gone.rendered == 0 and not any("records/summary" in name for name in left)
+    assert b"summary/" not in left["zh-hans/sitemap.xml"] + left["search/search_index.json"]
+
+
+def test_a_tampered_page_is_built_again(site: Path, tmp_path: Path) -> None:
+    for name in ("site", "work", "docs", "seeds"):
+        shutil.copytree(site.parent / name, tmp_path / name)
+    (tmp_path / "site" / "people" / "index.html").write_text("tampered")
+    assert build(tmp_path, records(tmp_path / "seeds")).built == 1
+    assert files(tmp_path / "site") == files(site)
+
+
+def test_two_builds_do_not_meet(tmp_path: Path) -> None:
+    """The second one waits until the first has let go."""
+    said: list[str] = []
+    again = locked(tmp_path / ".lock", said.append, patience=0.2)
+    with locked(tmp_path / ".lock", said.append), pytest.raises(AlignerError, match="still running"):
+        again.__enter__()
+    with locked(tmp_path / ".lock", said.append):
+        assert said == ["waiting for another build in the same folder"]
 
 
 def test_this_repository_builds(tmp_path: Path) -> None:
     """Its own mkdocs.yml and hand-written pages, in all three languages, strictly."""
     said: list[str] = []
-    publish(
+    build(
+        tmp_path,
         records(tmp_path / "seeds"),
-        tmp_path / "site",
-        work=tmp_path / "work",
         docs=REPOSITORY / "docs",
         project=REPOSITORY,
+        glossary=GLOSSARY,
         progress=said.append,
     )
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")

@@ -122,6 +122,16 @@ def test_links(what: str, verbs: list[tuple[Verb, str, str]], expected: dict[str
     assert not log.now.stale
 
 
+def test_in_a_summary_a_source_passage_may_serve_twice() -> None:
+    log = Log(replace(record(), signature="model:x|match:summary/1"))
+    log.take("link", "z4", "e1")
+    assert pairs(log.now)["z1-e1"] == "auto"
+    log.take("link", "z2", "e2")
+    assert pairs(log.now) == {
+        "z1-e1": "auto", "z2-e2": "manual", "z3-e2 e3": "auto", "z4-e1": "manual", "z5-e4": "auto"
+    }  # fmt: skip
+
+
 def test_what_binds_the_next_alignment() -> None:
     log = Log(record())
     log.take("accept", "z1", "e1")
@@ -370,8 +380,9 @@ def test_no_order_no_run_loses_a_decision(script: list[tuple[object, ...]], rand
     again = {(x.zh, x.en) for x in blind.alignment.links}
     assert again == settled
     assert blind.edits == resolved.edits
-    errors = {f.zh + f.en for f in resolved.alignment.flags if f.state == "error"}
-    assert {f.zh + f.en for f in blind.alignment.flags if f.state == "error"} == errors
+    for flag in resolved.alignment.flags:  # a flag in a text that was mended waits for the next run
+        if flag.state == "error" and not resolved.edits.keys() & {*flag.zh, *flag.en}:
+            assert any((f.zh, f.en, f.state) == (flag.zh, flag.en, "error") for f in blind.alignment.flags)
 
 
 @settings(max_examples=60, deadline=None)
@@ -391,3 +402,20 @@ def test_any_new_text_leaves_the_log_whole(script: list[tuple[object, ...]], tex
     assert {entry.decision.id for entry in resolved.log} == {d.id for d in log}
     for entry in resolved.stale:
         assert entry.why
+
+
+def test_a_stale_decision_is_settled_by_one_that_is_taken_anew() -> None:
+    log = Log(record())
+    old = log.take("accept", "z1", "e1")
+    edit = log.take("edit", "z4", after="她同意了。")
+    log.alignment = record(zh=("云南有河。", *ZH[1:3], "她没有来。", ZH[4]))
+    assert [e.decision for e in log.now.stale] == [old, edit]
+    log.take("accept", "z2", "e2")
+    assert len(log.now.stale) == 2, "what speaks of other passages settles nothing"
+    new = log.take("accept", "z1", "e1")
+    assert new.over == (old.id,)
+    log.take("edit", "z4", after="她来了。")
+    assert log.now.stale == ()
+    assert [e.standing for e in log.now.log] == ["replaced", "replaced", "applies", "applies", "applies"]
+    log.back(new)
+    assert [e.decision for e in log.now.stale] == [old], "taking it back brings the question back"

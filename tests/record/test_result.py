@@ -111,11 +111,12 @@ def test_the_committed_alignments_fit_the_schema(seeds: Path, record: str) -> No
         ("", "x.json:1: this is not JSON"),
         ('{"format": "aligner/1",\n "record": }', "x.json:2: this is not JSON"),
         ("[]", "x.json: this is not an aligner/1 result"),
-        ('{"format": "aligner/9"}', "format 'aligner/9' is not 'aligner/1'"),
+        ('{"format": "aligner/9"}', "format 'aligner/9' is newer than this program; install a newer aligner"),
         ('{"format": "aligner/1"}', "missing key 'documents'"),
     ],
 )
 def test_complaints(text: str, complaint: str) -> None:
     with pytest.raises(AlignerError) as caught:
         loads(text, file="x.json")
-    assert complaint in str(caught.value) and "run 'aligner update'" in str(caught.value)
+    assert complaint in str(caught.value)
+    assert "run 'aligner update'" in str(caught.value) or "install a newer" in str(caught.value)

@@ -1,0 +1,218 @@
+"""Which English words render a Chinese term where it stands, found from the links and the model alone.
+
+For consistency within a record and across records, and for candidates of the glossary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from aligner.checks.context import Context
+from aligner.checks.data import table
+from aligner.checks.dictionary import entries, gloss_keys, keys
+from aligner.checks.finder import find_terms
+from aligner.checks.gazetteer import names
+from aligner.checks.linear import Floats
+from aligner.checks.uncovered import mean_states
+from aligner.checks.units import Unit, units
+from aligner.record.model import Segment, Span
+
+__all__ = ["Candidate", "Rendering", "across", "candidates", "renderings", "same"]
+
+SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "note"))
+SHORTEST = 3
+"""Characters of the shortest word that counts as a term; names may be shorter."""
+SURE = 0.1
+"""By how much the words of a rendering must be more like the term than like the rest of its passage."""
+WIDEST = 5
+"""Words of the longest rendering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A Chinese term at one place with the English that stands for it."""
+
+    term: str
+    english: str
+    zh: Segment
+    en: Segment
+    zh_span: Span
+    en_span: Span
+    name: bool
+    """Whether the dictionary knows the term as a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term that the glossary might take up."""
+
+    term: str
+    english: str
+    """The rendering that stands most often."""
+    times: int
+    others: tuple[str, ...]
+    """Its other renderings, the most frequent first."""
+    records: tuple[str, ...]
+    """Where it stands."""
+
+
+def renderings(context: Context) -> list[Rendering]:
+    """Every term that stands in two or more linked passages, with its rendering at each place, in reading
+    order; a place where none can be told is left out."""
+    if "renderings" not in context.memo:
+        context.memo["renderings"] = list(_renderings(context))
+    found: list[Rendering] = context.memo["renderings"]
+    return found
+
+
+def _renderings(context: Context) -> Iterator[Rendering]:
+    places: dict[str, list[tuple[Segment, Span, bool]]] = {}
+    for segment in context.zh:
+        if segment.kind in SKIPPED or not context.linked(segment):
+            continue
+        known = {span for hit in find_terms(context.glossary, segment.text, "zh") for span in (hit.span,)}
+        for term, span, name in _terms(segment.text):
+            if not any(a < span[1] and span[0] < b for a, b in known):  # the glossary settles those
+                places.setdefault(term, []).append((segment, span, name))
+    for term, found in places.items():
+        if len({segment.id for segment, _, _ in found}) < 2:
+            continue
+        for segment, span, name in found:
+            rendering = _rendered(context, term, segment, span, name)
+            if rendering is not None:
+                yield rendering
+
+
+def _terms(text: str) -> Iterator[tuple[str, Span, bool]]:
+    """The words of a Chinese text that may be terms: names, and longer words that are no idioms."""
+    taken: set[Span] = set()
+    for name in names(text):
+        taken.add(name.span)
+        yield name.text, name.span, True
+    for word, start, end in _words(text):
+        if end - start >= SHORTEST and _nominal(word) and not any(a < end and start < b for a, b in taken):
+            yield word, (start, end), False
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[tuple[str, int, int], ...]:
+    import jieba  # noqa: PLC0415 - a second of loading
+
+    jieba.setLogLevel(60)
+    return tuple(jieba.tokenize(text))
+
+
+def _nominal(word: str) -> bool:
+    """Whether a word names something: neither grammar nor an idiom nor a number."""
+    if word in table("function_words")["zh"] or not all("\u3400" <= char <= "\u9fff" for char in word):
+        return False
+    glosses = " ".join(entry.glosses for entry in entries(word)).lower()
+    return "idiom" not in glosses and not re.match(r"to |in |on |at |not ", glosses)
+
+
+def _rendered(context: Context, term: str, segment: Segment, span: Span, name: bool) -> Rendering | None:
+    """The English of a term at one place: words of a linked passage that are more like it than anything else
+    of its passage is."""
+    best: tuple[float, Segment, Span] | None = None
+    own = context.encoded.get(segment.id)
+    if own is None:
+        return None
+    mine = units(segment.text, own.spans)
+    rows = [n for n, unit in enumerate(mine) if unit.span[0] < span[1] and span[0] < unit.span[1]]
+    states = _unit_rows(mean_states(mine, own.tokens))
+    for partner in context.segments(context.partners[segment.id]):
+        other = context.encoded.get(partner.id)
+        if other is None or partner.kind in SKIPPED or not len(other.tokens):
+            continue
+        theirs = units(partner.text, other.spans)
+        alike = states @ _unit_rows(mean_states(theirs, other.tokens)).T
+        found = _stretch(theirs, alike, rows)
+        if found and (best is None or found[0] > best[0]):
+            best = (found[0], partner, found[1])
+    if best is None:
+        return None
+    _, partner, place = best
+    return Rendering(term, partner.text[slice(*place)], segment, partner, span, place, name)
+
+
+def _unit_rows(states: Floats) -> Floats:
+    return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
+
+
+def _stretch(theirs: list[Unit], alike: Floats, rows: list[int]) -> tuple[float, Span] | None:
+    """The words of an English text whose best counterpart lies in the rows, side by side; None if unsure."""
+    rest = [n for n in range(len(alike)) if n not in rows]
+    if not rows or not rest:
+        return None
+    lead = alike[rows].max(0) - alike[rest].max(0)
+    good = [n for n, unit in enumerate(theirs) if unit.kind in ("content", "name") and lead[n] > 0]
+    if not good:
+        return None
+    core = max(good, key=lambda n: lead[n])
+    if lead[core] < SURE:
+        return None
+    first = last = core
+    while first - 1 in good and last - first + 1 < WIDEST:
+        first -= 1
+    while last + 1 in good and last - first + 1 < WIDEST:
+        last += 1
+    return float(lead[core]), (theirs[first].span[0], theirs[last].span[1])
+
+
+def same(a: Rendering, b: Rendering) -> bool:
+    """Whether two renderings of a term share a word, or are both what the dictionary says."""
+    mine, theirs = keys(a.english), keys(b.english)
+    if mine & theirs or any(x[:4] == y[:4] for x in mine for y in theirs):
+        return True
+    known = gloss_keys(a.term)
+    return bool(known & mine and known & theirs)
+
+
+def across(contexts: Mapping[str, Context]) -> dict[str, list[tuple[str, Rendering]]]:
+    """Terms that different records render in words that have nothing in common, with all their places
+    (record, rendering); by term, in order."""
+    found: dict[str, list[tuple[str, Rendering]]] = {}
+    for record, context in contexts.items():
+        for rendering in renderings(context):
+            found.setdefault(rendering.term, []).append((record, rendering))
+    return {
+        term: places
+        for term, places in sorted(found.items())
+        if any(r != s and not same(a, b) for r, a in places for s, b in places)
+    }
+
+
+def candidates(contexts: Mapping[str, Context], *, least: int = 3) -> list[Candidate]:
+    """Terms that stand in `least` places or more and that the glossary does not have, the most frequent
+    first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for record, context in contexts.items():
+        for rendering in renderings(context):
+            found.setdefault(rendering.term, []).append((record, _plain(rendering)))
+    result = []
+    for term, places in found.items():
+        if len(places) < least:
+            continue
+        spoken = Counter(english for _, english in places)
+        (first, _), *more = spoken.most_common()
+        result.append(
+            Candidate(
+                term,
+                first,
+                len(places),
+                tuple(e for e, _ in more),
+                tuple(dict.fromkeys(r for r, _ in places)),
+            )
+        )
+    return sorted(result, key=lambda candidate: (-candidate.times, candidate.term))
+
+
+def _plain(rendering: Rendering) -> str:
+    """The English of a rendering, in small letters where it is no name."""
+    return rendering.english if rendering.name else rendering.english.lower()

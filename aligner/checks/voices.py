@@ -1,0 +1,68 @@
+"""Who speaks in a passage, told by the words of its report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from aligner.checks.context import Context
+from aligner.checks.data import table
+from aligner.record.model import Side, Span
+
+__all__ = ["asks", "quotations", "said", "voiced"]
+
+QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
+NARRATED = frozenset(("heading", "caption", "reference", "metadata", "note", "question"))
+
+
+def said(text: str, side: Side) -> Span | None:
+    """The first words that say somebody speaks; None where nothing does."""
+    match = _pattern("said", side).search(text)
+    return match.span() if match else None
+
+
+def asks(text: str, side: Side) -> bool:
+    """Whether a passage asks, or tells what was asked."""
+    return _pattern("asked", side).search(text) is not None
+
+
+def quotations(text: str) -> Iterator[Span]:
+    """What stands in quotation marks, without them."""
+    return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
+
+
+def voiced(context: Context, side: Side) -> dict[str, bool]:
+    """For every passage of a summary whether it is given as what a speaker said, by its id.
+
+    That is: it says so itself, or it is linked to what was said, or it stands between two such passages of
+    its section. The rest is the reporter's own.
+    """
+    key = ("voiced", side)
+    if key not in context.memo:
+        context.memo[key] = _voiced(context, side)
+    found: dict[str, bool] = context.memo[key]
+    return found
+
+
+def _voiced(context: Context, side: Side) -> dict[str, bool]:
+    segments = [s for s in context.document(side) if s.kind not in NARRATED]
+    result = {s.id: context.linked(s) or said(s.text, side) is not None for s in segments}
+    sure = {place for place, segment in enumerate(segments) if result[segment.id]}
+    for place, segment in enumerate(segments):
+        before = max((n for n in sure if n < place), default=None)
+        after = min((n for n in sure if n > place), default=None)
+        if before is not None and after is not None:
+            result[segment.id] |= segments[before].section == segment.section == segments[after].section
+    return result
+
+
+@cache
+def _pattern(name: str, side: Side) -> re.Pattern[str]:
+    words = sorted(table("attribution")[name][side], key=len, reverse=True)
+    if side == "zh":
+        return re.compile("|".join(word if ".*" in word else re.escape(word) for word in words))
+    return re.compile(
+        "|".join(rf"\b{re.escape(word)}\b" if word[0].isalpha() else re.escape(word) for word in words),
+        re.IGNORECASE,
+    )

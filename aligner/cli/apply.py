@@ -1,0 +1,102 @@
+"""Add decisions from a file to the logs of their records: all of them, or none if one does not fit.
+
+The file is a list of decisions as in decisions.yml; 'at', 'by', 'seen' and 'over' may be left out, and
+'record' may say which record a decision is for.
+
+example: aligner apply decisions-from-beijing.yml --record trans-himalaya-2025
+         aligner apply review.yml --as "Wang Min"
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from pathlib import Path
+
+from aligner.cli.common import add_reviewer, add_seeds, reviewer, select, talk
+from aligner.record import log
+from aligner.record.config import RecordConfig
+from aligner.record.decide import stamped
+from aligner.record.decisions import Decision, now
+from aligner.record.errors import InputError
+from aligner.record.files import read_text
+from aligner.record.record import load_record
+from aligner.record.resolve import Entry, resolve
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="decisions, as YAML")
+    parser.add_argument("--record", metavar="RECORD", help="the record of decisions that name none")
+    add_reviewer(parser)
+    add_seeds(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where every decision applies, 1 where some are stale or in conflict, 2 where one does not fit."""
+    stamp = {"by": reviewer(options), "at": now()}
+    rows = log.parse_for_records(read_text(options.file), options.file, stamp=stamp)
+    if not rows:
+        raise InputError("there are no decisions in this file", file=options.file)
+    by_record: defaultdict[str, list[tuple[int, Decision]]] = defaultdict(list)
+    for line, name, decision in rows:
+        by_record[_record(name, options, line)].append((line, decision))
+    configs = {config.id: config for config in select(options.seeds, sorted(by_record))}
+    with log.locked_all(config.folder for config in configs.values()):
+        plans = {name: _plan(configs[name], by_record[name], options.file) for name in sorted(by_record)}
+        for name, (fresh, _) in plans.items():
+            if fresh:
+                log.append(configs[name].folder, fresh)
+    return max(_tell(name, *plan) for name, plan in plans.items())
+
+
+def _record(name: str, options: argparse.Namespace, line: int) -> str:
+    """The record that a decision is for: as it says, as the option says, or the only one."""
+    if name or options.record:
+        return str(name or options.record)
+    configs = select(options.seeds, [])
+    if len(configs) == 1:
+        return configs[0].id
+    raise InputError(
+        "this decision does not say which record it is for",
+        file=options.file,
+        line=line,
+        mend="add --record RECORD, or a 'record' to each decision",
+    )
+
+
+def _plan(
+    config: RecordConfig, rows: list[tuple[int, Decision]], file: Path
+) -> tuple[list[Decision], list[Entry]]:
+    """The decisions to add to a record's log, and what becomes of them there; nothing is written."""
+    record = load_record(config)
+    machine, resolved = record.machine, record.resolved
+    assert machine is not None
+    known = {entry.decision.id for entry in resolved.log}
+    decisions = [entry.decision for entry in resolved.log]
+    fresh = []
+    for line, decision in rows:
+        if decision.id in known:
+            continue
+        if not decision.seen:
+            for key in decision.segments:
+                if key not in resolved.alignment.segments:
+                    raise InputError(f"{config.id} has no passage '{key}'", file=file, line=line)
+            decision = stamped(resolved, decision)  # noqa: PLW2901
+        fresh.append(decision)
+        decisions.append(decision)
+        resolved = resolve(machine, decisions)
+    ids = {decision.id for decision in fresh}
+    return fresh, [entry for entry in resolved.log if entry.decision.id in ids]
+
+
+def _tell(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
+    """Say what became of a record's decisions; 1 where some change nothing."""
+    talk(f"{name}: {len(fresh)} {'decision' if len(fresh) == 1 else 'decisions'} added")
+    bad = [entry for entry in entries if entry.standing in ("stale", "conflict")]
+    for entry in bad:
+        decision = entry.decision
+        about = " ".join(decision.segments)
+        why = entry.why or "another person decided otherwise; settle it in 'aligner review'"
+        talk(f"  {entry.standing}: {decision.verb} {about} by {decision.by}: {why}")
+    return int(bool(bad))

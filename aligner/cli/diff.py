@@ -1,0 +1,49 @@
+"""What changed in the alignment between two versions: pairs, flags, texts, decisions.
+
+A and B are git revisions, files (alignment.json) or folders (of a record, or of records); '.' is the working
+tree. Nothing is printed where nothing of substance differs.
+
+example: aligner diff                          the working tree against the last commit
+         aligner diff main . trans-himalaya-2025
+         aligner diff HEAD~3 HEAD --format markdown
+         aligner diff old.json new.json --format html -o diff.html
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from aligner.cli.common import add_seeds, emit
+
+FORMATS = ("text", "markdown", "html", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("a", nargs="?", metavar="A", help="the older version (HEAD)")
+    parser.add_argument("b", nargs="?", metavar="B", help="the newer version (., the working tree)")
+    parser.add_argument("record", nargs="?", metavar="RECORD", help="id of one record (all)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="(text)")
+    parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="write to a file")
+    add_seeds(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where nothing of substance differs, 1 where something does."""
+    from aligner.review.diff import compare_all
+    from aligner.review.diff_render import render
+    from aligner.review.diff_sources import sides
+    from aligner.review.diff_strings import load_strings
+    from aligner.review.diff_text import print_text
+
+    old, new = sides(options.a, options.b, options.seeds, options.record)
+    diff = compare_all(old.label, old.records, new.label, new.records)
+    if options.format == "text" and options.out is None and sys.stdout.isatty():
+        print_text(diff, load_strings(), sys.stdout)
+        return int(bool(diff.records))
+    text = render(diff, options.format)
+    if text or options.out is not None:
+        emit(text, options.out)
+    return int(bool(diff.records))

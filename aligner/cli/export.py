@@ -1,0 +1,90 @@
+"""Write a record for other tools: translation tools (xliff, xliff2, tmx), spreadsheets (tsv), editions (tei).
+
+example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xlf
+         aligner export trans-himalaya-2025 --format tsv --bom -o record.tsv
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aligner.cli.common import add_seeds, emit, select, talk
+from aligner.exchange.languages import CODES, code
+from aligner.record.errors import InputError
+from aligner.record.model import Alignment
+from aligner.record.record import load_record
+
+if TYPE_CHECKING:
+    from aligner.exchange.units import Selection
+
+FORMATS = ("xliff", "xliff2", "tmx", "tei", "tsv", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("record", metavar="RECORD", help="the record")
+    parser.add_argument(
+        "--format", choices=FORMATS, required=True, help="xliff is 1.2, which every tool takes; xliff2 is 2.1"
+    )
+    parser.add_argument("--flagged", action="store_true", help="only passages with an open flag")
+    parser.add_argument(
+        "--include-unmatched", action="store_true", help="also passages without a counterpart"
+    )
+    parser.add_argument("--bom", action="store_true", help="tsv: with a byte order mark, for Excel")
+    for side, usual in CODES.items():
+        parser.add_argument(
+            f"--{side}-code",
+            type=partial(_code, side=side),
+            default=usual,
+            metavar="CODE",
+            help=f"language code in the file ({usual})",
+        )
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
+    add_seeds(parser)
+
+
+def _code(text: str, side: str) -> str:
+    try:
+        return code(text, "zh" if side == "zh" else "en")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where the record was written."""
+    from aligner.exchange import units
+    from aligner.exchange.written import write
+    from aligner.record.result import dumps
+
+    if options.bom and options.format != "tsv":
+        raise InputError("--bom is for tsv", mend="leave it out: the other formats say that they are UTF-8")
+    alignment = load_record(select(options.seeds, [options.record])[0]).alignment
+    chosen = units.select(
+        alignment,
+        flagged=options.flagged,
+        unmatched=options.include_unmatched,
+        codes={"zh": options.zh_code, "en": options.en_code},
+    )
+    if options.format == "json":
+        text = dumps(_only(alignment, chosen) if options.flagged else alignment)
+    else:
+        text = write(chosen, options.format, bom=options.bom)
+    emit(text, options.out)
+    if options.out is not None:
+        talk(f"{options.out}: {len(chosen.units)} units")
+    return 0
+
+
+def _only(alignment: Alignment, chosen: Selection) -> Alignment:
+    """The record with the links and flags of the chosen units; both texts stay whole."""
+    links = {link.id for unit in chosen.units for link in unit.links}
+    flags = {flag.id for unit in chosen.units for flag in unit.flags}
+    return replace(
+        alignment,
+        links=tuple(link for link in alignment.links if link.id in links),
+        flags=tuple(flag for flag in alignment.flags if flag.id in flags),
+    )

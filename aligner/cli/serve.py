@@ -1,0 +1,58 @@
+"""Build the site, show it on this machine, build it again whenever a record, a decision or a page changes.
+
+example: aligner serve --port 8000
+"""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from pathlib import Path
+
+from aligner.cli import publish, update
+from aligner.cli.common import add_model, add_seeds, talk
+from aligner.record.errors import AlignerError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port; 0 takes a free one (8000)")
+    parser.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="(site)")
+    parser.add_argument("--no-update", action="store_true", help="do not align records that changed")
+    add_seeds(parser)
+    add_model(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when it is stopped."""
+    from aligner.publish.serving import Signal, serving, snapshot, watch
+
+    _build(options)
+    signal = Signal()
+
+    def look() -> dict[Path, tuple[int, int]]:
+        found = snapshot([options.seeds, Path("docs"), Path("mkdocs.yml")])
+        return {
+            path: state for path, state in found.items() if path.name != "alignment.json" or options.no_update
+        }
+
+    def again() -> None:
+        try:
+            _build(options)
+        except AlignerError as error:
+            talk(f"aligner: {error}")
+        else:
+            signal.fire()
+
+    with serving(options.out.resolve(), options.host, options.port, signal) as address:
+        talk(f"{address} (stop with Ctrl+C)")
+        watch(look, again, threading.Event())
+    return 0
+
+
+def _build(options: argparse.Namespace) -> None:
+    """Align what changed, then publish; a record that cannot be aligned is said and published as it was."""
+    if not options.no_update:
+        update.run(argparse.Namespace(**{**vars(options), "records": [], "force": False}))
+    publish.build(options.seeds, options.out)

@@ -1,0 +1,294 @@
+"""Fixes that come back from translators: what of a returned file can be taken, and what not.
+
+Every reader of a format makes `Returning` units; `settle` compares them with what was exported, by hash,
+so that only real changes come back: a tool that re-indents, splits, changes states or writes the source
+into the target of what nobody touched makes no fix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from aligner.record.fingerprint import text_hash
+from aligner.record.model import Side
+from aligner.record.scripts import HAN_CLASS, main_language
+
+__all__ = ["Fix", "Left", "Remark", "Returned", "Returning", "clean", "divide", "settle"]
+
+_WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_CJK = rf"[{HAN_CLASS}\u3000-\u303f\uff00-\uffef]"
+_QUOTE = "[“”‘’—…]"
+_WRAP_CJK = re.compile(
+    rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
+)
+_STOP = re.compile(r"[。！？；.!?;][”’」』）)\"']*")
+_ID = re.compile(r"[a-z]\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A changed target text."""
+
+    record: str
+    side: Side
+    """The side that was mended."""
+    segments: tuple[str, ...]
+    """The segment it is for; several where the file no longer tells them apart (see `divide`)."""
+    seen: tuple[str, ...]
+    """For each segment the hash of the text that the translator saw; empty if the file lost it."""
+    before: str | None
+    """The text as exported, where the file holds it."""
+    after: str
+    """The text now."""
+    line: int
+    """Where it stands in the file."""
+    state: str = ""
+    """What the tool says of it, in the format's own word (``translated``, ``final`` …)."""
+    note: str = ""
+    """What the translator wrote beside it."""
+    unit: str = ""
+    """Id of the unit in the file."""
+    source: str = ""
+    """The source text that stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A translator's note on a passage that was not changed."""
+
+    record: str
+    segments: tuple[str, ...]
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something in the file that cannot be taken, and why."""
+
+    unit: str
+    line: int
+    why: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a file brings back."""
+
+    units: int
+    """How many units the file has."""
+    fixes: tuple[Fix, ...]
+    remarks: tuple[Remark, ...]
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """A unit of a returned file as a reader found it."""
+
+    unit: str
+    line: int
+    side: Side | None
+    pieces: tuple[str, ...]
+    """The target, in as many pieces as the file tells apart; none where it has no target."""
+    facts: Mapping[str, str]
+    """What `Selection.facts` wrote, as far as the file still has it."""
+    source: str = ""
+    state: str = ""
+    note: str = ""
+    record: str = ""
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Target segments, from the facts or, where a tool dropped them, from the unit's id."""
+        if "segments" in self.facts or "source-segments" in self.facts:
+            return tuple(self.facts.get("segments", "").split())
+        ids = tuple(self.unit.split("."))
+        return ids if self.side and all(_ID.fullmatch(i) and i[0] == self.side[0] for i in ids) else ()
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """Hashes of what was exported, by segment."""
+        pairs = (token.rpartition(":") for token in self.facts.get("seen", "").split())
+        return {key: value for key, _, value in pairs if key}
+
+    @property
+    def text(self) -> str:
+        """The whole target on one line."""
+        return _joined([clean(piece) for piece in self.pieces], self.side)
+
+
+def clean(text: str) -> str:
+    """A text on one line: line breaks and indents that a tool put in are one space, none between Chinese."""
+    return _WRAP.sub(" ", _WRAP_CJK.sub("", text)).replace("\t", " ").strip(" ")
+
+
+def _joined(texts: Iterable[str], side: Side | None) -> str:
+    return ("" if side == "zh" else " ").join(text for text in texts if text)
+
+
+def settle(units: Iterable[Returning]) -> Returned:
+    """What of the units is a fix, a remark, or neither."""
+    count, fixes, remarks, left = 0, [], [], []
+    for unit in units:
+        count += 1
+        result = [*_changes(unit), *_original(unit)]
+        fixes += [item for item in result if isinstance(item, Fix)]
+        left += [item for item in result if isinstance(item, Left)]
+        if not result and unit.note:
+            about = unit.segments or tuple(unit.facts.get("source-segments", "").split())
+            if about:
+                remarks.append(Remark(_record(unit), about, unit.note, unit.line))
+    return Returned(count, tuple(fixes), tuple(remarks), tuple(left))
+
+
+def _record(unit: Returning) -> str:
+    return unit.facts.get("record") or unit.record
+
+
+def _changes(unit: Returning) -> Iterator[Fix | Left]:
+    """The changed segments of a unit."""
+    text, segments = unit.text, unit.segments
+    if _untouched(unit):
+        return
+    copied = _same(text, unit.source) and main_language(text) not in (unit.side, None)
+    if not text or copied:  # where there was no translation, some tools write an empty one or the source
+        if segments and (text or unit.pieces):
+            what = "the target is the source text" if text else "the target is empty"
+            yield Left(unit.unit, unit.line, f"{what}; a passage is deleted in the workbench", text)
+        return
+    if not segments:
+        if "source-segments" in unit.facts:
+            about = unit.facts["source-segments"].replace(" ", ", ")
+            yield Left(
+                unit.unit, unit.line, f"new text for {about} has no place in the translation yet", text
+            )
+        else:
+            yield Left(unit.unit, unit.line, "the unit does not say which segment it is for", text)
+        return
+    if unit.side is None:
+        yield Left(unit.unit, unit.line, "the language of the target is neither Chinese nor English", text)
+        return
+    pieces = _placed(unit)
+    if pieces is None:
+        seen = tuple(unit.seen[key] for key in segments if key in unit.seen)
+        fix = _fix(unit, segments, seen if len(seen) == len(segments) else (), text)
+        texts = {key: unit.facts[f"text-{key}"] for key in segments if f"text-{key}" in unit.facts}
+        yield from divide(fix, texts)
+        return
+    for key, piece in pieces:
+        seen_one = unit.seen.get(key)
+        now = clean(piece)
+        before = unit.facts.get(f"text-{key}")
+        if (seen_one and seen_one in (text_hash(now), text_hash(piece))) or _same(now, before):
+            continue
+        if not now:
+            yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
+            continue
+        yield replace(_fix(unit, (key,), (seen_one,) if seen_one else (), now), before=before)
+
+
+def _untouched(unit: Returning) -> bool:
+    """Whether the whole target is what was exported."""
+    seen = list(unit.seen.values())
+    hashes = {unit.facts.get("whole"), seen[0] if len(seen) == len(unit.segments) == 1 else None}
+    return bool(unit.pieces) and not hashes.isdisjoint(
+        {text_hash(unit.text), text_hash("".join(unit.pieces))}
+    )
+
+
+def _original(unit: Returning) -> Iterator[Left]:
+    """A complaint if the source was changed too."""
+    seen = unit.facts.get("source-seen")
+    if seen and seen not in (text_hash(unit.source), text_hash(clean(unit.source))):
+        why = "the original was changed; it is never edited, only the translation"
+        yield Left(unit.unit, unit.line, why, clean(unit.source))
+
+
+def _same(one: str, another: str | None) -> bool:
+    """Whether two texts differ in spaces and line breaks at most."""
+    return another is not None and "".join(one.split()) == "".join(another.split())
+
+
+def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], after: str) -> Fix:
+    assert unit.side is not None
+    return Fix(
+        record=_record(unit),
+        side=unit.side,
+        segments=segments,
+        seen=seen,
+        before=None,
+        after=after,
+        line=unit.line,
+        state=unit.state,
+        note=unit.note,
+        unit=unit.unit,
+        source=clean(unit.source),
+    )
+
+
+def _placed(unit: Returning) -> list[tuple[str, str]] | None:
+    """Each segment with its text, or None where the file does not tell them apart."""
+    if len(unit.segments) == 1:
+        return [(unit.segments[0], ("" if unit.side == "zh" else " ").join(unit.pieces))]
+    if len(unit.pieces) != len(unit.segments):
+        return None
+    return list(zip(unit.segments, unit.pieces, strict=True))
+
+
+def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
+    """A fix of several segments as fixes of one each, by what of their texts is still there.
+
+    Args:
+        fix: as `settle` made it.
+        texts: text of each of its segments as the translator saw it.
+
+    Returns:
+        One fix for each segment that changed; the fix itself, alone, if it is for one segment, if a text is
+        not known, or if some segment would be left without text.
+    """
+    if len(fix.segments) < 2 or any(key not in texts for key in fix.segments):
+        return [fix]
+    joiner = "" if fix.side == "zh" else " "
+    before = joiner.join(texts[key] for key in fix.segments)
+    cuts = _cuts(before, fix.after, _ends([texts[key] for key in fix.segments], joiner))
+    parts = [clean(fix.after[a:b]) for a, b in zip([0, *cuts], [*cuts, len(fix.after)], strict=True)]
+    if not all(parts):
+        return [fix]
+    seen = fix.seen if len(fix.seen) == len(fix.segments) else ("",) * len(fix.segments)
+    return [
+        replace(fix, segments=(key,), seen=(hash_,) if hash_ else (), before=texts[key], after=part)
+        for key, part, hash_ in zip(fix.segments, parts, seen, strict=True)
+        if not _same(part, texts[key])
+    ]
+
+
+def _ends(texts: Sequence[str], joiner: str) -> list[int]:
+    """Where each text but the last ends in the joined one."""
+    ends, at = [], 0
+    for text in texts[:-1]:
+        at += len(text)
+        ends.append(at)
+        at += len(joiner)
+    return ends
+
+
+def _cuts(before: str, after: str, ends: Sequence[int]) -> list[int]:
+    """Where borders of the old text lie in the new one.
+
+    Between the last kept character on the left of a border and the first one on its right, at the first end
+    of a sentence, or else before the first one on its right.
+    """
+    blocks = [b for b in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks() if b.size]
+    cuts: list[int] = []
+    for end in ends:
+        low = max((b.b + min(b.size, end - b.a) for b in blocks if b.a < end), default=0)
+        high = min((b.b + max(end - b.a, 0) for b in blocks if b.a + b.size > end), default=len(after))
+        low, high = max([low, *cuts]), max([low, high, *cuts])
+        stop = _STOP.search(after, max(low - 1, 0), high)
+        cuts.append(max(low, stop.end()) if stop else high)
+    return cuts

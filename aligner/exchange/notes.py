@@ -1,0 +1,40 @@
+"""What the translation formats say of a flag: a note that people read, and the ITS 2.0 record that tools
+read.
+"""
+
+from __future__ import annotations
+
+from aligner.exchange.units import Selection, Unit, evidence
+from aligner.record.model import SIDES, Flag, Severity
+
+__all__ = ["ITS", "MARK", "PRIORITIES", "issue", "note", "subject"]
+
+ITS = "http://www.w3.org/2005/11/its"
+MARK = "aligner"
+"""Who a note is from, so that an import can tell it from a translator's."""
+PRIORITIES: dict[Severity, str] = {"critical": "1", "major": "2", "minor": "5", "neutral": "8"}
+"""XLIFF's scale, 1 the highest."""
+_WEIGHTS: dict[Severity, str] = {"critical": "100", "major": "60", "minor": "30", "neutral": "10"}
+"""ITS's scale, 0 to 100."""
+
+
+def note(flag: Flag, selection: Selection) -> str:
+    """Weight and kind, the message in both languages, the words it rests on; one a line."""
+    lines = [f"{flag.severity} {flag.type} ({flag.id}): {flag.message.en}", flag.message.zh]
+    lines += [f"{side}: {words}" for side in SIDES if (words := evidence(flag, side, selection))]
+    return "\n".join(line for line in lines if line)
+
+
+def subject(flag: Flag, selection: Selection, unit: Unit) -> str:
+    """Whether a flag is about the ``target`` or, where only the source has the passage, the ``source``."""
+    return "target" if unit.target and flag.side(selection.target) else "source"
+
+
+def issue(flag: Flag) -> dict[str, str]:
+    """The attributes of an ITS ``locQualityIssue``."""
+    return {
+        "locQualityIssueType": flag.type,
+        "locQualityIssueComment": flag.message.en,
+        "locQualityIssueSeverity": _WEIGHTS[flag.severity],
+        "locQualityIssueEnabled": "yes",
+    }

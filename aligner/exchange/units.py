@@ -1,0 +1,245 @@
+"""What translators get: units of passages that belong together, with the findings that are open on them.
+
+A unit is a link, or several links that share a target segment, so that each target segment is in exactly
+one unit and a fix has exactly one home. One unit a link, and not one a target segment: a source passage
+that stood beside each half of its translation would be a repetition to every translation tool, and tools
+fill repetitions in by themselves, with the wrong half.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from aligner.exchange.languages import CODES
+from aligner.record.errors import InputError
+from aligner.record.fingerprint import text_hash
+from aligner.record.model import Alignment, Flag, Link, Segment, Side, other
+
+__all__ = ["OPEN", "Selection", "Unit", "evidence", "select"]
+
+OPEN = ("issue", "error")
+"""States of a flag that still asks for something."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The passages of one or more links, or a passage that no link holds."""
+
+    id: str
+    """The ids of its target segments, or of its source segments where it has none, joined by dots."""
+    source: tuple[Segment, ...]
+    target: tuple[Segment, ...]
+    links: tuple[Link, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    """Those that are open, in the order of the record."""
+
+    @property
+    def score(self) -> float | None:
+        """Probability that the least certain of its links is right; None without a link."""
+        return min((link.score for link in self.links), default=None)
+
+    @property
+    def relation(self) -> str:
+        """The relations of its links, each once."""
+        return " ".join(dict.fromkeys(link.relation for link in self.links))
+
+    @property
+    def status(self) -> str:
+        """The statuses of its links, each once."""
+        return " ".join(dict.fromkeys(link.status for link in self.links))
+
+    @property
+    def settled(self) -> bool:
+        """Whether people stand behind all of its links."""
+        return bool(self.links) and all(link.status in ("accepted", "manual") for link in self.links)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The units of one export, with all that a writer needs to write them."""
+
+    alignment: Alignment
+    units: tuple[Unit, ...]
+    codes: Mapping[Side, str] = field(default_factory=lambda: dict(CODES))
+    """Language codes as the file should give them."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Texts by segment id that stand for the record's own ones."""
+
+    @property
+    def source(self) -> Side:
+        """The side that was written first."""
+        return self.alignment.original
+
+    @property
+    def target(self) -> Side:
+        """The side that translators mend."""
+        return other(self.alignment.original)
+
+    def text(self, segment: Segment) -> str:
+        """The current text of a segment."""
+        return self.texts.get(segment.id, segment.shown)
+
+    def joined(self, segments: Iterable[Segment], side: Side) -> str:
+        """The current texts of segments as one passage."""
+        return ("" if side == "zh" else " ").join(self.text(s) for s in segments)
+
+    def seen(self, unit: Unit) -> str:
+        """What the translator sees of the target: ``e6:<hash> e7:<hash>``."""
+        return " ".join(f"{s.id}:{text_hash(self.text(s))}" for s in unit.target)
+
+    def whole(self, unit: Unit) -> str:
+        """Hash of the target of a unit with several segments; empty where `seen` says it all."""
+        return text_hash(self.joined(unit.target, self.target)) if len(unit.target) > 1 else ""
+
+    def facts(self, unit: Unit) -> dict[str, str]:
+        """What an import needs to know again, by name; empty values left out."""
+        rows = {
+            "record": self.alignment.record,
+            "original": self.alignment.original,
+            "source-segments": " ".join(s.id for s in unit.source),
+            "segments": " ".join(s.id for s in unit.target),
+            "seen": self.seen(unit),
+            "whole": self.whole(unit),
+            "links": " ".join(link.id for link in unit.links),
+            "relation": unit.relation,
+            "score": "" if unit.score is None else f"{unit.score:.3f}",
+            "status": unit.status,
+            "flags": " ".join(f.id for f in unit.flags),
+        }
+        rows |= {f"text-{segment.id}": self.text(segment) for segment in unit.target}
+        return {name: value for name, value in rows.items() if value}
+
+    def surroundings(self, unit: Unit) -> dict[str, str]:
+        """The passages before and after on both sides, section and speaker; empty values left out."""
+        rows: dict[str, str] = {}
+        sides = (("source", self.source, unit.source), ("target", self.target, unit.target))
+        for name, side, segments in sides:
+            if segments:
+                document = self.alignment.document(side)
+                first, last = (document.position[s.id] for s in (segments[0], segments[-1]))
+                rows[f"{name}-before"] = self.text(document.segments[first - 1]) if first else ""
+                behind = document.segments[last + 1 : last + 2]
+                rows[f"{name}-after"] = self.text(behind[0]) if behind else ""
+        about = (*unit.target, *unit.source)[0]
+        rows["section"] = " > ".join(about.section)
+        rows["speaker"] = about.speaker or ""
+        return {name: value for name, value in rows.items() if value}
+
+    def writable(self) -> None:
+        """`InputError` if a text holds a character that no XML file can hold."""
+        for segment in self.alignment.segments.values():
+            text = self.text(segment)
+            bad = next((char for char in text if not _allowed(char)), None)
+            if bad is not None:
+                raise InputError(
+                    f"segment {segment.id} holds the character U+{ord(bad):04X}, which no XML file can hold",
+                    file=segment.source.file,
+                    line=segment.source.line,
+                    mend="take it out of the source, or export as json",
+                )
+
+
+def _allowed(char: str) -> bool:
+    code = ord(char)
+    return char in "\t\n\r" or (
+        code >= 0x20 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
+    )
+
+
+def select(
+    alignment: Alignment,
+    *,
+    texts: Mapping[str, str] | None = None,
+    flagged: bool = False,
+    unmatched: bool = False,
+    codes: Mapping[Side, str] | None = None,
+) -> Selection:
+    """The units of a record in the order of the translation, what only the source has after what it follows.
+
+    Args:
+        alignment: the resolved record.
+        texts: texts by segment id to write instead of the record's own ones (as people mended them).
+        flagged: only units with an open flag, passages without a counterpart among them.
+        unmatched: also passages that no link holds and no flag names.
+        codes: language codes for the file; the ones that translation tools accept where not given.
+    """
+    found = _Finder(alignment).units()
+    if flagged:
+        found = [unit for unit in found if unit.flags]
+    elif not unmatched:
+        found = [unit for unit in found if unit.source and unit.target]
+    return Selection(alignment, tuple(found), {**CODES, **(codes or {})}, dict(texts or {}))
+
+
+def evidence(flag: Flag, side: Side, selection: Selection) -> str:
+    """The words of one side that show the divergence; empty where the flag is about whole passages."""
+    span, keys = flag.span(side), flag.side(side)
+    if not span or not keys:
+        return ""
+    return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
+
+
+class _Finder:
+    """Groups segments into units."""
+
+    def __init__(self, alignment: Alignment) -> None:
+        self.alignment = alignment
+        self.source: Side = alignment.original
+        self.target: Side = other(alignment.original)
+        self.links = [k for k in alignment.links if k.status != "rejected" and k.zh and k.en]
+
+    @cached_property
+    def groups(self) -> list[tuple[set[str], list[Link]]]:
+        """Segment ids that stand together, with the links that join them; what no link holds stands alone."""
+        root: dict[str, str] = {}
+
+        def find(key: str) -> str:
+            while root.setdefault(key, key) != key:
+                root[key] = root[root[key]]
+                key = root[key]
+            return key
+
+        for link in self.links:
+            first, *rest = link.side(self.target)
+            for key in rest:
+                root[find(key)] = find(first)
+        joined: defaultdict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            joined[find(link.side(self.target)[0])].append(link)
+        groups = [({key for k in links for key in (*k.zh, *k.en)}, links) for links in joined.values()]
+        held = {key for keys, _ in groups for key in keys}
+        return groups + [({key}, []) for key in self.alignment.segments if key not in held]
+
+    def units(self) -> list[Unit]:
+        """All units, ordered by the target; a unit without target follows what its source follows."""
+        units = [self._unit(keys, links) for keys, links in self.groups]
+        place = self.alignment.document(self.target).position
+        where: dict[str, int] = {}  # source segment → place of its unit
+        for unit in units:
+            if unit.target:
+                where |= {s.id: place[unit.target[0].id] for s in unit.source}
+        last, lasts = -1, {}
+        for segment in self.alignment.document(self.source):
+            last = where.get(segment.id, last)
+            lasts[segment.id] = last
+        source_place = self.alignment.document(self.source).position
+
+        def order(unit: Unit) -> tuple[int, int, int]:
+            if unit.target:
+                return place[unit.target[0].id], 0, 0
+            return lasts[unit.source[0].id], 1, source_place[unit.source[0].id]
+
+        return sorted(units, key=order)
+
+    def _unit(self, keys: set[str], links: list[Link]) -> Unit:
+        source = tuple(s for s in self.alignment.document(self.source) if s.id in keys)
+        target = tuple(s for s in self.alignment.document(self.target) if s.id in keys)
+        flags = tuple(f for f in self._open if keys.intersection(f.side(self.target) or f.side(self.source)))
+        return Unit(".".join(s.id for s in target or source), source, target, tuple(links), flags)
+
+    @cached_property
+    def _open(self) -> list[Flag]:
+        return [flag for flag in self.alignment.flags if flag.state in OPEN]

@@ -1,0 +1,121 @@
+/* Remembers the view, lights what corresponds, copies addresses and citations. Nothing here is needed to read. */
+(() => {
+  /* The theme's script (search, colours, menus) is loaded when somebody begins to use the page. */
+  const later = document.querySelector("script[data-src]");
+  const load = () => {
+    if (!later?.isConnected) return;
+    const script = document.createElement("script");
+    script.src = later.dataset.src;
+    later.replaceWith(script);
+  };
+  ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "wheel", "scroll"].forEach(event =>
+    addEventListener(event, load, { once: true, passive: true }));
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const reader = document.querySelector(".reader");
+  if (!reader) return;
+  const store = {
+    get: key => { try { return localStorage.getItem("aligner." + key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem("aligner." + key, value); } catch { /* private window */ } },
+  };
+
+  /* Views: the radio buttons do the work, we remember them. */
+  const choose = (name, value) => {
+    const button = value && document.getElementById(`${name}-${value}`);
+    if (button) button.checked = true;
+  };
+  choose("view", store.get("view"));
+  all(".choices input").forEach(button => button.addEventListener("change", () => {
+    if (button.name === "view") store.set("view", button.value);
+  }));
+
+  /* Linked reading: a passage lights all passages that a link joins to it. */
+  const passages = new Map();
+  all(".seg[data-l]", reader).forEach(seg => seg.dataset.l.split(" ").forEach(link => {
+    passages.set(link, [...(passages.get(link) || []), seg]);
+  }));
+  const partners = seg => new Set((seg?.dataset.l || "").split(" ").flatMap(link => passages.get(link) || []));
+  let kept = null;
+  const light = seg => {
+    all(".lit", reader).forEach(other => other.classList.remove("lit"));
+    partners(seg || kept).forEach(other => other.classList.add("lit"));
+  };
+  const under = event => event.target.closest?.(".seg");
+  reader.addEventListener("pointerover", event => light(under(event)));
+  reader.addEventListener("pointerleave", () => light(null));
+  reader.addEventListener("focusin", event => light(under(event)));
+  reader.addEventListener("click", event => { if (under(event)) { kept = under(event); light(kept); } });
+
+  /* The panel of a passage: its counterparts, its address, its citations. */
+  const words = reader.dataset;
+  const panel = document.createElement("span");
+  panel.className = "panel";
+  panel.lang = document.documentElement.lang;
+  panel.setAttribute("role", "group");
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  const here = words.here || location.href.replace(/[?#].*/, "");
+  const address = id => here + "#" + id;
+  const citation = (pre, id) => {
+    const copy = pre.cloneNode(true);
+    const at = copy.querySelector(".at");
+    at.textContent = at.dataset.at.replace("{}", id);
+    copy.querySelector(".here").textContent = address(id);
+    return copy.textContent;
+  };
+  const button = (label, text) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.addEventListener("click", async () => {
+      const value = text();
+      try { await navigator.clipboard.writeText(value); } catch {
+        const field = document.createElement("textarea");
+        field.value = value;
+        document.body.append(field);
+        field.select();
+        document.execCommand("copy");
+        field.remove();
+        made.focus();
+      }
+      status.textContent = words.copied;
+    });
+    return made;
+  };
+  const show = seg => {
+    const id = seg.id;
+    panel.replaceChildren();
+    panel.setAttribute("aria-label", id);
+    status.textContent = "";
+    const others = [...partners(seg)].filter(other => other.closest(".side") !== seg.closest(".side"));
+    if (others.length) {
+      const line = document.createElement("span");
+      line.append("↔ ");
+      others.forEach(other => {
+        const link = document.createElement("a");
+        link.href = "#" + other.id;
+        link.textContent = other.id;
+        line.append(link, " ");
+      });
+      panel.append(line);
+    }
+    panel.append(button(words.copy, () => address(id)));
+    all("pre[data-cite]").forEach(pre => panel.append(button(pre.dataset.label, () => citation(pre, id))));
+    panel.append(status);
+    seg.append(panel);
+  };
+
+  /* A permalink shows its passage in whatever view: a text that is not shown is brought back. */
+  const arrive = () => {
+    const seg = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!seg?.classList.contains("seg")) return;
+    if (!seg.getClientRects().length) choose("view", "both");
+    kept = seg;
+    light(seg);
+    show(seg);
+    seg.scrollIntoView({ block: "center" });
+  };
+  addEventListener("hashchange", arrive);
+  all(".here").forEach(place => { place.textContent = here; });
+  arrive();
+})();

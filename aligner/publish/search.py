@@ -1,0 +1,99 @@
+"""The search index: an entry a passage, so that a search leads to the passage and not only to its page.
+
+The theme's own index knows headings only. Record pages are left out of it and written here in the same form.
+Chinese, here and in the theme's entries, is parted into words by zero-width spaces, as its search expects:
+Simplified by jieba, Traditional where the same text in Simplified characters is.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from aligner.publish.markup import html
+from aligner.publish.scripts import Convert, converter
+from aligner.publish.view import View
+from aligner.record.model import SIDES
+
+__all__ = ["Entry", "entries", "join_index", "parted", "word_parter"]
+
+Entry = dict[str, str]
+
+_HAN = re.compile(r"[〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
+GAP = "\u200b"
+
+
+def word_parter(folder: Path) -> Convert:
+    """What parts the words of Simplified Chinese, the same text once only.
+
+    The dictionary is read when the first word is asked for, and kept in `folder` for the next run.
+    """
+
+    @lru_cache(maxsize=100_000)
+    def part(text: str) -> str:
+        return GAP.join(_tokenizer(folder).cut(text))
+
+    return part
+
+
+@cache
+def _tokenizer(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba  # noqa: PLC0415
+
+    jieba.setLogLevel(logging.ERROR)
+    if not jieba.dt.initialized:
+        jieba.dt.tmp_dir = str(folder)
+    return jieba.dt
+
+
+def parted(text: str, part: Convert) -> str:
+    """Text with its Chinese words parted where those of the same text in Simplified characters are."""
+    simplified = converter("zh-Hant", "zh-Hans")(text)
+    if len(text) != len(simplified):
+        simplified = text
+
+    def replace(match: re.Match[str]) -> str:
+        out: list[str] = []
+        at = match.start()
+        for word in part(simplified[match.start() : match.end()]).split(GAP):
+            out.append(text[at : at + len(word)])
+            at += len(word)
+        return GAP + GAP.join(out) + GAP
+
+    return _HAN.sub(replace, text).strip(GAP)
+
+
+def entries(view: View, address: str, part: Convert) -> list[Entry]:
+    """The entries of a record: one for the page, one for each passage of both texts."""
+    config, words = view.record.config, view.words
+
+    def shown(text: str) -> str:
+        return html(parted(text, part))
+
+    title = view.name(config.title)
+    about = [
+        view.name(config.title, view.other_side()),
+        *(view.name(n) for n in (config.place, config.note) if n),
+    ]
+    found = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]
+    for side in SIDES:
+        for segment in view.record.alignment.document(side):
+            text = view.convert[side](segment.shown)
+            name = text if segment.kind == "heading" else f"{words('passage')} {segment.id}"
+            entry = {"location": f"{address}#{segment.id}", "title": shown(name)}
+            found.append({**entry, "text": "" if segment.kind == "heading" else shown(text)})
+    return found
+
+
+def join_index(index: Mapping[str, Any], records: Iterable[Sequence[Entry]]) -> str:
+    """The theme's index with the entries of the records after its own, as JSON."""
+    docs = [*index["docs"], *(entry for record in records for entry in record)]
+    return json.dumps({**index, "docs": docs}, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,56 @@
+"""Text from records, made harmless for the place where it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+Op = TypeVar("Op", bound=str)
+
+__all__ = ["clipped", "markdown", "shortened", "visible"]
+
+# Characters that steer a terminal or turn the direction of writing: C0 and C1 controls, bidirectional
+# overrides and isolates (Unicode TR 36 §2), line and paragraph separators, lone surrogates.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_BLANK = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
+_MARKS = re.compile(r"([\\`*_\[\]~|!])")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
+# What GitHub makes a link, a mention (which sends mail) or a picture of; an empty comment keeps it apart.
+_LIVE = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)|(?<=:)(?=//|[\w+-]+:)|(?<=\bwww)(?=\.)", re.I)
+_KEEP = 80  # characters of an unchanged stretch that are kept next to a change
+
+
+def visible(text: str) -> str:
+    """The text on one line, with every control character spelled out."""
+    plain = _BLANK.sub(" ", text)
+    return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", plain)
+
+
+def markdown(text: str) -> str:
+    """The text as it stands, wherever in a line of GitHub's Markdown it is put."""
+    plain = _LIVE.sub("\0", visible(text))
+    for char, entity in _HTML.items():
+        plain = plain.replace(char, entity)
+    return _MARKS.sub(r"\\\1", plain).replace("\0", "<!-- -->")
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def clipped(runs: Sequence[tuple[Op, str]], most: int = 400) -> list[tuple[Op, str]]:
+    """The runs of a long text without what stayed far from any change; a change keeps `most` characters."""
+    if sum(len(text) for _, text in runs) <= most:
+        return list(runs)
+    result = []
+    for index, (op, text) in enumerate(runs):
+        if op == "same" and len(runs) > 1:
+            head = text[:_KEEP] if index > 0 else ""
+            tail = text[-_KEEP:] if index < len(runs) - 1 else ""
+            short = f"{head}…{tail}"
+        else:
+            short = f"{text[: most * 2 // 3]}…{text[-most // 3 :]}"
+        result.append((op, short if len(short) < len(text) else text))
+    return result

@@ -1,0 +1,63 @@
+"""Terms rendered in two ways, found from the links."""
+
+from __future__ import annotations
+
+import pytest
+
+from aligner.checks import Context, run_checks
+from aligner.checks.renderings import across, candidates, renderings
+from tests.checks.conftest import Make
+from tests.checks.test_coverage import encoded
+
+ZH = ["猫在尼泊尔睡。", "狗在尼泊尔睡。", "红猫在尼泊尔。"]
+EN = ["The cat sleeps in Nepal.", "The dog sleeps in Nepal.", "A red cat is in Nepal."]
+
+
+@pytest.fixture
+def told(record: Make) -> Context:
+    return encoded(record(ZH, EN))
+
+
+def test_renderings_are_found_where_the_term_stands(told: Context) -> None:
+    found = renderings(told)
+    assert [(r.term, r.english, r.zh.id, r.name) for r in found] == [
+        ("尼泊尔", "Nepal", "z1", True),
+        ("尼泊尔", "Nepal", "z2", True),
+        ("尼泊尔", "Nepal", "z3", True),
+    ]
+    assert run_checks(told, enabled=["consistency"]) == ()
+
+
+def test_without_encodings_nothing_is_rendered(record: Make) -> None:
+    assert renderings(record(ZH, EN)) == []
+
+
+def test_candidates_of_the_glossary(told: Context) -> None:
+    (found,) = candidates({"a": told, "b": told})
+    assert (found.term, found.english, found.times, found.others) == ("尼泊尔", "Nepal", 6, ())
+    assert found.records == ("a", "b")
+    assert candidates({"a": told}, least=4) == []
+
+
+def test_records_that_agree(told: Context) -> None:
+    assert across({"a": told, "b": told}) == {}
+
+
+def test_a_name_rendered_in_two_ways(record: Make) -> None:
+    en = [*EN[:2], "A red cat is in Lumbini."]
+    (flag,) = run_checks(encoded(record(ZH, en)), enabled=["consistency"])
+    assert (flag.type, flag.severity, flag.zh, flag.en) == ("inconsistency", "minor", ("z3",), ("e3",))
+    assert flag.en_span is not None
+    assert en[2][slice(*flag.en_span)] == "Lumbini"
+    assert "Nepal" in flag.message.en
+    assert "Lumbini" in flag.message.zh
+
+
+def test_records_that_differ(record: Make) -> None:
+    contexts = {
+        "a": encoded(record(ZH, EN)),
+        "b": encoded(record(ZH, [text.replace("Nepal", "Lumbini") for text in EN])),
+    }
+    assert list(across(contexts)) == ["尼泊尔"]
+    (found,) = candidates(contexts)
+    assert (found.english, found.others) == ("Nepal", ("Lumbini",))

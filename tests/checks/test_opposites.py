@@ -1,0 +1,60 @@
+"""Words that became their opposite."""
+
+from __future__ import annotations
+
+import pytest
+
+from aligner.checks import run_checks
+from aligner.checks.data import table
+from tests.checks.conftest import Make
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "pair"),
+    [
+        ("展览今天开幕。", "The exhibition closed today.", ("开幕", "closed")),
+        ("居民购买了粮食。", "The residents sold grain.", ("购买", "sold")),
+        ("两国边界很遥远。", "The border of the two countries is near.", ("遥远", "near")),
+        ("他们反对这个计划。", "They support the plan.", ("反对", "support")),
+        ("这家公司最终胜诉。", "The company initially won the case.", ("最终", "initially")),
+    ],
+)
+def test_turned(record: Make, zh: str, en: str, pair: tuple[str, str]) -> None:
+    (flag,) = run_checks(record([zh], [en]), enabled=["opposites"])
+    assert flag.zh_span is not None
+    assert flag.en_span is not None
+    assert (zh[slice(*flag.zh_span)], en[slice(*flag.en_span)]) == pair
+    assert (flag.type, flag.severity) == ("mistranslation", "major")
+    assert pair[0] in flag.message.zh
+    assert pair[1] in flag.message.en
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("展览今天开幕。", "The exhibition opened today."),
+        ("展览今天开幕。", "The exhibition was inaugurated today."),
+        ("展览不再开放。", "The exhibition is closed."),
+        ("他们反对这个计划。", "They do not support the plan."),
+        ("他们反对这个计划。", "They oppose the plan and its supporters."),
+        ("有人支持，有人反对。", "Some support it."),
+        ("产量下降。", "Output fell."),
+        ("两国是近邻。", "The two countries are close neighbours."),
+    ],
+)
+def test_not_turned(record: Make, zh: str, en: str) -> None:
+    assert run_checks(record([zh], [en]), enabled=["opposites"]) == ()
+
+
+def test_a_summary_puts_things_the_other_way_round(record: Make) -> None:
+    context = record(["他们反对这个计划。"], ["They support the plan."], original="en", kind="summary")
+    (flag,) = run_checks(context, enabled=["opposites"])
+    assert flag.severity == "minor"
+
+
+def test_every_pair_has_words_of_both_poles_in_both_languages() -> None:
+    for row in table("opposites")["pairs"]:
+        a, chinese_a, b, chinese_b = row
+        assert all(isinstance(word, str) and word for words in row for word in words)
+        assert a and b and chinese_a and chinese_b
+        assert not set(a) & set(b), row
