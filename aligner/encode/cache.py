@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import mmap
 import os
 import tempfile
 import threading
@@ -33,6 +34,7 @@ _SUFFIX = ".pack"
 _TEMPORARY = ".tmp"
 _AT_ONCE = 1024  # texts between two packs: so much work at most is lost when a run is broken off
 _FORMAT = "layer:2/3|vector:half"
+_LARGE = 8 << 20  # bytes from which a pack is mapped rather than read
 _ROOM = 0.9  # share of the limit that is left after packs were thrown away
 _STALE = 3600.0  # seconds after which a temporary file is one that a killed process left
 _FRESH = 600.0  # seconds for which a pack's time of last use is good enough
@@ -85,6 +87,9 @@ class CachedEncoder:
             report = None if progress is None else _shifted(progress, known + start, len(texts))
             fresh = dict(zip(part, self._encoder.encode([missing[k] for k in part], report), strict=True))
             self._write(fresh)
+            if len(todo) > _AT_ONCE:  # a long text: hold it in the pack, not in memory
+                self._scan()
+                fresh |= self._read_all(set(part))
             found |= fresh
         if progress is not None:
             progress(len(texts), len(texts))
@@ -111,15 +116,13 @@ class CachedEncoder:
         for pack, wanted in by_pack.items():
             _touch(pack)
             try:
-                with pack.open("rb") as file:
-                    for key in sorted(wanted, key=lambda k: self._places[k].offset):
-                        place = self._places[key]
-                        file.seek(place.offset)
-                        entry = _unpack(file.read(place.size), place.checksum)
-                        if entry is not None:
-                            found[key] = entry
-            except (OSError, OverflowError, ValueError, MemoryError):
+                data = _bytes(pack)
+            except (OSError, ValueError):
                 continue
+            for key in wanted:
+                entry = _unpack(data, self._places[key])
+                if entry is not None:
+                    found[key] = entry
         return found
 
     def _write(self, entries: dict[str, Encoded]) -> None:
@@ -276,18 +279,31 @@ def _pack(entry: Encoded) -> bytes:
     return b"".join(array.tobytes() for array in arrays)
 
 
-def _unpack(blob: bytes, checksum: int) -> Encoded | None:
-    if zlib.crc32(blob) != checksum:
+def _bytes(pack: Path) -> memoryview:
+    """A pack's bytes. Of a large one only what is looked at is in memory, and the system may let go of it."""
+    with pack.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < _LARGE:
+            return memoryview(file.read())
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _unpack(data: memoryview, place: _Place) -> Encoded | None:
+    """An entry of a pack; None if it is not what was written there."""
+    blob = data[max(place.offset, 0) : place.offset + place.size]
+    if zlib.crc32(blob) != place.checksum:
         return None
-    width, count = (int(n) for n in np.frombuffer(blob, "<u4", 2))
-    at = 8
-    vector = np.frombuffer(blob, "<f4", width, at)
-    at += vector.nbytes
-    tokens = np.frombuffer(blob, "<f2", width * count, at)
-    at += tokens.nbytes
-    spans = np.frombuffer(blob, "<u4", 2 * count, at).reshape(-1, 2)
+    try:
+        width, count = (int(n) for n in np.frombuffer(blob, "<u4", 2))
+        at = 8
+        vector = np.frombuffer(blob, "<f4", width, at)
+        at += vector.nbytes
+        tokens = np.frombuffer(blob, "<f2", width * count, at)
+        at += tokens.nbytes
+        spans = np.frombuffer(blob, "<u4", 2 * count, at).reshape(-1, 2)
+    except ValueError:
+        return None
     return Encoded(
         vector.astype(np.float32),
-        tokens.reshape(count, width).astype(np.float16),
+        tokens.reshape(count, width).astype(np.float16, copy=False),
         tuple((int(a), int(b)) for a, b in spans),
     )

@@ -188,3 +188,35 @@ def test_the_command(
     monkeypatch.setenv("ALIGNER_CACHE_LIMIT", "much")
     assert main(["cache", "info"]) == 2
     assert "ALIGNER_CACHE_LIMIT is 'much'; give" in capsys.readouterr().err
+
+
+class Broken(Counting):
+    """An encoder whose user presses Ctrl-C at the third call."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        if len(self.asked) >= 2048:
+            raise KeyboardInterrupt
+        return super().encode(texts, progress)
+
+
+def test_breaking_off_a_long_text_keeps_what_was_done(tmp_path: Path) -> None:
+    texts = [f"line {n}" for n in range(3000)]
+    with pytest.raises(KeyboardInterrupt):
+        CachedEncoder(Broken(), tmp_path).encode(texts)
+    below = Counting()
+    result = CachedEncoder(below, tmp_path).encode(texts)
+    assert len(below.asked) == 3000 - 2048
+    assert all(same(a, b) for a, b in zip(result, Counting().encode(texts), strict=True))
+
+
+def test_a_large_pack_is_looked_at_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aligner.encode.cache._LARGE", 100)
+    texts = [f"line {n}" for n in range(1500)]
+    first = CachedEncoder(Counting(), tmp_path).encode(texts)
+    again = CachedEncoder(Counting(), tmp_path).encode(texts)
+    plain = Counting().encode(texts)
+    for found in (first, again):
+        assert all(same(a, b) for a, b in zip(found, plain, strict=True))
+    assert not again[0].tokens.flags.owndata
+    clear_cache(tmp_path)
+    assert same(again[7], plain[7])
