@@ -284,17 +284,27 @@ class _Table:
             found += more
 
     def _kept(self, made: Sequence[Pair], gone: Iterable[Pair]) -> tuple[Pair, ...]:
-        """The machine's links that share a passage with new ones and would fall apart unless accepted."""
-        lost = {(z, e) for zh, en in gone for z in zh for e in en}
-        keys = {key for zh, en in made for key in (*zh, *en)}
-        result = []
-        found = [one for one in self.links if one.status == "auto"]
-        near = [one for one in found if not keys.isdisjoint((*one.zh, *one.en))]
-        for one in (*near, *(x for x in self._sharing(near) if x not in near)):
-            inside = any({*one.zh} <= {*zh} and {*one.en} <= {*en} for zh, en in made)
-            if not inside and not any((z, e) in lost for z in one.zh for e in one.en):
-                result.append((one.zh, one.en))
-        return tuple(result)
+        """What would be left of the machine's links, and fall apart unless it is accepted along.
+
+        The machine gives up its links of every passage that a person linked, so that what is accepted along
+        may call for more of it.
+        """
+        settled = {(z, e) for zh, en in (*made, *gone) for z in zh for e in en}
+        taken = {key for zh, en in made for key in (*zh, *en)}
+        waiting = [
+            [(z, e) for z in one.zh for e in one.en if (z, e) not in settled]
+            for one in self.links
+            if one.status == "auto"
+        ]
+        result: list[Pair] = []
+        while True:
+            near = [pairs for pairs in waiting if any(z in taken or e in taken for z, e in pairs)]
+            if not near:
+                return tuple(result)
+            waiting = [pairs for pairs in waiting if pairs not in near]
+            for pairs in near:
+                taken |= {key for pair in pairs for key in pair}
+                result += _rectangles(pairs)
 
     def _crossing(self, mine: Pair) -> tuple[Pair, ...]:
         """The pairs of other links that hold a passage of `mine` with one that is not of `mine`."""
@@ -313,6 +323,17 @@ class _Table:
 
 def _pair(side: Side, keys: tuple[str, ...], others: tuple[str, ...]) -> Pair:
     return (keys, others) if side == "zh" else (others, keys)
+
+
+def _rectangles(pairs: Sequence[tuple[str, str]]) -> list[Pair]:
+    """Pairs as links: the Chinese passages that go with the same English ones stand together."""
+    partners: dict[str, list[str]] = {}
+    for z, e in pairs:
+        partners.setdefault(z, []).append(e)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for z, keys in partners.items():
+        groups.setdefault(tuple(keys), []).append(z)
+    return [(tuple(zh), en) for en, zh in groups.items()]
 
 
 def _unlinks(pairs: Iterable[Pair]) -> tuple[Step, ...]:

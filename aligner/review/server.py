@@ -17,14 +17,16 @@ def bound(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes a free one. `AlignerError` where that cannot be."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, kind, protocol)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         raise AlignerError(
             f"'{host}' is no address of this machine", mend="name one with --host, or leave it out"
         ) from None
+    made = socket.socket(family, kind, protocol)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
     except OSError as error:
+        made.close()
         raise AlignerError(
             f"port {port} of {host} cannot be opened ({error.strerror})", mend="choose another with --port"
         ) from None

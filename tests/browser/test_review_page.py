@@ -1,0 +1,152 @@
+"""The workbench's pages in a real browser: lines, evidence, keys, no script, small screens, two tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from aligner.record.log import load
+from tests.browser.workbench import FORUM, after, copied, opened, press, running
+
+RECORD = f"/records/{FORUM}"
+PAPER = "qinghai-tibet-2023"
+
+
+@pytest.fixture(scope="module")
+def place(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The workbench's address, and the seeds that it writes to."""
+    seeds = copied(tmp_path_factory.mktemp("review"), FORUM, PAPER)
+    with running(seeds) as address:
+        yield address, seeds
+
+
+PAGES = ["/", "/keys", RECORD, f"{RECORD}?zh=z8&en=e9&en=e10", f"{RECORD}?severity=minor",
+         f"{RECORD}?lang=zh",
+         f"{RECORD}/bulk?score=50", f"{RECORD}/log", f"{RECORD}/disputes"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1360, "dark"), (375, "light")])
+def test_axe_finds_nothing(browser: Browser, place: tuple[str, Path], width: int, scheme: str) -> None:
+    with opened(browser, place[0], color_scheme=scheme) as page:
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in PAGES:
+            page.goto(place[0] + path)
+            found = Axe().run(page).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, place: tuple[str, Path]) -> None:
+    with opened(browser, place[0] + RECORD) as page:
+        pairs = page.locator(".chip[data-zh]").evaluate_all(
+            "all => all.reduce((n, chip) => n + chip.dataset.en.split(' ').length, 0)"
+        )
+        assert page.locator(".lines path:not(.hit)").count() == pairs > 30
+        styles = page.locator(".lines path:not(.hit)").evaluate_all(
+            "all => [...new Set(all.map(p => getComputedStyle(p).strokeDasharray))]"
+        )
+        assert len(styles) >= 3, "certainty is told by the kind of line, not by colour alone"
+        box = page.locator(".lines path.hit").first.bounding_box()
+        zh, en = page.locator("#z5").bounding_box(), page.locator("#e1").bounding_box()
+        assert box and zh and en
+        crossing = page.locator(".chip[data-zh=z6]").first
+        assert crossing.get_attribute("data-en") == "e22"
+        z6, e22 = page.locator("#z6").bounding_box(), page.locator("#e22").bounding_box()
+        assert z6 and e22 and e22["y"] > z6["y"] + 400, "a link that crosses others spans rows"
+        page.locator(".lines path.hit").first.dispatch_event("click")
+        expect(page.locator("#chosen h2")).to_contain_text("Link z5 – e1")
+
+
+def test_evidence_is_marked_in_the_text(browser: Browser, place: tuple[str, Path]) -> None:
+    with opened(browser, f"{place[0]}{RECORD}?check=terms") as page:
+        press(page, "n")
+        expect(page.locator("mark.chosen").first).to_have_text("新质生产力")
+        expect(page.locator("mark.chosen").first).to_be_in_viewport()
+        expect(page.locator(".message")).to_contain_text("新质生产力")
+
+
+def test_the_map_of_keys(browser: Browser, place: tuple[str, Path]) -> None:
+    with opened(browser, place[0] + RECORD) as page:
+        page.keyboard.press("?")
+        dialog = page.locator("dialog#keys")
+        expect(dialog).to_be_visible()
+        for text in ("next open flag", "reject the link", "Ctrl+Enter", "undo"):
+            expect(dialog).to_contain_text(text)
+        page.keyboard.press("n")
+        assert "flag=" not in page.url, "no verb works behind the map"
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+
+
+def test_letters_in_a_field_are_letters(browser: Browser, place: tuple[str, Path]) -> None:
+    with opened(browser, place[0] + RECORD) as page:
+        page.keyboard.press("/")
+        page.keyboard.type("plateau nurac")
+        expect(page.locator("input[name=q]")).to_have_value("plateau nurac")
+        page.locator("input[name=q]").fill("Temasek")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=Temasek**")
+        expect(page.locator("#e9")).to_be_visible()
+        expect(page.locator("#e30")).to_be_hidden()
+        expect(page.locator("#e8")).to_be_visible()  # its neighbours stay
+
+
+def test_arrows_and_space_mark_passages(browser: Browser, place: tuple[str, Path]) -> None:
+    with opened(browser, place[0] + RECORD) as page:
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#z1 .pick")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+        page.wait_for_url("**zh=z3**")
+        expect(page.locator("#z3 .pick")).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".col.en .pick:focus")).to_have_count(1)
+        press(page, "Space")
+        expect(page.locator(".seg.marked")).to_have_count(2)
+        press(page, "Escape")
+        expect(page.locator(".seg.marked")).to_have_count(0)
+
+
+def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
+    address, seeds = place
+    with opened(browser, address + RECORD, java_script_enabled=False) as page:
+        page.locator("ol.flags a").first.click()
+        page.get_by_label("Reason for dismissing").fill("an introduction of the paper's own")
+        page.get_by_role("button", name="Dismiss this flag").click()
+        expect(page.locator(".done")).to_contain_text("dismissed")
+        page.locator("#z7 .chip.link").first.click()
+        page.get_by_role("button", name="Accept z7 – e7").click()
+        expect(page.locator("#z7 .chip.link")).to_contain_text("✓ accepted")
+        page.locator("#z20 .pick").check()
+        page.locator("#e30 .pick").check()
+        page.get_by_role("button", name="Show what can be done").click()
+        expect(page.locator("#chosen h2")).to_contain_text("z7 z20 – e7 e30")
+        for _ in range(2):
+            page.get_by_role("button", name="Undo: ").click()
+        expect(page.locator(".done")).to_contain_text("Taken back")
+    assert [d.verb for d in load(seeds / FORUM)][:2] == ["dismiss", "accept"]
+
+
+def test_a_second_tab_follows(browser: Browser, place: tuple[str, Path]) -> None:
+    address, _ = place
+    with opened(browser, f"{address}/records/{PAPER}?zh=z4&en=e50") as page:
+        other = page.context.new_page()
+        other.goto(f"{address}/records/{PAPER}?zh=z4&en=e50")
+        after(other, lambda: other.keyboard.press("a"))
+        page.bring_to_front()
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page.locator("#z4 .chip.link")).to_contain_text("✓ accepted")
+
+
+def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) -> None:
+    with opened(browser, place[0] + RECORD) as page:
+        page.get_by_role("link", name="中文").click()
+        expect(page.get_by_text("下一未决问题").first).to_be_visible()
+        press(page, "n")
+        expect(page.get_by_role("button", name="确认有误，看下一条")).to_be_visible()
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
