@@ -51,6 +51,8 @@ class Gap:
     span: Span
     odds: float
     """Mean log odds of its worst three words."""
+    peak: float
+    """Log odds of its worst content word."""
     words: int
     """Content words in it."""
     importance: float
@@ -181,7 +183,8 @@ def _gap(text: str, found: Lack, rows: Sequence[int], span: Span) -> Gap | None:
         return None
     span, whole = _widened(text, span)
     weight = float(linear("severity", "importance")(facts(found, rows)))
-    return Gap(span, float(odds), len(content), weight, whole)
+    peak = float(found.merged[content].max())
+    return Gap(span, float(odds), peak, len(content), weight, whole)
 
 
 def _widened(text: str, span: Span) -> tuple[Span, bool]:
@@ -225,6 +228,8 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
             return "minor" if BRACKET.fullmatch(text[slice(*gap.span)]) else "neutral"
         least = limits["major"][1]
         limits = {"major": limits["major"], "minor": [LIKELY, least], "neutral": [0.0, least]}
+    elif gap.peak < learned("severity")["peak"][side]:
+        return None
     for severity, (odds, importance) in limits.items():
         if gap.odds >= odds and gap.importance >= importance:
             return cast(Severity, severity)

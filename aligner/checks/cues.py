@@ -25,6 +25,8 @@ class Denials:
 
 def denials(text: str, side: Side) -> Denials:
     """The words of a text that deny, in reading order; no character belongs to two of them."""
+    if table("polarity")["negation"]["names"][side]:
+        text = _blank(text, _spans(_pattern("negation", "names", side), text))
     hidden = _spans(_pattern("negation", side, "hidden"), text)
     text = _blank(text, _spans(_pattern("negation", side, "none"), text))
     plain = _spans(_pattern("negation", side, "plain"), text)

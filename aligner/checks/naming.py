@@ -59,9 +59,9 @@ def capitalised(text: str) -> list[list[Span]]:
 
 def _opens(text: str, match: re.Match[str]) -> bool:
     """Whether a word has its capital only because a sentence begins there."""
-    return bool(OPENING.search(text[: match.start()])) and (
-        len(match[0]) < 3 or match[0].lower() in ordinary()
-    )
+    if not OPENING.search(text[: match.start()]) or re.match(r"-[A-Z]", text[match.end() :]):
+        return False
+    return len(match[0]) < 3 or match[0].lower() in ordinary()
 
 
 def _phrase(text: str, parts: list[Span]) -> Phrase | None:

@@ -211,8 +211,26 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
         if check.name in names
         for flag in check.find(context)
     ]
+    flags = [flag for flag in flags if not _told(flag, flags)]
     flags.sort(key=lambda flag: _place(context, flag))
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
+
+
+def _told(flag: Flag, flags: Iterable[Flag]) -> bool:
+    """Whether a check that knows more says the same of the words that `coverage` flags."""
+    if flag.check != "coverage":
+        return False
+    for other in flags:
+        if other.check not in ("coverage", "missing") and not CHECKS[other.check].note:
+            for mine, theirs, ids, others in (
+                (flag.zh_span, other.zh_span, flag.zh, other.zh),
+                (flag.en_span, other.en_span, flag.en, other.en),
+            ):
+                if mine and theirs and set(ids) & set(others):
+                    shared = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
+                    if 2 * shared >= mine[1] - mine[0]:
+                        return True
+    return False
 
 
 def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, float]:

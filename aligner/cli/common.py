@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError, InputError
-from aligner.record.files import cache_folder, write_atomic
+from aligner.record.files import cache_folder, cache_limit, write_atomic
 from aligner.record.record import scan_configs
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def encoder(options: argparse.Namespace) -> Encoder:
     plain = load_encoder(options.model)
     if options.no_cache:
         return plain
-    return CachedEncoder(plain, cache_folder())
+    return CachedEncoder(plain, cache_folder(), limit=cache_limit())
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class _Command:
 _COMMANDS = {
     "new": _Command("new", "make a record from documents"),
     "update": _Command("update", "read, match and check records; write what changed"),
+    "status": _Command("status", "where the records stand: links, flags, coverage, what is due"),
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
     "show": _Command("show", "print a record"),
@@ -38,6 +39,7 @@ _COMMANDS = {
     "import": _Command("import_", "take a translator's fixes"),
     "publish": _Command("publish", "build the bilingual site"),
     "serve": _Command("serve", "build the site, show it, and build it again on every change"),
+    "cache": _Command("cache", "look at the cache of encodings, or empty it"),
 }
 
 

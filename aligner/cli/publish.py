@@ -33,11 +33,17 @@ def run(options: argparse.Namespace) -> int:
 def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
     """Build the site of all records and say what was done."""
     from aligner.publish import publish
+    from aligner.publish.scripts import load_names
     from aligner.record.glossary import load_glossary
 
     path = glossary_path(seeds)
+    names = seeds / "traditional.txt"
     report = publish(
-        select(seeds, ()), out, glossary=load_glossary(path) if path else None, formats=formats()
+        select(seeds, ()),
+        out,
+        glossary=load_glossary(path) if path else None,
+        formats=formats(),
+        names=load_names(names) if names.exists() else (),
     )
     say(
         f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "

@@ -15,7 +15,7 @@ from pathlib import Path
 from aligner.pipeline import Job, inputs_hash, run
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.errors import AlignerError, ModelError
-from aligner.record.files import cache_folder
+from aligner.record.files import cache_folder, cache_limit
 from aligner.record.result import dumps
 from aligner.record.version import __version__
 
@@ -94,7 +94,7 @@ def encoder(model: str | None, cached: bool) -> Encoder:
     from aligner.encode import CachedEncoder, load_encoder  # noqa: PLC0415 - heavy
 
     plain = load_encoder(model)
-    return CachedEncoder(plain, cache_folder()) if cached else plain
+    return CachedEncoder(plain, cache_folder(), limit=cache_limit()) if cached else plain
 
 
 def _mistake(error: Exception) -> str:

@@ -1,32 +1,43 @@
 """A cache of encodings on disk, found again by what was encoded and with which model.
 
 The folder holds *packs*: files that are written once, whole, under a name of their own, so that any number of
-processes may write at the same time. A pack is eight bytes of magic, the length of its index, the index
-(JSON: for each key where its bytes are and their checksum), and the bytes. Whatever is damaged is encoded
-anew.
+processes may write at the same time, and one that is killed leaves at most a temporary file. A pack is eight
+bytes of magic, the length of its index, the index (JSON: for each key where its bytes are and their
+checksum), and the bytes. Whatever is damaged is encoded anew. When the folder grows over its limit, the packs
+that were used longest ago go first; the time of last use is the time stamp of the pack.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import mmap
 import os
 import tempfile
+import threading
+import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from aligner.record.encoding import Encoded, Encoder, Progress
+from aligner.record.files import LIMIT
 
-__all__ = ["CachedEncoder"]
+__all__ = ["CacheFacts", "CachedEncoder", "cache_facts", "clear_cache"]
 
 _MAGIC = b"ALNPACK1"
 _SUFFIX = ".pack"
+_TEMPORARY = ".tmp"
 _AT_ONCE = 1024  # texts between two packs: so much work at most is lost when a run is broken off
 _FORMAT = "layer:2/3|vector:half"
+_LARGE = 8 << 20  # bytes from which a pack is mapped rather than read
+_ROOM = 0.9  # share of the limit that is left after packs were thrown away
+_STALE = 3600.0  # seconds after which a temporary file is one that a killed process left
+_FRESH = 600.0  # seconds for which a pack's time of last use is good enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +51,19 @@ class _Place:
 
 
 class CachedEncoder:
-    """An encoder that remembers on disk. A folder that cannot be used is as good as none."""
+    """An encoder that remembers on disk. A folder that cannot be used is as good as none.
 
-    def __init__(self, encoder: Encoder, folder: Path) -> None:
+    Threads may share one; processes may share the folder.
+    """
+
+    def __init__(self, encoder: Encoder, folder: Path, *, limit: int = LIMIT) -> None:
+        """`limit`: bytes that the packs may take together."""
         self._encoder = encoder
         self._folder = folder
+        self._limit = limit
         self._places: dict[str, _Place] = {}
         self._packs: set[str] = set()
+        self._lock = threading.Lock()
 
     @property
     def signature(self) -> str:
@@ -55,6 +72,10 @@ class CachedEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; only texts never seen before are encoded."""
+        with self._lock:
+            return self._encode(texts, progress)
+
+    def _encode(self, texts: Sequence[str], progress: Progress | None) -> list[Encoded]:
         self._scan()
         keys = [self._key(text) for text in texts]
         found = self._read_all(set(keys))
@@ -66,6 +87,9 @@ class CachedEncoder:
             report = None if progress is None else _shifted(progress, known + start, len(texts))
             fresh = dict(zip(part, self._encoder.encode([missing[k] for k in part], report), strict=True))
             self._write(fresh)
+            if len(todo) > _AT_ONCE:  # a long text: hold it in the pack, not in memory
+                self._scan()
+                fresh |= self._read_all(set(part))
             found |= fresh
         if progress is not None:
             progress(len(texts), len(texts))
@@ -90,16 +114,15 @@ class CachedEncoder:
             by_pack.setdefault(self._places[key].pack, []).append(key)
         found = {}
         for pack, wanted in by_pack.items():
+            _touch(pack)
             try:
-                with pack.open("rb") as file:
-                    for key in sorted(wanted, key=lambda k: self._places[k].offset):
-                        place = self._places[key]
-                        file.seek(place.offset)
-                        entry = _unpack(file.read(place.size), place.checksum)
-                        if entry is not None:
-                            found[key] = entry
-            except OSError:
+                data = _bytes(pack)
+            except (OSError, ValueError):
                 continue
+            for key in wanted:
+                entry = _unpack(data, self._places[key])
+                if entry is not None:
+                    found[key] = entry
         return found
 
     def _write(self, entries: dict[str, Encoded]) -> None:
@@ -108,15 +131,63 @@ class CachedEncoder:
         temporary = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                temporary = file.name
+            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=_TEMPORARY, delete=False) as file:
+                temporary = Path(file.name)
                 file.write(_assemble(blobs))
-            os.replace(temporary, self._folder / name)  # noqa: PTH105
-        except OSError:
+            temporary.replace(self._folder / name)
+        except BaseException as error:
             if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
-            return
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+            if not isinstance(error, OSError):
+                raise
         self._packs.discard(name)
+        _sweep(self._folder, self._limit, keep=name)
+
+
+def _touch(pack: Path) -> None:
+    """Note that a pack is in use, unless that was noted lately."""
+    with contextlib.suppress(OSError):
+        if abs(time.time() - pack.stat().st_mtime) > _FRESH:
+            os.utime(pack)
+
+
+def _sweep(folder: Path, limit: int, *, keep: str) -> None:
+    """Throw away the packs used longest ago until the others fit, and what killed processes left behind."""
+    packs = []
+    for path, size, used in _files(folder):
+        if path.suffix == _SUFFIX:
+            packs.append((used, path, size))
+        elif path.suffix == _TEMPORARY and abs(time.time() - used) > _STALE:
+            _remove(path)
+    total = sum(size for _, _, size in packs)
+    if total <= limit:
+        return
+    for _, path, size in sorted(packs):
+        if total <= limit * _ROOM:
+            return
+        if path.name != keep and _remove(path):
+            total -= size
+
+
+def _files(folder: Path) -> Iterable[tuple[Path, int, float]]:
+    """Files of a folder with size in bytes and time of last change; none where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_file(follow_symlinks=False):
+                        facts = entry.stat(follow_symlinks=False)
+                        yield Path(entry.path), facts.st_size, facts.st_mtime
+    except OSError:
+        return
+
+
+def _remove(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+        return True
+    return False
 
 
 def _shifted(progress: Progress, before: int, total: int) -> Progress:
@@ -149,6 +220,58 @@ def _index(pack: Path) -> dict[str, _Place]:
         return {}
 
 
+@dataclass(frozen=True, slots=True)
+class CacheFacts:
+    """What is in a cache folder."""
+
+    packs: int
+    entries: int
+    size: int
+    """Bytes of all packs."""
+    damaged: tuple[str, ...]
+    """Packs that cannot be read, or in which an entry is not what it was."""
+    left: int
+    """Temporary files of processes that were killed, or that are at work."""
+
+
+def cache_facts(folder: Path) -> CacheFacts:
+    """Look at every pack of a folder and check every entry."""
+    entries = size = left = packs = 0
+    damaged = []
+    for path, bytes_, _ in _files(folder):
+        if path.suffix == _TEMPORARY:
+            left += 1
+        if path.suffix != _SUFFIX:
+            continue
+        packs, size = packs + 1, size + bytes_
+        index = _index(path)
+        entries += len(index)
+        if not index or not _whole(path, index.values()):
+            damaged.append(path.name)
+    return CacheFacts(packs, entries, size, tuple(sorted(damaged)), left)
+
+
+def clear_cache(folder: Path) -> int:
+    """Delete every pack and temporary file of a folder, nothing else; bytes that came free."""
+    free = 0
+    for path, size, _ in _files(folder):
+        if path.suffix in (_SUFFIX, _TEMPORARY) and _remove(path):
+            free += size
+    return free
+
+
+def _whole(pack: Path, places: Iterable[_Place]) -> bool:
+    try:
+        with pack.open("rb") as file:
+            for place in places:
+                file.seek(place.offset)
+                if zlib.crc32(file.read(place.size)) != place.checksum:
+                    return False
+    except (OSError, OverflowError, ValueError, MemoryError):
+        return False
+    return True
+
+
 def _pack(entry: Encoded) -> bytes:
     head = np.array([len(entry.vector), len(entry.tokens)], "<u4")
     spans = np.array(entry.spans, "<u4").reshape(-1, 2)
@@ -156,18 +279,31 @@ def _pack(entry: Encoded) -> bytes:
     return b"".join(array.tobytes() for array in arrays)
 
 
-def _unpack(blob: bytes, checksum: int) -> Encoded | None:
-    if zlib.crc32(blob) != checksum:
+def _bytes(pack: Path) -> memoryview:
+    """A pack's bytes. Of a large one only what is looked at is in memory, and the system may let go of it."""
+    with pack.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < _LARGE:
+            return memoryview(file.read())
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _unpack(data: memoryview, place: _Place) -> Encoded | None:
+    """An entry of a pack; None if it is not what was written there."""
+    blob = data[max(place.offset, 0) : place.offset + place.size]
+    if zlib.crc32(blob) != place.checksum:
         return None
-    width, count = (int(n) for n in np.frombuffer(blob, "<u4", 2))
-    at = 8
-    vector = np.frombuffer(blob, "<f4", width, at)
-    at += vector.nbytes
-    tokens = np.frombuffer(blob, "<f2", width * count, at)
-    at += tokens.nbytes
-    spans = np.frombuffer(blob, "<u4", 2 * count, at).reshape(-1, 2)
+    try:
+        width, count = (int(n) for n in np.frombuffer(blob, "<u4", 2))
+        at = 8
+        vector = np.frombuffer(blob, "<f4", width, at)
+        at += vector.nbytes
+        tokens = np.frombuffer(blob, "<f2", width * count, at)
+        at += tokens.nbytes
+        spans = np.frombuffer(blob, "<u4", 2 * count, at).reshape(-1, 2)
+    except ValueError:
+        return None
     return Encoded(
         vector.astype(np.float32),
-        tokens.reshape(count, width).astype(np.float16),
+        tokens.reshape(count, width).astype(np.float16, copy=False),
         tuple((int(a), int(b)) for a, b in spans),
     )

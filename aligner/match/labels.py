@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from aligner.match.repeats import normal_form
 from aligner.match.text import Floats
 from aligner.record.model import Segment
 
@@ -41,7 +42,7 @@ def label(segment: Segment) -> Label | None:
 def label_evidence(a: Sequence[Segment], b: Sequence[Segment]) -> Floats:
     """Log-odds, shape (n, m), that labels and identifiers (DOI, URL, mail) add for each pair."""
     evidence = np.zeros((len(a), len(b)), np.float32)
-    names_a, names_b = [label(s) for s in a], [label(s) for s in b]
+    names_a, names_b = _names(a), _names(b)
     codes_a, codes_b = [_codes(s) for s in a], [_codes(s) for s in b]
     for i, (name, codes) in enumerate(zip(names_a, codes_a, strict=True)):
         if name is None and not codes:
@@ -52,6 +53,16 @@ def label_evidence(a: Sequence[Segment], b: Sequence[Segment]) -> Floats:
             if codes & others:
                 evidence[i, j] += _SAME
     return evidence
+
+
+def _names(segments: Sequence[Segment]) -> list[Label | None]:
+    """The label of each segment; a document's title is labelled too, where it has but one."""
+    names = [label(segment) for segment in segments]
+    titles = [k for k, s in enumerate(segments) if s.kind == "heading" and s.level == 1]
+    if len({normal_form(segments[k].text) for k in titles}) == 1:
+        for k in titles:
+            names[k] = ("title", "")
+    return names
 
 
 def _codes(segment: Segment) -> set[str]:

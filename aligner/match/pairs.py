@@ -67,6 +67,8 @@ class PairEvidence:
     """Log-odds from figure numbers and the like, added to what the model says."""
     allowed: NDArray[np.bool_]
     """Pairs whose kinds may go together."""
+    special: NDArray[np.bool_]
+    """Pairs of captions, of references, of front matter."""
     blocks: tuple[NDArray[np.intp], NDArray[np.intp]]
     places: tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -96,6 +98,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         heading.astype(np.float32),
         label_evidence(layout_a.segments, layout_b.segments),
         allowed,
+        apart,
         (layout_a.block, layout_b.block),
         (layout_a.place, layout_b.place),
     )  # fmt: skip
@@ -178,13 +181,14 @@ def _neighbours(values: Floats) -> Floats:
 def _block_share(values: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
     """How well the pair's two blocks go together, seen from either side, as logarithms.
 
-    0 for the block that goes best with the row's (column's) block; negative for the others.
+    0 for the block that goes best with the row's (column's) block, and for captions and the like, which stand
+    anywhere; negative for the others.
     """
     rows, columns = evidence.blocks
     affinity = _affinity(values, rows, columns)
     by_row = _log_share(affinity)[rows][:, columns]
     by_column = _log_share(affinity.T)[columns][:, rows].T
-    return by_row, by_column
+    return by_row * ~evidence.special, by_column * ~evidence.special
 
 
 def _affinity(values: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:

@@ -92,7 +92,7 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
 
 
 def _clauses(surface: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
-    """First token of each stretch between punctuation marks; short stretches go with what follows."""
+    """First token of each stretch between punctuation marks; short ones go with their neighbours."""
     starts = [0] if spans else []
     for k, (_, end) in enumerate(spans[:-_CLAUSE], 1):
         if k - starts[-1] >= _CLAUSE and _PAUSE.match(surface, end - 1):

@@ -9,6 +9,7 @@ from datetime import date
 from aligner.publish.digest import Digest
 from aligner.publish.markup import html, mixed, tag
 from aligner.publish.scripts import Convert, converter, script_of
+from aligner.publish.scripts import Names as ScriptNames
 from aligner.publish.strings import Words
 from aligner.publish.trees import TREES, Tree
 from aligner.record.config import Names, RecordConfig
@@ -42,6 +43,8 @@ class Collection:
     site: str
     """The site's address with a slash at its end; empty if nobody knows it."""
     ui_convert: Convert
+    names: ScriptNames = ()
+    """Words with Traditional forms of their own."""
 
     def name(self, names: Names, side: Side | None = None) -> str:
         """A name in the tree's own language, or in the given one."""
@@ -67,7 +70,7 @@ class Collection:
 
     def convert(self, item: Item, side: Side) -> Convert:
         """What brings a record's text into the script shown here."""
-        return converter(item.digest.zh_lang, self.lang(item, side)) if side == "zh" else str
+        return converter(item.digest.zh_lang, self.lang(item, side), self.names) if side == "zh" else str
 
     def other_lang(self) -> str:
         """The tag of names in the language that the tree's words are not in."""

@@ -9,7 +9,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from aligner.publish.markup import front_matter
-from aligner.publish.scripts import convert_markdown, converter
+from aligner.publish.scripts import Names, convert_markdown, converter
+from aligner.publish.strings import load_words
 from aligner.publish.trees import Tree
 from aligner.record.files import read_text
 
@@ -27,9 +28,9 @@ class Document:
     content: str | bytes
 
 
-def documents(tree: Tree, docs: Path) -> tuple[Document, ...]:
+def documents(tree: Tree, docs: Path, names: Names = ()) -> tuple[Document, ...]:
     """The files of a tree. The project's own page comes before ours of the same name."""
-    found = {document.name: document for document in (*_ours(tree), *_theirs(tree, docs))}
+    found = {document.name: document for document in (*_ours(tree), *_theirs(tree, docs, names))}
     return tuple(found[name] for name in sorted(found))
 
 
@@ -37,12 +38,12 @@ def _ours(tree: Tree) -> Iterator[Document]:
     language = "en" if tree.side == "en" else "zh-Hans"
     folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(language)
     for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        twins = page.name.removesuffix(".md") + "/"
-        meta = front_matter({"twins": twins})
+        name = page.name.removesuffix(".md")
+        meta = front_matter({"description": load_words(tree)(f"{name}_description"), "twins": f"{name}/"})
         yield Document(page.name, f"{meta}\n\n{_in_script(tree, page.read_text(encoding='utf-8'))}")
 
 
-def _theirs(tree: Tree, docs: Path) -> Iterator[Document]:
+def _theirs(tree: Tree, docs: Path, names: Names) -> Iterator[Document]:
     """English pages lie in the docs folder itself, Chinese ones (Simplified) in its folder ``zh``."""
     root = docs if tree.side == "en" else docs / "zh"
     if not root.is_dir():
@@ -54,10 +55,10 @@ def _theirs(tree: Tree, docs: Path) -> Iterator[Document]:
         if tree.side == "en" and name.parts[0] == "zh":
             continue
         if path.suffix == ".md":
-            yield Document(name.as_posix(), _in_script(tree, read_text(path).removeprefix("\ufeff")))
+            yield Document(name.as_posix(), _in_script(tree, read_text(path).removeprefix("\ufeff"), names))
         else:
             yield Document(name.as_posix(), path.read_bytes())
 
 
-def _in_script(tree: Tree, text: str) -> str:
-    return convert_markdown(text, converter("zh-Hans", tree.lang)) if tree.is_converted else text
+def _in_script(tree: Tree, text: str, names: Names = ()) -> str:
+    return convert_markdown(text, converter("zh-Hans", tree.lang, names)) if tree.is_converted else text

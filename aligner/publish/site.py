@@ -26,8 +26,8 @@ from aligner.publish.lock import locked
 from aligner.publish.page import record_address, record_page
 from aligner.publish.people import people_page
 from aligner.publish.plan import make_plan
-from aligner.publish.scripts import Convert, converter
-from aligner.publish.search import entries, word_parter
+from aligner.publish.scripts import Names, converter
+from aligner.publish.search import WordParter, entries, fragment
 from aligner.publish.sheet import page_sheet, without_comments
 from aligner.publish.state import State, page_marker, program, record_fingerprint
 from aligner.publish.strings import Words, load_words
@@ -65,13 +65,18 @@ class _Room:
     site: str
     glossary: Glossary
     formats: Sequence[Format]
+    names: Names
     words: Mapping[str, Words]
-    part: Convert
+    part: WordParter
 
     @property
     def kept(self) -> Path:
         """What is kept from build to build."""
         return self.work / ".kept"
+
+    def search(self, tree: Tree, identifier: str) -> Path:
+        """A record's part of the search index of a tree."""
+        return self.kept / "search" / tree.lang / f"{identifier}.json"
 
     def folder(self, tree: Tree) -> Path:
         """The Markdown of a tree."""
@@ -85,6 +90,7 @@ def publish(
     load: Callable[[RecordConfig], Record] = load_record,
     glossary: Glossary | None = None,
     formats: Sequence[Format] = (),
+    names: Names = (),
     work: Path = Path("build/docs"),
     docs: Path = Path("docs"),
     project: Path = Path(),
@@ -93,7 +99,8 @@ def publish(
 ) -> Report:
     """Build the site of the records into `out`; if anything fails, what was there stays.
 
-    `load` reads a record that has changed. `formats` are files offered for download besides our own. `work`
+    `load` reads a record that has changed. `formats` are files offered for download besides our own,
+    `names` words with Traditional forms of their own. `work`
     receives the Markdown and what the next build can use again. `docs` holds hand-written pages, `project`
     may hold a mkdocs.yml of one's own. `progress` is told what begins.
     """
@@ -111,8 +118,9 @@ def publish(
             site=site_address(own, site_url),
             glossary=glossary or Glossary(),
             formats=formats,
+            names=names,
             words={tree.lang: load_words(tree) for tree in TREES},
-            part=word_parter(work / ".kept"),
+            part=WordParter(work / ".kept"),
         )
         return _publish(configs, out, load, room, tell)
 
@@ -136,6 +144,7 @@ def _publish(
         tell("building")
         pages, built = build_trees(sources, state, out, site, room.kept, made_by)
         _finish(site, sources, room)
+        room.part.save()
         marker = page_marker(pages)
         put(site / MARKER, marker + "\n")
     State(marker, pages).save(state_file)
@@ -158,7 +167,7 @@ def _digests(
     kept = room.kept / "records"
     found: dict[str, Digest] = {}
     rendered = 0
-    extra = (room.site, *(f.suffix for f in room.formats))
+    extra = (room.site, repr(room.names), *(f.suffix for f in room.formats))
     for config in configs:
         fingerprint = record_fingerprint(config, made_by, room.glossary, extra)
         path = kept / f"{config.id}.json"
@@ -171,11 +180,18 @@ def _digests(
         found[config.id] = digest
     if kept.is_dir():
         keep_only(kept, {f"{config.id}.json" for config in configs})
+        for tree in TREES:
+            keep_only(room.search(tree, "").parent, {f"{config.id}.json" for config in configs})
     return found, rendered
 
 
 def _is_written(room: _Room, digest: Digest) -> bool:
-    return all((room.folder(tree) / _page_file(digest.id)).is_file() for tree in TREES) and all(
+    pages = (
+        path
+        for tree in TREES
+        for path in (room.folder(tree) / _page_file(digest.id), room.search(tree, digest.id))
+    )
+    return all(path.is_file() for path in pages) and all(
         (room.folder(TREES[0]) / record_address(digest.id) / name).is_file() for name in digest.files
     )
 
@@ -190,17 +206,16 @@ def _render(record: Record, fingerprint: str, room: _Room) -> Digest:
     address = record_address(record.config.id)
     files, downloads = record_files(record, room.formats)
     terms = occurrences(plan, room.glossary)
-    index = {}
     for tree in TREES:
-        view = make_view(plan, tree, room.words[tree.lang])
+        view = make_view(plan, tree, room.words[tree.lang], room.names)
         if not tree.folder:
             files = {**files, **citation_files(view, f"{room.site}{address}")}
         page = record_page(view, downloads, room.site, term_list(view, room.glossary, terms))
         put(room.folder(tree) / _page_file(record.config.id), page)
-        index[tree.lang] = entries(view, address, room.part)
+        put(room.search(tree, record.config.id), fragment(entries(view, address, room.part)))
     for name, content in files.items():
         put(room.folder(TREES[0]) / address / name, content)
-    return make_digest(plan, fingerprint, terms, index, tuple(files))
+    return make_digest(plan, fingerprint, terms, tuple(files))
 
 
 def _write_tree(
@@ -208,7 +223,7 @@ def _write_tree(
 ) -> Source:
     """Write what a tree has besides the pages of the records; returns what is to be built."""
     folder, words = room.folder(tree), room.words[tree.lang]
-    written_pages = documents(tree, room.docs)
+    written_pages = documents(tree, room.docs, room.names)
     home = next((d.content for d in written_pages if d.name == HOME and isinstance(d.content, str)), None)
     collection = Collection(
         tree=tree,
@@ -216,7 +231,8 @@ def _write_tree(
         items=newest_first(configs, digests),
         glossary=room.glossary,
         site=room.site,
-        ui_convert=converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans"),
+        ui_convert=converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans", room.names),
+        names=room.names,
     )
     made: dict[str, str | bytes] = {d.name: d.content for d in written_pages if d.name != HOME}
     made |= {
@@ -243,7 +259,7 @@ def _write_tree(
         room.work / f"mkdocs.{tree.lang}.yml",
         written(settings, folder, room.work.parent / "by-hand" / tree.folder),
     )
-    search = [digests[item.config.id].search[tree.lang] for item in collection.items]
+    search = [room.search(tree, item.config.id) for item in collection.items]
     return Source(tree, folder, settings, by_hand | {HOME}, search, room.part)
 
 

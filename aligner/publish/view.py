@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aligner.publish.markup import html, mixed
 from aligner.publish.plan import Plan
 from aligner.publish.scripts import Convert, converter, script_of
+from aligner.publish.scripts import Names as ScriptNames
 from aligner.publish.strings import Words
 from aligner.publish.trees import Tree
 from aligner.record.config import Names
@@ -60,8 +61,8 @@ class View:
         return self.record.config.kind == "summary"
 
 
-def make_view(plan: Plan, tree: Tree, words: Words) -> View:
-    """A record for a tree."""
+def make_view(plan: Plan, tree: Tree, words: Words, names: ScriptNames = ()) -> View:
+    """A record for a tree; `names` are words with Traditional forms of their own."""
     alignment = plan.record.alignment
     zh = script_of(alignment.zh.lang)
     shown = tree.lang if tree.side == "zh" else zh
@@ -70,6 +71,6 @@ def make_view(plan: Plan, tree: Tree, words: Words) -> View:
         tree=tree,
         words=words,
         langs={"zh": shown, "en": script_of(alignment.en.lang)},
-        convert={"zh": converter(zh, shown), "en": str},
-        ui_convert=converter("zh-Hans", shown),
+        convert={"zh": converter(zh, shown, names), "en": str},
+        ui_convert=converter("zh-Hans", shown, names),
     )

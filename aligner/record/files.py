@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import re
 import sys
 import tempfile
+import time
 from bisect import bisect_right
 from pathlib import Path
 
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["MAX_BYTES", "LineIndex", "cache_folder", "read_bytes", "read_text", "write_atomic"]
+__all__ = [
+    "LIMIT",
+    "MAX_BYTES",
+    "LineIndex",
+    "cache_folder",
+    "cache_limit",
+    "read_bytes",
+    "read_text",
+    "write_atomic",
+]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
+
+
+_LEFT = 3600.0  # seconds after which a temporary file is one that a killed process left
+
+LIMIT = 4 * 2**30
+"""Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise."""
 
 
 class LineIndex:
@@ -79,11 +96,28 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
 
 
+def cache_limit() -> int:
+    """Bytes that the cache may take: ``$ALIGNER_CACHE_LIMIT`` in MB, or `LIMIT`."""
+    named = os.environ.get("ALIGNER_CACHE_LIMIT", "")
+    if not named:
+        return LIMIT
+    if not named.isdecimal():
+        raise InputError(
+            f"ALIGNER_CACHE_LIMIT is {named!r}",
+            mend="give the most megabytes it may take, as 4000",
+        )
+    return int(named) * 1_000_000
+
+
 def write_atomic(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a temporary file beside it, flushed, then renamed over it."""
+    """Write a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
+
+    Temporary files that killed processes left beside it long ago are cleared away.
+    """
     handle, name = -1, ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_left(path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -101,6 +135,13 @@ def write_atomic(path: Path, text: str) -> None:
                 f"the file cannot be written ({error.strerror})", file=path, mend=_mend(error)
             ) from None
         raise
+
+
+def _clear_left(path: Path) -> None:
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            if abs(time.time() - left.stat().st_mtime) > _LEFT:
+                left.unlink()
 
 
 def _umask() -> int:

@@ -42,6 +42,8 @@ class Run:
     """One build."""
 
     seconds: float
+    work: float
+    """Seconds of processor time, of all its processes."""
     peak: int
     """Largest resident set of any one process, in bytes."""
     said: str
@@ -108,9 +110,9 @@ def publish(folder: Path) -> Run:
     """`aligner publish` in a process of its own."""
     program = (
         "import resource, sys\nfrom aligner.cli.main import main\ncode = main(['publish'])\n"
-        "both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)\n"
-        "peak = max(resource.getrusage(who).ru_maxrss for who in both)\n"
-        "print(peak * (1 if sys.platform == 'darwin' else 1024))\nsys.exit(code)"
+        "used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+        "print(sum(u.ru_utime + u.ru_stime for u in used))\n"
+        "print(max(u.ru_maxrss for u in used) * (1 if sys.platform == 'darwin' else 1024))\nsys.exit(code)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     start = time.perf_counter()
@@ -122,7 +124,8 @@ def publish(folder: Path) -> Run:
         text=True,
         check=True,
     )
-    return Run(time.perf_counter() - start, int(done.stdout.split()[-1]), done.stderr.strip())
+    work, peak = done.stdout.split()[-2:]
+    return Run(time.perf_counter() - start, float(work), int(peak), done.stderr.strip())
 
 
 def fingerprint(site: Path) -> str:
@@ -156,14 +159,14 @@ def main() -> int:
             (folder / name).rename(folder / f"{name}.old")
         again = publish(folder)
         same = fingerprint(folder / "site") == partial
-    print(f"| {options.records} records of {options.passages} passages | time | peak memory | |")
-    print("|---|---|---|---|")
+    print(f"| {options.records} records, {options.passages} passages each | time | processor | memory | |")
+    print("|---|---|---|---|---|")
     for label, run in (("from nothing", full), ("one record changed", part), ("from nothing again", again)):
-        print(f"| {label} | {run.seconds:.1f} s | {run.peak / 1e6:.0f} MB | {run.said.split(':')[0]} |")
-    share = 100 * part.seconds / full.seconds
-    print(
-        f"\nshare of the full build: {share:.1f} %; site: {size / 1e6:.0f} MB; same as from nothing: {same}"
-    )
+        said = run.said.split(":")[0]
+        print(f"| {label} | {run.seconds:.1f} s | {run.work:.1f} s | {run.peak / 1e6:.0f} MB | {said} |")
+    times, works = 100 * part.seconds / full.seconds, 100 * part.work / full.work
+    print(f"\nshare of the full build: {times:.1f} % of its time, {works:.1f} % of its processor time")
+    print(f"site: {size / 1e6:.0f} MB; same as from nothing: {same}")
     return 0 if same else 1
 
 

@@ -36,7 +36,7 @@ Array = NDArray[np.float64]
 
 BOUNDS: dict[str, tuple[float | None, float | None]] = {
     **dict.fromkeys(("shared", "rare shared", "support"), (0, None)),
-    **dict.fromkeys(("block row", "block column", "block both"), (1.0, None)),
+    **dict.fromkeys(("block row", "block column", "block both"), (0.4, None)),
     **dict.fromkeys(("cover a", "cover b", "cover min", "gain a", "gain b", "mass a", "mass b"), (0, None)),
     "clash": (-1, 0),
     "order": (-1.5, 0),

@@ -1,85 +1,84 @@
-"""Takes the pictures of the editors' manual from the real application.
+"""Pictures of the site for the documentation: python tests/browser/screenshots.py SITE OUT
 
-    python -m tests.browser.screenshots
-
-writes docs/images/review-*.png and docs/zh/images/review-*.png.
+Each view of a record at a desk, the paired view on a telephone, in light and in dark colours.
 """
 
 from __future__ import annotations
 
+import functools
 import shutil
-import tempfile
+import sys
+import threading
+from dataclasses import dataclass
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from aligner.record.config import load_config
-from aligner.record.decide import decide
-from aligner.record.log import append, locked
-from aligner.record.record import load_record
-from tests.browser.conftest import ARGUMENTS
-from tests.browser.workbench import FORUM, ROOT, after, copied, running
+from tests.browser.conftest import ARGUMENTS, Quiet
 
-VIEW = {"width": 1240, "height": 760}
+RECORD = "records/trans-himalaya-2025/"
+DESK, PHONE = (1280, 800), (390, 780)
 
 
-def main() -> None:
-    """All pictures in both languages."""
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        for locale, folder in (("en-GB", "images"), ("zh-CN", "zh/images")):
-            with tempfile.TemporaryDirectory() as place:
-                pictures(browser, locale, ROOT / "docs" / folder, Path(place))
-        browser.close()
+@dataclass(frozen=True)
+class Picture:
+    """One picture: what it shows and how."""
+
+    name: str
+    page: str
+    size: tuple[int, int] = DESK
+    scheme: str = "light"
+    view: str = ""
+    at: str = ""
+    """What is brought to the top of the screen."""
 
 
-def pictures(browser: Browser, locale: str, out: Path, place: Path) -> None:
-    """A flag, a link that is drawn anew, an edit, a conflict."""
+PICTURES = (
+    Picture("record", RECORD),
+    Picture("record-both", RECORD, view="both", at="#z4"),
+    Picture("record-mixed", RECORD, view="mixed", at="#z4", scheme="dark"),
+    Picture("record-zh", f"zh-hans/{RECORD}", view="zh", at="#z4"),
+    Picture("record-en", RECORD, view="en", at="#e5"),
+    Picture("phone", RECORD, PHONE, view="both", at="#z4"),
+    Picture("phone-dark", f"zh-hant/{RECORD}", PHONE, "dark", view="both", at="#z4"),
+    Picture("home", ""),
+)
+
+
+def take(browser: Browser, address: str, picture: Picture, out: Path) -> None:
+    """Write one picture."""
+    width, height = picture.size
+    scheme = "dark" if picture.scheme == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address + picture.page)
+    page.mouse.move(width - 5, 200)
+    page.wait_for_load_state("networkidle")
+    if picture.view:
+        page.locator(f"#view-{picture.view}").check()
+    if picture.at:
+        script = "e => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 90, behavior: 'instant' })"
+        page.locator(picture.at).evaluate(script)
+        page.wait_for_timeout(600)
+    page.screenshot(path=out / f"{picture.name}.png")
+    context.close()
+
+
+def main(site: Path, out: Path) -> int:
+    """Write all pictures of a built site."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     out.mkdir(parents=True, exist_ok=True)
-    seeds = copied(place)
-    by = "王敏" if locale == "zh-CN" else "Wang Min"
-    with running(seeds, by=by) as address:
-        context = browser.new_context(viewport=VIEW, locale=locale, color_scheme="light")  # type: ignore[arg-type]
-        page = context.new_page()
-        record = f"{address}/records/{FORUM}"
-        page.goto(f"{record}?check=terms")
-        page.keyboard.press("n")
-        expect(page.locator("mark.chosen").first).to_be_visible()
-        flag = page.url
-        page.goto(flag.replace("check=terms", ""))
-        take(page, out / "review-flag.png")
-        page.goto(f"{record}?zh=z6&en=e3")
-        take(page, out / "review-link.png")
-        page.goto(f"{record}?zh=z8&en=e9&en=e10")
-        text = page.locator("textarea[name=after]")
-        text.fill(text.input_value().replace("PPP模式", "公私合作模式"))
-        after(page, lambda: text.press("Control+Enter"), "")
-        take(page, out / "review-edit.png")
-        conflict(seeds / FORUM)
-        page.goto(f"{record}/disputes")
-        take(page, out / "review-dispute.png", height=520)
-        context.close()
-
-
-def conflict(folder: Path) -> None:
-    """Two people decide, each without knowing of the other, and git merges what they wrote."""
-    record = load_record(load_config(folder / "record.yml")).resolved
-    made = [
-        decide(record, "accept", by="Li Lei", zh=("z5",), en=("e1",), reason="same question"),
-        decide(record, "reject", by="Han Mei", zh=("z5",), en=("e1",), reason="only the setting is the same"),
-    ]
-    with locked(folder):
-        append(folder, made)
-
-
-def take(page: Page, path: Path, height: int = 0) -> None:
-    """A picture of what is on the screen."""
-    page.wait_for_timeout(400)
-    page.screenshot(
-        path=path, clip={"x": 0, "y": 0, "width": VIEW["width"], "height": height or VIEW["height"]}
-    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for picture in PICTURES:
+            take(browser, f"http://127.0.0.1:{server.server_port}/", picture, out)
+        browser.close()
+    server.shutdown()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -125,10 +125,10 @@ def test_either_language_may_lead(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD) as page:
         assert order_shown(page, "zh") == [f"z{n}" for n in range(1, 9)]
         assert order_shown(page, "en") != [f"e{n}" for n in range(1, 11)]
-        expect(page.locator(".moved:visible").first).to_contain_text("in the English")
+        expect(page.locator(".moved:visible").first).to_contain_text("the English")
         page.locator("#order-en").check()
         assert order_shown(page, "en") == [f"e{n}" for n in range(1, 11)]
-        expect(page.locator(".moved:visible").first).to_contain_text("in the Chinese")
+        expect(page.locator(".moved:visible").first).to_contain_text("the Chinese")
         expect(page.get_by_text("Not in the Chinese summary").locator("visible=true")).to_have_count(3)
 
 
@@ -176,8 +176,8 @@ def test_a_permanent_link_leads_to_its_passage_and_lights_the_others(browser: Br
 def test_a_permanent_link_brings_back_a_text_that_is_not_shown(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD) as page:
         page.locator("#view-zh").check()
+        page.goto("about:blank")
         page.goto(f"{address}{RECORD}#e3")
-        page.reload()
         expect(page.locator("#e3")).to_be_in_viewport()
 
 
@@ -217,12 +217,14 @@ def test_keyboard_only(browser: Browser, address: str) -> None:
         assert page.evaluate("navigator.clipboard.readText()").endswith("/records/summary/#z5")
 
 
-def test_the_keyboard_follows_what_the_eye_sees(browser: Browser, address: str) -> None:
-    with opened(browser, address + RECORD, NARROW) as page:
-        page.locator("#z7 a.id").focus()
-        page.keyboard.press("Tab")
-        seen = page.evaluate("document.activeElement.closest('.seg, .absent, .note, .also')?.id")
-        assert seen in ("e2", "")
+def test_keyboard_and_ear_follow_each_text_in_its_own_order(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD) as page:
+        page.locator("#e2 a.id").focus()
+        found = []
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            found.append(page.evaluate("document.activeElement.closest('.seg')?.id"))
+        assert list(dict.fromkeys(i for i in found if i))[:7] == [f"e{n}" for n in range(3, 10)]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -233,9 +235,9 @@ def test_without_javascript(browser: Browser, address: str, width: int) -> None:
         expect(page.get_by_text("Not in the Chinese summary").first).to_be_visible()
         page.locator("nav.twins a", has_text="繁體中文").click()
         assert page.url.endswith("/zh-hant/records/summary/")
-        expect(page.get_by_text("她建議建立雲海平臺")).to_be_visible()
+        expect(page.locator("#z4")).to_contain_text("她建議建立雲海平臺")
         page.goto(f"{address}divergences/")
-        expect(page.locator(".divergence-list li:visible")).to_have_count(5)
+        expect(page.locator(".divergence-list li:visible")).to_have_count(4)
         page.locator("label[for=kind-numbers]").click()
         expect(page.locator(".divergence-list li:visible")).to_have_count(1)
         page.locator("label[for=state-issue]").click()
@@ -251,9 +253,8 @@ def test_on_paper(browser: Browser, address: str) -> None:
         zh, en = box(page, "z4"), box(page, "e5")
         assert zh["x"] + zh["width"] < en["x"]
         assert en["x"] + en["width"] <= 673
-        for text in ("Message 1.", "https://records.example/base/records/summary/", "she"):
-            if text != "she":
-                expect(page.get_by_text(text).first).to_be_visible()
+        for text in ("Message 1.", "https://records.example/base/records/summary/"):
+            expect(page.get_by_text(text).first).to_be_visible()
         assert len(page.pdf(prefer_css_page_size=True)) > 10_000
 
 
@@ -286,8 +287,7 @@ def test_the_pages_of_records_are_light(browser: Browser, address: str) -> None:
     page.wait_for_load_state("networkidle")
     context.close()
     assert any("bundle" in url for url in sizes)
-    own = sum(size for url, size in sizes.items() if not url.endswith("/"))
-    assert own <= 200_000
+    assert sum(size for url, size in sizes.items() if "/search" not in url) <= 240_000
     assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 5_000
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from aligner.encode import CachedEncoder
+from aligner.cli.main import main
+from aligner.encode import CachedEncoder, cache_facts, clear_cache
 from aligner.record.encoding import Encoded, Progress
 
 
@@ -103,3 +108,115 @@ def test_progress_ends_at_the_total(tmp_path: Path) -> None:
     CachedEncoder(Counting(), tmp_path).encode(["a", "b"], lambda done, total: seen.append((done, total)))
     assert seen[-1] == (2, 2)
     assert all(done <= total for done, total in seen)
+
+
+def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+    texts = [f"{letter * 40}" for letter in "abcdef"]
+    for age, text in zip((6000, 5000, 4000), texts, strict=False):
+        CachedEncoder(Counting(), tmp_path).encode([text])
+        for path in tmp_path.iterdir():
+            if path.stat().st_mtime > time.time() - 60:
+                os.utime(path, (time.time() - age,) * 2)
+    size = max(p.stat().st_size for p in tmp_path.iterdir())
+    below = Counting()
+    cached = CachedEncoder(below, tmp_path, limit=int(size * 3.3))
+    cached.encode([texts[0]])  # used again: now the second is the oldest
+    cached.encode([texts[3]])
+    assert below.asked == [texts[3]]
+    after = Counting()
+    CachedEncoder(after, tmp_path).encode(texts[:4])
+    assert texts[1] in after.asked and not {texts[0], texts[3]} & set(after.asked)
+
+
+def test_never_larger_than_its_limit(tmp_path: Path) -> None:
+    limit = 40_000
+    for number in range(40):
+        CachedEncoder(Counting(), tmp_path, limit=limit).encode([f"{number} " + "x" * 300])
+        assert sum(p.stat().st_size for p in tmp_path.iterdir()) <= limit
+    assert len(list(tmp_path.iterdir())) > 3
+
+
+def test_what_killed_processes_left_is_cleared_away(tmp_path: Path) -> None:
+    old, young = tmp_path / "old.tmp", tmp_path / "young.tmp"
+    other = tmp_path / "not ours.txt"
+    for path in (old, young, other):
+        path.write_bytes(b"half a pack")
+    os.utime(old, (0, 0))
+    CachedEncoder(Counting(), tmp_path).encode(["a"])
+    assert not old.exists() and young.exists() and other.exists()
+    assert cache_facts(tmp_path).left == 1
+    assert clear_cache(tmp_path) > 0
+    assert [p.name for p in tmp_path.iterdir()] == ["not ours.txt"]
+
+
+def test_a_pack_that_goes_while_it_is_known(tmp_path: Path) -> None:
+    below = Counting()
+    cached = CachedEncoder(below, tmp_path)
+    cached.encode(["a"])
+    clear_cache(tmp_path)
+    assert len(cached.encode(["a", "b"])) == 2
+    assert below.asked == ["a", "a", "b"]
+
+
+def test_threads_share_one(tmp_path: Path) -> None:
+    below = Counting()
+    cached = CachedEncoder(below, tmp_path)
+    texts = [str(n) for n in range(50)]
+    threads = [threading.Thread(target=cached.encode, args=(texts,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(below.asked) == sorted(texts)
+
+
+def test_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path))
+    monkeypatch.setenv("ALIGNER_CACHE_LIMIT", "5")
+    CachedEncoder(Counting(), tmp_path).encode(["a", "b"])
+    assert main(["cache", "info"]) == 0
+    assert "entries  2 in 1 packs" in capsys.readouterr().out
+    (pack,) = tmp_path.iterdir()
+    pack.write_bytes(pack.read_bytes()[:-1])
+    assert main(["cache", "info", "--format", "json"]) == 1
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["damaged"] == [pack.name] and facts["limit"] == 5_000_000
+    assert main(["cache", "clear"]) == 0
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv("ALIGNER_CACHE_LIMIT", "much")
+    assert main(["cache", "info"]) == 2
+    assert "ALIGNER_CACHE_LIMIT is 'much'; give" in capsys.readouterr().err
+
+
+class Broken(Counting):
+    """An encoder whose user presses Ctrl-C at the third call."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        if len(self.asked) >= 2048:
+            raise KeyboardInterrupt
+        return super().encode(texts, progress)
+
+
+def test_breaking_off_a_long_text_keeps_what_was_done(tmp_path: Path) -> None:
+    texts = [f"line {n}" for n in range(3000)]
+    with pytest.raises(KeyboardInterrupt):
+        CachedEncoder(Broken(), tmp_path).encode(texts)
+    below = Counting()
+    result = CachedEncoder(below, tmp_path).encode(texts)
+    assert len(below.asked) == 3000 - 2048
+    assert all(same(a, b) for a, b in zip(result, Counting().encode(texts), strict=True))
+
+
+def test_a_large_pack_is_looked_at_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aligner.encode.cache._LARGE", 100)
+    texts = [f"line {n}" for n in range(1500)]
+    first = CachedEncoder(Counting(), tmp_path).encode(texts)
+    again = CachedEncoder(Counting(), tmp_path).encode(texts)
+    plain = Counting().encode(texts)
+    for found in (first, again):
+        assert all(same(a, b) for a, b in zip(found, plain, strict=True))
+    assert not again[0].tokens.flags.owndata
+    clear_cache(tmp_path)
+    assert same(again[7], plain[7])

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from aligner.publish.scripts import convert_markdown, convert_spans, converter, script_of
+from aligner.publish.scripts import (
+    Names,
+    convert_markdown,
+    convert_spans,
+    converter,
+    load_names,
+    script_of,
+)
+from aligner.record.errors import ConfigError
 from tests.publish.sample import HARD
 
 TRADITIONAL = converter("zh-Hans", "zh-Hant")
@@ -67,3 +77,26 @@ def test_spans_move_with_the_text() -> None:
 def test_markdown_keeps_code_and_links() -> None:
     page = "里 [云](云.md#里) `云里` 发\n\n```\n云\n```\n\n云"
     assert convert_markdown(page, TRADITIONAL) == "裡 [雲](云.md#里) `云里` 發\n\n```\n云\n```\n\n雲"
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "expected"),
+    [
+        ((), "于先生在后海", "於先生在後海"),
+        ((("于先生", "于先生"),), "于先生在后海", "于先生在後海"),
+        ((("于先生", "于先生"), ("于先生在", "于先生於")), "于先生在后海，于此", "于先生於後海，於此"),
+    ],
+)
+def test_names_keep_the_form_that_is_theirs(names: Names, text: str, expected: str) -> None:
+    assert converter("zh-Hans", "zh-Hant", names)(text) == expected
+    assert converter("zh-Hans", "zh-Hans", names)(text) == text
+
+
+def test_a_dictionary_of_names(tmp_path: Path) -> None:
+    path = tmp_path / "traditional.txt"
+    path.write_text("# family names\n于先生\t于先生\n\n范仲淹\t范仲淹  # not 範\n", encoding="utf-8")
+    assert load_names(path) == (("于先生", "于先生"), ("范仲淹", "范仲淹"))
+    path.write_text("于\t于\n后台 後臺\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"traditional\.txt:2: .*same length") as error:
+        load_names(path)
+    assert "\n" not in str(error.value)

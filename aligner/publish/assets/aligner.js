@@ -43,7 +43,7 @@
   const under = event => event.target.closest?.(".seg");
   reader.addEventListener("pointerover", event => light(under(event)));
   reader.addEventListener("pointerleave", () => light(null));
-  reader.addEventListener("focusin", event => light(under(event)));
+  reader.addEventListener("focusin", event => { kept = under(event) || kept; light(kept); });
   reader.addEventListener("click", event => { if (under(event)) { kept = under(event); light(kept); } });
 
   /* The panel of a passage: its counterparts, its address, its citations. */

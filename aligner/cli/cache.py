@@ -1,0 +1,52 @@
+"""Look at the cache of encodings, or empty it.
+
+What is in it is never needed: it saves the time to encode the same sentences again.
+
+example: aligner cache info
+         aligner cache clear
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from aligner.cli.common import emit, talk
+from aligner.record.files import cache_folder, cache_limit
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("what", choices=("info", "clear"), help="look, or delete all encodings")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of info (text)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0; for info 1 where a pack is damaged (it is encoded anew when it is needed)."""
+    from aligner.encode import cache_facts, clear_cache
+
+    folder = cache_folder()
+    if options.what == "clear":
+        talk(f"{folder}: {clear_cache(folder) / 1e6:.1f} MB freed")
+        return 0
+    facts = cache_facts(folder)
+    if options.format == "json":
+        row = {
+            "folder": str(folder),
+            "packs": facts.packs,
+            "entries": facts.entries,
+            "bytes": facts.size,
+            "limit": cache_limit(),
+            "damaged": list(facts.damaged),
+            "temporary": facts.left,
+        }
+        emit(json.dumps(row, ensure_ascii=False, indent=2))
+    else:
+        lines = [
+            f"folder   {folder}",
+            f"entries  {facts.entries} in {facts.packs} packs",
+            f"size     {facts.size / 1e6:.1f} of at most {cache_limit() / 1e6:.0f} MB",
+        ]
+        lines += [f"damaged  {name}" for name in facts.damaged]
+        emit("\n".join(lines))
+    return int(bool(facts.damaged))

@@ -1,0 +1,73 @@
+"""kill -9 before every single change of the disk: what is there afterwards is whole, old or new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aligner.cli.main import main
+from aligner.encode import CachedEncoder, cache_facts
+from aligner.record.files import write_atomic
+from aligner.record.log import load
+from aligner.record.result import loads
+from tests.faults.conftest import killed_everywhere
+from tests.small import Toy
+
+
+def test_a_file_that_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("old", encoding="utf-8")
+    seen = set()
+    kills = killed_everywhere(
+        tmp_path, lambda: write_atomic(path, "new"), lambda: seen.add(path.read_text(encoding="utf-8"))
+    )
+    assert seen == {"old", "new"} and kills >= 4
+
+
+def test_update(record: Path) -> None:
+    path = record / "alignment.json"
+    new = path.read_text(encoding="utf-8")
+    old = new.replace('"signature": "', '"signature": "older|')
+    path.write_text(old, encoding="utf-8")
+    seen = []
+
+    def check() -> None:
+        text = path.read_text(encoding="utf-8")
+        loads(text, file=path)
+        seen.append(text)
+
+    kills = killed_everywhere(record.parent, lambda: main(["update", "--force"]), check)
+    assert kills >= 4 and set(seen) == {old, new}
+    assert main(["update"]) == 0 and path.read_text(encoding="utf-8") == new
+
+
+def test_decisions(record: Path, tmp_path: Path) -> None:
+    link = loads((record / "alignment.json").read_text(encoding="utf-8"), file="a").zh.segments[0].id
+    wish = tmp_path / "wish.yml"
+    wish.write_text(f"- {{verb: comment, zh: [{link}], reason: 看}}\n", encoding="utf-8")
+    act = ["apply", str(wish), "--record", "r000", "--as", "Ann"]
+    assert main(act) == 0
+    counts = [len(load(record))]
+
+    def check() -> None:
+        counts.append(len(load(record)))
+
+    kills = killed_everywhere(record, lambda: main(act), check)
+    assert kills >= 4
+    assert counts[-1] == 2 and counts == sorted(counts), "a decision that was there is never lost"
+
+
+def test_the_cache(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    CachedEncoder(Toy(), cache).encode(["before"])
+
+    def check() -> None:
+        assert cache_facts(cache).damaged == ()
+        below = Toy()
+        CachedEncoder(below, cache).encode(["before"])
+        assert below.asked == []
+
+    kills = killed_everywhere(cache, lambda: CachedEncoder(Toy(), cache).encode(["one", "two"]), check)
+    assert kills >= 2
+    below = Toy()
+    CachedEncoder(below, cache).encode(["one", "two"])
+    assert below.asked == []

@@ -1,0 +1,81 @@
+"""Where records stand, counted by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+
+from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.decide import decide
+from aligner.record.decisions import Decision
+from aligner.record.record import Record
+from aligner.record.resolve import resolve
+from aligner.record.status import record_status, total
+from tests.fuzz.sample import SEEDS, alignment
+
+TICK = count()
+
+
+def record(*verbs: tuple[str, str, str, str]) -> Record:
+    """The sample record with decisions: verb, Chinese ids, English ids, who; none has seen another's."""
+    taken: list[Decision] = []
+    before = resolve(alignment(), ())
+    for verb, zh, en, by in verbs:
+        moment = datetime(2026, 1, 1, second=next(TICK) % 60, tzinfo=UTC)
+        words = {"after": "Mended."} if verb == "edit" else {}
+        taken.append(
+            decide(before, verb, by=by, zh=zh.split(), en=en.split(), clock=lambda at=moment: at, **words)  # type: ignore[arg-type, misc]
+        )
+    part = Part("source.md", "en")
+    config = RecordConfig("talk", SEEDS / "talk" / "record.yml", Names("题", "Title"), "en", (part, part))
+    return Record(config, resolve(alignment(), taken), alignment())
+
+
+def test_untouched() -> None:
+    status = record_status(record())
+    assert status.segments == {"zh": 5, "en": 5}
+    assert status.links == {"auto": 3, "accepted": 0, "rejected": 0, "manual": 0}
+    assert (status.coverage("zh"), status.coverage("en")) == (0.8, 0.8)
+    assert (status.open_flags("major"), status.open_flags("minor")) == (3, 0)
+    assert not status.wants
+    assert record_status(record(), due=True).wants
+
+
+def test_decided() -> None:
+    status = record_status(
+        record(
+            ("accept", "z1", "e1", "Ann"),
+            ("reject", "z5", "e4", "Ann"),
+            ("accept", "z4", "", "Ann"),
+            ("edit", "", "e3", "Ann"),
+            ("comment", "z2", "", "Bo"),
+        )
+    )
+    assert status.links == {"auto": 1, "accepted": 1, "rejected": 1, "manual": 0}
+    assert (status.coverage("zh"), status.coverage("en")) == (0.8, 0.6)
+    assert (status.decisions, status.edits, status.comments) == (5, 1, 1)
+
+
+def test_disputed() -> None:
+    status = record_status(record(("accept", "z1", "e1", "Ann"), ("reject", "z1", "e1", "Bo")))
+    assert status.conflicts == 1 and status.wants
+
+
+def test_total() -> None:
+    rows = [record_status(record()), record_status(record(("accept", "z1", "e1", "Ann")), due=True)]
+    both = total(rows)
+    assert both.as_dict() == {
+        "record": "total",
+        "segments": {"zh": 10, "en": 10},
+        "coverage": {"zh": 0.8, "en": 0.8},
+        "links": {"auto": 5, "accepted": 1, "rejected": 0, "manual": 0},
+        "flags": {
+            "neutral": {"issue": 0, "error": 0, "dismissed": 0, "resolved": 0},
+            "minor": {"issue": 0, "error": 0, "dismissed": 0, "resolved": 0},
+            "major": {"issue": 6, "error": 0, "dismissed": 0, "resolved": 0},
+            "critical": {"issue": 0, "error": 0, "dismissed": 0, "resolved": 0},
+        },
+        "decisions": 1, "edits": 0, "comments": 0, "stale": 0, "conflicts": 0, "due": 1,
+    }  # fmt: skip
+    assert both.records == 2
+    assert total([]).coverage("zh") == 1.0
