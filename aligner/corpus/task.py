@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from aligner.pipeline import Job, inputs_hash, run
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.errors import AlignerError, ModelError
@@ -63,7 +65,10 @@ def work(task: Task, progress: Progress | None = None) -> Result:
     hopeless = False
     try:
         _fits(task)
-        text = dumps(run(task.job, encoder(task.job.model, task.cached), progress=progress))
+        # One thread for products of matrices: the order of their sums, and so the last digits of a score,
+        # must not depend on how many processors there are. Records are what is done side by side.
+        with threadpool_limits(1, user_api="blas"):
+            text = dumps(run(task.job, encoder(task.job.model, task.cached), progress=progress))
     except AlignerError as reason:
         error, hopeless = str(reason), isinstance(reason, ModelError)
     except MemoryError:
