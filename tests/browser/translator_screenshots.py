@@ -45,7 +45,9 @@ def translated(place: Path) -> Path:
     shutil.copytree(ROOT / "seeds", place / "seeds")
     assert aligner(["export", FORUM, "--format", "xliff", "--flagged", "-o", "out.xlf"]) == 0
     text = Path("out.xlf").read_text(encoding="utf-8")
-    Path("back.xlf").write_text(text.replace(f"<target{text.split(OLD)[0].split('<target')[-1]}{OLD}", f"<target{text.split(OLD)[0].split('<target')[-1]}{NEW}", 1), encoding="utf-8")
+    head, target, tail = text.partition(OLD)  # its first place is the target of its own unit
+    assert target and head.rfind("<target") > head.rfind("<trans-unit")
+    Path("back.xlf").write_text(f"{head}{NEW}{tail}", encoding="utf-8")
     assert aligner(["import", "back.xlf", "--as", "Li Yi"]) == 0
     assert aligner(["publish", "--out", "site"]) == 0
     return place / "site"
@@ -56,13 +58,14 @@ def pictures(browser: Browser, address: str, out: Path) -> None:
     page = browser.new_context(viewport=VIEW, color_scheme="light").new_page()  # type: ignore[arg-type]
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    for name, place in (("passage", "#z8"), ("original", "#edit-z8")):
-        page.locator("details").evaluate_all("all => all.forEach(e => { e.open = true })")
-        page.locator(place).first.evaluate(
-            "e => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 120, behavior: 'instant' })"
-        )
-        page.wait_for_timeout(500)
-        page.screenshot(path=out / f"translated-{name}.png")
+    page.locator("#z8").first.evaluate(
+        "e => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 120, behavior: 'instant' })"
+    )
+    page.wait_for_timeout(500)
+    page.screenshot(path=out / "translated-passage.png")
+    page.locator("a[href='#edit-z8']:visible").first.click()
+    page.wait_for_timeout(500)
+    page.screenshot(path=out / "translated-original.png")
 
 
 if __name__ == "__main__":
