@@ -111,7 +111,8 @@ def _reference(view: View, side: Side, segment: Segment) -> str:
 
 def _absence_state(view: View, segments: Sequence[Segment]) -> list[str]:
     """What is known of an absence: that an editor says it is so, or how grave a finding it is."""
-    if all(s.id in view.plan.rightly_absent for s in segments if is_passage(s)):
+    counted = [s.id for s in segments if is_passage(s)]
+    if counted and view.plan.rightly_absent.issuperset(counted):
         return [view.words("state_error")]
     flags = [view.plan.absent[s.id] for s in segments if s.id in view.plan.absent]
     return _state(view, gravest(flags)) if flags else []

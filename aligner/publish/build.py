@@ -125,11 +125,12 @@ def _stage(job: _Job, stage: Path, new: Path) -> Path:
             put(folder / name, path.read_bytes())
         elif name in job.source.by_hand or name in _menu():
             put(folder / name, _title_only(path.read_text(encoding="utf-8")))
-    for path in job.source.docs.rglob("*"):
-        name = path.relative_to(job.source.docs).as_posix()
-        if path.is_file() and path.suffix != ".md" and not name.startswith("records"):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, folder / name)
+    for top in job.source.docs.iterdir():
+        for path in [top] if top.is_file() else top.rglob("*") if top.name != "records" else ():
+            name = path.relative_to(job.source.docs).as_posix()
+            if path.is_file() and path.suffix != ".md" and not name.startswith("records."):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, folder / name)
     config = stage / f"mkdocs.{tree.lang}.yml"
     put(config, written(job.source.settings, folder, new / tree.folder))
     return config

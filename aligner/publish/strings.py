@@ -46,7 +46,10 @@ def _table() -> dict[str, dict[str, dict[str, Entry]]]:
     import yaml  # noqa: PLC0415
 
     text = files("aligner.publish").joinpath("assets/strings.yml").read_text(encoding="utf-8")
-    return cast(dict[str, dict[str, dict[str, Entry]]], yaml.safe_load(text))
+    return cast(
+        dict[str, dict[str, dict[str, Entry]]],
+        yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)),
+    )
 
 
 def load_words(tree: Tree) -> Words:
