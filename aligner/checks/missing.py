@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aligner.checks.context import UNKNOWN, Context
+from aligner.checks.context import Context
 from aligner.checks.voices import voiced
 from aligner.checks.wording import NAMES, opening, size
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
@@ -19,6 +19,8 @@ BLOCK = 12
 """This many body segments in a row, across sections, were left out as a whole, not lost one by one."""
 MOST = 0.6
 """A side of which a block holds more than this was never meant to be translated in full."""
+SURE = 0.95
+"""Least probability that nothing corresponds, to say that words were put into the speaker's mouth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,15 @@ def _split(run: Sequence[Segment]) -> Iterator[_Run]:
 
 def _by_voice(context: Context, side: Side, run: _Run) -> Iterator[_Run]:
     """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
-    known = voiced(context, side)
+    said = voiced(context, side)
+    known = {s.id: said.get(s.id, False) and context.absence([s]) >= SURE for s in run.segments}
     parts: list[list[Segment]] = []
     for segment in run.segments:
-        if parts and known.get(segment.id, False) == known.get(parts[-1][-1].id, False):
+        if parts and known[segment.id] == known[parts[-1][-1].id]:
             parts[-1].append(segment)
         else:
             parts.append([segment])
-    yield from (_Run(tuple(part), voiced=known.get(part[0].id, False)) for part in parts)
+    yield from (_Run(tuple(part), voiced=known[part[0].id]) for part in parts)
 
 
 def _places(context: Context, side: Side) -> dict[str, tuple[str | None, str]]:
@@ -134,8 +137,7 @@ def _severity(context: Context, side: Side, run: _Run) -> Severity | None:
         return None if context.summary and only_headings else "neutral"
     if not context.summary:
         return "major"
-    claimed = run.voiced and context.absence(run.segments) >= UNKNOWN
-    return "major" if claimed else "minor"  # a claim added in the speaker's name misleads
+    return "major" if run.voiced else "minor"  # a claim added in the speaker's name misleads
 
 
 def _flag(context: Context, side: Side, run: _Run, severity: Severity) -> Flag:

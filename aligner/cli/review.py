@@ -8,14 +8,19 @@ example: aligner review                        all records, at http://127.0.0.1:
 from __future__ import annotations
 
 import argparse
-import shutil
-import subprocess
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_model, add_seeds, encoder, glossary_path, select, talk
-from aligner.record.errors import InputError
+from aligner.cli.common import (
+    add_model,
+    add_reviewer,
+    add_seeds,
+    encoder,
+    glossary_path,
+    reviewer,
+    select,
+    talk,
+)
 
 if TYPE_CHECKING:
     from aligner.record.config import RecordConfig
@@ -30,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to review (all)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=PORT, help=f"0 takes a free one ({PORT})")
-    parser.add_argument("--as", dest="by", metavar="NAME", help="who reviews (user.name of git)")
+    add_reviewer(parser)
     add_seeds(parser)
     add_model(parser)
 
@@ -42,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from aligner.review.server import bound, serve
 
     configs = select(options.seeds, options.records)
-    by = _reviewer(options.by, options.seeds)
+    by = reviewer(options)
     checks = _Checks(options)
     listening = bound(options.host, options.port)
     port = int(listening.getsockname()[1])
@@ -87,27 +92,6 @@ class _Checks:
         from aligner.pipeline import Job, up_to_date
 
         return not up_to_date(Job(config, self.glossary, self.options.model, alignment))
-
-
-def _reviewer(named: str | None, folder: Path) -> str:
-    """The name given, or git's user.name."""
-    name = " ".join((named if named is not None else _git_name(folder)).split())
-    if not name or not name.isprintable() or len(name) > 100:
-        raise InputError(
-            "nobody is named as reviewer" if not name else "this is no name of a reviewer",
-            mend="use --as NAME, or git config user.name NAME",
-        )
-    return name
-
-
-def _git_name(folder: Path) -> str:
-    git = shutil.which("git")
-    if git is None:
-        return ""
-    done = subprocess.run(
-        [git, "-C", str(folder), "config", "user.name"], capture_output=True, text=True, check=False
-    )
-    return done.stdout
 
 
 def _port(text: str) -> int:

@@ -43,8 +43,8 @@ class Source:
     settings: Mapping[str, Any]
     by_hand: Collection[str]
     """The Markdown files that people wrote; mkdocs checks the links between them."""
-    search: Sequence[Sequence[Entry]]
-    """Entries of the search index that are ours."""
+    search: Sequence[Path]
+    """Files with the entries of the search index that are ours."""
     part: Convert
     """What parts Simplified Chinese into words."""
 
@@ -218,7 +218,8 @@ def _join_search(job: _Job, old: Path, new: Path, room: Path) -> None:
     }
     put(kept_file, json.dumps(kept, ensure_ascii=False))
     docs = [entry for entries in kept["docs"].values() for entry in entries]
-    put(path, join_index({**kept["index"], "docs": docs}, job.source.search))
+    fragments = (file.read_text(encoding="utf-8") for file in job.source.search)
+    put(path, join_index({**kept["index"], "docs": docs}, fragments))
 
 
 def page_address(markdown: str) -> str:

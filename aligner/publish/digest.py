@@ -16,7 +16,6 @@ from aligner.publish.findings import gather, visible
 from aligner.publish.history import last_decision
 from aligner.publish.plan import Plan
 from aligner.publish.rows import is_passage
-from aligner.publish.search import Entry
 from aligner.record.files import write_atomic
 from aligner.record.model import SIDES, Message, Side
 
@@ -68,8 +67,6 @@ class Digest:
     organisations: tuple[Mapping[Side, Sequence[str]], ...]
     updated: str
     """When somebody last decided something: a UTC time; empty where nobody has."""
-    search: Mapping[str, Sequence[Entry]]
-    """Entries of the search index by tree."""
     files: tuple[str, ...]
     """Names of what can be downloaded."""
 
@@ -78,7 +75,6 @@ def make_digest(
     plan: Plan,
     fingerprint: str,
     terms: Mapping[int, Sequence[Occurrence]],
-    search: Mapping[str, Sequence[Entry]],
     files: Sequence[str],
 ) -> Digest:
     """What the other pages need of a record."""
@@ -96,7 +92,6 @@ def make_digest(
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
         updated=last_decision(plan.record.resolved.log),
-        search=search,
         files=tuple(files),
     )
 

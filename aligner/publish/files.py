@@ -108,7 +108,7 @@ def citation_files(view: View, address: str) -> Mapping[str, str]:
 def archive(files: Mapping[str, Path]) -> bytes:
     """A zip of files by their names in it; the same files give the same bytes."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as zipped:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

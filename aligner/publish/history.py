@@ -54,14 +54,16 @@ def _edited(view: View, edit: Edit) -> str:
     who = "; ".join(f"{d.by}, {d.at[:10]}" + (f": {d.reason}" if d.reason else "") for d in edit.decisions)
     convert, lang = view.convert[side], view.langs[side]
     rows = [
-        tag("summary", html(view.words("edited_original", id=edit.segment))),
         *(
             tag("p", html(view.words(key) + view.words.colon) + tag("q", html(convert(text)), lang=lang))
             for key, text in (("source_text", edit.original), ("mended_text", edit.text))
         ),
         tag("p", f"{link} {tag('span', html(who), class_='by')}"),
     ]
-    return tag("details", lines(rows), class_="edit", id=f"edit-{anchor(edit.segment)}")
+    summary = tag("summary", html(view.words("edited_original", id=edit.segment)))
+    # the address is inside: a browser opens what it has to go into, without a script
+    inside = tag("div", lines(rows), id=f"edit-{anchor(edit.segment)}")
+    return tag("details", lines([summary, inside]), class_="edit")
 
 
 def history(view: View) -> str:

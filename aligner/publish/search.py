@@ -12,16 +12,17 @@ import logging
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from aligner.publish.folders import put
 from aligner.publish.markup import html
 from aligner.publish.scripts import Convert, converter
 from aligner.publish.view import View
 from aligner.record.model import SIDES
 
-__all__ = ["Entry", "entries", "join_index", "parted", "word_parter"]
+__all__ = ["Entry", "WordParter", "entries", "fragment", "join_index", "parted"]
 
 Entry = dict[str, str]
 
@@ -29,17 +30,37 @@ _HAN = re.compile(r"[〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 GAP = "\u200b"
 
 
-def word_parter(folder: Path) -> Convert:
-    """What parts the words of Simplified Chinese, the same text once only.
+class WordParter:
+    """What parts the words of Simplified Chinese. What it once parted it knows in the next run too.
 
-    The dictionary is read when the first word is asked for, and kept in `folder` for the next run.
+    So the dictionary, a second's reading, is only read where a text is new.
     """
 
-    @lru_cache(maxsize=100_000)
-    def part(text: str) -> str:
-        return GAP.join(_tokenizer(folder).cut(text))
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder / "words.json"
+        self._new = False
 
-    return part
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        try:
+            known = json.loads(self._file.read_text(encoding="utf-8"))
+            return {str(text): str(found) for text, found in known.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def __call__(self, text: str) -> str:
+        """The words of a run of Chinese characters, zero-width spaces between them."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = GAP.join(_tokenizer(self._folder).cut(text))
+            self._new = True
+        return found
+
+    def save(self) -> None:
+        """Keep what was parted for the next run."""
+        if self._new:
+            put(self._file, json.dumps(self._known, ensure_ascii=False, sort_keys=True))
 
 
 @cache
@@ -93,7 +114,15 @@ def entries(view: View, address: str, part: Convert) -> list[Entry]:
     return found
 
 
-def join_index(index: Mapping[str, Any], records: Iterable[Sequence[Entry]]) -> str:
+def fragment(found: Sequence[Entry]) -> str:
+    """Entries as they stand in the index, to be kept until the record changes."""
+    return ",".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in found)
+
+
+def join_index(index: Mapping[str, Any], fragments: Iterable[str]) -> str:
     """The theme's index with the entries of the records after its own, as JSON."""
-    docs = [*index["docs"], *(entry for record in records for entry in record)]
-    return json.dumps({**index, "docs": docs}, ensure_ascii=False, separators=(",", ":"))
+    rest = json.dumps(
+        {k: v for k, v in index.items() if k != "docs"}, ensure_ascii=False, separators=(",", ":")
+    )
+    docs = ",".join(filter(None, (fragment(index["docs"]), *fragments)))
+    return f'{rest[:-1]}{"," if len(rest) > 2 else ""}"docs":[{docs}]}}'

@@ -26,8 +26,8 @@ from aligner.publish.lock import locked
 from aligner.publish.page import record_address, record_page
 from aligner.publish.people import people_page
 from aligner.publish.plan import make_plan
-from aligner.publish.scripts import Convert, Names, converter
-from aligner.publish.search import entries, word_parter
+from aligner.publish.scripts import Names, converter
+from aligner.publish.search import WordParter, entries, fragment
 from aligner.publish.sheet import page_sheet, without_comments
 from aligner.publish.state import State, page_marker, program, record_fingerprint
 from aligner.publish.strings import Words, load_words
@@ -67,12 +67,16 @@ class _Room:
     formats: Sequence[Format]
     names: Names
     words: Mapping[str, Words]
-    part: Convert
+    part: WordParter
 
     @property
     def kept(self) -> Path:
         """What is kept from build to build."""
         return self.work / ".kept"
+
+    def search(self, tree: Tree, identifier: str) -> Path:
+        """A record's part of the search index of a tree."""
+        return self.kept / "search" / tree.lang / f"{identifier}.json"
 
     def folder(self, tree: Tree) -> Path:
         """The Markdown of a tree."""
@@ -116,7 +120,7 @@ def publish(
             formats=formats,
             names=names,
             words={tree.lang: load_words(tree) for tree in TREES},
-            part=word_parter(work / ".kept"),
+            part=WordParter(work / ".kept"),
         )
         return _publish(configs, out, load, room, tell)
 
@@ -140,6 +144,7 @@ def _publish(
         tell("building")
         pages, built = build_trees(sources, state, out, site, room.kept, made_by)
         _finish(site, sources, room)
+        room.part.save()
         marker = page_marker(pages)
         put(site / MARKER, marker + "\n")
     State(marker, pages).save(state_file)
@@ -175,11 +180,18 @@ def _digests(
         found[config.id] = digest
     if kept.is_dir():
         keep_only(kept, {f"{config.id}.json" for config in configs})
+        for tree in TREES:
+            keep_only(room.search(tree, "").parent, {f"{config.id}.json" for config in configs})
     return found, rendered
 
 
 def _is_written(room: _Room, digest: Digest) -> bool:
-    return all((room.folder(tree) / _page_file(digest.id)).is_file() for tree in TREES) and all(
+    pages = (
+        path
+        for tree in TREES
+        for path in (room.folder(tree) / _page_file(digest.id), room.search(tree, digest.id))
+    )
+    return all(path.is_file() for path in pages) and all(
         (room.folder(TREES[0]) / record_address(digest.id) / name).is_file() for name in digest.files
     )
 
@@ -194,17 +206,16 @@ def _render(record: Record, fingerprint: str, room: _Room) -> Digest:
     address = record_address(record.config.id)
     files, downloads = record_files(record, room.formats)
     terms = occurrences(plan, room.glossary)
-    index = {}
     for tree in TREES:
         view = make_view(plan, tree, room.words[tree.lang], room.names)
         if not tree.folder:
             files = {**files, **citation_files(view, f"{room.site}{address}")}
         page = record_page(view, downloads, room.site, term_list(view, room.glossary, terms))
         put(room.folder(tree) / _page_file(record.config.id), page)
-        index[tree.lang] = entries(view, address, room.part)
+        put(room.search(tree, record.config.id), fragment(entries(view, address, room.part)))
     for name, content in files.items():
         put(room.folder(TREES[0]) / address / name, content)
-    return make_digest(plan, fingerprint, terms, index, tuple(files))
+    return make_digest(plan, fingerprint, terms, tuple(files))
 
 
 def _write_tree(
@@ -248,7 +259,7 @@ def _write_tree(
         room.work / f"mkdocs.{tree.lang}.yml",
         written(settings, folder, room.work.parent / "by-hand" / tree.folder),
     )
-    search = [digests[item.config.id].search[tree.lang] for item in collection.items]
+    search = [room.search(tree, item.config.id) for item in collection.items]
     return Source(tree, folder, settings, by_hand | {HOME}, search, room.part)
 
 

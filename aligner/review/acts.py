@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from aligner.record.decide import decide, stamped, withdraw
 from aligner.record.decisions import Decision, Scope, SeenFlag, Verb
-from aligner.record.fingerprint import evidences, fingerprint, kind, text_hash
+from aligner.record.fingerprint import fingerprint, kind, text_hash
 from aligner.record.model import SIDES, Flag, Side, other
 from aligner.record.resolve import Entry, Resolved, things
 from aligner.review.offers import Offer, Step, bulk, offers
@@ -132,7 +132,7 @@ def _offered(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
 def _dismiss_absence(group: _Group, keys: set[str], reason: str) -> None:
     """What the checks say of passages that are missing no longer needs saying of these."""
     resolved = group.resolved
-    known = evidences(resolved.alignment)
+    known = resolved.evidence
     for flag in resolved.alignment.flags:
         whole = bool(flag.zh) != bool(flag.en) and not (flag.zh_span or flag.en_span)
         about = (*flag.zh, *flag.en)
@@ -180,7 +180,7 @@ def flag_named(resolved: Resolved, name: str) -> Flag | None:
     """The flag of a fingerprint."""
     if not name:
         return None
-    known = evidences(resolved.alignment)
+    known = resolved.evidence
     return next((f for f in resolved.alignment.flags if fingerprint(known[f.id]) == name), None)
 
 
@@ -297,7 +297,7 @@ def renewable(resolved: Resolved, decision: Decision) -> bool:
 
 def _present(resolved: Resolved, seen: SeenFlag) -> list[Flag]:
     """The flags of today that say what a flag said: by its evidence, or else the same of the same passage."""
-    known = evidences(resolved.alignment)
+    known = resolved.evidence
     same = [f for f in resolved.alignment.flags if not {*known[f.id]}.isdisjoint(seen.evidence)]
     keys = {*seen.flag.zh, *seen.flag.en}
     return same or [

@@ -47,13 +47,14 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     run = evidences(replace(resolved.alignment, flags=flags))
     found = {atom for atoms in run.values() for atom in atoms}
     worked_on = _worked_on(resolved)
-    known = evidences(resolved.alignment)
+    mended = evidences(resolved.alignment)
     group = _last_act(resolved)
     decisions: list[Decision] = []
     for flag in resolved.alignment.flags:
         if flag.state not in ("issue", "error") or not flag.check:
             continue
-        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not found.isdisjoint(known[flag.id]):
+        known = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
+        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not found.isdisjoint(known):
             continue
         decision = decide(resolved, "resolve", by=CHECKS, flag=flag, group=group)
         decisions.append(replace(decision, over=(*decision.over, *_lapsed(resolved, flag))))

@@ -176,9 +176,9 @@ class Desk:
 
 def _new(before: Resolved, after: Resolved) -> frozenset[str]:
     """Ids of the flags that were not there before."""
-    known = {atom for atoms in evidences(before.alignment).values() for atom in atoms}
-    now = evidences(after.alignment)
-    return frozenset(f.id for f in after.alignment.flags if known.isdisjoint(now[f.id]))
+    both = (before.evidence, evidences(before.alignment))  # in the text of then, and as it was mended
+    known = {atom for some in both for atoms in some.values() for atom in atoms}
+    return frozenset(f.id for f in after.alignment.flags if known.isdisjoint(after.evidence[f.id]))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

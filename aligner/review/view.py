@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.record.decisions import Decision
-from aligner.record.fingerprint import evidences, fingerprint
+from aligner.record.fingerprint import fingerprint
 from aligner.record.model import SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
 from aligner.review.desk import Sight
 from aligner.review.layout import build_rows
@@ -155,7 +155,7 @@ class _Builder:
     def __init__(self, sight: Sight, query: Query, by: str) -> None:
         self.sight = sight
         self.alignment = sight.resolved.alignment
-        known = evidences(self.alignment)
+        known = sight.resolved.evidence
         self.names = {f.id: fingerprint(known[f.id]) for f in self.alignment.flags}
         segments = self.alignment.segments
         flag = query.flag if query.flag in self.names.values() else ""

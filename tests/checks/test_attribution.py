@@ -85,13 +85,17 @@ def test_whose_voice(record: Make) -> None:
     assert voiced(context, "zh") == {"z1": False, "z2": True, "z3": True, "z4": True, "z5": False}
 
 
-def test_a_claim_in_the_speakers_name_is_major(record: Make) -> None:
+@pytest.mark.parametrize(("sure", "severity"), [(0.99, "major"), (0.7, "minor")])
+def test_a_claim_in_the_speakers_name_is_major_where_that_is_sure(
+    record: Make, sure: float, severity: str
+) -> None:
     context = record(
         ["他指出甲。", "乙也如此。", "丙很重要。", "会议圆满结束。"],
         ["A.", "C."],
         [("z1", "e1"), ("z3", "e2")],
         original="en",
         kind="summary",
+        absent={"z2": sure, "z4": 0.99},
     )
     flags = run_checks(context, enabled=["missing"])
-    assert [(flag.zh, flag.severity) for flag in flags] == [(("z2",), "major"), (("z4",), "minor")]
+    assert [(flag.zh, flag.severity) for flag in flags] == [(("z2",), severity), (("z4",), "minor")]

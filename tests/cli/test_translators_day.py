@@ -94,6 +94,13 @@ def test_a_translators_day(place: Path, capsys: pytest.CaptureFixture[str]) -> N
     machine = loads(Path("seeds", ID, "alignment.json").read_text(encoding="utf-8"), file="alignment.json")
     assert len(evidences(machine)) == len(machine.flags)
 
+    # the reader sees the new text, and without a script the old one behind it
+    assert main(["publish", "--out", "site"]) == 0
+    page = Path("site", "records", ID, "index.html").read_text(encoding="utf-8")
+    for old, new in FIXES.items():
+        assert new in page
+        assert any(old in part.split("</details>")[0] for part in page.split("<details")[1:])
+
     # the same file once more changes nothing
     assert main(["import", "back.xlf", "--as", "李译"]) == 0
     assert len(log.load(place / "seeds" / ID)) == len(decisions)

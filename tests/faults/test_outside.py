@@ -136,6 +136,9 @@ def test_an_upgrade_between_runs(
     record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     """The record is aligned again; passages keep their ids, decisions hold, no sentence is encoded again."""
+    monkeypatch.setattr(
+        "aligner.encode.load.EmbeddedEncoder._build", lambda self: pytest.fail("encodes again")
+    )
     comment(record, "Ann", 1)
     assert main(["update"]) == 0
     before = load_record(load_config(record / "record.yml"))

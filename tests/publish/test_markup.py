@@ -7,7 +7,7 @@ from typing import Any
 
 import markdown
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.publish.markup import anchor, front_matter, html, inline, marked, mixed, tag
@@ -42,6 +42,7 @@ def rendered(source: str) -> Reader:
 PRINTABLE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1)
 
 
+@settings(deadline=None)  # Markdown is slow on a busy machine
 @given(PRINTABLE)
 def test_text_in_a_block_stays_text(text: str) -> None:
     page = rendered(f"# T\n\n{tag('div', tag('p', html(text)))}\n\nend")

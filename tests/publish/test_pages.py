@@ -49,7 +49,7 @@ def page_of(record: Record, tree: Tree = TREES[0]) -> str:
 
 def collection(made: Sequence[Record], tree: Tree = TREES[0], site: str = "") -> Collection:
     plans = [make_plan(record) for record in made]
-    digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), {}, ()) for p in plans}
+    digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), ()) for p in plans}
     items = newest_first([record.config for record in made], digests)
     convert = converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans")
     return Collection(tree, load_words(tree), items, GLOSSARY, site, convert)

@@ -182,3 +182,19 @@ def test_git_keeps_both_sides_of_a_merge(tmp_path: Path) -> None:
         results.append(log.load(folder))
     assert len(results[0]) == 7
     assert results[0] == results[1]
+
+
+def test_the_lock_is_given_back_at_once(tmp_path: Path) -> None:
+    with log.locked(tmp_path) as held:
+        pass
+    with log.locked(tmp_path):
+        assert held is None
+
+
+def test_what_a_killed_writer_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".decisions.yml.k1ll3d.tmp").write_text("- {", encoding="utf-8")
+    (tmp_path / ".source.md.other.tmp").write_text("", encoding="utf-8")
+    with log.locked(tmp_path):
+        log.append(tmp_path, [Decision("comment", AT, "Ann", "x", ("z1",))])
+    left = sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".tmp")
+    assert left == [".source.md.other.tmp"]

@@ -402,3 +402,20 @@ def test_any_new_text_leaves_the_log_whole(script: list[tuple[object, ...]], tex
     assert {entry.decision.id for entry in resolved.log} == {d.id for d in log}
     for entry in resolved.stale:
         assert entry.why
+
+
+def test_a_stale_decision_is_settled_by_one_that_is_taken_anew() -> None:
+    log = Log(record())
+    old = log.take("accept", "z1", "e1")
+    edit = log.take("edit", "z4", after="她同意了。")
+    log.alignment = record(zh=("云南有河。", *ZH[1:3], "她没有来。", ZH[4]))
+    assert [e.decision for e in log.now.stale] == [old, edit]
+    log.take("accept", "z2", "e2")
+    assert len(log.now.stale) == 2, "what speaks of other passages settles nothing"
+    new = log.take("accept", "z1", "e1")
+    assert new.over == (old.id,)
+    log.take("edit", "z4", after="她来了。")
+    assert log.now.stale == ()
+    assert [e.standing for e in log.now.log] == ["replaced", "replaced", "applies", "applies", "applies"]
+    log.back(new)
+    assert [e.decision for e in log.now.stale] == [old], "taking it back brings the question back"
