@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aligner.encode import CachedEncoder
+from aligner.encode import CachedEncoder, EmbeddedEncoder
 from aligner.encode.embedded import NAME
 from aligner.pipeline import Job, run
 from aligner.record.config import load_config
@@ -37,6 +37,7 @@ class Toy:
     signature = NAME
 
     def __init__(self) -> None:
+        self.identity = EmbeddedEncoder().identity
         self.asked: list[str] = []
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:

@@ -33,7 +33,7 @@ _MAGIC = b"ALNPACK1"
 _SUFFIX = ".pack"
 _TEMPORARY = ".tmp"
 _AT_ONCE = 1024  # texts between two packs: so much work at most is lost when a run is broken off
-_FORMAT = "layer:2/3|vector:half"
+_FORMAT = "layer:2/3|vector:half|each text by itself"
 _LARGE = 8 << 20  # bytes from which a pack is mapped rather than read
 _ROOM = 0.9  # share of the limit that is left after packs were thrown away
 _STALE = 3600.0  # seconds after which a temporary file is one that a killed process left
@@ -59,6 +59,7 @@ class CachedEncoder:
     def __init__(self, encoder: Encoder, folder: Path, *, limit: int = LIMIT) -> None:
         """`limit`: bytes that the packs may take together."""
         self._encoder = encoder
+        self._identity: str = getattr(encoder, "identity", encoder.signature)
         self._folder = folder
         self._limit = limit
         self._places: dict[str, _Place] = {}
@@ -96,7 +97,7 @@ class CachedEncoder:
         return [found[key] for key in keys]
 
     def _key(self, text: str) -> str:
-        return hashlib.sha256(f"{_FORMAT}\0{self.signature}\0{text}".encode()).hexdigest()
+        return hashlib.sha256(f"{_FORMAT}\0{self._identity}\0{text}".encode()).hexdigest()
 
     def _scan(self) -> None:
         """Learn the indexes of packs that were not there the last time."""

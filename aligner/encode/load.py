@@ -17,6 +17,8 @@ from aligner.record.errors import ModelError
 
 __all__ = ["EmbeddedEncoder", "load_encoder"]
 
+_ENDS = 1 << 18  # bytes of a model file that tell it from another one, at either end
+
 _PREFIXES = {"e5": embedded.PREFIX}
 """Prefix by a part of the name, for models that do not carry their own prompts."""
 
@@ -29,6 +31,8 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         """Raises `ModelError` if the model is not installed."""
         self._file = embedded.model_file()
+        self.identity = f"{self.signature} {_mark(self._file)}"
+        """Which file it is, beyond its name: encodings by another one are not taken for its own."""
         self._built: TransformerEncoder | None = None
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
@@ -48,6 +52,20 @@ class EmbeddedEncoder:
             frame(tokenizer, embedded.PREFIX, packed.shape.positions, packed.pad),
             signature=self.signature,
         )
+
+
+def _mark(file: Path) -> str:
+    """Twelve hexadecimal digits of a file's size, beginning and end."""
+    digest = hashlib.sha256()
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as data:
+            digest.update(str(size).encode() + b"\0" + data.read(_ENDS))
+            data.seek(max(size - _ENDS, 0))
+            digest.update(data.read(_ENDS))
+    except OSError as error:
+        raise ModelError(f"cannot be read ({error.strerror})", file=file) from error
+    return digest.hexdigest()[:12]
 
 
 def load_encoder(name: str | None = None) -> Encoder:
