@@ -1,12 +1,9 @@
-"""What can be downloaded of a record, and of all records in one archive."""
+"""What can be downloaded of a record."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 
 from aligner.publish.cite import STYLES, citations
 from aligner.publish.markup import html, lines, tag
@@ -18,16 +15,11 @@ from aligner.record.result import dumps
 __all__ = [
     "Download",
     "Format",
-    "archive",
-    "archived_names",
     "citation_files",
     "download_list",
     "plain_text",
     "record_files",
 ]
-
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of everything in the archive, so that the same records give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +95,3 @@ def citation_files(view: View, address: str) -> Mapping[str, str]:
     suffixes = {"bibtex": ".bib", "csl": ".csl.json"}
     found = {c.style: c.text() for c in citations(view, address) if c.style in STYLES}
     return {view.record.config.id + suffix: found[style] + "\n" for style, suffix in suffixes.items()}
-
-
-def archive(files: Mapping[str, Path]) -> bytes:
-    """A zip of files by their names in it; the same files give the same bytes."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            zipped.writestr(entry, files[name].read_bytes())
-    return out.getvalue()
-
-
-def archived_names(path: Path) -> set[str]:
-    """The names of the files in an archive; none if it cannot be read."""
-    try:
-        with zipfile.ZipFile(path) as zipped:
-            return {*zipped.namelist()}
-    except (OSError, zipfile.BadZipFile):
-        return set()

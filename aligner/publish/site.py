@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aligner.publish.archive import join_parts, make_part
 from aligner.publish.build import Source, build_trees, page_address
 from aligner.publish.collection import Collection, newest_first
 from aligner.publish.concordance import occurrences
@@ -18,7 +19,7 @@ from aligner.publish.digest import Digest, load_digest, make_digest, save_digest
 from aligner.publish.divergences import divergences_page
 from aligner.publish.documents import HOME, documents
 from aligner.publish.feed import FEED, atom, sitemap
-from aligner.publish.files import Format, archive, archived_names, citation_files, record_files
+from aligner.publish.files import Format, citation_files, record_files
 from aligner.publish.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
 from aligner.publish.glossary_pages import glossary_pages, term_list
 from aligner.publish.home import home_page, records_page
@@ -77,6 +78,10 @@ class _Room:
     def search(self, tree: Tree, identifier: str) -> Path:
         """A record's part of the search index of a tree."""
         return self.kept / "search" / tree.lang / f"{identifier}.json"
+
+    def part_of_archive(self, identifier: str) -> Path:
+        """A record's part of the archive of all records."""
+        return self.kept / "archive" / f"{identifier}.part"
 
     def folder(self, tree: Tree) -> Path:
         """The Markdown of a tree."""
@@ -180,6 +185,7 @@ def _digests(
         found[config.id] = digest
     if kept.is_dir():
         keep_only(kept, {f"{config.id}.json" for config in configs})
+        keep_only(room.part_of_archive("").parent, {f"{config.id}.part" for config in configs})
         for tree in TREES:
             keep_only(room.search(tree, "").parent, {f"{config.id}.json" for config in configs})
     return found, rendered
@@ -215,6 +221,8 @@ def _render(record: Record, fingerprint: str, room: _Room) -> Digest:
         put(room.search(tree, record.config.id), fragment(entries(view, address, room.part)))
     for name, content in files.items():
         put(room.folder(TREES[0]) / address / name, content)
+    packed = {address + name: content.encode("utf-8", "replace") for name, content in files.items()}
+    make_part(packed, room.part_of_archive(record.config.id))
     return make_digest(plan, fingerprint, terms, tuple(files))
 
 
@@ -250,7 +258,7 @@ def _write_tree(
         put(folder / name, content)
     of_records = {_page_file(identifier) for identifier in digests}
     if not tree.folder:
-        of_records |= _write_archive(folder, digests)
+        of_records |= _write_archive(folder, digests, room)
     keep_only(folder, {*made, *of_records})
     by_hand = {d.name for d in written_pages if d.name.endswith(".md") and d.name != HOME}
     pages = sorted(by_hand - {"reading.md"})
@@ -263,14 +271,10 @@ def _write_tree(
     return Source(tree, folder, settings, by_hand | {HOME}, search, room.part)
 
 
-def _write_archive(folder: Path, digests: Mapping[str, Digest]) -> set[str]:
+def _write_archive(folder: Path, digests: Mapping[str, Digest], room: _Room) -> set[str]:
     """All files of all records in one archive; returns their names and its own."""
-    names = {record_address(d.id) + name for d in digests.values() for name in d.files}
-    path = folder / ARCHIVE
-    newest = max((folder / name).stat().st_mtime_ns for name in names) if names else 0
-    if not path.is_file() or path.stat().st_mtime_ns < newest or archived_names(path) != names:
-        put(path, archive({name: folder / name for name in names}))
-    return {*names, ARCHIVE}
+    put(folder / ARCHIVE, join_parts(room.part_of_archive(identifier) for identifier in sorted(digests)))
+    return {*(record_address(d.id) + name for d in digests.values() for name in d.files), ARCHIVE}
 
 
 def _finish(site: Path, sources: Sequence[Source], room: _Room) -> None:
