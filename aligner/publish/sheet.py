@@ -20,6 +20,12 @@ _LEFT_OUT = re.compile(
 """Parts of the theme that our pages never show."""
 _OF_SCRIPTS = re.compile(r"md-(?:search|header|nav|sidebar|tabs|top|dialog|toggle|overlay|ellipsis|scroll)")
 """Classes that the theme's script gives to what our pages show."""
+_NEVER = re.compile(
+    r"\.(?:admonition|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote|note|grid|tabbed"
+    r"|md-(?:tag|status|consent|nav--integrated|search__suggest|source|version|tooltip|banner|code|clipboard))"
+    r"(?![a-z])|columnheader|kbd|--md-code-hl"
+)
+"""What is never on them, whatever the words in a program or a template."""
 _CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 _SCHEMES = re.compile(r"\[data-md-color-(?:primary|accent)=(?!custom)[\w-]+\]")
 
@@ -75,7 +81,7 @@ def _pruned(css: str, names: frozenset[str]) -> str:
 
 
 def _is_ours(selector: str, names: frozenset[str]) -> bool:
-    if "[dir=rtl]" in selector or _SCHEMES.search(selector):
+    if "[dir=rtl]" in selector or _SCHEMES.search(selector) or _NEVER.search(selector):
         return False
     return all(name.replace("\\", "") in names for name in _CLASS.findall(re.sub(r"\[[^]]*\]", "", selector)))
 
