@@ -129,22 +129,17 @@ def _absent_flag(context: Context, side: Side, segment: Segment, hit: Hit) -> Fl
     name, rest = NAMES[side], NAMES[there]
     partners = context.partners[segment.id]
     severity = _severity(context, side, segment, hit.term)
-    if severity == "major":
-        return Flag(
-            id="",
-            type=TYPE,
-            mqm=MQM,
-            severity=severity,
-            zh=(segment.id,) if side == "zh" else partners,
-            en=(segment.id,) if side == "en" else partners,
-            zh_span=hit.span if side == "zh" else None,
-            en_span=hit.span if side == "en" else None,
-            score=ABSENT,
-            message=Message(
-                en=f"{START[side]} has the speaker say “{written}”, a term that the whole answer in "
-                f"{rest.en} does not have.",
-                zh=f"{name.zh}让讲话人说“{written}”，{rest.zh}的这段回答里完全没有这个说法。",
-            ),
+    claimed = severity == "major"
+    if claimed:
+        message = Message(
+            en=f"{START[side]} has the speaker say “{written}”, a term that the whole answer in "
+            f"{rest.en} does not have.",
+            zh=f"{name.zh}让讲话人说“{written}”，{rest.zh}的这段回答里完全没有这个说法。",
+        )
+    else:
+        message = Message(
+            en=f"{START[side]} says “{written}”; {rest.en} linked to it has none of “{'”, “'.join(wanted)}”.",
+            zh=f"{name.zh}有“{written}”，与之对应的{rest.zh}没有相应的译法“{'”“'.join(wanted)}”。",
         )
     return Flag(
         id="",
@@ -155,9 +150,6 @@ def _absent_flag(context: Context, side: Side, segment: Segment, hit: Hit) -> Fl
         en=(segment.id,) if side == "en" else partners,
         zh_span=hit.span if side == "zh" else None,
         en_span=hit.span if side == "en" else None,
-        score=LOOSE if context.summary else ABSENT,
-        message=Message(
-            en=f"{START[side]} says “{written}”; {rest.en} linked to it has none of “{'”, “'.join(wanted)}”.",
-            zh=f"{name.zh}有“{written}”，与之对应的{rest.zh}没有相应的译法“{'”“'.join(wanted)}”。",
-        ),
+        score=LOOSE if context.summary and not claimed else ABSENT,
+        message=message,
     )
