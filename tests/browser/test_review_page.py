@@ -36,7 +36,8 @@ def place(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 
 SMALL = "/records/talk"
 PAGES = ["/", "/keys", RECORD, SMALL, f"{SMALL}?zh=z4&en=e5&en=e6", f"{SMALL}?severity=minor",
-         f"{SMALL}?lang=zh", f"{SMALL}?check=numbers", f"{SMALL}/bulk?score=50", f"{SMALL}/log", f"{SMALL}/disputes"]  # fmt: skip
+         f"{SMALL}?lang=zh", f"{SMALL}?check=numbers", f"{SMALL}/bulk?score=50", f"{SMALL}/log",
+         f"{SMALL}/disputes"]  # fmt: skip
 
 
 def small(seeds: Path) -> None:
