@@ -23,6 +23,7 @@ KINDS = [
     "glossary/",
     "glossary/cloud-platform/",
     "people/",
+    "status/",
     "manual/",
     "reading/",
 ]
