@@ -19,7 +19,7 @@ BLOCK = 12
 """This many body segments in a row, across sections, were left out as a whole, not lost one by one."""
 MOST = 0.6
 """A side of which a block holds more than this was never meant to be translated in full."""
-SURE = 0.95
+SURE = 0.8
 """Least probability that nothing corresponds, to say that words were put into the speaker's mouth."""
 
 

@@ -21,7 +21,7 @@ from aligner.record.pins import NO_PINS, Pins
 
 __all__ = ["MATCH_VERSION", "match"]
 
-MATCH_VERSION = "2"
+MATCH_VERSION = "3"
 """Raised when the same vectors would give other links."""
 
 

@@ -18,6 +18,7 @@ from aligner.match.likeness import Clauses, compare
 from aligner.match.repeats import normal_form
 from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text, subset
+from aligner.match.translation import chained
 
 __all__ = ["FIRST", "SECOND", "PairEvidence", "first_features", "pair_evidence", "second_features"]
 
@@ -27,16 +28,16 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")
 
 FIRST: tuple[str, ...] = (
-    "bias", "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min",
+    "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min",
     "gain a", "gain b", "focus a", "focus b", "focus min", "ahead a", "ahead b",
     "lead row", "lead column", "cosine", "cosine margin", "shared", "rare shared", "clash",
-    "neighbours", "block row", "block column", "length", "short", "heading",
+    "neighbours", "block row", "block column", "length", "short", "heading", "chain",
 )  # fmt: skip
 SECOND: tuple[str, ...] = (
-    "bias", "logit", "logit+", "row rivals", "column rivals", "row first", "column first", "support", "order",
-    "block row", "block column", "block both", "mass a", "mass b", "gain a", "gain b",
-    "focus a", "focus b", "ahead a", "ahead b", "free a", "free b", "free min",
+    *FIRST, "logit", "row rivals", "column rivals", "row first", "column first", "support", "order",
+    "likely block row", "likely block column", "free a", "free b", "free min", "level",
 )  # fmt: skip
+"""What the second pass looks at: everything again, and the first pass's probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class PairEvidence:
     """Log-odds from figure numbers and the like, added to what the model says."""
     allowed: NDArray[np.bool_]
     """Pairs whose kinds may go together."""
+    chain: Floats
+    """P(stand in one bead) of the chain that the translation decoder would lay through both texts.
+
+    It says nothing about captions and the like, which stand anywhere.
+    """
     special: NDArray[np.bool_]
     """Pairs of captions, of references, of front matter."""
     blocks: tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -98,6 +104,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         heading.astype(np.float32),
         label_evidence(layout_a.segments, layout_b.segments),
         allowed,
+        chained(a, b),
         apart,
         (layout_a.block, layout_b.block),
         (layout_a.place, layout_b.place),
@@ -216,7 +223,7 @@ def first_features(e: PairEvidence) -> Floats:
     cover: Floats = np.minimum(e.cover_a, e.cover_b) * 10
     cosine = _standard(e.cosine)
     return np.stack([
-        np.ones_like(cover), e.cover_a * 10, e.cover_b * 10, cover,
+        e.cover_a * 10, e.cover_b * 10, cover,
         e.margin_a * 10, e.margin_b * 10, np.sqrt(e.mass_a), np.sqrt(e.mass_b),
         np.sqrt(np.minimum(e.mass_a, e.mass_b)), e.gain_a * 10, e.gain_b * 10,
         np.sqrt(e.focus_a), np.sqrt(e.focus_b), np.sqrt(np.minimum(e.focus_a, e.focus_b)),
@@ -224,23 +231,24 @@ def first_features(e: PairEvidence) -> Floats:
         np.clip(_lead(alike), -3, 2), np.clip(_lead(alike.T).T, -3, 2),
         cosine, _margin(cosine), e.shared, e.rare, e.clash,
         np.clip(_neighbours(_margin(alike)), -2, 2), by_row, by_column,
-        np.abs(e.length), e.short, e.heading,
+        np.abs(e.length), e.short, e.heading, e.chain * ~e.special,
     ]).astype(np.float32)  # fmt: skip
 
 
-def second_features(e: PairEvidence, chance: Floats) -> Floats:
-    """Features of the second pass, from the probabilities of the first (n, m): competition and company."""
+def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:
+    """Features of the second pass: those of the `first` (features, n, m), and competition and company by its
+    probabilities (n, m).
+    """
     logit = np.log(np.clip(chance, 1e-4, 1 - 1e-4) / np.clip(1 - chance, 1e-4, 1))
     row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
     by_row, by_column = _block_share(chance, e)
     free_a, free_b = e.clauses[0].unclaimed(chance), e.clauses[1].unclaimed(chance.T).T
     place = np.abs(e.places[0][:, None] - e.places[1][None, :])
-    return np.stack([
-        np.ones_like(chance), logit, np.maximum(logit, 0), np.minimum(row, 3), np.minimum(column, 3),
+    second = np.stack([
+        logit, np.minimum(row, 3), np.minimum(column, 3),
         (_lead(chance) > 0).astype(np.float32), (_lead(chance.T).T > 0).astype(np.float32),
-        _neighbours(chance), place, by_row, by_column, np.maximum(by_row, by_column),
-        np.sqrt(e.mass_a), np.sqrt(e.mass_b), e.gain_a * 10, e.gain_b * 10,
-        np.sqrt(e.focus_a), np.sqrt(e.focus_b),
-        np.clip(e.ahead_a * 10, -3, 2), np.clip(e.ahead_b * 10, -3, 2),
+        _neighbours(chance), place, by_row, by_column,
         free_a, free_b, np.minimum(free_a, free_b),
+        np.full_like(chance, logit.max(1).mean()),
     ]).astype(np.float32)  # fmt: skip
+    return np.concatenate([first, second])

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.match.curves import load_curves
 from aligner.match.fixed import FREE, Fixed, impose
 from aligner.match.pairs import FIRST, SECOND, first_features, pair_evidence, second_features
 from aligner.match.structure import Layout
 from aligner.match.text import Floats, Text
-from aligner.match.weights import load_weights
 
 __all__ = ["CHOSEN", "alone", "condensed", "decode_pairs", "group"]
 
-CHOSEN = 0.35
+CHOSEN = 0.5
 
 
 def logistic(values: NDArray[np.floating[Any]]) -> Floats:
@@ -44,9 +44,11 @@ def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fi
     if condensed(a, b):
         return decode_pairs(b, a, layout_b, layout_a, fixed.swapped).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
-    opinion = np.tensordot(load_weights("pairs1", FIRST), first_features(evidence), 1) + evidence.labels
+    features = first_features(evidence)
+    opinion = load_curves("pairs1", FIRST).opinion(features) + evidence.labels
     first = impose(logistic(opinion) * evidence.allowed, fixed, 0)
-    opinion = np.tensordot(load_weights("pairs2", SECOND), second_features(evidence, first), 1)
+    opinion = load_curves("pairs2", SECOND).opinion(second_features(evidence, features, first))
+    opinion += evidence.labels
     return impose(logistic(opinion) * evidence.allowed, fixed, 0)
 
 

@@ -21,11 +21,12 @@ from aligner.match.pinned import chain_around, corners, narrowed, restrict
 from aligner.match.text import Floats, Text
 from aligner.match.weights import load_weights
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "chained", "decode"]
 
 _MARGIN, _NARROW = 7, 4  # sentences that a bead may lie off the chain of anchors, in short and in long texts
 _NEAR = 5  # in long texts, sentences off the band that are still compared
 _LONG = 6000  # sentences on both sides together
+_UNLIKELY = 1e-3  # beads that do not count when all are summed
 _CHUNK = 20_000  # nodes whose features are held at once
 
 
@@ -54,16 +55,38 @@ def decode(a: Text, b: Text, fixed: Fixed = FREE) -> Decoded:
     """
     if not len(a) or not len(b):
         return _nothing(len(a), len(b))
+    lattice, scores = _scored(a, b, fixed)
+    path = best_path(lattice, scores)
+    return Decoded(
+        tuple(bead for bead, _, _ in path), *_chances(sum_paths(lattice, scores), path, len(a), len(b))
+    )
+
+
+def chained(a: Text, b: Text) -> Floats:
+    """P(two sentences stand in one bead) of the chain through two texts, shape (n, m)."""
+    together = np.zeros((len(a), len(b)), np.float32)
+    if not together.size:
+        return together
+    lattice, scores = _scored(a, b, FREE)
+    sums = sum_paths(lattice, scores)
+    for shape, (m, n) in enumerate(SHAPES):
+        chance = np.where(lattice.holds(shape), sums.chance(shape), 0)
+        nodes = np.flatnonzero(chance > _UNLIKELY)
+        for down in range(1, m + 1):
+            for left in range(1, n + 1):
+                at = lattice.rows[nodes] - down, lattice.columns[nodes] - left
+                np.add.at(together, at, chance[nodes])
+    return np.minimum(together, 1)
+
+
+def _scored(a: Text, b: Text, fixed: Fixed) -> tuple[Lattice, Floats]:
+    """The lattice around the chain of sure pairs, and the scores of its beads."""
     chain, beads = chain_around(candidates(a.units, b.units), fixed)
     points = sorted([*chain, *corners(beads)]) if beads else chain
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
     nodes = narrowed(around(points, len(a), len(b), margin), beads)
     lattice = build(nodes)
-    scores = restrict(_score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, fixed)
-    path = best_path(lattice, scores)
-    return Decoded(
-        tuple(bead for bead, _, _ in path), *_chances(sum_paths(lattice, scores), path, len(a), len(b))
-    )
+    return lattice, restrict(_score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, fixed)
 
 
 def _nothing(n: int, m: int) -> Decoded:

@@ -1,12 +1,13 @@
-"""How well the summary decoder finds links, nulls and probabilities, on synthetic summaries; learns its
-weights.
+"""How well the summary decoder finds links, nulls and probabilities, on synthetic summaries and on some
+written by hand; learns its curves.
 
     python tests/bench/summaries.py [--cases 14] [--cache FOLDER] [--ablate] [--write]
 
-Three folds over source documents: every case is judged by weights that never saw its documents. Printed: F1
-over pairs of segments, F1 over segments without counterpart, and how far the probabilities can be believed,
-of pairs above .02 and of "no counterpart". Real summaries are freer than these; the figures compare versions,
-they do not promise.
+Three folds: synthetic cases over source documents, press summaries (`press.py`) over the sets they were
+written for; with them go the beginnings of cases, and cases of strangers, where no pair is right. Every case
+is judged by curves that never saw it or another of its fold. Printed: F1 over pairs of segments, F1 over
+segments without counterpart, and how far the probabilities can be believed, of pairs above .02 and of "no
+counterpart".
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from data import bench_folder
 from numpy.typing import NDArray
+from press import SETS, press
 from scipy.optimize import minimize
 from synthetic import Case, cases, ntrex, stretches
 
 import aligner.match
 from aligner.encode import CachedEncoder, load_encoder
+from aligner.match.curves import Curves
 from aligner.match.pairs import FIRST, SECOND, PairEvidence, first_features, pair_evidence, second_features
 from aligner.match.structure import layout
 from aligner.match.summary import CHOSEN, alone, logistic
@@ -34,18 +38,22 @@ from aligner.record.encoding import Encoder
 
 Array = NDArray[np.float64]
 
-BOUNDS: dict[str, tuple[float | None, float | None]] = {
-    **dict.fromkeys(("shared", "rare shared", "support"), (0, None)),
-    **dict.fromkeys(("block row", "block column", "block both"), (0.4, None)),
-    **dict.fromkeys(("cover a", "cover b", "cover min", "gain a", "gain b", "mass a", "mass b"), (0, None)),
-    "clash": (-1, 0),
-    "order": (-1.5, 0),
-    "heading": (-2, 0),
-}
-"""Signs that we know, and limits where made cases are more regular than real ones. Blocks weigh something at
-least: joined documents differ in their topics, so that a made case hardly needs them, while the answers of
-one talk do not.
+FREE = frozenset({"margin a", "margin b", "length", "short", "level", "row rivals", "column rivals"})
+"""Features whose curves may bend as they like. (The margins: next to the others they tell how much a passage
+is like everything.)
 """
+FALLING = frozenset({"clash", "heading", "order"})
+"""What never speaks for a pair; everything else never speaks against it, the more there is of it."""
+LEAST = dict.fromkeys(("block row", "block column", "likely block row", "likely block column"), 0.7)
+"""How steeply a curve rises at least. Joined documents differ in their topics, so that a made case hardly
+needs blocks, while the answers of one talk do.
+"""
+KNOTS = 6
+SHRINKAGE = 0.5
+LIKELY, OTHERS = 0.004, 8
+"""Of pairs below that probability every eighth is looked at, and counts eight times."""
+SHORT = 6
+KINDS = ("synthetic, ntrex-dev", "synthetic, aca and mag", "press", "beginnings", "strangers")
 
 
 @dataclass
@@ -71,52 +79,101 @@ def example(case: Case, encoder: Encoder) -> Example:
     return Example(pair_evidence(x, y, layout_x, layout_y), gold)
 
 
-def learn(names: Sequence[str], features: Sequence[Array], gold: Sequence[NDArray[np.bool_]]) -> Array:
-    """Logistic regression with a little shrinkage; `features` are (f, n, m), one array a case."""
-    x = np.concatenate([f.reshape(len(names), -1) for f in features], axis=1).T.astype(np.float64)
-    y = np.concatenate([g.ravel() for g in gold])
+@dataclass
+class Fold:
+    """Some cases and what is known about their pairs, case by case: arrays (features, n, m) and (n, m)."""
+
+    examples: list[Example]
+    features: list[Array]
+    chances: list[Array]
+    """How likely each pair seems so far: tells which pairs are worth learning from."""
+
+
+def learn(names: Sequence[str], folds: Sequence[Fold]) -> Curves:
+    """Logistic regression on ramps between knots at the features' quantiles, with a little shrinkage.
+
+    Curves rise or fall as `FREE`, `FALLING` and `LEAST` say.
+    """
+    x = np.concatenate([f.reshape(len(names), -1) for fold in folds for f in fold.features], axis=1)
+    y = np.concatenate([e.gold.ravel() for fold in folds for e in fold.examples])
+    chance = np.concatenate([c.ravel() for fold in folds for c in fold.chances])
+    likely = (chance > LIKELY) | y
+    kept = likely | (np.arange(len(y)) % OTHERS == 0)
+    x, y, weight = x[:, kept], y[kept], np.where(likely[kept], 1.0, OTHERS)
+    knots = [_knots(values[likely[kept]]) for values in x]
+    columns = [_ramps(values, k) for values, k in zip(x, knots, strict=True)]
+    ramps = np.concatenate([np.ones((x.shape[1], 1), np.float32), *columns], axis=1)
+    steps = [(n, float(step)) for n, k in zip(names, knots, strict=True) for step in np.diff(k)]
+    bounds = [(None, None), *(_bound(name, step) for name, step in steps)]
 
     def loss(w: Array) -> tuple[float, Array]:
-        z = x @ w
-        value = float(np.logaddexp(0, z).sum() - z[y].sum() + w[1:] @ w[1:] / 2)
-        return value, x.T @ (logistic(z) - y) + np.r_[0, w[1:]]
+        z = ramps @ w.astype(np.float32)
+        value = float((weight * (np.logaddexp(0, z) - z * y)).sum() + SHRINKAGE * (w[1:] @ w[1:]) / 2)
+        slope = ramps.T @ (weight * (logistic(z) - y)).astype(np.float32)
+        return value, slope.astype(np.float64) + SHRINKAGE * np.r_[0, w[1:]]
 
-    bounds = [BOUNDS.get(name, (None, None)) for name in names]
-    start = np.zeros(len(names))
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+    w = minimize(loss, np.zeros(ramps.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    rises = np.split(w[1:], np.cumsum([len(k) - 1 for k in knots])[:-1])
+    return Curves(float(w[0]), tuple(knots), tuple(np.r_[0, np.cumsum(r)] for r in rises))
 
 
-def apply(weights: Array, features: Array, example: Example) -> Array:
+def _knots(values: Array) -> Array:
+    """Quantiles, at least two different ones."""
+    knots = np.unique(np.quantile(values, np.linspace(0, 1, KNOTS + 1)).round(3)).astype(np.float64)
+    return knots if len(knots) > 1 else np.array([knots[0], knots[0] + 1])
+
+
+def _ramps(values: Array, knots: Array) -> Array:
+    """How far the values have come through each stretch between knots, 0 to 1; shape (v, knots - 1)."""
+    ramps: Array = np.clip((values[:, None] - knots[:-1]) / np.diff(knots), 0, 1).astype(np.float32)
+    return ramps
+
+
+def _bound(name: str, step: float) -> tuple[float | None, float | None]:
+    """Between what a curve may rise over one step."""
+    if name in FREE:
+        return (None, None)
+    return (None, 0) if name in FALLING else (LEAST.get(name, 0) * step, None)
+
+
+def apply(curves: Curves, features: Array, example: Example) -> Array:
     """Probabilities of all pairs."""
-    return np.asarray(logistic(np.tensordot(weights, features, 1)) * example.evidence.allowed)
+    return np.asarray(logistic(curves.opinion(features)) * example.evidence.allowed)
 
 
-def two_passes(folds: Sequence[Sequence[Example]]) -> tuple[Array, Array, list[list[Array]]]:
-    """Weights of both passes learned on everything, and probabilities that are cross-validated throughout."""
-    first = [[first_features(e.evidence) for e in fold] for fold in folds]
-    chances = _held_out(FIRST, first, folds)
+def two_passes(
+    folds: Sequence[Sequence[Example]], without: frozenset[str] = frozenset()
+) -> tuple[Curves, Curves, list[list[Array]], list[list[Array]]]:
+    """Curves of both passes learned on everything, and both passes' probabilities, cross-validated.
+
+    Features named in `without` are made nothing.
+    """
+    here = [np.array([name not in without for name in names])[:, None, None] for names in (FIRST, SECOND)]
+    first = []
+    for fold in folds:
+        features = [first_features(e.evidence) for e in fold]
+        guesses = [np.minimum(f[FIRST.index("mass a")], f[FIRST.index("mass b")]) - 0.2 for f in features]
+        first.append(Fold(list(fold), [f * here[0] for f in features], guesses))
+    chances = _held_out(FIRST, first)
     second = [
-        [second_features(e.evidence, p.astype(np.float32)) for e, p in zip(fold, part, strict=True)]
-        for fold, part in zip(folds, chances, strict=True)
-    ]
-    gold = [e.gold for fold in folds for e in fold]
-    return (
-        learn(FIRST, [f for part in first for f in part], gold),
-        learn(SECOND, [f for part in second for f in part], gold),
-        _held_out(SECOND, second, folds),
-    )
-
-
-def _held_out(
-    names: Sequence[str], features: list[list[Array]], folds: Sequence[Sequence[Example]]
-) -> list[list[Array]]:
-    results = []
-    for k, fold in enumerate(folds):
-        others = [q for q in range(len(folds)) if q != k]
-        weights = learn(
-            names, [f for q in others for f in features[q]], [e.gold for q in others for e in folds[q]]
+        Fold(
+            fold.examples,
+            [
+                second_features(e.evidence, f, p.astype(np.float32)) * here[1]
+                for e, f, p in zip(fold.examples, fold.features, part, strict=True)
+            ],
+            part,
         )
-        results.append([apply(weights, f, e) for f, e in zip(features[k], fold, strict=True)])
+        for fold, part in zip(first, chances, strict=True)
+    ]
+    return learn(FIRST, first), learn(SECOND, second), chances, _held_out(SECOND, second)
+
+
+def _held_out(names: Sequence[str], folds: Sequence[Fold]) -> list[list[Array]]:
+    results = []
+    for fold in folds:
+        curves = learn(names, [other for other in folds if other is not fold])
+        results.append([apply(curves, f, e) for f, e in zip(fold.features, fold.examples, strict=True)])
     return results
 
 
@@ -146,7 +203,7 @@ def counted(chances: Sequence[Array], gold: Sequence[NDArray[np.bool_]]) -> str:
     theirs = np.concatenate([~g.any(axis) for _, g in pairs for axis in (1, 0)])
     both = int((ours & theirs).sum())
     return (
-        f"pairs P {right / max(chosen.sum(), 1):.3f} R {right / y.sum():.3f}"
+        f"pairs P {right / max(chosen.sum(), 1):.3f} R {right / max(y.sum(), 1):.3f}"
         f" F1 {f1(right, chosen.sum(), y.sum()):.3f}   nulls P {both / max(ours.sum(), 1):.3f}"
         f" R {both / max(theirs.sum(), 1):.3f} F1 {f1(both, ours.sum(), theirs.sum()):.3f}"
         f"   ({len(chances)} cases, {int(y.sum())} pairs)"
@@ -165,50 +222,59 @@ def report(chances: Sequence[Array], gold: Sequence[NDArray[np.bool_]]) -> None:
         print("  " + "  ".join(f"{mean:.2f} {share:.2f} {count}" for mean, share, count in rows))
 
 
+_CLAUSES = ("focus a", "focus b", "focus min", "ahead a", "ahead b", "free a", "free b", "free min")
 GROUPS: dict[str, tuple[str, ...]] = {
-    "clauses": ("focus a", "focus b", "focus min", "ahead a", "ahead b", "free a", "free b", "free min"),
+    "the chain": ("chain",),
+    "clauses": _CLAUSES,
     "tokens and clauses": (
         "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min", "gain a",
-        "gain b", "lead row", "lead column", "neighbours", "focus a", "focus b", "focus min", "ahead a",
-        "ahead b", "free a", "free b", "free min",
+        "gain b", "lead row", "lead column", "neighbours", *_CLAUSES,
     ),
     "vectors": ("cosine", "cosine margin"),
-    "blocks": ("block row", "block column", "block both"),
+    "blocks": ("block row", "block column", "likely block row", "likely block column"),
     "order and company": ("order", "support", "neighbours"),
     "numbers and Latin words": ("shared", "rare shared", "clash"),
+    "level": ("level",),
 }  # fmt: skip
 """Features by the evidence that they come from, for the ablation."""
 
 
-def without(names: Sequence[str], folds: Sequence[Sequence[Example]]) -> list[list[Array]]:
-    """Cross-validated probabilities of a model that has not got the features `names`."""
-    first_left = np.array([name not in names for name in FIRST])[:, None, None]
-    second_left = np.array([name not in names for name in SECOND])[:, None, None]
-    first = [[first_features(e.evidence) * first_left for e in fold] for fold in folds]
-    chances = _held_out(FIRST, first, folds)
-    second = [
-        [second_features(e.evidence, p.astype(np.float32)) * second_left for e, p in zip(f, c, strict=True)]
-        for f, c in zip(folds, chances, strict=True)
-    ]
-    return _held_out(SECOND, second, folds)
+def make(count: int) -> dict[str, list[list[Case]]]:
+    """Three folds each of several kinds of cases, `count` in a fold of the synthetic ones.
 
-
-def make(count: int) -> list[list[Case]]:
-    """Three folds of cases, no source document in two of them."""
+    No source document of synthetic cases is in two folds.
+    """
     folder = bench_folder()
     news = ntrex(folder)
     documents = news + stretches(folder, ["aca", "mag"])
     folds = np.random.default_rng(0).integers(0, 3, len(documents))
-    result = []
-    for k in range(3):
+    result: dict[str, list[list[Case]]] = {kind: [] for kind in KINDS}
+    for k, name in enumerate(SETS):
         ours = [i for i in range(len(documents)) if folds[i] == k]
         from_news, others = [i for i in ours if i < len(news)], [i for i in ours if i >= len(news)]
-        result.append(cases(documents, from_news, count, 10 + k) + cases(documents, others, count, 20 + k))
+        made = cases(documents, from_news, count, 10 + k), cases(documents, others, count, 20 + k)
+        told = press(folder, name)
+        begun = [_beginning(case) for case in (*made[0], *made[1])]
+        strange = [*_strangers(made[0]), *_strangers(made[1]), *_strangers(told)]
+        for kind, part in zip(KINDS, (*made, told, begun, strange), strict=True):
+            result[kind].append(part)
     return result
 
 
-def _flat(folds: Sequence[Sequence[Array]]) -> list[Array]:
-    return [x for fold in folds for x in fold]
+def _strangers(made: Sequence[Case]) -> list[Case]:
+    """The one side of a case with the other of the next: no pair is right. Every other one is short."""
+    mixed = [
+        Case(one.zh, two.en, frozenset(), one.sources | two.sources)
+        for one, two in pairwise(made)
+        if not one.sources & two.sources
+    ]
+    return [case if k % 2 else _beginning(case) for k, case in enumerate(mixed)]
+
+
+def _beginning(case: Case) -> Case:
+    """The first few segments of a case."""
+    zh, en = (replace(side, segments=side.segments[:SHORT]) for side in (case.zh, case.en))
+    return Case(zh, en, frozenset(p for p in case.pairs if max(p) < SHORT), case.sources)
 
 
 def main() -> None:
@@ -228,25 +294,54 @@ def main() -> None:
     made = make(options.cases)
     with tempfile.TemporaryDirectory() as temporary:
         encoder = CachedEncoder(load_encoder(), options.cache or Path(temporary))
-        encoder.encode(sorted({s.text for fold in made for case in fold for s in (*case.zh, *case.en)}))
-        folds = [[example(case, encoder) for case in fold] for fold in made]
-    first, second, chances = two_passes(folds)
-    gold = [[e.gold for e in fold] for fold in folds]
-    half = options.cases
-    for name, part in (("all", slice(None)), ("ntrex-dev", slice(half)), ("aca, mag", slice(half, None))):
-        shown = [p for fold in chances for p in fold[part]], [g for fold in gold for g in fold[part]]
-        print(f"{name:32}{counted(*shown)}")
-    report(_flat(chances), _flat(gold))
+        every = [case for folds in made.values() for fold in folds for case in fold]
+        encoder.encode(sorted({s.text for case in every for s in (*case.zh, *case.en)}))
+        examples = {
+            kind: [[example(case, encoder) for case in fold] for fold in part] for kind, part in made.items()
+        }
+    folds = [[e for part in examples.values() for e in part[k]] for k in range(len(SETS))]
+    first, second, one, two = two_passes(folds)
+    gold = _by_kind([[e.gold for e in fold] for fold in folds], made)
+    for kind, chances in _by_kind(two, made).items():
+        print(f"{kind:32}{counted(chances, gold[kind])}")
+        report(chances, gold[kind])
     if options.ablate:
-        one = _held_out(FIRST, [[first_features(e.evidence) for e in fold] for fold in folds], folds)
-        print(f"{'first pass only':32}{counted(_flat(one), _flat(gold))}")
-        for name, names in GROUPS.items():
-            print(f"{'without ' + name:32}{counted(_flat(without(names, folds)), _flat(gold))}")
+        trials = {"first pass only": one}
+        trials |= {
+            f"without {name}": two_passes(folds, frozenset(names))[3] for name, names in GROUPS.items()
+        }
+        for name, trial in trials.items():
+            for kind, chances in _by_kind(trial, made).items():
+                print(f"{name + ', ' + kind:44}{counted(chances, gold[kind])}")
     if options.write:
-        for stem, names, weights in (("pairs1", FIRST, first), ("pairs2", SECOND, second)):
-            table = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+        for stem, names, curves in (("pairs1", FIRST, first), ("pairs2", SECOND, second)):
             path = Path(aligner.match.__file__).parent / f"{stem}.json"
-            path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+            path.write_text(_table(names, curves), encoding="utf-8")
+
+
+def _by_kind(
+    folds: Sequence[Sequence[Array]], made: Mapping[str, Sequence[Sequence[Case]]]
+) -> dict[str, list[Array]]:
+    """What is given for all cases of each fold, by the kind of case; both kinds of synthetic ones together
+    too.
+    """
+    kinds: dict[str, list[Array]] = {kind: [] for kind in made}
+    for k, fold in enumerate(folds):
+        rest = list(fold)
+        for kind, part in made.items():
+            kinds[kind] += rest[: len(part[k])]
+            del rest[: len(part[k])]
+    return {"synthetic": kinds[KINDS[0]] + kinds[KINDS[1]], **kinds}
+
+
+def _table(names: Sequence[str], curves: Curves) -> str:
+    """The curves as JSON, one feature a line."""
+    rows = []
+    for name, knots, heights in zip(names, curves.knots, curves.heights, strict=True):
+        points = [[round(float(k), 3), round(float(h), 3)] for k, h in zip(knots, heights, strict=True)]
+        rows.append(f"  {json.dumps(name)}: {points}")
+    joined = ",\n".join(rows)
+    return f'{{"bias": {curves.bias:.4f}, "curves": {{\n{joined}\n}}}}\n'
 
 
 if __name__ == "__main__":
