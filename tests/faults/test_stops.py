@@ -105,7 +105,7 @@ def test_at_any_moment(
 
 def stop_at(target: str, number: int, patch: pytest.MonkeyPatch) -> None:
     """Send this process SIGINT when a function is called for the `number`-th time."""
-    from pkgutil import resolve_name  # noqa: PLC0415
+    from pkgutil import resolve_name
 
     before = resolve_name(target)
     calls = 0
