@@ -22,7 +22,7 @@ from aligner.record.errors import InputError
 
 __all__ = ["Pack", "Place", "pack_entry"]
 
-_LARGE = 4 << 20  # bytes from which a pack stays on disk
+_LARGE = 1 << 20  # bytes from which a pack stays on disk
 _HEAD = 8
 
 
