@@ -8,8 +8,10 @@ be the largest thing in memory.
 
 from __future__ import annotations
 
+import os
 import threading
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ __all__ = ["Pack", "Place", "pack_entry"]
 
 _LARGE = 1 << 20  # bytes from which a pack stays on disk
 _HEAD = 8
+_PREAD: Callable[[int, int, int], bytes] | None = getattr(os, "pread", None)  # not on Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Pack:
         """Some bytes; fewer where the file ends."""
         if self._data is not None:
             return self._data[offset : offset + size]
+        if _PREAD is not None:
+            return _PREAD(self._file.fileno(), size, offset)
         with self._lock:
             self._file.seek(offset)
             return self._file.read(size) or b""
@@ -87,16 +92,16 @@ class Pack:
         return stored if self._data is None else Encoded(stored.vector, stored.tokens, stored.spans)
 
     def array(self, offset: int, kind: str, count: int) -> NDArray[Any]:
-        """So many numbers; `InputError` if they are there no longer."""
-        dtype = np.dtype(kind)
-        data = self.read(offset, count * dtype.itemsize)
-        if len(data) != count * dtype.itemsize:
+        """So many numbers of a `kind` such as ``<f4``; `InputError` if they are there no longer."""
+        size = count * int(kind[-1])
+        data = self.read(offset, size)
+        if len(data) != size:
             raise InputError(
                 "the cache of encodings was cut short while it was in use",
                 file=self._path,
                 mend="run again; what is missing is encoded anew",
             )
-        return np.frombuffer(data, dtype)
+        return np.frombuffer(data, kind)
 
 
 class _Stored(Encoded):
