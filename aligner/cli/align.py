@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where the files were aligned."""
+    from aligner.checks import CHECKS
     from aligner.exchange import pairs, tsv
     from aligner.exchange.units import select
     from aligner.exchange.written import write
@@ -43,13 +44,14 @@ def run(options: argparse.Namespace) -> int:
         ingested = Ingested(zh, en, ())
     else:
         ingested = ingest_files(options.zh, options.en)
-    with progress_bar("encoding") as progress:
+    with progress_bar("encoding", then="aligning") as progress:
         alignment = align_documents(
             ingested,
             encoder(options),
             record=options.zh.stem,
             original=options.original,
             mode=options.mode,
+            checks_off=CHECKS if options.format == "pairs" else (),  # they have no place for what is found
             progress=progress,
         )
     if options.format == "pairs":

@@ -130,13 +130,39 @@ def encoder(options: argparse.Namespace) -> Encoder:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Progress]:
-    """A bar on standard error while sentences are encoded; nothing where nobody looks."""
+def progress_bar(title: str, *, then: str = "") -> Iterator[Progress]:
+    """A bar on standard error, with rate and remaining time; nothing where nobody looks.
+
+    `then` names what goes on, of unknown length, after all is done that the bar counts.
+    """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from aligner.cli.running import Rate
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate("s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if then and done == total:
+                bar.update(task, visible=False)
+                bar.add_task(then, total=None)
+
+        yield progress

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from aligner.record.version import __version__
 
 __all__ = ["main"]
 
-FINE, BAD = 0, 2
+FINE, BAD, STOPPED = 0, 2, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,21 @@ _COMMANDS = {
 def main(args: Sequence[str] | None = None) -> int:
     """Run a command; 0 fine, 1 findings, 2 bad usage or input."""
     argv = list(sys.argv[1:] if args is None else args)
-    parser = _parser(argv)
-    options = parser.parse_args(argv)
-    if not hasattr(options, "run"):
-        parser.print_help()
-        return BAD
     try:
+        parser = _parser(argv)
+        options = parser.parse_args(argv)
+        if not hasattr(options, "run"):
+            parser.print_help()
+            return BAD
         return int(options.run(options))
     except AlignerError as error:
         print(f"aligner: {error}", file=sys.stderr)  # noqa: T201
         return BAD
     except KeyboardInterrupt:
-        print("aligner: stopped; what was finished is saved", file=sys.stderr)  # noqa: T201
-        return 130
+        if args is None:  # the program ends here: who presses it again is not shown how
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("aligner: stopped; what was finished is saved, run again to go on", file=sys.stderr)  # noqa: T201
+        return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE

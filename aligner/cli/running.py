@@ -25,16 +25,26 @@ from aligner.record.model import SEVERITIES
 if TYPE_CHECKING:
     from aligner.corpus.run import Done, Summary
 
-__all__ = ["Running"]
+__all__ = ["Rate", "Running"]
 
 
-class _Rate(ProgressColumn):
-    """Steps a minute, counted over the last steps."""
+_SECONDS = {"s": 1, "min": 60}
+
+
+class Rate(ProgressColumn):
+    """Steps in a unit of time (``s``, ``min``), counted over the last steps."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
 
     def render(self, task: Task) -> Text:
         """The rate, where there is one yet."""
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed * 60:.0f}/min", style="progress.data.speed")
+        return Text(
+            "" if speed is None else f"{speed * _SECONDS[self._unit]:.0f}/{self._unit}",
+            style="progress.data.speed",
+        )
 
 
 class Running:
@@ -46,7 +56,7 @@ class Running:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            _Rate(),
+            Rate("min"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=self._console,

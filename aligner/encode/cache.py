@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import mmap
 import os
 import tempfile
 import threading
@@ -22,8 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from aligner.encode.packs import Pack, Place, pack_entry
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.files import LIMIT
 
@@ -32,22 +30,11 @@ __all__ = ["CacheFacts", "CachedEncoder", "cache_facts", "clear_cache"]
 _MAGIC = b"ALNPACK1"
 _SUFFIX = ".pack"
 _TEMPORARY = ".tmp"
-_AT_ONCE = 1024  # texts between two packs: so much work at most is lost when a run is broken off
+_AT_ONCE = 512  # texts between two packs: so much work at most is lost when a run is broken off
 _FORMAT = "layer:2/3|vector:half|each text by itself"
-_LARGE = 8 << 20  # bytes from which a pack is mapped rather than read
 _ROOM = 0.9  # share of the limit that is left after packs were thrown away
 _STALE = 3600.0  # seconds after which a temporary file is one that a killed process left
 _FRESH = 600.0  # seconds for which a pack's time of last use is good enough
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an entry lies."""
-
-    pack: Path
-    offset: int
-    size: int
-    checksum: int
 
 
 class CachedEncoder:
@@ -62,7 +49,7 @@ class CachedEncoder:
         self._identity: str = getattr(encoder, "identity", encoder.signature)
         self._folder = folder
         self._limit = limit
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, Place] = {}
         self._packs: set[str] = set()
         self._lock = threading.Lock()
 
@@ -117,17 +104,17 @@ class CachedEncoder:
         for pack, wanted in by_pack.items():
             _touch(pack)
             try:
-                data = _bytes(pack)
-            except (OSError, ValueError):
+                data = Pack(pack)
+            except OSError:
                 continue
             for key in wanted:
-                entry = _unpack(data, self._places[key])
+                entry = data.entry(self._places[key])
                 if entry is not None:
                     found[key] = entry
         return found
 
     def _write(self, entries: dict[str, Encoded]) -> None:
-        blobs = {key: _pack(entry) for key, entry in entries.items()}
+        blobs = {key: pack_entry(entry) for key, entry in entries.items()}
         name = hashlib.sha256("".join(sorted(blobs)).encode()).hexdigest()[:24] + _SUFFIX
         temporary = None
         try:
@@ -204,7 +191,7 @@ def _assemble(blobs: dict[str, bytes]) -> bytes:
     return b"".join([_MAGIC, len(header).to_bytes(8, "little"), header, *blobs.values()])
 
 
-def _index(pack: Path) -> dict[str, _Place]:
+def _index(pack: Path) -> dict[str, Place]:
     """Keys of one pack; none if it is damaged."""
     try:
         with pack.open("rb") as file:
@@ -214,7 +201,7 @@ def _index(pack: Path) -> dict[str, _Place]:
             index = json.loads(file.read(size))
         start = len(_MAGIC) + 8 + size
         return {
-            key: _Place(pack, start + int(at), int(size), int(check))
+            key: Place(pack, start + int(at), int(size), int(check))
             for key, (at, size, check) in index.items()
         }
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, MemoryError):
@@ -261,7 +248,7 @@ def clear_cache(folder: Path) -> int:
     return free
 
 
-def _whole(pack: Path, places: Iterable[_Place]) -> bool:
+def _whole(pack: Path, places: Iterable[Place]) -> bool:
     try:
         with pack.open("rb") as file:
             for place in places:
@@ -271,40 +258,3 @@ def _whole(pack: Path, places: Iterable[_Place]) -> bool:
     except (OSError, OverflowError, ValueError, MemoryError):
         return False
     return True
-
-
-def _pack(entry: Encoded) -> bytes:
-    head = np.array([len(entry.vector), len(entry.tokens)], "<u4")
-    spans = np.array(entry.spans, "<u4").reshape(-1, 2)
-    arrays = (head, entry.vector.astype("<f4"), entry.tokens.astype("<f2"), spans)
-    return b"".join(array.tobytes() for array in arrays)
-
-
-def _bytes(pack: Path) -> memoryview:
-    """A pack's bytes. Of a large one only what is looked at is in memory, and the system may let go of it."""
-    with pack.open("rb") as file:
-        if os.fstat(file.fileno()).st_size < _LARGE:
-            return memoryview(file.read())
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-
-
-def _unpack(data: memoryview, place: _Place) -> Encoded | None:
-    """An entry of a pack; None if it is not what was written there."""
-    blob = data[max(place.offset, 0) : place.offset + place.size]
-    if zlib.crc32(blob) != place.checksum:
-        return None
-    try:
-        width, count = (int(n) for n in np.frombuffer(blob, "<u4", 2))
-        at = 8
-        vector = np.frombuffer(blob, "<f4", width, at)
-        at += vector.nbytes
-        tokens = np.frombuffer(blob, "<f2", width * count, at)
-        at += tokens.nbytes
-        spans = np.frombuffer(blob, "<u4", 2 * count, at).reshape(-1, 2)
-    except ValueError:
-        return None
-    return Encoded(
-        vector.astype(np.float32),
-        tokens.reshape(count, width).astype(np.float16, copy=False),
-        tuple((int(a), int(b)) for a, b in spans),
-    )

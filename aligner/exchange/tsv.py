@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from aligner.exchange.table import guard, read_table, table, unguard
 from aligner.exchange.units import Selection, Unit
 from aligner.record.errors import InputError
 from aligner.record.fingerprint import text_hash
-from aligner.record.model import Alignment, Link, Segment, Side, other
+from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
 
 __all__ = ["COLUMNS", "EXPORTED", "Row", "export", "read", "units", "write"]
 
@@ -56,8 +56,9 @@ def write(alignment: Alignment) -> str:
     rows = [
         (min((position[i] for i in link.zh), default=len(position)), row) for link, row in _links(alignment)
     ]
+    flagged = _flagged((*flag.zh, *flag.en) for flag in alignment.flags)
     rows += [
-        (position.get(key, len(position)), _single(alignment, key, score))
+        (position.get(key, len(position)), _single(alignment, key, score, flagged.get(key, ())))
         for key, score in alignment.absent.items()
     ]
     ordered = (row for _, row in sorted(rows, key=lambda pair: pair[0]))
@@ -65,8 +66,12 @@ def write(alignment: Alignment) -> str:
 
 
 def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
+    zh, en = (_flagged(flag.side(side) for flag in alignment.flags) for side in SIDES)
     for link in alignment.links:
-        flags = [f.type for f in alignment.flags if set(f.zh) & set(link.zh) and set(f.en) & set(link.en)]
+        both = {n for key in link.zh for n in zh.get(key, ())} & {
+            n for key in link.en for n in en.get(key, ())
+        }
+        flags = [alignment.flags[n].type for n in sorted(both)]
         yield (
             link,
             [
@@ -83,10 +88,19 @@ def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
         )
 
 
-def _single(alignment: Alignment, key: str, score: float) -> list[str]:
+def _flagged(sides: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Which flags name each segment, from the segments that each flag names."""
+    found: dict[str, list[int]] = {}
+    for n, keys in enumerate(sides):
+        for key in keys:
+            found.setdefault(key, []).append(n)
+    return found
+
+
+def _single(alignment: Alignment, key: str, score: float, own: Iterable[int]) -> list[str]:
     in_zh = key in alignment.zh.by_id
     text = alignment.segments[key].shown
-    flags = " ".join(dict.fromkeys(f.type for f in alignment.flags if key in (*f.zh, *f.en)))
+    flags = " ".join(dict.fromkeys(alignment.flags[n].type for n in own))
     sides = [text, ""] if in_zh else ["", text]
     ids = [key, ""] if in_zh else ["", key]
     return ["", *sides, "", f"{score:.3f}", "auto", *ids, flags]

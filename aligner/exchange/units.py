@@ -235,11 +235,24 @@ class _Finder:
         return sorted(units, key=order)
 
     def _unit(self, keys: set[str], links: list[Link]) -> Unit:
-        source = tuple(s for s in self.alignment.document(self.source) if s.id in keys)
-        target = tuple(s for s in self.alignment.document(self.target) if s.id in keys)
-        flags = tuple(f for f in self._open if keys.intersection(f.side(self.target) or f.side(self.source)))
+        source, target = (
+            tuple(
+                side.by_id[key] for key in sorted(keys & side.position.keys(), key=side.position.__getitem__)
+            )
+            for side in (self.alignment.document(self.source), self.alignment.document(self.target))
+        )
+        flags = tuple(self._open[n] for n in sorted({n for key in keys for n in self._flagged.get(key, ())}))
         return Unit(".".join(s.id for s in target or source), source, target, tuple(links), flags)
 
     @cached_property
     def _open(self) -> list[Flag]:
         return [flag for flag in self.alignment.flags if flag.state in OPEN]
+
+    @cached_property
+    def _flagged(self) -> dict[str, list[int]]:
+        """Where in `_open` the flags of each segment are; those of a source only if they name no target."""
+        places: dict[str, list[int]] = {}
+        for n, flag in enumerate(self._open):
+            for key in flag.side(self.target) or flag.side(self.source):
+                places.setdefault(key, []).append(n)
+        return places

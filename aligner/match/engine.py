@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from threadpoolctl import threadpool_limits
+
 from aligner.match.fixed import Fixed, fix, impose
 from aligner.match.leads import join_leads
 from aligner.match.mode import fits
@@ -89,9 +91,10 @@ def match(
 def _decode(a: _Side, b: _Side, mode: Mode, fixed: Fixed) -> tuple[Mode, _Found]:
     """The decoder that was chosen, and the links that it found besides those that are fixed."""
     if mode != "summary":
-        decoded = decode(a.text, b.text, fixed)
-        if mode == "translation" or fits(a.text, b.text, decoded, fixed):
-            return "translation", _chain(decoded)
+        with threadpool_limits(1, user_api="blas"):  # its products are small: more threads only wait
+            decoded = decode(a.text, b.text, fixed)
+            if mode == "translation" or fits(a.text, b.text, decoded, fixed):
+                return "translation", _chain(decoded)
     return "summary", _pairs(a, b, fixed)
 
 
@@ -123,7 +126,8 @@ def _pairs(a: _Side, b: _Side, fixed: Fixed) -> _Found:
 
 
 def _named(raw: Sequence[Raw], a: _Side, b: _Side) -> tuple[Link, ...]:
-    kinds = relations(a.text, b.text, [(link.zh, link.en) for link in raw])
+    with threadpool_limits(1, user_api="blas"):
+        kinds = relations(a.text, b.text, [(link.zh, link.en) for link in raw])
     return tuple(
         Link(
             f"l{number}",

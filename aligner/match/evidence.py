@@ -149,8 +149,10 @@ class _Found:
 
 def _summed(weights: Floats, best: Floats) -> tuple[Floats, Floats]:
     """Coverage and mass of one sentence, from the greatest cosine of its tokens with each other (t, k)."""
-    choice = np.exp((best - best.max(1, keepdims=True)) / np.float32(_TEMPERATURE))
-    return weights @ best, (weights / choice.sum(1)) @ choice
+    choice = best - np.maximum.reduce(best, 1, keepdims=True)
+    choice /= np.float32(_TEMPERATURE)
+    np.exp(choice, out=choice)
+    return weights @ best, (weights / np.add.reduce(choice, 1)) @ choice
 
 
 def running(values: Floats) -> NDArray[np.float64]:

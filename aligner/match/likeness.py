@@ -16,7 +16,7 @@ _TEMPERATURE = 0.07
 _KNOWN = 0.38
 _TINY = 1e-6
 _PRIOR = (0.6, 3.0)  # a link of few words counts as so much covered, as if by that many words more
-_LINKS = 4  # links looked at together: one product instead of many
+_LINKS = 32  # links whose token states are made ready together
 
 
 Ints = NDArray[np.intp]
@@ -137,18 +137,24 @@ def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]
         part = links[start : start + _LINKS]
         left = [i for rows, _ in part for i in rows]
         right = [j for _, columns in part for j in columns]
-        likeness = a.states(left) @ b.states(right).T
+        states_a, states_b = a.states(left), b.states(right)
+        weights_a, weights_b = _token_weights(a, left), _token_weights(b, right)
         i = j = 0
         for k, (rows, columns) in enumerate(part, start):
-            weights_a, weights_b = _token_weights(a, rows), _token_weights(b, columns)
-            block = likeness[i : i + len(weights_a), j : j + len(weights_b)]
-            i, j = i + len(weights_a), j + len(weights_b)
+            own = slice(i, i := i + int(a.counts[list(rows)].sum()))
+            other = slice(j, j := j + int(b.counts[list(columns)].sum()))
+            block = states_a[own] @ states_b[other].T
             if block.size:
-                shares[:, k] = _share(block.max(1), weights_a), _share(block.max(0), weights_b)
+                shares[:, k] = (
+                    _share(np.maximum.reduce(block, 1), weights_a[own]),
+                    _share(np.maximum.reduce(block, 0), weights_b[other]),
+                )
     return shares[0], shares[1]
 
 
 def _token_weights(text: Text, sentences: Sequence[int]) -> Floats:
+    if not sentences:
+        return np.zeros(0, np.float32)
     return np.concatenate([text.weights[i] * text.sizes[i] for i in sentences])
 
 

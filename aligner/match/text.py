@@ -39,8 +39,10 @@ class Text:
     """Tokens of each sentence, at least 1, shape (n,)."""
     lengths: Floats
     """Characters of each sentence, at least 1, shape (n,)."""
-    tokens: tuple[NDArray[np.float16], ...]
-    """Token states of each sentence, as the encoder gave them, shape (tokens, d)."""
+    encoded: tuple[Encoded, ...]
+    """What the encoder gave. It may lie on disk and be read whenever it is used."""
+    counts: NDArray[np.intp]
+    """Tokens of each sentence, shape (n,)."""
     common: Floats
     """Mean token state of the document, shape (d,)."""
     weights: tuple[Floats, ...]
@@ -54,17 +56,17 @@ class Text:
     @property
     def ends(self) -> NDArray[np.intp]:
         """Number of tokens before each sentence, and of all at the end, shape (n + 1,)."""
-        return np.concatenate([[0], np.cumsum([len(states) for states in self.tokens])]).astype(np.intp)
+        return self.ends_of(0, len(self))
 
     def ends_of(self, first: int, last: int) -> NDArray[np.intp]:
         """Number of tokens from sentence `first` to the start of each up to `last`, (last - first + 1,)."""
-        return np.cumsum([0, *(len(states) for states in self.tokens[first:last])])
+        return np.concatenate([[0], np.cumsum(self.counts[first:last])])
 
     def states(self, sentences: Sequence[int]) -> Floats:
         """Token states of some sentences in a row, less what is common, at unit length, shape (tokens, d)."""
         if not sentences:
             return np.zeros((0, len(self.common)), np.float32)
-        states = widened(np.concatenate([self.tokens[i] for i in sentences]))
+        states = widened(np.concatenate([self.encoded[i].tokens for i in sentences]))
         states -= self.common
         norms = np.sqrt(np.einsum("td,td->t", states, states))
         states /= np.maximum(norms, _TINY)[:, None]
@@ -84,8 +86,12 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
     Centring takes away what all texts of one language share, which says nothing about meaning (as the removal
     of the common component in Arora et al. 2017, and per language in Libovický et al. 2020).
     """
-    vectors = np.array([e.vector for e in encoded], np.float32).reshape(len(encoded), -1 if encoded else 0)
-    sizes = np.array([max(len(e.tokens), 1) for e in encoded], np.float32)
+    spans = [e.spans for e in encoded]
+    counts = np.array([len(each) for each in spans], np.intp)
+    vectors = np.zeros((len(encoded), len(encoded[0].vector) if encoded else 0), np.float32)
+    for row, e in enumerate(encoded):
+        vectors[row] = e.vector
+    sizes = np.maximum(counts, 1).astype(np.float32)
     mean = vectors.sum(0) / (sizes.sum() + _SHRINK)
     for part in _parts(len(encoded)):
         vectors[part] -= sizes[part, None] * mean
@@ -94,10 +100,11 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
         vectors,
         sizes,
         np.array([max(len(s), 1) for s in surfaces], np.float32),
-        tuple(e.tokens for e in encoded),
-        _common([e.tokens for e in encoded], vectors.shape[1]),
-        _weights(surfaces, encoded),
-        tuple(_clauses(s, e.spans) for s, e in zip(surfaces, encoded, strict=True)),
+        tuple(encoded),
+        counts,
+        _common(encoded, counts, vectors.shape[1]),
+        _weights(surfaces, spans),
+        tuple(map(_clauses, surfaces, spans)),
     )
 
 
@@ -132,15 +139,14 @@ def _clauses(surface: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]
     return np.array(starts, np.intp)
 
 
-def _common(tokens: Sequence[NDArray[np.float16]], width: int) -> Floats:
+def _common(encoded: Sequence[Encoded], counts: NDArray[np.intp], width: int) -> Floats:
     """The mean token state, drawn to nothing in a short text."""
-    count = sum(len(states) for states in tokens)
     total = np.zeros(width, np.float32)
-    for part in _parts(len(tokens)):
-        states = widened(np.concatenate(tokens[part]))
-        bounds = pairwise([0, *accumulate(len(sentence) for sentence in tokens[part])])
-        total = np.add.reduce([total, *(states[a:b].sum(0) for a, b in bounds)])
-    return total / np.float32(count + _SHRINK)
+    for part in _parts(len(encoded)):
+        states = widened(np.concatenate([e.tokens for e in encoded[part]]))
+        bounds = pairwise([0, *accumulate(counts[part].tolist())])
+        total = np.add.reduce([total, *(np.add.reduce(states[a:b], 0) for a, b in bounds)])
+    return total / np.float32(int(counts.sum()) + _SHRINK)
 
 
 class _Numbers(dict[str, int]):
@@ -157,12 +163,12 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Floats, ...]:
+def _weights(surfaces: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> tuple[Floats, ...]:
     numbers = _Numbers()
     frequency: Counter[int] = Counter()
     sentences = []
-    for surface, e in zip(surfaces, encoded, strict=True):
-        found = [numbers[surface[a:b]] for a, b in e.spans]
+    for surface, places in zip(surfaces, spans, strict=True):
+        found = [numbers[surface[a:b]] for a, b in places]
         frequency.update(set(found))
         sentences.append(np.array(found, np.int32))
     count = len(sentences)
@@ -174,7 +180,7 @@ def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Float
 
 
 def _shares(raw: NDArray[np.float64]) -> Floats:
-    shares: Floats = (raw / (raw.sum() or 1.0)).astype(np.float32)
+    shares: Floats = (raw / (np.add.reduce(raw) or 1.0)).astype(np.float32)
     return shares
 
 
@@ -186,7 +192,8 @@ def subset(text: Text, keep: Sequence[int]) -> Text:
         text.vectors[index],
         text.sizes[index],
         text.lengths[index],
-        tuple(text.tokens[i] for i in index),
+        tuple(text.encoded[i] for i in index),
+        text.counts[index],
         text.common,
         tuple(text.weights[i] for i in index),
         tuple(text.clauses[i] for i in index),

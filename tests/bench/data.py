@@ -95,6 +95,21 @@ def _bead(line: str) -> Bead:
     return tuple(ast.literal_eval(zh.strip())), tuple(ast.literal_eval(en.strip()))
 
 
+def beginning(pair: Pair, count: int) -> Pair:
+    """The first `count` Chinese sentences, or a few more, and the English of their beads: up to the first
+    place behind them that no bead of the gold reaches across.
+    """
+    zh = en = kept = 0
+    for k, bead in enumerate(pair.gold, 1):
+        zh, en = max([zh, *(i + 1 for i in bead[0])]), max([en, *(j + 1 for j in bead[1])])
+        if zh >= count and all(min([zh, *x]) >= zh and min([en, *y]) >= en for x, y in pair.gold[k:]):
+            kept = k
+            break
+    if not kept:
+        return pair
+    return Pair(f"{pair.name}:{count}", pair.zh[:zh], pair.en[:en], pair.gold[:kept])
+
+
 def deleted(folder: Path, share: float = 0.15, seed: int = 5) -> list[Pair]:
     """The documents of NTREX-128, with that share of the segments of either side deleted at random."""
     rng = random.Random(seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import pytest
 from aligner.cli.main import main
 from aligner.encode import CachedEncoder, cache_facts, clear_cache
 from aligner.record.encoding import Encoded, Progress
+from aligner.record.errors import InputError
 
 
 class Counting:
@@ -222,13 +224,25 @@ def test_breaking_off_a_long_text_keeps_what_was_done(tmp_path: Path) -> None:
 
 
 def test_a_large_pack_is_looked_at_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aligner.encode.cache._LARGE", 100)
+    monkeypatch.setattr("aligner.encode.packs._LARGE", 100)
     texts = [f"line {n}" for n in range(1500)]
     first = CachedEncoder(Counting(), tmp_path).encode(texts)
     again = CachedEncoder(Counting(), tmp_path).encode(texts)
     plain = Counting().encode(texts)
     for found in (first, again):
         assert all(same(a, b) for a, b in zip(found, plain, strict=True))
-    assert not again[0].tokens.flags.owndata
+    assert again[0].tokens is not again[0].tokens, "read whenever it is used"
+    sent = pickle.loads(pickle.dumps(again[7]))
     clear_cache(tmp_path)
-    assert same(again[7], plain[7])
+    assert same(again[7], plain[7]) and same(sent, plain[7])
+
+
+def test_a_pack_cut_short_while_in_use_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aligner.encode.packs._LARGE", 100)
+    texts = [f"line {n}" for n in range(20)]
+    CachedEncoder(Counting(), tmp_path).encode(texts)
+    found = CachedEncoder(Counting(), tmp_path).encode(texts)
+    (pack,) = tmp_path.iterdir()
+    pack.write_bytes(b"")
+    with pytest.raises(InputError, match=f"{pack.name}: .*cut short while it was in use; run again"):
+        _ = found[0].tokens

@@ -39,7 +39,7 @@ def test_attention_of_both_sides_at_once() -> None:
                 continue
             best = np.stack(
                 [
-                    (states @ y.states([c]).T).max(1) if len(y.tokens[c]) else -np.ones(len(states))
+                    (states @ y.states([c]).T).max(1) if y.counts[c] else -np.ones(len(states))
                     for c in columns
                 ],
                 1,

@@ -156,3 +156,13 @@ def test_blocks_keep_answers_apart() -> None:
     found = pairs(match(zh, en, ENCODER, mode="summary"))
     assert {("z0", "e6"), ("z1", "e9"), ("z2", "e11"), ("z3", "e1"), ("z4", "e2")} <= found
     assert ("z2", "e5") not in found
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_sentences_without_words_are_no_obstacle(swapped: bool) -> None:
+    """More of them in a row than are compared at a time."""
+    lines = [sentence(n) for n in range(10)]
+    zh, en = [*lines[:5], *[" "] * 80, *lines[5:]], lines
+    sides = (en, zh) if swapped else (zh, en)
+    matching = match(document("z", sides[0]), document("e", sides[1]), ENCODER, mode="translation")
+    assert (len(matching.links), len(matching.absent)) == (10, 80)
