@@ -141,7 +141,8 @@ def _cell(figure: int | str, label: str = "", *, first: bool = False) -> str:
     """A figure with its name, which a narrow screen shows beside it; nothing is a dash, and quiet."""
     nothing = figure in (0, "")
     shown = html("–" if nothing else str(figure))
-    return tag("td", shown, class_=_class(first, nothing), data_label=label if label and not nothing else None)
+    name = None if nothing else label or None
+    return tag("td", shown, class_=_class(first, nothing), data_label=name)
 
 
 def _class(first: bool, nothing: bool = False) -> str:
