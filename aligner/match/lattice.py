@@ -81,7 +81,8 @@ class Lattice:
     def start(self, shape: int) -> Ints:
         """Node where the bead of one shape that ends at each node begins, shape (v,); v if there is none."""
         m, n = SHAPES[shape]
-        return self.nodes.shifted(0, len(self.nodes.low), [(-m, -n)])[0]
+        before: Ints = self.nodes.shifted(0, len(self.nodes.low), [(-m, -n)])[0]
+        return before
 
 
 def build(nodes: Band) -> Lattice:
