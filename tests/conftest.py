@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 
+import jieba.finalseg  # noqa: F401 - before hypothesis traces what runs: on Python 3.12 its tables would take minutes
 import pytest
 
 from aligner.encode import EmbeddedEncoder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -46,6 +47,25 @@ def test_every_requirement_is_pinned() -> None:
     assert len(names) > 50
     missing = sorted(name for name in names - pinned().keys() if _installed(name))
     assert not missing, f"add to .ci/constraints.txt: {missing}"
+
+
+def ranges() -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    return [Requirement(line) for lines in lists for line in lines]
+
+
+@pytest.mark.parametrize("need", ranges(), ids=str)
+def test_the_pinned_version_is_in_the_range(need: Requirement) -> None:
+    """But for what only the benches want, which no target installs."""
+    number = pinned().get(_name(need.name))
+    assert number is None or need.specifier.contains(number)
+    assert number is not None or need.name == "galechurch"
+
+
+def test_the_makefile_takes_the_pinned_torch() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.findall(r"^TORCH +:= (\S+)$", makefile, re.MULTILINE) == [pinned()["torch"]]
 
 
 def _installed(name: str) -> bool:

@@ -142,7 +142,7 @@ def _plan(
             )
     plan.edits = len(plan.decisions)
     if plan.decisions and model is not None:
-        _recheck(plan, record, by, group, model, options)
+        _recheck(plan, record, group, model, options)
     segments = record.alignment.segments
     for remark in returned.remarks:
         about = [key for key in remark.segments if key in segments]
@@ -193,9 +193,7 @@ def _unfit(fix: Fix, record: Record, options: argparse.Namespace) -> str:
     return ""
 
 
-def _recheck(
-    plan: _Plan, record: Record, by: str, group: str, model: Encoder, options: argparse.Namespace
-) -> None:
+def _recheck(plan: _Plan, record: Record, group: str, model: Encoder, options: argparse.Namespace) -> None:
     """Run the checks on the mended texts; flags that are mended become `resolve` decisions."""
     from aligner.pipeline import check_alignment
     from aligner.record.glossary import Glossary, load_glossary
@@ -213,7 +211,7 @@ def _recheck(
     touched = [key for decision in plan.decisions for key in decision.segments]
     plan.mended = compare_flags(record.resolved, now.alignment, fresh, touched)
     plan.decisions += resolutions(
-        record.resolved, now, plan.mended.gone, by=by, reason="the text was mended", group=group
+        record.resolved, now, plan.mended.gone, reason="the text was mended", group=group
     )
 
 

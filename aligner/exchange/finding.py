@@ -10,6 +10,7 @@ from aligner.exchange.units import OPEN
 from aligner.record.files import LineIndex
 from aligner.record.fingerprint import evidences, fingerprint
 from aligner.record.model import SEVERITIES, SIDES, Alignment, Flag, Segment, Severity, Side, other
+from aligner.record.result import flag_dict
 
 __all__ = ["LEVELS", "Finding", "findings", "serious_first", "summary"]
 
@@ -47,21 +48,9 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        flag = self.flag
         return {
             "record": self.record,
-            "id": flag.id,
-            "check": flag.check,
-            "type": flag.type,
-            "mqm": flag.mqm,
-            "severity": flag.severity,
-            "state": flag.state,
-            "zh": list(flag.zh),
-            "en": list(flag.en),
-            "zh_span": list(flag.zh_span) if flag.zh_span else None,
-            "en_span": list(flag.en_span) if flag.en_span else None,
-            "score": round(flag.score, 3),
-            "message": {"en": flag.message.en, "zh": flag.message.zh},
+            **flag_dict(self.flag),
             "file": self.file,
             "line": self.line,
             "end_line": self.end_line or self.line,

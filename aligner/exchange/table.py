@@ -7,8 +7,6 @@ sentence stays what it is: a cell counts as quoted only if its closing mark ends
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -21,14 +19,17 @@ __all__ = ["guard", "read_table", "table", "unguard"]
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)')
 _MAX_LINES = 100
 """Most lines that one quoted cell may span; beyond, a stray quotation mark is the likelier reading."""
+_SPECIAL = re.compile(r'[\t\n\r"]')
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
     """Rows as text; cells with tabs, line breaks or quotation marks are quoted."""
-    out = io.StringIO()
-    csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL).writerows(rows)
-    return out.getvalue()
+    return "".join("\t".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
 def guard(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -144,13 +143,16 @@ def snapshot(roots: Iterable[Path]) -> Snapshot:
 def watch(
     look: Callable[[], Snapshot], changed: Callable[[], None], stop: threading.Event, every: float = 0.5
 ) -> None:
-    """Call `changed` whenever what `look` sees is another, and has been the same for one look."""
+    """Call `changed` whenever what `look` sees is another, and has been the same for one more look.
+
+    What changes while `changed` is at work is seen afterwards.
+    """
     known = look()
     while not stop.wait(every):
         seen = look()
-        if seen != known:
-            while (again := look()) != seen:
-                seen = again
-                time.sleep(every / 5)
-            changed()
-            known = look()
+        if seen == known:
+            continue
+        while not stop.wait(every / 5) and (again := look()) != seen:
+            seen = again
+        known = seen
+        changed()

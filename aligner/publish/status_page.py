@@ -57,7 +57,9 @@ def _findings(collection: Collection, together: RecordStatus) -> str:
         cells = [_cell(n) for n in counts]
         name = tag("th", html(words.name("severity", severity)), scope="row")
         rows.append(tag("tr", [name, *cells]))
-    return tag("table", lines([tag("thead", head), tag("tbody", lines(rows))]), class_="standing")
+    return tag(
+        "table", lines([tag("thead", head), tag("tbody", lines(rows))]), class_="standing standing--findings"
+    )
 
 
 def _records(collection: Collection, together: RecordStatus) -> str:
@@ -139,7 +141,8 @@ def _cell(figure: int | str, label: str = "", *, first: bool = False) -> str:
     """A figure with its name, which a narrow screen shows beside it; nothing is a dash, and quiet."""
     nothing = figure in (0, "")
     shown = html("–" if nothing else str(figure))
-    return tag("td", shown, class_=_class(first, nothing), data_label=label or None)
+    name = None if nothing else label or None
+    return tag("td", shown, class_=_class(first, nothing), data_label=name)
 
 
 def _class(first: bool, nothing: bool = False) -> str:

@@ -12,7 +12,10 @@ from aligner.record.fingerprint import evidences
 from aligner.record.model import Alignment, Flag
 from aligner.record.resolve import Resolved
 
-__all__ = ["Mended", "compare_flags", "resolutions"]
+__all__ = ["CHECKS", "Mended", "compare_flags", "resolutions"]
+
+CHECKS = "aligner"
+"""In whose name the outcome of a run of the checks is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,19 @@ def resolutions(
     now: Resolved,
     gone: Iterable[Flag],
     *,
-    by: str,
     reason: str,
     group: str = "",
     clock: Callable[[], datetime] | None = None,
 ) -> list[Decision]:
-    """A `resolve` decision for each flag that a change mended.
+    """A `resolve` decision for each flag that a change mended, in the name of the checks that found it gone.
 
     What is recorded is the flag as it was before the change, but for spans in texts that have changed since:
     they would point to other words. It holds as long as the texts stay as they are `now`.
     """
     result = []
     for flag in gone:
-        taken = decide(before, "resolve", by=by, reason=reason, group=group, flag=flag, clock=clock)
-        seen = decide(now, "comment", by=by, zh=flag.zh, en=flag.en).seen
+        taken = decide(before, "resolve", by=CHECKS, reason=reason, group=group, flag=flag, clock=clock)
+        seen = decide(now, "comment", by=CHECKS, zh=flag.zh, en=flag.en).seen
         assert taken.flag is not None
         kept = replace(
             flag,

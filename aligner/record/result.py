@@ -22,7 +22,7 @@ from aligner.record.model import (
 )
 from aligner.record.valid import MisfitError, validate
 
-__all__ = ["FORMAT", "dumps", "from_dict", "loads", "to_dict"]
+__all__ = ["FORMAT", "dumps", "flag_dict", "from_dict", "loads", "to_dict"]
 
 _RESTORE = "restore it from version control, or delete it and run 'aligner update', which gives new ids"
 
@@ -67,7 +67,8 @@ def _link_dict(link: Link) -> dict[str, Any]:
     }
 
 
-def _flag_dict(flag: Flag) -> dict[str, Any]:
+def flag_dict(flag: Flag) -> dict[str, Any]:
+    """A flag as plain data, keys in the order of the published schema."""
     return {
         "id": flag.id,
         "type": flag.type,
@@ -109,7 +110,7 @@ def to_dict(alignment: Alignment) -> dict[str, Any]:
             for side in SIDES
         },
         "links": [_link_dict(link) for link in alignment.links],
-        "flags": [_flag_dict(flag) for flag in alignment.flags],
+        "flags": [flag_dict(flag) for flag in alignment.flags],
         "unlinked": [{"id": key, "score": round(value, 3)} for key, value in alignment.absent.items()],
         "furniture": [_furniture_dict(piece) for piece in alignment.furniture],
     }

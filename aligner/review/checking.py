@@ -9,14 +9,12 @@ from dataclasses import replace
 from aligner.record.decide import decide, withdraw
 from aligner.record.decisions import LINK_VERBS, Decision
 from aligner.record.fingerprint import evidences
+from aligner.record.mend import CHECKS
 from aligner.record.model import Alignment, Flag
 from aligner.record.resolve import Resolved, resolve
 from aligner.review.acts import acts
 
-__all__ = ["CHECKS", "outcome", "state_key", "with_flags"]
-
-CHECKS = "aligner"
-"""In whose name the outcome of a run of the checks is written down."""
+__all__ = ["outcome", "state_key", "with_flags"]
 
 
 def state_key(alignment: Alignment) -> str:

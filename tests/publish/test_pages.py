@@ -25,6 +25,7 @@ from aligner.publish.page import record_page
 from aligner.publish.people import people_page
 from aligner.publish.plan import make_plan
 from aligner.publish.scripts import converter
+from aligner.publish.status_page import status_page
 from aligner.publish.strings import load_words
 from aligner.publish.trees import TREES, Tree
 from aligner.publish.view import View, make_view
@@ -77,6 +78,7 @@ def test_pages_about_all_records(tmp_path: Path, lang: str) -> None:
     check_golden(f"records.{lang}.md", records_page(every))
     check_golden(f"divergences.{lang}.md", divergences_page(every))
     check_golden(f"people.{lang}.md", people_page(every))
+    check_golden(f"status.{lang}.md", status_page(every))
     check_golden(f"glossary.{lang}.md", terms["glossary/index.md"])
     check_golden(f"term.{lang}.md", terms["glossary/cloud-platform/index.md"])
     check_golden(f"feed.{lang}.xml", atom(every))

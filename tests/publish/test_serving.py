@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import urllib.request
 from pathlib import Path
 
@@ -34,22 +33,36 @@ def test_who_asks_is_told_of_the_next_build(tmp_path: Path) -> None:
         assert answer.readline() == b"data: 1\n"
 
 
-def test_a_change_is_seen_once_it_has_settled(tmp_path: Path) -> None:
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "decisions.yml").write_text("")
-    stop, changes = threading.Event(), []
+def test_a_change_is_seen_once_it_has_settled() -> None:
+    """Two files are saved one after the other, and one more while the site is being built."""
+    file, other = Path("decisions.yml"), Path("mkdocs.yml")
+    before: Snapshot = {file: (1, 1)}
+    half, whole = {file: (2, 5)}, {file: (2, 5), other: (2, 9)}
+    later = {**whole, other: (3, 4)}
+    looks = iter([before, before, half, whole, whole, later, later])
+    now, stop, builds = [before], threading.Event(), []
 
     def look() -> Snapshot:
-        return snapshot([tmp_path / "seeds", tmp_path / "mkdocs.yml"])
+        now[0] = next(looks)
+        return now[0]
 
     def changed() -> None:
-        changes.append(sorted(path.name for path in look()))
-        stop.set()
+        builds.append(now[0])
+        if len(builds) == 2:
+            stop.set()
 
-    thread = threading.Thread(target=watch, args=(look, changed, stop, 0.05))
-    thread.start()
-    time.sleep(0.1)
-    (tmp_path / "seeds" / "decisions.yml").write_text("- one")
-    (tmp_path / "mkdocs.yml").write_text("site_name: x")
-    thread.join(5)
-    assert changes == [["decisions.yml", "mkdocs.yml"]]
+    watch(look, changed, stop, 0.001)
+    assert builds == [whole, later]
+
+
+def test_what_is_looked_at(tmp_path: Path) -> None:
+    seeds, config = tmp_path / "seeds", tmp_path / "mkdocs.yml"
+    seeds.mkdir()
+    (seeds / ".decisions.yml.lock").touch()
+    assert snapshot([seeds, config]) == {}
+    (seeds / "decisions.yml").write_text("- one", encoding="utf-8")
+    config.write_text("site_name: x", encoding="utf-8")
+    assert sorted(path.name for path in snapshot([seeds, config])) == ["decisions.yml", "mkdocs.yml"]
+    known = snapshot([seeds, config])
+    config.write_text("site_name: xy", encoding="utf-8")
+    assert snapshot([seeds, config]) != known

@@ -29,21 +29,22 @@ part = Part("a", "zh")
 config = RecordConfig("talk", folder / "record.yml", Names("a", "b"), "en", (part, part))
 
 
-def write(name, tell):
+def write(name, tell, pause):
     desk = Desk(config)
     for number in range(100_000):
         ask = Ask("comment", zh=("z1", "z2"), reason=f"{name} {number} " + "字" * 40)
         _, made = desk.act(desk.look().seen, lambda sight: decisions_for(sight.resolved, ask, name))
         os.write(tell, f"{name} {made[0].id}\\n".encode())  # on disk: acknowledged
+        time.sleep(pause)
 
 
-def start(name):
+def start(name, pause=0.0):
     hear, tell = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.close(hear)
-            write(name, tell)
+            write(name, tell, pause)
         finally:
             os._exit(1)
     os.close(tell)
@@ -75,7 +76,7 @@ for one in running:
 """
 
 SIDE_BY_SIDE = """
-running = [start("Ann"), start("王敏")]
+running = [start(name, pause=0.01) for name in ("Ann", "王敏")]  # a lock is no queue: leave the other a gap
 time.sleep(float(sys.argv[2]))
 for one in running:
     stop(*one)
