@@ -111,8 +111,12 @@ def _embedded_version() -> str:
 
 
 def up_to_date(job: Job) -> bool:
-    """Whether the record's alignment was made from just these inputs."""
-    return job.previous is not None and job.previous.signature.endswith(f"|in:{inputs_hash(job)}")
+    """Whether the record's alignment was made from just these inputs, and under this name."""
+    return (
+        job.previous is not None
+        and job.previous.record == job.config.id
+        and job.previous.signature.endswith(f"|in:{inputs_hash(job)}")
+    )
 
 
 def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:

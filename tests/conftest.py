@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
 
 import pytest
 
+from aligner.encode import EmbeddedEncoder
+from aligner.encode.transformer import TransformerEncoder
 from aligner.ingest import Ingested, ingest
 from aligner.record.config import load_config
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache that is empty at first, for all tests and what they start; the user's own is left alone.
+
+    Where pytest-xdist runs several processes, they share it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALIGNER_CACHE", str(base / "encodings"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_model() -> Iterator[None]:
+    """The model is built once a process, whoever asks for it: each time takes seconds and half a gigabyte."""
+    real = EmbeddedEncoder._build
+    built: dict[Path, TransformerEncoder] = {}
+
+    @wraps(real)
+    def build(self: EmbeddedEncoder) -> TransformerEncoder:
+        if self._file not in built:
+            built[self._file] = real(self)
+        return built[self._file]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EmbeddedEncoder, "_build", build)
+        yield
 
 
 @pytest.fixture(scope="session")

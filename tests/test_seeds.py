@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from aligner.encode import load_encoder
+from aligner.encode import CachedEncoder, load_encoder
 from aligner.pipeline import Job, run, up_to_date
 from aligner.record.config import load_config
+from aligner.record.files import cache_folder
 from aligner.record.model import Alignment
 from aligner.record.result import dumps, loads
 
@@ -141,9 +142,10 @@ def test_the_committed_alignment_is_what_the_program_makes(seeds: Path, record: 
     old = committed(seeds, record)
     job = Job(load_config(seeds / record / "record.yml"), seeds / "glossary.yml", None, old)
     assert up_to_date(job)
-    new = run(job, load_encoder(None))
+    encoder = CachedEncoder(load_encoder(), cache_folder())
+    new = run(job, encoder)
     assert (new.zh, new.en, new.furniture) == (old.zh, old.en, old.furniture)
     assert new.signature == old.signature
     links = [{(link.zh, link.en) for link in a.links} for a in (old, new)]
     assert len(links[0] & links[1]) >= 0.95 * max(map(len, links))
-    assert dumps(new) == dumps(run(job, load_encoder(None)))
+    assert dumps(new) == dumps(run(job, encoder))

@@ -1,6 +1,7 @@
 """Look at the cache of encodings, or empty it.
 
-What is in it is never needed: it saves the time to encode the same sentences again.
+What is in it is never needed: it saves the time to encode the same sentences again. Emptying it also deletes
+the notes by which `aligner update` knows which records are up to date without reading them.
 
 example: aligner cache info
          aligner cache clear
@@ -23,11 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0; for info 1 where a pack is damaged (it is encoded anew when it is needed)."""
+    from aligner.corpus.seen import forget
     from aligner.encode import cache_facts, clear_cache
 
     folder = cache_folder()
     if options.what == "clear":
-        talk(f"{folder}: {clear_cache(folder) / 1e6:.1f} MB freed")
+        talk(f"{folder}: {(clear_cache(folder) + forget(folder)) / 1e6:.1f} MB freed")
         return 0
     facts = cache_facts(folder)
     if options.format == "json":

@@ -14,8 +14,9 @@ import argparse
 from contextlib import ExitStack
 
 from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
-from aligner.cli.running import Running
+from aligner.corpus.seen import Seen
 from aligner.record.errors import InputError
+from aligner.record.files import cache_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,13 +49,31 @@ def _jobs(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
+    if options.scheduler and options.jobs > 1:
+        raise InputError("--jobs and --scheduler are two ways to do the work", mend="leave one of them out")
+    seen = _seen(options)
+    known = seen.unchanged() if seen is not None and not options.force else None
+    if known is not None and known.keys() >= {*options.records}:
+        _nothing_to_do(len({*options.records} or known))
+        return 0
+    return _run(options, seen)
+
+
+def _seen(options: argparse.Namespace) -> Seen | None:
+    """What earlier runs found up to date; None where the cache folder is not to be used."""
+    if options.no_cache:
+        return None
+    glossary = glossary_path(options.seeds)
+    return Seen.load(options.seeds, cache_folder(), glossary, options.model)
+
+
+def _run(options: argparse.Namespace, seen: Seen | None) -> int:
+    from aligner.cli.running import Running
     from aligner.corpus.engines import open_engine
     from aligner.corpus.run import Done, Plan, update
 
-    if options.scheduler and options.jobs > 1:
-        raise InputError("--jobs and --scheduler are two ways to do the work", mend="leave one of them out")
     configs, failures = selection(options.seeds, options.records)
-    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force)
+    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, seen)
     with ExitStack() as stack:
         running = stack.enter_context(Running(len(configs) + len(failures)))
         for name, error in failures.items():
@@ -68,11 +87,11 @@ def run(options: argparse.Namespace) -> int:
     for name, error in failures.items():
         summary.add(Done(name, "failed", error=str(error)))
     if summary.states["current"] == len(configs) and not failures:
-        talk(f"{_count(len(configs))} up to date, nothing to do")
+        _nothing_to_do(len(configs))
     elif len(configs) > 1:
         running.table(summary)
     return 2 if summary.failures else 0
 
 
-def _count(number: int) -> str:
-    return "1 record is" if number == 1 else f"{number} records are"
+def _nothing_to_do(number: int) -> None:
+    talk(f"{'1 record is' if number == 1 else f'{number} records are'} up to date, nothing to do")

@@ -18,6 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Literal
 
 from aligner.corpus.engines import Engine
+from aligner.corpus.seen import ALIGNMENT, Seen
 from aligner.corpus.task import Result, Task, work
 from aligner.pipeline import Job, inputs_hash, up_to_date
 from aligner.record.config import RecordConfig, load_config
@@ -29,7 +30,6 @@ from aligner.record.result import loads
 
 __all__ = ["ALIGNMENT", "Done", "Plan", "Summary", "update"]
 
-ALIGNMENT = "alignment.json"
 AGAIN = 3
 """How often a record is aligned again because it was changed meanwhile."""
 
@@ -45,6 +45,8 @@ class Plan:
     cached: bool = True
     force: bool = False
     """Align again what is up to date."""
+    seen: Seen | None = None
+    """What is known to be up to date, and where that is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,14 @@ def update(
         summary.add(done)
         tell(done)
 
-    plans = _planned(configs, plan, finish)
-    first = next(plans, None)
-    if first is not None:
-        _drain(first, plans, engine(), plan, finish, summary)
+    try:
+        plans = _planned(configs, plan, finish)
+        first = next(plans, None)
+        if first is not None:
+            _drain(first, plans, engine(), plan, finish, summary)
+    finally:
+        if plan.seen is not None:
+            plan.seen.save()
     summary.failures.sort(key=lambda done: done.record)
     summary.seconds = time.monotonic() - begun
     return summary
@@ -129,10 +135,14 @@ def _planned(
 
 def _task(config: RecordConfig, plan: Plan) -> Task | None:
     """What there is to do for a record; None where it is up to date."""
+    before = _mark(config, plan)
+    if plan.seen is not None and not plan.force and plan.seen.holds(config.folder, before):
+        return None
     text = _standing(config.folder)
     previous = loads(text, file=config.folder / ALIGNMENT) if text is not None else None
     job = Job(config, plan.glossary, plan.model, previous)
     if not plan.force and up_to_date(job):
+        _note(config, plan, before)
         return None
     return Task(job, _digest(text), inputs_hash(job), plan.cached)
 
@@ -172,7 +182,7 @@ def _drain(
             finish(Done(task.record, "failed", error=result.error, seconds=result.seconds))
             continue
         try:
-            alignment = _save(task, result.text)
+            alignment = _save(task, result.text, plan)
             again = _task(load_config(task.job.config.path), plan) if alignment is None else None
         except AlignerError as error:
             finish(Done(task.record, "failed", error=str(error), seconds=result.seconds))
@@ -206,7 +216,7 @@ def _outcome(future: Future[Result], task: Task) -> Result:
         )
 
 
-def _save(task: Task, text: str) -> Alignment | None:
+def _save(task: Task, text: str, plan: Plan) -> Alignment | None:
     """Write a record's alignment if it was made from what is there now; None where it was not.
 
     Another process may have aligned the same record, or a person may have changed its files or decided
@@ -218,7 +228,24 @@ def _save(task: Task, text: str) -> Alignment | None:
             return None
         alignment = loads(text, file=folder / ALIGNMENT)
         write_atomic(folder / ALIGNMENT, text)
+        before = _mark(task.job.config, plan)
+        if before and _standing(folder) == text and up_to_date(replace(task.job, previous=alignment)):
+            _note(task.job.config, plan, before)
     return alignment
+
+
+def _mark(config: RecordConfig, plan: Plan) -> str:
+    """The hash of a record's files; empty where nothing is noted."""
+    return plan.seen.mark(config.folder, _sources(config)) if plan.seen is not None else ""
+
+
+def _note(config: RecordConfig, plan: Plan, before: str) -> None:
+    if plan.seen is not None:
+        plan.seen.note(config.id, config.folder, _sources(config), before)
+
+
+def _sources(config: RecordConfig) -> set[str]:
+    return {part.file for part in config.parts}
 
 
 def _standing(folder: Path) -> str | None:

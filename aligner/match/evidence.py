@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.match.band import Band
+from aligner.match.band import Band, Ints
 from aligner.match.text import Floats, Text
 
 __all__ = ["attention", "dots", "running"]
 
 _TEMPERATURE = 0.06
-_CHUNK = 65536
-_ROWS = 16  # sentences compared at a time: large products are much quicker than many small ones
+_CHUNK = 1024  # cells
+_ROWS = 8  # sentences compared at a time: large products are quicker than many small ones
+_BLOCK = 64  # sentences whose token states are made ready at a time
+_CELLS = 32_768  # cells that such a block has at most, unless it is a single sentence
+_WIDE = 1024  # sentences of the other side that are enough for one product
 
 
 def dots(a: Text, b: Text, cells: Band) -> Floats:
@@ -34,17 +40,69 @@ def attention(a: Text, b: Text, cells: Band) -> tuple[Floats, Floats, Floats, Fl
     at a fixed temperature. All four of shape (cells,), in the order of `cells`.
     """
     found = _Found(a, b, cells)
-    starts_a, starts_b = a.ends, b.ends
-    for first in range(0, len(a), _ROWS):
-        last = min(first + _ROWS, len(a))
+    for first, last in _blocks(cells):
         low, high = int(cells.low[first]), int(cells.high[last - 1])
-        ends_a, ends_b = starts_a[first : last + 1], starts_b[low : high + 1]
-        if high <= low or ends_b[-1] == ends_b[0]:
-            continue
-        likeness = a.states(range(first, last)) @ b.states(range(low, high)).T
-        found.rows(first, last, low, _maxima(likeness, ends_b - ends_b[0], axis=1), ends_a - ends_a[0])
-        found.columns(first, low, high, _maxima(likeness, ends_a - ends_a[0], axis=0), ends_b - ends_b[0])
+        if high > low:
+            across, upwards = _greatest(a, b, cells, first, last)
+            found.rows(first, last, low, across, a.ends_of(first, last))
+            found.columns(first, low, high, upwards, b.ends_of(low, high))
     return found.cover_a, found.mass_a, found.cover_b, found.mass_b
+
+
+def _blocks(cells: Band) -> Iterator[tuple[int, int]]:
+    """Rows [first, last) that are looked at together: fewer of them where the band is wide."""
+    first = 0
+    while first < len(cells.low):
+        last = min(first + _BLOCK, len(cells.low))
+        while last - first > 1 and (last - first) * (cells.high[last - 1] - cells.low[first]) > _CELLS:
+            last = first + (last - first) // 2
+        yield first, last
+        first = last
+
+
+def _greatest(a: Text, b: Text, cells: Band, first: int, last: int) -> tuple[Floats, Floats]:
+    """Greatest cosine of each token of the rows [first, last) with each column, shape (tokens, columns), and
+    of each row with each token of the columns, shape (rows, tokens): all columns that the rows have cells in.
+
+    What is not in the band may be missing, as -1.
+    """
+    low, high = int(cells.low[first]), int(cells.high[last - 1])
+    ends_a, ends_b = a.ends_of(first, last), b.ends_of(low, high)
+    across = np.full((ends_a[-1], high - low), -1, np.float32)
+    upwards = np.full((last - first, ends_b[-1]), -1, np.float32)
+    states = a.states(range(first, last))
+    for left in range(low, high, _WIDE):
+        right = min(left + _WIDE, high)
+        others = b.states(range(left, right))
+        for top in range(first, last, _ROWS):
+            stop = min(top + _ROWS, last)
+            begin, end = max(int(cells.low[top]), left), min(int(cells.high[stop - 1]), right)
+            if end <= begin:
+                continue
+            rows, columns = ends_a[top - first : stop - first + 1], ends_b[begin - low : end - low + 1]
+            shift = ends_b[left - low]
+            likeness = states[rows[0] : rows[-1]] @ others[columns[0] - shift : columns[-1] - shift].T
+            across[rows[0] : rows[-1], begin - low : end - low] = _widest(likeness, columns - columns[0])
+            upwards[top - first : stop - first, columns[0] : columns[-1]] = _highest(likeness, rows - rows[0])
+    return across, upwards
+
+
+def _widest(likeness: Floats, ends: Ints) -> Floats:
+    """Greatest value of each row in each group of columns; -1 for an empty group."""
+    best = np.full((len(likeness), len(ends) - 1), -1, np.float32)
+    filled = np.flatnonzero(np.diff(ends))
+    if len(filled):
+        best[:, filled] = np.maximum.reduceat(likeness, ends[:-1][filled], axis=1)
+    return best
+
+
+def _highest(likeness: Floats, ends: Ints) -> Floats:
+    """Greatest value of each column in each group of rows; -1 for an empty group."""
+    best = np.full((len(ends) - 1, likeness.shape[1]), -1, np.float32)
+    for group, (start, stop) in enumerate(pairwise(ends.tolist())):
+        if stop > start:
+            np.maximum.reduce(likeness[start:stop], axis=0, out=best[group])
+    return best
 
 
 class _Found:
@@ -59,7 +117,7 @@ class _Found:
         self.waiting: dict[int, list[Floats]] = {}
         """For each column not yet done: the greatest cosine of its tokens with each row so far."""
 
-    def rows(self, first: int, last: int, low: int, best: Floats, ends: NDArray[np.intp]) -> None:
+    def rows(self, first: int, last: int, low: int, best: Floats, ends: Ints) -> None:
         """Rows [first, last), from the greatest cosine (tokens, columns) of their tokens with each column."""
         cells = self.cells
         for row in range(first, last):
@@ -70,7 +128,7 @@ class _Found:
                 part = slice(int(cells.offset[row]), int(cells.offset[row + 1]))
                 self.cover_a[part], self.mass_a[part] = _summed(self.weights[0][row], seen)
 
-    def columns(self, first: int, low: int, high: int, best: Floats, ends: NDArray[np.intp]) -> None:
+    def columns(self, first: int, low: int, high: int, best: Floats, ends: Ints) -> None:
         """Columns [low, high), from the greatest cosine (rows, tokens) of their tokens with each row."""
         back, last = self.back, first + len(best)
         for column in range(low, high):
@@ -93,21 +151,6 @@ def _summed(weights: Floats, best: Floats) -> tuple[Floats, Floats]:
     """Coverage and mass of one sentence, from the greatest cosine of its tokens with each other (t, k)."""
     choice = np.exp((best - best.max(1, keepdims=True)) / np.float32(_TEMPERATURE))
     return weights @ best, (weights / choice.sum(1)) @ choice
-
-
-def _maxima(likeness: Floats, ends: NDArray[np.intp], axis: int) -> Floats:
-    """Greatest value in each group of columns (axis 1) or rows (axis 0); -1 for an empty group."""
-    filled = np.flatnonzero(np.diff(ends))
-    if not len(filled):
-        return np.full((likeness.shape[0], len(ends) - 1)[:: 1 if axis else -1], -1.0, np.float32)
-    found: Floats = np.maximum.reduceat(likeness, ends[:-1][filled], axis=axis)
-    if len(filled) == len(ends) - 1:
-        return found
-    shape = [*likeness.shape]
-    shape[axis] = len(ends) - 1
-    best = np.full(shape, -1.0, np.float32)
-    best[(slice(None),) * axis + (filled,)] = found
-    return best
 
 
 def running(values: Floats) -> NDArray[np.float64]:

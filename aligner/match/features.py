@@ -12,12 +12,14 @@ from aligner.match.anchors import Chain
 from aligner.match.band import Band, Ints
 from aligner.match.evidence import attention, dots, running
 from aligner.match.lattice import SHAPES, Lattice
+from aligner.match.spans import Spans
 from aligner.match.text import Floats, Text
 
 __all__ = ["FEATURES", "REACH", "Evidence", "bead_features", "gather_evidence", "promising"]
 
 _TINY = 1e-6
 _SPANS = 10
+_CHUNK = 1024  # sentences
 REACH = max(a for a, _ in SHAPES) + 1
 """Sentences that the largest bead holds, and one more."""
 _FAR = 5.0  # standard deviations of length beyond which a bead of many is not looked at
@@ -33,7 +35,7 @@ FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL)
 
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
-_MARKS = ("?？", "!！", ":：", ";；")
+_MARKS = "?？!！:：;；"  # two by two
 _OPENING = re.compile(r"[“「『]|(?:^|(?<=[\s(—:,：，]))['\"‘](?=\S)")
 _CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
@@ -83,21 +85,30 @@ def _side(text: Text) -> _Side:
         zero = np.zeros((1, *values.shape[1:]))
         return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float64)])
 
-    marks = np.array([[sum(s.count(c) for c in group) for group in _MARKS] for s in text.surfaces], float)
+    marks = np.array([[s.count(c) for c in _MARKS] for s in text.surfaces], float)
     quotes = np.array([[len(_OPENING.findall(s)), len(_CLOSING.findall(s))] for s in text.surfaces], float)
     stops = np.array([s.rstrip().rstrip("\"”’」』')）")[-1:] in _STOPS for s in text.surfaces])
     return _Side(
-        _norms(sums(text.vectors)),
+        _norms(text.vectors),
         sums(text.sizes),
-        sums(marks.reshape(-1, 4)),
+        sums(marks.reshape(-1, len(_MARKS) // 2, 2).sum(2)),
         sums(quotes.reshape(-1, 2)),
         stops,
     )
 
 
-def _norms(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    places = np.arange(len(sums))
-    return np.stack([np.linalg.norm(sums - sums[np.maximum(places - k, 0)], axis=1) for k in range(_SPANS)])
+def _norms(vectors: Floats) -> NDArray[np.float64]:
+    """Length of the summed vector of the k sentences before each place, shape (10, n + 1)."""
+    norms = np.zeros((_SPANS, len(vectors) + 1))
+    sums = np.zeros((1, vectors.shape[1]))  # from the start to each of the last places
+    for start in range(0, len(vectors), _CHUNK):
+        part = np.concatenate([sums[-1:], vectors[start : start + _CHUNK]], dtype=np.float64).cumsum(0)
+        sums = np.concatenate([sums[-_SPANS:], part[1:]])
+        places = np.arange(len(sums) - len(part) + 1, len(sums))
+        for k in range(1, _SPANS):
+            spans = sums[places] - sums[np.maximum(places - k, 0)]
+            norms[k, start + 1 : start + len(part)] = np.linalg.norm(spans, axis=1)
+    return norms
 
 
 def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = REACH) -> Evidence:
@@ -156,19 +167,18 @@ def _best(values: Floats, index: Ints, count: int) -> Floats:
 
 def _shared(a: Text, b: Text, rows: Ints, columns: Ints) -> Floats:
     """Digits and Latin words that stand on both sides of each cell."""
-    left = [
-        frozenset(_DIGITS.findall(s)) | frozenset(w.lower() for w in _LATIN.findall(s)) for s in a.surfaces
-    ]
-    right = [
-        frozenset(_DIGITS.findall(s)) | frozenset(w.lower() for w in _LATIN.findall(s)) for s in b.surfaces
-    ]
+    left, right = [_signs(s) for s in a.surfaces], [_signs(s) for s in b.surfaces]
     shared = np.zeros(len(rows), np.float32)
     some = np.flatnonzero(
         np.array([bool(x) for x in left])[rows] & np.array([bool(x) for x in right])[columns]
     )
-    for cell in some:
-        shared[cell] = len(left[rows[cell]] & right[columns[cell]])
+    for cell, row, column in zip(some.tolist(), rows[some].tolist(), columns[some].tolist(), strict=True):
+        shared[cell] = len(left[row] & right[column])
     return shared
+
+
+def _signs(surface: str) -> frozenset[str]:
+    return frozenset(_DIGITS.findall(surface)).union(map(str.lower, _LATIN.findall(surface)))
 
 
 def _scales(a: Text, b: Text, chain: Chain) -> tuple[float, float, float]:
@@ -193,17 +203,18 @@ def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np
     m, n = SHAPES[shape]
     if m + n < 3:
         return np.ones(len(at), bool)
-    i, j = lattice.nodes.rows[at], lattice.nodes.columns[at]
+    i, j = lattice.rows[at], lattice.columns[at]
     worth: NDArray[np.bool_] = np.abs(_length(e, i, j, m, n)) < _FAR
     near = np.flatnonzero(worth)
-    worth[near] = _Spans(e, i[near], j[near], m, n).cosine() > _ALIEN
+    i, j = i[near], j[near]
+    worth[near] = _cosine(e, Spans(e.cells, i, j, m, n).total(e.dots), (i, m), (j, n)) > _ALIEN
     return worth
 
 
 def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats:
     """Features of the beads of one shape that end at the nodes `at`, shape (features, nodes)."""
     m, n = SHAPES[shape]
-    i, j = lattice.nodes.rows[at], lattice.nodes.columns[at]
+    i, j = lattice.rows[at], lattice.columns[at]
     values = np.zeros((len(FEATURES), len(at)), np.float32)
     for name in _bias(m, n):
         values[FEATURES.index(name)] = 1
@@ -230,63 +241,34 @@ def _bias(m: int, n: int) -> tuple[str, ...]:
     return ("1-n",) if m == 1 else ("n-1",) if n == 1 else ("m-n",)
 
 
-class _Spans:
-    """Sums over the beads (i - m, i] x (j - n, j] of a band, grown or shrunk at their ends."""
-
-    def __init__(self, e: Evidence, i: Ints, j: Ints, m: int, n: int) -> None:
-        self.e, self.i, self.j, self.m, self.n = e, i, j, m, n
-        self.last_a, self.last_b = len(e.a.sizes) - 1, len(e.b.sizes) - 1
-        self.low, self.high = e.cells.low, e.cells.high
-        self.base = e.cells.offset[:-1] - e.cells.low
-
-    def block(
-        self, sums: NDArray[np.float64], up: int = 0, down: int = 0, left: int = 0, right: int = 0
-    ) -> Floats:
-        """Sum over the bead, grown by that many sentences on each side (negative: shrunk), kept in range."""
-        top = self.i - self.m - up
-        begin, stop = self.j - self.n - left, self.j + right
-        total = np.zeros(len(self.i))
-        for step in range(self.m + up + down):
-            row = top + step
-            if up or down:
-                row = np.minimum(np.maximum(row, 0), self.last_a - 1)
-            low, high, base = self.low.take(row), self.high.take(row), self.base.take(row)
-            total += sums.take(base + np.minimum(np.maximum(stop, low), high))
-            total -= sums.take(base + np.minimum(np.maximum(begin, low), high))
-        return total.astype(np.float32)
-
-    def cosine(self, up: int = 0, down: int = 0, left: int = 0, right: int = 0) -> Floats:
-        """Cosine of the grown or shrunk bead, a typical pair counting as 1."""
-        product = self.block(self.e.dots, up, down, left, right)
-        a = _norm(self.e.a.norms, self.i + down, self.m + up + down)
-        b = _norm(self.e.b.norms, self.j + right, self.n + left + right)
-        result: Floats = (product / np.maximum(a * b, _TINY) / self.e.typical).astype(np.float32)
-        return result
+def _cosine(e: Evidence, product: Floats, a: tuple[Ints, int], b: tuple[Ints, int]) -> Floats:
+    """Cosine of spans of both sides, each (place behind it, sentences), a typical pair counting as 1."""
+    norms = _norm(e.a.norms, *a) * _norm(e.b.norms, *b)
+    cosine: Floats = (product / np.maximum(norms, _TINY) / e.typical).astype(np.float32)
+    return cosine
 
 
 def _norm(norms: NDArray[np.float64], stop: Ints, length: int) -> NDArray[np.float64]:
     last = norms.shape[1] - 1
-    norm: NDArray[np.float64] = norms[length][np.minimum(stop, last)]
+    norm: NDArray[np.float64] = norms[length].take(np.minimum(stop, last))
     return norm
 
 
 def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
-    spans = _Spans(e, i, j, m, n)
+    spans = Spans(e.cells, i, j, m, n)
     k = (m + n) / 2
-    cosine = spans.cosine()
-    mass_a, mass_b = spans.block(e.mass_a) / m, spans.block(e.mass_b) / n
-    grown = [spans.cosine(**{side: 1}) for side in ("up", "down", "left", "right")]
-    shrunk = [spans.cosine(**{s: -1}) for s in ("up", "down") if m > 1]
-    shrunk += [spans.cosine(**{s: -1}) for s in ("left", "right") if n > 1]
-    around = _neighbours(spans)
+    cosine, grown, shrunk, around = _cosines(e, spans)
+    total_a, rows = spans.by_row(e.mass_a)
+    total_b, columns = spans.by_column(e.mass_b)
+    mass_a, mass_b = total_a / m, total_b / n
     zero = np.zeros(len(i), np.float32)
-    likeness = spans.block(e.likeness) / (m * n)
+    likeness = spans.total(e.likeness) / (m * n)
     length = _length(e, i, j, m, n)
     marks = np.abs((e.a.marks[i] - e.a.marks[i - m]) - (e.b.marks[j] - e.b.marks[j - n])).clip(0, 2)
     quotes_a, quotes_b = e.a.quotes[i] - e.a.quotes[i - m], e.b.quotes[j] - e.b.quotes[j - n]
     quotes = np.abs(quotes_a - quotes_b).clip(0, 2) * e.quoted
     speech = (quotes_a.any(1) != quotes_b.any(1)) * e.quoted
-    shared = spans.block(e.shared)
+    shared = spans.total(e.shared)
     return {
         "cosine": cosine,
         "cosine*k": cosine * k,
@@ -298,7 +280,7 @@ def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
         "mass*k": (mass_a * m + mass_b * n) / 2,
         "mass gap": np.abs(mass_a - mass_b),
         "leak": np.log(np.clip(mass_a, 0.02, 1)) + np.log(np.clip(mass_b, 0.02, 1)),
-        "weakest": _weakest(spans),
+        "weakest": np.minimum.reduce([np.ones(len(i), np.float32), *rows, *columns]),
         "likeness": likeness,
         "likeness*k": likeness * k,
         "length": np.minimum(np.abs(length), 4),
@@ -313,32 +295,37 @@ def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
     }
 
 
-def _neighbours(spans: _Spans) -> Floats:
-    """Mean cosine of each side of the bead with the single sentences just outside the other."""
-    e, i, j, m, n = spans.e, spans.i, spans.j, spans.m, spans.n
-    total = np.zeros(len(i), np.float32)
-    count = np.zeros(len(i), np.float32)
-    for at, there in ((i - m - 1, i > m), (i, i < spans.last_a)):
-        single = _Spans(e, np.clip(at, 0, spans.last_a - 1) + 1, j, 1, n)
-        total += np.where(there, single.cosine(), 0)
+def _cosines(e: Evidence, spans: Spans) -> tuple[Floats, list[Floats], list[Floats], Floats]:
+    """Cosine of each bead, of those a sentence longer, of those a sentence shorter, and the mean of each
+    side's with the single sentences just outside the other.
+    """
+    i, j, m, n = spans.i, spans.j, spans.m, spans.n
+    last_a, last_b = len(e.a.sizes) - 1, len(e.b.sizes) - 1
+    found = spans.neighbourhood(e.dots)
+    grown = [
+        _cosine(e, found.grown["up"], (i, m + 1), (j, n)),
+        _cosine(e, found.grown["down"], (i + 1, m + 1), (j, n)),
+        _cosine(e, found.grown["left"], (i, m), (j, n + 1)),
+        _cosine(e, found.grown["right"], (i, m), (j + 1, n + 1)),
+    ]
+    shrunk = []
+    if m > 1:
+        shrunk.append(_cosine(e, found.shrunk["up"], (i, m - 1), (j, n)))
+        shrunk.append(_cosine(e, found.shrunk["down"], (i - 1, m - 1), (j, n)))
+    if n > 1:
+        shrunk.append(_cosine(e, found.shrunk["left"], (i, m), (j, n - 1)))
+        shrunk.append(_cosine(e, found.shrunk["right"], (i, m), (j - 1, n - 1)))
+    total, count = np.zeros(len(i), np.float32), np.zeros(len(i), np.float32)
+    for there, cosine in (
+        (i > m, _cosine(e, found.beside["up"], (np.maximum(i - m, 1), 1), (j, n))),
+        (i < last_a, _cosine(e, found.beside["down"], (np.minimum(i + 1, last_a), 1), (j, n))),
+        (j > n, _cosine(e, found.beside["left"], (i, m), (np.maximum(j - n, 1), 1))),
+        (j < last_b, _cosine(e, found.beside["right"], (i, m), (np.minimum(j + 1, last_b), 1))),
+    ):
+        total += np.where(there, cosine, 0)
         count += there
-    for at, there in ((j - n - 1, j > n), (j, j < spans.last_b)):
-        single = _Spans(e, i, np.clip(at, 0, spans.last_b - 1) + 1, m, 1)
-        total += np.where(there, single.cosine(), 0)
-        count += there
-    mean: Floats = (total / np.maximum(count, 1)).astype(np.float32)
-    return mean
-
-
-def _weakest(spans: _Spans) -> Floats:
-    """The least mass that any single sentence of the bead has inside it."""
-    e, i, j, m, n = spans.e, spans.i, spans.j, spans.m, spans.n
-    least = np.ones(len(i), np.float32)
-    for row in range(m):
-        least = np.minimum(least, _Spans(e, i - m + row + 1, j, 1, n).block(e.mass_a))
-    for column in range(n):
-        least = np.minimum(least, _Spans(e, i, j - n + column + 1, m, 1).block(e.mass_b))
-    return least
+    around: Floats = (total / np.maximum(count, 1)).astype(np.float32)
+    return _cosine(e, found.here, (i, m), (j, n)), grown, shrunk, around
 
 
 def _length(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> Floats:

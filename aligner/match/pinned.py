@@ -89,12 +89,12 @@ def restrict(scores: Floats, lattice: Lattice, fixed: Fixed) -> Floats:
     """Scores (shapes, nodes) under what is fixed: held sentences are stepped over, for nothing."""
     if not fixed:
         return scores
-    i, j = lattice.nodes.rows, lattice.nodes.columns
+    i, j = lattice.rows, lattice.columns
     held_a, held_b = _running(fixed.held[0], i), _running(fixed.held[1], j)
     result = scores.copy()
     for shape, (m, n) in enumerate(SHAPES):
         busy = (held_a[i] > held_a[np.maximum(i - m, 0)]) | (held_b[j] > held_b[np.maximum(j - n, 0)])
-        result[shape, busy & lattice.valid[shape]] = 0 if shape in (NULL_A, NULL_B) else -np.inf
+        result[shape, busy & lattice.holds(shape)] = 0 if shape in (NULL_A, NULL_B) else -np.inf
         for row, column in fixed.apart:
             at = _holding(lattice.nodes, row, column, m, n)
             result[shape, at] = -np.inf

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from aligner.record.model import Segment
 
@@ -39,7 +40,7 @@ def originals(segments: Sequence[Segment], single: Container[int] = ()) -> list[
     Segments at the positions `single` are no copies and have none.
     """
     exact: dict[tuple[str | None, str], int] = {}
-    long: dict[tuple[str | None, str], list[tuple[int, int, frozenset[str]]]] = {}
+    long: dict[tuple[str | None, str], list[_Rival]] = {}
     first = []
     for index, segment in enumerate(segments):
         if index in single:
@@ -48,18 +49,33 @@ def originals(segments: Sequence[Segment], single: Container[int] = ()) -> list[
         form, turn = normal_form(segment.text), segment.turn
         known = exact.setdefault((turn, form), index) if len(form) >= _LEAST else index
         if known == index and len(form) >= _LONG:
-            grams = frozenset(form[i : i + 3] for i in range(len(form) - 2))
             rivals = long.setdefault((turn, form[:_KEY]), [])
-            near = (at for at, size, theirs in rivals if _alike(grams, theirs, len(form) / size))
-            known = next(near, index)
+            own = _Rival(index, form)
+            known = next((rival.index for rival in rivals if own.like(rival)), index)
             if known == index:
-                rivals.append((index, len(form), grams))
+                rivals.append(own)
         first.append(known)
     return first
 
 
-def _alike(a: frozenset[str], b: frozenset[str], ratio: float) -> bool:
-    return _ALIKE < ratio < 1 / _ALIKE and len(a & b) >= _ALIKE * len(a | b)
+class _Rival:
+    """A long text that another one may be a copy of."""
+
+    def __init__(self, index: int, form: str) -> None:
+        self.index = index
+        self.form = form
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Its character trigrams."""
+        return frozenset([self.form[i : i + 3] for i in range(len(self.form) - 2)])
+
+    def like(self, other: _Rival) -> bool:
+        """Whether the two are nearly the same."""
+        if not _ALIKE < len(self.form) / len(other.form) < 1 / _ALIKE:
+            return False
+        both = len(self.grams & other.grams)
+        return both >= _ALIKE * (len(self.grams) + len(other.grams) - both)
 
 
 def spread(links: Sequence[Raw], first_zh: Sequence[int], first_en: Sequence[int]) -> list[Raw]:
@@ -70,8 +86,16 @@ def spread(links: Sequence[Raw], first_zh: Sequence[int], first_en: Sequence[int
     """
     copies_zh, copies_en = _copies(first_zh), _copies(first_en)
     taken = {(0, i) for link in links for i in link.zh} | {(1, j) for link in links for j in link.en}
+    copied = tuple(
+        {original for original, places in copies.items() if any((side, i) not in taken for i in places)}
+        for side, copies in enumerate((copies_zh, copies_en))
+    )
     result = list(links)
     for link in links:
+        if copied[0].isdisjoint(first_zh[i] for i in link.zh) and copied[1].isdisjoint(
+            first_en[j] for j in link.en
+        ):
+            continue  # nothing that its passages are copied to is free
         rounds = [copies_zh[first_zh[i]] for i in link.zh] + [copies_en[first_en[j]] for j in link.en]
         for turn in range(max(map(len, rounds))):
             zh = tuple(sorted({_pick(copies_zh[first_zh[i]], turn, i) for i in link.zh}))

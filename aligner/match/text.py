@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.record.encoding import Encoded
 
-__all__ = ["Floats", "Text", "prepare", "subset"]
+__all__ = ["Floats", "Text", "prepare", "subset", "widened"]
 
 Floats = NDArray[np.float32]
 
 _TINY = 1e-9
 _CLAUSE = 4  # tokens that a clause has at least
+_KEPT = np.uint32(0x8FFFE000).astype(np.int32)
+_EXPONENT = np.float32(2.0**112)
 _PAUSE = re.compile(r"[，；：。！？…—、]|[,;:.!?](?!\w)")
+_AT_ONCE = 64  # sentences
 _SHRINK = 200.0  # tokens: a text much shorter than this has no mean of its own to speak of
 
 
@@ -52,11 +56,15 @@ class Text:
         """Number of tokens before each sentence, and of all at the end, shape (n + 1,)."""
         return np.concatenate([[0], np.cumsum([len(states) for states in self.tokens])]).astype(np.intp)
 
+    def ends_of(self, first: int, last: int) -> NDArray[np.intp]:
+        """Number of tokens from sentence `first` to the start of each up to `last`, (last - first + 1,)."""
+        return np.cumsum([0, *(len(states) for states in self.tokens[first:last])])
+
     def states(self, sentences: Sequence[int]) -> Floats:
         """Token states of some sentences in a row, less what is common, at unit length, shape (tokens, d)."""
         if not sentences:
             return np.zeros((0, len(self.common)), np.float32)
-        states = np.concatenate([self.tokens[i] for i in sentences]).astype(np.float32)
+        states = widened(np.concatenate([self.tokens[i] for i in sentences]))
         states -= self.common
         norms = np.sqrt(np.einsum("td,td->t", states, states))
         states /= np.maximum(norms, _TINY)[:, None]
@@ -76,27 +84,51 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
     Centring takes away what all texts of one language share, which says nothing about meaning (as the removal
     of the common component in Arora et al. 2017, and per language in Libovický et al. 2020).
     """
-    sums = np.array([e.vector for e in encoded], np.float32).reshape(len(encoded), -1 if encoded else 0)
+    vectors = np.array([e.vector for e in encoded], np.float32).reshape(len(encoded), -1 if encoded else 0)
     sizes = np.array([max(len(e.tokens), 1) for e in encoded], np.float32)
-    mean = sums.sum(0) / (sizes.sum() + _SHRINK)
+    mean = vectors.sum(0) / (sizes.sum() + _SHRINK)
+    for part in _parts(len(encoded)):
+        vectors[part] -= sizes[part, None] * mean
     return Text(
         tuple(surfaces),
-        sums - sizes[:, None] * mean,
+        vectors,
         sizes,
         np.array([max(len(s), 1) for s in surfaces], np.float32),
         tuple(e.tokens for e in encoded),
-        _common([e.tokens for e in encoded], sums.shape[1]),
+        _common([e.tokens for e in encoded], vectors.shape[1]),
         _weights(surfaces, encoded),
         tuple(_clauses(s, e.spans) for s, e in zip(surfaces, encoded, strict=True)),
     )
 
 
+def _parts(count: int) -> Iterator[slice]:
+    """Numbers up to `count`, some at a time: so much is in memory at once, and in the processor's cache."""
+    for start in range(0, count, _AT_ONCE):
+        yield slice(start, min(start + _AT_ONCE, count))
+
+
+def widened(states: NDArray[np.float16]) -> Floats:
+    """Finite numbers of half precision in single precision.
+
+    What `astype` does, in a fifth of the time: exponent and fraction are moved to their place as whole
+    numbers, and the exponent's different zero is made up for with a factor.
+    """
+    bits = states.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= _KEPT
+    wide: Floats = bits.view(np.float32)
+    wide *= _EXPONENT
+    return wide
+
+
 def _clauses(surface: str, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
     """First token of each stretch between punctuation marks; short ones go with their neighbours."""
     starts = [0] if spans else []
-    for k, (_, end) in enumerate(spans[:-_CLAUSE], 1):
-        if k - starts[-1] >= _CLAUSE and _PAUSE.match(surface, end - 1):
-            starts.append(k)
+    pauses = {mark.end() for mark in _PAUSE.finditer(surface)}
+    if pauses:
+        for k, (_, end) in enumerate(spans[:-_CLAUSE], 1):
+            if end in pauses and k - starts[-1] >= _CLAUSE:
+                starts.append(k)
     return np.array(starts, np.intp)
 
 
@@ -104,24 +136,46 @@ def _common(tokens: Sequence[NDArray[np.float16]], width: int) -> Floats:
     """The mean token state, drawn to nothing in a short text."""
     count = sum(len(states) for states in tokens)
     total = np.zeros(width, np.float32)
-    for states in tokens:
-        total += states.sum(0, dtype=np.float32)
+    for part in _parts(len(tokens)):
+        states = widened(np.concatenate(tokens[part]))
+        bounds = pairwise([0, *accumulate(len(sentence) for sentence in tokens[part])])
+        total = np.add.reduce([total, *(states[a:b].sum(0) for a, b in bounds)])
     return total / np.float32(count + _SHRINK)
 
 
+class _Numbers(dict[str, int]):
+    """A number for every word, the same in upper and lower case."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[str, int] = {}
+        """Number of each word as it counts."""
+
+    def __missing__(self, piece: str) -> int:
+        """A piece of text not seen before."""
+        number = self[piece] = self.words.setdefault(piece.strip().lower(), len(self.words))
+        return number
+
+
 def _weights(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> tuple[Floats, ...]:
-    words = [[s[a:b].strip().lower() for a, b in e.spans] for s, e in zip(surfaces, encoded, strict=True)]
-    frequency = Counter(word for sentence in words for word in set(sentence))
-    count = len(words)
-    worth = {
-        word: math.log(1 + count / times) if any(map(str.isalnum, word)) else 0.05
-        for word, times in frequency.items()
-    }
-    weights = []
-    for sentence in words:
-        raw = np.array([worth[word] for word in sentence])
-        weights.append((raw / (raw.sum() or 1.0)).astype(np.float32))
-    return tuple(weights)
+    numbers = _Numbers()
+    frequency: Counter[int] = Counter()
+    sentences = []
+    for surface, e in zip(surfaces, encoded, strict=True):
+        found = [numbers[surface[a:b]] for a, b in e.spans]
+        frequency.update(set(found))
+        sentences.append(np.array(found, np.int32))
+    count = len(sentences)
+    worth = np.array([
+        math.log(1 + count / frequency[number]) if any(map(str.isalnum, word)) else 0.05
+        for word, number in numbers.words.items()
+    ])  # fmt: skip
+    return tuple(_shares(worth[found]) for found in sentences)
+
+
+def _shares(raw: NDArray[np.float64]) -> Floats:
+    shares: Floats = (raw / (raw.sum() or 1.0)).astype(np.float32)
+    return shares
 
 
 def subset(text: Text, keep: Sequence[int]) -> Text:

@@ -7,17 +7,16 @@ probabilities.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aligner.match.anchors import candidates
-from aligner.match.band import Band, around
+from aligner.match.band import around
 from aligner.match.features import FEATURES, REACH, Evidence, bead_features, gather_evidence, promising
 from aligner.match.fixed import FREE, Fixed
-from aligner.match.lattice import NULL_A, SHAPES, Bead, Lattice, best_path, build, posteriors
+from aligner.match.lattice import NULL_A, NULL_B, SHAPES, Bead, Lattice, Sums, best_path, build, sum_paths
 from aligner.match.pinned import chain_around, corners, narrowed, restrict
 from aligner.match.text import Floats, Text
 from aligner.match.weights import load_weights
@@ -61,12 +60,9 @@ def decode(a: Text, b: Text, fixed: Fixed = FREE) -> Decoded:
     nodes = narrowed(around(points, len(a), len(b), margin), beads)
     lattice = build(nodes)
     scores = restrict(_score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, fixed)
-    chances, _ = posteriors(lattice, scores)
     path = best_path(lattice, scores)
     return Decoded(
-        tuple(bead for bead, _, _ in path),
-        tuple(float(chances[shape, node]) for _, shape, node in path),
-        _alone(lattice, chances, len(a), len(b)),
+        tuple(bead for bead, _, _ in path), *_chances(sum_paths(lattice, scores), path, len(a), len(b))
     )
 
 
@@ -79,9 +75,8 @@ def _score(evidence: Evidence, lattice: Lattice) -> Floats:
     """Score of every bead, shape (shapes, nodes)."""
     weights = load_weights("chain", FEATURES)
     scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)
-    valid: NDArray[np.bool_] = lattice.valid
     for shape in range(len(SHAPES)):
-        places = np.flatnonzero(valid[shape])
+        places = np.flatnonzero(lattice.holds(shape))
         for start in range(0, len(places), _CHUNK):
             at = places[start : start + _CHUNK]
             at = at[promising(evidence, lattice, shape, at)]
@@ -89,9 +84,17 @@ def _score(evidence: Evidence, lattice: Lattice) -> Floats:
     return scores
 
 
-def _alone(lattice: Lattice, chances: Floats, n: int, m: int) -> tuple[Floats, Floats]:
-    nodes: Band = lattice.nodes
-    alone_a, alone_b = np.zeros(n + 1, np.float32), np.zeros(m + 1, np.float32)
-    np.add.at(alone_a, nodes.rows, np.where(lattice.valid[NULL_A], chances[NULL_A], 0))
-    np.add.at(alone_b, nodes.columns, np.where(lattice.valid[-1], chances[-1], 0))
-    return np.clip(alone_a[1:], 0, 1), np.clip(alone_b[1:], 0, 1)
+def _chances(
+    sums: Sums, path: Sequence[tuple[Bead, int, int]], n: int, m: int
+) -> tuple[tuple[float, ...], tuple[Floats, Floats]]:
+    """Probability of each bead of the path, and of each sentence that it is alone; one shape at a time."""
+    shapes, places = np.array([(shape, node) for _, shape, node in path]).T
+    found = np.zeros(len(path), np.float32)
+    alone = np.zeros(n + 1, np.float32), np.zeros(m + 1, np.float32)
+    for shape in range(len(SHAPES)):
+        chance = sums.chance(shape)
+        found[shapes == shape] = chance[places[shapes == shape]]
+        if shape in (NULL_A, NULL_B):
+            index = sums.lattice.rows if shape == NULL_A else sums.lattice.columns
+            np.add.at(alone[shape - NULL_A], index, np.where(sums.lattice.holds(shape), chance, 0))
+    return tuple(found.tolist()), (np.clip(alone[0][1:], 0, 1), np.clip(alone[1][1:], 0, 1))

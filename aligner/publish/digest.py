@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +18,8 @@ from aligner.publish.plan import Plan
 from aligner.publish.rows import is_passage
 from aligner.record.files import write_atomic
 from aligner.record.model import SIDES, Message, Side
+from aligner.record.record import Record
+from aligner.record.status import RecordStatus, record_status
 
 __all__ = ["Digest", "Divergence", "load_digest", "make_digest", "save_digest"]
 
@@ -69,6 +71,8 @@ class Digest:
     """When somebody last decided something: a UTC time; empty where nobody has."""
     files: tuple[str, ...]
     """Names of what can be downloaded."""
+    status: RecordStatus
+    """Where the record stands; of findings that readers are not shown only those that are settled count."""
 
 
 def make_digest(
@@ -93,7 +97,16 @@ def make_digest(
         organisations=tuple(mentions(plan, config.organisations)),
         updated=last_decision(plan.record.resolved.log),
         files=tuple(files),
+        status=_status(plan.record),
     )
+
+
+def _status(record: Record) -> RecordStatus:
+    status = record_status(record)
+    if record.config.findings == "open":
+        return status
+    shown = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
+    return replace(status, flags=shown)
 
 
 def _divergences(plan: Plan) -> tuple[Divergence, ...]:
@@ -125,7 +138,12 @@ def _divergences(plan: Plan) -> tuple[Divergence, ...]:
 
 def save_digest(digest: Digest, path: Path) -> None:
     """Write a digest for the next build."""
-    write_atomic(path, json.dumps(asdict(digest), ensure_ascii=False, separators=(",", ":")))
+    plain = {f.name: getattr(digest, f.name) for f in fields(digest)} | {
+        "divergences": [asdict(d) for d in digest.divergences],
+        "occurrences": {n: [asdict(row) for row in rows] for n, rows in digest.occurrences.items()},
+        "status": digest.status.as_dict(),
+    }
+    write_atomic(path, json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
 
 
 def load_digest(path: Path, fingerprint: str) -> Digest | None:
@@ -144,6 +162,7 @@ def load_digest(path: Path, fingerprint: str) -> Digest | None:
                 "people": tuple(data["people"]),
                 "organisations": tuple(data["organisations"]),
                 "files": tuple(data["files"]),
+                "status": RecordStatus.from_dict(data["status"]),
             }
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from aligner.publish.collection import Collection, Item
 from aligner.publish.feed import FEED
 from aligner.publish.markup import front_matter, html, inline, lines, tag
+from aligner.publish.status_page import ADDRESS as STATUS
 from aligner.record.model import other
 
 __all__ = ["PLACEHOLDER", "home_page", "records_page"]
@@ -51,11 +52,14 @@ def records_page(collection: Collection) -> str:
     feed = tag(
         "p", tag("a", html(words("feed")), href=f"../{FEED}", type="application/atom+xml"), class_="feed"
     )
+    status = tag("p", tag("a", html(words("status")), href=f"../{STATUS}"), class_="how")
     up = "../" * (1 + bool(collection.tree.folder))
     archive = tag("p", tag("a", html(words("archive")), href=f"{up}records.zip", download="records.zip"))
     listed = _list(collection, collection.items, "../") if collection.items else _none(collection)
     blocks = [meta, f"# {inline(words('records'))}", collection.twins("records/", "../")]
-    return "\n\n".join([*blocks, tag("p", html(words("records_intro"))), listed, archive, feed]) + "\n"
+    return (
+        "\n\n".join([*blocks, tag("p", html(words("records_intro"))), status, listed, archive, feed]) + "\n"
+    )
 
 
 def _none(collection: Collection) -> str:
@@ -88,7 +92,8 @@ def _others(collection: Collection) -> str:
     rest = collection.items[1:SHOWN]
     how = tag("a", html(words("reading")), href="reading/")
     whole = tag("a", html(f"{words('all_records')} ({len(collection.items)})"), href="records/")
-    foot = tag("p", f"{whole} · {how}", class_="how")
+    status = tag("a", html(words("status")), href=STATUS)
+    foot = tag("p", f"{whole} · {how} · {status}", class_="how")
     return (_list(collection, rest, "") + "\n\n" if rest else "") + foot
 
 

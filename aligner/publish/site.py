@@ -31,6 +31,8 @@ from aligner.publish.scripts import Names, converter
 from aligner.publish.search import WordParter, entries, fragment
 from aligner.publish.sheet import page_sheet, without_comments
 from aligner.publish.state import State, page_marker, program, record_fingerprint
+from aligner.publish.status_page import ADDRESS as STATUS
+from aligner.publish.status_page import status_page
 from aligner.publish.strings import Words, load_words
 from aligner.publish.trees import TREES, Tree
 from aligner.publish.view import make_view
@@ -248,6 +250,7 @@ def _write_tree(
         "records/index.md": records_page(collection),
         "divergences/index.md": divergences_page(collection),
         "people/index.md": people_page(collection),
+        f"{STATUS}index.md": status_page(collection),
         FEED: atom(collection),
         **dict(glossary_pages(collection)),
     }

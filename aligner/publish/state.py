@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files import write_atomic
 from aligner.record.glossary import Glossary
+from aligner.record.program import program_hash
 
 __all__ = ["State", "digest_of", "page_marker", "program", "record_fingerprint"]
 
@@ -29,15 +29,8 @@ def digest_of(*parts: bytes | str) -> str:
 
 def program() -> str:
     """What identifies the program: its own files and the versions of what renders the pages."""
-    root = Path(str(files("aligner")))
-    kinds = {".py", ".css", ".js", ".html", ".yml", ".md", ".xml"}
-    own = sorted(path for path in root.rglob("*") if path.suffix in kinds)
-    parts: list[bytes | str] = [
-        version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "opencc", "jieba")
-    ]
-    for path in own:
-        parts += [path.relative_to(root).as_posix(), path.read_bytes()]
-    return digest_of(*parts)
+    names = ("mkdocs", "mkdocs-material", "markdown", "opencc", "jieba")
+    return digest_of(program_hash(), *(version(name) for name in names))
 
 
 def record_fingerprint(config: RecordConfig, made_by: str, glossary: Glossary, extra: Iterable[str]) -> str:

@@ -52,6 +52,7 @@ class RecordStatus:
         return {
             "record": self.record,
             "segments": dict(self.segments),
+            "covered": dict(self.covered),
             "coverage": {side: round(self.coverage(side), 4) for side in SIDES},
             "links": dict(self.links),
             "flags": {
@@ -65,6 +66,21 @@ class RecordStatus:
             "conflicts": self.conflicts,
             "due": self.due,
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> RecordStatus:
+        """The reverse of `as_dict`, for one record; KeyError or TypeError for data of another shape."""
+        flags = data["flags"]
+        return cls(
+            record=data["record"],
+            segments=data["segments"],
+            covered=data["covered"],
+            links=data["links"],
+            flags={
+                (severity, state): flags[severity][state] for severity in SEVERITIES for state in FLAG_STATES
+            },
+            **{key: data[key] for key in _VALUES if key != "records"},
+        )
 
 
 _MAPS = ("segments", "covered", "links", "flags")

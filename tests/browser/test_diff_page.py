@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from aligner.record.model import Message
 from aligner.record.resolve import Resolved
 from aligner.review.diff import Diff, compare_all
 from aligner.review.diff_render import render
+from tests.browser.accessible import violations
 from tests.review.diff_sample import EN, ZH, alignment, flag, versions
 
 HOSTILE = '<script>document.title="x"</script><img src=x onerror=alert(1)> \x1b \u202e'
@@ -57,8 +57,7 @@ def opened(browser: Browser, folder: Path, width: int, **options: Any) -> Iterat
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: Any) -> None:
     with opened(browser, tmp_path, width, color_scheme=scheme) as page:
         page.check("#ui-both")
-        violations = Axe().run(page).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+        assert violations(page) == []
 
 
 def test_nothing_is_wider_than_the_screen(browser: Browser, tmp_path: Path) -> None:

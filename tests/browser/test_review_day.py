@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from aligner.record.config import load_config
@@ -18,6 +17,7 @@ from aligner.record.log import load
 from aligner.record.model import Alignment, Link
 from aligner.record.record import load_record
 from aligner.record.resolve import Resolved
+from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, aligner, copied, mark, opened, press, running
 
 EDITED = ("z22",)
@@ -155,8 +155,7 @@ def clean(page: Page) -> None:
     """axe finds nothing, in light and in dark."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = Axe().run(page).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], scheme
+        assert violations(page) == [], scheme
 
 
 def all_there(folder: Path, day: Plan) -> None:
@@ -186,7 +185,6 @@ def test_an_editors_day(browser: Browser, tmp_path: Path) -> None:
     folder = seeds / FORUM
     day = plan(resolved(folder).alignment)
     with running(seeds) as address, opened(browser, f"{address}/records/{FORUM}") as page:
-        clean(page)
         settle_ten_flags(page)
         assert [d.verb for d in decided(folder)].count("confirm") == 5
         relink(page, day)

@@ -79,7 +79,30 @@ def test_a_folder_that_cannot_be_locked(
     assert main(["update"]) == 0  # what is up to date needs no writing
 
 
-def test_a_cache_without_room_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refused(errno.ENOSPC))
+class Full:
+    """What `tempfile.NamedTemporaryFile` gives on a disk without room."""
+
+    def __init__(self, dir: Path, suffix: str, delete: bool) -> None:  # noqa: A002 - as tempfile calls it
+        assert not delete
+        handle, self.name = full("", suffix, dir)
+        self._file = os.fdopen(handle, "wb", buffering=0)
+
+    def __enter__(self) -> Full:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> int | None:
+        return self._file.write(data)
+
+
+@pytest.mark.parametrize("full_disk", [Full, refused(errno.EROFS)], ids=["full", "read-only"])
+def test_a_cache_without_room_is_as_good_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full_disk: Any
+) -> None:
+    if full_disk is Full and not Path("/dev/full").exists():
+        full_disk = refused(errno.ENOSPC)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full_disk)
     assert len(CachedEncoder(Toy(), tmp_path / "cache").encode(["a", "b"])) == 2
     assert list((tmp_path / "cache").iterdir()) == []

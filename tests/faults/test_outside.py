@@ -13,6 +13,7 @@ import pytest
 
 from aligner import pipeline
 from aligner.cli.main import main
+from aligner.corpus import seen
 from aligner.encode import embedded
 from aligner.record import log
 from aligner.record.config import load_config
@@ -143,6 +144,7 @@ def test_an_upgrade_between_runs(
     assert main(["update"]) == 0
     before = load_record(load_config(record / "record.yml"))
     monkeypatch.setattr(pipeline, name, "9.9.9")
+    monkeypatch.setattr(seen, "program_hash", lambda: "of version 9.9.9")
     capsys.readouterr()
     assert main(["status"]) == 1 and "update" in capsys.readouterr().out
     assert main(["update"]) == 0

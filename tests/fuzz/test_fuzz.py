@@ -6,13 +6,14 @@ The long runs are `python -m tests.fuzz.engine TARGET`; docs/reliability.md has 
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.engine import LARGEST, mutated
+from tests.fuzz.engine import HANG, LARGEST, mutated
 from tests.fuzz.targets import TARGETS
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").glob("*/*") if path.is_file())
@@ -37,7 +38,9 @@ def test_seeds_and_their_mutations(name: str) -> None:
     assert any(taken) or name == "markdown-bytes"
     rng = random.Random(7)
     for _ in range(40):
+        begun = time.monotonic()
         target(mutated(rng, list(target.seeds), target.words))
+        assert time.monotonic() - begun < HANG
 
 
 @QUICK

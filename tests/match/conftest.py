@@ -1,4 +1,4 @@
-"""The embedded model with a cache for the length of the session."""
+"""The embedded model with the cache of the session."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.record.encoding import Encoder
 from aligner.record.errors import ModelError
+from aligner.record.files import cache_folder
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +20,6 @@ def model() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def encoder(model: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+def encoder(model: Encoder) -> Encoder:
     """The same, remembering what it has read."""
-    return CachedEncoder(model, tmp_path_factory.mktemp("vectors"))
+    return CachedEncoder(model, cache_folder())

@@ -10,7 +10,7 @@ from aligner.record.decide import decide
 from aligner.record.decisions import Decision
 from aligner.record.record import Record
 from aligner.record.resolve import resolve
-from aligner.record.status import record_status, total
+from aligner.record.status import RecordStatus, record_status, total
 from tests.fuzz.sample import SEEDS, alignment
 
 TICK = count()
@@ -67,6 +67,7 @@ def test_total() -> None:
     assert both.as_dict() == {
         "record": "total",
         "segments": {"zh": 10, "en": 10},
+        "covered": {"zh": 8, "en": 8},
         "coverage": {"zh": 0.8, "en": 0.8},
         "links": {"auto": 5, "accepted": 1, "rejected": 0, "manual": 0},
         "flags": {
@@ -78,4 +79,5 @@ def test_total() -> None:
         "decisions": 1, "edits": 0, "comments": 0, "stale": 0, "conflicts": 0, "due": 1,
     }  # fmt: skip
     assert both.records == 2
+    assert RecordStatus.from_dict(rows[1].as_dict()) == rows[1]
     assert total([]).coverage("zh") == 1.0

@@ -1,0 +1,12 @@
+"""What axe-core finds on a page."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Each rule that is broken, and the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
