@@ -21,8 +21,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from aligner.checks import CHECKS
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.pipeline import Checked, Remembered, check_pairs
-from tests.bench.parallel import parallel
-from tests.bench.fit_coverage import BENCH, Pair, extract, tidy
+from tests.bench.fit_coverage import BENCH, Pair, extract
+from tests.bench.parallel import parallel, tidy
 
 HUMAN_LINE = "one professional rater against the other two, omissions: P .58 R .37; additions: F1 .10"
 BASELINES = {

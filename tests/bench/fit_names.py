@@ -19,8 +19,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from aligner.checks.names import EVIDENCE, PLAIN, evidence
 from aligner.checks.naming import lost, phrases
 from aligner.checks.uncovered import lack
-from tests.bench.parallel import Parallel, parallel
 from tests.bench.fit_coverage import BENCH, OUT, Bench, logistic, plain
+from tests.bench.parallel import Parallel, parallel
 
 WEIGHTS = OUT.with_name("names_weights.json")
 PAIRS = 1500

@@ -6,10 +6,9 @@ import gzip
 import json
 from dataclasses import dataclass
 
-from tests.bench.data import read_set
-from tests.bench.fit_coverage import BENCH, tidy
+from tests.bench.data import bench_folder, read_set
 
-__all__ = ["Parallel", "parallel"]
+__all__ = ["Parallel", "parallel", "tidy"]
 
 BLOCK = 40
 """Beads that count as one document where a set has no documents."""
@@ -24,18 +23,23 @@ class Parallel:
     en: str
 
 
+def tidy(text: str) -> str:
+    """One line."""
+    return " ".join(text.split())
+
+
 def parallel() -> list[Parallel]:
     """News (NTREX), novels, magazines, academic texts and talks; none of newstest2020, on which omissions
     are measured."""
-    found = []
-    with (BENCH / "ntrex-dev" / "documents.jsonl").open(encoding="utf-8") as lines:
+    found, folder = [], bench_folder()
+    with (folder / "ntrex-dev" / "documents.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             found += [
                 Parallel(f"ntrex {row['doc']}", tidy(z), tidy(e))
                 for z, e in zip(row["zh"], row["en"], strict=True)
             ]
     for name in ("mag", "aca", "mac-dev"):
-        for files in read_set(BENCH, name):
+        for files in read_set(folder, name):
             beads = [(z, e) for z, e in files.gold if 1 <= len(z) <= 2 and 1 <= len(e) <= 2]
             found += [
                 Parallel(
@@ -46,7 +50,7 @@ def parallel() -> list[Parallel]:
                 for n, (z, e) in enumerate(beads)
             ]
     talks: dict[str, Parallel] = {}
-    with gzip.open(BENCH / "mqm-dev" / "segments.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(folder / "mqm-dev" / "segments.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if row["set"] == "ted2021" and row["human"]:
                 talks[tidy(row["zh"])] = Parallel(f"ted {row['doc']}", tidy(row["zh"]), tidy(row["en"]))
