@@ -140,8 +140,11 @@ def measure(context: Context) -> dict[str, float]:
             found = read(context, segment, side)
             if found is not None:
                 row = passage(segment.text, found)
-                model = linear("severity", "passage", side, "full" if len(row) > BARE else "plain")
-                result[kind] = max(result[kind], probability(float(model(row))))
+                full = side == "zh" and len(row) > BARE  # raters marked omissions on the Chinese alone
+                odds = linear("severity", "passage", side, "full" if full else "plain")(
+                    row if full else row[:BARE]
+                )
+                result[kind] = max(result[kind], probability(float(odds)))
     return result
 
 
