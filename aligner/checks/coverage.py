@@ -12,13 +12,15 @@ import numpy as np
 from aligner.checks.clauses import bracketed, clauses
 from aligner.checks.context import Context
 from aligner.checks.data import table
-from aligner.checks.linear import learned, linear, probability
+from aligner.checks.lexical import LEXICAL
+from aligner.checks.linear import Floats, learned, linear, probability
 from aligner.checks.missing import ADDITION, BODY, OMISSION
-from aligner.checks.uncovered import Lack, lack
+from aligner.checks.rendered import RENDERED
+from aligner.checks.uncovered import FEATURES, OVERALL, Lack, lack
 from aligner.checks.wording import NAMES, START, opening
 from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-__all__ = ["FACTS", "Gap", "check", "facts", "gaps", "measure", "read"]
+__all__ = ["BARE", "FACTS", "PASSAGE", "Gap", "check", "facts", "gaps", "measure", "passage", "read"]
 
 GROW = -2.0
 """Log odds from which a word beside a gap belongs to it."""
@@ -39,6 +41,18 @@ LIKELY = 1.1
 """Log odds (three in four) from which what a summary seems to add is more than a note."""
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
+SPEAKING = (*LEXICAL, *RENDERED)
+PASSAGE = (
+    "worst", "worst 3", "worst 6", "worst word", "worst words", "lack 3", "lack", "worst 10", "odds",
+    "worst 10 words", "lost", "share lost", "any lost", "run of 3", "run of 5", "far 3", "far", "longer",
+    "unclaimed", "words", "content", "characters", *SPEAKING, "unfound words", "shared words", *OVERALL,
+)  # fmt: skip
+"""What a passage is weighed by: means of log odds and of distances, and counts (logarithms)."""
+BARE = 7
+RUNS = (3, 5)
+FAR = FEATURES.index("far")
+SAID = [FEATURES.index(name) for name in SPEAKING]
+COUNTED = [FEATURES.index(name) for name in ("unfound", "own")]
 FACTS = ("worst", "worst three", "lack", "words", "share", "length", "name or figure", "lost words")
 """What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
 of the passage (log), whether one is a name or a figure, how many are likely lost."""
@@ -125,20 +139,47 @@ def measure(context: Context) -> dict[str, float]:
         for segment in context.document(side):
             found = read(context, segment, side)
             if found is not None:
-                result[kind] = max(
-                    result[kind], probability(float(linear("severity", "passage", side)(passage(found))))
+                row = passage(segment.text, found)
+                full = side == "zh" and len(row) > BARE  # raters marked omissions on the Chinese alone
+                odds = linear("severity", "passage", side, "full" if full else "plain")(
+                    row if full else row[:BARE]
                 )
+                result[kind] = max(result[kind], probability(float(odds)))
     return result
 
 
-def passage(found: Lack) -> list[float]:
-    """What a whole passage is weighed by: its worst words, and how well it is answered throughout."""
+def passage(text: str, found: Lack) -> list[float]:
+    """What a passage is weighed by, `PASSAGE`, or its first `BARE` where the model is another: its worst
+    words, how well it is answered throughout, what dictionary and names say, and the length of both sides."""
     live = np.isfinite(found.odds)
     if not live.any():
-        return [-8.0] * 5 + [0.0] * 2
+        return [-8.0] * 5 + [0.0] * (len(PASSAGE) - 5 if len(found.overall) else BARE - 5)
     order, merged, lacks = (np.sort(values[live])[::-1] for values in (found.odds, found.merged, found.lacks))
-    tops = [float(order[:n].mean()) for n in (1, 3, 6)] + [float(merged[:n].mean()) for n in (1, 3)]
-    return [*tops, float(lacks[:3].mean()), float(lacks.mean())]
+    row = [float(order[:n].mean()) for n in (1, 3, 6)] + [float(merged[:n].mean()) for n in (1, 3)]
+    row += [float(lacks[:3].mean()), float(lacks.mean())]
+    if not len(found.overall):
+        return row
+    content = live & np.array([unit.kind != "function" for unit in found.units], bool)
+    chances = 0.5 * (1 + np.tanh(found.merged[live] / 2))
+    odds = found.odds[live]
+    row += [float(order[:10].mean()), float(order.mean()), float(merged[:10].mean())]
+    row += [float(np.log(0.1 + chances.sum())), float(chances.mean()), float(np.log(np.exp(merged).sum()))]
+    row += [_run(odds, size) for size in RUNS]
+    far = np.sort(found.rows[live, FAR])[::-1]
+    longer, unclaimed = (float(found.rows[live, FEATURES.index(name)][0]) for name in ("longer", "unclaimed"))
+    row += [float(far[:3].mean()), float(far.mean()), longer, unclaimed]
+    row += [float(np.log1p(live.sum())), float(np.log1p(content.sum())), float(np.log(len(text)))]
+    shares = found.rows[content][:, SAID] if content.any() else np.zeros((1, len(SAID)))
+    lost = (found.rows[content][:, COUNTED] if content.any() else np.zeros((1, 2))).sum(0)
+    row += [*map(float, shares.mean(0)), float(np.log1p(lost[0])), float(np.log1p(content.sum() - lost[1]))]
+    return [*row, *map(float, found.overall)]
+
+
+def _run(odds: Floats, size: int) -> float:
+    """The worst mean of so many words in a row."""
+    if len(odds) < size:
+        return float(odds.mean())
+    return float(np.convolve(odds, np.full(size, 1 / size), "valid").max())
 
 
 def gaps(text: str, found: Lack) -> Iterator[Gap]:

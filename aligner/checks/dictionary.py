@@ -16,7 +16,7 @@ from importlib.resources import files
 from aligner.checks.data import table
 from aligner.record.model import Span
 
-__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "key", "keys", "words"]
+__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "key", "keys", "words"]
 
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
@@ -61,6 +61,11 @@ def _lines() -> Mapping[str, list[str]]:
 def all_glosses() -> Iterator[str]:
     """The renderings of every entry, divided by ``/``."""
     return (match[2] for lines in _lines().values() for line in lines if (match := LINE.match(line)))
+
+
+def headwords() -> frozenset[str]:
+    """Every word of the dictionary, simplified and traditional."""
+    return frozenset(_lines())
 
 
 @lru_cache(maxsize=32768)

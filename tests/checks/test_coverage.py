@@ -12,6 +12,7 @@ import pytest
 
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.clauses import bracketed, clauses
+from aligner.checks.coverage import PASSAGE
 from aligner.checks.lexical import said
 from aligner.checks.linear import linear, probability
 from aligner.checks.uncovered import features
@@ -152,4 +153,6 @@ def test_weights_are_sound() -> None:
     for side in ("zh", "en"):
         assert np.isfinite(linear("coverage", side, "full").slope).all()
         low, high = [-8.0] * 5 + [0.1] * 2, [4.0] * 5 + [0.6] * 2
-        assert linear("severity", "passage", side)(low) < linear("severity", "passage", side)(high)
+        model = linear("severity", "passage", side, "plain")
+        assert model(low) < model(high)
+    assert len(linear("severity", "passage", "zh", "full").slope) == len(PASSAGE)
