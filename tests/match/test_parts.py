@@ -135,3 +135,12 @@ def test_rows_with_the_same_columns_make_one_link() -> None:
     links = group(chance)
     assert [(rows, columns) for rows, columns, _ in links] == [((0, 1), (0, 1)), ((3,), (1,))]
     assert links[0][2] == pytest.approx(0.825, abs=1e-3)
+
+
+def test_chained_says_how_likely_two_sentences_share_a_bead() -> None:
+    a, b = text([sentence(k) for k in range(6)]), text([sentence(k) for k in (0, 1, 3, 4, 5)])
+    chance = chained(a, b)
+    assert chance.shape == (6, 5)
+    assert ((chance >= 0) & (chance <= 1)).all()
+    assert [int(row.argmax()) for row in chance[[0, 1, 3, 4, 5]]] == [0, 1, 2, 3, 4]
+    assert chained(a, text([])).shape == (6, 0)
