@@ -32,4 +32,6 @@ def test_shipped_curves_rise_with_evidence(name: str, features: tuple[str, ...])
         assert (np.diff(knots) > 0).all(), feature
         if feature.startswith(("mass", "focus", "free", "lead", "block", "likely", "chain", "logit")):
             assert (np.diff(heights) >= 0).all(), feature
-    assert all(np.ptp(h) > 0 for f, h in zip(features, curves.heights, strict=True) if f in ("chain", "ahead a"))
+    assert all(
+        np.ptp(h) > 0 for f, h in zip(features, curves.heights, strict=True) if f in ("chain", "ahead a")
+    )

@@ -10,9 +10,10 @@ from aligner.match.relation import relations
 from aligner.match.repeats import Raw, normal_form, originals, spread
 from aligner.match.structure import layout
 from aligner.match.summary import group
-from aligner.match.text import prepare
+from aligner.match.text import prepare, subset
+from aligner.match.translation import chained
 from aligner.record.model import Kind
-from tests.match.fakes import WordEncoder, segment
+from tests.match.fakes import WordEncoder, segment, sentence
 
 
 @pytest.mark.parametrize(
@@ -138,9 +139,10 @@ def test_rows_with_the_same_columns_make_one_link() -> None:
 
 
 def test_chained_says_how_likely_two_sentences_share_a_bead() -> None:
-    a, b = text([sentence(k) for k in range(6)]), text([sentence(k) for k in (0, 1, 3, 4, 5)])
+    sides = [[sentence(k) for k in range(6)], [sentence(k) for k in (0, 1, 3, 4, 5)]]
+    a, b = (prepare(side, WordEncoder().encode(side)) for side in sides)
     chance = chained(a, b)
     assert chance.shape == (6, 5)
     assert ((chance >= 0) & (chance <= 1)).all()
     assert [int(row.argmax()) for row in chance[[0, 1, 3, 4, 5]]] == [0, 1, 2, 3, 4]
-    assert chained(a, text([])).shape == (6, 0)
+    assert chained(a, subset(b, [])).shape == (6, 0)
