@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from aligner.checks import CHECKS, CHECKS_VERSION, Context, run_checks, scores
+from aligner.checks.renderings import Rendering, renderings
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
 from aligner.match import MATCH_VERSION, match
 from aligner.record.config import RecordConfig
@@ -35,6 +36,7 @@ __all__ = [
     "check_alignment",
     "check_pairs",
     "inputs_hash",
+    "rendered_terms",
     "run",
     "up_to_date",
 ]
@@ -206,9 +208,24 @@ def check_alignment(
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
     """
     off = frozenset(checks_off)
+    context = _context(alignment, encoder, kind=kind, glossary=glossary)
+    return run_checks(context, enabled=[name for name in CHECKS if name not in off])
+
+
+def rendered_terms(
+    alignment: Alignment, encoder: Encoder, *, glossary: Glossary | None = None
+) -> tuple[Rendering, ...]:
+    """The terms of an alignment that the glossary lacks, each with its rendering at each place."""
+    return tuple(renderings(_context(alignment, encoder, glossary=glossary), least=1))
+
+
+def _context(
+    alignment: Alignment, encoder: Encoder, *, kind: str = "", glossary: Glossary | None = None
+) -> Context:
+    """What the checks look at: the texts as they are shown."""
     memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
     zh, en = (_as_shown(alignment.document(side)) for side in SIDES)
-    context = Context(
+    return Context(
         zh=zh,
         en=en,
         original=alignment.original,
@@ -219,7 +236,6 @@ def check_alignment(
         encoded=_by_id(memory, (zh, en)),
         model=memory.signature,
     )
-    return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
 
 def _as_shown(document: Document) -> Document:

@@ -11,12 +11,12 @@ import numpy as np
 
 from aligner.checks.clauses import bracketed, clauses
 from aligner.checks.context import Context
-from aligner.checks.data import table
 from aligner.checks.lexical import LEXICAL
 from aligner.checks.linear import Floats, learned, linear, probability
 from aligner.checks.missing import ADDITION, BODY, OMISSION
 from aligner.checks.rendered import RENDERED
 from aligner.checks.uncovered import FEATURES, OVERALL, Lack, lack
+from aligner.checks.voices import reporting
 from aligner.checks.wording import NAMES, START, opening
 from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
@@ -30,9 +30,6 @@ WHOLE = 0.6
 """A gap of so much of a clause is the clause."""
 SMALLEST = 2
 """Characters (Chinese) or letters of the smallest gap worth a word."""
-SHORT = 6
-"""Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
-saying anything."""
 AROUND = 1
 """Passages before and after the linked ones in which a summary may have found what it says."""
 CLAUSE = 4
@@ -261,7 +258,7 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
     """How much it weighs; None where it is not worth a word."""
     limits = learned("severity")["thresholds"][side]
     if context.summary:
-        if gap.words < 2 or _reporting(text[slice(*gap.span)], side):
+        if gap.words < 2 or reporting(text[slice(*gap.span)], side):
             return None
         if side == context.original:
             if not (gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0]):
@@ -275,14 +272,6 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
         if gap.odds >= odds and gap.importance >= importance:
             return cast(Severity, severity)
     return None
-
-
-def _reporting(words: str, side: Side) -> bool:
-    """Whether a stretch does little more than bring in what somebody said."""
-    cues = sorted(table("function_words")["reporting"][side], key=len, reverse=True)
-    pattern = "|".join(map(re.escape, cues)) if side == "zh" else rf"\b(?:{'|'.join(map(re.escape, cues))})\b"
-    rest, found = re.subn(pattern, "", words, flags=re.IGNORECASE)
-    return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
 
 
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:

@@ -9,6 +9,7 @@ from math import inf
 from aligner.checks import (
     attribution,
     bodies,
+    claims,
     consistency,
     coverage,
     missing,
@@ -76,6 +77,16 @@ _ALL = (
         ),
         find=coverage.check,
         measure=coverage.measure,
+    ),
+    Check(
+        name="claims",
+        findings=((missing.ADDITION, "accuracy/addition"),),
+        severity="major",
+        description=Message(
+            en="Clauses of a summary that the speaker did not say: a reason, a consequence, a prospect added",
+            zh="综述中讲话人没有说过的分句：添加的理由、结果或前景",
+        ),
+        find=claims.check,
     ),
     Check(
         name="numbers",

@@ -1,13 +1,9 @@
-"""Which English words render a Chinese term where it stands, found from the links and the model alone.
-
-For consistency within a record and across records, and for candidates of the glossary.
-"""
+"""Which English words render a Chinese term where it stands, found from the links and the model alone."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +19,7 @@ from aligner.checks.uncovered import mean_states
 from aligner.checks.units import Unit, units
 from aligner.record.model import Segment, Span
 
-__all__ = ["Candidate", "Rendering", "across", "candidates", "renderings", "same"]
+__all__ = ["Rendering", "renderings", "same"]
 
 SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "note"))
 SHORTEST = 3
@@ -32,6 +28,10 @@ SURE = 0.1
 """By how much the words of a rendering must be more like the term than like the rest of its passage."""
 WIDEST = 5
 """Words of the longest rendering."""
+COUNT = re.compile(
+    r"第[一二三四五六七八九十百]+.?|[几数]?[十百千万亿]+[多余]?(?:年|个|名|次|人|[美欧日]?元)?"
+)
+"""Ordinals and quantities, which are no terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +48,9 @@ class Rendering:
     """Whether the dictionary knows the term as a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A term that the glossary might take up."""
-
-    term: str
-    english: str
-    """The rendering that stands most often."""
-    times: int
-    others: tuple[str, ...]
-    """Its other renderings, the most frequent first."""
-    records: tuple[str, ...]
-    """Where it stands."""
-
-
-def renderings(context: Context) -> list[Rendering]:
-    """Every term that stands in two or more linked passages, with its rendering at each place, in reading
-    order; a place where none can be told is left out."""
-    if "renderings" not in context.memo:
-        context.memo["renderings"] = list(_renderings(context))
-    found: list[Rendering] = context.memo["renderings"]
-    return found
-
-
-def _renderings(context: Context) -> Iterator[Rendering]:
+def renderings(context: Context, *, least: int = 2) -> Iterator[Rendering]:
+    """Every term that stands in `least` linked passages or more, with its rendering at each place, term by
+    term in reading order; a place where none can be told is left out."""
     places: dict[str, list[tuple[Segment, Span, bool]]] = {}
     for segment in context.zh:
         if segment.kind in SKIPPED or not context.linked(segment):
@@ -81,7 +60,7 @@ def _renderings(context: Context) -> Iterator[Rendering]:
             if not any(a < span[1] and span[0] < b for a, b in known):  # the glossary settles those
                 places.setdefault(term, []).append((segment, span, name))
     for term, found in places.items():
-        if len({segment.id for segment, _, _ in found}) < 2:
+        if len({segment.id for segment, _, _ in found}) < least:
             continue
         for segment, span, name in found:
             rendering = _rendered(context, term, segment, span, name)
@@ -111,6 +90,8 @@ def _words(text: str) -> tuple[tuple[str, int, int], ...]:
 def _nominal(word: str) -> bool:
     """Whether a word names something: neither grammar nor an idiom nor a number."""
     if word in table("function_words")["zh"] or not all("\u3400" <= char <= "\u9fff" for char in word):
+        return False
+    if COUNT.fullmatch(word):
         return False
     glosses = " ".join(entry.glosses for entry in entries(word)).lower()
     return "idiom" not in glosses and not re.match(r"to |in |on |at |not ", glosses)
@@ -172,47 +153,3 @@ def same(a: Rendering, b: Rendering) -> bool:
         return True
     known = gloss_keys(a.term)
     return bool(known & mine and known & theirs)
-
-
-def across(contexts: Mapping[str, Context]) -> dict[str, list[tuple[str, Rendering]]]:
-    """Terms that different records render in words that have nothing in common, with all their places
-    (record, rendering); by term, in order."""
-    found: dict[str, list[tuple[str, Rendering]]] = {}
-    for record, context in contexts.items():
-        for rendering in renderings(context):
-            found.setdefault(rendering.term, []).append((record, rendering))
-    return {
-        term: places
-        for term, places in sorted(found.items())
-        if any(r != s and not same(a, b) for r, a in places for s, b in places)
-    }
-
-
-def candidates(contexts: Mapping[str, Context], *, least: int = 3) -> list[Candidate]:
-    """Terms that stand in `least` places or more and that the glossary does not have, the most frequent
-    first."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for record, context in contexts.items():
-        for rendering in renderings(context):
-            found.setdefault(rendering.term, []).append((record, _plain(rendering)))
-    result = []
-    for term, places in found.items():
-        if len(places) < least:
-            continue
-        spoken = Counter(english for _, english in places)
-        (first, _), *more = spoken.most_common()
-        result.append(
-            Candidate(
-                term,
-                first,
-                len(places),
-                tuple(e for e, _ in more),
-                tuple(dict.fromkeys(r for r, _ in places)),
-            )
-        )
-    return sorted(result, key=lambda candidate: (-candidate.times, candidate.term))
-
-
-def _plain(rendering: Rendering) -> str:
-    """The English of a rendering, in small letters where it is no name."""
-    return rendering.english if rendering.name else rendering.english.lower()

@@ -10,10 +10,14 @@ from aligner.checks.context import Context
 from aligner.checks.data import table
 from aligner.record.model import Side, Span
 
-__all__ = ["asks", "quotations", "said", "voiced"]
+__all__ = ["asks", "quotations", "reporting", "said", "voiced"]
 
 QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
 NARRATED = frozenset(("heading", "caption", "reference", "metadata", "note", "question"))
+
+SHORT = 6
+"""Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
+saying anything."""
 
 
 def said(text: str, side: Side) -> Span | None:
@@ -25,6 +29,14 @@ def said(text: str, side: Side) -> Span | None:
 def asks(text: str, side: Side) -> bool:
     """Whether a passage asks, or tells what was asked."""
     return _pattern("asked", side).search(text) is not None
+
+
+def reporting(words: str, side: Side) -> bool:
+    """Whether a stretch does little more than bring in what somebody said."""
+    cues = sorted(table("function_words")["reporting"][side], key=len, reverse=True)
+    pattern = "|".join(map(re.escape, cues)) if side == "zh" else rf"\b(?:{'|'.join(map(re.escape, cues))})\b"
+    rest, found = re.subn(pattern, "", words, flags=re.IGNORECASE)
+    return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
 
 
 def quotations(text: str) -> Iterator[Span]:

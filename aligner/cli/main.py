@@ -32,6 +32,7 @@ _COMMANDS = {
     "status": _Command("status", "where the records stand: links, flags, coverage, what is due"),
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the divergences of records"),
+    "terms": _Command("terms", "propose terms for the glossary; find those that records render differently"),
     "show": _Command("show", "print a record"),
     "diff": _Command("diff", "what changed in the alignment between two versions"),
     "review": _Command("review", "go through records in the browser and settle what is open"),

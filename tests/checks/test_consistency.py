@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import Context, run_checks
-from aligner.checks.renderings import across, candidates, renderings
+from aligner.checks.renderings import renderings
 from tests.checks.conftest import Make
 from tests.checks.test_coverage import encoded
 
@@ -19,7 +19,7 @@ def told(record: Make) -> Context:
 
 
 def test_renderings_are_found_where_the_term_stands(told: Context) -> None:
-    found = renderings(told)
+    found = list(renderings(told))
     assert [(r.term, r.english, r.zh.id, r.name) for r in found] == [
         ("尼泊尔", "Nepal", "z1", True),
         ("尼泊尔", "Nepal", "z2", True),
@@ -29,18 +29,7 @@ def test_renderings_are_found_where_the_term_stands(told: Context) -> None:
 
 
 def test_without_encodings_nothing_is_rendered(record: Make) -> None:
-    assert renderings(record(ZH, EN)) == []
-
-
-def test_candidates_of_the_glossary(told: Context) -> None:
-    (found,) = candidates({"a": told, "b": told})
-    assert (found.term, found.english, found.times, found.others) == ("尼泊尔", "Nepal", 6, ())
-    assert found.records == ("a", "b")
-    assert candidates({"a": told}, least=4) == []
-
-
-def test_records_that_agree(told: Context) -> None:
-    assert across({"a": told, "b": told}) == {}
+    assert list(renderings(record(ZH, EN))) == []
 
 
 def test_a_name_rendered_in_two_ways(record: Make) -> None:
@@ -53,11 +42,7 @@ def test_a_name_rendered_in_two_ways(record: Make) -> None:
     assert "Lumbini" in flag.message.zh
 
 
-def test_records_that_differ(record: Make) -> None:
-    contexts = {
-        "a": encoded(record(ZH, EN)),
-        "b": encoded(record(ZH, [text.replace("Nepal", "Lumbini") for text in EN])),
-    }
-    assert list(across(contexts)) == ["尼泊尔"]
-    (found,) = candidates(contexts)
-    assert (found.english, found.others) == ("Nepal", ("Lumbini",))
+@pytest.mark.parametrize(("passages", "least", "count"), [(1, 1, 1), (1, 2, 0), (2, 2, 2), (3, 4, 0)])
+def test_how_often_a_term_stands(record: Make, passages: int, least: int, count: int) -> None:
+    told = encoded(record(ZH[:passages], EN[:passages]))
+    assert len(list(renderings(told, least=least))) == count

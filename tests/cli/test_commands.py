@@ -14,6 +14,7 @@ import pytest
 
 import aligner
 from aligner.cli.main import main
+from aligner.record.glossary import load_glossary
 
 ROOT = Path(__file__).parent.parent.parent
 ZH = """# 港口扩建论坛纪要
@@ -208,6 +209,47 @@ def test_check_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 LINES_ZH = "他昨天回家了。\n\n天上下着大雨。\n妈妈做好了晚饭。\n"
 LINES_EN = "He went home yesterday.\nIt was raining hard.\nMother had made dinner.\nShe was tired.\n"
+
+
+@pytest.fixture
+def two_records(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The record twice, with a city that the second one calls otherwise."""
+    for name, city in (("port-2024", "Seattle"), ("port-2025", "Tacoma")):
+        folder = tmp_path / "seeds" / name
+        shutil.copytree(place / "seeds/port-2024", folder)
+        for file, old, new in (
+            ("record.yml", "id: port-2024", f"id: {name}"),
+            ("zh.md", "渔民将得到补偿", "渔民将在西雅图得到补偿"),
+            ("en.md", "Fishermen will be compensated.", f"Fishermen will be compensated in {city}."),
+        ):
+            text = (folder / file).read_text(encoding="utf-8")
+            (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["update"]) == 0
+    return tmp_path
+
+
+def test_terms(two_records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["terms", "--least", "2"]) == 1
+    said = capsys.readouterr().out
+    assert re.search(r"^    2  西雅图  .*Tacoma \(1\).*\[2 records\]$", said, re.MULTILINE)
+    assert "Rendered differently from record to record:\n  西雅图\n    “Seattle”: port-2024 z8–e9\n" in said
+
+
+def test_terms_as_data(two_records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = two_records / "proposed.yml"
+    assert main(["terms", "port-2024", "--least", "1", "--format", "yaml", "-o", str(out)]) == 0
+    proposed = {term.zh.required[0]: term.en.required[0] for term in load_glossary(out)}
+    assert proposed["西雅图"] == "Seattle"
+    capsys.readouterr()
+    assert main(["terms", "port-2024", "--least", "1", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert {one["zh"]: one["en"][0]["text"] for one in data["candidates"]} == proposed
+    assert data["differences"] == []
+    shutil.copy(out, two_records / "seeds/glossary.yml")
+    assert main(["terms", "port-2024", "--least", "1"]) == 0
+    assert capsys.readouterr().out == "Nothing to propose, and no term is rendered differently.\n"
 
 
 def test_align_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,153 @@
+"""Terms that the glossary might take up, and terms that one record renders otherwise than another.
+
+example: aligner terms                        all records
+         aligner terms trans-himalaya-2025 --least 2
+         aligner terms --format yaml -o proposed.yml
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aligner.cli.common import add_model, add_seeds, emit, encoder, glossary_path, progress_bar, select, talk
+from aligner.record.glossary import Glossary, load_glossary
+from aligner.record.record import load_record
+
+if TYPE_CHECKING:
+    from aligner.checks.proposals import Candidate
+    from aligner.checks.renderings import Rendering
+
+    Places = Sequence[tuple[str, Rendering]]
+
+_SHOWN = 3  # renderings of a term, and places of one, that a line names
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("records", nargs="*", metavar="RECORD", help="records (all)")
+    parser.add_argument(
+        "--least", type=int, default=3, metavar="N", help="propose what stands in N places or more (3)"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "yaml"),
+        default="text",
+        help="yaml: entries as the glossary has them (text)",
+    )
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
+    add_seeds(parser)
+    add_model(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where the records agree, 1 where a term is rendered differently."""
+    from aligner.checks.proposals import across, candidates
+    from aligner.pipeline import rendered_terms
+
+    configs = select(options.seeds, options.records)
+    path = glossary_path(options.seeds)
+    glossary = load_glossary(path) if path else Glossary()
+    encode = encoder(options)
+    found = {}
+    with progress_bar("reading terms") as progress:
+        for number, config in enumerate(configs, 1):
+            alignment = load_record(config).alignment
+            found[config.id] = rendered_terms(alignment, encode, glossary=glossary)
+            progress(number, len(configs))
+    proposed = candidates(found, glossary, least=options.least)
+    differing = across(found)
+    emit(_RENDER[options.format](proposed, differing), options.out)
+    return int(bool(differing))
+
+
+def _text(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str:
+    lines = []
+    if proposed:
+        lines.append("Not in the glossary (places, term, renderings):")
+    for one in proposed:
+        uses = [f"{use.english} ({use.times})" if len(one.uses) > 1 else use.english for use in one.uses]
+        more = f" and {len(uses) - _SHOWN} more" if len(uses) > _SHOWN else ""
+        known = f"; the glossary has that for {one.taken}" if one.taken else ""
+        where = f"  [{len(one.records)} records]" if len(one.records) > 1 else ""
+        lines.append(f"{one.times:5}  {one.term}  {', '.join(uses[:_SHOWN])}{more}{known}{where}")
+    if differing:
+        lines += [""] * bool(lines) + ["Rendered differently from record to record:"]
+    for term, places in differing.items():
+        lines.append(f"  {term}")
+        for english, there in _grouped(places).items():
+            named = ", ".join(f"{record} {one.zh.id}–{one.en.id}" for record, one in there[:_SHOWN])
+            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+            lines.append(f"    “{english}”: {named}{more}")
+    return "\n".join(lines or ["Nothing to propose, and no term is rendered differently."])
+
+
+def _grouped(places: Places) -> dict[str, Places]:
+    """Places by what stands there, small letters and capitals together."""
+    groups: dict[str, tuple[str, list[tuple[str, Rendering]]]] = {}
+    for record, one in places:
+        groups.setdefault(one.english.casefold(), (one.english, []))[1].append((record, one))
+    return dict(groups.values())
+
+
+def _json(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str:
+    data = {
+        "candidates": [
+            {
+                "zh": one.term,
+                "kind": one.kind,
+                "times": one.times,
+                "en": [{"text": use.english, "times": use.times} for use in one.uses],
+                "records": list(one.records),
+                "taken": one.taken or None,
+            }
+            for one in proposed
+        ],
+        "differences": [
+            {
+                "zh": term,
+                "places": [
+                    {"record": record, "zh": one.zh.id, "en": one.en.id, "text": one.english}
+                    for record, one in places
+                ],
+            }
+            for term, places in differing.items()
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _yaml(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str:
+    """Entries to look through and to take over; a rendering stands in one entry only."""
+    import yaml
+
+    entries: dict[str, dict[str, object]] = {}
+    spoken: set[str] = set()
+    for one in proposed:
+        usual, *others = (use.english for use in one.uses)
+        if one.taken:
+            talk(f"left out: {one.term} is “{usual}”, which the glossary has for {one.taken}")
+        elif usual.casefold() in entries:
+            entries[usual.casefold()]["zh"].setdefault("admitted", []).append(one.term)  # type: ignore[attr-defined]
+        elif usual.casefold() in spoken:
+            talk(f"left out: {one.term} is “{usual}”, which stands above for another term")
+        else:
+            fresh = [other for other in others if other.casefold() not in spoken]
+            spoken.update(word.casefold() for word in (usual, *fresh))
+            note = f"proposed: {one.times} places in {', '.join(one.records)}"
+            if one.term in differing:
+                note += "; rendered differently from record to record"
+            entries[usual.casefold()] = {
+                "kind": one.kind,
+                "zh": {"required": [one.term]},
+                "en": {"required": [usual], **({"admitted": fresh} if fresh else {})},
+                "note": note,
+            }
+    listed = {"terms": list(entries.values())}
+    return yaml.safe_dump(listed, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+
+
+_RENDER = {"text": _text, "json": _json, "yaml": _yaml}

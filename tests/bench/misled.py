@@ -1,0 +1,181 @@
+"""Major divergences in summaries: how many planted ones are flagged, and what is flagged in faithful ones.
+
+    python -m tests.bench.misled [--list]
+
+`misled.jsonl` holds passages of the press summaries (`press.jsonl`) written anew so that each misleads in
+one way: a claim added, another purpose, scope, modality or actor, a body left out, two statements fused, the
+sense turned round; ``words`` are those that mislead. (``already``: a passage that misled as it first stood.)
+The links are the gold of the summaries, so that the checks alone are measured. A plant counts as found where
+a major flag stands on its passage that the faithful passage does not have.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from data import bench_folder
+from press import SETS, press
+
+from aligner.checks import Context, run_checks
+from aligner.encode import CachedEncoder, load_encoder
+from aligner.pipeline import Remembered
+from aligner.record.files import cache_folder
+from aligner.record.model import Flag, Link
+
+MAJOR = ("major", "critical")
+
+
+def main() -> None:
+    """Print the table; with --list also every flag of a faithful summary and every plant that is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--severity", default="major", choices=("major", "any"))
+    options = parser.parse_args()
+    severities = MAJOR if options.severity == "major" else ("neutral", "minor", *MAJOR)
+    passages = false = 0
+    by_check: Counter[str] = Counter()
+    kinds: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for number, context in enumerate(contexts()):
+        side = context.target
+        clean = _flagged(reading(context), severities)
+        passages += len(context.document(side))
+        flagged = {i for flag in clean for i in getattr(flag, side)}
+        false += len(flagged)
+        by_check.update(flag.check for flag in clean)
+        if options.list:
+            for flag in clean:
+                _show(context, flag, "faithful", number)
+        planted = context
+        for plant in plants()[number]:
+            planted = replaced(planted, plant["passage"], plant["text"])
+        found = _flagged(reading(planted), severities)
+        known = {(flag.check, getattr(flag, side), _words(context, flag)) for flag in clean}
+        for plant in plants()[number]:
+            mine = f"{side[0]}{plant['passage']}"
+            there = [
+                flag
+                for flag in found
+                if mine in getattr(flag, side)
+                and (flag.check, getattr(flag, side), _words(planted, flag)) not in known
+            ]
+            kinds[plant["kind"]].append((bool(there), any(_on(planted, flag, plant) for flag in there)))
+            if options.list:
+                found_it = "FOUND " if there else "MISSED"
+                print(found_it, number, mine, plant["kind"], plant["words"], "|", plant["source"])
+                for flag in there:
+                    _show(planted, flag, "    ", number)
+    print(f"faithful: {passages} passages, {100 * false / passages:.1f} of 100 flagged: {dict(by_check)}")
+    everything = [one for those in kinds.values() for one in those]
+    for kind, those in [*sorted(kinds.items()), ("all", everything)]:
+        hit, on = (sum(one[n] for one in those) / len(those) for n in (0, 1))
+        print(f"{kind:10} n {len(those):3}  flagged {hit:.2f}  on the words {on:.2f}")
+
+
+def contexts() -> list[Context]:
+    """The cases of press.jsonl in its order, with their gold links."""
+    lines = Path(__file__).with_name("press.jsonl").read_text(encoding="utf-8").splitlines()
+    waiting = {name: iter(press(bench_folder(), name)) for name in SETS}
+    found = []
+    for row in map(json.loads, lines):
+        case = next(waiting[row["blocks"][0][0].split("/")[0]])
+        links = []
+        condensed = row["condensed"]
+        for i in range(len(row["passages"])):
+            if condensed == "zh":
+                there = sorted(e for z, e in case.pairs if z == i)
+                sides = ((f"z{i}",), tuple(f"e{e}" for e in there))
+            else:
+                there = sorted(z for z, e in case.pairs if e == i)
+                sides = (tuple(f"z{z}" for z in there), (f"e{i}",))
+            if there:
+                links.append(Link(f"l{i}", *sides, "summarises", 1.0, "manual"))
+        zh, en = case.zh, case.en
+        whole = en if condensed == "zh" else zh
+        linked = {s for link in links for s in (*link.zh, *link.en)}
+        absent = {s.id: 0.97 for s in (*zh, *en) if s.id not in linked}
+        found.append(
+            Context(
+                zh=zh,
+                en=en,
+                original="en" if whole is en else "zh",
+                kind="summary",
+                links=tuple(links),
+                absent=absent,
+            )
+        )
+    return found
+
+
+@cache
+def plants() -> dict[int, list[dict[str, Any]]]:
+    """What was written anew, by the number of its summary."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for line in Path(__file__).with_name("misled.jsonl").read_text(encoding="utf-8").splitlines():
+        plant = json.loads(line)
+        found[plant["case"]].append(plant)
+    return found
+
+
+@cache
+def _memory() -> Remembered:
+    return Remembered(CachedEncoder(load_encoder(), cache_folder()))
+
+
+def reading(context: Context) -> Context:
+    """The summary with its encodings."""
+    memory = _memory()
+    texts = [s.text for s in (*context.zh, *context.en)]
+    encoded = dict(zip([s.id for s in (*context.zh, *context.en)], memory.encode(texts), strict=True))
+    return replace(context, encoded=encoded, model=memory.signature)
+
+
+def replaced(context: Context, place: int, text: str) -> Context:
+    """The summary with another text in one passage."""
+    side = context.target
+    document = context.document(side)
+    segments = list(document.segments)
+    segments[place] = replace(segments[place], text=text)
+    changed = replace(document, segments=tuple(segments))
+    return replace(context, zh=changed) if side == "zh" else replace(context, en=changed)
+
+
+def _flagged(context: Context, severities: tuple[str, ...]) -> list[Flag]:
+    return [
+        flag
+        for flag in run_checks(context)
+        if flag.severity in severities and flag.check not in ("missing", "typography", "shape")
+    ]
+
+
+def _words(context: Context, flag: Flag) -> tuple[str, str]:
+    texts = {s.id: s.text for s in (*context.zh, *context.en)}
+    spans = ((flag.zh, flag.zh_span), (flag.en, flag.en_span))
+    zh, en = (texts[ids[0]][slice(*span)] if ids and span else "" for ids, span in spans)
+    return zh, en
+
+
+def _on(context: Context, flag: Flag, plant: dict[str, Any]) -> bool:
+    zh, en = _words(context, flag)
+    mine, theirs = (zh, en) if context.target == "zh" else (en, zh)
+    start = plant["text"].find(plant["words"])
+    span = flag.span(context.target)
+    if mine and span:
+        return span[0] < start + len(plant["words"]) and start < span[1]
+    return bool(theirs and plant["source"] and (theirs in plant["source"] or plant["source"] in theirs))
+
+
+def _show(context: Context, flag: Flag, what: str, number: int) -> None:
+    print(what, number, flag.severity, flag.check, flag.zh, flag.en, flag.message.en)
+
+
+if __name__ == "__main__":
+    main()
