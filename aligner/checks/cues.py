@@ -10,7 +10,7 @@ from functools import cache
 from aligner.checks.data import table
 from aligner.record.model import Side, Span
 
-__all__ = ["Denials", "degrees", "denials", "modals"]
+__all__ = ["Denials", "denials", "modals", "step", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,17 @@ def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[
     return _spans(_pattern(*path, side), text)
 
 
-def degrees(text: str, side: Side, name: str) -> tuple[Span, ...]:
-    """The words of a text that demand, propose, or answer a demand (`name`: ``demand``, ``proposal``,
-    ``demanded``)."""
-    return _spans(_pattern("modality", "degree", name, side), text)
+def steps() -> tuple[str, ...]:
+    """The ways in which a summary may say more than was said."""
+    return tuple(table("polarity")["modality"]["steps"])
+
+
+def step(text: str, side: Side, name: str, part: str) -> tuple[Span, ...]:
+    """The words of a text that take a step too far (`part`: ``claimed``), that go along with it
+    (``answered``), or that stay behind it (``softer``, which some steps have not)."""
+    if part not in table("polarity")["modality"]["steps"][name]:
+        return ()
+    return _spans(_pattern("modality", "steps", name, part, side), text)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
@@ -65,7 +72,7 @@ def _pattern(*path: str) -> re.Pattern[str]:
         side = name if name in ("zh", "en") else side
     words = sorted((str(word) for word in node), key=lambda word: (-len(word), word))
     if side == "zh":
-        return re.compile("|".join(map(re.escape, words)))
+        return re.compile("|".join(word if ".*" in word else re.escape(word) for word in words))
     return re.compile("|".join(map(_english, words)), re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.checks.context import Context
-from aligner.checks.cues import degrees, denials, modals
+from aligner.checks.cues import denials, modals, step, steps
 from aligner.checks.wording import NAMES, START
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
@@ -19,6 +19,13 @@ FORCES = ("obligation", "possibility")
 PLAIN = {
     "obligation": Message(en="an obligation", zh="必须"),
     "possibility": Message(en="a possibility", zh="可能"),
+}
+
+SAID = {
+    "demand": Message(en="demands", zh="写成了要求"),
+    "certain": Message(en="makes certain", zh="写成了必然或常态"),
+    "done": Message(en="tells as done", zh="写成了已经做到的事"),
+    "only": Message(en="speaks of the only way", zh="说成了唯一的途径"),
 }
 
 
@@ -46,7 +53,7 @@ def check(context: Context) -> Iterator[Flag]:
             for cue in (*_denied(context, segment, side), *_forced(context, segment, side)):
                 yield _flag(context, cue, "minor" if context.summary else "major")
             if context.summary and side == context.target:
-                for cue in _demanded(context, segment, side):
+                for cue in _overstated(context, segment, side):
                     yield _flag(context, cue, "major")
 
 
@@ -104,23 +111,32 @@ def _forced(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
         yield _Cue(segment, side, own[0], _weaker(segment, side, own[0], force, opposite), FORCE)
 
 
-def _demanded(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
-    """A word of a summary that demands what the original only proposes."""
+def _overstated(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
+    """A word of a summary that demands, makes certain or calls the only way what the original does not."""
     there, _ = _sides(context, segment, side)
     rest = other(side)
-    own = degrees(segment.text, side, "demand")
-    if not own or any(degrees(s.text, rest, "demanded") for s in there):
-        return
-    proposed = next(((s, spans[0]) for s in there if (spans := degrees(s.text, rest, "proposal"))), None)
-    if proposed is None:
-        return
-    word, softer = segment.text[slice(*own[0])], proposed[0].text[slice(*proposed[1])]
     name, theirs = NAMES[side], NAMES[rest]
-    message = Message(
-        en=f"{START[side]} demands (“{word}”) what {theirs.en} only proposes (“{softer}”).",
-        zh=f"{theirs.zh}只是提议（“{softer}”），{name.zh}写成了要求（“{word}”）。",
-    )
-    yield _Cue(segment, side, own[0], message, FORCE)
+    for kind in steps():
+        own = step(segment.text, side, kind, "claimed")
+        if not own or any(step(s.text, rest, kind, "answered") for s in there):
+            continue
+        word = segment.text[slice(*own[0])]
+        soft = next(((s, spans[0]) for s in there if (spans := step(s.text, rest, kind, "softer"))), None)
+        said = SAID[kind]
+        if soft is not None:
+            softer = soft[0].text[slice(*soft[1])]
+            message = Message(
+                en=f"{START[side]} {said.en} (“{word}”) what {theirs.en} only proposes (“{softer}”).",
+                zh=f"{theirs.zh}只是提议或推测（“{softer}”），{name.zh}{said.zh}（“{word}”）。",
+            )
+        elif kind == "only":
+            message = Message(
+                en=f"{START[side]} {said.en} (“{word}”); {theirs.en} linked to it does not say so.",
+                zh=f"{name.zh}{said.zh}（“{word}”），与之对应的{theirs.zh}没有这个意思。",
+            )
+        else:
+            continue
+        yield _Cue(segment, side, own[0], message, FORCE)
 
 
 def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = False) -> bool:
