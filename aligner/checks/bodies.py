@@ -22,16 +22,20 @@ SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "question", 
 HEARD = 0.6
 """How well the Chinese must have a word of a name for the name to stand there."""
 SCORE = 0.7
+MARKS = ("”", '"', "’", ",", ".")
+TOLD = 0.34
+"""Share of the words of a name that tell which body it is, for the name to stand there."""
 BEFORE = 80
 """Characters before a name in which its kind is told: *companies (for instance, …)*."""
 
 
 def check(context: Context) -> Iterator[Flag]:
-    """Yield a flag for the names of bodies that the Chinese summary of an English passage leaves out.
+    """Yield a flag for the names that the Chinese summary of an English passage leaves out: of bodies, and of
+    what stands in quotation marks; of anybody, where it speaks of *an expert*, *some quarters* instead.
 
-    *Major* where none of the bodies of the passage is named: the alliance that is to be founded, the
-    companies that are to do it. *Neutral* where others are. Only for an English original: Chinese names have
-    no capitals to be told by.
+    *Major* where a name of weight goes and none of the passage stays: the alliance that is to be founded, the
+    companies that are to do it, he who said it. *Neutral* where others stay, *minor* where the name merely
+    tells more of somebody. Only for an English original: Chinese names have no capitals to be told by.
     """
     if not context.summary or context.original != "en":
         return
@@ -42,8 +46,39 @@ def check(context: Context) -> Iterator[Flag]:
         around = [*there, *context.neighbours([s.id for s in there], "zh")]
         named = [parts for parts in _names(segment.text) if _body(segment.text, parts)]
         gone = [parts for parts in named if not _kept(context, segment, parts, around)]
-        if gone:
-            yield _flag(segment, there, gone, "major" if len(gone) == len(named) else "neutral")
+        severity = _severity(segment.text, gone, named) if gone else None
+        unnamed = None if severity == "major" else _unnamed_there(context, segment, there, around)
+        if unnamed is not None:
+            yield _unnamed(segment, *unnamed)
+        elif severity is not None:
+            yield _flag(segment, there, gone, severity)
+
+
+def _severity(text: str, gone: Sequence[Sequence[Span]], named: Sequence[Sequence[Span]]) -> Severity:
+    if any(_quoted(text, parts) and _founded().search(text[: parts[0][0] - 1]) for parts in gone):
+        return "major"  # the very thing that is proposed
+    if len(gone) < len(named):
+        return "neutral"
+    return "major" if any(_of_weight(text, parts) for parts in gone) else "minor"
+
+
+def _unnamed_there(
+    context: Context, segment: Segment, there: Sequence[Segment], around: Sequence[Segment]
+) -> tuple[Segment, Span, Sequence[Span]] | None:
+    """The passage and its words that stand for somebody of whom the English gives the name, and that name."""
+    names = [parts for parts in _names(segment.text) if len(parts) > 1]
+    if not names or any(_kept(context, segment, parts, around) for parts in names):
+        return None
+    for partner in there:
+        match = _unsaid().search(partner.text)
+        if match:
+            return partner, match.span(), names[0]
+    return None
+
+
+@cache
+def _unsaid() -> re.Pattern[str]:
+    return re.compile("|".join(table("attribution")["vague"]["zh"]))
 
 
 def _names(text: str) -> Iterator[list[Span]]:
@@ -62,8 +97,9 @@ def _names(text: str) -> Iterator[list[Span]]:
 
 
 def _body(text: str, parts: Sequence[Span]) -> bool:
-    """Whether a name is that of a body: by its own words, or by what is said before it."""
-    if _head(text, parts) and len(parts) > 1:
+    """Whether a name is that of a body or a project: by its own words, by what is said before it, or by its
+    quotation marks."""
+    if len(parts) > 1 and (_head(text, parts) or _quoted(text, parts)):
         return True
     before = text[max(parts[0][0] - BEFORE, 0) : parts[0][0]]
     return _listed().search(before) is not None
@@ -73,6 +109,23 @@ def _head(text: str, parts: Sequence[Span]) -> str:
     """The word of a name that says what kind of body it is; empty where none does."""
     words = [text[slice(*part)].lower() for part in parts]
     return next((word for word in reversed(words) if word in table("attribution")["bodies"]), "")
+
+
+def _quoted(text: str, parts: Sequence[Span]) -> bool:
+    return text[: parts[0][0]].endswith(("“", '"', "‘")) and text[parts[-1][1] :].startswith(MARKS)
+
+
+def _of_weight(text: str, parts: Sequence[Span]) -> bool:
+    """Whether the statement is about the name: it is put in quotation marks, to be founded, or given as the
+    one who does it; not where somebody merely comes from there."""
+    before = text[max(parts[0][0] - BEFORE, 0) : parts[0][0]].rstrip('“‘"')
+    return _quoted(text, parts) or bool(_listed().search(before) or _founded().search(before))
+
+
+@cache
+def _founded() -> re.Pattern[str]:
+    verbs = "|".join(table("attribution")["found"])
+    return re.compile(rf"\b(?:{verbs})\b(?:\s+(?:a|an|the|its|their|new|special|joint))*\s*$", re.IGNORECASE)
 
 
 @cache
@@ -93,10 +146,18 @@ def _kept(context: Context, segment: Segment, parts: Sequence[Span], around: Seq
     head = _head(text, parts)
     if head and len(parts) > 1:
         bodies = [term for term in terms if term.kind == "organisation"]
-        return key(head) in renderings(chinese) or _any_term(context, bodies, around)
+        return any(_headed(text, parts, head, s.text) for s in around) or _any_term(context, bodies, around)
     if _any_term(context, terms, around):
         return True
     return any(_said(text[a:b], chinese) for a, b in parts)
+
+
+def _headed(text: str, parts: Sequence[Span], head: str, chinese: str) -> bool:
+    """Whether a Chinese passage has the kind of body and enough of the words that tell which."""
+    there = renderings(chinese)
+    own = [text[a:b] for a, b in parts if text[a:b].lower() != head]
+    had = sum(key(word) in there or _said(word, chinese) for word in own)
+    return key(head) in there and had >= TOLD * len(own)
 
 
 def _said(word: str, chinese: str) -> bool:
@@ -129,5 +190,24 @@ def _flag(
         message=Message(
             en=f"The English names “{shown}”; the Chinese keeps the statement without the name.",
             zh=f"英文点名“{shown}”，中文保留了这句话，却没有写出名称。",
+        ),
+    )
+
+
+def _unnamed(segment: Segment, partner: Segment, span: Span, parts: Sequence[Span]) -> Flag:
+    name, vague = segment.text[parts[0][0] : parts[-1][1]], partner.text[slice(*span)]
+    return Flag(
+        id="",
+        type=TYPE,
+        mqm=MQM,
+        severity="major",
+        zh=(partner.id,),
+        en=(segment.id,),
+        zh_span=span,
+        en_span=(parts[0][0], parts[-1][1]),
+        score=SCORE,
+        message=Message(
+            en=f"The English names “{name}”; the Chinese only speaks of “{vague}”.",
+            zh=f"英文点名“{name}”，中文只说“{vague}”。",
         ),
     )

@@ -24,6 +24,12 @@ SKIPPED = frozenset(("reference", "metadata"))
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 """Scores: two different figures; two different number words or dates; a figure without a counterpart."""
 
+ROUNDED = 0.2
+"""By how much a round number of a summary may miss what it rounds."""
+TENS = 90
+FAR = 3
+"""How many times greater one of two numbers is that have nothing to do with each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Open:
@@ -54,7 +60,8 @@ def check(context: Context) -> Iterator[Flag]:
             rival = _rival(item, free)
             if rival is not None:
                 taken |= {item, rival}
-                yield _differing(item, rival)
+                if not _own_words(context, item.quantity, rival.quantity):
+                    yield _differing(item, rival)
     for side in SIDES:
         for segment in context.document(side):
             for item in unanswered[side][segment.id]:
@@ -66,7 +73,9 @@ def _single(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
     """A quantity whose link has none to set against it but one that is said more often here than there."""
     rival = _rival(item, _surplus(context, item, side))
     if rival is not None:
-        yield _differing(*((item, rival) if side == "zh" else (rival, item)), score=POSSIBLE)
+        zh, en = (item, rival) if side == "zh" else (rival, item)
+        if not _own_words(context, zh.quantity, en.quantity):
+            yield _differing(zh, en, score=POSSIBLE)
     elif item.quantity.strength == "strong":
         yield from _alone(context, item, side)
 
@@ -138,6 +147,25 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if "year" in (a.kind, b.kind):
         return a.value >= 1000 and b.value >= 1000
     return True
+
+
+def _own_words(context: Context, zh: Quantity, en: Quantity) -> bool:
+    """Whether a summary rounds a number, or counts something of its own in words."""
+    if not context.summary:
+        return False
+    mine, theirs = (zh, en) if context.target == "zh" else (en, zh)
+    small, big = sorted((float(abs(mine.value)), float(abs(theirs.value))))
+    if mine.kind == theirs.kind and _round(mine) and big - small <= ROUNDED * big:
+        return True
+    return "plain" in (mine.strength, theirs.strength) and (mine.kind != theirs.kind or big > FAR * small)
+
+
+def _round(quantity: Quantity) -> bool:
+    """Whether a number is so many tens, hundreds, thousands … and nothing more: 两成, 三百, 40 million."""
+    value = quantity.value * (100 if quantity.kind == "percent" else 1)
+    while value and value % 10 == 0 and value > TENS:
+        value /= 10
+    return value % 10 == 0 and 0 < value <= TENS
 
 
 def _distance(a: Quantity, b: Quantity) -> tuple[bool, float]:
