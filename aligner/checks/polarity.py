@@ -51,7 +51,7 @@ def check(context: Context) -> Iterator[Flag]:
             if segment.kind in SKIPPED or not context.linked(segment):
                 continue
             for cue in (*_denied(context, segment, side), *_forced(context, segment, side)):
-                yield _flag(context, cue, "minor" if context.summary else "major")
+                yield _flag(context, cue, "neutral" if context.summary else "major")
             if context.summary and side == context.target:
                 for cue in _overstated(context, segment, side):
                     yield _flag(context, cue, "major")

@@ -17,6 +17,7 @@ from aligner.checks import (
     numbers,
     opposites,
     polarity,
+    purpose,
     shape,
     terms,
     typography,
@@ -168,6 +169,16 @@ _ALL = (
             zh="意思相反的词语，如“开”译成“关”",
         ),
         find=opposites.check,
+    ),
+    Check(
+        name="purpose",
+        findings=((purpose.TYPE, purpose.MQM),),
+        severity="major",
+        description=Message(
+            en="What a summary says is done, or what for, where the original says something near it",
+            zh="综述所说的做法或目的与原话相近而不同，如“保护”写成“开发”",
+        ),
+        find=purpose.check,
     ),
     Check(
         name="consistency",
