@@ -9,5 +9,5 @@ from aligner.checks.values import values
 
 __all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "Quantity", "run_checks", "scores", "values"]
 
-CHECKS_VERSION = "5"
+CHECKS_VERSION = "6"
 """Raised when the same links would give other flags."""

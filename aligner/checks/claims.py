@@ -8,17 +8,14 @@ puts everything in other words, so that it is the clause that stands out, not th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from aligner.checks.clauses import clauses
 from aligner.checks.context import Context
 from aligner.checks.coverage import read
-from aligner.checks.data import table
 from aligner.checks.linear import learned, linear, probability
 from aligner.checks.missing import ADDITION
 from aligner.checks.uncovered import FEATURES, Lack
@@ -36,11 +33,11 @@ REST = (-1.5, 0.5)
 """Log odds and lack of the rest of a passage that has none."""
 FACTS = (
     "worst odds", "odds", "worst words", "words", "worst lack", "lack", "least odds", "content", "doubtful",
-    "lost", "rest", "more than rest", "lack more than rest", "rest content", "first", "last", "weighty",
+    "lost", "rest", "more than rest", "lack more than rest", "rest content", "first", "last",
     *FEATURES,
 )  # fmt: skip
 """What a clause is judged by: log odds that nothing answers its content words, how many these are, the same
-of the other clauses, its place, words of weight in it, and the mean evidence of its words."""
+of the other clauses, its place, and the mean evidence of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +96,10 @@ def facts(text: str, span: Span, found: Lack) -> list[float]:
         odds[:WORST].mean(), odds.mean(), merged[:WORST].mean(), merged.mean(), lacks[:WORST].mean(),
         lacks.mean(), odds[-1], np.log(len(mine)), (odds > 0).mean(), (odds > 1).mean(), around,
         odds.mean() - around, lacks.mean() - around_lack, np.log1p(len(rest)), not text[: span[0]].strip(),
-        not any(char.isalnum() for char in text[span[1] :]), len(_weighty().findall(text, *span)),
+        not any(char.isalnum() for char in text[span[1] :]),
         *found.rows[mine].mean(0),
     ]  # fmt: skip
     return [float(value) for value in row]
-
-
-@cache
-def _weighty() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(table("attribution")["weighty"][SIDE], key=len, reverse=True)))
 
 
 def _joined(text: str, core: Span, spans: Sequence[Span]) -> Span:

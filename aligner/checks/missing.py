@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.checks.context import Context
-from aligner.checks.voices import voiced
+from aligner.checks.voices import pledges, voiced
 from aligner.checks.wording import NAMES, opening, size
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
@@ -32,7 +32,7 @@ class _Run:
     share: float = 0.0
     """For a block: its part of the body of its side."""
     voiced: bool = False
-    """Given as what the speaker said."""
+    """Given as what the speaker said, or promised in the name of a body."""
 
     @property
     def body(self) -> int:
@@ -108,7 +108,10 @@ def _split(run: Sequence[Segment]) -> Iterator[_Run]:
 def _by_voice(context: Context, side: Side, run: _Run) -> Iterator[_Run]:
     """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
     said = voiced(context, side)
-    known = {s.id: said.get(s.id, False) and context.absence([s]) >= SURE for s in run.segments}
+    known = {
+        s.id: (said.get(s.id, False) or pledges(context, s, side)) and context.absence([s]) >= SURE
+        for s in run.segments
+    }
     parts: list[list[Segment]] = []
     for segment in run.segments:
         if parts and known[segment.id] == known[parts[-1][-1].id]:
@@ -171,8 +174,8 @@ def _message(context: Context, side: Side, run: _Run) -> Message:
     if run.voiced:
         return Message(
             en=f"{passages} of {name.en} ({much.en}) {'is' if count == 1 else 'are'} given as the speaker's "
-            f"words; {rest.en} has nothing of the kind: “{first}”.",
-            zh=f"{name.zh}有{count}处（{much.zh}）写成讲话人的意思，{rest.zh}里没有：“{first}”。",
+            f"words or promise; {rest.en} has nothing of the kind: “{first}”.",
+            zh=f"{name.zh}有{count}处（{much.zh}）写成讲话人的意思或承诺，{rest.zh}里没有：“{first}”。",
         )
     return Message(
         en=f"{passages} of {name.en} ({much.en}) {has} no counterpart in {rest.en}, beginning “{first}”.",

@@ -1,4 +1,4 @@
-"""Words of opposite or neighbouring meaning, pole against pole, found in a text by a table and the dictionary."""
+"""Words of opposite or neighbouring meaning, pole against pole, found in a text by table and dictionary."""
 
 from __future__ import annotations
 

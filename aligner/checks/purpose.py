@@ -1,8 +1,8 @@
-"""What a summary says is done, or what for, where the original says something near it: kept that becomes
-developed, developed that becomes applied.
+"""What a summary says is done, or what for, where the original says something near it: what is to be kept is
+developed, what is to be developed is applied.
 
-An encoder finds the two nearly as alike as synonyms, and so pairs them where nothing better answers either; the
-table of `shifts` says that they must not be paired.
+An encoder finds the two nearly as alike as synonyms, and so pairs them where nothing better answers either;
+the table of `shifts` says that they must not be paired.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from aligner.checks.context import Context
-from aligner.checks.dictionary import keys
-from aligner.checks.poles import SHIFTS, hits, opposed
-from aligner.checks.linear import Floats
-from aligner.checks.uncovered import mean_states
+from aligner.checks.dictionary import keys, words
+from aligner.checks.poles import SHIFTS, hits
+from aligner.checks.uncovered import directions, mean_states
 from aligner.checks.units import Unit, units
 from aligner.record.model import Flag, Message, Segment, Span
 
@@ -31,8 +30,8 @@ ALIKE = 0.45
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for a word of a Chinese passage that answers an English word of another purpose.
 
-    Words are paired one to one, the most alike first, among those of the passage, of what is linked to it and,
-    for what nothing is linked to, of what stands beside that. Only in summaries, and only with a model.
+    Words are paired one to one, the most alike first: those of the passage with those of what is linked to it
+    and of what stands beside that and is linked to nothing. Only in summaries, and only with a model.
     """
     if not context.summary:
         return
@@ -51,7 +50,7 @@ def _shifted(context: Context, segment: Segment) -> tuple[Span, Segment, Span] |
         for answer in answers
         for hit in hits(answer.text, SHIFTS)
         if not any(hit.rival.english & keys(other.text) for other in answers)
-        and (spans := opposed(segment.text, hit))
+        and (spans := [span for word, span in words(segment.text) if word in hit.rival.chinese])
     ]
     if not doubtful:
         return None
@@ -81,7 +80,7 @@ def _paired(
     states = [
         mean_states(units(s.text, context.encoded[s.id].spans), context.encoded[s.id].tokens) for s in answers
     ]
-    a, b = _directions(mean_states(mine, own.tokens)), _directions(np.vstack(states))
+    a, b = directions(mean_states(mine, own.tokens)), directions(np.vstack(states))
     alike = a @ b.T
     alike[[unit.kind == "mark" for unit in mine]] = -1
     alike[:, [unit.kind == "mark" for _, unit in there]] = -1
@@ -93,10 +92,6 @@ def _paired(
         found.append((mine[row], *there[column]))
         alike[row], alike[:, column] = -1, -1
     return found
-
-
-def _directions(states: Floats) -> Floats:
-    return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
 
 
 def _flag(segment: Segment, span: Span, answer: Segment, place: Span) -> Flag:
@@ -112,8 +107,8 @@ def _flag(segment: Segment, span: Span, answer: Segment, place: Span) -> Flag:
         en_span=place,
         score=SCORE,
         message=Message(
-            en=f"The Chinese says “{chinese}” where the English says “{english}”: another thing is done, or for "
-            "another end.",
+            en=f"The Chinese says “{chinese}” where the English says “{english}”: something else is done, or "
+            "for another end.",
             zh=f"中文是“{chinese}”，英文是“{english}”，所做的事或目的变了。",
         ),
     )

@@ -12,6 +12,7 @@ from aligner.checks import (
     claims,
     consistency,
     coverage,
+    fused,
     missing,
     names,
     numbers,
@@ -24,7 +25,7 @@ from aligner.checks import (
     untranslated,
 )
 from aligner.checks.context import Context
-from aligner.record.model import Flag, Message, Severity
+from aligner.record.model import SEVERITIES, Flag, Message, Severity
 
 __all__ = ["CHECKS", "Check", "run_checks", "scores"]
 
@@ -181,6 +182,16 @@ _ALL = (
         find=purpose.check,
     ),
     Check(
+        name="fused",
+        findings=((fused.TYPE, fused.MQM),),
+        severity="major",
+        description=Message(
+            en="A list of a summary that joins what the original says in two statements",
+            zh="综述把原文分开说的两件事并列成一件",
+        ),
+        find=fused.check,
+    ),
+    Check(
         name="consistency",
         findings=((consistency.TYPE, consistency.MQM),),
         severity="neutral",
@@ -212,6 +223,8 @@ _ALL = (
         note=True,
     ),
 )
+GENERAL = ("claims", "coverage", "missing")
+"""What says only that words have no counterpart, the surest first."""
 CHECKS: dict[str, Check] = {check.name: check for check in _ALL}
 """Every check by its name, in the order in which they run."""
 
@@ -239,19 +252,22 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
 
 
 def _told(flag: Flag, flags: Iterable[Flag]) -> bool:
-    """Whether a check that knows more says the same of the words that `coverage` flags."""
-    if flag.check != "coverage":
+    """Whether a check that knows more says the same of the words that `coverage` or `claims` flags."""
+    if flag.check not in GENERAL:
         return False
     for other in flags:
-        if other.check not in ("coverage", "missing") and not CHECKS[other.check].note:
-            for mine, theirs, ids, others in (
-                (flag.zh_span, other.zh_span, flag.zh, other.zh),
-                (flag.en_span, other.en_span, flag.en, other.en),
-            ):
-                if mine and theirs and set(ids) & set(others):
-                    shared = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
-                    if 2 * shared >= mine[1] - mine[0]:
-                        return True
+        if other.check in GENERAL[GENERAL.index(flag.check) :] or CHECKS[other.check].note:
+            continue
+        if flag.check == "claims" and SEVERITIES.index(other.severity) < SEVERITIES.index(flag.severity):
+            continue
+        for mine, theirs, ids, others in (
+            (flag.zh_span, other.zh_span, flag.zh, other.zh),
+            (flag.en_span, other.en_span, flag.en, other.en),
+        ):
+            if mine and theirs and set(ids) & set(others):
+                shared = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
+                if shared > 0 and (flag.check == "claims" or 2 * shared >= mine[1] - mine[0]):
+                    return True
     return False
 
 

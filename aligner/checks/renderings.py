@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from aligner.checks.context import Context
 from aligner.checks.data import table
 from aligner.checks.dictionary import entries, gloss_keys, keys
 from aligner.checks.finder import find_terms
 from aligner.checks.gazetteer import names
 from aligner.checks.linear import Floats
-from aligner.checks.uncovered import mean_states
+from aligner.checks.uncovered import directions, mean_states
 from aligner.checks.units import Unit, units
 from aligner.record.model import Segment, Span
 
@@ -106,13 +104,13 @@ def _rendered(context: Context, term: str, segment: Segment, span: Span, name: b
         return None
     mine = units(segment.text, own.spans)
     rows = [n for n, unit in enumerate(mine) if unit.span[0] < span[1] and span[0] < unit.span[1]]
-    states = _unit_rows(mean_states(mine, own.tokens))
+    states = directions(mean_states(mine, own.tokens))
     for partner in context.segments(context.partners[segment.id]):
         other = context.encoded.get(partner.id)
         if other is None or partner.kind in SKIPPED or not len(other.tokens):
             continue
         theirs = units(partner.text, other.spans)
-        alike = states @ _unit_rows(mean_states(theirs, other.tokens)).T
+        alike = states @ directions(mean_states(theirs, other.tokens)).T
         found = _stretch(theirs, alike, rows)
         if found and (best is None or found[0] > best[0]):
             best = (found[0], partner, found[1])
@@ -120,10 +118,6 @@ def _rendered(context: Context, term: str, segment: Segment, span: Span, name: b
         return None
     _, partner, place = best
     return Rendering(term, partner.text[slice(*place)], segment, partner, span, place, name)
-
-
-def _unit_rows(states: Floats) -> Floats:
-    return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
 
 
 def _stretch(theirs: list[Unit], alike: Floats, rows: list[int]) -> tuple[float, Span] | None:

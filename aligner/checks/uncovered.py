@@ -25,7 +25,8 @@ from aligner.record.encoding import Encoded
 from aligner.record.model import Side
 
 __all__ = [
-    "EXPECTED", "FEATURES", "FULL", "OVERALL", "PLAIN", "Lack", "columns", "features", "lack", "mean_states",
+    "EXPECTED", "FEATURES", "FULL", "OVERALL", "PLAIN", "Lack", "columns", "directions", "features", "lack",
+    "mean_states",
     "rows_of",
 ]  # fmt: skip
 
@@ -151,6 +152,11 @@ def mean_states(words: Sequence[Unit], states: NDArray[np.float16]) -> Floats:
     """The mean state of each unit's pieces, shape (u, d)."""
     bounds, sizes = _bounds(words, len(states))
     return np.asarray(np.add.reduceat(states.astype(np.float64), bounds, axis=0) / sizes[:, None])
+
+
+def directions(states: Floats) -> Floats:
+    """The states at length one, so that their products are cosines."""
+    return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
 
 
 def features(words: Sequence[Unit], states: NDArray[np.float16], answers: NDArray[np.float16]) -> Floats:

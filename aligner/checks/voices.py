@@ -8,9 +8,10 @@ from functools import cache
 
 from aligner.checks.context import Context
 from aligner.checks.data import table
-from aligner.record.model import Side, Span
+from aligner.checks.finder import find_terms
+from aligner.record.model import Segment, Side, Span
 
-__all__ = ["asks", "quotations", "reporting", "said", "voiced"]
+__all__ = ["asks", "pledges", "quotations", "reporting", "said", "voiced"]
 
 QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
 NARRATED = frozenset(("heading", "caption", "reference", "metadata", "note", "question"))
@@ -42,6 +43,14 @@ def reporting(words: str, side: Side) -> bool:
 def quotations(text: str) -> Iterator[Span]:
     """What stands in quotation marks, without them."""
     return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
+
+
+def pledges(context: Context, segment: Segment, side: Side) -> bool:
+    """Whether a passage promises something in the name of a body that the glossary knows."""
+    bodies = [
+        hit for hit in find_terms(context.glossary, segment.text, side) if hit.term.kind == "organisation"
+    ]
+    return any(_pattern("pledged", side).match(segment.text[hit.span[1] :].lstrip()) for hit in bodies)
 
 
 def voiced(context: Context, side: Side) -> dict[str, bool]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from aligner.checks import run_checks
+from aligner.checks.data import table
 from tests.checks.conftest import Make
 
 
@@ -52,3 +55,90 @@ def test_one_of_several_is_a_note(record: Make) -> None:
 def test_a_translation_is_left_to_coverage(record: Make) -> None:
     context = record(["引入企业。"], ["Bring in companies such as Huawei."], original="en")
     assert run_checks(context, enabled=["bodies"]) == ()
+
+
+ORDINARY = pytest.mark.xfail(
+    reason="an ordinary word that opens a quotation is taken for no part of the name"
+)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "severity"),
+    [
+        ("建议设立新基金。", "We propose a “Baltic Harbour Bond” for the ports.", "major"),
+        ("研究设立新基金。", "The “Baltic Harbour Bond” would pay for the ports.", "major"),
+        ("设立新基金，CATL参与。", "Launch a “Baltic Harbour Bond” with companies such as CATL.", "major"),
+        ("新基金由CATL管理。", "Companies such as CATL buy the “Baltic Harbour Bond”.", "neutral"),
+        ("建议设立“波罗的海港口债券”。", "We propose a “Baltic Harbour Bond” for the ports.", None),
+        ("应加强渔业研究。", "They will establish the Andes Herring Alliance.", "major"),
+        ("专家谈渔业。", "Maria Jensen of the Andes Herring Alliance spoke of fishing.", "minor"),
+        pytest.param(
+            "建议造船。", "They will launch the “Silver Herring Bond” soon.", "major", marks=ORDINARY
+        ),
+    ],
+)
+def test_weight_of_a_name(record: Make, zh: str, en: str, severity: str | None) -> None:
+    """What is quoted, or to be founded, weighs most; what is merely said of somebody least."""
+    flags = run_checks(record([zh], [en], original="en", kind="summary"), enabled=["bodies"])
+    assert [flag.severity for flag in flags] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "vague", "name"),
+    [
+        ("有专家认为海平面在上升。", "Maria Jensen warns that the sea is rising.", "有专家", "Maria Jensen"),
+        ("业内人士称鱼价上涨。", "Prices rise, Maria Jensen says.", "业内人士", "Maria Jensen"),
+        ("一位官员表示鱼价上涨。", "Prices rise, says Erik Halvorsen.", "一位官员", "Erik Halvorsen"),
+        ("某企业收购了船厂。", "Nordic Timber bought the shipyard.", "某企业", "Nordic Timber"),
+    ],
+)
+def test_somebody_for_a_name(record: Make, zh: str, en: str, vague: str, name: str) -> None:
+    (flag,) = run_checks(record([zh], [en], original="en", kind="summary"), enabled=["bodies"])
+    assert flag.zh_span is not None
+    assert flag.en_span is not None
+    assert (zh[slice(*flag.zh_span)], en[slice(*flag.en_span)]) == (vague, name)
+    assert (flag.type, flag.severity) == ("omission", "major")
+    assert vague in flag.message.zh
+    assert name in flag.message.en
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("玛丽亚·詹森警告海平面上升。", "Maria Jensen warns that the sea is rising."),
+        ("有专家，即玛丽亚·詹森，警告海平面上升。", "Maria Jensen warns that the sea is rising."),
+        ("有专家警告海平面上升。", "An expert warns that the sea is rising."),
+        ("有关于鱼价的报道。", "Maria Jensen writes about the price of fish."),
+        ("海平面在上升。", "Maria Jensen warns that the sea is rising."),
+    ],
+)
+def test_named_or_nobody_said_so(record: Make, zh: str, en: str) -> None:
+    assert run_checks(record([zh], [en], original="en", kind="summary"), enabled=["bodies"]) == ()
+
+
+@pytest.mark.parametrize(("original", "kind"), [("en", "translation"), ("zh", "summary")])
+def test_only_summaries_of_english(record: Make, original: str, kind: str) -> None:
+    context = record(
+        ["有专家认为海平面在上升。"],
+        ["Maria Jensen warns that the sea is rising."],
+        original=original,
+        kind=kind,
+    )
+    assert run_checks(context, enabled=["bodies"]) == ()
+
+
+@pytest.mark.parametrize("word", table("attribution")["found"])
+def test_every_verb_of_founding_makes_a_proposal(record: Make, word: str) -> None:
+    assert isinstance(word, str) and re.fullmatch(r"[a-z]+(?: [a-z]+)*", word)
+    context = record(
+        ["加强渔业研究。"], [f"They {word} the Andes Herring Alliance."], original="en", kind="summary"
+    )
+    assert [flag.severity for flag in run_checks(context, enabled=["bodies"])] == ["major"]
+
+
+def test_every_vague_word_is_a_pattern() -> None:
+    patterns = table("attribution")["vague"]["zh"]
+    assert len(patterns) == len(set(patterns)) > 0
+    for pattern in patterns:
+        assert isinstance(pattern, str) and pattern.strip()
+        assert not re.compile(pattern).search(""), pattern

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from aligner.checks import run_checks
+from aligner.checks.data import table
+from aligner.checks.voices import pledges
+from aligner.record.glossary import Glossary, Renderings, Term
+from aligner.record.model import Side
 from tests.checks.conftest import Make
 
 
@@ -139,3 +143,66 @@ def test_message_says_how_much_and_where(record: Make) -> None:
     assert flag.message.zh == (
         "英文有1处（约5词）在中文里没有对应内容，开头是“The second sentence is lost.”。"
     )
+
+
+BANK = Term("organisation", Renderings(("滨海银行",), ("滨行",)), Renderings(("Seaside Bank",), ("SSB",)))
+TOWN = Term("place", Renderings(("盐田镇",)), Renderings(("Saltfield",)))
+GLOSSARY = Glossary((BANK, TOWN))
+
+
+@pytest.mark.parametrize(
+    ("zh", "absent", "severity"),
+    [
+        ("滨海银行将出资修建灯塔。", 0.9, "major"),
+        ("滨行计划资助渔民。", 0.9, "major"),
+        ("滨海银行将出资修建灯塔。", 0.5, "minor"),
+        ("滨海银行位于港口。", 0.9, "minor"),
+        ("将来滨海银行很大。", 0.9, "minor"),
+        ("盐田镇将修建灯塔。", 0.9, "minor"),
+        ("渔民合作社将修建灯塔。", 0.9, "minor"),
+    ],
+)
+def test_a_promise_in_the_name_of_a_body(record: Make, zh: str, absent: float, severity: str) -> None:
+    flags = found(
+        record, ["灯塔很旧。", zh], ["The lighthouse is old."], original="en", kind="summary",
+        absent={"z2": absent}, glossary=GLOSSARY,
+    )  # fmt: skip
+    assert flags == [("addition", severity, ("z2",), ())]
+
+
+def test_an_english_promise(record: Make) -> None:
+    context = record(
+        ["灯塔很旧。"], ["The lighthouse is old.", "Seaside Bank plans to mend it."], kind="summary",
+        absent={"e2": 0.9}, glossary=GLOSSARY,
+    )  # fmt: skip
+    (flag,) = run_checks(context, enabled=["missing"])
+    assert (flag.type, flag.severity) == ("addition", "major")
+    assert "promise" in flag.message.en
+    assert "承诺" in flag.message.zh
+
+
+def test_what_the_original_promises_may_be_left_out(record: Make) -> None:
+    flags = found(
+        record, ["灯塔很旧。"], ["The lighthouse is old.", "Seaside Bank will mend it."], original="en",
+        kind="summary", absent={"e2": 0.9}, glossary=GLOSSARY,
+    )  # fmt: skip
+    assert flags == [("omission", "minor", (), ("e2",))]
+
+
+def test_a_promise_is_told_apart_from_what_stands_beside_it(record: Make) -> None:
+    flags = found(
+        record, ["灯塔很旧。", "滨海银行将出资。", "海上有雾。"], ["The lighthouse is old."], original="en",
+        kind="summary", absent={"z2": 0.9, "z3": 0.9}, glossary=GLOSSARY,
+    )  # fmt: skip
+    assert flags == [("addition", "major", ("z2",), ()), ("addition", "minor", ("z3",), ())]
+
+
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_every_word_of_a_promise_is_found(record: Make, side: Side) -> None:
+    words = table("attribution")["pledged"][side]
+    assert words and all(isinstance(word, str) and word == word.strip() != "" for word in words)
+    assert len(words) == len(set(words))
+    for word in words:
+        line = f"滨海银行{word}修灯塔。" if side == "zh" else f"Seaside Bank {word} mend it."
+        context = record(*([line], []) if side == "zh" else ([], [line]), glossary=GLOSSARY)
+        assert pledges(context, context.document(side).segments[0], side), word

@@ -127,3 +127,56 @@ def test_references_and_front_matter_are_skipped(record: Make, kind: str) -> Non
     zh = [{"text": "区域经济评论, 2018, (6): 78-84.", "kind": kind}]
     en = [{"text": "Regional Economic Review, 2019, (6): 78-84.", "kind": kind}]
     assert run_checks(record(zh, en), enabled=["numbers"]) == ()
+
+
+DATED = pytest.mark.xfail(reason="dates and ordinals count as round numbers")
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "original", "found"),
+    [
+        ("约三百人参加。", "About 290 people took part.", "en", False),
+        ("约300人参加。", "308 people took part.", "en", False),
+        ("出口4000万吨。", "Exports of 38.7 million tonnes.", "en", False),
+        ("占两成土地。", "It has 19 % of the land.", "en", False),
+        ("来了287人。", "About 300 people came.", "zh", False),
+        ("约三百人参加。", "About 200 people took part.", "en", True),
+        ("占两成土地。", "It has 35 % of the land.", "en", True),
+        ("293人参加。", "About 290 people took part.", "en", True),
+        ("约三百人参加。", "About 290 people took part.", "zh", True),
+        pytest.param("10月开学。", "School begins in September.", "en", True, marks=DATED),
+        pytest.param("建于2000年。", "It was built in 1987.", "en", True, marks=DATED),
+        pytest.param("30日闭幕。", "It closed on 27 March.", "en", True, marks=DATED),
+        pytest.param("第十次会议", "the ninth meeting", "en", True, marks=DATED),
+    ],
+)
+def test_a_summary_rounds(record: Make, zh: str, en: str, original: str, found: bool) -> None:
+    assert bool(check(record, zh, en, original=original, kind="summary")) is found
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("两大举措。", "The plan has 15 steps.", False),
+        ("他提出三点建议。", "He made 17 proposals.", False),
+        ("共有三个村庄。", "The road is 120 miles long.", False),
+        ("他提出三点建议。", "He made 5 proposals.", True),
+        ("共有5个村庄。", "There are 17 villages.", True),
+    ],
+)
+@pytest.mark.parametrize("original", ["zh", "en"])
+def test_a_summary_counts_in_words(record: Make, zh: str, en: str, found: bool, original: str) -> None:
+    assert bool(check(record, zh, en, original=original, kind="summary")) is found
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("约三百人参加。", "About 290 people took part."),
+        ("占两成土地。", "It has 19 % of the land."),
+        ("两大举措。", "The plan has 15 steps."),
+    ],
+)
+@pytest.mark.parametrize("original", ["zh", "en"])
+def test_a_translation_neither_rounds_nor_counts(record: Make, zh: str, en: str, original: str) -> None:
+    assert [flag.severity for flag in check(record, zh, en, original=original)] == ["major"]

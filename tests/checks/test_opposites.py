@@ -6,6 +6,7 @@ import pytest
 
 from aligner.checks import run_checks
 from aligner.checks.data import table
+from aligner.checks.poles import kin
 from tests.checks.conftest import Make
 
 
@@ -17,6 +18,10 @@ from tests.checks.conftest import Make
         ("两国边界很遥远。", "The border of the two countries is near.", ("遥远", "near")),
         ("他们反对这个计划。", "They support the plan.", ("反对", "support")),
         ("这家公司最终胜诉。", "The company initially won the case.", ("最终", "initially")),
+        ("厂房去年建成。", "The plant was demolished last year.", ("建成", "demolished")),
+        ("渔船工程开工。", "The works on the boat were completed.", ("开工", "completed")),
+        ("他们拒绝了邀请。", "They accepted the invitation.", ("拒绝", "accepted")),
+        ("稻田种植面积很大。", "The paddies were reduced.", ("种植", "reduced")),
     ],
 )
 def test_turned(record: Make, zh: str, en: str, pair: tuple[str, str]) -> None:
@@ -40,6 +45,9 @@ def test_turned(record: Make, zh: str, en: str, pair: tuple[str, str]) -> None:
         ("有人支持，有人反对。", "Some support it."),
         ("产量下降。", "Output fell."),
         ("两国是近邻。", "The two countries are close neighbours."),
+        ("大桥去年建成。", "The bridge was completed last year."),
+        ("粮仓如期落成。", "The granary was completed on time."),
+        ("堤坝竣工。", "The dyke was finished."),
     ],
 )
 def test_not_turned(record: Make, zh: str, en: str) -> None:
@@ -49,7 +57,22 @@ def test_not_turned(record: Make, zh: str, en: str) -> None:
 def test_a_summary_puts_things_the_other_way_round(record: Make) -> None:
     context = record(["他们反对这个计划。"], ["They support the plan."], original="en", kind="summary")
     (flag,) = run_checks(context, enabled=["opposites"])
-    assert flag.severity == "minor"
+    assert flag.severity == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("english", "word", "related"),
+    [
+        ("completed", "建成", True),
+        ("completed", "竣工", True),
+        ("complete", "落成", True),
+        ("completed", "开工", False),
+        ("completed", "完", False),
+        ("herring", "建成", False),
+    ],
+)
+def test_kin_are_the_longer_words_of_every_pole(english: str, word: str, related: bool) -> None:
+    assert (word in kin(english)) is related
 
 
 def test_every_pair_has_words_of_both_poles_in_both_languages() -> None:

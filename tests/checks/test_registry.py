@@ -28,6 +28,7 @@ def test_every_check_describes_itself() -> None:
     assert list(CHECKS) == [
         "missing",
         "coverage",
+        "claims",
         "numbers",
         "untranslated",
         "terms",
@@ -36,6 +37,8 @@ def test_every_check_describes_itself() -> None:
         "attribution",
         "polarity",
         "opposites",
+        "purpose",
+        "fused",
         "consistency",
         "typography",
         "shape",
