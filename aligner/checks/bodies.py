@@ -12,6 +12,7 @@ from aligner.checks.dictionary import key
 from aligner.checks.finder import find_terms
 from aligner.checks.lexical import renderings
 from aligner.checks.naming import capitalised, spelt_there
+from aligner.checks.voices import quotations
 from aligner.checks.wording import opening
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
@@ -25,6 +26,9 @@ SCORE = 0.7
 MARKS = ("”", '"', "’", ",", ".")
 TOLD = 0.34
 """Share of the words of a name that tell which body it is, for the name to stand there."""
+ONE = re.compile(r"\b(?:an?|like|such as|called|named|proposed)\s*(?:an?\s*)?$", re.IGNORECASE)
+WOULD = re.compile(r"\W*\b(?:would|could|can|will|shall|should|may|might)\b")
+"""What stands around the name of something that is not there yet."""
 BEFORE = 80
 """Characters before a name in which its kind is told: *companies (for instance, …)*."""
 
@@ -55,7 +59,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 
 def _severity(text: str, gone: Sequence[Sequence[Span]], named: Sequence[Sequence[Span]]) -> Severity:
-    if any(_quoted(text, parts) and _founded().search(text[: parts[0][0] - 1]) for parts in gone):
+    if any(_project(text, parts) and _founded().search(text[: parts[0][0] - 1]) for parts in gone):
         return "major"  # the very thing that is proposed
     if len(gone) < len(named):
         return "neutral"
@@ -82,8 +86,14 @@ def _unsaid() -> re.Pattern[str]:
 
 
 def _names(text: str) -> Iterator[list[Span]]:
-    """The names of a text; two companies that *and* joins are two, the Ministry of X and Y is one."""
+    """The names of a text; two companies that *and* joins are two, the Ministry of X and Y is one. A title in
+    quotation marks is one, whatever its words."""
+    titles = list(_titles(text))
+    yield from titles
+    inside = [(parts[0][0], parts[-1][1]) for parts in titles]
     for parts in capitalised(text):
+        if any(a <= parts[0][0] and parts[-1][1] <= b for a, b in inside):
+            continue
         if _head(text, parts):
             yield parts
             continue
@@ -96,10 +106,20 @@ def _names(text: str) -> Iterator[list[Span]]:
         yield name
 
 
+def _titles(text: str) -> Iterator[list[Span]]:
+    """The capitalised words of what stands in quotation marks and has no others but little ones."""
+    little = frozenset(table("function_words")["en"])
+    for start, end in quotations(text):
+        words = [(start + m.start(), start + m.end()) for m in re.finditer(r"[\w'’&]+", text[start:end])]
+        great = [(a, b) for a, b in words if text[a].isupper()]
+        if len(great) > 1 and all(text[a:b].lower() in little for a, b in words if (a, b) not in great):
+            yield great
+
+
 def _body(text: str, parts: Sequence[Span]) -> bool:
     """Whether a name is that of a body or a project: by its own words, by what is said before it, or by its
     quotation marks."""
-    if len(parts) > 1 and (_head(text, parts) or _quoted(text, parts)):
+    if len(parts) > 1 and (_head(text, parts) or _project(text, parts)):
         return True
     before = text[max(parts[0][0] - BEFORE, 0) : parts[0][0]]
     return _listed().search(before) is not None
@@ -115,11 +135,19 @@ def _quoted(text: str, parts: Sequence[Span]) -> bool:
     return text[: parts[0][0]].endswith(("“", '"', "‘")) and text[parts[-1][1] :].startswith(MARKS)
 
 
+def _project(text: str, parts: Sequence[Span]) -> bool:
+    """Whether quotation marks hold the name of something that is proposed, not the title of a work."""
+    before, after = text[: max(parts[0][0] - 1, 0)], text[parts[-1][1] :]
+    return _quoted(text, parts) and bool(
+        _founded().search(before) or ONE.search(before) or WOULD.match(after)
+    )
+
+
 def _of_weight(text: str, parts: Sequence[Span]) -> bool:
-    """Whether the statement is about the name: it is put in quotation marks, to be founded, or given as the
-    one who does it; not where somebody merely comes from there."""
+    """Whether the statement is about the name: it is proposed, or given as the one who does it; not where
+    somebody merely comes from there."""
     before = text[max(parts[0][0] - BEFORE, 0) : parts[0][0]].rstrip('“‘"')
-    return _quoted(text, parts) or bool(_listed().search(before) or _founded().search(before))
+    return _project(text, parts) or bool(_listed().search(before) or _founded().search(before))
 
 
 @cache

@@ -77,7 +77,8 @@ def claims(context: Context, segment: Segment) -> list[Claim]:
     for span in clauses(segment.text):
         words = segment.text[slice(*span)]
         row = facts(segment.text, span, found)
-        if row and not reporting(words, SIDE) and not asks(words, SIDE):
+        asked = asks(words, SIDE) or segment.text[span[1] :].startswith(("？", "?"))
+        if row and not asked and not reporting(words, SIDE):
             result.append(Claim(span, float(model(row))))
     return result
 

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from aligner.checks.data import table
+from aligner.checks.dictionary import words
 from aligner.record.model import Side, Span
 
 __all__ = ["Denials", "denials", "modals", "step", "steps"]
+
+PAST = "past tense"
+"""Stands in a table for any regular verb in the past that tells something as done."""
+PAST_TENSE = (
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeing )(?<!\bnot )(?<!-)\b"
+    r"(?!need|want|hope|plan|expect|propose|suggest|intend|promise|suppose|seem|base|relate|say|try|tried)"
+    r"[a-z]{2,}ed\b(?= (?:a|an|the|its|their|his|her|our|on|in|to|from|up|down|out|into|with|over|by)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,14 @@ def step(text: str, side: Side, name: str, part: str) -> tuple[Span, ...]:
     (``answered``), or that stay behind it (``softer``, which some steps have not)."""
     if part not in table("polarity")["modality"]["steps"][name]:
         return ()
-    return _spans(_pattern("modality", "steps", name, part, side), text)
+    spans = _spans(_pattern("modality", "steps", name, part, side), text)
+    return tuple(span for span in spans if not _inside(text, span)) if part == "claimed" else spans
+
+
+def _inside(text: str, span: Span) -> bool:
+    """Whether a Chinese cue is only part of another word: the 需 of 需求."""
+    around = ((start, end) for _, (start, end) in words(text) if start <= span[0] and span[1] <= end)
+    return any(end - start > span[1] - span[0] for start, end in around)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
@@ -78,6 +94,8 @@ def _pattern(*path: str) -> re.Pattern[str]:
 
 def _english(word: str) -> str:
     """A word or phrase, the beginning of one (``un-``), or an ending (``-less``, ``n't``)."""
+    if word == PAST:
+        return PAST_TENSE
     body = re.escape(word.strip("-").rstrip()).replace("'", "['’]").replace(r"\ ", r"[\s-]+")
     if word == "n't":
         return rf"(?<=[A-Za-z]){body}\b"

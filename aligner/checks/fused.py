@@ -10,6 +10,7 @@ import numpy as np
 
 from aligner.checks.clauses import clauses
 from aligner.checks.context import Context
+from aligner.checks.dictionary import words
 from aligner.checks.linear import Floats
 from aligner.checks.uncovered import directions, mean_states
 from aligner.checks.units import units
@@ -21,7 +22,7 @@ __all__ = ["MQM", "TYPE", "check"]
 TYPE, MQM = "mistranslation", "accuracy/mistranslation"
 KINDS = frozenset(("sentence", "clause", "list-item"))
 SCORE = 0.65
-JOINT = re.compile("、|以及|和|与|及")
+JOINTS = frozenset(("以及", "和", "与", "及"))
 LIST = "、"
 ITEMS = 3
 """Of so many items a list is."""
@@ -99,10 +100,12 @@ def _lists(text: str) -> Iterator[list[Span]]:
         if LIST not in text[start:end]:
             continue
         items, begin = [], start
-        for match in JOINT.finditer(text, start, end):
-            if match.start() > begin:
-                items.append((begin, match.start()))
-            begin = match.end()
+        marks = [match.span() for match in re.finditer(LIST, text)]
+        joints = [span for word, span in words(text) if word in JOINTS]
+        for first, last in sorted(span for span in (*marks, *joints) if start <= span[0] and span[1] <= end):
+            if first > begin:
+                items.append((begin, first))
+            begin = last
         items.append((begin, end))
         if len(items) >= ITEMS:
             yield items

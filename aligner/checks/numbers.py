@@ -155,7 +155,12 @@ def _own_words(context: Context, zh: Quantity, en: Quantity) -> bool:
         return False
     mine, theirs = (zh, en) if context.target == "zh" else (en, zh)
     small, big = sorted((float(abs(mine.value)), float(abs(theirs.value))))
-    if mine.kind == theirs.kind and _round(mine) and big - small <= ROUNDED * big:
+    if (
+        mine.kind == theirs.kind
+        and mine.kind in ("number", "percent")
+        and _round(mine)
+        and big - small <= ROUNDED * big
+    ):
         return True
     return "plain" in (mine.strength, theirs.strength) and (mine.kind != theirs.kind or big > FAR * small)
 

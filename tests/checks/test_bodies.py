@@ -57,11 +57,6 @@ def test_a_translation_is_left_to_coverage(record: Make) -> None:
     assert run_checks(context, enabled=["bodies"]) == ()
 
 
-ORDINARY = pytest.mark.xfail(
-    reason="an ordinary word that opens a quotation is taken for no part of the name"
-)
-
-
 @pytest.mark.parametrize(
     ("zh", "en", "severity"),
     [
@@ -72,9 +67,7 @@ ORDINARY = pytest.mark.xfail(
         ("建议设立“波罗的海港口债券”。", "We propose a “Baltic Harbour Bond” for the ports.", None),
         ("应加强渔业研究。", "They will establish the Andes Herring Alliance.", "major"),
         ("专家谈渔业。", "Maria Jensen of the Andes Herring Alliance spoke of fishing.", "minor"),
-        pytest.param(
-            "建议造船。", "They will launch the “Silver Herring Bond” soon.", "major", marks=ORDINARY
-        ),
+        ("建议造船。", "They will launch the “Silver Herring Bond” soon.", "major"),
     ],
 )
 def test_weight_of_a_name(record: Make, zh: str, en: str, severity: str | None) -> None:

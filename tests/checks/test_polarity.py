@@ -83,16 +83,15 @@ def test_a_summary_that_demands_what_was_proposed(record: Make, zh: str, en: str
     assert [flag.severity for flag in flags] == (["major"] if found else [])
 
 
-INSIDE_A_WORD = pytest.mark.xfail(reason="需 and 已 are found inside 需求, 无需, 必需品 and 不得已")
 DEMAND = [
     ("村庄必须建水库。", "The village could build a reservoir.", "必须"),
     ("村庄务必建水库。", "They suggest that the village build a reservoir.", "务必"),
     ("村庄必须建水库。", "The village needs a reservoir.", ""),
     ("村庄必须建水库。", "The village might, and should, build a reservoir.", ""),
     ("村庄必须建水库。", "The village builds a reservoir.", ""),
-    pytest.param("城市无需新建道路。", "The city could do without new roads.", "", marks=INSIDE_A_WORD),
-    pytest.param("商店可满足客户需求。", "The shop could please its customers.", "", marks=INSIDE_A_WORD),
-    pytest.param("商店可出售生活必需品。", "The shop could sell groceries.", "", marks=INSIDE_A_WORD),
+    ("城市无需新建道路。", "The city could do without new roads.", ""),
+    ("商店可满足客户需求。", "The shop could please its customers.", ""),
+    ("商店可出售生活必需品。", "The shop could sell groceries.", ""),
 ]
 CERTAIN = [
     ("渔业产量必将上升。", "Catches may rise.", "必将"),
@@ -107,12 +106,11 @@ DONE = [
     ("新桥已通车。", "The new bridge has opened and may be widened.", ""),
     ("双方达成了协议。", "The two sides found an agreement and hope to sign it.", ""),
     ("新桥已通车。", "The new bridge carries traffic.", ""),
-    pytest.param("他不得已卖船。", "He would not like to sell the boat.", "", marks=INSIDE_A_WORD),
-    pytest.param(
+    ("他不得已卖船。", "He would not like to sell the boat.", ""),
+    (
         "双方达成了协议。",
         "The two sides reached an agreement and hope to sign it.",
         "",
-        marks=pytest.mark.xfail(reason="of regular verbs in the past none answers"),
     ),
 ]
 ONLY = [
@@ -129,11 +127,7 @@ STEPS = [("demand", DEMAND), ("certain", CERTAIN), ("done", DONE), ("only", ONLY
 
 @pytest.mark.parametrize(
     ("name", "zh", "en", "word"),
-    [
-        pytest.param(name, *getattr(case, "values", case), marks=getattr(case, "marks", ()))
-        for name, cases in STEPS
-        for case in cases
-    ],
+    [(name, *case) for name, cases in STEPS for case in cases],
 )
 def test_a_summary_goes_a_step_too_far(record: Make, name: str, zh: str, en: str, word: str) -> None:
     """Flagged where a softer word stands there, not where it is answered or nothing softer is said."""
@@ -184,15 +178,10 @@ def test_a_denial_in_a_summary_is_a_note(record: Make, zh: str, en: str, kind: s
     assert [flag.severity for flag in flags] == [severity]
 
 
-UNQUOTED = pytest.mark.xfail(reason="an unquoted true is no word to YAML")
-
-
 @pytest.mark.parametrize(
     ("name", "part", "side"),
     [
-        pytest.param(
-            name, part, side, marks=UNQUOTED if (name, part, side) == ("certain", "answered", "en") else ()
-        )
+        (name, part, side)
         for name, parts in table("polarity")["modality"]["steps"].items()
         for part, sides in parts.items()
         for side in sides
