@@ -11,7 +11,7 @@ from aligner.checks.clauses import clauses
 from aligner.checks.context import Context
 from aligner.checks.coverage import read
 from aligner.checks.uncovered import Lack
-from aligner.checks.voices import asks, quotations, said
+from aligner.checks.voices import asks, praise, quotations, said
 from aligner.checks.wording import NAMES, START, opening
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
@@ -44,6 +44,7 @@ def check(context: Context) -> Iterator[Flag]:
         if context.summary:
             yield from _mouth(context, segment, there)
             yield from _misquoted(context, segment, there)
+            yield from _praised(context, segment, there)
         else:
             yield from _marks(context, segment, there)
 
@@ -118,6 +119,28 @@ def _misquoted(context: Context, segment: Segment, there: Sequence[Segment]) -> 
                     zh=f"{name.zh}引语里的“{words}”，原话没有这个意思。",
                 ),
             )
+
+
+def _praised(context: Context, segment: Segment, there: Sequence[Segment]) -> Iterator[Flag]:
+    """Praise of what is said where nothing in the original praises it: the reporter speaks in the speaker's
+    place."""
+    side = context.target
+    span = praise(segment.text, side)
+    if span is None or any(praise(s.text, other(side), answered=True) for s in there):
+        return
+    words, name = segment.text[slice(*span)], NAMES[side]
+    yield _flag(
+        context,
+        segment,
+        span,
+        there,
+        "major",
+        MARKS,
+        Message(
+            en=f"{START[side]} praises (“{words}”) what the speaker says himself; the original does not.",
+            zh=f"{name.zh}用“{words}”称赞讲话人自己说的话，原话没有这样说。",
+        ),
+    )
 
 
 def _strange(found: Lack, span: Span) -> Span | None:

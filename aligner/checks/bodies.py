@@ -8,7 +8,7 @@ from functools import cache
 
 from aligner.checks.context import Context
 from aligner.checks.data import table
-from aligner.checks.dictionary import key
+from aligner.checks.dictionary import key, keys
 from aligner.checks.finder import find_terms
 from aligner.checks.lexical import renderings
 from aligner.checks.naming import capitalised, spelt_there
@@ -22,13 +22,14 @@ TYPE, MQM = "omission", "accuracy/omission"
 SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "question", "note"))
 HEARD = 0.6
 """How well the Chinese must have a word of a name for the name to stand there."""
-SCORE = 0.7
+SCORE, LEFT_OUT = 0.7, 0.6
 MARKS = ("”", '"', "’", ",", ".")
 TOLD = 0.34
 """Share of the words of a name that tell which body it is, for the name to stand there."""
 ONE = re.compile(r"\b(?:an?|like|such as|called|named|proposed)\s*(?:an?\s*)?$", re.IGNORECASE)
 WOULD = re.compile(r"\W*\b(?:would|could|can|will|shall|should|may|might)\b")
 """What stands around the name of something that is not there yet."""
+NUMBER = re.compile(r"^\W*[0-9A-Z]{1,3}[.)]\s+")
 BEFORE = 80
 """Characters before a name in which its kind is told: *companies (for instance, …)*."""
 
@@ -44,7 +45,10 @@ def check(context: Context) -> Iterator[Flag]:
     if not context.summary or context.original != "en":
         return
     for segment in context.en:
-        if segment.kind in SKIPPED or not context.linked(segment):
+        if segment.kind in SKIPPED:
+            continue
+        if not context.linked(segment):
+            yield from _left_out(context, segment)
             continue
         there = context.segments(context.partners[segment.id])
         around = [*there, *context.neighbours([s.id for s in there], "zh")]
@@ -56,6 +60,48 @@ def check(context: Context) -> Iterator[Flag]:
             yield _unnamed(segment, *unnamed)
         elif severity is not None:
             yield _flag(segment, there, gone, severity)
+
+
+def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
+    """The name under which an unlinked passage proposes something whose heading the Chinese tells."""
+    names = [parts for parts in _names(segment.text) if _project(segment.text, parts)]
+    heading = segment.section[-1] if segment.section else ""
+    claim = _claim(context, segment, heading) if names else None
+    if claim is None:
+        return
+    around = [claim, *context.neighbours([claim.id], "zh")]
+    gone = [parts for parts in names if not _kept(context, segment, parts, around)]
+    if gone:
+        place = gone[0][0][0], gone[0][-1][1]
+        name, plain = segment.text[slice(*place)], NUMBER.sub("", heading)
+        yield Flag(
+            id="",
+            type=TYPE,
+            mqm=MQM,
+            severity="major",
+            zh=(claim.id,),
+            en=(segment.id,),
+            en_span=place,
+            score=LEFT_OUT,
+            message=Message(
+                en=f"The Chinese says what “{plain}” says, without what is proposed there: “{name}”.",
+                zh=f"中文说到了“{plain}”这层意思，却没有写出其中所提的“{name}”。",
+            ),
+        )
+
+
+def _claim(context: Context, segment: Segment, heading: str) -> Segment | None:
+    """The Chinese passage on the same answer that has most of the words of a heading, two at least."""
+    words = keys(heading) - keys(" ".join(table("function_words")["en"]))
+    best: tuple[int, Segment] | None = None
+    for passage in context.zh:
+        partners = context.segments(context.partners.get(passage.id, ()))
+        if passage.kind in SKIPPED or not any(s.turn == segment.turn for s in partners):
+            continue
+        had = len(words & renderings(passage.text))
+        if had >= 2 and 2 * had >= len(words) and (best is None or had > best[0]):
+            best = had, passage
+    return best[1] if best else None
 
 
 def _severity(text: str, gone: Sequence[Sequence[Span]], named: Sequence[Sequence[Span]]) -> Severity:

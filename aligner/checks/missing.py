@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from aligner.checks.context import Context
 from aligner.checks.voices import pledges, voiced
@@ -22,6 +23,8 @@ MOST = 0.6
 SURE = 0.8
 """Least probability that nothing corresponds, to say that words were put into the speaker's mouth."""
 
+Voice = Literal["", "said", "pledged"]
+
 
 @dataclass(frozen=True, slots=True)
 class _Run:
@@ -31,8 +34,8 @@ class _Run:
     block: bool = False
     share: float = 0.0
     """For a block: its part of the body of its side."""
-    voiced: bool = False
-    """Given as what the speaker said, or promised in the name of a body."""
+    voice: Voice = ""
+    """Given as what the speaker said; promised, or told as achieved, in somebody's name; or neither."""
 
     @property
     def body(self) -> int:
@@ -108,17 +111,22 @@ def _split(run: Sequence[Segment]) -> Iterator[_Run]:
 def _by_voice(context: Context, side: Side, run: _Run) -> Iterator[_Run]:
     """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
     said = voiced(context, side)
-    known = {
-        s.id: (said.get(s.id, False) or pledges(context, s, side)) and context.absence([s]) >= SURE
-        for s in run.segments
-    }
-    parts: list[list[Segment]] = []
+
+    def voice(segment: Segment) -> Voice:
+        if context.absence([segment]) < SURE:
+            return ""
+        if said.get(segment.id, False):
+            return "said"
+        return "pledged" if pledges(context, segment, side) else ""
+
+    parts: list[tuple[Voice, list[Segment]]] = []
     for segment in run.segments:
-        if parts and known[segment.id] == known[parts[-1][-1].id]:
-            parts[-1].append(segment)
+        mine = voice(segment)
+        if parts and parts[-1][0] == mine:
+            parts[-1][1].append(segment)
         else:
-            parts.append([segment])
-    yield from (_Run(tuple(part), voiced=known[part[0].id]) for part in parts)
+            parts.append((mine, [segment]))
+    yield from (_Run(tuple(part), voice=whose) for whose, part in parts)
 
 
 def _places(context: Context, side: Side) -> dict[str, tuple[str | None, str]]:
@@ -140,7 +148,7 @@ def _severity(context: Context, side: Side, run: _Run) -> Severity | None:
         return None if context.summary and only_headings else "neutral"
     if not context.summary:
         return "major"
-    return "major" if run.voiced else "minor"  # a claim added in the speaker's name misleads
+    return "major" if run.voice else "minor"  # a claim added in the speaker's name misleads
 
 
 def _flag(context: Context, side: Side, run: _Run, severity: Severity) -> Flag:
@@ -171,11 +179,15 @@ def _message(context: Context, side: Side, run: _Run) -> Message:
             f"it begins “{first}”.",
             zh=f"{name.zh}有一大段共{count}处（{much.zh}）没有翻译，开头是“{first}”。",
         )
-    if run.voiced:
+    if run.voice:
+        are = "is" if count == 1 else "are"
+        said = run.voice == "said"
+        en = "given as the speaker's words" if said else "a promise or an achievement in somebody's name"
+        zh = "写成讲话人的意思" if said else "以讲话人或机构的名义作出承诺或称其成就"
         return Message(
-            en=f"{passages} of {name.en} ({much.en}) {'is' if count == 1 else 'are'} given as the speaker's "
-            f"words or promise; {rest.en} has nothing of the kind: “{first}”.",
-            zh=f"{name.zh}有{count}处（{much.zh}）写成讲话人的意思或承诺，{rest.zh}里没有：“{first}”。",
+            en=f"{passages} of {name.en} ({much.en}) {are} {en}; {rest.en} has nothing of the kind: "
+            f"“{first}”.",
+            zh=f"{name.zh}有{count}处（{much.zh}）{zh}，{rest.zh}里没有：“{first}”。",
         )
     return Message(
         en=f"{passages} of {name.en} ({much.en}) {has} no counterpart in {rest.en}, beginning “{first}”.",

@@ -11,7 +11,7 @@ from aligner.checks.data import table
 from aligner.checks.finder import find_terms
 from aligner.record.model import Segment, Side, Span
 
-__all__ = ["asks", "pledges", "quotations", "reporting", "said", "voiced"]
+__all__ = ["asks", "pledges", "praise", "quotations", "reporting", "said", "voiced"]
 
 QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
 NARRATED = frozenset(("heading", "caption", "reference", "metadata", "note", "question"))
@@ -40,17 +40,27 @@ def reporting(words: str, side: Side) -> bool:
     return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
 
 
+def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:
+    """The first words that praise what is said; `answered`: that answer such praise."""
+    match = _pattern("praise", side, "answered" if answered else "given").search(text)
+    return match.span() if match else None
+
+
 def quotations(text: str) -> Iterator[Span]:
     """What stands in quotation marks, without them."""
     return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
 
 
 def pledges(context: Context, segment: Segment, side: Side) -> bool:
-    """Whether a passage promises something in the name of a body that the glossary knows."""
-    bodies = [
-        hit for hit in find_terms(context.glossary, segment.text, side) if hit.term.kind == "organisation"
-    ]
-    return any(_pattern("pledged", side).match(segment.text[hit.span[1] :].lstrip()) for hit in bodies)
+    """Whether a passage promises something in the name of a body that the glossary knows, or says what a body
+    or a person of the glossary achieved."""
+    for hit in find_terms(context.glossary, segment.text, side):
+        after = segment.text[hit.span[1] :].lstrip()
+        if hit.term.kind == "organisation" and _pattern("pledged", side).match(after):
+            return True
+        if hit.term.kind in ("organisation", "name") and _pattern("achieved", side).search(after):
+            return True
+    return False
 
 
 def voiced(context: Context, side: Side) -> dict[str, bool]:
@@ -79,8 +89,9 @@ def _voiced(context: Context, side: Side) -> dict[str, bool]:
 
 
 @cache
-def _pattern(name: str, side: Side) -> re.Pattern[str]:
-    words = sorted(table("attribution")[name][side], key=len, reverse=True)
+def _pattern(name: str, side: Side, part: str = "") -> re.Pattern[str]:
+    node = table("attribution")[name]
+    words = sorted((node[part] if part else node)[side], key=len, reverse=True)
     if side == "zh":
         return re.compile("|".join(word if ".*" in word else re.escape(word) for word in words))
     return re.compile(

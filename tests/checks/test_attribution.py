@@ -99,3 +99,25 @@ def test_a_claim_in_the_speakers_name_is_major_where_that_is_sure(
     )
     flags = run_checks(context, enabled=["missing"])
     assert [(flag.zh, flag.severity) for flag in flags] == [(("z2",), severity), (("z4",), "minor")]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "words"),
+    [
+        ("这番话深刻揭示了渔业的规律。", "This shows how fishing works.", "深刻揭示"),
+        ("他一针见血地说渔船太多。", "There are too many boats.", "一针见血"),
+        ("这番话深刻揭示了渔业的规律。", "This gives deep insight into fishing.", ""),
+        ("这番话说明了渔业的规律。", "This shows how fishing works.", ""),
+    ],
+)
+def test_praise_that_a_reporter_adds(record: Make, zh: str, en: str, words: str) -> None:
+    flags = run_checks(record([zh], [en], original="en", kind="summary"), enabled=["attribution"])
+    assert [zh[slice(*flag.zh_span)] for flag in flags if flag.zh_span] == ([words] if words else [])
+    assert all(flag.severity == "major" for flag in flags)
+    assert run_checks(record([zh], [en], original="en"), enabled=["attribution"]) == ()
+
+
+def test_praise_in_an_english_summary(record: Make) -> None:
+    context = record(["渔船太多。"], ["He eloquently says that there are too many boats."], kind="summary")
+    (flag,) = run_checks(context, enabled=["attribution"])
+    assert "eloquently" in flag.message.en

@@ -135,3 +135,36 @@ def test_every_vague_word_is_a_pattern() -> None:
     for pattern in patterns:
         assert isinstance(pattern, str) and pattern.strip()
         assert not re.compile(pattern).search(""), pattern
+
+
+@pytest.mark.parametrize(
+    ("zh", "proposal", "found"),
+    [
+        ("还要加强渔业资金支持。", "Set up a “Baltic Harbour Fund” to pay for new boats.", True),
+        (
+            "还要加强渔业资金支持，设立波罗的海港口基金。",
+            "Set up a “Baltic Harbour Fund” to pay for new boats.",
+            False,
+        ),
+        ("还要修建灯塔。", "Set up a “Baltic Harbour Fund” to pay for new boats.", False),
+        ("还要加强渔业资金支持。", "Set up a fund to pay for new boats.", False),
+    ],
+)
+def test_a_named_proposal_that_goes_while_its_heading_stays(
+    record: Make, zh: str, proposal: str, found: bool
+) -> None:
+    context = record(
+        ["船太旧。", zh],
+        [
+            {"text": "Boats are too old.", "turn": "Q1"},
+            {"text": "And lighthouses too.", "turn": "Q1"},
+            {"text": proposal, "turn": "Q1", "section": ("2. Financial Support of Fisheries",)},
+        ],
+        original="en",
+        kind="summary",
+    )
+    flags = run_checks(context, enabled=["bodies"])
+    assert [(flag.severity, flag.zh, flag.en) for flag in flags] == [("major", ("z2",), ("e3",))] * found
+    if found:
+        assert "“Financial Support of Fisheries”" in flags[0].message.en
+        assert "Baltic Harbour Fund" in flags[0].message.zh

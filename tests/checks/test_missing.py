@@ -158,6 +158,9 @@ GLOSSARY = Glossary((BANK, TOWN))
         ("滨海银行将出资修建灯塔。", 0.5, "minor"),
         ("滨海银行位于港口。", 0.9, "minor"),
         ("将来滨海银行很大。", 0.9, "minor"),
+        ("滨海银行为渔民合作奠定了基础。", 0.9, "major"),
+        ("渔民合作奠定了滨海银行的基础。", 0.9, "minor"),
+        ("盐田镇为渔民合作奠定了基础。", 0.9, "minor"),
         ("盐田镇将修建灯塔。", 0.9, "minor"),
         ("渔民合作社将修建灯塔。", 0.9, "minor"),
     ],
@@ -189,6 +192,17 @@ def test_what_the_original_promises_may_be_left_out(record: Make) -> None:
     assert flags == [("omission", "minor", (), ("e2",))]
 
 
+def test_what_was_said_and_what_was_promised_are_two(record: Make) -> None:
+    context = record(
+        ["灯塔很旧。", "镇长相信灯塔会修好。", "滨海银行将出资。"], ["The lighthouse is old."], original="en",
+        kind="summary", absent={"z2": 0.9, "z3": 0.9}, glossary=GLOSSARY,
+    )  # fmt: skip
+    said, promised = run_checks(context, enabled=["missing"])
+    assert (said.zh, promised.zh) == (("z2",), ("z3",))
+    assert "speaker's words" in said.message.en and "讲话人的意思" in said.message.zh
+    assert "promise" in promised.message.en and "承诺" in promised.message.zh
+
+
 def test_a_promise_is_told_apart_from_what_stands_beside_it(record: Make) -> None:
     flags = found(
         record, ["灯塔很旧。", "滨海银行将出资。", "海上有雾。"], ["The lighthouse is old."], original="en",
@@ -199,7 +213,7 @@ def test_a_promise_is_told_apart_from_what_stands_beside_it(record: Make) -> Non
 
 @pytest.mark.parametrize("side", ["zh", "en"])
 def test_every_word_of_a_promise_is_found(record: Make, side: Side) -> None:
-    words = table("attribution")["pledged"][side]
+    words = [*table("attribution")["pledged"][side], *table("attribution")["achieved"][side]]
     assert words and all(isinstance(word, str) and word == word.strip() != "" for word in words)
     assert len(words) == len(set(words))
     for word in words:
