@@ -16,7 +16,7 @@ from aligner.checks.linear import Floats, learned, linear, probability
 from aligner.checks.missing import ADDITION, BODY, OMISSION
 from aligner.checks.rendered import RENDERED
 from aligner.checks.uncovered import FEATURES, OVERALL, Lack, lack
-from aligner.checks.voices import reporting
+from aligner.checks.voices import asks, reporting
 from aligner.checks.wording import NAMES, START, opening
 from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
@@ -258,7 +258,8 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
     """How much it weighs; None where it is not worth a word."""
     limits = learned("severity")["thresholds"][side]
     if context.summary:
-        if gap.words < 2 or reporting(text[slice(*gap.span)], side):
+        words = text[slice(*gap.span)]
+        if gap.words < 2 or reporting(words, side) or (side == context.target and asks(words, side)):
             return None
         if side == context.original:
             if not (gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0]):

@@ -252,12 +252,19 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
 
 
 def _told(flag: Flag, flags: Iterable[Flag]) -> bool:
-    """Whether a check that knows more says the same of the words that `coverage` or `claims` flags."""
+    """Whether a check that knows more says the same of what `coverage`, `claims` or `missing` flags."""
     if flag.check not in GENERAL:
         return False
     for other in flags:
         if other.check in GENERAL[GENERAL.index(flag.check) :] or CHECKS[other.check].note:
             continue
+        if (
+            flag.check == "missing"
+            and {*flag.zh, *flag.en} <= {*other.zh, *other.en}
+            and other.zh
+            and other.en
+        ):
+            return True  # the other says what it has to do with a passage of the other side
         if flag.check == "claims" and SEVERITIES.index(other.severity) < SEVERITIES.index(flag.severity):
             continue
         for mine, theirs, ids, others in (

@@ -168,3 +168,5 @@ def test_a_named_proposal_that_goes_while_its_heading_stays(
     if found:
         assert "“Financial Support of Fisheries”" in flags[0].message.en
         assert "Baltic Harbour Fund" in flags[0].message.zh
+        told = run_checks(context, enabled=["bodies", "missing"])
+        assert [(flag.check, flag.en) for flag in told] == [("bodies", ("e3",))]  # and not twice
