@@ -59,7 +59,7 @@ def check(context: Context) -> Iterator[Flag]:
         if unnamed is not None:
             yield _unnamed(segment, *unnamed)
         elif severity is not None:
-            yield _flag(segment, there, gone, severity)
+            yield _dropped(segment, there, gone, severity)
 
 
 def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
@@ -72,22 +72,13 @@ def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
     around = [claim, *context.neighbours([claim.id], "zh")]
     gone = [parts for parts in names if not _kept(context, segment, parts, around)]
     if gone:
-        place = gone[0][0][0], gone[0][-1][1]
+        place = _whole(gone[0])
         name, plain = segment.text[slice(*place)], NUMBER.sub("", heading)
-        yield Flag(
-            id="",
-            type=TYPE,
-            mqm=MQM,
-            severity="major",
-            zh=(claim.id,),
-            en=(segment.id,),
-            en_span=place,
-            score=LEFT_OUT,
-            message=Message(
-                en=f"The Chinese says what “{plain}” says, without what is proposed there: “{name}”.",
-                zh=f"中文说到了“{plain}”这层意思，却没有写出其中所提的“{name}”。",
-            ),
+        message = Message(
+            en=f"The Chinese says what “{plain}” says, without what is proposed there: “{name}”.",
+            zh=f"中文说到了“{plain}”这层意思，却没有写出其中所提的“{name}”。",
         )
+        yield _flag([claim], segment, place, "major", message, score=LEFT_OUT)
 
 
 def _claim(context: Context, segment: Segment, heading: str) -> Segment | None:
@@ -116,14 +107,11 @@ def _unnamed_there(
     context: Context, segment: Segment, there: Sequence[Segment], around: Sequence[Segment]
 ) -> tuple[Segment, Span, Sequence[Span]] | None:
     """The passage and its words that stand for somebody of whom the English gives the name, and that name."""
-    names = [parts for parts in _names(segment.text) if len(parts) > 1]
-    if not names or any(_kept(context, segment, parts, around) for parts in names):
+    vague = next(((s, match.span()) for s in there if (match := _unsaid().search(s.text))), None)
+    names = [parts for parts in _names(segment.text) if len(parts) > 1] if vague else []
+    if vague is None or not names or any(_kept(context, segment, parts, around) for parts in names):
         return None
-    for partner in there:
-        match = _unsaid().search(partner.text)
-        if match:
-            return partner, match.span(), names[0]
-    return None
+    return *vague, names[0]
 
 
 @cache
@@ -136,7 +124,7 @@ def _names(text: str) -> Iterator[list[Span]]:
     quotation marks is one, whatever its words."""
     titles = list(_titles(text))
     yield from titles
-    inside = [(parts[0][0], parts[-1][1]) for parts in titles]
+    inside = [_whole(parts) for parts in titles]
     for parts in capitalised(text):
         if any(a <= parts[0][0] and parts[-1][1] <= b for a, b in inside):
             continue
@@ -247,11 +235,41 @@ def _any_term(context: Context, terms: Sequence[object], around: Sequence[Segmen
     )
 
 
-def _flag(
+def _dropped(
     segment: Segment, there: Sequence[Segment], gone: Sequence[Sequence[Span]], severity: Severity
 ) -> Flag:
-    names = [segment.text[parts[0][0] : parts[-1][1]] for parts in gone]
-    shown = opening(", ".join(names), 120)
+    shown = opening(", ".join(segment.text[slice(*_whole(parts))] for parts in gone), 120)
+    message = Message(
+        en=f"The English names “{shown}”; the Chinese keeps the statement without the name.",
+        zh=f"英文点名“{shown}”，中文保留了这句话，却没有写出名称。",
+    )
+    return _flag(there, segment, (gone[0][0][0], gone[-1][-1][1]), severity, message)
+
+
+def _unnamed(segment: Segment, partner: Segment, span: Span, parts: Sequence[Span]) -> Flag:
+    name, vague = segment.text[slice(*_whole(parts))], partner.text[slice(*span)]
+    message = Message(
+        en=f"The English names “{name}”; the Chinese only speaks of “{vague}”.",
+        zh=f"英文点名“{name}”，中文只说“{vague}”。",
+    )
+    return _flag([partner], segment, _whole(parts), "major", message, zh_span=span)
+
+
+def _whole(parts: Sequence[Span]) -> Span:
+    """A name from its first word to its last."""
+    return parts[0][0], parts[-1][1]
+
+
+def _flag(
+    there: Sequence[Segment],
+    segment: Segment,
+    place: Span,
+    severity: Severity,
+    message: Message,
+    *,
+    zh_span: Span | None = None,
+    score: float = SCORE,
+) -> Flag:
     return Flag(
         id="",
         type=TYPE,
@@ -259,29 +277,8 @@ def _flag(
         severity=severity,
         zh=tuple(s.id for s in there),
         en=(segment.id,),
-        en_span=(gone[0][0][0], gone[-1][-1][1]),
-        score=SCORE,
-        message=Message(
-            en=f"The English names “{shown}”; the Chinese keeps the statement without the name.",
-            zh=f"英文点名“{shown}”，中文保留了这句话，却没有写出名称。",
-        ),
-    )
-
-
-def _unnamed(segment: Segment, partner: Segment, span: Span, parts: Sequence[Span]) -> Flag:
-    name, vague = segment.text[parts[0][0] : parts[-1][1]], partner.text[slice(*span)]
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity="major",
-        zh=(partner.id,),
-        en=(segment.id,),
-        zh_span=span,
-        en_span=(parts[0][0], parts[-1][1]),
-        score=SCORE,
-        message=Message(
-            en=f"The English names “{name}”; the Chinese only speaks of “{vague}”.",
-            zh=f"英文点名“{name}”，中文只说“{vague}”。",
-        ),
+        zh_span=zh_span,
+        en_span=place,
+        score=score,
+        message=message,
     )

@@ -48,9 +48,10 @@ def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[
     return _spans(_pattern(*path, side), text)
 
 
-def steps() -> tuple[str, ...]:
-    """The ways in which a summary may say more than was said."""
-    return tuple(table("polarity")["modality"]["steps"])
+def steps() -> dict[str, bool]:
+    """The ways in which a summary may say more than was said, and whether each starts from something softer
+    that was said."""
+    return {name: "softer" in parts for name, parts in table("polarity")["modality"]["steps"].items()}
 
 
 def step(text: str, side: Side, name: str, part: str) -> tuple[Span, ...]:

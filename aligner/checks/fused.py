@@ -12,8 +12,7 @@ from aligner.checks.clauses import clauses
 from aligner.checks.context import Context
 from aligner.checks.dictionary import words
 from aligner.checks.linear import Floats
-from aligner.checks.uncovered import directions, mean_states
-from aligner.checks.units import units
+from aligner.checks.uncovered import directed
 from aligner.checks.wording import opening
 from aligner.record.model import Flag, Message, Segment, Span
 
@@ -52,11 +51,12 @@ def _fused(
     context: Context, segment: Segment, told: Sequence[Segment]
 ) -> tuple[Span, Span, Segment, Segment] | None:
     """The list, the item that stands apart, its statement, and the one of the others."""
-    own = context.encoded[segment.id]
-    mine = units(segment.text, own.spans)
-    states = directions(mean_states(mine, own.tokens))
+    lists = list(_lists(segment.text))
+    if not lists:
+        return None
+    mine, states = directed(segment.text, context.encoded[segment.id])
     there = [_content(context, s) for s in told]
-    for items in _lists(segment.text):
+    for items in lists:
         sources: list[int | None] = []
         for span in items:
             rows = [
@@ -79,10 +79,8 @@ def _fused(
 
 def _content(context: Context, segment: Segment) -> Floats:
     """The directions of a passage's content words, shape (n, d)."""
-    encoded = context.encoded[segment.id]
-    words = units(segment.text, encoded.spans)
-    rows = [row for row, unit in enumerate(words) if unit.kind not in ("mark", "function")]
-    return directions(mean_states(words, encoded.tokens))[rows]
+    words, states = directed(segment.text, context.encoded[segment.id])
+    return states[[row for row, unit in enumerate(words) if unit.kind not in ("mark", "function")]]
 
 
 def _source(item: Floats, there: Sequence[Floats]) -> int | None:

@@ -168,7 +168,7 @@ def _own_words(context: Context, zh: Quantity, en: Quantity) -> bool:
 def _round(quantity: Quantity) -> bool:
     """Whether a number is so many tens, hundreds, thousands … and nothing more: 两成, 三百, 40 million."""
     value = quantity.value * (100 if quantity.kind == "percent" else 1)
-    while value and value % 10 == 0 and value > TENS:
+    while value > TENS and value % 10 == 0:
         value /= 10
     return value % 10 == 0 and 0 < value <= TENS
 

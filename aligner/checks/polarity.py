@@ -116,7 +116,7 @@ def _overstated(context: Context, segment: Segment, side: Side) -> Iterator[_Cue
     there, _ = _sides(context, segment, side)
     rest = other(side)
     name, theirs = NAMES[side], NAMES[rest]
-    for kind in steps():
+    for kind, from_softer in steps().items():
         own = step(segment.text, side, kind, "claimed")
         if not own or any(step(s.text, rest, kind, "answered") for s in there):
             continue
@@ -129,7 +129,7 @@ def _overstated(context: Context, segment: Segment, side: Side) -> Iterator[_Cue
                 en=f"{START[side]} {said.en} (“{word}”) what {theirs.en} only proposes (“{softer}”).",
                 zh=f"{theirs.zh}只是提议或推测（“{softer}”），{name.zh}{said.zh}（“{word}”）。",
             )
-        elif kind == "only":
+        elif not from_softer:
             message = Message(
                 en=f"{START[side]} {said.en} (“{word}”); {theirs.en} linked to it does not say so.",
                 zh=f"{name.zh}{said.zh}（“{word}”），与之对应的{theirs.zh}没有这个意思。",

@@ -14,8 +14,8 @@ import numpy as np
 from aligner.checks.context import Context
 from aligner.checks.dictionary import keys, words
 from aligner.checks.poles import SHIFTS, hits
-from aligner.checks.uncovered import directions, mean_states
-from aligner.checks.units import Unit, units
+from aligner.checks.uncovered import directed
+from aligner.checks.units import Unit
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["MQM", "TYPE", "check"]
@@ -74,14 +74,10 @@ def _paired(
     context: Context, segment: Segment, answers: Sequence[Segment]
 ) -> list[tuple[Unit, Segment, Unit]]:
     """The words of a passage and of its answers, paired one to one, the most alike first."""
-    own = context.encoded[segment.id]
-    mine = units(segment.text, own.spans)
-    there = [(s, unit) for s in answers for unit in units(s.text, context.encoded[s.id].spans)]
-    states = [
-        mean_states(units(s.text, context.encoded[s.id].spans), context.encoded[s.id].tokens) for s in answers
-    ]
-    a, b = directions(mean_states(mine, own.tokens)), directions(np.vstack(states))
-    alike = a @ b.T
+    mine, own = directed(segment.text, context.encoded[segment.id])
+    told = [directed(s.text, context.encoded[s.id]) for s in answers]
+    there = [(s, unit) for s, (parts, _) in zip(answers, told, strict=True) for unit in parts]
+    alike = own @ np.vstack([states for _, states in told]).T
     alike[[unit.kind == "mark" for unit in mine]] = -1
     alike[:, [unit.kind == "mark" for _, unit in there]] = -1
     found: list[tuple[Unit, Segment, Unit]] = []

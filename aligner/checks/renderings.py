@@ -13,8 +13,8 @@ from aligner.checks.dictionary import entries, gloss_keys, keys
 from aligner.checks.finder import find_terms
 from aligner.checks.gazetteer import names
 from aligner.checks.linear import Floats
-from aligner.checks.uncovered import directions, mean_states
-from aligner.checks.units import Unit, units
+from aligner.checks.uncovered import directed
+from aligner.checks.units import Unit
 from aligner.record.model import Segment, Span
 
 __all__ = ["Rendering", "renderings", "same"]
@@ -102,15 +102,14 @@ def _rendered(context: Context, term: str, segment: Segment, span: Span, name: b
     own = context.encoded.get(segment.id)
     if own is None:
         return None
-    mine = units(segment.text, own.spans)
+    mine, states = directed(segment.text, own)
     rows = [n for n, unit in enumerate(mine) if unit.span[0] < span[1] and span[0] < unit.span[1]]
-    states = directions(mean_states(mine, own.tokens))
     for partner in context.segments(context.partners[segment.id]):
         other = context.encoded.get(partner.id)
         if other is None or partner.kind in SKIPPED or not len(other.tokens):
             continue
-        theirs = units(partner.text, other.spans)
-        alike = states @ directions(mean_states(theirs, other.tokens)).T
+        theirs, there = directed(partner.text, other)
+        alike = states @ there.T
         found = _stretch(theirs, alike, rows)
         if found and (best is None or found[0] > best[0]):
             best = (found[0], partner, found[1])

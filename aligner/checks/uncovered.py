@@ -25,7 +25,7 @@ from aligner.record.encoding import Encoded
 from aligner.record.model import Side
 
 __all__ = [
-    "EXPECTED", "FEATURES", "FULL", "OVERALL", "PLAIN", "Lack", "columns", "directions", "features", "lack",
+    "EXPECTED", "FEATURES", "FULL", "OVERALL", "PLAIN", "Lack", "columns", "directed", "features", "lack",
     "mean_states",
     "rows_of",
 ]  # fmt: skip
@@ -154,9 +154,11 @@ def mean_states(words: Sequence[Unit], states: NDArray[np.float16]) -> Floats:
     return np.asarray(np.add.reduceat(states.astype(np.float64), bounds, axis=0) / sizes[:, None])
 
 
-def directions(states: Floats) -> Floats:
-    """The states at length one, so that their products are cosines."""
-    return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
+def directed(text: str, encoded: Encoded) -> tuple[list[Unit], Floats]:
+    """The units of a text and their mean states at length one, shape (u, d): their products are cosines."""
+    words = units(text, encoded.spans)
+    states = mean_states(words, encoded.tokens)
+    return words, np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
 
 
 def features(words: Sequence[Unit], states: NDArray[np.float16], answers: NDArray[np.float16]) -> Floats:

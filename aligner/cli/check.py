@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_model, add_seeds, emit, encoder, glossary_path, progress_bar, select
+from aligner.cli.common import add_model, add_seeds, emit, encoder, progress_bar, select, shared_glossary
 from aligner.exchange.findings import FORMATS, Finding, findings, render
 from aligner.exchange.read import PAIRS, read_pairs
 from aligner.exchange.tsv import Row
@@ -95,10 +95,8 @@ def _verdict(found: Sequence[Finding], fail_on: str) -> int:
 
 def _file(path: Path, options: argparse.Namespace) -> int:
     from aligner.pipeline import check_pairs
-    from aligner.record.glossary import Glossary, load_glossary
 
-    glossary_file = glossary_path(options.seeds)
-    glossary = load_glossary(glossary_file) if glossary_file else Glossary()
+    glossary = shared_glossary(options.seeds)
     pairs = read_pairs(path)
     rows = pairs.rows
     with progress_bar("checking") as progress:

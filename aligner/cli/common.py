@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError, InputError
 from aligner.record.files import cache_folder, cache_limit, write_atomic
+from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.record import scan_configs
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "reviewer",
     "select",
     "selection",
+    "shared_glossary",
     "talk",
 ]
 
@@ -117,6 +119,12 @@ def glossary_path(seeds: Path) -> Path | None:
     """The shared glossary, if there is one."""
     path = seeds / "glossary.yml"
     return path if path.exists() else None
+
+
+def shared_glossary(seeds: Path) -> Glossary:
+    """What the shared glossary says; an empty one where there is none."""
+    path = glossary_path(seeds)
+    return load_glossary(path) if path else Glossary()
 
 
 def encoder(options: argparse.Namespace) -> Encoder:

@@ -20,9 +20,9 @@ from aligner.cli.common import (
     add_reviewer,
     add_seeds,
     encoder,
-    glossary_path,
     reviewer,
     select,
+    shared_glossary,
     talk,
 )
 from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide
@@ -196,16 +196,14 @@ def _unfit(fix: Fix, record: Record, options: argparse.Namespace) -> str:
 def _recheck(plan: _Plan, record: Record, group: str, model: Encoder, options: argparse.Namespace) -> None:
     """Run the checks on the mended texts; flags that are mended become `resolve` decisions."""
     from aligner.pipeline import check_alignment
-    from aligner.record.glossary import Glossary, load_glossary
 
     machine = record.machine
     assert machine is not None
-    path = glossary_path(options.seeds)
     now = resolve(machine, [*(entry.decision for entry in record.resolved.log), *plan.decisions])
     fresh = check_alignment(
         now.alignment,
         model,
-        glossary=load_glossary(path) if path else Glossary(),
+        glossary=shared_glossary(options.seeds),
         checks_off=record.config.checks_off,
     )
     touched = [key for decision in plan.decisions for key in decision.segments]

@@ -13,8 +13,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_model, add_seeds, emit, encoder, glossary_path, progress_bar, select, talk
-from aligner.record.glossary import Glossary, load_glossary
+from aligner.cli.common import (
+    add_model,
+    add_seeds,
+    emit,
+    encoder,
+    progress_bar,
+    select,
+    shared_glossary,
+    talk,
+)
 from aligner.record.record import load_record
 
 if TYPE_CHECKING:
@@ -49,8 +57,7 @@ def run(options: argparse.Namespace) -> int:
     from aligner.pipeline import rendered_terms
 
     configs = select(options.seeds, options.records)
-    path = glossary_path(options.seeds)
-    glossary = load_glossary(path) if path else Glossary()
+    glossary = shared_glossary(options.seeds)
     encode = encoder(options)
     found = {}
     with progress_bar("reading terms") as progress:
