@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from aligner.record.errors import AlignerError, ConfigError, InputError, ModelError
 from aligner.record.model import (
+    NO_PINS,
     Alignment,
     Document,
     Flag,
@@ -16,11 +17,11 @@ from aligner.record.model import (
     Link,
     Message,
     Mode,
+    Pins,
     Segment,
     Side,
     Source,
 )
-from aligner.record.pins import NO_PINS, Pins
 from aligner.record.version import __version__
 
 __all__ = [
@@ -61,7 +62,7 @@ def align(
     """
     from aligner.encode import load_encoder  # noqa: PLC0415 - heavy, and only needed here
     from aligner.ingest import ingest_texts  # noqa: PLC0415
-    from aligner.pipeline import align_documents  # noqa: PLC0415
+    from aligner.pipeline.align import align_documents  # noqa: PLC0415
 
     return align_documents(
         ingest_texts(zh_text, en_text), load_encoder(model), mode=mode, original=original, pins=pins

@@ -10,7 +10,8 @@ import numpy as np
 
 from aligner.encode import CachedEncoder, EmbeddedEncoder
 from aligner.encode.embedded import NAME
-from aligner.pipeline import Job, run
+from aligner.pipeline.align import run
+from aligner.pipeline.freshness import Job
 from aligner.record.config import load_config
 from aligner.record.encoding import Encoded, Progress
 

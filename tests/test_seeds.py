@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from aligner.encode import CachedEncoder, load_encoder
-from aligner.pipeline import Job, run, up_to_date
+from aligner.pipeline.align import run
+from aligner.pipeline.freshness import Job, up_to_date
 from aligner.record.config import load_config
-from aligner.record.files import cache_folder
+from aligner.record.files.alignment_json import dumps, loads
+from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import Alignment
-from aligner.record.result import dumps, loads
 
 RECORDS = ("trans-himalaya-2025", "qinghai-tibet-2023")
 

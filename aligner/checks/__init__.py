@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from aligner.checks.context import Context
-from aligner.checks.quantity import Quantity
 from aligner.checks.registry import CHECKS, Check, run_checks, scores
-from aligner.checks.values import values
+from aligner.language.numbers.quantity import Quantity
+from aligner.language.numbers.read import values
 
 __all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "Quantity", "run_checks", "scores", "values"]
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.clauses import clauses
 from aligner.checks.context import Context
-from aligner.checks.coverage import read
-from aligner.checks.uncovered import Lack
-from aligner.checks.voices import asks, praise, quotations, said
-from aligner.checks.wording import NAMES, START, opening
+from aligner.checks.evidence.passages import read
+from aligner.checks.evidence.unanswered import Lack
+from aligner.checks.flags import NAMES, START, opening
+from aligner.language.clauses import clauses
+from aligner.language.reported_speech import asks, praise, quotations, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["MQM", "TYPE", "check"]

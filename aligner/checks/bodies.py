@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from aligner.checks.context import Context
-from aligner.checks.data import table
-from aligner.checks.dictionary import key, keys
-from aligner.checks.finder import find_terms
-from aligner.checks.lexical import renderings
-from aligner.checks.naming import capitalised, spelt_there
-from aligner.checks.voices import quotations
-from aligner.checks.wording import opening
+from aligner.checks.flags import opening
+from aligner.language.dictionary import key, keys, renderings
+from aligner.language.names.english import capitalised, spelt_there
+from aligner.language.reported_speech import quotations
+from aligner.language.tables import table
+from aligner.language.terms import find_terms
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
 __all__ = ["MQM", "TYPE", "check"]

@@ -1,9 +1,10 @@
 """Clauses of a summary that say what the original does not: a reason, a consequence, a prospect, put into the
 speaker's mouth.
 
-What `aligner.checks.uncovered` knows of the words of a clause, set against the rest of its passage: a summary
-puts everything in other words, so that it is the clause that stands out, not the passage, that was added.
-`tests/bench/fit_claims.py` learned the weights from summaries with claims written into them.
+What `aligner.checks.evidence.unanswered` knows of the words of a clause, set against the rest of its
+passage: a summary puts everything in other words, so that it is the clause that stands out, not the passage,
+that was added. `tests/training/fit_claims.py` learned the weights from summaries with claims written into
+them.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.checks.clauses import clauses
-from aligner.checks.context import Context
-from aligner.checks.coverage import read
-from aligner.checks.linear import learned, linear, probability
-from aligner.checks.missing import ADDITION
-from aligner.checks.uncovered import FEATURES, Lack
-from aligner.checks.voices import asks, reporting
-from aligner.checks.wording import NAMES, START, opening
+from aligner.checks.context import ADDITION, Context
+from aligner.checks.evidence.learned import learned, linear, probability
+from aligner.checks.evidence.passages import read
+from aligner.checks.evidence.unanswered import FEATURES, Lack
+from aligner.checks.flags import NAMES, START, opening
+from aligner.language.clauses import clauses
+from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import SEVERITIES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["FACTS", "Claim", "check", "claims", "facts"]

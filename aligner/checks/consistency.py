@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aligner.checks.context import Context
-from aligner.checks.renderings import Rendering, renderings, same
+from aligner.checks.evidence.term_renderings import Rendering, renderings, same
 from aligner.record.model import Flag, Message
 
 __all__ = ["MQM", "TYPE", "check"]

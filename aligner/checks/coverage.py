@@ -9,18 +9,18 @@ from typing import cast
 
 import numpy as np
 
-from aligner.checks.clauses import bracketed, clauses
-from aligner.checks.context import Context
+from aligner.checks.context import ADDITION, BODY, OMISSION, Context
+from aligner.checks.evidence.learned import Floats, learned, linear, probability
+from aligner.checks.evidence.lexical import RENDERED
+from aligner.checks.evidence.passages import read
+from aligner.checks.evidence.unanswered import FEATURES, OVERALL, Lack
+from aligner.checks.flags import NAMES, START, opening
 from aligner.checks.lexical import LEXICAL
-from aligner.checks.linear import Floats, learned, linear, probability
-from aligner.checks.missing import ADDITION, BODY, OMISSION
-from aligner.checks.rendered import RENDERED
-from aligner.checks.uncovered import FEATURES, OVERALL, Lack, lack
-from aligner.checks.voices import asks, reporting
-from aligner.checks.wording import NAMES, START, opening
+from aligner.language.clauses import bracketed, clauses
+from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-__all__ = ["BARE", "FACTS", "PASSAGE", "Gap", "check", "facts", "gaps", "measure", "passage", "read"]
+__all__ = ["BARE", "FACTS", "PASSAGE", "Gap", "check", "facts", "gaps", "measure", "passage"]
 
 GROW = -2.0
 """Log odds from which a word beside a gap belongs to it."""
@@ -30,8 +30,6 @@ WHOLE = 0.6
 """A gap of so much of a clause is the clause."""
 SMALLEST = 2
 """Characters (Chinese) or letters of the smallest gap worth a word."""
-AROUND = 1
-"""Passages before and after the linked ones in which a summary may have found what it says."""
 CLAUSE = 4
 """Content words of the smallest clause that a summary is told it left out."""
 LIKELY = 1.1
@@ -92,39 +90,6 @@ def check(context: Context) -> Iterator[Flag]:
             if heavy:  # one passage, one flag: the rest is found when it is mended
                 _, _, gap, severity = max(heavy, key=lambda item: item[:2])
                 yield _flag(context, side, segment, gap, severity)
-
-
-def read(context: Context, segment: Segment, side: Side) -> Lack | None:
-    """The words of a linked segment against everything linked to it; None where nothing can be said."""
-    key = ("lack", segment.id)
-    if key not in context.memo:
-        context.memo[key] = _read(context, segment, side)
-    found: Lack | None = context.memo[key]
-    return found
-
-
-def _read(context: Context, segment: Segment, side: Side) -> Lack | None:
-    own = context.encoded.get(segment.id)
-    partners = context.segments(_answers(context, segment, side))
-    answers = [(s.text, context.encoded[s.id]) for s in partners if s.id in context.encoded]
-    answers = [(text, encoded) for text, encoded in answers if len(encoded.tokens)]
-    if own is None or not answers or not len(own.tokens):
-        return None
-    return lack(segment.text, own, answers, side, context.model)
-
-
-def _answers(context: Context, segment: Segment, side: Side) -> list[str]:
-    """The passages that may answer a segment: those linked to it; for a summary, what stands around them too.
-
-    A sentence of a summary gathers from several places, of which a link holds the chief one.
-    """
-    ids = context.partners.get(segment.id, ())
-    if not ids or not context.summary or side == context.original:
-        return list(ids)
-    there = context.document(other(side))
-    places = [there.position[i] for i in ids]
-    first, last = max(min(places) - AROUND, 0), max(places) + AROUND
-    return [s.id for s in there.segments[first : last + 1]]
 
 
 def measure(context: Context) -> dict[str, float]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.clauses import clauses
 from aligner.checks.context import Context
-from aligner.checks.dictionary import words
-from aligner.checks.linear import Floats
-from aligner.checks.uncovered import directed
-from aligner.checks.wording import opening
+from aligner.checks.evidence.learned import Floats
+from aligner.checks.evidence.unanswered import directed
+from aligner.checks.flags import opening
+from aligner.language.clauses import clauses
+from aligner.language.dictionary import words
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["MQM", "TYPE", "check"]

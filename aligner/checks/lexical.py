@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.checks.dictionary import LONGEST, gloss_keys, key, keys, words
-from aligner.checks.units import Unit
+from aligner.checks.evidence.words import Unit
+from aligner.language.dictionary import gloss_keys, key, keys, renderings, words
 
 __all__ = ["LEXICAL", "said"]
 
@@ -49,13 +48,3 @@ def _english(text: str, parts: Sequence[Unit], there: frozenset[str]) -> Floats:
         if unit.kind in ("content", "name"):
             found[row, 0 if key(text[slice(*unit.span)]) in there else 1] = 1
     return found
-
-
-@lru_cache(maxsize=512)
-def renderings(text: str) -> frozenset[str]:
-    """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
-    found: set[str] = set()
-    for start in range(len(text)):
-        for size in range(1, min(LONGEST, len(text) - start) + 1):
-            found |= gloss_keys(text[start : start + size])
-    return frozenset(found)

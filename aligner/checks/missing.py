@@ -6,16 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aligner.checks.context import Context
-from aligner.checks.voices import pledges, voiced
-from aligner.checks.wording import NAMES, opening, size
+from aligner.checks.context import ADDITION, BODY, OMISSION, Context
+from aligner.checks.evidence.speakers import pledges, voiced
+from aligner.checks.flags import NAMES, opening, size
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
-__all__ = ["ADDITION", "BLOCK", "OMISSION", "check"]
+__all__ = ["BLOCK", "check"]
 
-OMISSION, ADDITION = "omission", "addition"
-BODY = frozenset(("sentence", "clause", "list-item", "question", "note"))
-"""Kinds of segment that carry the argument; headings, captions, references and metadata stand around it."""
 BLOCK = 12
 """This many body segments in a row, across sections, were left out as a whole, not lost one by one."""
 MOST = 0.6

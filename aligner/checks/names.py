@@ -2,8 +2,8 @@
 
 What speaks for it: the Chinese does not account for an English name (by its letters, its reading, a
 dictionary, its sound), the model finds nothing like it there, and a Chinese name has lost its rendering. A
-linear model weighs the evidence; `tests/bench/fit_names.py` learned it from names that were swapped between
-documents.
+linear model weighs the evidence; `tests/training/fit_names.py` learned it from names that were swapped
+between documents.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from math import log
 import numpy as np
 
 from aligner.checks.context import Context
-from aligner.checks.coverage import read
-from aligner.checks.gazetteer import CAPITAL, latin
-from aligner.checks.linear import learned, linear, probability
-from aligner.checks.naming import Phrase, accounted, alike, lost, phrases
-from aligner.checks.uncovered import Lack
+from aligner.checks.evidence.learned import learned, linear, probability
+from aligner.checks.evidence.passages import read
+from aligner.checks.evidence.unanswered import Lack
+from aligner.language.names.chinese import CAPITAL, latin
+from aligner.language.names.english import Phrase, accounted, alike, lost, phrases
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["EVIDENCE", "MQM", "TYPE", "check", "doubt", "evidence"]

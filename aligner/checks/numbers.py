@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import log
 
 from aligner.checks.context import Context
-from aligner.checks.measures import one_measure
-from aligner.checks.quantity import Quantity, agree, carried
-from aligner.checks.values import values
-from aligner.checks.wording import NAMES, START, excerpt
+from aligner.checks.flags import NAMES, START, excerpt
+from aligner.language.numbers.measures import one_measure
+from aligner.language.numbers.quantity import Quantity, agree, carried
+from aligner.language.numbers.read import values
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
 __all__ = ["DATE", "NUMBER", "check"]

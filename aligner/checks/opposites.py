@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from aligner.checks.context import Context
-from aligner.checks.cues import denials
-from aligner.checks.dictionary import words
-from aligner.checks.poles import PAIRS, Hit, forms_of, hits, kin, means, opposed
-from aligner.checks.uncovered import mean_states
-from aligner.checks.units import units
+from aligner.checks.evidence.unanswered import mean_states
+from aligner.checks.evidence.words import units
+from aligner.language.antonyms import PAIRS, Hit, forms_of, hits, kin, means, opposed
+from aligner.language.dictionary import words
+from aligner.language.modality import denials
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["MQM", "TYPE", "check"]

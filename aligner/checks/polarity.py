@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.checks.context import Context
-from aligner.checks.cues import denials, modals, step, steps
-from aligner.checks.wording import NAMES, START
+from aligner.checks.flags import NAMES, START
+from aligner.language.modality import denials, modals, step, steps
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["MQM", "TYPE", "check", "doubt"]

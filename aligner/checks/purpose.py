@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from aligner.checks.context import Context
-from aligner.checks.dictionary import keys, words
-from aligner.checks.poles import SHIFTS, hits
-from aligner.checks.uncovered import directed
-from aligner.checks.units import Unit
+from aligner.checks.evidence.unanswered import directed
+from aligner.checks.evidence.words import Unit
+from aligner.language.antonyms import SHIFTS, hits
+from aligner.language.dictionary import keys, words
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["MQM", "TYPE", "check"]

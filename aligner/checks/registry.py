@@ -24,7 +24,7 @@ from aligner.checks import (
     typography,
     untranslated,
 )
-from aligner.checks.context import Context
+from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.record.model import SEVERITIES, Flag, Message, Severity
 
 __all__ = ["CHECKS", "Check", "run_checks", "scores"]
@@ -62,7 +62,7 @@ class Check:
 _ALL = (
     Check(
         name="missing",
-        findings=((missing.OMISSION, "accuracy/omission"), (missing.ADDITION, "accuracy/addition")),
+        findings=((OMISSION, "accuracy/omission"), (ADDITION, "accuracy/addition")),
         severity="major",
         description=Message(
             en="Passages of one side that have no counterpart on the other", zh="一方有、另一方没有的整段内容"
@@ -71,7 +71,7 @@ _ALL = (
     ),
     Check(
         name="coverage",
-        findings=((missing.OMISSION, "accuracy/omission"), (missing.ADDITION, "accuracy/addition")),
+        findings=((OMISSION, "accuracy/omission"), (ADDITION, "accuracy/addition")),
         severity="minor",
         description=Message(
             en="Clauses and phrases inside a linked passage that the other side does not convey",
@@ -82,7 +82,7 @@ _ALL = (
     ),
     Check(
         name="claims",
-        findings=((missing.ADDITION, "accuracy/addition"),),
+        findings=((ADDITION, "accuracy/addition"),),
         severity="major",
         description=Message(
             en="Clauses of a summary that the speaker did not say: a reason, a consequence, a prospect added",

@@ -9,7 +9,7 @@ from math import log
 from statistics import median
 
 from aligner.checks.context import Context
-from aligner.checks.wording import NAMES, START, opening
+from aligner.checks.flags import NAMES, START, opening
 from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side
 
 __all__ = ["LENGTH", "TWICE", "check"]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aligner.checks.context import Context
-from aligner.checks.data import table
-from aligner.checks.finder import Hit, find_terms
-from aligner.checks.voices import voiced
-from aligner.checks.wording import NAMES, START
+from aligner.checks.evidence.speakers import voiced
+from aligner.checks.flags import NAMES, START
+from aligner.language.tables import table
+from aligner.language.terms import Hit, find_terms
 from aligner.record.glossary import Term
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 

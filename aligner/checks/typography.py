@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from aligner.checks.context import Context
-from aligner.checks.data import table
-from aligner.checks.wording import NAMES, START
+from aligner.checks.flags import NAMES, START
+from aligner.language.tables import table
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
 __all__ = ["BLANK", "MARKS", "check"]

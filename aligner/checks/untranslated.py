@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from aligner.checks.context import Context
-from aligner.checks.data import table
-from aligner.checks.wording import NAMES, START, opening
+from aligner.checks.flags import NAMES, START, opening
+from aligner.language.tables import table
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["MQM", "TYPE", "check"]

@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> int:
     """0 where the files were aligned."""
     from aligner.checks import CHECKS
     from aligner.exchange import pairs, tsv
+    from aligner.exchange.formats import write
     from aligner.exchange.units import select
-    from aligner.exchange.written import write
     from aligner.ingest import Ingested, ingest_files, ingest_lines
-    from aligner.pipeline import align_documents
-    from aligner.record.result import dumps
+    from aligner.pipeline.align import align_documents
+    from aligner.record.files.alignment_json import dumps
 
     if options.lines:
         zh, en = ingest_lines(options.zh, "zh", "zh-Hans"), ingest_lines(options.en, "en", "en")

@@ -14,14 +14,16 @@ from collections import defaultdict
 from pathlib import Path
 
 from aligner.cli.common import add_reviewer, add_seeds, reviewer, select, talk
-from aligner.record import log
 from aligner.record.config import RecordConfig
-from aligner.record.decide import stamped
-from aligner.record.decisions import Decision, now
+from aligner.record.decisions import log
+from aligner.record.decisions.decision import Decision, now
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Entry
+from aligner.record.decisions.take import stamped
 from aligner.record.errors import InputError
-from aligner.record.files import read_text
-from aligner.record.record import load_record
-from aligner.record.resolve import Entry, resolve
+from aligner.record.files.lock import records_locked
+from aligner.record.files.text import read_text
+from aligner.record.load import load_record
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     for line, name, decision in rows:
         by_record[_record(name, options, line)].append((line, decision))
     configs = {config.id: config for config in select(options.seeds, sorted(by_record))}
-    with log.locked_all(config.folder for config in configs.values()):
+    with records_locked(config.folder for config in configs.values()):
         plans = {name: _plan(configs[name], by_record[name], options.file) for name in sorted(by_record)}
         for name, (fresh, _) in plans.items():
             if fresh:

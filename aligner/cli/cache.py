@@ -13,7 +13,7 @@ import argparse
 import json
 
 from aligner.cli.common import emit, talk
-from aligner.record.files import cache_folder, cache_limit
+from aligner.record.files.cache_folder import cache_folder, cache_limit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0; for info 1 where a pack is damaged (it is encoded anew when it is needed)."""
-    from aligner.corpus.seen import forget
     from aligner.encode import cache_facts, clear_cache
+    from aligner.pipeline.freshness_notes import forget
 
     folder = cache_folder()
     if options.what == "clear":

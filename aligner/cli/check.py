@@ -18,17 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_model, add_seeds, emit, encoder, progress_bar, select, shared_glossary
-from aligner.exchange.findings import FORMATS, Finding, findings, render
 from aligner.exchange.read import PAIRS, read_pairs
 from aligner.exchange.tsv import Row
+from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.files import LineIndex, read_text
-from aligner.record.fingerprint import text_hash
+from aligner.record.files.text import LineIndex, read_text
+from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, SIDES, Alignment, Flag
-from aligner.record.record import load_record
+from aligner.report.formats import FORMATS, Finding, findings, render
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Checked
+    from aligner.pipeline.check import Checked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +81,7 @@ def _show(found: Sequence[Finding], style: str) -> None:
         return
     from rich.console import Console
 
-    from aligner.exchange.report import styled
+    from aligner.report.terminal import styled
 
     console = Console()
     for line in styled(found, console.width):
@@ -94,7 +94,7 @@ def _verdict(found: Sequence[Finding], fail_on: str) -> int:
 
 
 def _file(path: Path, options: argparse.Namespace) -> int:
-    from aligner.pipeline import check_pairs
+    from aligner.pipeline.check import check_pairs
 
     glossary = shared_glossary(options.seeds)
     pairs = read_pairs(path)

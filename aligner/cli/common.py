@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError, InputError
-from aligner.record.files import cache_folder, cache_limit, write_atomic
+from aligner.record.files.cache_folder import cache_folder, cache_limit
+from aligner.record.files.text import write_atomic
 from aligner.record.glossary import Glossary, load_glossary
-from aligner.record.record import scan_configs
+from aligner.record.load import scan_configs
 
 if TYPE_CHECKING:
     from aligner.record.encoding import Encoder, Progress
@@ -153,7 +154,7 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Progress]:
         TimeRemainingColumn,
     )
 
-    from aligner.cli.running import Rate
+    from aligner.cli.progress import Rate
 
     console = Console(stderr=True)
     columns = (

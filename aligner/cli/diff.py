@@ -32,11 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where nothing of substance differs, 1 where something does."""
-    from aligner.review.diff import compare_all
-    from aligner.review.diff_render import render
-    from aligner.review.diff_sources import sides
-    from aligner.review.diff_strings import load_strings
-    from aligner.review.diff_text import print_text
+    from aligner.diff.compare import compare_all
+    from aligner.diff.render.formats import render
+    from aligner.diff.render.text import print_text
+    from aligner.diff.strings import load_strings
+    from aligner.diff.versions import sides
 
     old, new = sides(options.a, options.b, options.seeds, options.record)
     diff = compare_all(old.label, old.records, new.label, new.records)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from aligner.cli.common import add_seeds, emit, select, talk
 from aligner.exchange.languages import CODES, code
 from aligner.record.errors import InputError
+from aligner.record.load import load_record
 from aligner.record.model import Alignment
-from aligner.record.record import load_record
 
 if TYPE_CHECKING:
     from aligner.exchange.units import Selection
@@ -57,8 +57,8 @@ def _code(text: str, side: str) -> str:
 def run(options: argparse.Namespace) -> int:
     """0 where the record was written."""
     from aligner.exchange import units
-    from aligner.exchange.written import write
-    from aligner.record.result import dumps
+    from aligner.exchange.formats import write
+    from aligner.record.files.alignment_json import dumps
 
     if options.bom and options.format != "tsv":
         raise InputError("--bom is for tsv", mend="leave it out: the other formats say that they are UTF-8")

@@ -27,16 +27,18 @@ from aligner.cli.common import (
 )
 from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide
 from aligner.exchange.read import read_returned
-from aligner.record import log
 from aligner.record.config import RecordConfig
-from aligner.record.decide import decide
-from aligner.record.decisions import Decision
+from aligner.record.decisions import log
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.recheck import Mended, compare_flags, resolutions
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide
 from aligner.record.errors import InputError
-from aligner.record.fingerprint import text_hash
-from aligner.record.mend import Mended, compare_flags, resolutions
+from aligner.record.files.lock import records_locked
+from aligner.record.load import Record, load_record
 from aligner.record.model import Flag
-from aligner.record.record import Record, load_record
-from aligner.record.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
     from aligner.record.encoding import Encoder
@@ -66,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     configs = {config.id: config for config in select(options.seeds, records)} if records else {}
     left = list(returned.left)
     model = encoder(options) if returned.fixes else None
-    with log.locked_all(config.folder for config in configs.values()):
+    with records_locked(config.folder for config in configs.values()):
         plans = [_plan(configs[name], returned, by, model, options) for name in records]
         for plan in plans:
             if plan.decisions and not options.dry_run:
@@ -195,7 +197,7 @@ def _unfit(fix: Fix, record: Record, options: argparse.Namespace) -> str:
 
 def _recheck(plan: _Plan, record: Record, group: str, model: Encoder, options: argparse.Namespace) -> None:
     """Run the checks on the mended texts; flags that are mended become `resolve` decisions."""
-    from aligner.pipeline import check_alignment
+    from aligner.pipeline.check import check_alignment
 
     machine = record.machine
     assert machine is not None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from aligner.cli.common import add_seeds, glossary_path, select, talk
 
 if TYPE_CHECKING:
-    from aligner.publish.files import Format
-    from aligner.record.record import Record
+    from aligner.publish.record_page.downloads import Format
+    from aligner.record.load import Record
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +32,8 @@ def run(options: argparse.Namespace) -> int:
 
 def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
     """Build the site of all records and say what was done."""
+    from aligner.language.conversion import load_names
     from aligner.publish import publish
-    from aligner.publish.scripts import load_names
     from aligner.record.glossary import load_glossary
 
     path = glossary_path(seeds)
@@ -53,7 +53,7 @@ def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
 
 def formats() -> tuple[Format, ...]:
     """What readers can download besides our JSON and the plain texts."""
-    from aligner.publish.files import Format
+    from aligner.publish.record_page.downloads import Format
 
     table = (
         ("TSV", "tsv", ".tsv", "text/tab-separated-values"),
@@ -67,7 +67,7 @@ def formats() -> tuple[Format, ...]:
 
 def _written(style: str, record: Record) -> str:
     """A record in a format of `aligner.exchange`: whole, with what only one text has."""
+    from aligner.exchange.formats import write
     from aligner.exchange.units import select as units
-    from aligner.exchange.written import write
 
     return write(units(record.alignment, unmatched=True), style)

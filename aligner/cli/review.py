@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves until Ctrl-C."""
     from aligner.review.app import create_app
-    from aligner.review.guard import access_for
+    from aligner.review.security import access_for
     from aligner.review.server import bound, serve
 
     configs = select(options.seeds, options.records)
@@ -74,7 +74,7 @@ class _Checks:
 
     def flags(self, config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
         """The flags of a record as it stands."""
-        from aligner.pipeline import check_alignment
+        from aligner.pipeline.check import check_alignment
         from aligner.record.glossary import load_glossary
 
         with self.mutex:
@@ -89,7 +89,7 @@ class _Checks:
 
     def due(self, config: RecordConfig, alignment: Alignment) -> bool:
         """Whether `aligner update` would align the record anew."""
-        from aligner.pipeline import Job, up_to_date
+        from aligner.pipeline.freshness import Job, up_to_date
 
         return not up_to_date(Job(config, self.glossary, self.options.model, alignment))
 

@@ -10,9 +10,9 @@ import argparse
 from dataclasses import replace
 
 from aligner.cli.common import add_seeds, emit, select
-from aligner.exchange.text import record_text
-from aligner.record.record import load_record
-from aligner.record.result import dumps
+from aligner.record.files.alignment_json import dumps
+from aligner.record.load import load_record
+from aligner.report.record_text import record_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

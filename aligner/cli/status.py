@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from aligner.cli.common import add_seeds, emit, glossary_path, selection, talk
 from aligner.record.errors import AlignerError
+from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, SIDES
-from aligner.record.record import load_record
 from aligner.record.status import RecordStatus, record_status, total
 
 _HEAD = ("record", "zh", "en", "links", "accepted", "drawn", "covered", *reversed(SEVERITIES), "wants")
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where nothing waits, 1 where a record wants something, 2 where one cannot be read."""
-    from aligner.pipeline import Job, up_to_date
+    from aligner.pipeline.freshness import Job, up_to_date
 
     configs, failures = selection(options.seeds, options.records)
     glossary = glossary_path(options.seeds)

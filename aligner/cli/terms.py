@@ -23,11 +23,11 @@ from aligner.cli.common import (
     shared_glossary,
     talk,
 )
-from aligner.record.record import load_record
+from aligner.record.load import load_record
 
 if TYPE_CHECKING:
-    from aligner.checks.proposals import Candidate
-    from aligner.checks.renderings import Rendering
+    from aligner.checks.evidence.term_candidates import Candidate
+    from aligner.checks.evidence.term_renderings import Rendering
 
     Places = Sequence[tuple[str, Rendering]]
 
@@ -53,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where the records agree, 1 where a term is rendered differently."""
-    from aligner.checks.proposals import across, candidates
-    from aligner.pipeline import rendered_terms
+    from aligner.checks.evidence.term_candidates import across, candidates
+    from aligner.pipeline.check import rendered_terms
 
     configs = select(options.seeds, options.records)
     glossary = shared_glossary(options.seeds)

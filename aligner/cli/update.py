@@ -14,9 +14,9 @@ import argparse
 from contextlib import ExitStack
 
 from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
-from aligner.corpus.seen import Seen
+from aligner.pipeline.freshness_notes import Seen
 from aligner.record.errors import InputError
-from aligner.record.files import cache_folder
+from aligner.record.files.cache_folder import cache_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _jobs(text: str) -> int:
-    from aligner.corpus.crew import processors
+    from aligner.batch.processes import processors
 
     try:
         number = int(text)
@@ -68,9 +68,9 @@ def _seen(options: argparse.Namespace) -> Seen | None:
 
 
 def _run(options: argparse.Namespace, seen: Seen | None) -> int:
-    from aligner.cli.running import Running
-    from aligner.corpus.engines import open_engine
-    from aligner.corpus.run import Done, Plan, update
+    from aligner.batch.executors import open_engine
+    from aligner.batch.run import Done, Plan, update
+    from aligner.cli.progress import Running
 
     configs, failures = selection(options.seeds, options.records)
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, seen)

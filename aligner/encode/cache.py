@@ -21,9 +21,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.encode.packs import Pack, Place, pack_entry
+from aligner.encode.cache_files import Pack, Place, pack_entry
 from aligner.record.encoding import Encoded, Encoder, Progress
-from aligner.record.files import LIMIT
+from aligner.record.files.cache_folder import LIMIT
 
 __all__ = ["CacheFacts", "CachedEncoder", "cache_facts", "clear_cache"]
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aligner.encode.packed import Packed, Shape, read_packed
+from aligner.encode.model_file import Packed, Shape, read_packed
 from aligner.encode.quiet import quiet
 from aligner.record.errors import ModelError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.encode import embedded
-from aligner.encode.packed import read_packed
+from aligner.encode.model_file import read_packed
 from aligner.encode.quiet import quiet
 from aligner.encode.transformer import Head, TransformerEncoder
 from aligner.encode.windows import frame

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from aligner.record.fingerprint import text_hash
+from aligner.record.characters import HAN_CLASS, main_language
+from aligner.record.decisions.evidence import text_hash
 from aligner.record.model import Side
-from aligner.record.scripts import HAN_CLASS, main_language
 
 __all__ = ["Fix", "Left", "Remark", "Returned", "Returning", "clean", "divide", "settle"]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.exchange import tmx, tsv, xliff_read
+from aligner.exchange import tmx, tsv
 from aligner.exchange.fixes import Fix, Returned, Returning, settle
 from aligner.exchange.tsv import Row
-from aligner.exchange.xmlread import read_xml
+from aligner.exchange.xliff import read
+from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 
@@ -63,4 +64,4 @@ def _units(path: Path) -> Iterator[Returning]:
             f"{path.suffix} files are not read here", file=path, mend="give an XLIFF, TMX or TSV file"
         )
     root = read_xml(path)
-    return tmx.units(root, path) if root.name == "tmx" else xliff_read.units(root, path)
+    return tmx.units(root, path) if root.name == "tmx" else read.units(root, path)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from aligner.record.errors import InputError
-from aligner.record.files import read_bytes, read_text
+from aligner.record.files.text import read_bytes, read_text
 
 __all__ = ["guard", "read_table", "table", "unguard"]
 

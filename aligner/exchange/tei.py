@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from aligner.exchange.units import Selection, Unit
-from aligner.exchange.xmlwrite import Xml
+from aligner.exchange.xml.write import Xml
 from aligner.record.model import SIDES, Alignment, Link, Side
 from aligner.record.version import __version__
 

@@ -13,8 +13,8 @@ from aligner.exchange.fixes import Returning, clean
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK, note
 from aligner.exchange.units import Selection, Unit
-from aligner.exchange.xmlread import Node
-from aligner.exchange.xmlwrite import HEAD, Xml
+from aligner.exchange.xml.read import Node
+from aligner.exchange.xml.write import HEAD, Xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 from aligner.record.version import __version__

@@ -11,8 +11,8 @@ from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.table import guard, read_table, table, unguard
 from aligner.exchange.units import Selection, Unit
+from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.fingerprint import text_hash
 from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
 
 __all__ = ["COLUMNS", "EXPORTED", "Row", "export", "read", "units", "write"]

@@ -14,14 +14,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from aligner.exchange.languages import CODES
+from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.fingerprint import text_hash
-from aligner.record.model import Alignment, Flag, Link, Segment, Side, other
+from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["OPEN", "Selection", "Unit", "evidence", "select"]
-
-OPEN = ("issue", "error")
-"""States of a flag that still asks for something."""
+__all__ = ["Selection", "Unit", "evidence", "select"]
 
 
 @dataclass(frozen=True)

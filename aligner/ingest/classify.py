@@ -10,8 +10,8 @@ from itertools import pairwise
 from aligner.ingest.blocks import Block
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import Tracked
+from aligner.record.characters import fold, han_count, latin_words, main_language
 from aligner.record.model import Side
-from aligner.record.scripts import fold, han_count, latin_words, main_language
 
 __all__ = ["TERMINAL", "assign_sides", "classify", "is_terminated", "length", "split_lines"]
 

@@ -16,7 +16,7 @@ from aligner.ingest.structure import find_turns, section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.record.config import Names, Part, RecordConfig
 from aligner.record.errors import InputError
-from aligner.record.files import LineIndex, read_text
+from aligner.record.files.text import LineIndex, read_text
 from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Span
 
 __all__ = ["Ingested", "ingest", "ingest_files", "ingest_texts"]

@@ -10,7 +10,7 @@ from aligner.ingest.classify import is_terminated, length
 from aligner.ingest.patterns import patterns
 from aligner.ingest.repairs import Words
 from aligner.ingest.tracked import Tracked
-from aligner.record.scripts import HAN_CLASS, fold
+from aligner.record.characters import HAN_CLASS, fold
 
 __all__ = ["join_broken"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aligner.record.errors import InputError
-from aligner.record.files import read_text
+from aligner.record.files.text import read_text
 from aligner.record.model import Document, Segment, Side, Source
 
 __all__ = ["ingest_lines"]

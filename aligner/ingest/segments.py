@@ -9,7 +9,7 @@ from aligner.ingest.blocks import Block
 from aligner.ingest.sentences import Piece, split
 from aligner.ingest.structure import is_sentence_heading
 from aligner.ingest.tracked import Tracked
-from aligner.record.files import LineIndex
+from aligner.record.files.text import LineIndex
 from aligner.record.model import Kind, Segment, Side, Source, Span
 
 __all__ = ["cut"]

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Side, Span
-from aligner.record.scripts import HAN_CLASS
 
 __all__ = ["Piece", "split"]
 

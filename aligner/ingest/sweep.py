@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from aligner.record.files import LineIndex
+from aligner.record.files.text import LineIndex
 from aligner.record.model import Furniture, Segment, Span
 
 __all__ = ["sweep"]

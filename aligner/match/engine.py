@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
-from aligner.match.fixed import Fixed, fix, impose
-from aligner.match.leads import join_leads
+from aligner.match.constraints import Fixed, fix, impose
+from aligner.match.encoded_text import Text, prepare, subset
 from aligner.match.mode import fits
-from aligner.match.parallel import straighten
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
-from aligner.match.structure import layout
-from aligner.match.summary import CHOSEN, alone, condensed, decode_pairs, group
-from aligner.match.text import Text, prepare, subset
-from aligner.match.translation import Decoded, decode
+from aligner.match.summary.blocks import layout
+from aligner.match.summary.decoder import CHOSEN, alone, condensed, decode_pairs, group
+from aligner.match.summary.list_leads import join_leads
+from aligner.match.summary.parallel import straighten
+from aligner.match.translation.decoder import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
-from aligner.record.model import Document, Link, Matching, Mode
-from aligner.record.pins import NO_PINS, Pins
+from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
 
 __all__ = ["MATCH_VERSION", "match"]
 

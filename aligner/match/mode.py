@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aligner.match.fixed import FREE, Fixed
-from aligner.match.likeness import covered
-from aligner.match.text import Floats, Text
-from aligner.match.translation import Decoded
+from aligner.match.constraints import FREE, Fixed
+from aligner.match.encoded_text import Floats, Text
+from aligner.match.similarity import covered
+from aligner.match.translation.decoder import Decoded
 
 __all__ = ["fits"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aligner.match.likeness import covered
-from aligner.match.text import Text
+from aligner.match.encoded_text import Text
+from aligner.match.similarity import covered
 from aligner.record.model import Relation
 
 __all__ = ["relations"]

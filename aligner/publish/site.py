@@ -10,37 +10,40 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.publish.archive import join_parts, make_part
-from aligner.publish.build import Source, build_trees, page_address
-from aligner.publish.collection import Collection, newest_first
-from aligner.publish.concordance import occurrences
-from aligner.publish.config import own_config, package_file, site_address, tree_settings, written
-from aligner.publish.digest import Digest, load_digest, make_digest, save_digest
-from aligner.publish.divergences import divergences_page
-from aligner.publish.documents import HOME, documents
-from aligner.publish.feed import FEED, atom, sitemap
-from aligner.publish.files import Format, citation_files, record_files
-from aligner.publish.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
-from aligner.publish.glossary_pages import glossary_pages, term_list
-from aligner.publish.home import home_page, records_page
-from aligner.publish.lock import locked
-from aligner.publish.page import record_address, record_page
-from aligner.publish.people import people_page
-from aligner.publish.plan import make_plan
-from aligner.publish.scripts import Names, converter
-from aligner.publish.search import WordParter, entries, fragment
-from aligner.publish.sheet import page_sheet, without_comments
-from aligner.publish.state import State, page_marker, program, record_fingerprint
-from aligner.publish.status_page import ADDRESS as STATUS
-from aligner.publish.status_page import status_page
-from aligner.publish.strings import Words, load_words
-from aligner.publish.trees import TREES, Tree
-from aligner.publish.view import make_view
+from aligner.i18n.catalogue import Catalogue, load_catalogue
+from aligner.language.conversion import Names, converter
+from aligner.publish.build.archive import join_parts, make_part
+from aligner.publish.build.config import own_config, package_file, site_address, tree_settings, written
+from aligner.publish.build.documents import HOME, documents
+from aligner.publish.build.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
+from aligner.publish.build.mkdocs import Source, build_trees, page_address
+from aligner.publish.build.search import WordParter, entries, fragment
+from aligner.publish.build.state import State, page_marker, program, record_fingerprint
+from aligner.publish.build.stylesheet import page_sheet, without_comments
+from aligner.publish.collection_pages.collection import Collection, newest_first
+from aligner.publish.collection_pages.concordance import occurrences
+from aligner.publish.collection_pages.digest import Digest, load_digest, make_digest, save_digest
+from aligner.publish.collection_pages.divergences import divergences_page
+from aligner.publish.collection_pages.feed import FEED, atom, sitemap
+from aligner.publish.collection_pages.glossary import glossary_pages, term_list
+from aligner.publish.collection_pages.home import home_page, records_page
+from aligner.publish.collection_pages.people import people_page
+from aligner.publish.collection_pages.status import ADDRESS as STATUS
+from aligner.publish.collection_pages.status import status_page
+from aligner.publish.languages import TREES, Tree
+from aligner.publish.layout.plan import make_plan
+from aligner.publish.record_page.downloads import Format, citation_files, record_files
+from aligner.publish.record_page.page import record_address, record_page
+from aligner.publish.record_page.view import make_view
 from aligner.record.config import RecordConfig
+from aligner.record.errors import AlignerError
+from aligner.record.files.lock import locked
 from aligner.record.glossary import Glossary
-from aligner.record.record import Record, load_record
+from aligner.record.load import Record, load_record
 
 __all__ = ["Report", "publish"]
+
+_PATIENCE = 600.0  # seconds that a second build waits for the first: longer than the largest takes
 
 Progress = Callable[[str], None]
 ARCHIVE = "records.zip"
@@ -69,7 +72,7 @@ class _Room:
     glossary: Glossary
     formats: Sequence[Format]
     names: Names
-    words: Mapping[str, Words]
+    words: Mapping[str, Catalogue]
     part: WordParter
 
     @property
@@ -115,7 +118,15 @@ def publish(
     check_apart(out, work)
     claim(out)
     prepare(work)
-    with locked(work / ".lock", tell):
+    busy = AlignerError(
+        "another build is still running in this folder", file=work, mend="wait for it to end, or stop it"
+    )
+    with locked(
+        work / ".lock",
+        busy,
+        patience=600,
+        on_wait=lambda: tell("waiting for another build in the same folder"),
+    ):
         own = own_config(project)
         (work / ".kept").mkdir(exist_ok=True)
         room = _Room(
@@ -126,7 +137,7 @@ def publish(
             glossary=glossary or Glossary(),
             formats=formats,
             names=names,
-            words={tree.lang: load_words(tree) for tree in TREES},
+            words={tree.lang: load_catalogue("aligner.publish", tree.lang) for tree in TREES},
             part=WordParter(work / ".kept"),
         )
         return _publish(configs, out, load, room, tell)

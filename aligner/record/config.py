@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, cast
 
 from aligner.record.errors import ConfigError
+from aligner.record.files.strict_yaml import Node, load
 from aligner.record.model import SIDES, Side
-from aligner.record.yaml_file import Node, load
 
 __all__ = ["FurnitureRule", "Names", "Part", "Party", "RecordConfig", "load_config"]
 

@@ -13,9 +13,9 @@ import yaml
 
 from aligner.record.config import ID
 from aligner.record.errors import AlignerError, InputError
-from aligner.record.files import read_text
+from aligner.record.files.text import read_text
+from aligner.record.load import find_configs
 from aligner.record.model import Side
-from aligner.record.record import find_configs
 
 __all__ = ["NewRecord", "create"]
 

@@ -21,8 +21,8 @@ from typing import Literal, cast, get_args
 
 import yaml
 
+from aligner.record.files.strict_yaml import Node, load
 from aligner.record.model import SIDES, Side
-from aligner.record.yaml_file import Node, load
 
 __all__ = ["TERM_KINDS", "Glossary", "Renderings", "Term", "TermKind", "load_glossary"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from aligner.record.characters import fold
 from aligner.record.model import Document, Segment
-from aligner.record.scripts import fold
 
 __all__ = ["carry_ids"]
 

@@ -10,6 +10,8 @@ from typing import Literal, get_args
 __all__ = [
     "FLAG_STATES",
     "KINDS",
+    "NO_PINS",
+    "OPEN",
     "RELATIONS",
     "SEVERITIES",
     "SIDES",
@@ -23,6 +25,7 @@ __all__ = [
     "Matching",
     "Message",
     "Mode",
+    "Pins",
     "Relation",
     "Segment",
     "Severity",
@@ -49,6 +52,8 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 STATUSES: tuple[Status, ...] = get_args(Status)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 FLAG_STATES: tuple[FlagState, ...] = get_args(FlagState)
+OPEN: tuple[FlagState, ...] = ("issue", "error")
+"""States of a flag that still asks for something."""
 
 
 def other(side: Side) -> Side:
@@ -247,3 +252,23 @@ class Alignment:
     def linked(self, side: Side) -> frozenset[str]:
         """Ids of the segments of one side that a link (not rejected) holds."""
         return frozenset(i for link in self.links if link.status != "rejected" for i in link.side(side))
+
+
+Sides = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Fixed links and fixed non-links, by segment ids. Pure data; ids that a document lacks bind nothing."""
+
+    joined: tuple[Sides, ...] = ()
+    """Links to keep as they are: (Chinese ids, English ids); an empty side means that none exists."""
+    apart: frozenset[tuple[str, str]] = frozenset()
+    """Pairs (Chinese id, English id) that no link may hold."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is fixed."""
+        return bool(self.joined or self.apart)
+
+
+NO_PINS = Pins()

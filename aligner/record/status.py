@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aligner.record.load import Record
 from aligner.record.model import FLAG_STATES, SEVERITIES, SIDES, STATUSES, FlagState, Severity, Side
-from aligner.record.record import Record
 
 __all__ = ["RecordStatus", "record_status", "total"]
 
@@ -90,7 +90,7 @@ _VALUES = ("decisions", "edits", "comments", "stale", "conflicts", "due", "recor
 def record_status(record: Record, *, due: bool = False) -> RecordStatus:
     """Where a record stands.
 
-    `due`: whether its inputs have changed since it was aligned (`aligner.pipeline.up_to_date`).
+    `due`: whether its inputs have changed since it was aligned (`aligner.pipeline.align.up_to_date`).
     """
     resolved = record.resolved
     alignment = resolved.alignment

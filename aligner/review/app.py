@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import queue
 import secrets
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -21,13 +19,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from aligner.record.config import RecordConfig
-from aligner.record.decisions import Decision
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.evidence import kind, text_hash
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.errors import AlignerError
-from aligner.record.fingerprint import kind, text_hash
 from aligner.record.model import other
-from aligner.record.resolve import Resolved
 from aligner.record.version import __version__
-from aligner.review.acts import (
+from aligner.review.actions import (
     Ask,
     RefusedError,
     acts,
@@ -38,14 +36,15 @@ from aligner.review.acts import (
     to_redo,
     to_undo,
 )
-from aligner.review.desk import ClashError, Desk, Due, Recheck, Sight
+from aligner.review.background import Checker
 from aligner.review.forms import Form, FormError, read_form
-from aligner.review.guard import Access, Guard
 from aligner.review.offers import bulk, offers
 from aligner.review.progress import UNSURE, progress
 from aligner.review.query import Query, read_query
-from aligner.review.view import record_page
-from aligner.review.words import Words, load_words
+from aligner.review.record_page import record_page
+from aligner.review.record_state import ClashError, Desk, Due, Recheck, Sight
+from aligner.review.security import Access, Guard
+from aligner.review.wording import Wording, load_words
 
 __all__ = ["create_app"]
 
@@ -105,36 +104,6 @@ def create_app(
     )
 
 
-class _Checker:
-    """A thread that runs the checks of records, one after the other."""
-
-    def __init__(self) -> None:
-        self.desks: queue.SimpleQueue[Desk | None] = queue.SimpleQueue()
-        self.waiting: set[str] = set()
-        self.mutex = threading.Lock()
-
-    def start(self) -> None:
-        threading.Thread(target=self.run, daemon=True, name="checks").start()
-
-    def stop(self) -> None:
-        self.desks.put(None)
-
-    def want(self, desk: Desk) -> None:
-        """Have a record's checks run soon, once."""
-        with self.mutex:
-            if desk.config.id in self.waiting:
-                return
-            self.waiting.add(desk.config.id)
-        self.desks.put(desk)
-
-    def run(self) -> None:
-        while (desk := self.desks.get()) is not None:
-            with self.mutex:
-                self.waiting.discard(desk.config.id)
-            if desk.check() and desk.look().checking:
-                self.want(desk)
-
-
 class _Workbench:
     """The pages; each is a function of a request that returns a template's name and values."""
 
@@ -144,7 +113,7 @@ class _Workbench:
         self.desks = {config.id: Desk(config, recheck=recheck, due=due) for config in configs}
         self.by = by
         self.secret = secrets.token_urlsafe(24)
-        self.checker = _Checker()
+        self.checker = Checker()
         self.templates = Environment(
             loader=PackageLoader("aligner.review"),
             autoescape=True,
@@ -157,7 +126,7 @@ class _Workbench:
 
     # Frames
 
-    def page(self, make: Callable[[Request, Words], tuple[str, dict[str, Any]]]) -> Any:
+    def page(self, make: Callable[[Request, Wording], tuple[str, dict[str, Any]]]) -> Any:
         """An address that answers with a page."""
 
         async def answer(request: Request) -> Response:
@@ -174,7 +143,7 @@ class _Workbench:
         values: Mapping[str, Any],
         *,
         status: int = 200,
-        words: Words | None = None,
+        words: Wording | None = None,
     ) -> Response:
         words = words or _words(request)
         text = self.templates.get_template(template).render(
@@ -226,7 +195,7 @@ class _Workbench:
 
     # Pages
 
-    def home(self, _: Request, words: Words) -> tuple[str, dict[str, Any]]:
+    def home(self, _: Request, words: Wording) -> tuple[str, dict[str, Any]]:
         rows = []
         for desk in self.desks.values():
             try:
@@ -245,10 +214,10 @@ class _Workbench:
             )
         return "home.html", {"rows": rows, "title": words("home.title")}
 
-    def keys(self, _: Request, words: Words) -> tuple[str, dict[str, Any]]:
+    def keys(self, _: Request, words: Wording) -> tuple[str, dict[str, Any]]:
         return "keys.html", {"title": words("keys.title")}
 
-    def record(self, request: Request, words: Words) -> tuple[str, dict[str, Any]]:
+    def record(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
         _, sight = self.sight(request)
         query = read_query(request.url.query)
         page = record_page(sight, query, self.by)
@@ -312,7 +281,7 @@ class _Workbench:
             "check": sum(f.check == flag.check for f in open_),
         }
 
-    def bulk(self, request: Request, words: Words) -> tuple[str, dict[str, Any]]:
+    def bulk(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
         _, sight = self.sight(request)
         score = _score(request.query_params.get("score", "90"))
         sure, left = bulk(sight.resolved, score / 100)
@@ -326,12 +295,12 @@ class _Workbench:
         }
         return "bulk.html", values
 
-    def log(self, request: Request, words: Words) -> tuple[str, dict[str, Any]]:
+    def log(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
         _, sight = self.sight(request)
         told = [(name, entries) for name, entries in reversed(acts(sight.resolved))]
         return "log.html", {**self.frame(sight), "acts": told, "title": words("log.title")}
 
-    def disputes(self, request: Request, words: Words) -> tuple[str, dict[str, Any]]:
+    def disputes(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
         _, sight = self.sight(request)
         again = {
             e.decision.id: renewable(sight.resolved, e.decision)
@@ -433,7 +402,7 @@ class _Workbench:
         return self.render(request, "clash.html", values, status=409, words=words)
 
 
-def _words(request: Request) -> Words:
+def _words(request: Request) -> Wording:
     """In the language that was chosen, or that the browser prefers."""
     for wanted in (request.query_params.get("lang"), request.cookies.get(_LANG)):
         if wanted in ("zh", "en"):
@@ -442,7 +411,7 @@ def _words(request: Request) -> Words:
     return load_words("zh" if accepted.startswith("zh") else "en")
 
 
-def _told(resolved: Resolved, name: str, words: Words) -> str:
+def _told(resolved: Resolved, name: str, words: Wording) -> str:
     """What an act did, by its group or id; empty where there is none."""
     done = [e.decision for e in resolved.log if name and name in (e.decision.group, e.decision.id)]
     if not done:

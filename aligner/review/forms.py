@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from aligner.review.acts import Ask
+from aligner.review.actions import Ask
 
 __all__ = ["Form", "FormError", "read_form"]
 

@@ -2,8 +2,8 @@
 
 An offer is made of steps; the button's words and the decisions come from the same steps, so that what the
 button says is what happens. The machine drops its own links of a passage that a person links (see
-`aligner.record.resolve`); an offer therefore always says what becomes of the other links of its passages:
-they are taken apart, or they are accepted along.
+`aligner.record.decisions.resolve`); an offer therefore always says what becomes of the other links of its
+passages: they are taken apart, or they are accepted along.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aligner.record.decisions import Verb
+from aligner.record.decisions.decision import Verb
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Link, Side, other
-from aligner.record.resolve import Resolved
 
 __all__ = ["Offer", "Pair", "Step", "bulk", "link_of", "offers"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aligner.record.decisions import LINK_VERBS
-from aligner.record.fingerprint import text_hash
+from aligner.record.decisions.decision import LINK_VERBS
+from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Alignment, Flag, Link, Side
-from aligner.record.resolve import Resolved
 
 __all__ = ["UNSURE", "Progress", "Section", "changed_since", "is_open", "is_unsure", "progress", "sections"]
 

@@ -53,9 +53,9 @@ from numpy.typing import NDArray
 
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.match import MATCH_VERSION, match
-from aligner.match.anchors import best_chain, candidates
-from aligner.match.band import around
-from aligner.match.lattice import SHAPES, best_path, build
+from aligner.match.translation.anchors import best_chain, candidates
+from aligner.match.translation.band import around
+from aligner.match.translation.lattice import SHAPES, best_path, build
 from aligner.record.encoding import Encoder
 
 PUBLISHED = {"mac-dev": "published: Bertalign .911, Vecalign .863"}

@@ -19,9 +19,9 @@ import numpy as np
 from data import Bead
 from numpy.typing import NDArray
 
-from aligner.match.anchors import best_chain
-from aligner.match.band import around
-from aligner.match.lattice import SHAPES, best_path, build
+from aligner.match.translation.anchors import best_chain
+from aligner.match.translation.band import around
+from aligner.match.translation.lattice import SHAPES, best_path, build
 from aligner.record.encoding import Encoder
 
 __all__ = ["Runs", "encode_runs", "has_lengths", "lengths", "overlap"]

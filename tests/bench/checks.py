@@ -21,9 +21,9 @@ from threadpoolctl import threadpool_limits
 
 from aligner.checks import CHECKS
 from aligner.encode import CachedEncoder, load_encoder
-from aligner.pipeline import Checked, Remembered, check_pairs
-from tests.bench.fit_coverage import BENCH, Pair, extract
+from aligner.pipeline.check import Checked, Remembered, check_pairs
 from tests.bench.parallel import parallel, tidy
+from tests.training.fit_coverage import BENCH, Pair, extract
 
 HUMAN_LINE = "one professional rater against the other two, omissions: P .58 R .37; additions: F1 .10"
 BASELINES = {

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aligner.checks.data import table
+from aligner.language.tables import table
 from aligner.record.model import Span
 from tests.bench.parallel import Parallel, parallel, tidy
 

@@ -27,8 +27,8 @@ from press import SETS, press
 
 from aligner.checks import Context, run_checks
 from aligner.encode import CachedEncoder, load_encoder
-from aligner.pipeline import Remembered
-from aligner.record.files import cache_folder
+from aligner.pipeline.check import Remembered
+from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import Flag, Link
 
 MAJOR = ("major", "critical")

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from aligner.record.files.alignment_json import dumps
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
-from aligner.record.result import dumps
 
 ZH = "云海平台建议统筹发展绿色技术合作机制高原生态保护科技创新产业投资清洁能源跨境试点经验"
 EN = re.findall(

@@ -14,9 +14,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from aligner.record.config import load_config
-from aligner.record.decide import decide
-from aligner.record.log import append, locked
-from aligner.record.record import load_record
+from aligner.record.decisions.log import append
+from aligner.record.decisions.take import decide
+from aligner.record.files.lock import record_locked
+from aligner.record.load import load_record
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.workbench import FORUM, ROOT, after, copied, running
 
@@ -69,7 +70,7 @@ def conflict(folder: Path) -> None:
         decide(record, "accept", by="Li Lei", zh=("z5",), en=("e1",), reason="same question"),
         decide(record, "reject", by="Han Mei", zh=("z5",), en=("e1",), reason="only the setting is the same"),
     ]
-    with locked(folder):
+    with record_locked(folder):
         append(folder, made)
 
 

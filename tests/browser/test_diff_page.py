@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from aligner.diff.compare import Diff, compare_all
+from aligner.diff.render.formats import render
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Message
-from aligner.record.resolve import Resolved
-from aligner.review.diff import Diff, compare_all
-from aligner.review.diff_render import render
 from tests.browser.accessible import violations
-from tests.review.diff_sample import EN, ZH, alignment, flag, versions
+from tests.diff.sample import EN, ZH, alignment, flag, versions
 
 HOSTILE = '<script>document.title="x"</script><img src=x onerror=alert(1)> \x1b \u202e'
 

@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from aligner.record.config import load_config
-from aligner.record.decisions import Decision
-from aligner.record.log import load
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.log import load
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.load import load_record
 from aligner.record.model import Alignment, Link
-from aligner.record.record import load_record
-from aligner.record.resolve import Resolved
 from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, aligner, copied, mark, opened, press, running
 

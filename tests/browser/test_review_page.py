@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from aligner.record.config import load_config
-from aligner.record.decide import decide
-from aligner.record.log import append, load, locked
-from aligner.record.record import load_record
-from aligner.record.resolve import Resolved
-from aligner.record.result import dumps
+from aligner.record.decisions.log import append, load
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide
+from aligner.record.files.alignment_json import dumps
+from aligner.record.files.lock import record_locked
+from aligner.record.load import load_record
 from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, copied, opened, press, running
 from tests.review.conftest import sample
@@ -48,7 +49,7 @@ def small(seeds: Path) -> None:
     (folder / "source.md").write_text("# 标题\n", encoding="utf-8")
     (folder / "alignment.json").write_text(dumps(sample()), encoding="utf-8")
     record = Resolved(sample())
-    with locked(folder):
+    with record_locked(folder):
         taken = [
             decide(record, verb, by=by, zh=["z3"], en=["e2"], reason="为什么")
             for verb, by in (("accept", "Han Mei"), ("reject", "Li Lei"), ("comment", "Han Mei"))
@@ -72,7 +73,7 @@ def test_axe_finds_nothing(browser: Browser, place: tuple[str, Path], width: int
 def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path: Path) -> None:
     folder = copied(tmp_path, FORUM) / FORUM
     record = load_record(load_config(folder / "record.yml")).resolved
-    with locked(folder):
+    with record_locked(folder):
         append(folder, [decide(record, "link", by="Han Mei", zh=CROSSING[:1], en=CROSSING[1:])])
     with running(folder.parent) as address, opened(browser, address + RECORD) as page:
         pairs = page.locator(".chip[data-zh]").evaluate_all(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.voices import asks, quotations, said, voiced
+from aligner.checks.evidence.speakers import voiced
+from aligner.language.reported_speech import asks, quotations, said
 from tests.checks.conftest import Make
 
 

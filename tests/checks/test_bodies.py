@@ -7,7 +7,7 @@ import re
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.data import table
+from aligner.language.tables import table
 from tests.checks.conftest import Make
 
 

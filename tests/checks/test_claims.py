@@ -8,12 +8,12 @@ import pytest
 
 from aligner.checks import Context, run_checks
 from aligner.checks.claims import FACTS, claims, facts
-from aligner.checks.clauses import clauses
-from aligner.checks.coverage import read
-from aligner.checks.linear import learned, linear
+from aligner.checks.evidence.learned import learned, linear
+from aligner.checks.evidence.passages import read
 from aligner.encode import CachedEncoder, load_encoder
+from aligner.language.clauses import clauses
 from aligner.record.encoding import Encoder
-from aligner.record.files import cache_folder
+from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import SEVERITIES
 from tests.checks.conftest import Make
 from tests.checks.test_coverage import encoded

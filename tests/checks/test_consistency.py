@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import Context, run_checks
-from aligner.checks.renderings import renderings
+from aligner.checks.evidence.term_renderings import renderings
 from tests.checks.conftest import Make
 from tests.checks.test_coverage import encoded
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from aligner.checks import CHECKS, Context, run_checks, scores
-from aligner.checks.clauses import bracketed, clauses
 from aligner.checks.coverage import PASSAGE
+from aligner.checks.evidence.learned import linear, probability
+from aligner.checks.evidence.unanswered import features
+from aligner.checks.evidence.words import units
 from aligner.checks.lexical import said
-from aligner.checks.linear import linear, probability
-from aligner.checks.uncovered import features
-from aligner.checks.units import units
+from aligner.language.clauses import bracketed, clauses
 from aligner.record.encoding import Encoded, Progress
 from tests.checks.conftest import Make
 

@@ -7,7 +7,7 @@ import pytest
 from aligner.checks import run_checks
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.record.encoding import Encoder
-from aligner.record.files import cache_folder
+from aligner.record.files.cache_folder import cache_folder
 from tests.checks.conftest import Make
 from tests.checks.test_claims import heard
 

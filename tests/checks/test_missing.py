@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.data import table
-from aligner.checks.voices import pledges
+from aligner.checks.evidence.speakers import pledges
+from aligner.language.tables import table
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.model import Side
 from tests.checks.conftest import Make

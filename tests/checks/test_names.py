@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.checks import run_checks
-from aligner.checks.gazetteer import names, renderings, syllables
-from aligner.checks.naming import phrases
-from aligner.checks.phonetic import sounds_like
+from aligner.language.names.chinese import names, renderings, syllables
+from aligner.language.names.english import phrases
+from aligner.language.names.sound import sounds_like
 from tests.checks.conftest import Make
 
 

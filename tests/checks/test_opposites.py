@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.data import table
-from aligner.checks.poles import kin
+from aligner.language.antonyms import kin
+from aligner.language.tables import table
 from tests.checks.conftest import Make
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.cues import denials, step, steps
-from aligner.checks.data import table
+from aligner.language.modality import denials, step, steps
+from aligner.language.tables import table
 from tests.checks.conftest import Make
 
 

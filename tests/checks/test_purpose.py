@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.data import table
-from aligner.checks.poles import SHIFTS, hits
 from aligner.encode import CachedEncoder, load_encoder
+from aligner.language.antonyms import SHIFTS, hits
+from aligner.language.tables import table
 from aligner.record.encoding import Encoder
-from aligner.record.files import cache_folder
+from aligner.record.files.cache_folder import cache_folder
 from tests.checks.conftest import Make
 from tests.checks.test_claims import heard
 

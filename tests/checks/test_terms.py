@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.finder import find_terms
+from aligner.language.terms import find_terms
 from aligner.record.glossary import Glossary, Renderings, Term
 from tests.checks.conftest import Make
 

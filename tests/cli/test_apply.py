@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aligner.cli.main import main
-from aligner.record import log
+from aligner.record.decisions import log
 
 ROOT = Path(__file__).parent.parent.parent
 TALK = "trans-himalaya-2025"

@@ -16,7 +16,7 @@ import pytest
 
 from aligner.cli.main import main
 from aligner.exchange.read import read_fixes, read_pairs
-from aligner.record.result import dumps, loads
+from aligner.record.files.alignment_json import dumps, loads
 from tests.cli.test_bad_input import complaint, snapshot
 from tests.exchange.sample import EN, ZH, talk
 

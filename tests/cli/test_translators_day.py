@@ -9,11 +9,11 @@ import pytest
 from translate.storage.xliff import xlifffile
 
 from aligner.cli.main import main
-from aligner.record import log
-from aligner.record.fingerprint import evidences
+from aligner.record.decisions import log
+from aligner.record.decisions.evidence import evidences
+from aligner.record.files.alignment_json import loads
+from aligner.record.load import find_configs, load_record
 from aligner.record.model import Alignment
-from aligner.record.record import find_configs, load_record
-from aligner.record.result import loads
 
 ID = "harbour"
 PAIRS = [

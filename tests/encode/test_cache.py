@@ -224,7 +224,7 @@ def test_breaking_off_a_long_text_keeps_what_was_done(tmp_path: Path) -> None:
 
 
 def test_a_large_pack_is_looked_at_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aligner.encode.packs._LARGE", 100)
+    monkeypatch.setattr("aligner.encode.cache_files._LARGE", 100)
     texts = [f"line {n}" for n in range(1500)]
     first = CachedEncoder(Counting(), tmp_path).encode(texts)
     again = CachedEncoder(Counting(), tmp_path).encode(texts)
@@ -238,7 +238,7 @@ def test_a_large_pack_is_looked_at_in_its_place(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_pack_cut_short_while_in_use_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aligner.encode.packs._LARGE", 100)
+    monkeypatch.setattr("aligner.encode.cache_files._LARGE", 100)
     texts = [f"line {n}" for n in range(20)]
     CachedEncoder(Counting(), tmp_path).encode(texts)
     found = CachedEncoder(Counting(), tmp_path).encode(texts)

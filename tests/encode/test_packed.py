@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aligner.encode.packed import read_packed
+from aligner.encode.model_file import read_packed
 from aligner.record.errors import ModelError
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁a", "好"]

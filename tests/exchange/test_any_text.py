@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.formats import write
 from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.table import guard, read_table, table, unguard
 from aligner.exchange.units import select
-from aligner.exchange.written import write
-from aligner.exchange.xmlwrite import escape
+from aligner.exchange.xml.write import escape
 from aligner.record.errors import InputError
 from tests.exchange.sample import EN, ZH, talk
 from tests.exchange.validity import complaints

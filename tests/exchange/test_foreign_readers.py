@@ -11,9 +11,9 @@ from translate.storage.tmx import tmxfile
 from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
+from aligner.exchange.formats import write
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select
-from aligner.exchange.written import write
 from tests.exchange.sample import EN, ZH, talk
 
 STORES: dict[str, Callable[[Path], Any]] = {

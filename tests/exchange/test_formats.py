@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from aligner.exchange import pairs, tsv
-from aligner.exchange.findings import FORMATS, findings, render
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
+from aligner.report.formats import FORMATS, findings, render
 
 
 def segment(key: str, text: str, line: int) -> Segment:

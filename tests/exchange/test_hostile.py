@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from aligner.exchange import xmlread
+from aligner.exchange.formats import write
 from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.units import select
-from aligner.exchange.written import write
+from aligner.exchange.xml import read as xmlread
 from aligner.record.errors import InputError
 from tests.exchange.sample import talk
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.formats import write
 from aligner.exchange.read import read_fixes, read_returned
 from aligner.exchange.units import select
-from aligner.exchange.written import write
-from aligner.record.fingerprint import text_hash
+from aligner.record.decisions.evidence import text_hash
 from tests.exchange.sample import EN, ZH, talk
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from aligner.exchange.formats import write
 from aligner.exchange.units import select
-from aligner.exchange.written import write
 from aligner.record.errors import InputError
-from aligner.record.record import find_configs, load_record
+from aligner.record.load import find_configs, load_record
 from tests.exchange.sample import EN, ZH, talk
 from tests.exchange.validity import complaints
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from aligner.batch import task
 from aligner.cli.main import main
-from aligner.corpus import task
 from aligner.encode.embedded import model_file
 from aligner.record.errors import ModelError
 from tests.small import make_records, warm

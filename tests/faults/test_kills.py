@@ -6,9 +6,9 @@ from pathlib import Path
 
 from aligner.cli.main import main
 from aligner.encode import CachedEncoder, cache_facts
-from aligner.record.files import write_atomic
-from aligner.record.log import load
-from aligner.record.result import loads
+from aligner.record.decisions.log import load
+from aligner.record.files.alignment_json import loads
+from aligner.record.files.text import write_atomic
 from tests.faults.conftest import killed_everywhere
 from tests.small import Toy
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from aligner import pipeline
 from aligner.cli.main import main
-from aligner.corpus import seen
 from aligner.encode import embedded
-from aligner.record import log
+from aligner.pipeline import align, freshness_notes
 from aligner.record.config import load_config
-from aligner.record.decide import decide
-from aligner.record.record import load_record
-from aligner.record.resolve import resolve
+from aligner.record.decisions import log
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.take import decide
+from aligner.record.files.lock import record_locked
+from aligner.record.load import load_record
 
 MODEL = b"E5S1"
 
@@ -41,7 +41,7 @@ def together(*acts: Callable[[], object]) -> None:
 
 def comment(folder: Path, by: str, times: int) -> None:
     for number in range(times):
-        with log.locked(folder):
+        with record_locked(folder):
             resolved = load_record(load_config(folder / "record.yml")).resolved
             log.append(folder, [decide(resolved, "comment", by=by, zh=["z1"], reason=str(number))])
 
@@ -143,8 +143,8 @@ def test_an_upgrade_between_runs(
     comment(record, "Ann", 1)
     assert main(["update"]) == 0
     before = load_record(load_config(record / "record.yml"))
-    monkeypatch.setattr(pipeline, name, "9.9.9")
-    monkeypatch.setattr(seen, "program_hash", lambda: "of version 9.9.9")
+    monkeypatch.setattr(align, name, "9.9.9")
+    monkeypatch.setattr(freshness_notes, "program_hash", lambda: "of version 9.9.9")
     capsys.readouterr()
     assert main(["status"]) == 1 and "update" in capsys.readouterr().out
     assert main(["update"]) == 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from aligner.record import log
-from aligner.record.decide import decide, withdraw
+from aligner.record.decisions import log
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
-from aligner.record.resolve import Resolved, resolve
 
 __all__ = ["RECORD_YML", "alignment", "glossary_yml", "log_yml", "markdown", "pairs_tsv"]
 

@@ -16,21 +16,22 @@ from pathlib import Path
 
 import yaml
 
-from aligner.checks.values_en import values_en
-from aligner.checks.values_zh import values_zh
+from aligner.exchange.formats import write
 from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.units import select
-from aligner.exchange.written import write
 from aligner.ingest import ingest_files, ingest_texts
-from aligner.record import log
+from aligner.language.numbers.chinese import values_zh
+from aligner.language.numbers.english import values_en
 from aligner.record.config import load_config
-from aligner.record.decide import decide, withdraw
-from aligner.record.decisions import VERBS, Decision
+from aligner.record.decisions import log
+from aligner.record.decisions.decision import VERBS, Decision
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide, withdraw
 from aligner.record.errors import AlignerError
+from aligner.record.files.alignment_json import dumps, loads
 from aligner.record.glossary import load_glossary
 from aligner.record.model import Alignment
-from aligner.record.resolve import Resolved, resolve
-from aligner.record.result import dumps, loads
 from tests.fuzz.sample import RECORD_YML, alignment, glossary_yml, log_yml, markdown, pairs_tsv
 
 __all__ = ["TARGETS", "Target"]

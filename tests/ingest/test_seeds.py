@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aligner.ingest import Ingested
-from aligner.record.scripts import HAN, han_count
+from aligner.record.characters import HAN, han_count
 
 RECORDS = {"forum": "trans-himalaya-2025", "paper": "qinghai-tibet-2023"}
 

@@ -7,7 +7,7 @@ import pytest
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.record.encoding import Encoder
 from aligner.record.errors import ModelError
-from aligner.record.files import cache_folder
+from aligner.record.files.cache_folder import cache_folder
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aligner.match.curves import Curves, load_curves
-from aligner.match.pairs import FIRST, SECOND
+from aligner.match.summary.curves import Curves, load_curves
+from aligner.match.summary.pair_features import FIRST, SECOND
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_features_add_up() -> None:
     assert curves.opinion(features) == pytest.approx(np.array([[2.0, 0.5, -1.0]]))
 
 
-@pytest.mark.parametrize(("name", "features"), [("pairs1", FIRST), ("pairs2", SECOND)])
+@pytest.mark.parametrize(("name", "features"), [("first_pass", FIRST), ("second_pass", SECOND)])
 def test_shipped_curves_rise_with_evidence(name: str, features: tuple[str, ...]) -> None:
     curves = load_curves(name, features)
     for feature, knots, heights in zip(features, curves.knots, curves.heights, strict=True):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aligner.match import anchors
-from aligner.match.anchors import best_chain, candidates
-from aligner.match.band import Band
-from aligner.match.evidence import attention
-from aligner.match.likeness import Clauses, compare, covered
-from aligner.match.text import Text, prepare
+from aligner.match.encoded_text import Text, prepare
+from aligner.match.similarity import Clauses, compare, covered
+from aligner.match.translation import anchors
+from aligner.match.translation.anchors import best_chain, candidates
+from aligner.match.translation.band import Band
+from aligner.match.translation.token_alignment import attention
 from tests.match.fakes import WordEncoder, sentence
 
 ENCODER = WordEncoder()

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from aligner.match.anchors import best_chain, candidates
-from aligner.match.band import Band, around
-from aligner.match.lattice import SHAPES, Lattice, best_path, build, posteriors
+from aligner.match.translation.anchors import best_chain, candidates
+from aligner.match.translation.band import Band, around
+from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build, posteriors
 
 
 def every_path(lattice: Lattice, n: int, m: int) -> list[list[tuple[int, int]]]:

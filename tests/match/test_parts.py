@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aligner.match.labels import label, label_evidence
+from aligner.match.encoded_text import prepare, subset
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, normal_form, originals, spread
-from aligner.match.structure import layout
-from aligner.match.summary import group
-from aligner.match.text import prepare, subset
-from aligner.match.translation import chained
+from aligner.match.summary.blocks import layout
+from aligner.match.summary.decoder import group
+from aligner.match.summary.labels import label, label_evidence
+from aligner.match.translation.decoder import chained
 from aligner.record.model import Kind
 from tests.match.fakes import WordEncoder, segment, sentence
 

@@ -8,12 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aligner.match import match
-from aligner.match.band import around
-from aligner.match.fixed import fix
-from aligner.match.lattice import build, posteriors
-from aligner.match.pinned import narrowed, restrict
-from aligner.record.model import Document, Matching, Mode
-from aligner.record.pins import NO_PINS, Pins
+from aligner.match.constraints import fix
+from aligner.match.translation.band import around
+from aligner.match.translation.constrained import narrowed, restrict
+from aligner.match.translation.lattice import build, posteriors
+from aligner.record.model import NO_PINS, Document, Matching, Mode, Pins
 from tests.match.fakes import WordEncoder, document, segment, sentence
 from tests.match.test_match import assert_covers, pairs
 

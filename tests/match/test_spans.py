@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from aligner.match.band import Band, around
-from aligner.match.evidence import running
-from aligner.match.spans import Spans
-from aligner.match.text import widened
+from aligner.match.encoded_text import widened
+from aligner.match.translation.band import Band, around
+from aligner.match.translation.spans import Spans
+from aligner.match.translation.token_alignment import running
 
 SIZES = [(1, 1), (2, 1), (1, 3), (3, 2)]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from aligner.publish import Report, publish
-from aligner.publish.files import Format
+from aligner.publish.record_page.downloads import Format
+from aligner.record.files.alignment_json import dumps
 from aligner.record.glossary import Glossary, Renderings, Term
-from aligner.record.record import Record
-from aligner.record.result import dumps
+from aligner.record.load import Record
 from tests.publish.sample import records
 
 REPOSITORY = Path(__file__).parents[2]

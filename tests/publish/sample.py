@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from aligner.record.config import Names, Part, Party, RecordConfig
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.load import Record
 from aligner.record.model import (
     Alignment,
     Document,
@@ -17,8 +19,6 @@ from aligner.record.model import (
     Segment,
     Source,
 )
-from aligner.record.record import Record
-from aligner.record.resolve import Resolved
 
 HARD = (
     "皇后以后在里面与公里，干净的干部发展头发，复杂的反复，一只只有，"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.publish import archive
-from aligner.publish.archive import join_parts, make_part
+from aligner.publish.build import archive
+from aligner.publish.build.archive import join_parts, make_part
 from aligner.record.errors import AlignerError
 
 FILES = st.dictionaries(st.text("abc/中.", min_size=1, max_size=8), st.binary(max_size=300), max_size=4)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from aligner.publish.findings import absences, evidence, gather, notes, split, visible
-from aligner.publish.rows import build_rows
+from aligner.publish.layout.findings import absences, evidence, gather, notes, split, visible
+from aligner.publish.layout.rows import build_rows
 from tests.publish.sample import flag, summary
 
 

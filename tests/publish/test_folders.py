@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.publish.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
+from aligner.publish.build.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
 from aligner.record.errors import AlignerError
 
 

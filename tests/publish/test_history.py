@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from aligner.publish.history import last_decision
-from aligner.publish.plan import make_plan
-from aligner.publish.strings import load_words
-from aligner.publish.trees import TREES, Tree
-from aligner.publish.view import View, make_view
-from aligner.record.decisions import Decision
-from aligner.record.fingerprint import text_hash
-from aligner.record.record import Record
-from aligner.record.resolve import resolve
+from aligner.i18n.catalogue import load_catalogue
+from aligner.publish.languages import TREES, Tree
+from aligner.publish.layout.plan import make_plan
+from aligner.publish.record_page.history import last_decision
+from aligner.publish.record_page.view import View, make_view
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.resolve import resolve
+from aligner.record.load import Record
 from tests.publish.sample import summary
 from tests.publish.test_pages import page_of
 
@@ -59,7 +59,7 @@ def decided(folder: Path) -> Record:
 
 
 def view(record: Record, tree: Tree = TREES[0]) -> View:
-    return make_view(make_plan(record), tree, load_words(tree))
+    return make_view(make_plan(record), tree, load_catalogue("aligner.publish", tree.lang))
 
 
 def test_the_mended_text_is_shown_and_the_source_is_kept(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from aligner.publish.layout import Layout, lay_out
+from aligner.publish.layout.places import Layout, lay_out
 from aligner.record.model import SIDES, Alignment, Side, other
 from tests.publish.sample import alignment, link, summary, untranslated
 from tests.publish.test_rows import alignments, document

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.publish.markup import anchor, front_matter, html, inline, marked, mixed, tag
+from aligner.publish.html import anchor, front_matter, html, inline, marked, mixed, tag
 from tests.publish.sample import HOSTILE
 
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "admonition", "toc"]

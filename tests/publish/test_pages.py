@@ -14,24 +14,24 @@ from pathlib import Path
 import pytest
 
 import aligner
-from aligner.publish.collection import Collection, newest_first
-from aligner.publish.concordance import occurrences
-from aligner.publish.digest import make_digest
-from aligner.publish.divergences import divergences_page
-from aligner.publish.feed import atom
-from aligner.publish.glossary_pages import glossary_pages, term_list
-from aligner.publish.home import home_page, records_page
-from aligner.publish.page import record_page
-from aligner.publish.people import people_page
-from aligner.publish.plan import make_plan
-from aligner.publish.scripts import converter
-from aligner.publish.status_page import status_page
-from aligner.publish.strings import load_words
-from aligner.publish.trees import TREES, Tree
-from aligner.publish.view import View, make_view
+from aligner.i18n.catalogue import load_catalogue
+from aligner.language.conversion import converter
+from aligner.publish.collection_pages.collection import Collection, newest_first
+from aligner.publish.collection_pages.concordance import occurrences
+from aligner.publish.collection_pages.digest import make_digest
+from aligner.publish.collection_pages.divergences import divergences_page
+from aligner.publish.collection_pages.feed import atom
+from aligner.publish.collection_pages.glossary import glossary_pages, term_list
+from aligner.publish.collection_pages.home import home_page, records_page
+from aligner.publish.collection_pages.people import people_page
+from aligner.publish.collection_pages.status import status_page
+from aligner.publish.languages import TREES, Tree
+from aligner.publish.layout.plan import make_plan
+from aligner.publish.record_page.page import record_page
+from aligner.publish.record_page.view import View, make_view
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.load import Record
 from aligner.record.model import SEVERITIES, Alignment
-from aligner.record.record import Record
-from aligner.record.resolve import Resolved
 from tests.publish.building import GLOSSARY
 from tests.publish.sample import records, summary, untranslated
 
@@ -40,7 +40,7 @@ LANGS = {tree.lang: tree for tree in TREES}
 
 
 def view(record: Record, tree: Tree = TREES[0]) -> View:
-    return make_view(make_plan(record), tree, load_words(tree))
+    return make_view(make_plan(record), tree, load_catalogue("aligner.publish", tree.lang))
 
 
 def page_of(record: Record, tree: Tree = TREES[0]) -> str:
@@ -53,7 +53,7 @@ def collection(made: Sequence[Record], tree: Tree = TREES[0], site: str = "") ->
     digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), ()) for p in plans}
     items = newest_first([record.config for record in made], digests)
     convert = converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans")
-    return Collection(tree, load_words(tree), items, GLOSSARY, site, convert)
+    return Collection(tree, load_catalogue("aligner.publish", tree.lang), items, GLOSSARY, site, convert)
 
 
 def check_golden(name: str, text: str) -> None:
@@ -197,16 +197,16 @@ def test_a_traditional_original_is_converted_the_other_way(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_string_is_there(lang: str) -> None:
-    words = load_words(LANGS[lang])
+    words = load_catalogue("aligner.publish", LANGS[lang].lang)
     for severity in SEVERITIES:
         assert words.name("severity", severity)
     assert words.name("type", "omission") != "omission"
     assert words.name("type", "never-heard-of") == "never heard of"
-    assert {*words.entries} == {*load_words(TREES[0]).entries}
+    assert {*words.entries} == {*load_catalogue("aligner.publish", TREES[0].lang).entries}
 
 
 def test_places_of_strings_agree() -> None:
-    tables = [load_words(tree).entries for tree in TREES]
+    tables = [load_catalogue("aligner.publish", tree.lang).entries for tree in TREES]
     for key in tables[0]:
         places = [{*re.findall(r"\{(\w+)\}", str(table[key]))} - {"one", "other"} for table in tables]
         assert places[0] == places[1] == places[2], key

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.publish.rows import LONG_RUN, Row, build_rows, lead_side, passages
+from aligner.publish.layout.rows import LONG_RUN, Row, build_rows, lead_side, passages
 from aligner.record.model import Alignment, Segment, Side
 from tests.publish.sample import alignment, link, segment, summary, untranslated
 

@@ -8,7 +8,9 @@ import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -16,16 +18,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from aligner.publish.config import own_config, site_address, tree_settings
-from aligner.publish.folders import MARKER
-from aligner.publish.lock import locked
-from aligner.publish.scripts import converter
-from aligner.publish.strings import load_words
-from aligner.publish.trees import TREES
+from aligner.i18n.catalogue import load_catalogue
+from aligner.language.conversion import converter
+from aligner.publish.build.config import own_config, site_address, tree_settings
+from aligner.publish.build.folders import MARKER
+from aligner.publish.languages import TREES
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.errors import AlignerError
-from aligner.record.record import Record
-from aligner.record.resolve import Resolved
-from aligner.record.result import dumps
+from aligner.record.files.alignment_json import dumps
+from aligner.record.files.lock import locked
+from aligner.record.load import Record
 from tests.publish.building import ADDRESS, GLOSSARY, REPOSITORY, build
 from tests.publish.sample import HOSTILE, records, summary
 
@@ -256,7 +258,12 @@ def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
     assert (own_config(tmp_path), own_config(tmp_path / "none")) == (own, None)
     address = site_address(own, None)
     assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
-    made = {t.lang: tree_settings(t, load_words(t), own=own, address=address, pages=[]) for t in TREES}
+    made = {
+        t.lang: tree_settings(
+            t, load_catalogue("aligner.publish", t.lang), own=own, address=address, pages=[]
+        )
+        for t in TREES
+    }
     assert "site_name" not in made["en"] and made["en"]["INHERIT"] == str(own)
     assert made["zh-Hant"]["site_name"] == "雙語對照"
     assert made["zh-Hans"]["site_url"] == "https://our.example/x/zh-hans/"
@@ -316,13 +323,18 @@ def test_a_tampered_page_is_built_again(site: Path, tmp_path: Path) -> None:
 
 
 def test_two_builds_do_not_meet(tmp_path: Path) -> None:
-    """The second one waits until the first has let go."""
-    said: list[str] = []
-    again = locked(tmp_path / ".lock", said.append, patience=0.2)
-    with locked(tmp_path / ".lock", said.append), pytest.raises(AlignerError, match="still running"):
-        again.__enter__()
-    with locked(tmp_path / ".lock", said.append):
-        assert said == ["waiting for another build in the same folder"]
+    """The second one waits until the first has let go, and says so; then it gives up."""
+    messages: list[str] = []
+    busy = AlignerError("still running")
+
+    def lock(patience: float) -> AbstractContextManager[None]:
+        waiting = partial(messages.append, "waiting")
+        return locked(tmp_path / "work" / ".lock", busy, patience=patience, on_wait=waiting)
+
+    with lock(10), pytest.raises(AlignerError, match="still running"), lock(0.2):
+        pass
+    with lock(0.2):
+        assert messages == ["waiting"]
 
 
 def test_this_repository_builds(tmp_path: Path) -> None:

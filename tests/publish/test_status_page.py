@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from aligner.publish.status_page import status_page
-from aligner.publish.trees import TREES
-from aligner.record.decide import decide
-from aligner.record.record import Record
-from aligner.record.resolve import Resolved, resolve
+from aligner.publish.collection_pages.status import status_page
+from aligner.publish.languages import TREES
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide
+from aligner.record.load import Record
 from tests.publish.sample import records, summary, untranslated
 from tests.publish.test_pages import collection
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from aligner.publish.plan import make_plan
-from aligner.publish.strings import load_words
-from aligner.publish.text import text
-from aligner.publish.trees import TREES
-from aligner.publish.view import View, make_view
+from aligner.i18n.catalogue import load_catalogue
+from aligner.publish.languages import TREES
+from aligner.publish.layout.plan import make_plan
+from aligner.publish.record_page.text import text
+from aligner.publish.record_page.view import View, make_view
 from aligner.record.config import Names
 from aligner.record.model import Segment
 from tests.publish.sample import alignment, config, link, record, segment
@@ -24,7 +24,7 @@ def english(
 ) -> View:
     settings = config(folder, "talk", title=Names("谈话", "Talk"), original="en", kind="summary")
     made = record(settings, alignment("talk", "en", zh, segments, links=links))
-    return make_view(make_plan(made), TREES[0], load_words(TREES[0]))
+    return make_view(make_plan(made), TREES[0], load_catalogue("aligner.publish", TREES[0].lang))
 
 
 def shown(view: View) -> str:

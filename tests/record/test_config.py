@@ -9,7 +9,7 @@ import pytest
 
 from aligner.record.config import load_config
 from aligner.record.errors import AlignerError
-from aligner.record.record import find_configs, load_record
+from aligner.record.load import find_configs, load_record
 
 GOOD = """\
 title: {zh: 标题, en: A title}

@@ -12,9 +12,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.record import log
-from aligner.record.decisions import Decision, SeenFlag, decision_from, in_order, now
+from aligner.record.decisions import log
+from aligner.record.decisions.decision import Decision, SeenFlag, decision_from, in_order, now
 from aligner.record.errors import ConfigError
+from aligner.record.files.lock import record_locked
 from aligner.record.model import Flag, Message
 
 AT = "2026-05-01T08:00:00.000000Z"
@@ -142,7 +143,7 @@ def test_a_clock_set_back_does_not_reorder() -> None:
 def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     def write(name: str) -> None:
         for number in range(20):
-            with log.locked(tmp_path):
+            with record_locked(tmp_path):
                 log.append(tmp_path, [Decision("comment", AT, name, str(number), ("z1",))])
 
     threads = [threading.Thread(target=write, args=(name,)) for name in ("Ann", "王敏")]
@@ -185,16 +186,16 @@ def test_git_keeps_both_sides_of_a_merge(tmp_path: Path) -> None:
 
 
 def test_the_lock_is_given_back_at_once(tmp_path: Path) -> None:
-    with log.locked(tmp_path) as held:
+    with record_locked(tmp_path) as held:
         pass
-    with log.locked(tmp_path):
+    with record_locked(tmp_path):
         assert held is None
 
 
 def test_what_a_killed_writer_left_is_cleared(tmp_path: Path) -> None:
     (tmp_path / ".decisions.yml.k1ll3d.tmp").write_text("- {", encoding="utf-8")
     (tmp_path / ".source.md.other.tmp").write_text("", encoding="utf-8")
-    with log.locked(tmp_path):
+    with record_locked(tmp_path):
         log.append(tmp_path, [Decision("comment", AT, "Ann", "x", ("z1",))])
     left = sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".tmp")
     assert left == [".source.md.other.tmp"]

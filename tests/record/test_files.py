@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.record import files
 from aligner.record.errors import AlignerError
-from aligner.record.files import read_text, write_atomic
+from aligner.record.files import text
+from aligner.record.files.text import read_text, write_atomic
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_absent_folder_and_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyP
         read_text(tmp_path / "none.md")
     with pytest.raises(AlignerError, match="this is a folder"):
         read_text(tmp_path)
-    monkeypatch.setattr(files, "MAX_BYTES", 3)
+    monkeypatch.setattr(text, "MAX_BYTES", 3)
     (tmp_path / "big").write_text("1234")
     with pytest.raises(AlignerError, match="split it into several records"):
         read_text(tmp_path / "big")

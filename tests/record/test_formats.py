@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from aligner.record.formats import FORMAT, UnknownFormatError, current
-from aligner.record.result import dumps, from_dict, loads
+from aligner.record.files.alignment_json import dumps, from_dict, loads
+from aligner.record.files.formats import FORMAT, UnknownFormatError, current
 from tests.fuzz.sample import alignment
 
 STEPS = {

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.record.decide import decide, withdraw
-from aligner.record.decisions import Decision, Verb
-from aligner.record.fingerprint import evidences, fingerprint
+from aligner.record.decisions.decision import Decision, Verb
+from aligner.record.decisions.evidence import evidences, fingerprint
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide, withdraw
 from aligner.record.identity import carry_ids
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
-from aligner.record.resolve import Resolved, resolve
 
 ZH = ("云南有山。", "预计将超过30亿元。", "她没有同意。", "会议结束。", "感谢大家。")
 EN = ("Yunnan has mountains.", "It will exceed 3 billion.", "She agreed.", "Thanks to all.", "See you.")

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from aligner.record.errors import AlignerError
+from aligner.record.files.alignment_json import dumps, loads, to_dict
 from aligner.record.model import Alignment, Document, Flag, Furniture, Link, Message, Segment, Source
-from aligner.record.result import dumps, loads, to_dict
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from itertools import count
 
 from aligner.record.config import Names, Part, RecordConfig
-from aligner.record.decide import decide
-from aligner.record.decisions import Decision
-from aligner.record.record import Record
-from aligner.record.resolve import resolve
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.take import decide
+from aligner.record.load import Record
 from aligner.record.status import RecordStatus, record_status, total
 from tests.fuzz.sample import SEEDS, alignment
 

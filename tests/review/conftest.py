@@ -13,14 +13,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from aligner.record.config import Names, Part, RecordConfig
-from aligner.record.decisions import Decision
-from aligner.record.log import load
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.log import load
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.files.alignment_json import dumps
 from aligner.record.model import Alignment, Document, Flag, Link, Message
-from aligner.record.resolve import Resolved, resolve
-from aligner.record.result import dumps
 from aligner.review.app import create_app
-from aligner.review.desk import Recheck
-from aligner.review.guard import Access, access_for
+from aligner.review.record_state import Recheck
+from aligner.review.security import Access, access_for
 from tests.publish.sample import flag, link, segment
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(2)> {{ 7*7 }} & 'q'"""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from aligner.record.config import RecordConfig
+from aligner.record.decisions.resolve import resolve
 from aligner.record.errors import ModelError
 from aligner.record.model import Alignment, Flag
-from aligner.record.resolve import resolve
 from tests.review.conftest import Bench, hidden_flag, sample
 
 

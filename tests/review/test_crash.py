@@ -8,8 +8,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from aligner.record.log import FILE, append, load, locked, parse
-from aligner.record.result import dumps
+from aligner.record.decisions.log import FILE, append, load, parse
+from aligner.record.files.alignment_json import dumps
+from aligner.record.files.lock import record_locked
 from tests.review.conftest import sample
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +111,7 @@ def test_two_hundred_kills(tmp_path: Path) -> None:
     assert len(log) <= len(said) + KILLS + 2, "at most the verb in flight was not acknowledged"
     text = (folder / FILE).read_text(encoding="utf-8")
     assert text.count("\n- ") == len(parse(text, folder / FILE)) == len(log), "no line twice, none torn"
-    with locked(folder):
+    with record_locked(folder):
         append(folder, log[:1])
     assert [p.name for p in folder.iterdir() if p.name.endswith(".tmp")] == [], "what they left is cleared"
 

@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from aligner.record.model import Message
 from aligner.review.forms import FormError, read_form
-from aligner.review.guard import BODY_LIMIT, access_for
 from aligner.review.query import read_query
-from aligner.review.view import record_page
+from aligner.review.record_page import record_page
+from aligner.review.security import BODY_LIMIT, access_for
 from tests.review.conftest import BASE, HOSTILE, Bench, sample
 
 FORM = "application/x-www-form-urlencoded"
@@ -286,8 +286,8 @@ def test_any_body_is_a_form_or_none(body: bytes) -> None:
 @given(st.text(max_size=120))
 def test_any_query_makes_a_page(text: str) -> None:
     from aligner.record.config import Names, Part, RecordConfig
-    from aligner.record.resolve import resolve
-    from aligner.review.desk import Sight
+    from aligner.record.decisions.resolve import resolve
+    from aligner.review.record_state import Sight
 
     query = read_query(text)
     config = RecordConfig(

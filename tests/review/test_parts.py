@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.cli.main import main
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Link
-from aligner.record.resolve import Resolved, resolve
-from aligner.review.acts import Ask, decisions_for
+from aligner.review.actions import Ask, decisions_for
 from aligner.review.app import _KEYS
-from aligner.review.layout import build_rows
 from aligner.review.offers import bulk, offers
+from aligner.review.rows import build_rows
 from aligner.review.server import bound
-from aligner.review.words import load_words
+from aligner.review.wording import load_words
 from tests.review.conftest import Bench, sample
 
 REVIEW = Path(__file__).parents[2] / "aligner" / "review"
@@ -133,7 +134,7 @@ def test_accepting_many_loses_no_link(pairs: list[tuple[set[int], set[int]]], sc
 
 
 def _accepted(resolved: Resolved, link: Link) -> list[object]:
-    from aligner.record.decide import decide
+    from aligner.record.decisions.take import decide
 
     return [decide(resolved, "accept", by="Ann", zh=link.zh, en=link.en)]
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from aligner.record import log
-from aligner.record.decide import decide
-from aligner.record.decisions import Decision
+from aligner.record.decisions import log
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.take import decide
+from aligner.record.files.lock import record_locked
 from aligner.record.model import Segment
-from aligner.record.resolve import resolve
 from tests.review.conftest import Bench, Forms, sample
 from tests.review.test_verbs import brief
 
@@ -123,7 +124,7 @@ def merged(bench: Bench, *verbs: tuple[str, str]) -> None:
         decide(start, verb, by=by, zh=("z2",), en=("e3",))  # type: ignore[arg-type]
         for by, verb in verbs
     ]
-    with log.locked(bench.folder):
+    with record_locked(bench.folder):
         log.append(bench.folder, made)
 
 

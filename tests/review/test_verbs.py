@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from aligner.record.decisions import Decision
+from aligner.record.decisions.decision import Decision
 from tests.review.conftest import Bench
 
 AUTO = {("z1", "e1", "auto"), ("z2", "e3", "auto"), ("z3", "e2", "auto"), ("z4", "e5", "auto"),

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from aligner.ingest.tracked import Tracked
-from aligner.record.scripts import HAN_CLASS
+from aligner.record.characters import HAN_CLASS
 
 __all__ = ["CHINESE", "ENGLISH", "Words", "han_space", "vocabulary"]
 

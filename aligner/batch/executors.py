@@ -1,0 +1,121 @@
+"""Where the work is done: in this process, in several of this machine, or wherever a scheduler sends it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aligner.batch.processes import Crew
+from aligner.record.encoding import Progress
+from aligner.record.errors import AlignerError, InputError
+
+__all__ = ["Engine", "Here", "open_engine"]
+
+PATIENCE = 10
+"""Seconds to wait for a scheduler."""
+RETRIES = 3
+"""How often a Dask cluster tries a record whose worker is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An executor and how many records it is given at a time."""
+
+    executor: Executor
+    width: int
+    remote: bool = False
+    """Whether the work may be done elsewhere, where relative paths mean nothing."""
+
+
+class Here(Executor):
+    """Runs each call at once, in this process."""
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        self._progress = progress
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done."""
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs, progress=self._progress))
+        return future
+
+
+@contextmanager
+def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = None) -> Iterator[Engine]:
+    """The engine that the options name; whatever it started is ended with it.
+
+    Args:
+        jobs: processes of this machine; 1 is this process itself.
+        scheduler: address of a Dask scheduler (``tcp://host:8786``), or the user's own ``module:function``,
+            which returns an executor as `concurrent.futures` has them.
+        progress: told of the encoding within a record, where the work is done in this process.
+    """
+    if scheduler is None:
+        executor: Executor = Here(progress) if jobs == 1 else Crew(jobs)
+        engine = Engine(executor, jobs if jobs == 1 else 2 * jobs)
+    elif "://" in scheduler:
+        engine = _dask(scheduler)
+    else:
+        engine = Engine(_own(scheduler), 16, remote=True)
+    try:
+        yield engine
+    except BaseException:
+        engine.executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    engine.executor.shutdown(wait=True)
+
+
+def _dask(address: str) -> Engine:
+    try:
+        from distributed import Client  # noqa: PLC0415 - optional
+    except ImportError:
+        raise AlignerError(
+            "Dask is not installed", mend="get it with `pip install 'aligner[dask]'`, here and on the workers"
+        ) from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise AlignerError(
+            f"no scheduler answers at {address} ({error or type(error).__name__})",
+            mend="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
+        ) from None
+    threads = sum(client.nthreads().values())
+    return Engine(_Dask(client), 2 * max(threads, 1), remote=True)
+
+
+class _Dask(Executor):
+    """A Dask client as an executor; a record whose worker is lost is tried again by the cluster."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._executor = client.get_executor(pure=False, retries=RETRIES)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Send a call to the cluster."""
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster as it was."""
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close(timeout=5)
+
+
+def _own(name: str) -> Executor:
+    """The user's own executor, by ``module:function``."""
+    module, _, function = name.partition(":")
+    try:
+        found = getattr(importlib.import_module(module), function)()
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise InputError(
+            f"there is no scheduler '{name}' ({error})",
+            mend="give tcp://HOST:PORT of a Dask scheduler, or MODULE:FUNCTION that returns an executor",
+        ) from None
+    if not callable(getattr(found, "submit", None)):
+        raise InputError(f"what {name} returns has no 'submit'", mend="return a concurrent.futures executor")
+    executor: Executor = found
+    return executor

@@ -1,0 +1,266 @@
+"""Bring records up to date through an engine: plan, hand out, save, tell.
+
+Nothing is held for all records at once: a record is planned when the engine has room for it, and written as
+soon as it comes back. A run that is broken off goes on where it stopped, because what was written is up to
+date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Literal
+
+from aligner.batch.executors import Engine
+from aligner.batch.task import Result, Task, work
+from aligner.pipeline.freshness import Job, inputs_hash, up_to_date
+from aligner.pipeline.freshness_notes import ALIGNMENT, Seen
+from aligner.record.config import RecordConfig, load_config
+from aligner.record.errors import AlignerError, ModelError
+from aligner.record.files.alignment_json import loads
+from aligner.record.files.lock import record_locked
+from aligner.record.files.text import read_text, write_atomic
+from aligner.record.model import Alignment
+
+__all__ = ["ALIGNMENT", "Done", "Plan", "Summary", "update"]
+
+AGAIN = 3
+"""How often a record is aligned again because it was changed meanwhile."""
+
+State = Literal["current", "written", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What all records of a run share."""
+
+    glossary: Path | None = None
+    model: str | None = None
+    cached: bool = True
+    force: bool = False
+    """Align again what is up to date."""
+    seen: Seen | None = None
+    """What is known to be up to date, and where that is noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One record at the end of its turn."""
+
+    record: str
+    state: State
+    alignment: Alignment | None = None
+    """Of a record that was written."""
+    error: str = ""
+    seconds: float = 0.0
+    """That the work on it took, wherever it was done."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """A run in figures."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    """``segments``, ``links``, and ``flags`` by severity, of the records that were written."""
+    failures: list[Done] = field(default_factory=list)
+    seconds: float = 0.0
+    peak: int = 0
+    """Most memory that a process at work has held, in MiB."""
+
+    def add(self, done: Done) -> None:
+        """Count a record."""
+        self.states[done.state] += 1
+        if done.error:
+            self.failures.append(done)
+        if done.alignment is not None:
+            self.counts["segments"] += len(done.alignment.zh) + len(done.alignment.en)
+            self.counts["links"] += len(done.alignment.links)
+            self.counts.update(flag.severity for flag in done.alignment.flags)
+
+
+def update(
+    configs: Iterable[RecordConfig],
+    engine: Callable[[], Engine],
+    plan: Plan,
+    tell: Callable[[Done], None] = lambda done: None,
+) -> Summary:
+    """Bring records up to date; `tell` hears of each as it is done.
+
+    The engine is only asked for when there is something to do. A record that fails is reported, the others
+    go on. Raises `ModelError` where there is no model to work with, and
+    `KeyboardInterrupt` when the user breaks off: what was told as written is on the disk.
+    """
+    begun = time.monotonic()
+    summary = Summary()
+
+    def finish(done: Done) -> None:
+        summary.add(done)
+        tell(done)
+
+    try:
+        plans = _planned(configs, plan, finish)
+        first = next(plans, None)
+        if first is not None:
+            _drain(first, plans, engine(), plan, finish, summary)
+    finally:
+        if plan.seen is not None:
+            plan.seen.save()
+    summary.failures.sort(key=lambda done: done.record)
+    summary.seconds = time.monotonic() - begun
+    return summary
+
+
+def _planned(
+    configs: Iterable[RecordConfig], plan: Plan, finish: Callable[[Done], None]
+) -> Iterator[tuple[Task, int]]:
+    """What is to be done, with the tries that are left; the rest is finished here."""
+    for config in configs:
+        try:
+            task = _task(config, plan)
+        except AlignerError as error:
+            finish(Done(config.id, "failed", error=str(error)))
+            continue
+        if task is None:
+            finish(Done(config.id, "current"))
+        else:
+            yield task, AGAIN
+
+
+def _task(config: RecordConfig, plan: Plan) -> Task | None:
+    """What there is to do for a record; None where it is up to date."""
+    before = _mark(config, plan)
+    if plan.seen is not None and not plan.force and plan.seen.holds(config.folder, before):
+        return None
+    text = _standing(config.folder)
+    previous = loads(text, file=config.folder / ALIGNMENT) if text is not None else None
+    job = Job(config, plan.glossary, plan.model, previous)
+    if not plan.force and up_to_date(job):
+        _note(config, plan, before)
+        return None
+    return Task(job, _digest(text), inputs_hash(job), plan.cached)
+
+
+def _drain(
+    first: tuple[Task, int],
+    plans: Iterator[tuple[Task, int]],
+    engine: Engine,
+    plan: Plan,
+    finish: Callable[[Done], None],
+    summary: Summary,
+) -> None:
+    """Keep the engine busy until there is no more to do."""
+    back: SimpleQueue[Future[Result]] = SimpleQueue()
+    running: dict[Future[Result], tuple[Task, int]] = {}
+    waiting = deque([first])
+    while True:
+        while len(running) < engine.width:
+            item = waiting.popleft() if waiting else next(plans, None)
+            if item is None:
+                break
+            future = engine.executor.submit(work, _placed(item[0]) if engine.remote else item[0])
+            running[future] = item
+            future.add_done_callback(back.put)
+        if not running:
+            return
+        try:
+            future = back.get(timeout=0.5)  # so that Ctrl-C is heard on every system
+        except Empty:
+            continue
+        task, left = running.pop(future)
+        result = _outcome(future, task)
+        summary.peak = max(summary.peak, result.peak)
+        if result.hopeless and not engine.remote:
+            raise ModelError(result.error)
+        if result.error:
+            finish(Done(task.record, "failed", error=result.error, seconds=result.seconds))
+            continue
+        try:
+            alignment = _save(task, result.text, plan)
+            again = _task(load_config(task.job.config.path), plan) if alignment is None else None
+        except AlignerError as error:
+            finish(Done(task.record, "failed", error=str(error), seconds=result.seconds))
+            continue
+        if alignment is not None:
+            finish(Done(task.record, "written", alignment, seconds=result.seconds))
+        elif again is None:
+            finish(Done(task.record, "current", seconds=result.seconds))
+        elif left > 1:
+            waiting.append((again, left - 1))
+        else:
+            said = (
+                f"{task.job.config.folder}: the record was changed {AGAIN} times while it was being aligned"
+            )
+            finish(Done(task.record, "failed", error=f"{said}; run the command again when it rests"))
+
+
+def _outcome(future: Future[Result], task: Task) -> Result:
+    """What came back, or the engine's own complaint."""
+    try:
+        return future.result()
+    except AlignerError as error:
+        return Result(task.record, error=f"{task.job.config.folder}: {error}")
+    except CancelledError:
+        return Result(task.record, error=f"{task.job.config.folder}: the scheduler gave the record up")
+    except Exception as error:  # engines raise what they like
+        said = " ".join(str(error).split())[:300]
+        return Result(
+            task.record,
+            error=f"{task.job.config.folder}: the scheduler lost it ({type(error).__name__}: {said})",
+        )
+
+
+def _save(task: Task, text: str, plan: Plan) -> Alignment | None:
+    """Write a record's alignment if it was made from what is there now; None where it was not.
+
+    Another process may have aligned the same record, or a person may have changed its files or decided
+    something: under the record's lock, which every writer of decisions holds too, both are looked at again.
+    """
+    folder = task.job.config.folder
+    with record_locked(folder):
+        if _digest(_standing(folder)) != task.base or inputs_hash(task.job) != task.inputs:
+            return None
+        alignment = loads(text, file=folder / ALIGNMENT)
+        write_atomic(folder / ALIGNMENT, text)
+        before = _mark(task.job.config, plan)
+        if before and _standing(folder) == text and up_to_date(replace(task.job, previous=alignment)):
+            _note(task.job.config, plan, before)
+    return alignment
+
+
+def _mark(config: RecordConfig, plan: Plan) -> str:
+    """The hash of a record's files; empty where nothing is noted."""
+    return plan.seen.mark(config.folder, _sources(config)) if plan.seen is not None else ""
+
+
+def _note(config: RecordConfig, plan: Plan, before: str) -> None:
+    if plan.seen is not None:
+        plan.seen.note(config.id, config.folder, _sources(config), before)
+
+
+def _sources(config: RecordConfig) -> set[str]:
+    return {part.file for part in config.parts}
+
+
+def _standing(folder: Path) -> str | None:
+    """The text of a record's alignment.json, if it has one."""
+    path = folder / ALIGNMENT
+    return read_text(path) if path.exists() else None
+
+
+def _digest(text: str | None) -> str:
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _placed(task: Task) -> Task:
+    """The same task for a process that runs in another folder."""
+    job = task.job
+    config = replace(job.config, path=job.config.path.resolve())
+    glossary = job.glossary.resolve() if job.glossary is not None else None
+    return replace(task, job=replace(job, config=config, glossary=glossary))

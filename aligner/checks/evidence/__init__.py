@@ -1,0 +1,1 @@
+"""What several checks rest on, computed once a passage."""

@@ -1,0 +1,104 @@
+"""What the renderings of many records say together: terms that the glossary might take up, and terms that one
+record renders otherwise than another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aligner.checks.evidence.term_renderings import Rendering, same
+from aligner.language.dictionary import keys
+from aligner.language.names.chinese import territories
+from aligner.record.glossary import Glossary, TermKind
+
+__all__ = ["Candidate", "Use", "across", "candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One way to render a term, in its usual spelling."""
+
+    english: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term that the glossary might take up."""
+
+    term: str
+    kind: TermKind
+    times: int
+    """Places where it stands with a rendering that can be told."""
+    uses: tuple[Use, ...]
+    """Its renderings, the most frequent first; never empty. Inflections, and parts of a longer rendering,
+    count with it."""
+    records: tuple[str, ...]
+    """Where it stands."""
+    taken: str = ""
+    """The glossary's Chinese term for which the usual rendering stands already; empty for none."""
+
+
+def candidates(
+    found: Mapping[str, Sequence[Rendering]], glossary: Glossary | None = None, *, least: int = 3
+) -> list[Candidate]:
+    """Terms that stand in `least` places or more, the most frequent first; `found` by record. Countries need
+    no glossary."""
+    english = {
+        rendering.casefold(): term.zh.required[0]
+        for term in (glossary or Glossary())
+        for rendering in term.en.accepted
+    }
+    result = []
+    for term, places in _by_term(found).items():
+        if len(places) < least or term in territories():
+            continue
+        uses = _uses([one for _, one in places])
+        result.append(
+            Candidate(
+                term,
+                "name" if any(one.name for _, one in places) else "term",
+                len(places),
+                uses,
+                tuple(dict.fromkeys(record for record, _ in places)),
+                english.get(uses[0].english.casefold(), ""),
+            )
+        )
+    return sorted(result, key=lambda candidate: (-candidate.times, candidate.term))
+
+
+def across(found: Mapping[str, Sequence[Rendering]]) -> dict[str, list[tuple[str, Rendering]]]:
+    """Terms that different records render in words that have nothing in common, with all their places
+    (record, rendering); by term, in order."""
+    return {
+        term: places
+        for term, places in sorted(_by_term(found).items())
+        if any(r != s and not same(a, b) for r, a in places for s, b in places)
+    }
+
+
+def _by_term(found: Mapping[str, Sequence[Rendering]]) -> dict[str, list[tuple[str, Rendering]]]:
+    terms: dict[str, list[tuple[str, Rendering]]] = {}
+    for record, those in found.items():
+        for one in those:
+            terms.setdefault(one.term, []).append((record, one))
+    return terms
+
+
+def _uses(places: Sequence[Rendering]) -> tuple[Use, ...]:
+    """Renderings by their words: spellings and inflections together, each part with the whole."""
+    spelt: dict[str, int] = {}
+    for one in places:
+        spelt[one.english] = spelt.get(one.english, 0) + 1
+    often = sorted(spelt, key=lambda english: (-spelt[english], -english.count(" "), english.swapcase()))
+    groups: list[tuple[str, frozenset[str], int]] = []
+    for english in often:
+        words = keys(english)
+        whole = next((n for n, (_, known, _) in enumerate(groups) if words <= known), None)
+        if whole is None:
+            groups.append((english, words, spelt[english]))
+        else:
+            usual, known, times = groups[whole]
+            groups[whole] = usual, known, times + spelt[english]
+    groups.sort(key=lambda group: -group[2])
+    return tuple(Use(english, times) for english, _, times in groups)

@@ -1,0 +1,1 @@
+"""Detectors: each yields the changes of one kind of thing."""

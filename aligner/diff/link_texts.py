@@ -1,0 +1,44 @@
+"""The texts of links, side by side with what they were: segments first, then the words inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
+
+from aligner.diff.changes import PairChange, Runs
+from aligner.diff.words import tidied, words
+from aligner.record.model import Alignment, Side
+
+__all__ = ["link_texts", "texts_of", "whole"]
+
+Texts = Sequence[tuple[str, str]]
+"""Id and text of some segments."""
+
+
+def link_texts(change: PairChange, side: Side, old: Alignment, new: Alignment) -> Runs:
+    """One side of a change of links: the texts that they held and hold, woven into one."""
+    before = texts_of(old, {key for link in change.old for key in link.side(side)}, side)
+    after = texts_of(new, {key for link in change.new for key in link.side(side)}, side)
+    matcher = SequenceMatcher(None, [key for key, _ in before], [key for key, _ in after], autojunk=False)
+    runs: list[Runs] = []
+    for _, a1, a2, b1, b2 in matcher.get_opcodes():
+        runs.append(words(whole(before[a1:a2], side), whole(after[b1:b2], side)))
+    gap: Runs = (("same", _gap(side)),)
+    return tidied(run for index, part in enumerate(runs) for run in (*(gap if index else ()), *part))
+
+
+def texts_of(alignment: Alignment, keys: Collection[str], side: Side) -> Texts:
+    """Some segments of one side as they are shown, in reading order."""
+    document = alignment.document(side)
+    found = sorted((key for key in keys), key=lambda key: document.position[key])
+    return [(key, document.by_id[key].shown) for key in found]
+
+
+def whole(texts: Texts, side: Side) -> str:
+    """The texts as one."""
+    return _gap(side).join(text for _, text in texts)
+
+
+def _gap(side: Side) -> str:
+    """What stands between two sentences: Chinese leaves no space."""
+    return " " if side == "en" else ""

@@ -1,0 +1,1 @@
+"""An alignment diff as text, Markdown, HTML and JSON."""

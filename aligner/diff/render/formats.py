@@ -1,0 +1,26 @@
+"""A diff in any of its formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from aligner.diff.compare import Diff
+from aligner.diff.render.html import as_html
+from aligner.diff.render.json import as_json
+from aligner.diff.render.markdown import as_markdown
+from aligner.diff.render.text import text
+from aligner.diff.strings import load_strings
+
+__all__ = ["render"]
+
+_RENDERERS: Mapping[str, Callable[[Diff], str]] = {
+    "text": lambda diff: text(diff, load_strings()),
+    "markdown": lambda diff: as_markdown(diff, load_strings()),
+    "html": lambda diff: as_html(diff, load_strings()),
+    "json": as_json,
+}
+
+
+def render(diff: Diff, style: str) -> str:
+    """``text``, ``markdown``, ``html`` or ``json``. The first two are empty where nothing differs."""
+    return _RENDERERS[style](diff)

@@ -1,0 +1,40 @@
+"""The words of the alignment diff, in both languages at once, from strings.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aligner.i18n.catalogue import Catalogue, load_catalogue
+from aligner.record.model import Message
+
+__all__ = ["Bilingual", "load_strings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One catalogue a language, asked together."""
+
+    en: Catalogue
+    zh: Catalogue
+
+    def __call__(self, key: str, **values: object) -> Message:
+        """A sentence with its ``{places}`` filled."""
+        return Message(en=self.en(key, **values), zh=self.zh(key, **values))
+
+    def name(self, group: str, key: str) -> Message:
+        """The name of a value of the data; the value itself where there is no name."""
+        return Message(en=self.en.name(group, key), zh=self.zh.name(group, key))
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """``group.kind`` of all changes, in the order in which they are shown."""
+        return tuple(key.removeprefix("changes.") for key in self.en.entries if key.startswith("changes."))
+
+    def count(self, key: str, number: int) -> Message:
+        """A number of changes of one kind, in words."""
+        return self(f"counts.{key}", n=number)
+
+
+def load_strings() -> Bilingual:
+    """The words of the diff in English and in Simplified Chinese."""
+    return Bilingual(*(load_catalogue("aligner.diff", lang) for lang in ("en", "zh-Hans")))

@@ -1,0 +1,185 @@
+"""The two sides of a diff: a git revision, a file, a folder or the working tree, as resolved records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from aligner.diff.git import Blob, Repository
+from aligner.record.decisions import log
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.errors import InputError
+from aligner.record.files.alignment_json import loads
+from aligner.record.files.text import read_text
+from aligner.record.model import Alignment, Link
+
+__all__ = ["ALIGNMENT", "HERE", "Version", "read", "sides"]
+
+P = TypeVar("P", Path, PurePosixPath)
+
+ALIGNMENT = "alignment.json"
+HERE = "."
+"""Names the working tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One side of a diff."""
+
+    label: str
+    records: Mapping[str, Resolved]
+    file: bool = False
+    """Whether it is a single file, which stands for itself, whatever its record is called."""
+
+
+def sides(a: str | None, b: str | None, seeds: Path, record: str | None = None) -> tuple[Version, Version]:
+    """Both versions. `a` is HEAD if left out, `b` the working tree.
+
+    Two files are compared as they are, even if they name their records differently; a file is compared with
+    its record in a folder or revision. `InputError` where there is nothing to compare.
+    """
+    old = read("HEAD" if a is None else a, seeds, record)
+    new = read(HERE if b is None else b, seeds, record)
+    known = sorted({**old.records, **new.records})
+    if not known:
+        raise InputError(
+            f"there is no aligned record in {old.label} or {new.label}",
+            file=seeds,
+            mend="name the folder of the records with --seeds",
+        )
+    if old.file and new.file:
+        known = list(new.records)
+        old = replace(old, records=dict(zip(known, old.records.values(), strict=True)))
+    elif old.file or new.file:
+        known = list(old.records if old.file else new.records)
+    if record is not None and record not in known:
+        raise InputError(
+            f"there is no record '{_short(record)}' to compare", mend=f"known records: {', '.join(known)}"
+        )
+    wanted = known if record is None else [record]
+    return _only(old, wanted), _only(new, wanted)
+
+
+def _only(version: Version, wanted: Sequence[str]) -> Version:
+    return replace(version, records={key: one for key, one in version.records.items() if key in wanted})
+
+
+def read(name: str, seeds: Path, record: str | None = None) -> Version:
+    """One side. What exists as a file or folder is that; anything else has to be a git revision.
+
+    Of a folder or revision with many records only the one called `record` is read, where it is there.
+    """
+    if name == HERE:
+        return Version("the working tree", _folder(seeds, record) if seeds.is_dir() else {})
+    path = _existing(name)
+    if path is not None and path.is_dir():
+        return Version(path.as_posix(), _folder(path, record, strict=True))
+    if path is not None:
+        return Version(path.as_posix(), _file(path), file=True)
+    if name.endswith(".json") or name.startswith(("./", "../", "/", "~")):
+        raise InputError("there is no such file or folder", file=name, mend="check the name")
+    repository = Repository.around(seeds)
+    commit = repository.commit(name)
+    if commit is None:
+        raise InputError(
+            f"'{_short(name)}' is no file, no folder and no git revision here",
+            mend="write for example: aligner diff HEAD~1 . RECORD",
+        )
+    label = f"{name} ({commit[:7]})" if not commit.startswith(name) else commit[:7]
+    return Version(label, _revision(repository, commit, seeds, record))
+
+
+def _short(name: str) -> str:
+    """A name fit for a sentence."""
+    text = "".join(char if char.isprintable() else "?" for char in name)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _existing(name: str) -> Path | None:
+    try:
+        path = Path(name)
+        return path if name and path.exists() else None
+    except (OSError, ValueError):  # too long, or a null character
+        return None
+
+
+def _file(path: Path) -> dict[str, Resolved]:
+    """A result file; an alignment.json takes the decisions that stand beside it."""
+    beside = path.parent / log.FILE
+    alignment, rejected = _parsed(read_text(path), path.as_posix())
+    if path.name == ALIGNMENT and beside.exists():
+        return {alignment.record: resolve(alignment, log.load(path.parent))}
+    return {alignment.record: Resolved(alignment, rejected)}
+
+
+def _parsed(text: str, place: str) -> tuple[Alignment, tuple[Link, ...]]:
+    """The alignment and the rejected links, which `aligner show --format json` prints among the others."""
+    try:
+        alignment = loads(text, file=place)
+    except RecursionError:
+        raise InputError("this JSON is nested too deeply", file=place) from None
+    rejected = tuple(link for link in alignment.links if link.status == "rejected")
+    links = tuple(link for link in alignment.links if link.status != "rejected")
+    return replace(alignment, links=links), rejected
+
+
+def _folder(folder: Path, wanted: str | None, *, strict: bool = False) -> dict[str, Resolved]:
+    """The records of a seeds folder, or the record whose folder it is."""
+    single = folder / ALIGNMENT
+    found = [single] if single.exists() else sorted(folder.glob(f"*/{ALIGNMENT}"))
+    if strict and not found:
+        raise InputError(
+            f"this folder holds no {ALIGNMENT}, nor do the folders in it",
+            file=folder,
+            mend="name a record's folder or the folder of the records, or run 'aligner update'",
+        )
+    return _records(
+        (read_text(path), path.as_posix(), log.load(path.parent)) for path in _chosen(found, wanted)
+    )
+
+
+def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | None) -> dict[str, Resolved]:
+    """The records of the seeds folder as they were at a commit."""
+    blobs = {blob.path: blob for blob in repository.files(commit, seeds)}
+    depth = len(seeds.resolve().relative_to(repository.top.resolve()).parts)
+    found = [path for path in blobs if path.name == ALIGNMENT and len(path.parts) == depth + 2]
+
+    def text(path: PurePosixPath) -> tuple[str, str]:
+        blob: Blob = blobs[path]
+        place = f"{commit[:7]}:{path}"
+        return repository.read(blob, place), place
+
+    def rows() -> Iterator[tuple[str, str, Iterable[Decision]]]:
+        for path in _chosen(found, wanted):
+            decisions: list[Decision] = []
+            if path.parent / log.FILE in blobs:
+                written, where = text(path.parent / log.FILE)
+                decisions = [decision for _, decision in log.parse(written, Path(where))]
+            yield (*text(path), decisions)
+
+    return _records(rows())
+
+
+def _chosen(found: Sequence[P], wanted: str | None) -> list[P]:
+    """The wanted record by its folder's name; all of them where no folder has that name."""
+    return [path for path in found if path.parent.name == wanted] or list(found)
+
+
+def _records(rows: Iterable[tuple[str, str, Iterable[Decision]]]) -> dict[str, Resolved]:
+    result: dict[str, Resolved] = {}
+    places: dict[str, str] = {}
+    for text, place, decisions in rows:
+        alignment, _ = _parsed(text, place)
+        if alignment.record in result:
+            raise InputError(
+                f"the record '{alignment.record}' is also in {places[alignment.record]}",
+                file=place,
+                mend="give one of the two another id",
+            )
+        places[alignment.record] = place
+        result[alignment.record] = resolve(alignment, decisions)
+    return result

@@ -1,0 +1,129 @@
+"""The words that changed between two texts: English by words, Chinese by the words of jieba's dictionary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from aligner.diff.changes import Op, Runs
+from aligner.record.characters import HAN, HAN_CLASS
+
+__all__ = ["tidied", "words"]
+
+_TOKEN = re.compile(
+    rf"[{HAN_CLASS}]+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‑-][^\W\d_]+)*|\s+|.",
+    re.DOTALL,
+)
+_LEAST = 0.3
+"""Share of characters in common below which two texts are not compared word by word: shreds of chance
+agreement are harder to read than the two texts."""
+_MOST = 2_000_000
+"""Largest product of the two numbers of words that is compared; beyond it the texts are shown whole."""
+_FLIP: dict[Op, Op] = {"same": "same", "gone": "new", "new": "gone"}
+
+
+def words(old: str, new: str) -> Runs:
+    """The two texts woven into one; the reverse comparison gives the same with gone and new exchanged.
+
+    Joining all but ``new`` gives the old text, all but ``gone`` the new one.
+    """
+    if old == new:
+        return tidied([("same", old)])
+    if old > new:
+        return tidied((_FLIP[op], text) for op, text in _words(new, old))
+    return _words(old, new)
+
+
+def _words(old: str, new: str) -> Runs:
+    before, after = list(_tokens(old)), list(_tokens(new))
+    whole = tidied([("gone", old), ("new", new)])
+    head, tail = _common(before, after)
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(middle[0]) * len(middle[1]) > _MOST:
+        return whole
+    runs: list[tuple[Op, str]] = [("same", "".join(before[:head]))]
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, *middle, autojunk=False).get_opcodes():
+        if tag == "equal":
+            runs.append(("same", "".join(middle[0][a1:a2])))
+        else:
+            runs += (("gone", "".join(middle[0][a1:a2])), ("new", "".join(middle[1][b1:b2])))
+    runs.append(("same", "".join(before[len(before) - tail :])))
+    result = tidied(_trimmed(tidied(_bridged(tidied(runs)))))
+    kept = sum(len(text) for op, text in result if op == "same")
+    return whole if 2 * kept < _LEAST * (len(old) + len(new)) else result
+
+
+def tidied(runs: Iterable[tuple[Op, str]]) -> Runs:
+    """Neighbours of one kind as one; between two that stayed, what is gone comes before what is new."""
+    result: list[tuple[Op, str]] = []
+    changed: dict[Op, str] = {"gone": "", "new": ""}
+    for op, text in runs:
+        if op != "same":
+            changed[op] += text
+        elif text:
+            result += [(name, part) for name, part in changed.items() if part]
+            changed = {"gone": "", "new": ""}
+            if result and result[-1][0] == "same":
+                text = result.pop()[1] + text  # noqa: PLW2901
+            result.append(("same", text))
+    return (*result, *((name, part) for name, part in changed.items() if part))
+
+
+def _bridged(runs: Runs) -> Iterator[tuple[Op, str]]:
+    """A mark or a blank that stayed between two changes is taken as changed with them."""
+    for index, (op, text) in enumerate(runs):
+        between = 0 < index < len(runs) - 1
+        if op == "same" and between and len(text) <= 2 and not any(char.isalnum() for char in text):
+            yield "gone", text
+            yield "new", text
+        else:
+            yield op, text
+
+
+def _trimmed(runs: Runs) -> Iterator[tuple[Op, str]]:
+    """Two or more Han characters that one word of a change shares with the other, at either end, stayed."""
+    waiting = ""
+    for index, (op, text) in enumerate(runs):
+        follows = runs[index + 1] if index + 1 < len(runs) else ("same", "")
+        if op == "gone" and follows[0] == "new":
+            waiting = text
+        elif op == "new" and waiting:
+            head, tail = (size if size > 1 else 0 for size in _han_in_common(waiting, text))
+            yield "same", text[:head]
+            yield "gone", waiting[head : len(waiting) - tail]
+            yield "new", text[head : len(text) - tail]
+            yield "same", text[len(text) - tail :]
+            waiting = ""
+        else:
+            yield op, text
+
+
+def _han_in_common(one: str, other: str) -> tuple[int, int]:
+    head, tail = _common(one, other)
+    return (
+        next((i for i in range(head) if not HAN.match(one[i])), head),
+        next((i for i in range(tail) if not HAN.match(one[-1 - i])), tail),
+    )
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Words, numbers, marks and blanks, which together are the text."""
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if len(token) > 1 and HAN.match(token):
+            import jieba  # noqa: PLC0415 - a second of loading
+
+            jieba.setLogLevel(60)
+            yield from jieba.cut(token, HMM=False)
+        else:
+            yield token
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many words the two share at the beginning and at the end."""
+    most = min(len(before), len(after))
+    head = next((i for i in range(most) if before[i] != after[i]), most)
+    rest = most - head
+    tail = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
+    return head, tail

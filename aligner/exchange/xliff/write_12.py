@@ -1,0 +1,86 @@
+"""XLIFF 1.2, the format that every translation tool takes.
+
+A unit is a ``trans-unit`` of plain text. Borders between target segments are not marked by inline codes:
+some tools and libraries spoil a target that holds any. They are found again by what is left of each
+segment's text, which stands with all else that an import must know in a ``context-group``; tools keep
+those and do not show them. The findings are notes, which they show.
+"""
+
+from __future__ import annotations
+
+from aligner.exchange.notes import ITS, MARK, PRIORITIES, issue, note, subject
+from aligner.exchange.units import Selection, Unit
+from aligner.exchange.xml.write import Xml
+from aligner.record.version import __version__
+
+__all__ = ["NAMESPACE", "write"]
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+
+
+def write(selection: Selection) -> str:
+    """The file's text; `InputError` if a text cannot be in an XML file."""
+    selection.writable()
+    out = Xml()
+    root = {"xmlns": NAMESPACE, "xmlns:its": ITS, "version": "1.2", "its:version": "2.0"}
+    file = {
+        "original": selection.alignment.record or "alignment",
+        "source-language": selection.codes[selection.source],
+        "target-language": selection.codes[selection.target],
+        "datatype": "plaintext",
+        "tool-id": MARK,
+    }
+    with out.element("xliff", root), out.element("file", file):
+        with out.element("header"):
+            out.empty("tool", {"tool-id": MARK, "tool-name": MARK, "tool-version": __version__})
+        with out.element("body"):
+            for unit in selection.units:
+                _unit(out, selection, unit)
+    return str(out)
+
+
+def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
+    issues = f"issues-{unit.id}" if unit.flags else None
+    reference = f"#{issues}" if issues else None
+    with out.element("trans-unit", {"id": unit.id, "its:locQualityIssuesRef": reference}):
+        out.text("source", selection.joined(unit.source, selection.source))
+        out.text("target", selection.joined(unit.target, selection.target), {"state": _state(unit)})
+        _context(out, selection, unit)
+        for flag in unit.flags:
+            out.text(
+                "note",
+                note(flag, selection),
+                {
+                    "xml:lang": "en",
+                    "from": MARK,
+                    "priority": PRIORITIES[flag.severity],
+                    "annotates": subject(flag, selection, unit),
+                },
+            )
+        if issues:
+            with out.element("its:locQualityIssues", {"xml:id": issues}):
+                for flag in unit.flags:
+                    out.empty("its:locQualityIssue", issue(flag))
+
+
+def _state(unit: Unit) -> str:
+    if not unit.target:
+        return "needs-translation"
+    if unit.flags:
+        return "needs-review-translation"
+    return "final" if unit.settled else "translated"
+
+
+def _context(out: Xml, selection: Selection, unit: Unit) -> None:
+    place = (*unit.target, *unit.source)[0].source
+    with out.element("context-group", {"purpose": "location"}):
+        out.text("context", place.file, {"context-type": "sourcefile"})
+        out.text("context", str(place.line), {"context-type": "linenumber"})
+    with out.element("context-group", {"purpose": f"x-{MARK}"}):
+        for name, value in selection.facts(unit).items():
+            out.text("context", value, {"context-type": f"x-{name}"})
+    surroundings = selection.surroundings(unit)
+    if surroundings:
+        with out.element("context-group", {"purpose": "information"}):
+            for name, value in surroundings.items():
+                out.text("context", value, {"context-type": f"x-{name}"})

@@ -1,0 +1,1 @@
+"""Reading XML from strangers, writing XML for other tools."""

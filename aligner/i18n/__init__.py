@@ -1,0 +1,1 @@
+"""The words of the interface, in one class for the site, the workbench and the diff."""

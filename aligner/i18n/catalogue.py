@@ -1,0 +1,91 @@
+"""The words of the interface: looking up, plural, filling in.
+
+Words that several wings use stand in ``shared.yml`` beside this file; a wing's own sentences in the
+``strings.yml`` of its folder. Every entry has English and Simplified Chinese; Traditional is converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+import yaml
+
+from aligner.language.conversion import converter
+from aligner.record.model import Side
+
+__all__ = ["Catalogue", "load_catalogue", "load_entries"]
+
+Entry = str | Mapping[str, str]
+_Table = dict[str, dict[str, dict[str, Entry]]]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The words of one language."""
+
+    lang: str
+    """BCP 47, as a page's ``html lang``."""
+    entries: Mapping[str, Entry]
+
+    @property
+    def side(self) -> Side:
+        """Which of a record's two languages these words are in."""
+        return "zh" if self.lang.startswith("zh") else "en"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The string of a key, its ``{places}`` filled; with ``n`` it chooses between one and other."""
+        entry = self.entries[key]
+        if not isinstance(entry, str):
+            entry = entry["one" if values.get("n") == 1 else "other"]
+        return entry.format(**values)
+
+    def name(self, group: str, key: str) -> str:
+        """The name of a value of the data, such as a severity; the value itself where we have no name."""
+        entry = self.entries.get(f"{group}.{key}")
+        return entry if isinstance(entry, str) else key.replace("-", " ").replace("_", " ")
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a string."""
+        return key in self.entries
+
+    @property
+    def colon(self) -> str:
+        """What stands between a label and its value."""
+        return self("colon")
+
+
+def load_catalogue(package: str, lang: str) -> Catalogue:
+    """The words of a wing in one language; see `load_entries`."""
+    return Catalogue(lang, load_entries(package, lang))
+
+
+def load_entries(package: str, lang: str) -> dict[str, Entry]:
+    """The shared words and those of a wing, by ``group.key``; by key alone in the group ``words``.
+
+    `package` is the wing (``aligner.publish``), `lang` ``en``, ``zh-Hans`` or ``zh-Hant``.
+    """
+    side = "zh" if lang.startswith("zh") else "en"
+    convert = converter("zh-Hans", lang) if side == "zh" else str
+    tables = (_table("aligner.i18n", "shared.yml"), _table(package, "strings.yml"))
+    return {
+        key if group == "words" else f"{group}.{key}": _each(entry[side], convert)
+        for table in tables
+        for group, entries in table.items()
+        for key, entry in entries.items()
+    }
+
+
+def _each(entry: Entry, convert: Callable[[str], str]) -> Entry:
+    if isinstance(entry, str):
+        return convert(entry)
+    return {key: convert(value) for key, value in entry.items()}
+
+
+@cache
+def _table(package: str, name: str) -> _Table:
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
+    return cast(_Table, yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {})

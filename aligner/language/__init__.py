@@ -1,0 +1,1 @@
+"""What we know of Chinese and English: words, numbers, names, denials, scripts."""

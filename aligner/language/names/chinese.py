@@ -1,0 +1,97 @@
+"""Names in a Chinese text with everything that English may call them: countries, places, persons, Latin
+letters.
+
+Countries are CLDR's (through ``babel``), other proper nouns CC-CEDICT's, readings ``pypinyin``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from aligner.language.dictionary import ASIDE, entries, words
+from aligner.language.tables import table
+from aligner.record.model import Span
+
+__all__ = ["Name", "latin", "names", "proper_words", "reading", "syllables"]
+
+CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
+LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a Chinese text."""
+
+    text: str
+    span: Span
+    english: frozenset[str]
+    """Words of its renderings, in small letters; one of them is enough."""
+
+
+def names(text: str) -> Iterator[Name]:
+    """The names of a Chinese text that the dictionaries know and that are nothing but names."""
+    for word, span in words(text):
+        english = renderings(word)
+        if english:
+            yield Name(word, span, english)
+
+
+@lru_cache(maxsize=16384)
+def renderings(word: str) -> frozenset[str]:
+    """The words that English may call a Chinese name by, in small letters; empty for what is no name."""
+    if len(word) < 2 or word in table("names")["common"]:
+        return frozenset()
+    country = territories().get(word)
+    known = entries(word)
+    if country is None and not (known and all(entry.proper for entry in known)):
+        return frozenset()
+    glosses = " ".join(ASIDE.sub(" ", entry.glosses) for entry in known)
+    if country is None and re.search(r"surname|dynasty|\bterm\b|variant|people|person|language", glosses):
+        return frozenset()
+    found = {match[0].lower().removesuffix("'s") for match in CAPITAL.finditer(glosses)}
+    if country is not None:
+        more = table("names")["demonyms"].get(country, ())
+        found |= {part.lower() for part in (*re.findall(r"[A-Za-z]{3,}", country), *more)}
+    found.add("".join(syllables(word)))
+    return frozenset(found - {"the", "of", "and", "or"})
+
+
+@cache
+def territories() -> Mapping[str, str]:
+    """English short names of countries and territories by their Chinese ones."""
+    from babel import Locale  # noqa: PLC0415 - a second of loading that other checks do not need
+
+    zh, en = Locale("zh", script="Hans").territories, Locale("en").territories
+    return {zh[code]: en[code] for code in en if code.isalpha() and code in zh}
+
+
+@lru_cache(maxsize=4096)
+def syllables(word: str) -> tuple[str, ...]:
+    """How Chinese characters are read, without tones."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return tuple(re.sub(r"[^a-z]", "", part.replace("ü", "v").lower()) for part in lazy_pinyin(word))
+
+
+@lru_cache(maxsize=2048)
+def reading(text: str) -> str:
+    """A whole Chinese text as it is read, without tones and blanks."""
+    return "".join(syllables("".join(char for char in text if "\u3400" <= char <= "\u9fff")))
+
+
+def latin(text: str) -> Iterator[Span]:
+    """Names in Latin letters: three letters or more, the first a capital."""
+    return (match.span() for match in LATIN.finditer(text))
+
+
+def proper_words(text: str) -> Iterator[Span]:
+    """Capitalised words of an English text that do not merely begin a sentence."""
+    ordinary = frozenset(table("names")["calendar"])
+    for match in CAPITAL.finditer(text):
+        short = len(match[0]) < 3 or (match[0].isupper() and len(match[0]) < 6)  # an abbreviation of anything
+        if not short and match[0] not in ordinary and not OPENING.search(text[: match.start()]):
+            yield match.span()

@@ -1,0 +1,114 @@
+"""Whether Chinese characters may spell out a foreign name: 格雷琴 and *Gretchen*.
+
+Both are reduced to classes of consonants, which transliteration keeps better than vowels, and compared by a
+weighted edit distance over every run of characters that are used for spelling names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from aligner.language.names.chinese import syllables
+from aligner.language.tables import table
+from aligner.record.model import Span
+
+__all__ = ["sounds_like", "spelt"]
+
+ENGLISH = tuple(
+    (re.compile(pattern), classes)
+    for pattern, classes in (
+        (r"tch|tsch|sch|sh|ch|cz|ts|tz|zh", "S"), (r"ck|kh|gh|qu|q|cc", "K"), (r"ph", "F"), (r"th", "T"),
+        (r"wh|w", "W"), (r"x", "KS"), (r"c(?=[eiy])", "S"), (r"g(?=[eiy])", "G"), (r"ng|nk|n|gn|kn", "N"),
+        (r"mb|m", "M"), (r"[bp]+", "P"), (r"[dt]+", "T"), (r"[ckg]+", "K"), (r"[fv]+", "F"), (r"[szj]+", "S"),
+        (r"l+|r+", "L"), (r"h", "H"), (r"[aeiouy]+|.", ""),
+    )
+)  # fmt: skip
+INITIALS = (
+    ("zh", "S"), ("ch", "S"), ("sh", "S"), ("b", "P"), ("p", "P"), ("m", "M"), ("f", "F"), ("d", "T"),
+    ("t", "T"), ("n", "N"), ("l", "L"), ("g", "K"), ("k", "K"), ("h", "H"), ("j", "S"), ("q", "S"),
+    ("x", "S"), ("r", "L"), ("z", "S"), ("c", "S"), ("s", "S"), ("w", "W"),
+)  # fmt: skip
+CHEAP = {
+    frozenset(pair): 0.4 for pair in ("GS", "GK", "HK", "WF", "WH", "FH", "FP", "NM", "ST", "LS", "GH", "PF")
+}
+DROPPED = {"L": 0.4, "H": 0.3, "W": 0.5, "N": 0.6, "T": 0.6, "K": 0.7, "S": 0.7}
+"""What it costs that one side does not spell a consonant: an r at the end, an h at the beginning."""
+SHORTEST = 2
+"""Characters of the shortest run of spelling characters."""
+
+
+@cache
+def _spelling() -> frozenset[str]:
+    return frozenset("".join(table("names")["spelling"]).replace(" ", "") + "·•・")
+
+
+@lru_cache(maxsize=2048)
+def spelt(text: str) -> tuple[Span, ...]:
+    """The stretches of a Chinese text that only consist of characters used for spelling foreign names."""
+    known, found, start = _spelling(), [], 0
+    for at, char in enumerate((*text, " ")):
+        if char not in known:
+            if at - start >= SHORTEST:
+                found.append((start, at))
+            start = at + 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def sounds_like(word: str, text: str) -> float:
+    """How well some run of a Chinese text spells an English word, 0 (not at all) to 1."""
+    wanted = _english(re.sub(r"[^a-z]", "", word.lower()))
+    if len(wanted) < 2:
+        return 0.0
+    best = 0.0
+    for stretch in spelt(text):
+        run = text[slice(*stretch)]
+        parts = [_syllable(s) for char in run if char not in "·•・" for s in syllables(char)]
+        for start in range(len(parts)):
+            for size in range(1, min(len(parts) - start, len(wanted) + 3) + 1):
+                heard = "".join(parts[start : start + size])
+                if abs(len(heard) - len(wanted)) <= 3:
+                    length = max(len(wanted), len(heard))
+                    best = max(best, 1 - _distance(wanted, heard) / length)
+    return best
+
+
+@lru_cache(maxsize=8192)
+def _english(word: str) -> str:
+    found, at = "", 0
+    while at < len(word):
+        for pattern, classes in ENGLISH:
+            match = pattern.match(word, at)
+            if match:
+                found, at = found + classes, match.end()
+                break
+    return re.sub(r"(.)\1+", r"\1", found)
+
+
+@lru_cache(maxsize=2048)
+def _syllable(syllable: str) -> str:
+    if syllable == "er":
+        return "L"
+    first = next((group for letters, group in INITIALS if syllable.startswith(letters)), "")
+    return first + ("N" if syllable.endswith(("n", "ng")) else "")
+
+
+@lru_cache(maxsize=65536)
+def _distance(a: str, b: str) -> float:
+    """Weighted edit distance of two strings of consonant classes."""
+    row = [0.0]
+    for there in b:
+        row.append(row[-1] + DROPPED.get(there, 0.8))
+    for here in a:
+        before, row = row, [row[0] + DROPPED.get(here, 0.8)]
+        for at, there in enumerate(b):
+            change = 0.0 if here == there else CHEAP.get(frozenset((here, there)), 1.0)
+            row.append(
+                min(
+                    before[at] + change,
+                    before[at + 1] + DROPPED.get(here, 0.8),
+                    row[-1] + DROPPED.get(there, 0.8),
+                )
+            )
+    return row[-1]

@@ -1,0 +1,1 @@
+"""Numbers, dates and measures in Chinese and English text, read by value."""

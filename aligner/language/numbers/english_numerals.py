@@ -1,0 +1,152 @@
+"""Numbers in English words and digits: twenty-three, one hundred and five, 2.5 million, two dozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from aligner.language.numbers.scanner import ARABIC, alternation, decimal
+from aligner.language.tables import table
+from aligner.record.model import Span
+
+__all__ = ["RUN", "Numeral", "numerals"]
+
+_TABLE = table("numbers_en")
+UNITS: dict[str, int] = _TABLE["units"]
+TENS: dict[str, int] = _TABLE["tens"]
+SCALES: dict[str, int] = _TABLE["scales"]
+SHORT_SCALES: dict[str, int] = _TABLE["short_scales"]
+ORDINALS: dict[str, int] = _TABLE["ordinals"]
+
+_WORD = alternation((*UNITS, *TENS, *SCALES, *ORDINALS))
+_SHORT = alternation(SHORT_SCALES)
+_ATOM = rf"(?:(?:{ARABIC}|\.\d+)(?:\s?(?:{_SHORT})(?![A-Za-z])|(?:st|nd|rd|th)(?![A-Za-z]))?|\b(?:{_WORD})\b)"
+RUN = re.compile(
+    rf"(?:\ban?[ -](?=(?:{alternation(SCALES)})\b))?(?<![\w.]){_ATOM}(?:(?:[ -]|,? and ){_ATOM})*", re.I
+)
+"""Matches a run of number words and digits; `numerals` splits it into numbers."""
+_TOKEN = re.compile(
+    rf"(?P<digits>(?:{ARABIC})|\.\d+)(?:(?P<nth>st|nd|rd|th)|\s?(?P<short>{_SHORT})(?![A-Za-z]))?"
+    r"|(?P<word>[A-Za-z]+)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number read from a run."""
+
+    value: Fraction
+    span: Span
+    """Within the run."""
+    scale: Fraction = Fraction(1)
+    """What multiplies it: million in 2.5 million."""
+    also: frozenset[Fraction] = frozenset()
+    ordinal: bool = False
+    digits: bool = False
+    """Written with digits 0–9."""
+    bare: bool = False
+    """A scale alone, as in *several hundred*."""
+
+
+def numerals(run: str) -> Iterator[Numeral]:
+    """The numbers of a text that `RUN` matches, in order."""
+    reader: _Reader | None = None
+    for token in _TOKEN.finditer(run):
+        word = (token["word"] or "").lower()
+        if word == "and":
+            if reader is not None:
+                reader.conjunction = True
+            continue
+        if reader is None or not reader.accepts(token, word):
+            if reader is not None:
+                yield reader.read()
+            reader = _Reader(token.start())
+        reader.add(token, word)
+    if reader is not None:
+        yield reader.read()
+
+
+class _Reader:
+    """One number in the making: what the scales have closed, and the part below them."""
+
+    def __init__(self, start: int) -> None:
+        self.start = self.end = start
+        self.total = Fraction(0)
+        self.part: Fraction | None = None
+        self.last = ""  # kind of the last token: unit, tens, scale, digits, end, article
+        self.scale = Fraction(1)
+        self.also: frozenset[Fraction] = frozenset()
+        self.digits = self.ordinal = self.bare = self.conjunction = False
+
+    def accepts(self, token: re.Match[str], word: str) -> bool:
+        """Whether the token goes on with this number."""
+        conjunction, self.conjunction = self.conjunction, False
+        if self.last == "end" or token["digits"]:
+            return False
+        if word in SCALES:
+            return not conjunction
+        if self.digits or (conjunction and self.last != "scale"):
+            return False
+        value = UNITS.get(word, TENS.get(word, ORDINALS.get(word, 0)))
+        if self.last in ("scale", "article"):
+            return True
+        return self._year(value) or (self.last == "tens" and value < 10)
+
+    def _year(self, value: int) -> bool:
+        """Nineteen seventy, twenty twenty-five."""
+        return 10 <= value < 100 and self.part is not None and 10 <= self.part <= 99
+
+    def add(self, token: re.Match[str], word: str) -> None:
+        """Take a token in."""
+        self.end = token.end()
+        if token["digits"]:
+            self._add_digits(token)
+        elif word in ("a", "an"):
+            self.part, self.last = Fraction(1), "article"
+        elif word in SCALES or (word in ORDINALS and ORDINALS[word] >= 100):
+            self._add_scale(SCALES.get(word, ORDINALS.get(word, 1)))
+            if word in ORDINALS:
+                self.ordinal, self.last = True, "end"
+        else:
+            self._add_word(word)
+
+    def _add_digits(self, token: re.Match[str]) -> None:
+        self.part, self.last, self.digits = decimal(token["digits"]), "digits", True
+        if token["nth"]:
+            self.ordinal, self.last = True, "end"
+        elif token["short"]:
+            factor = SHORT_SCALES[token["short"].lower()]
+            self.also = frozenset((self.part,))
+            self.part, self.scale, self.last = self.part * factor, Fraction(factor), "end"
+
+    def _add_scale(self, factor: int) -> None:
+        self.bare = self.part is None and not self.total
+        self.scale *= factor
+        if factor < 1000:
+            self.part = (Fraction(1) if self.part is None else self.part) * factor
+        elif self.part is None and self.total:  # two hundred thousand million
+            self.total *= factor
+        else:
+            self.total += (1 if self.part is None else self.part) * factor
+            self.part = None
+        self.last = "scale"
+
+    def _add_word(self, word: str) -> None:
+        ordinal = word in ORDINALS
+        value = ORDINALS[word] if ordinal else UNITS.get(word, TENS.get(word, 0))
+        if self.last in ("unit", "tens") and self._year(value):
+            self.part = (self.part or Fraction(0)) * 100 + value
+        else:
+            self.part = (self.part or Fraction(0)) + value
+        self.scale, self.bare = Fraction(1), False
+        self.ordinal = ordinal
+        self.last = "end" if ordinal else "tens" if value >= 20 else "unit"
+
+    def read(self) -> Numeral:
+        """The number as it stands."""
+        value = self.total + (self.part or 0)
+        span = (self.start, self.end)
+        return Numeral(value, span, self.scale, self.also, self.ordinal, self.digits, self.bare)

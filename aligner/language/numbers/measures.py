@@ -1,0 +1,60 @@
+"""Whether two figures are one measure in two units: 160万亩 and 107,000 hectares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from aligner.language.numbers.quantity import Quantity
+from aligner.language.tables import table
+from aligner.record.model import Side
+
+__all__ = ["Measure", "measure", "one_measure"]
+
+TOLERANCE = 0.06
+"""Share by which a rounded conversion may differ from an exact one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit of measure."""
+
+    kind: str
+    """``length``, ``area`` …"""
+    name: str
+    worth: float
+    """In the basic unit of its kind."""
+
+
+def measure(text: str, quantity: Quantity, side: Side) -> Measure | None:
+    """The unit that follows a number in a text of one side; None where there is none."""
+    rest = text[quantity.span[1] :]
+    pattern, found = _units(side)
+    match = pattern.match(rest)
+    return found[match[1].lower().rstrip(".")] if match else None
+
+
+def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
+    """Whether a Chinese figure and an English one, each with its text, are one worth in different units."""
+    a, b = measure(*zh, "zh"), measure(*en, "en")
+    if a is None or b is None or a.kind != b.kind or a.name == b.name:
+        return False
+    worths = [
+        (float(x) * a.worth, float(y) * b.worth) for x in zh[1].readings for y in en[1].readings if x and y
+    ]
+    return any(abs(x - y) <= TOLERANCE * max(abs(x), abs(y)) for x, y in worths)
+
+
+@cache
+def _units(side: Side) -> tuple[re.Pattern[str], dict[str, Measure]]:
+    found = {
+        word: Measure(kind, name, float(worth))
+        for kind, units in table("measures").items()
+        for name, (worth, *forms) in units.items()
+        for word in forms[0 if side == "zh" else 1]
+    }
+    words = "|".join(sorted(map(re.escape, found), key=len, reverse=True))
+    if side == "zh":
+        return re.compile(rf"[多余来个几]?\s*({words})"), found
+    return re.compile(rf"(?:\s*-?\s*(?:of\s+)?)({words})(?:s|es)?(?![A-Za-z])", re.IGNORECASE), found

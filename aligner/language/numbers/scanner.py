@@ -1,0 +1,183 @@
+"""Reading numbers off a text, rule by rule: what one rule has read is blanked for the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
+from aligner.language.tables import table
+from aligner.record.model import Span
+
+__all__ = [
+    "ARABIC",
+    "Found",
+    "Rule",
+    "Scanner",
+    "alternation",
+    "decimal",
+    "iso_date",
+    "name_digits",
+    "share_units",
+]
+
+BLANK = "\ue000"
+FULL_WIDTH = str.maketrans("０１２３４５６７８９％．，：／－＋", "0123456789%.,:/-+")
+ARABIC = (
+    r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d|[,.]\d)|\d+(?:\.\d+)?"
+)
+"""Digits with thousands set off by commas or (as in scientific papers) thin or plain spaces, and decimals."""
+
+
+def decimal(digits: str) -> Fraction:
+    """The value of a run of digits as `ARABIC` matches it."""
+    return Fraction(re.sub(r"[,\s]", "", digits))
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regular expression that matches any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+NOISE = re.compile(
+    r"(?:https?://|www\.|doi:\s?)[^\s，。；、）]+"  # addresses
+    r"|(?<![\d.])10\.\d{4,}/[^\s，。；、）]+"  # DOIs
+    r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"  # e-mail
+    r"|\^\[[^\]]*\]|\^\{[^}]*\}|\[\d[\d\s,，、–—-]*\]"  # citation marks
+    r"|[(（](?:[A-Z][\w.&’'-]*,?\s(?:(?:and|et al\.?),?\s)?)+[12]\d{3}[a-z]?"
+    r"(?:[,:]\s?\d+(?:[–-]\d+)?)?[)）]"  # (Name 2010, 7)
+    r"|(?<![\d.])\d{1,3}(?:\.\d+){2,}|^\s*\d+\.\d+\s+(?=[A-Z\u4e00-\u9fff])(?![万亿千百])"  # section numbers
+    r"|[(（]\d{1,2}[)）]|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
+    r"|[一二三四五六七八九十]{1,3}、)"  # enumerators
+)
+_LETTERS = table("numbers_en")["unit_letters"]
+UNIT_LETTERS = (
+    f"(?i:{alternation(unit for unit in _LETTERS if len(unit) > 1)})"
+    f"|{alternation(unit for unit in _LETTERS if len(unit) == 1)}"
+)
+"""Matches a unit written straight after digits."""
+_CODES = alternation(table("numbers_en")["currencies"])
+STANDARD = re.compile(rf"(?<![A-Za-z])(?:{alternation(table('numbers_en')['standards'])})\s+\d[\w.:-]*\w")
+CURRENCY = re.compile(rf"(?<![A-Za-z])(?:(?:{_CODES})\.?(?=\s?\d)|[A-Z]{{1,3}}(?=\$\s?\d))")
+RANGE = re.compile(r"\s?(?:[-–—~～/至到或和与及、,]+|to|or|and|through|until)\s?(?:[$€£¥]|US\$)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity and the unit it was multiplied by, which a number before it in a range may share."""
+
+    quantity: Quantity
+    scale: Fraction = Fraction(1)
+
+
+Rule = tuple[re.Pattern[str], Callable[["Scanner", re.Match[str]], Iterable[Found]]]
+
+
+class Scanner:
+    """A text being read; positions are those of the text as given."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.rest = text.translate(FULL_WIDTH)
+        self.found: list[Found] = []
+        for pattern in (NOISE, STANDARD, CURRENCY):
+            for match in pattern.finditer(self.rest):
+                self.blank(match.span())
+
+    def read(self, rules: Iterable[Rule]) -> list[Quantity]:
+        """What the rules read, applied in order."""
+        for rule in rules:
+            self.apply(rule)
+        return self.result()
+
+    def blank(self, span: Span) -> None:
+        """Hide a stretch from the rules to come."""
+        start, end = span
+        self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
+
+    def apply(self, rule: Rule) -> None:
+        """Let a rule read all it can; a match that yields nothing stays for the next rule."""
+        pattern, build = rule
+        for match in list(pattern.finditer(self.rest)):
+            if self.rest[match.start() : match.end()] != match.group():
+                continue  # the match before has read into this one
+            found = list(build(self, match))
+            if found:
+                self.found.extend(found)
+                for item in found:
+                    self.blank(item.quantity.span)
+
+    def quantity(
+        self,
+        value: Fraction,
+        kind: QuantityKind,
+        span: Span,
+        *,
+        also: Iterable[Fraction] = (),
+        strength: Strength = "strong",
+    ) -> Quantity:
+        """A quantity at a place of this text."""
+        start, end = span
+        return Quantity(value, kind, span, self.text[start:end], frozenset(also) - {value}, strength)
+
+    def weak(self, value: object, span: Span) -> Found:
+        """A stand-in."""
+        return Found(self.quantity(Fraction(str(value)), "number", span, strength="weak"))
+
+    def result(self) -> list[Quantity]:
+        """What was read, in reading order, units shared along ranges."""
+        ordered = sorted(self.found, key=lambda item: item.quantity.span)
+        return list(share_units(ordered, self.text))
+
+
+def name_digits(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+    """COVID-19, 5G, GB/T 15834: digits of a name may answer a number, but are none."""
+    for digits in re.finditer(r"\d+(?:\.\d+)?", match.group()):
+        start = match.start() + digits.start()
+        yield scanner.weak(digits.group(), (start, start + len(digits.group())))
+
+
+def iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+    """2023-07-25: year, month and day as groups 1 to 3."""
+    kinds: tuple[QuantityKind, ...] = ("year", "month", "day")
+    for group, kind in enumerate(kinds, 1):
+        strength: Strength = "strong" if kind == "year" else "plain"
+        value = Fraction(match[group])
+        yield Found(scanner.quantity(value, kind, match.span(group), strength=strength))
+
+
+def share_units(found: list[Found], text: str) -> Iterator[Quantity]:
+    """Give each number that stands before another in a range or list the reading with that one's unit too.
+
+    ``600至850亿``: 600 may be 60 000 000 000. ``2020–21``: 21 may be 2021.
+    """
+    following = [*found, None][1:]
+    before: Quantity | None = None
+    for here, after in zip(found, following, strict=False):
+        quantity = here.quantity
+        if after is not None and here.scale == 1 and _joined(quantity, after.quantity, text):
+            quantity = _with_unit(quantity, after)
+        if before is not None and _continues_year(before, quantity) and _joined(before, quantity, text):
+            century = before.value - before.value % 100
+            quantity = replace(quantity, also=quantity.also | {century + quantity.value})
+        before = quantity
+        yield quantity
+
+
+def _continues_year(year: Quantity, quantity: Quantity) -> bool:
+    return year.kind == "year" and quantity.kind == "number" and quantity.value < 100
+
+
+def _joined(first: Quantity, second: Quantity, text: str) -> bool:
+    between = text[first.span[1] : second.span[0]]
+    return len(between) <= 10 and RANGE.fullmatch(between) is not None
+
+
+def _with_unit(quantity: Quantity, after: Found) -> Quantity:
+    if after.quantity.kind == "year" and 1000 <= quantity.value <= 2999:
+        return replace(quantity, kind="year")
+    if after.quantity.kind in ("day", "month") and quantity.kind == "number" and quantity.value <= 31:
+        return replace(quantity, kind=after.quantity.kind, strength="plain")
+    return replace(quantity, also=quantity.also | {quantity.value * after.scale} - {quantity.value})

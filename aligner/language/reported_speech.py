@@ -1,0 +1,60 @@
+"""Who speaks in a passage, told by the words of its report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from aligner.language.tables import table
+from aligner.record.model import Side, Span
+
+__all__ = ["asks", "praise", "quotations", "reporting", "said"]
+
+QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
+
+SHORT = 6
+"""Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
+saying anything."""
+
+
+def said(text: str, side: Side) -> Span | None:
+    """The first words that say somebody speaks; None where nothing does."""
+    match = _pattern("said", side).search(text)
+    return match.span() if match else None
+
+
+def asks(text: str, side: Side) -> bool:
+    """Whether a passage asks, or tells what was asked."""
+    return _pattern("asked", side).search(text) is not None
+
+
+def reporting(words: str, side: Side) -> bool:
+    """Whether a stretch does little more than bring in what somebody said."""
+    cues = sorted(table("function_words")["reporting"][side], key=len, reverse=True)
+    pattern = "|".join(map(re.escape, cues)) if side == "zh" else rf"\b(?:{'|'.join(map(re.escape, cues))})\b"
+    rest, found = re.subn(pattern, "", words, flags=re.IGNORECASE)
+    return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
+
+
+def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:
+    """The first words that praise what is said; `answered`: that answer such praise."""
+    match = _pattern("praise", side, "answered" if answered else "given").search(text)
+    return match.span() if match else None
+
+
+def quotations(text: str) -> Iterator[Span]:
+    """What stands in quotation marks, without them."""
+    return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
+
+
+@cache
+def _pattern(name: str, side: Side, part: str = "") -> re.Pattern[str]:
+    node = table("attribution")[name]
+    words = sorted((node[part] if part else node)[side], key=len, reverse=True)
+    if side == "zh":
+        return re.compile("|".join(word if ".*" in word else re.escape(word) for word in words))
+    return re.compile(
+        "|".join(rf"\b{re.escape(word)}\b" if word[0].isalpha() else re.escape(word) for word in words),
+        re.IGNORECASE,
+    )

@@ -1,0 +1,163 @@
+"""All-pairs comparison of two texts word by word, for the summary decoder and for relations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.match.encoded_text import Floats, Text
+
+__all__ = ["Clauses", "Likeness", "compare", "covered"]
+
+_TEMPERATURE = 0.07
+_KNOWN = 0.38
+_TINY = 1e-6
+_PRIOR = (0.6, 3.0)  # a link of few words counts as so much covered, as if by that many words more
+_LINKS = 32  # links whose token states are made ready together
+
+
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of one side (k), and what of each is found in each segment of the other (m)."""
+
+    owner: Ints
+    """Segment that each belongs to, never falling, shape (k,)."""
+    mass: NDArray[np.float16]
+    """Share of the clause's tokens, weighted, that choose each segment among all, shape (k, m)."""
+
+    def unclaimed(self, chance: Floats) -> Floats:
+        """For every pair of segments (n, m): that clause's mass, at most, which no other likely pair claims.
+
+        `chance` (n, m) says how likely the pairs are.
+        """
+        result = np.zeros_like(chance)
+        if len(self.owner):
+            claimed = chance[self.owner] * self.mass
+            free = self.mass - (claimed.sum(1, keepdims=True) - claimed)
+            starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
+            result[self.owner[starts]] = np.maximum.reduceat(free, starts)
+        return result
+
+    def spread(self, rows: Ints, columns: Ints) -> Clauses:
+        """The same for texts that consist of the segments `rows` and `columns` of these."""
+        at = [np.flatnonzero(self.owner == row) for row in rows]
+        owner = np.repeat(np.arange(len(rows)), [len(places) for places in at])
+        return Clauses(owner, self.mass[np.concatenate([*at, np.zeros(0, np.intp)])][:, columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far each sentence of one side (n) is found in each of the other (m); all of shape (n, m)."""
+
+    coverage: Floats
+    """Mean over the row's tokens, weighted, of the greatest cosine with a token of the column."""
+    margin: Floats
+    """The same less each token's mean over its best few columns: what only this column offers."""
+    mass: Floats
+    """Share of the row's tokens, weighted, that choose this column among all."""
+    gain: Floats
+    """What the column adds to the row's best other column: mean rise of the tokens' greatest cosine."""
+    focus: Floats
+    """The same as mass, in that clause of the row where it is greatest."""
+    ahead: Floats
+    """By how much the column covers one of the row's clauses better than any other does, at best."""
+    clauses: Clauses
+
+    def spread(self, rows: Ints, columns: Ints) -> Likeness:
+        """The same for texts that consist of the segments `rows` and `columns` of these."""
+        index = np.ix_(rows, columns)
+        return Likeness(
+            self.coverage[index], self.margin[index], self.mass[index], self.gain[index],
+            self.focus[index], self.ahead[index], self.clauses.spread(rows, columns),
+        )  # fmt: skip
+
+
+def compare(a: Text, b: Text, rivals: int = 6) -> Likeness:
+    """Compare every sentence of `a` with every one of `b` (after BERTScore, Zhang et al. 2020, section 3)."""
+    n, m = len(a), len(b)
+    coverage, margin, mass, gain, focus, ahead = (np.zeros((n, m), np.float32) for _ in range(6))
+    masses = [np.zeros((0, m), np.float16)]
+    owner = np.repeat(np.arange(n), [len(c) for c in a.clauses])
+    ends = b.ends
+    filled = np.flatnonzero(np.diff(ends))
+    if not len(filled):
+        none = Clauses(np.zeros(0, np.intp), masses[0])
+        return Likeness(coverage, margin, mass, gain, focus, ahead, none)
+    pool = b.states(range(m))
+    k = min(rivals, m)
+    for row, (weights, clauses) in enumerate(zip(a.weights, a.clauses, strict=True)):
+        if not len(weights):
+            continue
+        best = np.zeros((len(weights), m), np.float32)
+        best[:, filled] = np.maximum.reduceat(a.states([row]) @ pool.T, ends[filled], axis=1)
+        rival = -np.partition(-best, k - 1, axis=1)[:, :k].mean(1, keepdims=True)
+        choice = np.exp((best - best.max(1, keepdims=True)) / _TEMPERATURE)
+        coverage[row] = weights @ best
+        margin[row] = weights @ (best - rival)
+        choice *= weights[:, None] / choice.sum(1, keepdims=True)
+        mass[row] = choice.sum(0)
+        gain[row] = _gain(best, weights)
+        total = np.maximum(np.add.reduceat(weights, clauses), _TINY)[:, None]
+        masses.append((np.add.reduceat(choice, clauses) / total).astype(np.float16))
+        focus[row] = masses[-1].max(0)
+        ahead[row] = _ahead((np.add.reduceat(best * weights[:, None], clauses) / total).astype(np.float32))
+    found = Clauses(owner, np.concatenate(masses))
+    return Likeness(coverage, margin, mass, gain, focus, ahead, found)
+
+
+def _ahead(covered: Floats) -> Floats:
+    """Greatest lead of each column over its best rival in any row of (k, m)."""
+    if covered.shape[1] < 2:
+        return np.zeros(covered.shape[1], np.float32)
+    order = np.partition(covered, -2, axis=1)
+    lead: Floats = (covered - np.where(covered >= order[:, -1:], order[:, -2:-1], order[:, -1:])).max(0)
+    return lead
+
+
+def _gain(best: Floats, weights: Floats) -> Floats:
+    order = np.argsort(-(weights @ best), kind="stable")[:2]
+    gain: Floats = weights @ np.maximum(best - best[:, order[:1]], 0)
+    if len(order) > 1:
+        gain[order[0]] = weights @ np.maximum(best[:, order[0]] - best[:, order[1]], 0)
+    return gain
+
+
+def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> tuple[Floats, Floats]:
+    """For each link (rows, columns): share of the words of the rows, weighted, whose like is in the columns,
+    and the other way round.
+    """
+    shares = np.zeros((2, len(links)), np.float32)
+    for start in range(0, len(links), _LINKS):
+        part = links[start : start + _LINKS]
+        left = [i for rows, _ in part for i in rows]
+        right = [j for _, columns in part for j in columns]
+        states_a, states_b = a.states(left), b.states(right)
+        weights_a, weights_b = _token_weights(a, left), _token_weights(b, right)
+        i = j = 0
+        for k, (rows, columns) in enumerate(part, start):
+            own = slice(i, i := i + int(a.counts[list(rows)].sum()))
+            other = slice(j, j := j + int(b.counts[list(columns)].sum()))
+            block = states_a[own] @ states_b[other].T
+            if block.size:
+                shares[:, k] = (
+                    _share(np.maximum.reduce(block, 1), weights_a[own]),
+                    _share(np.maximum.reduce(block, 0), weights_b[other]),
+                )
+    return shares[0], shares[1]
+
+
+def _token_weights(text: Text, sentences: Sequence[int]) -> Floats:
+    if not sentences:
+        return np.zeros(0, np.float32)
+    return np.concatenate([text.weights[i] * text.sizes[i] for i in sentences])
+
+
+def _share(best: Floats, weights: Floats) -> float:
+    found, size = float(weights @ (best >= _KNOWN)), float(weights.sum())
+    return (found + _PRIOR[0] * _PRIOR[1]) / (size + _PRIOR[1])

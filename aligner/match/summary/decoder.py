@@ -1,0 +1,78 @@
+"""The summary decoder: any segment may go with any other, or with none.
+
+One side condenses the other, in another order, with things left out and put in. Two passes of a logistic
+model over all pairs: the first from the words, the second from the first, so that pairs compete for their
+segments, lean on their neighbours, and keep to the block (the answer, the section) that their block as a
+whole goes with.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.match.constraints import FREE, Fixed, impose
+from aligner.match.encoded_text import Floats, Text
+from aligner.match.summary.blocks import Layout
+from aligner.match.summary.curves import load_curves
+from aligner.match.summary.pair_features import FIRST, SECOND, first_features, pair_evidence, second_features
+
+__all__ = ["CHOSEN", "alone", "condensed", "decode_pairs", "group"]
+
+CHOSEN = 0.5
+
+
+def logistic(values: NDArray[np.floating[Any]]) -> Floats:
+    """1 / (1 + exp(-values)), safe for large ones."""
+    result: Floats = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+    return result
+
+
+def condensed(a: Text, b: Text) -> int:
+    """Which of two texts condenses the other: 0 or 1."""
+    return int(a.sizes.sum() > b.sizes.sum())
+
+
+def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fixed = FREE) -> Floats:
+    """P(share content) for all pairs of segments of two texts, at least one segment each; shape (n, m).
+
+    What is `fixed` has 1 and 0, and counts as company and competition for the others. Inside, the shorter
+    side comes first: the model knows which of the two condenses.
+    """
+    if condensed(a, b):
+        return decode_pairs(b, a, layout_b, layout_a, fixed.swapped).T
+    evidence = pair_evidence(a, b, layout_a, layout_b)
+    features = first_features(evidence)
+    opinion = load_curves("first_pass", FIRST).opinion(features) + evidence.labels
+    first = impose(logistic(opinion) * evidence.allowed, fixed, 0)
+    opinion = load_curves("second_pass", SECOND).opinion(second_features(evidence, features, first))
+    opinion += evidence.labels
+    return impose(logistic(opinion) * evidence.allowed, fixed, 0)
+
+
+def alone(chance: Floats) -> Floats:
+    """P(no counterpart) of each row's segment, from the probabilities of its pairs (n, m)."""
+    none: Floats = np.exp(np.log1p(-np.clip(chance, 0, 1 - 1e-6)).sum(1))
+    return none
+
+
+def group(chance: Floats) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
+    """Links (rows, columns, score) from pair probabilities.
+
+    Each row takes the columns that are likely enough; rows with the very same columns, next to each
+    other, make one link, so that every link reads as a set of pairs.
+    """
+    links: list[tuple[tuple[int, ...], tuple[int, ...], float]] = []
+    chosen = [tuple(int(j) for j in np.flatnonzero(row >= CHOSEN)) for row in chance]
+    row = 0
+    while row < len(chosen):
+        stop = row + 1
+        while stop < len(chosen) and chosen[stop] == chosen[row]:
+            stop += 1
+        if chosen[row]:
+            rows = tuple(range(row, stop))
+            links.append((rows, chosen[row], float(chance[np.ix_(rows, chosen[row])].mean())))
+        row = stop
+    return links

@@ -1,0 +1,254 @@
+"""What the score of a pair of segments is made of, for the summary decoder: a table of named features.
+
+All arrays have shape (n, m): n segments of the one side, m of the other. Most features are relative to what
+the same segments score with everything else, for a document has one topic and everything in it is a little
+alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.match.encoded_text import Floats, Text, subset
+from aligner.match.repeats import normal_form
+from aligner.match.similarity import Clauses, compare
+from aligner.match.summary.blocks import Layout
+from aligner.match.summary.labels import label_evidence
+from aligner.match.translation.decoder import chained
+
+__all__ = ["FIRST", "SECOND", "PairEvidence", "first_features", "pair_evidence", "second_features"]
+
+_RIVALS = 4
+_TINY = 1e-6
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")
+
+FIRST: tuple[str, ...] = (
+    "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min",
+    "gain a", "gain b", "focus a", "focus b", "focus min", "ahead a", "ahead b",
+    "lead row", "lead column", "cosine", "cosine margin", "shared", "rare shared", "clash",
+    "neighbours", "block row", "block column", "length", "short", "heading", "chain",
+)  # fmt: skip
+SECOND: tuple[str, ...] = (
+    *FIRST, "logit", "row rivals", "column rivals", "row first", "column first", "support", "order",
+    "likely block row", "likely block column", "free a", "free b", "free min", "level",
+)  # fmt: skip
+"""What the second pass looks at: everything again, and the first pass's probabilities."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairEvidence:
+    """Everything that the first features are read from, each (n, m)."""
+
+    cover_a: Floats
+    cover_b: Floats
+    margin_a: Floats
+    margin_b: Floats
+    mass_a: Floats
+    mass_b: Floats
+    gain_a: Floats
+    gain_b: Floats
+    focus_a: Floats
+    focus_b: Floats
+    ahead_a: Floats
+    ahead_b: Floats
+    clauses: tuple[Clauses, Clauses]
+    cosine: Floats
+    shared: Floats
+    rare: Floats
+    clash: Floats
+    length: Floats
+    short: Floats
+    heading: Floats
+    labels: Floats
+    """Log-odds from figure numbers and the like, added to what the model says."""
+    allowed: NDArray[np.bool_]
+    """Pairs whose kinds may go together."""
+    chain: Floats
+    """P(stand in one bead) of the chain that the translation decoder would lay through both texts.
+
+    It says nothing about captions and the like, which stand anywhere.
+    """
+    special: NDArray[np.bool_]
+    """Pairs of captions, of references, of front matter."""
+    blocks: tuple[NDArray[np.intp], NDArray[np.intp]]
+    places: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairEvidence:
+    """Compare every segment of `a` with every segment of `b`.
+
+    Segments that read the same do not compete for words: which of them is meant, their blocks must say.
+    """
+    (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
+    forth = compare(one_a, one_b).spread(which_a, which_b)
+    back = compare(one_b, one_a).spread(which_b, which_a)
+    shared, rare, clash = _lexical(a, b)
+    size = np.log(np.outer(1 / a.sizes, b.sizes))
+    group_a, group_b = np.array(layout_a.group), np.array(layout_b.group)
+    heading = (group_a == "heading")[:, None] != (group_b == "heading")[None, :]
+    special = ("caption", "reference", "metadata")
+    apart = np.isin(group_a, special)[:, None] | np.isin(group_b, special)[None, :]
+    allowed = ~apart | (group_a[:, None] == group_b[None, :])
+    return PairEvidence(
+        forth.coverage, back.coverage.T, forth.margin, back.margin.T, forth.mass, back.mass.T,
+        forth.gain, back.gain.T, forth.focus, back.focus.T, forth.ahead, back.ahead.T,
+        (forth.clauses, back.clauses),
+        a.units @ b.units.T, shared, rare, clash,
+        np.clip(size - np.median(size), -3, 3).astype(np.float32),
+        (np.minimum.outer(a.sizes, b.sizes) < 8).astype(np.float32),
+        heading.astype(np.float32),
+        label_evidence(layout_a.segments, layout_b.segments),
+        allowed,
+        chained(a, b),
+        apart,
+        (layout_a.block, layout_b.block),
+        (layout_a.place, layout_b.place),
+    )  # fmt: skip
+
+
+def _forms(text: Text) -> tuple[Text, NDArray[np.intp]]:
+    """The text with each reading once, and which of those each segment is."""
+    numbers: dict[str, int] = {}
+    which = np.array([numbers.setdefault(normal_form(s) or s, len(numbers)) for s in text.surfaces], np.intp)
+    if len(numbers) == len(text):
+        return text, which
+    first = np.unique(which, return_index=True)[1]
+    return subset(text, first.tolist()), which
+
+
+def _lexical(a: Text, b: Text) -> tuple[Floats, Floats, Floats]:
+    """(things shared, the rarer the more; how many stand nearly nowhere else; numbers at odds)."""
+    left, right = [_things(s) for s in a.surfaces], [_things(s) for s in b.surfaces]
+    in_left, in_right = _places(left), _places(right)
+    shape = (len(a), len(b))
+    shared, rare = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    for thing, rows in in_left.items():
+        columns = in_right.get(thing)
+        if columns:
+            index = np.ix_(rows, columns)
+            shared[index] += 1 / np.sqrt(len(rows) * len(columns))
+            if len(rows) <= 2 and len(columns) <= 3:
+                rare[index] += 1
+    numbers_a = np.array([any(t[0].isdigit() for t in things) for things in left])
+    numbers_b = np.array([any(t[0].isdigit() for t in things) for things in right])
+    clash = np.outer(numbers_a, numbers_b) & (shared == 0)
+    return np.minimum(shared, 2), np.minimum(rare, 2), clash.astype(np.float32)
+
+
+def _things(text: str) -> set[str]:
+    return {n.replace(",", "") for n in _NUMBER.findall(text)} | {w.lower() for w in _LATIN.findall(text)}
+
+
+def _places(things: list[set[str]]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for index, here in enumerate(things):
+        for thing in here:
+            places.setdefault(thing, []).append(index)
+    return places
+
+
+def _standard(values: Floats) -> Floats:
+    """Values as distance from their mean in standard deviations of the whole."""
+    standard: Floats = ((values - values.mean()) / max(float(values.std()), _TINY)).astype(np.float32)
+    return standard
+
+
+def _lead(values: Floats) -> Floats:
+    """How far each value is ahead of the best other one in its row (behind it: negative)."""
+    if values.shape[1] < 2:
+        return np.zeros_like(values)
+    order = np.partition(values, -2, axis=1)
+    best, second = order[:, -1:], order[:, -2:-1]
+    lead: Floats = np.where(values >= best, values - second, values - best).astype(np.float32)
+    return lead
+
+
+def _margin(values: Floats) -> Floats:
+    """Value less the mean of the row's and the column's best few (CSLS, Lample et al. 2018)."""
+    rows = -np.partition(-values, min(_RIVALS, values.shape[1]) - 1, axis=1)[:, :_RIVALS].mean(1)
+    columns = -np.partition(-values, min(_RIVALS, values.shape[0]) - 1, axis=0)[:_RIVALS].mean(0)
+    margin: Floats = (values - (rows[:, None] + columns[None, :]) / 2).astype(np.float32)
+    return margin
+
+
+def _neighbours(values: Floats) -> Floats:
+    """The best value among the pairs just before and just after, in either direction of the other side."""
+    n, m = values.shape
+    padded = np.pad(values, 2, constant_values=float(values.min()) if values.size else 0.0)
+    shifts = [(di, dj) for di in (-1, 1) for dj in (-2, -1, 0, 1, 2)] + [(0, -1), (0, 1)]
+    result: Floats = np.max([padded[2 + i : 2 + i + n, 2 + j : 2 + j + m] for i, j in shifts], axis=0)
+    return result
+
+
+def _block_share(values: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
+    """How well the pair's two blocks go together, seen from either side, as logarithms.
+
+    0 for the block that goes best with the row's (column's) block, and for captions and the like, which stand
+    anywhere; negative for the others.
+    """
+    rows, columns = evidence.blocks
+    affinity = _affinity(values, rows, columns)
+    by_row = _log_share(affinity)[rows][:, columns]
+    by_column = _log_share(affinity.T)[columns][:, rows].T
+    return by_row * ~evidence.special, by_column * ~evidence.special
+
+
+def _affinity(values: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
+    """Sum over a row block's segments of the best value in a column block, and the other way round."""
+    count_a, count_b = int(rows.max()) + 1, int(columns.max()) + 1
+    best_a = np.stack([values[:, columns == q].max(1, initial=0) for q in range(count_b)], axis=1)
+    best_b = np.stack([values[rows == p].max(0, initial=0) for p in range(count_a)], axis=0)
+    forth = np.stack([best_a[rows == p].sum(0) for p in range(count_a)])
+    back = np.stack([best_b[:, columns == q].sum(1) for q in range(count_b)], axis=1)
+    affinity: Floats = forth + back
+    return affinity
+
+
+def _log_share(affinity: Floats) -> Floats:
+    share = (affinity + 0.05) / (affinity.max(1, keepdims=True) + 0.05)
+    logs: Floats = np.log(np.clip(share, 0.05, 1.0)).astype(np.float32)
+    return logs
+
+
+def first_features(e: PairEvidence) -> Floats:
+    """Features of the first pass, shape (features, n, m)."""
+    alike: Floats = ((_standard(e.margin_a) + _standard(e.margin_b)) / 2).astype(np.float32)
+    strength = np.maximum(_margin(alike) + 1, 0)
+    by_row, by_column = _block_share(strength**2, e)
+    cover: Floats = np.minimum(e.cover_a, e.cover_b) * 10
+    cosine = _standard(e.cosine)
+    return np.stack([
+        e.cover_a * 10, e.cover_b * 10, cover,
+        e.margin_a * 10, e.margin_b * 10, np.sqrt(e.mass_a), np.sqrt(e.mass_b),
+        np.sqrt(np.minimum(e.mass_a, e.mass_b)), e.gain_a * 10, e.gain_b * 10,
+        np.sqrt(e.focus_a), np.sqrt(e.focus_b), np.sqrt(np.minimum(e.focus_a, e.focus_b)),
+        np.clip(e.ahead_a * 10, -3, 2), np.clip(e.ahead_b * 10, -3, 2),
+        np.clip(_lead(alike), -3, 2), np.clip(_lead(alike.T).T, -3, 2),
+        cosine, _margin(cosine), e.shared, e.rare, e.clash,
+        np.clip(_neighbours(_margin(alike)), -2, 2), by_row, by_column,
+        np.abs(e.length), e.short, e.heading, e.chain * ~e.special,
+    ]).astype(np.float32)  # fmt: skip
+
+
+def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:
+    """Features of the second pass: those of the `first` (features, n, m), and competition and company by its
+    probabilities (n, m).
+    """
+    logit = np.log(np.clip(chance, 1e-4, 1 - 1e-4) / np.clip(1 - chance, 1e-4, 1))
+    row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
+    by_row, by_column = _block_share(chance, e)
+    free_a, free_b = e.clauses[0].unclaimed(chance), e.clauses[1].unclaimed(chance.T).T
+    place = np.abs(e.places[0][:, None] - e.places[1][None, :])
+    second = np.stack([
+        logit, np.minimum(row, 3), np.minimum(column, 3),
+        (_lead(chance) > 0).astype(np.float32), (_lead(chance.T).T > 0).astype(np.float32),
+        _neighbours(chance), place, by_row, by_column,
+        free_a, free_b, np.minimum(free_a, free_b),
+        np.full_like(chance, logit.max(1).mean()),
+    ]).astype(np.float32)  # fmt: skip
+    return np.concatenate([first, second])

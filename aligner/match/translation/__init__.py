@@ -1,0 +1,1 @@
+"""The translation decoder: in order, many to many, with gaps."""

@@ -1,0 +1,335 @@
+"""What the score of a bead is made of, for the chain model: a table of named features."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.match.encoded_text import Floats, Text
+from aligner.match.translation.anchors import Chain
+from aligner.match.translation.band import Band, Ints
+from aligner.match.translation.lattice import SHAPES, Lattice
+from aligner.match.translation.spans import Spans
+from aligner.match.translation.token_alignment import attention, dots, running
+
+__all__ = ["FEATURES", "REACH", "Evidence", "bead_features", "gather_evidence", "promising"]
+
+_TINY = 1e-6
+_SPANS = 10
+_CHUNK = 1024  # sentences
+REACH = max(a for a, _ in SHAPES) + 1
+"""Sentences that the largest bead holds, and one more."""
+_FAR = 5.0  # standard deviations of length beyond which a bead of many is not looked at
+_ALIEN = 0.2  # cosine, in units of a typical pair, below which it is not
+_BIASES = ("1-1", "1-2", "2-1", "2-2", "1-3", "3-1", "1-n", "n-1", "m-n", "size", "0-1")
+_PAIR = (
+    "cosine", "cosine*k", "neighbours", "neighbours*k", "grow", "shrink", "mass", "mass*k", "mass gap",
+    "leak", "weakest", "likeness", "likeness*k", "length", "length*k", "length2", "marks", "opening",
+    "closing", "speech", "stop", "numbers",
+)  # fmt: skip
+_NULL = ("null best cosine", "null best mass", "null likeness", "null size")
+FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL)
+
+_DIGITS = re.compile(r"\d+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
+_MARKS = "?？!！:：;；"  # two by two
+_OPENING = re.compile(r"[“「『]|(?:^|(?<=[\s(—:,：，]))['\"‘](?=\S)")
+_CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
+_STOPS = ".。!！?？…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Per-sentence numbers of one side, as running sums from the start (n + 1 rows)."""
+
+    norms: NDArray[np.float64]
+    """Length of the summed vector of the k sentences before each place, shape (10, n + 1)."""
+    sizes: NDArray[np.float64]
+    marks: NDArray[np.float64]
+    quotes: NDArray[np.float64]
+    stops: NDArray[np.bool_]
+    """Whether the sentence at hand ends like one, shape (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the features are read from."""
+
+    a: _Side
+    b: _Side
+    cells: Band
+    dots: NDArray[np.float64]
+    mass_a: NDArray[np.float64]
+    mass_b: NDArray[np.float64]
+    likeness: NDArray[np.float64]
+    shared: NDArray[np.float64]
+    best: tuple[Floats, Floats]
+    """Greatest cosine of each sentence with any of its cells, on both sides, in typical-pair units."""
+    best_mass: tuple[Floats, Floats]
+    best_likeness: tuple[Floats, Floats]
+    quoted: float
+    """1 if both sides use quotation marks, else 0."""
+    typical: float
+    """Cosine of a typical pair, which counts as 1."""
+    ratio: float
+    """Tokens of b for one of a."""
+    spread: float
+    """Variance of that per token."""
+
+
+def _side(text: Text) -> _Side:
+    def sums(values: NDArray[np.generic]) -> NDArray[np.float64]:
+        zero = np.zeros((1, *values.shape[1:]))
+        return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float64)])
+
+    marks = np.array([[s.count(c) for c in _MARKS] for s in text.surfaces], float)
+    quotes = np.array([[len(_OPENING.findall(s)), len(_CLOSING.findall(s))] for s in text.surfaces], float)
+    stops = np.array([s.rstrip().rstrip("\"”’」』')）")[-1:] in _STOPS for s in text.surfaces])
+    return _Side(
+        _norms(text.vectors),
+        sums(text.sizes),
+        sums(marks.reshape(-1, len(_MARKS) // 2, 2).sum(2)),
+        sums(quotes.reshape(-1, 2)),
+        stops,
+    )
+
+
+def _norms(vectors: Floats) -> NDArray[np.float64]:
+    """Length of the summed vector of the k sentences before each place, shape (10, n + 1)."""
+    norms = np.zeros((_SPANS, len(vectors) + 1))
+    sums = np.zeros((1, vectors.shape[1]))  # from the start to each of the last places
+    for start in range(0, len(vectors), _CHUNK):
+        part = np.concatenate([sums[-1:], vectors[start : start + _CHUNK]], dtype=np.float64).cumsum(0)
+        sums = np.concatenate([sums[-_SPANS:], part[1:]])
+        places = np.arange(len(sums) - len(part) + 1, len(sums))
+        for k in range(1, _SPANS):
+            spans = sums[places] - sums[np.maximum(places - k, 0)]
+            norms[k, start + 1 : start + len(part)] = np.linalg.norm(spans, axis=1)
+    return norms
+
+
+def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = REACH) -> Evidence:
+    """Compare every sentence with those of the other side that a bead of the band could join it to.
+
+    With a `reach` of less than `REACH` sentences, what the largest beads hold in the band's corners is left
+    out.
+    """
+    cells = _cells(nodes, len(a), len(b), reach)
+    back = cells.transposed(len(b))
+    rows, columns = cells.rows, cells.columns
+    flip = back.find(columns, rows)
+    products = dots(a, b, cells)
+    norms = np.linalg.norm(a.vectors, axis=1)[rows] * np.linalg.norm(b.vectors, axis=1)[columns]
+    cosines = products / np.maximum(norms, _TINY)
+    cover_a, mass_a, cover_b, mass_b = attention(a, b, cells)
+    order = cells.find(back.columns, back.rows)
+    likeness = ((_standard(cover_a, cells) + _standard(cover_b[order], back)[flip]) / 2).astype(np.float32)
+    typical, ratio, spread = _scales(a, b, chain)
+    cosines = (cosines / typical).astype(np.float32)
+    side_a, side_b = _side(a), _side(b)
+    quoted = float(side_a.quotes[-1].any() and side_b.quotes[-1].any())
+    return Evidence(
+        side_a, side_b, cells,
+        running(products), running(mass_a), running(mass_b),
+        running(likeness), running(_shared(a, b, rows, columns)),
+        (_best(cosines, rows, len(a)), _best(cosines, columns, len(b))),
+        (_best(np.minimum(mass_a, mass_b), rows, len(a)), _best(np.minimum(mass_a, mass_b), columns, len(b))),
+        (_best(likeness, rows, len(a)), _best(likeness, columns, len(b))),
+        quoted, typical, ratio, spread,
+    )  # fmt: skip
+
+
+def _cells(nodes: Band, n: int, m: int, reach: int) -> Band:
+    """The sentence pairs that beads between `nodes` can join, and their neighbours."""
+    last = len(nodes.low) - 1
+    rows = np.arange(n)
+    low = nodes.low[np.maximum(rows - reach, 0)] - 1
+    high = nodes.high[np.minimum(rows + 1 + reach, last)]
+    return Band.of(np.clip(low, 0, m), np.clip(high, 0, m))
+
+
+def _standard(values: Floats, cells: Band) -> Floats:
+    """Each row's values as distance from the row's mean, in units of 0.1."""
+    counts = np.maximum(cells.high - cells.low, 1)
+    means = np.add.reduceat(np.append(values, 0), np.minimum(cells.offset[:-1], cells.size)) / counts
+    result: Floats = ((values - np.repeat(means, cells.high - cells.low)) * 10).astype(np.float32)
+    return result
+
+
+def _best(values: Floats, index: Ints, count: int) -> Floats:
+    best = np.zeros(count, np.float32)
+    np.maximum.at(best, index, values)
+    return best
+
+
+def _shared(a: Text, b: Text, rows: Ints, columns: Ints) -> Floats:
+    """Digits and Latin words that stand on both sides of each cell."""
+    left, right = [_signs(s) for s in a.surfaces], [_signs(s) for s in b.surfaces]
+    shared = np.zeros(len(rows), np.float32)
+    some = np.flatnonzero(
+        np.array([bool(x) for x in left])[rows] & np.array([bool(x) for x in right])[columns]
+    )
+    for cell, row, column in zip(some.tolist(), rows[some].tolist(), columns[some].tolist(), strict=True):
+        shared[cell] = len(left[row] & right[column])
+    return shared
+
+
+def _signs(surface: str) -> frozenset[str]:
+    return frozenset(_DIGITS.findall(surface)).union(map(str.lower, _LATIN.findall(surface)))
+
+
+def _scales(a: Text, b: Text, chain: Chain) -> tuple[float, float, float]:
+    """Typical cosine, token ratio and its variance per token, from the anchors."""
+    ratio = float(b.sizes.sum() / a.sizes.sum())
+    if len(chain) < 8:
+        return 0.6, ratio, 2.0
+    rows, columns = np.array([r for r, _, _ in chain]), np.array([c for _, c, _ in chain])
+    cosines = np.einsum("cd,cd->c", a.units[rows], b.units[columns])
+    x, y = a.sizes[rows], b.sizes[columns]
+    ratio = float(np.exp(np.median(np.log(y / x))))
+    spread = float(np.median((y - ratio * x) ** 2 / (ratio * x + y))) / 0.455
+    return max(float(np.median(cosines)), 0.2), ratio, max(spread, 0.3)
+
+
+def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
+    """Which beads of one shape that end at the nodes `at` are worth a look, shape (nodes,).
+
+    All nulls and pairs are; of larger beads those that the lengths and the vectors do not rule out: three in
+    ten, and all but 3 of the 713 gold beads of more than two sentences in the development sets.
+    """
+    m, n = SHAPES[shape]
+    if m + n < 3:
+        return np.ones(len(at), bool)
+    i, j = lattice.rows[at], lattice.columns[at]
+    worth: NDArray[np.bool_] = np.abs(_length(e, i, j, m, n)) < _FAR
+    near = np.flatnonzero(worth)
+    i, j = i[near], j[near]
+    worth[near] = _cosine(e, Spans(e.cells, i, j, m, n).total(e.dots), (i, m), (j, n)) > _ALIEN
+    return worth
+
+
+def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats:
+    """Features of the beads of one shape that end at the nodes `at`, shape (features, nodes)."""
+    m, n = SHAPES[shape]
+    i, j = lattice.rows[at], lattice.columns[at]
+    values = np.zeros((len(FEATURES), len(at)), np.float32)
+    for name in _bias(m, n):
+        values[FEATURES.index(name)] = 1
+    if m and n:
+        values[FEATURES.index("size")] = max(m + n - 3, 0)
+        for name, value in _pair(e, i, j, m, n).items():
+            values[FEATURES.index(name)] = value
+        return values
+    side, where = (0, i - 1) if m else (1, j - 1)
+    sizes = e.a.sizes if m else e.b.sizes
+    values[FEATURES.index("null best cosine")] = e.best[side][where]
+    values[FEATURES.index("null best mass")] = e.best_mass[side][where]
+    values[FEATURES.index("null likeness")] = e.best_likeness[side][where]
+    values[FEATURES.index("null size")] = np.log(sizes[where + 1] - sizes[where]) - 2
+    return values
+
+
+def _bias(m: int, n: int) -> tuple[str, ...]:
+    if not (m and n):
+        return ("0-1",)
+    name = f"{m}-{n}"
+    if name in _BIASES:
+        return (name,)
+    return ("1-n",) if m == 1 else ("n-1",) if n == 1 else ("m-n",)
+
+
+def _cosine(e: Evidence, product: Floats, a: tuple[Ints, int], b: tuple[Ints, int]) -> Floats:
+    """Cosine of spans of both sides, each (place behind it, sentences), a typical pair counting as 1."""
+    norms = _norm(e.a.norms, *a) * _norm(e.b.norms, *b)
+    cosine: Floats = (product / np.maximum(norms, _TINY) / e.typical).astype(np.float32)
+    return cosine
+
+
+def _norm(norms: NDArray[np.float64], stop: Ints, length: int) -> NDArray[np.float64]:
+    last = norms.shape[1] - 1
+    norm: NDArray[np.float64] = norms[length].take(np.minimum(stop, last))
+    return norm
+
+
+def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
+    spans = Spans(e.cells, i, j, m, n)
+    k = (m + n) / 2
+    cosine, grown, shrunk, around = _cosines(e, spans)
+    total_a, rows = spans.by_row(e.mass_a)
+    total_b, columns = spans.by_column(e.mass_b)
+    mass_a, mass_b = total_a / m, total_b / n
+    zero = np.zeros(len(i), np.float32)
+    likeness = spans.total(e.likeness) / (m * n)
+    length = _length(e, i, j, m, n)
+    marks = np.abs((e.a.marks[i] - e.a.marks[i - m]) - (e.b.marks[j] - e.b.marks[j - n])).clip(0, 2)
+    quotes_a, quotes_b = e.a.quotes[i] - e.a.quotes[i - m], e.b.quotes[j] - e.b.quotes[j - n]
+    quotes = np.abs(quotes_a - quotes_b).clip(0, 2) * e.quoted
+    speech = (quotes_a.any(1) != quotes_b.any(1)) * e.quoted
+    shared = spans.total(e.shared)
+    return {
+        "cosine": cosine,
+        "cosine*k": cosine * k,
+        "neighbours": around,
+        "neighbours*k": around * k,
+        "grow": sum((np.maximum(g - cosine, 0) for g in grown), zero),
+        "shrink": sum((np.maximum(s - cosine, 0) for s in shrunk), zero),
+        "mass": (mass_a + mass_b) / 2,
+        "mass*k": (mass_a * m + mass_b * n) / 2,
+        "mass gap": np.abs(mass_a - mass_b),
+        "leak": np.log(np.clip(mass_a, 0.02, 1)) + np.log(np.clip(mass_b, 0.02, 1)),
+        "weakest": np.minimum.reduce([np.ones(len(i), np.float32), *rows, *columns]),
+        "likeness": likeness,
+        "likeness*k": likeness * k,
+        "length": np.minimum(np.abs(length), 4),
+        "length*k": np.minimum(np.abs(length), 4) * k,
+        "length2": np.minimum(length**2, 16),
+        "marks": marks.sum(1),
+        "opening": quotes[:, 0],
+        "closing": quotes[:, 1],
+        "speech": speech,
+        "stop": (e.a.stops[i - 1] != e.b.stops[j - 1]).astype(np.float32),
+        "numbers": np.minimum(shared, 2),
+    }
+
+
+def _cosines(e: Evidence, spans: Spans) -> tuple[Floats, list[Floats], list[Floats], Floats]:
+    """Cosine of each bead, of those a sentence longer, of those a sentence shorter, and the mean of each
+    side's with the single sentences just outside the other.
+    """
+    i, j, m, n = spans.i, spans.j, spans.m, spans.n
+    last_a, last_b = len(e.a.sizes) - 1, len(e.b.sizes) - 1
+    found = spans.neighbourhood(e.dots)
+    grown = [
+        _cosine(e, found.grown["up"], (i, m + 1), (j, n)),
+        _cosine(e, found.grown["down"], (i + 1, m + 1), (j, n)),
+        _cosine(e, found.grown["left"], (i, m), (j, n + 1)),
+        _cosine(e, found.grown["right"], (i, m), (j + 1, n + 1)),
+    ]
+    shrunk = []
+    if m > 1:
+        shrunk.append(_cosine(e, found.shrunk["up"], (i, m - 1), (j, n)))
+        shrunk.append(_cosine(e, found.shrunk["down"], (i - 1, m - 1), (j, n)))
+    if n > 1:
+        shrunk.append(_cosine(e, found.shrunk["left"], (i, m), (j, n - 1)))
+        shrunk.append(_cosine(e, found.shrunk["right"], (i, m), (j - 1, n - 1)))
+    total, count = np.zeros(len(i), np.float32), np.zeros(len(i), np.float32)
+    for there, cosine in (
+        (i > m, _cosine(e, found.beside["up"], (np.maximum(i - m, 1), 1), (j, n))),
+        (i < last_a, _cosine(e, found.beside["down"], (np.minimum(i + 1, last_a), 1), (j, n))),
+        (j > n, _cosine(e, found.beside["left"], (i, m), (np.maximum(j - n, 1), 1))),
+        (j < last_b, _cosine(e, found.beside["right"], (i, m), (np.minimum(j + 1, last_b), 1))),
+    ):
+        total += np.where(there, cosine, 0)
+        count += there
+    around: Floats = (total / np.maximum(count, 1)).astype(np.float32)
+    return _cosine(e, found.here, (i, m), (j, n)), grown, shrunk, around
+
+
+def _length(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> Floats:
+    """How far the lengths are off, in standard deviations (Gale & Church 1993, section 3, in tokens)."""
+    a, b = e.a.sizes[i] - e.a.sizes[i - m], e.b.sizes[j] - e.b.sizes[j - n]
+    length: Floats = ((b - e.ratio * a) / np.sqrt(e.spread * (e.ratio * a + b))).astype(np.float32)
+    return length

@@ -1,0 +1,140 @@
+"""The translation decoder: beads in one chain from start to end, many to many, with nulls.
+
+Two passes, as Bertalign (Liu & Zhu 2022): sure pairs first, then beads in a band around them. The second
+pass is a conditional random field over beads instead of a sum of similarities, so its scores are
+probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aligner.match.constraints import FREE, Fixed
+from aligner.match.encoded_text import Floats, Text
+from aligner.match.translation.anchors import candidates
+from aligner.match.translation.band import around
+from aligner.match.translation.bead_features import (
+    FEATURES,
+    REACH,
+    Evidence,
+    bead_features,
+    gather_evidence,
+    promising,
+)
+from aligner.match.translation.constrained import chain_around, corners, narrowed, restrict
+from aligner.match.translation.lattice import (
+    NULL_A,
+    NULL_B,
+    SHAPES,
+    Bead,
+    Lattice,
+    Sums,
+    best_path,
+    build,
+    sum_paths,
+)
+from aligner.match.translation.weights import load_weights
+
+__all__ = ["Decoded", "chained", "decode"]
+
+_MARGIN, _NARROW = 7, 4  # sentences that a bead may lie off the chain of anchors, in short and in long texts
+_NEAR = 5  # in long texts, sentences off the band that are still compared
+_LONG = 6000  # sentences on both sides together
+_UNLIKELY = 1e-3  # beads that do not count when all are summed
+_CHUNK = 20_000  # nodes whose features are held at once
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The best chain of beads and how sure it is."""
+
+    beads: tuple[Bead, ...]
+    """(a, a2, b, b2): sentences [a, a2) of one side and [b, b2) of the other; one of them may be empty."""
+    scores: tuple[float, ...]
+    """Posterior probability of each."""
+    alone: tuple[Floats, Floats]
+    """Posterior probability of each sentence, on both sides, that it has no counterpart."""
+
+    @property
+    def full(self) -> list[tuple[Bead, float]]:
+        """Beads with both sides, and their scores."""
+        pairs = zip(self.beads, self.scores, strict=True)
+        return [(bead, score) for bead, score in pairs if bead[1] > bead[0] and bead[3] > bead[2]]
+
+
+def decode(a: Text, b: Text, fixed: Fixed = FREE) -> Decoded:
+    """Align two texts that say the same in the same order.
+
+    Sentences that are held by what is `fixed` come out as nulls: their links are known already.
+    """
+    if not len(a) or not len(b):
+        return _nothing(len(a), len(b))
+    lattice, scores = _scored(a, b, fixed)
+    path = best_path(lattice, scores)
+    return Decoded(
+        tuple(bead for bead, _, _ in path), *_chances(sum_paths(lattice, scores), path, len(a), len(b))
+    )
+
+
+def chained(a: Text, b: Text) -> Floats:
+    """P(two sentences stand in one bead) of the chain through two texts, shape (n, m)."""
+    together = np.zeros((len(a), len(b)), np.float32)
+    if not together.size:
+        return together
+    lattice, scores = _scored(a, b, FREE)
+    sums = sum_paths(lattice, scores)
+    for shape, (m, n) in enumerate(SHAPES):
+        chance = np.where(lattice.holds(shape), sums.chance(shape), 0)
+        nodes = np.flatnonzero(chance > _UNLIKELY)
+        for down in range(1, m + 1):
+            for left in range(1, n + 1):
+                at = lattice.rows[nodes] - down, lattice.columns[nodes] - left
+                np.add.at(together, at, chance[nodes])
+    return np.minimum(together, 1)
+
+
+def _scored(a: Text, b: Text, fixed: Fixed) -> tuple[Lattice, Floats]:
+    """The lattice around the chain of sure pairs, and the scores of its beads."""
+    chain, beads = chain_around(candidates(a.units, b.units), fixed)
+    points = sorted([*chain, *corners(beads)]) if beads else chain
+    margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
+    nodes = narrowed(around(points, len(a), len(b), margin), beads)
+    lattice = build(nodes)
+    return lattice, restrict(_score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, fixed)
+
+
+def _nothing(n: int, m: int) -> Decoded:
+    beads: Iterable[Bead] = [*((i, i + 1, 0, 0) for i in range(n)), *((n, n, j, j + 1) for j in range(m))]
+    return Decoded(tuple(beads), (1.0,) * (n + m), (np.ones(n, np.float32), np.ones(m, np.float32)))
+
+
+def _score(evidence: Evidence, lattice: Lattice) -> Floats:
+    """Score of every bead, shape (shapes, nodes)."""
+    weights = load_weights("chain", FEATURES)
+    scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)
+    for shape in range(len(SHAPES)):
+        places = np.flatnonzero(lattice.holds(shape))
+        for start in range(0, len(places), _CHUNK):
+            at = places[start : start + _CHUNK]
+            at = at[promising(evidence, lattice, shape, at)]
+            scores[shape, at] = weights @ bead_features(evidence, lattice, shape, at)
+    return scores
+
+
+def _chances(
+    sums: Sums, path: Sequence[tuple[Bead, int, int]], n: int, m: int
+) -> tuple[tuple[float, ...], tuple[Floats, Floats]]:
+    """Probability of each bead of the path, and of each sentence that it is alone; one shape at a time."""
+    shapes, places = np.array([(shape, node) for _, shape, node in path]).T
+    found = np.zeros(len(path), np.float32)
+    alone = np.zeros(n + 1, np.float32), np.zeros(m + 1, np.float32)
+    for shape in range(len(SHAPES)):
+        chance = sums.chance(shape)
+        found[shapes == shape] = chance[places[shapes == shape]]
+        if shape in (NULL_A, NULL_B):
+            index = sums.lattice.rows if shape == NULL_A else sums.lattice.columns
+            np.add.at(alone[shape - NULL_A], index, np.where(sums.lattice.holds(shape), chance, 0))
+    return tuple(found.tolist()), (np.clip(alone[0][1:], 0, 1), np.clip(alone[1][1:], 0, 1))

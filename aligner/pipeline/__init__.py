@@ -1,0 +1,1 @@
+"""One record from its files to its alignment: ingest, encode, match, check."""

@@ -1,0 +1,110 @@
+"""One record from its files to its alignment: ingest, encode, match, check.
+
+Pure: everything comes in as arguments, nothing is written, and what comes out can be pickled; any engine
+can run many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from aligner.checks import CHECKS, CHECKS_VERSION
+from aligner.ingest import INGEST_VERSION, Ingested, ingest
+from aligner.match import match
+from aligner.pipeline.check import Remembered, as_shown, check_alignment
+from aligner.pipeline.freshness import Job, inputs_hash
+from aligner.record.config import RecordConfig
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.log import load as load_decisions
+from aligner.record.decisions.resolve import resolve
+from aligner.record.encoding import Encoder, Progress
+from aligner.record.errors import ConfigError
+from aligner.record.glossary import Glossary, load_glossary
+from aligner.record.identity import carry_ids
+from aligner.record.model import NO_PINS, SIDES, Alignment, Mode, Pins, Side
+from aligner.record.version import __version__
+
+__all__ = ["align_documents", "run"]
+
+
+def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
+    """Align one record. Errors are `AlignerError`; nothing is written."""
+    _known_checks(job.config)
+    inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
+    ingested = ingest(job.config)
+    if job.previous is not None:
+        ingested = replace(
+            ingested,
+            zh=carry_ids(job.previous.zh, ingested.zh, "z"),
+            en=carry_ids(job.previous.en, ingested.en, "e"),
+        )
+    glossary = load_glossary(job.glossary) if job.glossary is not None else Glossary()
+    return align_documents(
+        ingested,
+        encoder,
+        record=job.config.id,
+        original=job.config.original,
+        mode=job.config.kind,
+        glossary=glossary,
+        checks_off=job.config.checks_off,
+        decisions=load_decisions(job.config.folder),
+        inputs=inputs,
+        progress=progress,
+    )
+
+
+def align_documents(
+    ingested: Ingested,
+    encoder: Encoder,
+    *,
+    record: str = "",
+    original: Side = "en",
+    mode: Mode = "auto",
+    glossary: Glossary | None = None,
+    checks_off: Iterable[str] = (),
+    decisions: Iterable[Decision] = (),
+    inputs: str = "",
+    pins: Pins = NO_PINS,
+    progress: Progress | None = None,
+) -> Alignment:
+    """Match two documents and check what was matched.
+
+    Links that people settled, and those of `pins`, are kept as they are and bind the others; texts that
+    people mended are read as mended, and the segments say so (`Segment.edited`).
+    """
+    encoder = Remembered(encoder)
+    decisions = tuple(decisions)
+    bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
+    settled = resolve(bare, decisions)
+    zh, en = (as_shown(settled.alignment.document(side)) for side in SIDES)
+    bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
+    matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
+    parts = [
+        matching.signature,
+        f"norm:{INGEST_VERSION}",
+        f"checks:{CHECKS_VERSION}",
+        f"aligner:{__version__}",
+    ]
+    alignment = replace(
+        settled.alignment,
+        signature="|".join([*parts, f"in:{inputs}"] if inputs else parts),
+        links=matching.links,
+        flags=(),
+        absent={s.id: matching.absent[s.id] for s in (*zh, *en) if s.id in matching.absent},
+    )
+    standing = resolve(alignment, decisions).alignment
+    return replace(
+        alignment,
+        flags=check_alignment(
+            standing, encoder, kind=matching.mode, glossary=glossary or Glossary(), checks_off=checks_off
+        ),
+    )
+
+
+def _known_checks(config: RecordConfig) -> None:
+    for name in config.checks_off:
+        if name not in CHECKS:
+            raise ConfigError(
+                f"there is no check '{name}'", file=config.path, mend=f"known checks: {', '.join(CHECKS)}"
+            )

@@ -1,0 +1,1 @@
+"""The machinery of a build: folders, configuration, mkdocs, search, downloads."""

@@ -1,0 +1,124 @@
+"""One mkdocs configuration a tree, inheriting the project's own or ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from aligner.i18n.catalogue import Catalogue
+from aligner.publish.html import html
+from aligner.publish.languages import TREES, Tree
+from aligner.record.files.text import read_text
+
+__all__ = ["NAV", "own_config", "package_file", "site_address", "tree_settings", "written"]
+
+NAV = (
+    ("home", "index.md"),
+    ("records", "records/index.md"),
+    ("divergences", "divergences/index.md"),
+    ("glossary", "glossary/index.md"),
+    ("people_index", "people/index.md"),
+    ("reading", "reading.md"),
+)
+"""The menu: the strings and pages of its entries."""
+
+_SITE_URL = re.compile(r"^site_url:\s*['\"]?([^'\"\s#]+)", re.MULTILINE)
+
+
+def package_file(name: str) -> Path:
+    """A file or folder of this package on the disk."""
+    return Path(str(files("aligner.publish").joinpath(name)))
+
+
+def own_config(project: Path) -> Path | None:
+    """The project's own mkdocs.yml, if it has one."""
+    path = project / "mkdocs.yml"
+    return path if path.is_file() else None
+
+
+def site_address(own: Path | None, given: str | None) -> str:
+    """The site's address: as given, or as the project's configuration says; empty if nobody knows."""
+    match = _SITE_URL.search(read_text(own)) if own else None
+    address = given or (match[1] if match else "")
+    return address if not address or address.endswith("/") else f"{address}/"
+
+
+def tree_settings(
+    tree: Tree,
+    words: Catalogue,
+    *,
+    own: Path | None,
+    address: str,
+    pages: Sequence[str],
+) -> dict[str, Any]:
+    """The configuration of a tree, ours over the project's own, but for the folders."""
+    import yaml  # noqa: PLC0415
+
+    common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
+    named = {} if own and tree.side == "en" else {"site_name": html(words("site_name"))}
+    del common["site_name"]
+    return {
+        **({"INHERIT": str(own.resolve())} if own else {}),
+        **common,
+        **named,
+        **({"site_url": address + tree.prefix} if address else {}),
+        "strict": True,
+        "exclude_docs": "",
+        "theme": {**common["theme"], **_theme(tree, words)},
+        "extra": _extra(tree, words, address),
+        "nav": _nav(words, pages),
+    }
+
+
+def written(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
+    """A configuration as YAML, with its folders."""
+    import yaml  # noqa: PLC0415
+
+    folders = {"docs_dir": str(docs.resolve()), "site_dir": str(site.resolve())}
+    text: str = yaml.safe_dump({**settings, **folders}, allow_unicode=True, sort_keys=False)
+    return text
+
+
+def _theme(tree: Tree, words: Catalogue) -> dict[str, Any]:
+    return {
+        "language": tree.lang,
+        "custom_dir": str(package_file("overrides")),
+        "palette": [
+            {
+                "media": f"(prefers-color-scheme: {scheme})",
+                "scheme": name,
+                "primary": "custom",
+                "accent": "custom",
+                "toggle": {"icon": icon, "name": words(toggle)},
+            }
+            for scheme, name, icon, toggle in (
+                ("light", "default", "material/weather-night", "dark"),
+                ("dark", "slate", "material/weather-sunny", "light"),
+            )
+        ],
+    }
+
+
+def _extra(tree: Tree, words: Catalogue, address: str) -> dict[str, Any]:
+    return {
+        "generator": False,
+        "search_dialog": words("search_dialog"),
+        "feed": words("feed"),
+        "site_root": address,
+        "up": "../" * bool(tree.folder),
+        "trees": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in TREES],
+    }
+
+
+def _nav(words: Catalogue, pages: Sequence[str]) -> list[Any]:
+    """The pages about the collection, then the hand-written ones under their own titles.
+
+    No record is named here: a new one must not change the pages of the others.
+    """
+    nav: list[Any] = [{html(words(key)): path} for key, path in NAV]
+    if pages:
+        nav.append({html(words("manual")): list(pages)})
+    return nav

@@ -1,0 +1,69 @@
+"""The hand-written pages: ours about reading, and those in the project's docs folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from aligner.i18n.catalogue import load_catalogue
+from aligner.language.conversion import Names, convert_markdown, converter
+from aligner.publish.html import front_matter
+from aligner.publish.languages import Tree
+from aligner.record.files.text import read_text
+
+__all__ = ["HOME", "Document", "documents"]
+
+HOME = "index.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of a tree, by hand."""
+
+    name: str
+    """Its path in the tree."""
+    content: str | bytes
+
+
+def documents(tree: Tree, docs: Path, names: Names = ()) -> tuple[Document, ...]:
+    """The files of a tree. The project's own page comes before ours of the same name."""
+    found = {document.name: document for document in (*_ours(tree), *_theirs(tree, docs, names))}
+    return tuple(found[name] for name in sorted(found))
+
+
+def _ours(tree: Tree) -> Iterator[Document]:
+    language = "en" if tree.side == "en" else "zh-Hans"
+    folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(language)
+    for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = page.name.removesuffix(".md")
+        meta = front_matter(
+            {
+                "description": load_catalogue("aligner.publish", tree.lang)(f"{name}_description"),
+                "twins": f"{name}/",
+            }
+        )
+        yield Document(page.name, f"{meta}\n\n{_in_script(tree, page.read_text(encoding='utf-8'))}")
+
+
+def _theirs(tree: Tree, docs: Path, names: Names) -> Iterator[Document]:
+    """English pages lie in the docs folder itself, Chinese ones (Simplified) in its folder ``zh``."""
+    root = docs if tree.side == "en" else docs / "zh"
+    if not root.is_dir():
+        return
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root)
+        if not path.is_file() or any(part.startswith(".") for part in name.parts):
+            continue
+        if tree.side == "en" and name.parts[0] == "zh":
+            continue
+        if path.suffix == ".md":
+            yield Document(name.as_posix(), _in_script(tree, read_text(path).removeprefix("\ufeff"), names))
+        else:
+            yield Document(name.as_posix(), path.read_bytes())
+
+
+def _in_script(tree: Tree, text: str, names: Names = ()) -> str:
+    return convert_markdown(text, converter("zh-Hans", tree.lang, names)) if tree.is_converted else text

@@ -1,0 +1,1 @@
+"""Pages about all records: home, divergences, glossary, people, status, feed."""

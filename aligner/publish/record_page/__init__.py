@@ -1,0 +1,1 @@
+"""A record's page: its texts side by side, its findings, its history."""

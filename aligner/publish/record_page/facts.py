@@ -1,0 +1,70 @@
+"""The facts that a page gives about its record above the texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from aligner.publish.html import html, lines, tag
+from aligner.publish.record_page.coverage_chart import coverage_counts
+from aligner.publish.record_page.view import View
+from aligner.record.config import Names, Party
+from aligner.record.model import other
+
+__all__ = ["both_names", "coverage", "facts", "terms"]
+
+
+def coverage(view: View) -> tuple[str, str]:
+    """In words: how much of the original the other text carries, and how much the other text adds."""
+    alignment = view.record.alignment
+    carried, total = coverage_counts(view, alignment.original)
+    target = other(alignment.original)
+    linked, count = coverage_counts(view, target)
+    return (
+        view.words(f"carried_{alignment.original}", carried=carried, n=total),
+        view.words(f"own_{target}", own=count - linked, n=count),
+    )
+
+
+def facts(view: View) -> str:
+    """Date, place, people, original, coverage and findings."""
+    return terms(_facts(view))
+
+
+def terms(pairs: Iterable[tuple[str, str]]) -> str:
+    """A list of terms (text) and what belongs to them (HTML)."""
+    rows = (tag("div", tag("dt", html(term)) + tag("dd", content)) for term, content in pairs)
+    return tag("dl", lines(rows), class_="facts")
+
+
+def _facts(view: View) -> Iterator[tuple[str, str]]:
+    config, words = view.record.config, view.words
+    if config.date:
+        yield words("date"), tag("time", html(config.date.isoformat()), datetime=config.date.isoformat())
+    if config.place:
+        yield words("place"), both_names(view, config.place)
+    if config.people:
+        yield words("people"), tag("ul", (tag("li", _person(view, person)) for person in config.people))
+    original = view.record.alignment.original
+    yield words("original"), html(words(f"{'summary' if view.is_summary() else 'original'}_{original}"))
+    yield words("coverage"), "<br>".join(map(html, coverage(view)))
+    yield words("findings"), html(_findings_count(view))
+
+
+def _findings_count(view: View) -> str:
+    states = Counter(finding.flag.state for finding in view.plan.notes)
+    if view.record.config.findings == "confirmed":
+        return view.words("findings_confirmed", confirmed=states["error"])
+    return view.words("findings_count", confirmed=states["error"], open=states["issue"])
+
+
+def both_names(view: View, names: Names) -> str:
+    """A name in the tree's language, then in the other."""
+    side = view.other_side()
+    also = tag("span", html(view.name(names, side)), lang=view.langs[side], class_="also-named")
+    return f"{html(view.name(names))} {also}"
+
+
+def _person(view: View, person: Party) -> str:
+    role = html(view.words("separator") + view.name(person.role)) if person.role else ""
+    return both_names(view, person.names) + role

@@ -1,0 +1,52 @@
+"""What programs read about a record: JSON-LD for the page's head."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aligner.publish.record_page.view import View
+from aligner.record.model import Side, other
+
+__all__ = ["json_ld"]
+
+
+def json_ld(view: View, site: str) -> dict[str, Any]:
+    """The record as schema.org has it: a page about two works, one made from the other."""
+    config, original = view.record.config, view.record.alignment.original
+    address = f"{site}{view.tree.prefix}records/{config.id}/"
+    target = other(original)
+    relation = "isBasedOn" if view.is_summary() else "translationOfWork"
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "@id": address,
+        "url": address,
+        "name": view.name(config.title),
+        "inLanguage": view.tree.lang,
+        "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
+        "mainEntity": {**_work(view, target, address), "translationOfWork": _work(view, original, address)},
+    }
+    if relation == "isBasedOn":
+        found["mainEntity"]["isBasedOn"] = {"@id": f"{address}#text-{original}"}
+    if config.date:
+        found["datePublished"] = config.date.isoformat()
+    if config.note:
+        found["description"] = view.name(config.note)
+    return found
+
+
+def _work(view: View, side: Side, address: str) -> dict[str, Any]:
+    config = view.record.config
+    found: dict[str, Any] = {
+        "@type": "CreativeWork",
+        "@id": f"{address}#text-{side}",
+        "name": view.name(config.title, side),
+        "inLanguage": view.langs[side],
+    }
+    if config.people:
+        found["author" if side == config.original else "about"] = [
+            {"@type": "Person", "name": view.name(p.names, side)} for p in config.people
+        ]
+    if config.place:
+        found["locationCreated"] = {"@type": "Place", "name": view.name(config.place, side)}
+    return found

@@ -1,0 +1,1 @@
+"""People's decisions: taken, kept, replayed over the machine's proposal."""

@@ -1,0 +1,108 @@
+"""The links that stand, and what binds the next alignment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.resolved import (
+    Thing,
+    stance,
+)
+from aligner.record.model import SIDES, Alignment, Link, Pins, other
+
+__all__ = ["settled_links"]
+
+
+def settled_links(
+    alignment: Alignment, firm: Mapping[Thing, list[Decision]], live: Sequence[Decision]
+) -> tuple[tuple[Link, ...], tuple[Link, ...], Pins]:
+    """The links that stand, those that were rejected, and what binds the next alignment."""
+    yes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    no: set[tuple[str, str]] = set()
+    alone: set[str] = set()
+    for thing, heads in firm.items():
+        if thing[0] == "pair":
+            if stance(heads[-1], thing) == "no":
+                no.add((thing[1], thing[2]))
+                continue
+            for decision in heads:
+                yes[decision.id].append((thing[1], thing[2]))
+        elif thing[0] == "none" and stance(heads[-1], thing) == "yes":
+            alone.add(thing[1])
+    by_id = {d.id: d for d in live}
+    drawn = [(zh, en, by_id[key]) for key, pairs in yes.items() for zh, en in _rectangles(alignment, pairs)]
+    drawn = [one for one in drawn if not any(_within(one, another) for another in drawn)]
+    taken = _taken(alignment, drawn) | alone
+    machine = {(link.zh, link.en): link for link in alignment.links}
+    links = [_human(zh, en, decision, machine.get((zh, en))) for zh, en, decision in drawn]
+    for link in alignment.links:
+        pairs = [
+            (z, e) for z in link.zh for e in link.en if (z, e) not in no and z not in taken and e not in taken
+        ]
+        parts = _rectangles(alignment, pairs)
+        for index, (zh, en) in enumerate(parts):
+            links.append(replace(link, id=link.id if not index else f"{link.id}.{index + 1}", zh=zh, en=en))
+    order = (alignment.zh.position, alignment.en.position)
+    links.sort(key=lambda one: (order[0][one.zh[0]], order[1][one.en[0]], one.zh, one.en))
+    rejected = tuple(
+        _human(d.zh, d.en, d, machine.get((d.zh, d.en)))
+        for d in live
+        if d.verb == "reject" and all((z, e) in no for z in d.zh for e in d.en)
+    )
+    joined = sorted((zh, en) for zh, en, _ in drawn)
+    position = {**order[0], **order[1]}
+    nulls = [
+        ((k,), ()) if k in order[0] else ((), (k,))
+        for k in sorted(alone, key=lambda k: (k in order[1], position[k]))
+    ]
+    return tuple(links), rejected, Pins((*joined, *nulls), frozenset(no))
+
+
+def _taken(alignment: Alignment, drawn: Sequence[tuple[Sequence[str], Sequence[str], Decision]]) -> set[str]:
+    """Segments of settled links that leave the machine's other links.
+
+    Where the target condenses, a passage of the original may be conveyed by other passages as well.
+    """
+    target = other(alignment.original)
+    sides = (target,) if alignment.summary else SIDES
+    return {key for zh, en, _ in drawn for side in sides for key in (zh if side == "zh" else en)}
+
+
+def _human(zh: tuple[str, ...], en: tuple[str, ...], decision: Decision, machine: Link | None) -> Link:
+    """A link that a person settled; certain, with the machine's name and relation where it had it too."""
+    status: Literal["accepted", "manual", "rejected"] = "manual"
+    if decision.verb == "reject":
+        status = "rejected"
+    elif decision.verb == "accept":
+        status = "accepted"
+    relation = decision.relation or (machine.relation if machine else "equivalent")
+    score = machine.score if machine and status == "rejected" else 1.0 if status != "rejected" else 0.0
+    return Link(machine.id if machine else f"d{decision.id[:8]}", zh, en, relation, score, status)
+
+
+def _within(
+    one: tuple[tuple[str, ...], tuple[str, ...], Decision],
+    another: tuple[tuple[str, ...], tuple[str, ...], Decision],
+) -> bool:
+    """Whether a link adds nothing to another one; of two equal ones the later stays."""
+    if one is another or not (set(one[0]) <= set(another[0]) and set(one[1]) <= set(another[1])):
+        return False
+    same = len(one[0]) == len(another[0]) and len(one[1]) == len(another[1])
+    return not same or (one[2].at, one[2].id) < (another[2].at, another[2].id)
+
+
+def _rectangles(
+    alignment: Alignment, pairs: Iterable[tuple[str, str]]
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The pairs as links: the Chinese segments that go with the same English ones stand together."""
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for z, e in pairs:
+        partners[z].add(e)
+    groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for z in sorted(partners, key=lambda key: alignment.zh.position.get(key, 0)):
+        groups[tuple(sorted(partners[z], key=lambda key: alignment.en.position.get(key, 0)))].append(z)
+    return [(tuple(zh), en) for en, zh in groups.items()]

@@ -1,0 +1,100 @@
+"""After texts or links were changed: which flags are mended, which remain, which are new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.evidence import evidences
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide
+from aligner.record.model import Alignment, Flag
+
+__all__ = ["CHECKS", "Mended", "compare_flags", "resolutions"]
+
+CHECKS = "aligner"
+"""In whose name the outcome of a run of the checks is written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The open flags of some passages before and after a change."""
+
+    gone: tuple[Flag, ...]
+    remain: tuple[Flag, ...]
+    new: tuple[Flag, ...]
+
+
+def compare_flags(before: Resolved, now: Alignment, fresh: Iterable[Flag], touched: Iterable[str]) -> Mended:
+    """What became of the flags of the touched segments, told by their evidence.
+
+    Args:
+        before: the record before the change, with the states of its flags.
+        now: the record after the change.
+        fresh: what the checks find in it.
+        touched: ids of the segments whose text or links were changed.
+
+    A flag that pointed to words which are gone, or that no check finds any more, is gone.
+    """
+    about = frozenset(touched)
+    fresh = tuple(fresh)
+    old = {**evidences(before.alignment), **before.evidence}
+    found = evidences(replace(now, flags=fresh))
+    known = {atom for atoms in old.values() for atom in atoms}
+    still = {atom for atoms in found.values() for atom in atoms}
+    was_open = [
+        flag
+        for flag in before.alignment.flags
+        if flag.state in ("issue", "error") and flag.check and about.intersection((*flag.zh, *flag.en))
+    ]
+    return Mended(
+        gone=tuple(flag for flag in was_open if still.isdisjoint(old[flag.id])),
+        remain=tuple(flag for flag in was_open if not still.isdisjoint(old[flag.id])),
+        new=tuple(flag for flag in fresh if known.isdisjoint(found[flag.id])),
+    )
+
+
+def resolutions(
+    before: Resolved,
+    now: Resolved,
+    gone: Iterable[Flag],
+    *,
+    reason: str,
+    group: str = "",
+    clock: Callable[[], datetime] | None = None,
+) -> list[Decision]:
+    """A `resolve` decision for each flag that a change mended, in the name of the checks that found it gone.
+
+    What is recorded is the flag as it was before the change, but for spans in texts that have changed since:
+    they would point to other words. It holds as long as the texts stay as they are `now`.
+    """
+    result = []
+    for flag in gone:
+        taken = decide(before, "resolve", by=CHECKS, reason=reason, group=group, flag=flag, clock=clock)
+        seen = decide(now, "comment", by=CHECKS, zh=flag.zh, en=flag.en).seen
+        assert taken.flag is not None
+        kept = replace(
+            flag,
+            zh_span=flag.zh_span if _same(before, now, flag.zh) else None,
+            en_span=flag.en_span if _same(before, now, flag.en) else None,
+        )
+        result.append(
+            replace(
+                taken,
+                at=_later(now, taken.at),
+                seen=seen,
+                flag=replace(taken.flag, flag=kept),
+            )
+        )
+    return result
+
+
+def _same(before: Resolved, now: Resolved, segments: tuple[str, ...]) -> bool:
+    return all(before.alignment.segments[key].shown == now.alignment.segments[key].shown for key in segments)
+
+
+def _later(now: Resolved, at: str) -> str:
+    """The later of a time and the log's last one, so that a mended flag follows what mended it."""
+    return max(at, now.log[-1].decision.at) if now.log else at

@@ -1,0 +1,156 @@
+"""The resolved record: the machine's proposal with people's decisions on top.
+
+Every decision is about one or more *things*: a pair of segments, a segment's having no counterpart, a
+segment's text, the evidence of a flag. Of the decisions on one thing those stand that no other replaces. A
+decision replaces another if it names it (``over``: it was made knowing it), or if the same person made it
+later. Where two that stand disagree, neither is applied: that is a conflict, shown with both. None of this
+depends on the order of the lines in the log (a multi-value register: Shapiro et al. 2011, "Conflict-free
+replicated data types", §3.2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from aligner.record.decisions.decision import LINK_VERBS, Decision, in_order
+from aligner.record.decisions.evidence import evidences, text_hash
+from aligner.record.decisions.flags import settled_flags
+from aligner.record.decisions.links import settled_links
+from aligner.record.decisions.resolved import (
+    Conflict,
+    Entry,
+    Resolved,
+    Standing,
+    Thing,
+    stance,
+    things,
+)
+from aligner.record.decisions.texts import settled_edits, with_texts
+from aligner.record.model import Alignment
+
+__all__ = ["resolve"]
+
+
+def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
+    """The record as people decided it. Pure, and the same for every order of the decisions.
+
+    A decision that saw other texts than there are now is *stale*: it changes nothing and stays in the log,
+    until another decision names it as replaced.
+    """
+    log = in_order(decisions)
+    standing: dict[str, tuple[Standing, str]] = {}
+    withdrawn = _withdrawn(log)
+    open_ = []
+    for decision in log:
+        if decision.id in withdrawn:
+            standing[decision.id] = ("withdrawn", "")
+        else:
+            open_.append(decision)
+    edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
+    standing |= edit_standing
+    evidence = dict(evidences(alignment))
+    alignment = with_texts(alignment, edits)
+    present = {atom for atoms in evidence.values() for atom in atoms}
+    live = []
+    settled = {key for decision in open_ for key in decision.over}
+    for decision in open_:
+        if decision.verb == "edit":
+            if standing[decision.id][0] == "stale" and decision.id in settled:
+                standing[decision.id] = ("replaced", "")
+            continue
+        why = _stale(decision, alignment, present, log)
+        if why:
+            standing[decision.id] = ("replaced", "") if decision.id in settled else ("stale", why)
+        else:
+            live.append(decision)
+    heads, replaced, conflicts = _settle(live)
+    disputed = {d.id for c in conflicts for d in c.decisions}
+    for decision in live:
+        if decision.id in disputed:
+            standing[decision.id] = ("conflict", "")
+        else:
+            standing[decision.id] = ("replaced" if decision.id in replaced else "applies", "")
+    firm = {
+        thing: [d for d in found if d.id not in disputed]
+        for thing, found in heads.items()
+        if any(d.id not in disputed for d in found)
+    }
+    links, rejected, pins = settled_links(alignment, firm, live)
+    flags, raised = settled_flags(alignment, firm, evidence)
+    return Resolved(
+        alignment=replace(alignment, links=links, flags=flags),
+        rejected=rejected,
+        edits=edits,
+        log=tuple(Entry(d, *standing[d.id]) for d in log),
+        conflicts=(*edit_conflicts, *conflicts),
+        pins=pins,
+        evidence=evidence | raised,
+    )
+
+
+def _withdrawn(log: Sequence[Decision]) -> set[str]:
+    """Ids of the decisions that were taken back; a withdrawal can itself be taken back."""
+    taken: set[str] = set()
+    groups: set[str] = set()
+    result = set()
+    for decision in reversed(log):
+        if decision.id in taken or (decision.group and decision.group in groups):
+            result.add(decision.id)
+        elif decision.verb == "withdraw":
+            taken.add(decision.of)
+            groups.add(decision.of)
+    return result
+
+
+def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Sequence[Decision]) -> str:
+    """Why a decision no longer fits the record; empty where it does."""
+    if decision.verb == "withdraw":
+        known = {d.id for d in log} | {d.group for d in log if d.group}
+        return "" if decision.of in known else "what it takes back is not in the log"
+    if decision.scope != "flag":
+        return ""
+    if decision.verb != "resolve" and not present.isdisjoint(decision.evidence):
+        return ""
+    for key in decision.segments:
+        segment = alignment.segments.get(key)
+        if segment is None:
+            return f"the passage {key} is no longer there"
+        text = segment.text if decision.verb in LINK_VERBS else segment.shown
+        if key in decision.seen and decision.seen[key] != text_hash(text):
+            return f"the text of {key} has changed"
+    return ""
+
+
+def _settle(
+    live: Sequence[Decision],
+) -> tuple[dict[Thing, list[Decision]], set[str], list[Conflict]]:
+    """For each thing the decisions that stand; ids of those that stand nowhere; the disagreements."""
+    by_thing: defaultdict[Thing, list[Decision]] = defaultdict(list)
+    for decision in live:
+        for thing in things(decision):
+            by_thing[thing].append(decision)
+    heads: dict[Thing, list[Decision]] = {}
+    standing: set[str] = set()
+    disputes: dict[tuple[str, ...], Conflict] = {}
+    for thing in sorted(by_thing):
+        found = by_thing[thing]
+        named = {key for d in found for key in d.over}
+        latest = {d.by: d.id for d in found}  # by time, so the last one of each person remains
+        top = [d for d in found if d.id not in named and latest[d.by] == d.id] or [found[-1]]
+        if len({stance(d, thing) for d in top}) > 1:
+            disputes.setdefault(tuple(d.id for d in top), Conflict(thing, tuple(top)))
+        else:
+            top = _agreeing(found, thing, stance(top[-1], thing))
+        heads[thing] = top
+        # that a passage has a counterpart follows from a link and is not what it says in the first place
+        standing |= {d.id for d in top if thing[0] != "none" or not (d.zh and d.en)}
+    replaced = {d.id for d in live if things(d) and d.id not in standing}
+    return heads, replaced, list(disputes.values())
+
+
+def _agreeing(found: Sequence[Decision], thing: Thing, value: str) -> list[Decision]:
+    """The decisions that say this of a thing since it was last said otherwise, by time."""
+    start = max((i + 1 for i, d in enumerate(found) if stance(d, thing) != value), default=0)
+    return list(found[start:]) or [d for d in found if stance(d, thing) == value]

@@ -1,0 +1,111 @@
+"""What decisions are about, and what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aligner.record.decisions.decision import LINK_VERBS, Decision
+from aligner.record.model import Alignment, FlagState, Link, Pins
+
+__all__ = ["STATES", "Conflict", "Edit", "Entry", "Resolved", "Standing", "Thing", "stance", "things"]
+
+Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
+
+
+Thing = tuple[str, ...]
+"""What a decision is about: ``("pair", zh, en)``, ``("none", segment)``, ``("text", segment)``,
+``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
+
+
+STATES: Mapping[str, FlagState] = {
+    "flag": "error",
+    "confirm": "error",
+    "dismiss": "dismissed",
+    "resolve": "resolved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision of the log and what became of it."""
+
+    decision: Decision
+    standing: Standing
+    why: str = ""
+    """For a stale one: what changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Decisions on one thing that disagree, none of them made knowing the other."""
+
+    thing: Thing
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text that a person mended."""
+
+    segment: str
+    original: str
+    text: str
+    decisions: tuple[Decision, ...]
+    """The edits that led to it, first one first."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What everything that shows, exports or publishes a record starts from."""
+
+    alignment: Alignment
+    """The links that stand, the flags with their states, the segments with their mended texts."""
+    rejected: tuple[Link, ...] = ()
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+    log: tuple[Entry, ...] = ()
+    """Every decision ever taken, by time."""
+    conflicts: tuple[Conflict, ...] = ()
+    pins: Pins = field(default_factory=Pins)
+    """What binds the next alignment."""
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each flag rests on, by its id, in the text it was found in, which an edit may have changed."""
+
+    @property
+    def stale(self) -> tuple[Entry, ...]:
+        """Decisions whose subject has changed since."""
+        return tuple(entry for entry in self.log if entry.standing == "stale")
+
+    @property
+    def comments(self) -> tuple[Decision, ...]:
+        """Comments that were not taken back."""
+        return tuple(e.decision for e in self.log if e.decision.verb == "comment" and e.standing == "applies")
+
+
+def things(decision: Decision) -> frozenset[Thing]:
+    """What a decision is about; two decisions can only disagree about a thing of both."""
+    found: set[Thing] = set()
+    if decision.verb in LINK_VERBS:
+        found |= {("pair", z, e) for z in decision.zh for e in decision.en}
+        if not (decision.zh and decision.en) or decision.verb in ("accept", "link"):
+            found |= {("none", key) for key in decision.segments}
+    elif decision.verb == "edit":
+        found |= {("text", key) for key in decision.segments}
+    elif decision.flag is not None:
+        if decision.scope == "flag":
+            found |= {("flag", atom) for atom in decision.evidence}
+        elif decision.scope == "evidence":
+            found.add(("kind", decision.flag.kind))
+        else:
+            found.add(("check", decision.flag.flag.check))
+    return frozenset(found)
+
+
+def stance(decision: Decision, thing: Thing) -> str:
+    """What a decision says of a thing."""
+    if thing[0] == "pair":
+        return "no" if decision.verb in ("reject", "unlink") else "yes"
+    if thing[0] == "none":
+        return "no" if decision.zh and decision.en else "yes"
+    return STATES[decision.verb]

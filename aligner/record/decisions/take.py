@@ -1,0 +1,97 @@
+"""Taking a decision: what the person saw and what it replaces are filled in from the record on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+
+from aligner.record.decisions.decision import LINK_VERBS, Decision, Scope, SeenFlag, Verb, now
+from aligner.record.decisions.evidence import evidence, evidences, kind, text_hash
+from aligner.record.decisions.resolved import Resolved, Thing, things
+from aligner.record.model import Flag, Relation
+
+__all__ = ["decide", "see", "stamped", "withdraw"]
+
+
+def decide(
+    resolved: Resolved,
+    verb: Verb,
+    *,
+    by: str,
+    zh: Collection[str] = (),
+    en: Collection[str] = (),
+    reason: str = "",
+    group: str = "",
+    relation: Relation | None = None,
+    after: str | None = None,
+    flag: Flag | None = None,
+    scope: Scope = "flag",
+    clock: Callable[[], datetime] | None = None,
+) -> Decision:
+    """A decision on the record as it stands. KeyError for a segment that the record does not have.
+
+    `zh` and `en` are put in reading order; a decision on a flag takes the flag's segments.
+    """
+    alignment = resolved.alignment
+    if flag is not None:
+        zh, en = flag.zh, flag.en
+    decision = Decision(
+        verb=verb,
+        at=now(clock, after=_last(resolved)),
+        by=by,
+        reason=reason,
+        zh=tuple(sorted(zh, key=lambda key: alignment.zh.position[key])),
+        en=tuple(sorted(en, key=lambda key: alignment.en.position[key])),
+        group=group,
+        relation=relation,
+        flag=see(resolved, flag) if flag is not None else None,
+        scope=scope,
+    )
+    if verb == "edit":
+        decision = replace(decision, before=alignment.segments[decision.segments[0]].shown, after=after)
+    return stamped(resolved, decision)
+
+
+def withdraw(
+    resolved: Resolved, of: str, *, by: str, reason: str = "", clock: Callable[[], datetime] | None = None
+) -> Decision:
+    """Takes back a decision, a group of them, or a withdrawal."""
+    return Decision(verb="withdraw", at=now(clock, after=_last(resolved)), by=by, reason=reason, of=of)
+
+
+def see(resolved: Resolved, flag: Flag) -> SeenFlag:
+    """A flag with what it rests on."""
+    alignment = resolved.alignment
+    known = resolved.evidence.get(flag.id) or evidences(alignment).get(flag.id)
+    return SeenFlag(flag, known or evidence(flag, alignment), kind(flag, alignment))
+
+
+def stamped(resolved: Resolved, decision: Decision) -> Decision:
+    """The decision with what was seen and what it replaces, where it does not say so itself."""
+    segments = resolved.alignment.segments
+    source = decision.verb in LINK_VERBS
+    seen = {
+        key: text_hash(segments[key].text if source else segments[key].shown)
+        for key in decision.segments
+        if key in segments
+    }
+    if decision.flag is not None and not decision.flag.evidence:
+        decision = replace(decision, flag=see(resolved, decision.flag.flag))
+    about = things(decision)
+    over = [
+        entry.decision.id
+        for entry in resolved.log
+        if (entry.standing in ("applies", "conflict") and about & things(entry.decision))
+        or (entry.standing == "stale" and _same(about, things(entry.decision)))
+    ]
+    return replace(decision, seen=dict(decision.seen) or seen, over=decision.over or tuple(over))
+
+
+def _same(about: frozenset[Thing], past: frozenset[Thing]) -> bool:
+    """Whether a decision settles a stale one: it says something of all that the other spoke of."""
+    return bool(past) and past <= about
+
+
+def _last(resolved: Resolved) -> str:
+    return resolved.log[-1].decision.at if resolved.log else ""

@@ -1,0 +1,103 @@
+"""The edited text of each segment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.resolved import (
+    Conflict,
+    Edit,
+    Standing,
+)
+from aligner.record.model import Alignment, Document, Flag
+
+__all__ = ["settled_edits", "with_texts"]
+
+
+def settled_edits(
+    alignment: Alignment, edits: Sequence[Decision]
+) -> tuple[dict[str, Edit], dict[str, tuple[Standing, str]], list[Conflict]]:
+    """The mended text of each segment: the end of the chain of edits that starts from the source's text."""
+    by_segment: defaultdict[str, list[Decision]] = defaultdict(list)
+    for decision in edits:
+        by_segment[decision.segments[0]].append(decision)
+    result: dict[str, Edit] = {}
+    standing: dict[str, tuple[Standing, str]] = {}
+    conflicts = []
+    for key, found in by_segment.items():
+        segment = alignment.segments.get(key)
+        if segment is None:
+            standing |= {d.id: ("stale", f"the passage {key} is no longer there") for d in found}
+            continue
+        tips, chains = _chains(text_hash(segment.text), key, found)
+        for decision in found:
+            if decision.id not in chains:
+                standing[decision.id] = ("stale", f"the text of {key} is no longer the one that was mended")
+            else:
+                standing[decision.id] = ("replaced", "")
+        if len({d.after for d in tips}) > 1:
+            conflicts.append(Conflict(("text", key), tuple(tips)))
+            standing |= {d.id: ("conflict", "") for d in tips}
+        elif tips:
+            standing |= {d.id: ("applies", "") for d in tips}
+            last = tips[-1]
+            result[key] = Edit(key, segment.text, str(last.after), chains[last.id])
+    return result, standing, conflicts
+
+
+def _chains(
+    start: str, key: str, found: Sequence[Decision]
+) -> tuple[list[Decision], dict[str, tuple[Decision, ...]]]:
+    """The edits that nothing replaces, and for each sound edit the chain that leads to it.
+
+    An edit is sound if the text that it saw is the source's, or what an earlier sound edit made of it.
+    """
+    chains: dict[str, tuple[Decision, ...]] = {}
+    made: dict[str, tuple[Decision, ...]] = {start: ()}
+    replaced: set[str] = set()
+    for decision in found:  # by time
+        saw = decision.seen.get(key, text_hash(decision.before or ""))
+        if saw not in made:
+            continue
+        chains[decision.id] = (*made[saw], decision)
+        replaced |= {d.id for d in made[saw]} | set(decision.over)
+        replaced |= {d.id for d in found if d.id in chains and d.by == decision.by and d is not decision}
+        made[text_hash(str(decision.after))] = chains[decision.id]
+        made.setdefault(saw, ())
+    return [d for d in found if d.id in chains and d.id not in replaced], chains
+
+
+def with_texts(alignment: Alignment, edits: Mapping[str, Edit]) -> Alignment:
+    """The segments with the texts that people gave them, and the flags with spans that fit those texts."""
+    changed = {
+        key: edits[key].text if key in edits else None
+        for key, segment in alignment.segments.items()
+        if segment.edited != (edits[key].text if key in edits else None)
+    }
+    if not changed:
+        return alignment
+
+    def mended(document: Document) -> Document:
+        return replace(
+            document,
+            segments=tuple(replace(s, edited=changed[s.id]) if s.id in changed else s for s in document),
+        )
+
+    new = replace(alignment, zh=mended(alignment.zh), en=mended(alignment.en))
+    return replace(new, flags=tuple(_refit(flag, alignment, new) for flag in alignment.flags))
+
+
+def _refit(flag: Flag, old: Alignment, new: Alignment) -> Flag:
+    """The flag with its evidence where it stands in the new text; a span whose words are gone is dropped."""
+    for side in ("zh", "en"):
+        span, keys = flag.span(side), flag.side(side)
+        if span and keys and old.segments[keys[0]].shown != new.segments[keys[0]].shown:
+            words = old.segments[keys[0]].shown[slice(*span)]
+            at = new.segments[keys[0]].shown.find(words) if words else -1
+            found = (at, at + len(words)) if at >= 0 else None
+            flag = replace(flag, zh_span=found) if side == "zh" else replace(flag, en_span=found)
+    return flag

@@ -1,0 +1,1 @@
+"""Files: read with clear complaints, written whole or not at all."""

@@ -1,0 +1,38 @@
+"""Where the cache lies and how large it may grow."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from aligner.record.errors import InputError
+
+__all__ = ["LIMIT", "cache_folder", "cache_limit"]
+
+
+def cache_folder() -> Path:
+    """``$ALIGNER_CACHE``, or ``aligner`` in the user's cache folder."""
+    named = os.environ.get("ALIGNER_CACHE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aligner"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aligner"
+
+
+def cache_limit() -> int:
+    """Bytes that the cache may take: ``$ALIGNER_CACHE_LIMIT`` in MB, or `LIMIT`."""
+    named = os.environ.get("ALIGNER_CACHE_LIMIT", "")
+    if not named:
+        return LIMIT
+    if not named.isdecimal():
+        raise InputError(
+            f"ALIGNER_CACHE_LIMIT is {named!r}",
+            mend="give the most megabytes it may take, as 4000",
+        )
+    return int(named) * 1_000_000
+
+
+LIMIT = 4 * 2**30
+"""Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise."""

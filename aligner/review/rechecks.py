@@ -1,0 +1,95 @@
+"""What a new run of the checks settles: flags that are mended, and flags that came back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+
+from aligner.record.decisions.decision import LINK_VERBS, Decision
+from aligner.record.decisions.evidence import evidences
+from aligner.record.decisions.recheck import CHECKS
+from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.decisions.take import decide, withdraw
+from aligner.record.model import Alignment, Flag
+from aligner.review.actions import acts
+
+__all__ = ["outcome", "state_key", "with_flags"]
+
+
+def state_key(alignment: Alignment) -> str:
+    """Changes when something changes that the checks look at: links and texts as they stand."""
+    digest = hashlib.sha256(alignment.signature.encode())
+    for link in alignment.links:
+        digest.update(f"|{','.join(link.zh)}:{','.join(link.en)}".encode())
+    for segment in (*alignment.zh, *alignment.en):
+        digest.update(f"|{segment.shown}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
+
+
+def with_flags(
+    machine: Alignment, resolved: Resolved, flags: tuple[Flag, ...], log: Iterable[Decision]
+) -> Resolved:
+    """The record with the flags of a new run, which count in the texts as they are shown."""
+    texts = resolved.alignment
+    return resolve(replace(machine, zh=texts.zh, en=texts.en, flags=flags), log)
+
+
+def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
+    """What is to be written down after a run of the checks that found `flags`.
+
+    `resolved` is the record with the flags of its alignment.json. One of a passage that people have worked
+    on, which the checks find no more, is resolved, as part of the act that mended it; a resolved one that
+    they find again is open again.
+    """
+    run = evidences(replace(resolved.alignment, flags=flags))
+    found = {atom for atoms in run.values() for atom in atoms}
+    worked_on = _worked_on(resolved)
+    mended = evidences(resolved.alignment)
+    group = _last_act(resolved)
+    decisions: list[Decision] = []
+    for flag in resolved.alignment.flags:
+        if flag.state not in ("issue", "error") or not flag.check:
+            continue
+        known = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
+        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not found.isdisjoint(known):
+            continue
+        decision = decide(resolved, "resolve", by=CHECKS, flag=flag, group=group)
+        decisions.append(replace(decision, over=(*decision.over, *_lapsed(resolved, flag))))
+    for entry in resolved.log:
+        decision = entry.decision
+        ours = decision.verb == "resolve" and decision.by == CHECKS and entry.standing == "applies"
+        if ours and not found.isdisjoint(decision.evidence):
+            decisions.append(withdraw(resolved, decision.id, by=CHECKS))
+    return decisions
+
+
+def _worked_on(resolved: Resolved) -> set[str]:
+    """The passages of standing decisions on links and texts, and those of links that they did away with."""
+    return {
+        key
+        for entry in resolved.log
+        if entry.decision.verb in (*LINK_VERBS, "edit") and entry.standing in ("applies", "replaced")
+        for key in entry.decision.segments
+    }
+
+
+def _last_act(resolved: Resolved) -> str:
+    """The last act on links or texts that stands."""
+    for name, entries in reversed(acts(resolved)):
+        if any(e.standing == "applies" and e.decision.verb in (*LINK_VERBS, "edit") for e in entries):
+            return name
+    return ""
+
+
+def _lapsed(resolved: Resolved, flag: Flag) -> list[str]:
+    """Decisions on a flag that have gone stale because its text was mended."""
+    return [
+        entry.decision.id
+        for entry in resolved.log
+        if entry.standing == "stale"
+        and entry.decision.flag is not None
+        and entry.decision.flag.flag.check == flag.check
+        and (entry.decision.flag.flag.zh, entry.decision.flag.flag.en) == (flag.zh, flag.en)
+    ]

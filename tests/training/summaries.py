@@ -1,0 +1,357 @@
+"""How well the summary decoder finds links, nulls and probabilities, on synthetic summaries and on some
+written by hand; learns its curves.
+
+    python tests/training/summaries.py [--cases 14] [--cache FOLDER] [--ablate] [--write]
+
+Three folds: synthetic cases over source documents, press summaries (`press.py`) over the sets they were
+written for; with them go the beginnings of cases, and cases of strangers, where no pair is right. Every case
+is judged by curves that never saw it or another of its fold. Printed: F1 over pairs of segments, F1 over
+segments without counterpart, and how far the probabilities can be believed, of pairs above .02 and of "no
+counterpart".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from data import bench_folder
+from numpy.typing import NDArray
+from press import SETS, press
+from scipy.optimize import minimize
+from synthetic import Case, cases, ntrex, stretches
+
+import aligner.match
+from aligner.encode import CachedEncoder, load_encoder
+from aligner.match.encoded_text import prepare
+from aligner.match.summary.blocks import layout
+from aligner.match.summary.curves import Curves
+from aligner.match.summary.decoder import CHOSEN, alone, logistic
+from aligner.match.summary.pair_features import (
+    FIRST,
+    SECOND,
+    PairEvidence,
+    first_features,
+    pair_evidence,
+    second_features,
+)
+from aligner.record.encoding import Encoder
+
+Array = NDArray[np.float64]
+
+FREE = frozenset({"margin a", "margin b", "length", "short", "level", "row rivals", "column rivals"})
+"""Features whose curves may bend as they like. (The margins: next to the others they tell how much a passage
+is like everything.)
+"""
+FALLING = frozenset({"clash", "heading", "order"})
+"""What never speaks for a pair; everything else never speaks against it, the more there is of it."""
+LEAST = dict.fromkeys(("block row", "block column", "likely block row", "likely block column"), 0.7)
+"""How steeply a curve rises at least. Joined documents differ in their topics, so that a made case hardly
+needs blocks, while the answers of one talk do.
+"""
+KNOTS = 6
+SHRINKAGE = 0.5
+LIKELY, OTHERS = 0.004, 8
+"""Of pairs below that probability every eighth is looked at, and counts eight times."""
+SHORT = 6
+KINDS = ("synthetic, ntrex-dev", "synthetic, aca and mag", "press", "beginnings", "strangers")
+
+
+@dataclass
+class Example:
+    """One case, compared; the shorter side first, as in the decoder."""
+
+    evidence: PairEvidence
+    gold: NDArray[np.bool_]
+
+
+def example(case: Case, encoder: Encoder) -> Example:
+    """Encode and compare the two sides of a case."""
+    texts = [[s.text for s in side] for side in (case.zh, case.en)]
+    a, b = (prepare(lines, encoder.encode(lines)) for lines in texts)
+    sides = [(a, layout(case.zh.segments)), (b, layout(case.en.segments))]
+    gold = np.zeros((len(a), len(b)), bool)
+    for i, j in case.pairs:
+        gold[i, j] = True
+    if a.sizes.sum() > b.sizes.sum():
+        sides.reverse()
+        gold = gold.T
+    (x, layout_x), (y, layout_y) = sides
+    return Example(pair_evidence(x, y, layout_x, layout_y), gold)
+
+
+@dataclass
+class Fold:
+    """Some cases and what is known about their pairs, case by case: arrays (features, n, m) and (n, m)."""
+
+    examples: list[Example]
+    features: list[Array]
+    chances: list[Array]
+    """How likely each pair seems so far: tells which pairs are worth learning from."""
+
+
+def learn(names: Sequence[str], folds: Sequence[Fold]) -> Curves:
+    """Logistic regression on ramps between knots at the features' quantiles, with a little shrinkage.
+
+    Curves rise or fall as `FREE`, `FALLING` and `LEAST` say.
+    """
+    x = np.concatenate([f.reshape(len(names), -1) for fold in folds for f in fold.features], axis=1)
+    y = np.concatenate([e.gold.ravel() for fold in folds for e in fold.examples])
+    chance = np.concatenate([c.ravel() for fold in folds for c in fold.chances])
+    likely = (chance > LIKELY) | y
+    kept = likely | (np.arange(len(y)) % OTHERS == 0)
+    x, y, weight = x[:, kept], y[kept], np.where(likely[kept], 1.0, OTHERS)
+    knots = [_knots(values[likely[kept]]) for values in x]
+    columns = [_ramps(values, k) for values, k in zip(x, knots, strict=True)]
+    ramps = np.concatenate([np.ones((x.shape[1], 1), np.float32), *columns], axis=1)
+    steps = [(n, float(step)) for n, k in zip(names, knots, strict=True) for step in np.diff(k)]
+    bounds = [(None, None), *(_bound(name, step) for name, step in steps)]
+
+    def loss(w: Array) -> tuple[float, Array]:
+        z = ramps @ w.astype(np.float32)
+        value = float((weight * (np.logaddexp(0, z) - z * y)).sum() + SHRINKAGE * (w[1:] @ w[1:]) / 2)
+        slope = ramps.T @ (weight * (logistic(z) - y)).astype(np.float32)
+        return value, slope.astype(np.float64) + SHRINKAGE * np.r_[0, w[1:]]
+
+    w = minimize(loss, np.zeros(ramps.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    rises = np.split(w[1:], np.cumsum([len(k) - 1 for k in knots])[:-1])
+    return Curves(float(w[0]), tuple(knots), tuple(np.r_[0, np.cumsum(r)] for r in rises))
+
+
+def _knots(values: Array) -> Array:
+    """Quantiles, at least two different ones."""
+    knots = np.unique(np.quantile(values, np.linspace(0, 1, KNOTS + 1)).round(3)).astype(np.float64)
+    return knots if len(knots) > 1 else np.array([knots[0], knots[0] + 1])
+
+
+def _ramps(values: Array, knots: Array) -> Array:
+    """How far the values have come through each stretch between knots, 0 to 1; shape (v, knots - 1)."""
+    ramps: Array = np.clip((values[:, None] - knots[:-1]) / np.diff(knots), 0, 1).astype(np.float32)
+    return ramps
+
+
+def _bound(name: str, step: float) -> tuple[float | None, float | None]:
+    """Between what a curve may rise over one step."""
+    if name in FREE:
+        return (None, None)
+    return (None, 0) if name in FALLING else (LEAST.get(name, 0) * step, None)
+
+
+def apply(curves: Curves, features: Array, example: Example) -> Array:
+    """Probabilities of all pairs."""
+    return np.asarray(logistic(curves.opinion(features)) * example.evidence.allowed)
+
+
+def two_passes(
+    folds: Sequence[Sequence[Example]], without: frozenset[str] = frozenset()
+) -> tuple[Curves, Curves, list[list[Array]], list[list[Array]]]:
+    """Curves of both passes learned on everything, and both passes' probabilities, cross-validated.
+
+    Features named in `without` are made nothing.
+    """
+    here = [np.array([name not in without for name in names])[:, None, None] for names in (FIRST, SECOND)]
+    first = []
+    for fold in folds:
+        features = [first_features(e.evidence) for e in fold]
+        guesses = [np.minimum(f[FIRST.index("mass a")], f[FIRST.index("mass b")]) - 0.2 for f in features]
+        first.append(Fold(list(fold), [f * here[0] for f in features], guesses))
+    chances = _held_out(FIRST, first)
+    second = [
+        Fold(
+            fold.examples,
+            [
+                second_features(e.evidence, f, p.astype(np.float32)) * here[1]
+                for e, f, p in zip(fold.examples, fold.features, part, strict=True)
+            ],
+            part,
+        )
+        for fold, part in zip(first, chances, strict=True)
+    ]
+    return learn(FIRST, first), learn(SECOND, second), chances, _held_out(SECOND, second)
+
+
+def _held_out(names: Sequence[str], folds: Sequence[Fold]) -> list[list[Array]]:
+    results = []
+    for fold in folds:
+        curves = learn(names, [other for other in folds if other is not fold])
+        results.append([apply(curves, f, e) for f, e in zip(fold.features, fold.examples, strict=True)])
+    return results
+
+
+def f1(right: int, found: int, gold: int) -> float:
+    """Harmonic mean of precision and recall."""
+    return 2 * right / max(found + gold, 1)
+
+
+def reliability(p: Array, y: NDArray[np.bool_]) -> tuple[float, list[tuple[float, float, int]]]:
+    """Expected calibration error, and for each tenth: mean probability, share that is right, count."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    rows = [
+        (float(p[bins == k].mean()), float(y[bins == k].mean()), int((bins == k).sum()))
+        for k in range(10)
+        if (bins == k).any()
+    ]
+    return sum(abs(mean - share) * count for mean, share, count in rows) / max(len(p), 1), rows
+
+
+def counted(chances: Sequence[Array], gold: Sequence[NDArray[np.bool_]]) -> str:
+    """Precision, recall and F1 of pairs, and F1 of segments without counterpart."""
+    p, y = (np.concatenate([x.ravel() for x in part]) for part in (chances, gold))
+    chosen = p >= CHOSEN
+    right = int((chosen & y).sum())
+    pairs = list(zip(chances, gold, strict=True))
+    ours = np.concatenate([~(c >= CHOSEN).any(axis) for c, _ in pairs for axis in (1, 0)])
+    theirs = np.concatenate([~g.any(axis) for _, g in pairs for axis in (1, 0)])
+    both = int((ours & theirs).sum())
+    return (
+        f"pairs P {right / max(chosen.sum(), 1):.3f} R {right / max(y.sum(), 1):.3f}"
+        f" F1 {f1(right, chosen.sum(), y.sum()):.3f}   nulls P {both / max(ours.sum(), 1):.3f}"
+        f" R {both / max(theirs.sum(), 1):.3f} F1 {f1(both, ours.sum(), theirs.sum()):.3f}"
+        f"   ({len(chances)} cases, {int(y.sum())} pairs)"
+    )
+
+
+def report(chances: Sequence[Array], gold: Sequence[NDArray[np.bool_]]) -> None:
+    """Print how sure the decoder was and how often it was right: of pairs above .02, of "no counterpart"."""
+    p, y = (np.concatenate([x.ravel() for x in part]) for part in (chances, gold))
+    pairs = list(zip(chances, gold, strict=True))
+    none = np.concatenate([alone(c.T if axis else c) for c, _ in pairs for axis in (0, 1)])
+    truly = np.concatenate([~g.any(1 - axis) for _, g in pairs for axis in (0, 1)])
+    for name, chance, right in (("pair", p[p > 0.02], y[p > 0.02]), ("no counterpart", none, truly)):
+        error, rows = reliability(chance, right)
+        print(f"{name}: expected calibration error {error:.3f}; said, right, count:")
+        print("  " + "  ".join(f"{mean:.2f} {share:.2f} {count}" for mean, share, count in rows))
+
+
+_CLAUSES = ("focus a", "focus b", "focus min", "ahead a", "ahead b", "free a", "free b", "free min")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "the chain": ("chain",),
+    "clauses": _CLAUSES,
+    "tokens and clauses": (
+        "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min", "gain a",
+        "gain b", "lead row", "lead column", "neighbours", *_CLAUSES,
+    ),
+    "vectors": ("cosine", "cosine margin"),
+    "blocks": ("block row", "block column", "likely block row", "likely block column"),
+    "order and company": ("order", "support", "neighbours"),
+    "numbers and Latin words": ("shared", "rare shared", "clash"),
+    "level": ("level",),
+}  # fmt: skip
+"""Features by the evidence that they come from, for the ablation."""
+
+
+def make(count: int) -> dict[str, list[list[Case]]]:
+    """Three folds each of several kinds of cases, `count` in a fold of the synthetic ones.
+
+    No source document of synthetic cases is in two folds.
+    """
+    folder = bench_folder()
+    news = ntrex(folder)
+    documents = news + stretches(folder, ["aca", "mag"])
+    folds = np.random.default_rng(0).integers(0, 3, len(documents))
+    result: dict[str, list[list[Case]]] = {kind: [] for kind in KINDS}
+    for k, name in enumerate(SETS):
+        ours = [i for i in range(len(documents)) if folds[i] == k]
+        from_news, others = [i for i in ours if i < len(news)], [i for i in ours if i >= len(news)]
+        made = cases(documents, from_news, count, 10 + k), cases(documents, others, count, 20 + k)
+        told = press(folder, name)
+        begun = [_beginning(case) for case in (*made[0], *made[1])]
+        strange = [*_strangers(made[0]), *_strangers(made[1]), *_strangers(told)]
+        for kind, part in zip(KINDS, (*made, told, begun, strange), strict=True):
+            result[kind].append(part)
+    return result
+
+
+def _strangers(made: Sequence[Case]) -> list[Case]:
+    """The one side of a case with the other of the next: no pair is right. Every other one is short."""
+    mixed = [
+        Case(one.zh, two.en, frozenset(), one.sources | two.sources)
+        for one, two in pairwise(made)
+        if not one.sources & two.sources
+    ]
+    return [case if k % 2 else _beginning(case) for k, case in enumerate(mixed)]
+
+
+def _beginning(case: Case) -> Case:
+    """The first few segments of a case."""
+    zh, en = (replace(side, segments=side.segments[:SHORT]) for side in (case.zh, case.en))
+    return Case(zh, en, frozenset(p for p in case.pairs if max(p) < SHORT), case.sources)
+
+
+def main() -> None:
+    """Parse, make, learn, measure, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--cases", type=int, default=14, help="cases of each of two kinds in each of three folds"
+    )
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--ablate", action="store_true", help="also without each kind of evidence")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="replace aligner/match/summary/first_pass.json and second_pass.json",
+    )
+    options = parser.parse_args()
+    made = make(options.cases)
+    with tempfile.TemporaryDirectory() as temporary:
+        encoder = CachedEncoder(load_encoder(), options.cache or Path(temporary))
+        every = [case for folds in made.values() for fold in folds for case in fold]
+        encoder.encode(sorted({s.text for case in every for s in (*case.zh, *case.en)}))
+        examples = {
+            kind: [[example(case, encoder) for case in fold] for fold in part] for kind, part in made.items()
+        }
+    folds = [[e for part in examples.values() for e in part[k]] for k in range(len(SETS))]
+    first, second, one, two = two_passes(folds)
+    gold = _by_kind([[e.gold for e in fold] for fold in folds], made)
+    for kind, chances in _by_kind(two, made).items():
+        print(f"{kind:32}{counted(chances, gold[kind])}")
+        report(chances, gold[kind])
+    if options.ablate:
+        trials = {"first pass only": one}
+        trials |= {
+            f"without {name}": two_passes(folds, frozenset(names))[3] for name, names in GROUPS.items()
+        }
+        for name, trial in trials.items():
+            for kind, chances in _by_kind(trial, made).items():
+                print(f"{name + ', ' + kind:44}{counted(chances, gold[kind])}")
+    if options.write:
+        for stem, names, curves in (("first_pass", FIRST, first), ("second_pass", SECOND, second)):
+            path = Path(aligner.match.__file__).parent / "summary" / f"{stem}.json"
+            path.write_text(_table(names, curves), encoding="utf-8")
+
+
+def _by_kind(
+    folds: Sequence[Sequence[Array]], made: Mapping[str, Sequence[Sequence[Case]]]
+) -> dict[str, list[Array]]:
+    """What is given for all cases of each fold, by the kind of case; both kinds of synthetic ones together
+    too.
+    """
+    kinds: dict[str, list[Array]] = {kind: [] for kind in made}
+    for k, fold in enumerate(folds):
+        rest = list(fold)
+        for kind, part in made.items():
+            kinds[kind] += rest[: len(part[k])]
+            del rest[: len(part[k])]
+    return {"synthetic": kinds[KINDS[0]] + kinds[KINDS[1]], **kinds}
+
+
+def _table(names: Sequence[str], curves: Curves) -> str:
+    """The curves as JSON, one feature a line."""
+    rows = []
+    for name, knots, heights in zip(names, curves.knots, curves.heights, strict=True):
+        points = [[round(float(k), 3), round(float(h), 3)] for k, h in zip(knots, heights, strict=True)]
+        rows.append(f"  {json.dumps(name)}: {points}")
+    joined = ",\n".join(rows)
+    return f'{{"bias": {curves.bias:.4f}, "curves": {{\n{joined}\n}}}}\n'
+
+
+if __name__ == "__main__":
+    main()
