@@ -12,7 +12,7 @@ from aligner.batch import run as module
 from aligner.cli.main import main
 from aligner.pipeline import freshness_notes
 from aligner.pipeline.freshness_notes import Seen, forget
-from aligner.record import program
+from aligner.record import version
 
 
 def cache(corpus: Path) -> Path:
@@ -110,7 +110,7 @@ def test_another_program_or_model_asks_again(updated: Path, monkeypatch: pytest.
 
 def test_every_file_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "aligner" / "record" / "__pycache__").mkdir(parents=True)
-    monkeypatch.setattr(program, "__file__", str(tmp_path / "aligner" / "record" / "program.py"))
+    monkeypatch.setattr(version, "__file__", str(tmp_path / "aligner" / "record" / "version.py"))
     hashes = []
     for name, text in [
         ("record/a.py", "1"),
@@ -119,7 +119,7 @@ def test_every_file_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.Mo
         ("record/__pycache__/a.pyc", "3"),
     ]:
         (tmp_path / "aligner" / name).write_text(text, encoding="utf-8")
-        hashes.append(program.program_hash.__wrapped__())
+        hashes.append(version.program_hash.__wrapped__())
     assert len({*hashes}) == 3 and hashes[2] == hashes[3]
 
 

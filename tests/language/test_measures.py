@@ -11,7 +11,7 @@ from aligner.language.numbers.measures import measure
 from aligner.language.numbers.read import values
 from aligner.language.tables import table
 from aligner.record.model import SIDES
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
 from aligner.record.status import RecordStatus, record_status, total
-from tests.fuzz.sample import SEEDS, alignment
+from tests.helpers.valid_files import SEEDS, alignment
 
 TICK = count()
 

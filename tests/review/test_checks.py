@@ -10,7 +10,7 @@ from aligner.record.config import RecordConfig
 from aligner.record.decisions.resolve import resolve
 from aligner.record.errors import ModelError
 from aligner.record.model import Alignment, Flag
-from tests.review.conftest import Bench, hidden_flag, sample
+from tests.helpers.workbench import Bench, hidden_flag, sample
 
 
 def numbers(_: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
