@@ -1,4 +1,4 @@
-"""The three language trees of the site."""
+"""The three languages of the site."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from aligner.record.model import Side
 
-__all__ = ["TREES", "Tree"]
+__all__ = ["SITE_LANGUAGES", "SiteLanguage"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class SiteLanguage:
     """One site in one language: the words around the records, and the script of their Chinese."""
 
     lang: str
@@ -33,8 +33,8 @@ class Tree:
         return self.lang == "zh-Hant"
 
 
-TREES: tuple[Tree, ...] = (
-    Tree(lang="en", folder="", side="en", name="English"),
-    Tree(lang="zh-Hans", folder="zh-hans", side="zh", name="简体中文"),
-    Tree(lang="zh-Hant", folder="zh-hant", side="zh", name="繁體中文"),
+SITE_LANGUAGES: tuple[SiteLanguage, ...] = (
+    SiteLanguage(lang="en", folder="", side="en", name="English"),
+    SiteLanguage(lang="zh-Hans", folder="zh-hans", side="zh", name="简体中文"),
+    SiteLanguage(lang="zh-Hant", folder="zh-hant", side="zh", name="繁體中文"),
 )
