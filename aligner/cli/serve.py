@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
-    """Align what changed, then publish; a record that cannot be aligned is reported and published as it was."""
+    """Align what changed, then publish; a record that cannot be aligned is published as it was."""
     if not options.no_update:
         parser = argparse.ArgumentParser()
         update.add_arguments(parser)

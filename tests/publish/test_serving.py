@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import threading
 import urllib.request
@@ -12,6 +13,7 @@ from queue import Queue
 
 import pytest
 
+from aligner.cli import publish, update
 from aligner.cli.main import main
 from aligner.publish.serving import SiteServer
 
@@ -65,12 +67,13 @@ def test_a_change_is_built_and_open_pages_learn_of_it(tmp_path: Path) -> None:
     assert "script" not in (site / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_command_aligns_and_publishes_before_it_serves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_command_aligns_with_every_option_of_update(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[argparse.Namespace] = []
     monkeypatch.setattr(SiteServer, "serve", lambda _: None)
-    (tmp_path / "seeds").mkdir()
-    assert main(["serve", "--port", "0", "--no-cache"]) == 0
-    assert (tmp_path / "site" / "index.html").is_file()
-    assert "0 records" in capfd.readouterr().err
+    monkeypatch.setattr(update, "run", calls.append)
+    monkeypatch.setattr(publish, "build", lambda seeds, out: None)
+    assert main(["serve", "--port", "0", "--seeds", "texts"]) == 0
+    parser = argparse.ArgumentParser()
+    update.add_arguments(parser)
+    expected = vars(parser.parse_args(["--seeds", "texts"]))
+    assert vars(calls[0]).items() >= expected.items()
