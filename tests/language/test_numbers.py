@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.language.numbers import read
 from aligner.language.numbers.quantity import agree
+from aligner.language.numbers.read import values as read
 
 ZH = [
     ("二十三人", 23),
