@@ -14,7 +14,7 @@ from aligner.publish.collection_pages.collection import Collection, newest_first
 from aligner.publish.collection_pages.concordance import occurrences
 from aligner.publish.collection_pages.digest import make_digest
 from aligner.publish.collection_pages.glossary import term_list
-from aligner.publish.languages import TREES, Tree
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format
 from aligner.publish.record_page.page import record_page
@@ -76,18 +76,22 @@ def built_site(factory: pytest.TempPathFactory) -> Path:
     return base / "site"
 
 
-def view(record: Record, tree: Tree = TREES[0]) -> View:
-    return make_view(make_plan(record), tree, load_catalogue("aligner.publish", tree.lang))
+def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
+    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
 
 
-def page_of(record: Record, tree: Tree = TREES[0]) -> str:
-    shown = view(record, tree)
+def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
+    shown = view(record, language)
     return record_page(shown, terms=term_list(shown, GLOSSARY, occurrences(shown.plan, GLOSSARY)))
 
 
-def collection(made: Sequence[Record], tree: Tree = TREES[0], site: str = "") -> Collection:
+def collection(
+    made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
+) -> Collection:
     plans = [make_plan(record) for record in made]
     digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), ()) for p in plans}
     items = newest_first([record.config for record in made], digests)
-    convert = converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans")
-    return Collection(tree, load_catalogue("aligner.publish", tree.lang), items, GLOSSARY, site, convert)
+    convert = converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans")
+    return Collection(
+        language, load_catalogue("aligner.publish", language.lang), items, GLOSSARY, site, convert
+    )

@@ -22,8 +22,8 @@ WRITERS = """
 import os, random, select, signal, sys, time
 from pathlib import Path
 from aligner.record.config import Names, Part, RecordConfig
-from aligner.review.acts import Ask, decisions_for
-from aligner.review.desk import Desk
+from aligner.review.actions import Ask, decisions_for
+from aligner.review.record_state import Desk
 
 folder = Path(sys.argv[1])
 part = Part("a", "zh")
