@@ -91,9 +91,10 @@ class Desk:
             stamp, machine, written, resolved = self._load()
             key = state_key(resolved.alignment)
             checked = self._checked if self._checked and self._checked[0] == key else None
-            marks = (stamp, checked, self._trouble)
+            due = self._due is not None and self._due(self.config, machine)
+            marks = (stamp, checked, self._trouble, due)
             if self._sight is None or self._sight[0] != marks:
-                self._sight = (marks, self._seen(machine, written, resolved, key))
+                self._sight = (marks, self._seen(machine, written, resolved, key, due=due))
             return self._sight[1]
 
     def act(
@@ -161,14 +162,16 @@ class Desk:
         done = self._checked is not None and self._checked[0] == key
         return not done and key != state_key(machine) and self._trouble[0] != key
 
-    def _seen(self, machine: Alignment, written: tuple[Decision, ...], resolved: Resolved, key: str) -> Sight:
+    def _seen(
+        self, machine: Alignment, written: tuple[Decision, ...], resolved: Resolved, key: str, *, due: bool
+    ) -> Sight:
         sight = Sight(
             self.config,
             resolved,
             written,
             checking=self._recheck is not None and self._wanted(key),
             trouble=self._trouble[1] if self._trouble[0] == key else "",
-            due=self._due is not None and self._due(self.config, machine),
+            due=due,
         )
         if self._checked is None or self._checked[0] != key:
             return sight
