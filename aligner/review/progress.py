@@ -10,7 +10,16 @@ from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Alignment, Flag, Link, Side
 
-__all__ = ["UNSURE", "Progress", "Section", "changed_since", "is_open", "is_unsure", "progress", "sections"]
+__all__ = [
+    "UNSURE",
+    "Progress",
+    "RecordSection",
+    "changed_since",
+    "is_open",
+    "is_unsure",
+    "progress",
+    "sections",
+]
 
 UNSURE = 0.8
 """Below this probability a link of the machine wants a look."""
@@ -34,7 +43,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RecordSection:
     """The passages under one heading of one side."""
 
     key: str
@@ -74,7 +83,7 @@ def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Prog
     )
 
 
-def sections(alignment: Alignment) -> tuple[Section, ...]:
+def sections(alignment: Alignment) -> tuple[RecordSection, ...]:
     """The sections of both sides in reading order; a heading belongs to the section that it opens."""
     result = []
     for side in SIDES:
@@ -85,7 +94,7 @@ def sections(alignment: Alignment) -> tuple[Section, ...]:
                 path = (*path, segment.text)
             found.setdefault(path, []).append(segment.id)
         for number, (path, keys) in enumerate(found.items()):
-            result.append(Section(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
+            result.append(RecordSection(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
     return tuple(result)
 
 
