@@ -1,6 +1,6 @@
 """What the pages about all records need of each: kept, so that an unchanged record is not read again.
 
-Everything in a digest is plain data in the record's own scripts; the trees convert what they show.
+Everything in a digest is plain data in the record's own scripts; the languages convert what they show.
 """
 
 from __future__ import annotations

@@ -26,11 +26,11 @@ def status_page(collection: Collection) -> str:
             "title": html(words("status")),
             "description": html(words("status_intro")),
             "hide": ["navigation", "toc"],
-            "twins": ADDRESS,
+            "alternates": ADDRESS,
             "search": {"exclude": True},
         }
     )
-    blocks = [meta, f"# {inline(words('status'))}", collection.twins(ADDRESS, "../")]
+    blocks = [meta, f"# {inline(words('status'))}", collection.alternates(ADDRESS, "../")]
     blocks.append(tag("p", html(words("status_intro"))))
     if not collection.items:
         return "\n\n".join([*blocks, tag("p", html(words("no_records")))]) + "\n"

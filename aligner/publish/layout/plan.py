@@ -1,4 +1,4 @@
-"""What a page shows of a record, whatever its language: layout, notes, marks. Made once for all trees."""
+"""What a page shows of a record, whatever its language: layout, notes, marks. Made once for all languages."""
 
 from __future__ import annotations
 

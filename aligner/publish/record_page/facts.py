@@ -59,7 +59,7 @@ def _findings_count(view: View) -> str:
 
 
 def both_names(view: View, names: Names) -> str:
-    """A name in the tree's language, then in the other."""
+    """A name in the language of the page, then in the other."""
     side = view.other_side()
     also = tag("span", html(view.name(names, side)), lang=view.langs[side], class_="also-named")
     return f"{html(view.name(names))} {also}"

@@ -1,6 +1,6 @@
 """What stands between and below the texts: what is missing, what stands elsewhere, notes and doubts.
 
-Everything here is set in the words of the tree. In a paired view each part stands in its row; where one text
+Everything here is set in the words of the page. In a paired view each part stands in its row; where one text
 is read alone the notes follow it as a list.
 """
 
