@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import fingerprint
-from aligner.record.model import SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
-from aligner.review.progress import RecordSection, changed_since, is_open, is_unsure, sections
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
+from aligner.review.progress import RecordSection, changed_since, is_undecided, is_unsure, sections
 from aligner.review.query import Query
 from aligner.review.record_state import Snapshot
 from aligner.review.rows import build_rows
@@ -46,7 +46,7 @@ class FlagView:
     @property
     def open(self) -> bool:
         """Whether it is to be settled."""
-        return is_open(self.flag)
+        return is_undecided(self.flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class _Builder:
         for row in self.rows:
             for key in (*row.zh, *row.en):
                 self.place[key] = len(self.place)
-        self.alone = {k for zh_, en_ in sight.resolved.pins.joined if not (zh_ and en_) for k in (*zh_, *en_)}
+        self.alone = sight.resolved.pins.alone
         self.current = next((f for f in self.alignment.flags if self.names[f.id] == flag), None)
         self.wanted = [f for f in self.alignment.flags if self._lets(f)]
 
@@ -251,7 +251,7 @@ class _Builder:
             if not here:
                 yield TextPiece(text[start:end])
                 continue
-            live = [flag for flag in here if flag.state in ("issue", "error")]
+            live = [flag for flag in here if flag.state in OPEN]
             yield TextPiece(
                 text[start:end],
                 level=min((f.severity for f in live or here), key=_LEVELS.index),
@@ -281,7 +281,7 @@ class _Builder:
     def _lets(self, flag: Flag) -> bool:
         """Whether the filters let a flag through."""
         query = self.query
-        state = flag.state == query.state or (query.state == "open" and is_open(flag)) or not query.state
+        state = flag.state == query.state or (query.state == "open" and flag.state in OPEN) or not query.state
         section = next((s for s in self.sections if s.key == query.section), None)
         return (
             state
@@ -326,7 +326,7 @@ class _Builder:
         flags = [
             (self._order(f.zh, f.en), i, self.base.text(flag=self.names[f.id]), self.names[f.id])
             for i, f in enumerate(self.wanted)
-            if is_open(f) or f is self.current
+            if is_undecided(f) or f is self.current
         ]
         found |= _around("flag", flags, here, self.query.flag)
         links = [(self._order(x.zh, x.en), i, self._href(x), x) for i, x in enumerate(self.alignment.links)]
