@@ -19,7 +19,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.files.alignment_json import dumps
 from aligner.record.model import Alignment, Document, Segment, Source
-from aligner.review.record_state import Desk
+from aligner.review.record_state import RecordState
 from tests.small import make_records
 
 WORDS = "negation: {zh: {plain: [未曾]}}\n"
@@ -151,9 +151,11 @@ def test_the_workbench_asks_again(job: Job) -> None:
     assert job.previous is not None
     write(job.config.folder / "alignment.json", dumps(job.previous))
     watch = Watch()
-    desk = Desk(job.config, due=lambda config, machine: not watch.up_to_date(replace(job, previous=machine)))
-    assert not desk.look().due
+    state = RecordState(
+        job.config, due=lambda config, machine: not watch.up_to_date(replace(job, previous=machine))
+    )
+    assert not state.snapshot().due
     write(job.words / "polarity.yml", WORDS)
-    assert desk.look().due
+    assert state.snapshot().due
     (job.words / "polarity.yml").unlink()
-    assert not desk.look().due
+    assert not state.snapshot().due
