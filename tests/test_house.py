@@ -1,4 +1,4 @@
-"""Limits that keep the code easy to find a way in; `python tests/bench/house.py` prints these figures and more.
+"""Limits that keep the code easy to find a way in; `python tests/bench/house.py` prints more figures.
 
 The limits are ratchets: lower them when the code is better, never raise them.
 """

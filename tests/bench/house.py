@@ -1,7 +1,8 @@
 """The code in figures, beside code that we learn from: ``python tests/bench/house.py [FOLDER]``.
 
-With a folder, griffe, markdown-it-py, httpx, mkdocs and sacrebleu are installed there, without what they need, and
-measured too; nothing of them is imported. `radon` is used where it is installed. `tests/test_house.py` holds the limits.
+With a folder, griffe, markdown-it-py, httpx, mkdocs and sacrebleu are installed there without dependencies
+and measured too; nothing of them is imported. `radon` is used where it is installed. The limits stand in
+``tests/test_house.py``.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def _imports(name: str, module: Module) -> Iterator[str]:
 
 
 def cycles(files: Sequence[Module]) -> list[list[str]]:
-    """Modules that import each other in a circle, whatever the place of the import; strongly connected parts."""
+    """Modules that import each other in a circle, wherever in the file the import stands."""
     arrows: dict[str, set[str]] = defaultdict(set)
     for target, sources in importers(files).items():
         for source in sources:
