@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aligner.language.tables import words_folder
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
@@ -84,6 +85,7 @@ class Desk:
         self._checked: tuple[str, tuple[Flag, ...]] | None = None
         self._sight: tuple[object, Sight] | None = None
         self._trouble: tuple[str, str] = ("", "")
+        self._words: _Stamp = ()
 
     def look(self) -> Sight:
         """The record as it is now; `AlignerError` where its files cannot be read."""
@@ -147,7 +149,10 @@ class Desk:
             append(self.config.folder, decisions)
 
     def _load(self) -> tuple[_Stamp, Alignment, tuple[Decision, ...], Resolved]:
-        stamp = tuple(_stamp(self.config.folder / name) for name in ("alignment.json", FILE))
+        words = _words_stamp(self.config.folder.parent)
+        if words != self._words:  # what the checks say of the same texts may be something else now
+            self._words, self._checked, self._trouble = words, None, ("", "")
+        stamp = (*(_stamp(self.config.folder / name) for name in ("alignment.json", FILE)), *words)
         if self._read is None or self._read[0] != stamp:
             machine = load_alignment(self.config)
             path = self.config.folder / FILE
@@ -181,6 +186,13 @@ def _new(before: Resolved, after: Resolved) -> frozenset[str]:
     both = (before.evidence, evidences(before.alignment))  # in the text of then, and as it was mended
     known = {atom for some in both for atoms in some.values() for atom in atoms}
     return frozenset(f.id for f in after.alignment.flags if known.isdisjoint(after.evidence[f.id]))
+
+
+def _words_stamp(seeds: Path) -> _Stamp:
+    """Changes with the glossary and the project's word tables."""
+    folder = words_folder(seeds)
+    paths = (seeds / "glossary.yml", folder, *sorted(folder.glob("*.y*ml")))
+    return tuple(_stamp(path) for path in paths)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
