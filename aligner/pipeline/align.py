@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from aligner.checks import CHECKS, CHECKS_VERSION
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
-from aligner.language.tables import using, words_folder
+from aligner.language.tables import using
 from aligner.match import match
 from aligner.pipeline.check import Remembered, as_shown, check_alignment
 from aligner.pipeline.freshness import Job, inputs_hash
@@ -30,11 +30,10 @@ __all__ = ["align_documents", "run"]
 
 
 def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
-    """Align one record, with the words that its project adds to ours. Errors are `AlignerError`; nothing is
-    written."""
+    """Align one record. Errors are `AlignerError`; nothing is written."""
     _known_checks(job.config)
     inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
-    with using(words_folder(job.config.folder.parent)):
+    with using(job.words):
         ingested = ingest(job.config)
         if job.previous is not None:
             ingested = replace(
