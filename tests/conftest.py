@@ -27,8 +27,9 @@ SLOW_FIXTURES = {"embedded", "encoder", "model"}
 SLOW_MODULES = {"batch/test_dask.py", "test_seeds.py"}
 
 
-LONG = ("test_seeds.py", "browser/test_review_day.py", "browser/test_pages.py", "match/test_real.py")
-"""Modules that take longest: a run in several processes begins with them."""
+LONG = ("test_seeds.py", "browser/test_pages.py", "browser/test_review_day.py", "match/test_real.py")
+"""Modules that take longest: a run in several processes begins with them. The seeds come first: others
+encode the same texts, and find them in the cache."""
 
 
 @pytest.hookimpl(tryfirst=True)
