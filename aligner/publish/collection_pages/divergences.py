@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aligner.publish.collection_pages.collection import Collection, Item
-from aligner.publish.collection_pages.digest import Divergence
+from aligner.publish.collection_pages.summary import Divergence
 from aligner.publish.html import anchor, front_matter, html, inline, lines, tag
 from aligner.record.model import SIDES
 
@@ -26,7 +26,7 @@ STATES = ("error", "issue")
 def divergences_page(collection: Collection) -> str:
     """All findings that readers are shown, by record."""
     words = collection.words
-    found = [item for item in collection.items if item.digest.divergences]
+    found = [item for item in collection.items if item.summary.divergences]
     meta = front_matter(
         {
             "title": html(words("divergences")),
@@ -51,7 +51,7 @@ def _family(kind: str) -> str:
 
 def _filters(collection: Collection, items: Sequence[Item]) -> str:
     """A button for every value that occurs; the first of each group shows all."""
-    rows = [d for item in items for d in item.digest.divergences]
+    rows = [d for item in items for d in item.summary.divergences]
     words = collection.words
     groups = {
         "kind": [
@@ -79,7 +79,7 @@ def _group(collection: Collection, name: str, choices: Sequence[tuple[str, str, 
 def _record(collection: Collection, item: Item) -> str:
     link = tag("a", html(collection.name(item.config.title)), href=f"../{item.address}")
     title = tag("h2", link, id=anchor(item.config.id))
-    rows = (_row(collection, item, d) for d in item.digest.divergences)
+    rows = (_row(collection, item, d) for d in item.summary.divergences)
     return tag("section", lines([title, tag("ul", lines(rows), class_="divergence-list")]))
 
 

@@ -107,8 +107,8 @@ def _parts(collection: Collection, item: Item, up: str) -> list[str]:
     facts = [config.date.isoformat()] if config.date else []
     if config.place:
         facts.append(collection.name(config.place))
-    original = item.digest.original
-    held, count = item.digest.held[original], item.digest.passages[original]
+    original = item.summary.original
+    held, count = item.summary.held[original], item.summary.passages[original]
     carried = words(f"carried_{original}", carried=held, n=count)
     title = collection.name(config.title, other(collection.language.side))
     bar = tag(

@@ -34,7 +34,7 @@ def status_page(collection: Collection) -> str:
     blocks.append(tag("p", html(words("status_intro"))))
     if not collection.items:
         return "\n\n".join([*blocks, tag("p", html(words("no_records")))]) + "\n"
-    together = total(item.digest.status for item in collection.items)
+    together = total(item.summary.status for item in collection.items)
     blocks += [
         f"## {inline(words('status_by_record'))} {{#by-record}}",
         _records(collection, together),
@@ -91,7 +91,7 @@ def _records(collection: Collection, together: RecordStatus) -> str:
         )
         return tag("tr", [tag("th", name, scope="row"), *cells], class_=class_)
 
-    rows = [row(_title(collection, item), item.digest.status) for item in collection.items]
+    rows = [row(_title(collection, item), item.summary.status) for item in collection.items]
     if len(rows) > 1:
         rows.append(row(html(f"{words('all_records')} ({len(rows)})"), together, "total"))
     return tag("table", lines([head, tag("tbody", lines(rows))]), class_="standing standing--records")
