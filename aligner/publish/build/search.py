@@ -12,7 +12,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -39,6 +39,11 @@ def _dictionary() -> Any:
     return jieba.dt
 
 
+@lru_cache(maxsize=4096)  # the runs of one record: its three languages are cut one after the other
+def _words(simplified: str) -> tuple[str, ...]:
+    return tuple(_dictionary().cut(simplified))
+
+
 def cut_words(text: str) -> str:
     """Text with its Chinese words cut where those of the same text in Simplified characters are."""
     simplified = converter("zh-Hant", "zh-Hans")(text)
@@ -48,7 +53,7 @@ def cut_words(text: str) -> str:
     def replace(match: re.Match[str]) -> str:
         words: list[str] = []
         start = match.start()
-        for word in _dictionary().cut(simplified[match.start() : match.end()]):
+        for word in _words(simplified[match.start() : match.end()]):
             words.append(text[start : start + len(word)])
             start += len(word)
         return _GAP + _GAP.join(words) + _GAP
