@@ -14,8 +14,8 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from tests.publish.sample import records, summary, untranslated
-from tests.publish.test_pages import collection
+from tests.helpers.records import records, summary, untranslated
+from tests.helpers.site import collection
 
 
 def decided(record: Record) -> Record:
@@ -49,10 +49,10 @@ def cells(page: str, row: int) -> list[str]:
 def test_every_figure(tmp_path: Path) -> None:
     page = status_page(collection([decided(summary(tmp_path)), untranslated(tmp_path)]))
     assert cells(page, 0) == [
-        "The Cloud Forum: *growth* & care", "8", "10", "62 %", "60 %", "3", "1", "1", "–",
+        "The Cloud Forum: *growth* & care", "6", "8", "83 %", "75 %", "3", "1", "1", "–",
         "–", "4", "2", "1", "1", "–", "5", "1 dispute",
     ]  # fmt: skip
-    assert cells(page, 2)[:5] == ["All records (2)", "32", "13", "22 %", "62 %"]
+    assert cells(page, 2)[:5] == ["All records (2)", "26", "9", "19 %", "67 %"]
     assert cells(page, 1)[-4:] == ["–", "–", "–", "–"]
 
 

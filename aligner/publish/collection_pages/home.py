@@ -107,13 +107,11 @@ def _parts(collection: Collection, item: Item, up: str) -> list[str]:
     facts = [config.date.isoformat()] if config.date else []
     if config.place:
         facts.append(collection.name(config.place))
-    original = item.summary.original
-    held, count = item.summary.held[original], item.summary.passages[original]
-    carried = words(f"carried_{original}", carried=held, n=count)
+    original, status = item.summary.original, item.summary.status
+    carried = words(f"carried_{original}", carried=status.covered[original], n=status.passages[original])
     title = collection.name(config.title, other(collection.language.side))
-    bar = tag(
-        "span", tag("span", "", style=f"width:{round(100 * held / count) if count else 0}%"), class_="bar"
-    )
+    width = f"width:{round(100 * status.coverage(original))}%"
+    bar = tag("span", tag("span", "", style=width), class_="bar")
     return [
         tag("a", html(collection.name(config.title)), href=f"{up}{item.address}", class_="title"),
         tag("span", html(title), lang=collection.other_lang(), class_="other-title"),

@@ -121,7 +121,7 @@ def _title(collection: Collection, item: Item) -> str:
 
 
 def _figures(status: RecordStatus) -> Iterator[int | str]:
-    yield from (status.segments[side] for side in SIDES)
+    yield from (status.passages[side] for side in SIDES)
     yield from (f"{100 * status.coverage(side):.0f} %" for side in SIDES)
     yield from (status.links[key] for key in _LINKS)
     yield from (status.open_flags(severity) for severity in _GRAVEST_FIRST)

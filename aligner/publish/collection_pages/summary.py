@@ -12,7 +12,6 @@ from typing import Any
 from aligner.publish.collection_pages.concordance import Context, Occurrence, mentions
 from aligner.publish.layout.findings import gather, visible
 from aligner.publish.layout.plan import Plan
-from aligner.publish.layout.rows import is_passage
 from aligner.publish.record_page.history import last_decision
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Message, Side
@@ -55,9 +54,6 @@ class RecordSummary:
     id: str
     original: Side
     zh_lang: str
-    held: Mapping[Side, int]
-    """Passages of each side that a link holds."""
-    passages: Mapping[Side, int]
     divergences: tuple[Divergence, ...]
     occurrences: Mapping[int, tuple[Occurrence, ...]]
     """By the number of the term in the glossary."""
@@ -93,13 +89,10 @@ class RecordSummary:
 def summarise(plan: Plan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
     """What the other pages need of a record."""
     alignment, config = plan.record.alignment, plan.record.config
-    counted = {side: [s for s in alignment.document(side) if is_passage(s)] for side in SIDES}
     return RecordSummary(
         id=config.id,
         original=alignment.original,
         zh_lang=alignment.zh.lang,
-        held={side: sum(s.id in plan.links for s in counted[side]) for side in SIDES},
-        passages={side: len(counted[side]) for side in SIDES},
         divergences=_divergences(plan),
         occurrences={number: tuple(rows) for number, rows in terms.items()},
         people=tuple(mentions(plan, config.people)),
