@@ -10,18 +10,18 @@ from itertools import pairwise
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import fingerprint
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
-from aligner.review.progress import Section, changed_since, is_undecided, is_unsure, sections
+from aligner.review.progress import RecordSection, changed_since, is_undecided, is_unsure, sections
 from aligner.review.query import Query
-from aligner.review.record_state import Sight
+from aligner.review.record_state import Snapshot
 from aligner.review.rows import build_rows
 
-__all__ = ["Cell", "FlagView", "Fold", "LinkView", "Page", "Piece", "RowView", "record_page"]
+__all__ = ["Cell", "FlagView", "Fold", "LinkView", "Page", "RowView", "TextPiece", "build_page"]
 
 _LEVELS = tuple(reversed(SEVERITIES))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of text with the flags whose evidence it is."""
 
     text: str
@@ -71,7 +71,7 @@ class Cell:
 
     segment: Segment
     side: Side
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     links: tuple[LinkView, ...]
     flags: tuple[FlagView, ...]
     comments: tuple[Decision, ...]
@@ -135,7 +135,7 @@ class Page:
     """The one that is open."""
     link: LinkView | None
     """The one that is marked as a whole."""
-    sections: tuple[Section, ...]
+    sections: tuple[RecordSection, ...]
     checks: tuple[str, ...]
     next: Mapping[str, str]
     """Addresses: ``flag``, ``unsure`` (link), ``link``, ``changed`` (passage), and each with ``-back``."""
@@ -144,7 +144,7 @@ class Page:
     """Passages that the filters let through."""
 
 
-def record_page(sight: Sight, query: Query, by: str) -> Page:
+def build_page(sight: Snapshot, query: Query, by: str) -> Page:
     """The page for an address."""
     return _Builder(sight, query, by).page()
 
@@ -152,7 +152,7 @@ def record_page(sight: Sight, query: Query, by: str) -> Page:
 class _Builder:
     """The steps from a record to its page."""
 
-    def __init__(self, sight: Sight, query: Query, by: str) -> None:
+    def __init__(self, sight: Snapshot, query: Query, by: str) -> None:
         self.sight = sight
         self.alignment = sight.resolved.alignment
         known = sight.resolved.evidence
@@ -238,7 +238,7 @@ class _Builder:
         before = self.alignment.document(side).segments[place - 1].speaker if place else None
         return segment.speaker or "" if segment.speaker != before else ""
 
-    def _pieces(self, segment: Segment, side: Side) -> Iterator[Piece]:
+    def _pieces(self, segment: Segment, side: Side) -> Iterator[TextPiece]:
         text = segment.shown
         found: list[tuple[Span, Flag]] = []
         for flag in self.flags_at[segment.id]:
@@ -249,10 +249,10 @@ class _Builder:
         for start, end in pairwise(cuts):
             here = [flag for span, flag in found if span[0] <= start and end <= span[1]]
             if not here:
-                yield Piece(text[start:end])
+                yield TextPiece(text[start:end])
                 continue
             live = [flag for flag in here if flag.state in OPEN]
-            yield Piece(
+            yield TextPiece(
                 text[start:end],
                 level=min((f.severity for f in live or here), key=_LEVELS.index),
                 settled=not live,
