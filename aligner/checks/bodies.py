@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from aligner.checks.check import Check
 from aligner.checks.context import OMISSION, STATEMENTS, Context
@@ -12,7 +11,7 @@ from aligner.checks.flags import truncate
 from aligner.language.dictionary import key, keys
 from aligner.language.names.english import capitalised, spelt_there
 from aligner.language.reported_speech import quotations
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.glossary import Term
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
@@ -131,7 +130,7 @@ def _vague_instead(
     return *vague, names[0]
 
 
-@cache
+@cached()
 def _vague_words() -> re.Pattern[str]:
     return re.compile("|".join(table("attribution")["vague"]["zh"]))
 
@@ -201,13 +200,13 @@ def _of_weight(text: str, parts: Sequence[Span]) -> bool:
     return _project(text, parts) or bool(_listed().search(before) or _founded().search(before))
 
 
-@cache
+@cached()
 def _founded() -> re.Pattern[str]:
     verbs = "|".join(table("attribution")["found"])
     return re.compile(rf"\b(?:{verbs})\b(?:\s+(?:a|an|the|its|their|new|special|joint))*\s*$", re.IGNORECASE)
 
 
-@cache
+@cached()
 def _listed() -> re.Pattern[str]:
     kinds = "|".join(table("attribution")["kinds"])
     such = "such as|like|including|for instance|e\\.g\\.|for example|namely"

@@ -12,6 +12,7 @@ from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import (
     KINDS,
+    PASSAGE_KINDS,
     SIDES,
     Document,
     Flag,
@@ -27,7 +28,6 @@ from aligner.record.model import (
 
 __all__ = [
     "ADDITION",
-    "BODY",
     "OMISSION",
     "STATEMENTS",
     "TRANSLATED",
@@ -43,10 +43,8 @@ READINGS = 2048
 """Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
 memory, those around the place that a check looks at."""
 
-STATEMENTS: frozenset[Kind] = frozenset(("sentence", "clause", "list-item"))
-"""Kinds of segment in which the document speaks for itself."""
-BODY: frozenset[Kind] = STATEMENTS | {"question", "note"}
-"""Kinds that carry the argument; headings, captions, references and metadata stand around it."""
+STATEMENTS: frozenset[Kind] = PASSAGE_KINDS - {"question", "note"}
+"""Kinds of segment that state something of their own."""
 TRANSLATED: frozenset[Kind] = frozenset(KINDS) - {"reference", "metadata"}
 """Kinds that a translator translates: references are cited, and front matter stands as it was published."""
 

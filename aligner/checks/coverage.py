@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from aligner.checks.check import Check, shared_evidence
-from aligner.checks.context import ADDITION, BODY, OMISSION, Context
+from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence
@@ -18,7 +18,18 @@ from aligner.checks.evidence.unanswered import FEATURES, OVERALL, WordEvidence
 from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.clauses import bracketed, clauses
 from aligner.language.reported_speech import asks, reporting
-from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.record.model import (
+    PASSAGE_KINDS,
+    SEVERITIES,
+    SIDES,
+    Flag,
+    Message,
+    Segment,
+    Severity,
+    Side,
+    Span,
+    other,
+)
 
 __all__ = ["BARE", "CHECK", "FACTS", "PASSAGE", "Gap", "gap_facts", "gaps", "measure", "passage"]
 
@@ -79,7 +90,7 @@ def check(context: Context) -> Iterator[Flag]:
     out inside a link is reported only where it is a whole clause of weight, and never as more than minor.
     """
     for side in SIDES:
-        for segment in context.passages(side, BODY):
+        for segment in context.passages(side, PASSAGE_KINDS):
             evidence = word_evidence(context, segment)
             if evidence is None:
                 continue

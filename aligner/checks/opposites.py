@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from aligner.checks.check import Check
-from aligner.checks.context import BODY, Context, Issue
+from aligner.checks.context import Context, Issue
 from aligner.checks.evidence.passages import encoded_words
 from aligner.language.antonyms import PAIRS, Hit, forms_of, hits, kin, means, opposed
-from aligner.record.model import Flag, Message, Segment, Severity, Span
+from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
 
 __all__ = ["CHECK"]
 
@@ -31,7 +31,7 @@ def check(context: Context) -> Iterator[Flag]:
     Nothing is said where either side denies anything, where the Chinese has a word of the same pole as
     well, or where the English has both: the turn is then most likely taken elsewhere in the sentence.
     """
-    for segment in context.passages("en", BODY):
+    for segment in context.passages("en", PASSAGE_KINDS):
         partners = context.partners(segment)
         if context.reading(segment).denials.plain or context.reading(*partners).denials.plain:
             continue

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aligner.checks.check import Check
-from aligner.checks.context import BODY, Context, Issue
+from aligner.checks.context import Context, Issue
 from aligner.checks.flags import NAMES, START
 from aligner.language.modality import modals, step, steps
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["CHECK"]
 
@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Flag]:
     that.
     """
     for side in SIDES:
-        for segment in context.passages(side, BODY - {"question"}):
+        for segment in context.passages(side, PASSAGE_KINDS - {"question"}):
             partners = context.partners(segment)
             severity: Severity = "neutral" if context.summary else "major"
             cues = [(severity, cue) for cue in _denied(context, segment, side)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.flags import NAMES, START
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
 __all__ = ["CHECK"]
@@ -60,7 +59,7 @@ def _half_width(text: str) -> Iterator[Span]:
     return (match.span() for match in _half_width_pattern().finditer(text))
 
 
-@cache
+@cached()
 def _half_width_pattern() -> re.Pattern[str]:
     marks = "".join(map(re.escape, table("typography")["half_width"]))
     return re.compile(rf"(?<=[{HAN}])[{marks}](?=[{HAN}]|$)")

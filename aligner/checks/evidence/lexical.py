@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
 from math import exp, log1p
 
 import numpy as np
@@ -19,7 +18,7 @@ from aligner.language.dictionary import key
 from aligner.language.names.english import carried, spelt_there
 from aligner.language.names.sound import sounds_like
 from aligner.language.reading import DictionaryWord, Reading
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["LEXICAL", "lexical_features"]
@@ -142,7 +141,7 @@ def _written(text: str) -> frozenset[str]:
     return frozenset(pieces | {digits for word, digits in _digits().items() if word in pieces})
 
 
-@cache
+@cached()
 def _digits() -> Mapping[str, str]:
     numbers = table("numbers_en")
     return {

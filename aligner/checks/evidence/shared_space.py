@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.words import Word
+from aligner.language.tables import packaged
 from aligner.record.model import Side
 
 __all__ = ["COMPETITION", "agreement", "around", "shared_place", "space_features", "stolen"]
@@ -44,8 +45,7 @@ RIVALS = 4
 
 @cache
 def _maps() -> dict[str, NDArray[np.float32]]:
-    path = files("aligner.checks.evidence").joinpath("data/space.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+    with np.load(BytesIO(packaged("checks/evidence/data/space.npz")), allow_pickle=False) as data:
         return {name: data[name].astype(np.float32) for name in data.files if name != "model"}
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aligner.checks.context import BODY, Context
+from aligner.checks.context import Context
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
 from aligner.language.dictionary import entries, gloss_keys, keys
 from aligner.language.names.chinese import names
 from aligner.language.tables import table
-from aligner.record.model import Segment, Span
+from aligner.record.model import PASSAGE_KINDS, Segment, Span
 
 __all__ = ["TermRendering", "same_rendering", "term_renderings"]
 
-LOOKED_AT = BODY - {"note"}
+LOOKED_AT = PASSAGE_KINDS - {"note"}
 SHORTEST = 3
 """Characters of the shortest word that counts as a term; names may be shorter."""
 SURE = 0.1

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.checks.evidence.learned import Floats
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.encoding import Encoded
 from aligner.record.model import Span
 
@@ -178,6 +178,6 @@ def _kind(word: str, *, opening: bool) -> WordKind:
     return "content"
 
 
-@cache
+@cached()
 def _function(language: str) -> frozenset[str]:
     return frozenset(table("function_words")[language])
