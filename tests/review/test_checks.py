@@ -22,7 +22,7 @@ from aligner.record.model import Alignment, Flag
 from aligner.review.actions import ActionRequest, decisions_for
 from aligner.review.background import Checker
 from aligner.review.record_state import Recheck, RecordState
-from tests.review.conftest import Bench, config, hidden_flag, sample
+from tests.helpers.workbench import Bench, config, hidden_flag, sample
 
 
 def numbers(_: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
