@@ -19,7 +19,7 @@ from typing import Any
 from aligner.language.conversion import converter
 from aligner.publish.html import plain
 from aligner.publish.record_page.view import View
-from aligner.record.model import SIDES, other
+from aligner.record.model import SIDES
 
 __all__ = ["Entry", "cut_entry", "cut_words", "index_json", "record_entries"]
 
@@ -74,7 +74,7 @@ def record_entries(view: View, address: str) -> list[Entry]:
         return escape(plain(cut_words(text)), quote=False)
 
     title = view.name(config.title)
-    also = view.name(config.title, other(view.language.side))
+    also = view.name(config.title, view.other_side)
     about = [also, *(view.name(n) for n in (config.place, config.note) if n)]
     entries = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]
     for side in SIDES:
