@@ -12,6 +12,7 @@ from aligner.language.names.english import capitalised, spelt_there
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table
 from aligner.language.terms import find_terms
+from aligner.record.characters import HAN
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
 __all__ = ["MQM", "TYPE", "check"]
@@ -114,7 +115,7 @@ def _unnamed_there(
 
 @cached()
 def _unsaid() -> re.Pattern[str]:
-    return re.compile("|".join(table("attribution")["vague"]["zh"]))
+    return re.compile("|".join(table("attribution")["vague"]["zh"]).replace("[HAN]", HAN.pattern))
 
 
 def _names(text: str) -> Iterator[list[Span]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from aligner.checks.context import Context
 from aligner.checks.flags import NAMES, START
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
 __all__ = ["BLANK", "MARKS", "check"]
@@ -16,8 +17,7 @@ __all__ = ["BLANK", "MARKS", "check"]
 MARKS, BLANK = ("typographical", "fluency/punctuation"), ("whitespace", "fluency/punctuation/whitespace")
 SKIPPED = frozenset(("reference", "metadata"))
 SCORE = 0.5
-HAN = "\u3400-\u9fff"
-APART = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
+APART = re.compile(rf"(?<=[{HAN_CLASS}])[ \u3000]+(?=[{HAN_CLASS}])")
 DOUBLE = re.compile(r"(?<=\S)  +(?=\S)")
 LOOSE = re.compile(r"(?<=[A-Za-z])\s+(?=[,;!?)](?:\s|$))")
 
@@ -54,7 +54,7 @@ def _half(text: str) -> Iterator[Span]:
 @cached()
 def _half_pattern() -> re.Pattern[str]:
     marks = "".join(map(re.escape, table("typography")["half_width"]))
-    return re.compile(rf"(?<=[{HAN}])[{marks}](?=[{HAN}]|$)")
+    return re.compile(rf"(?<=[{HAN_CLASS}])[{marks}](?=[{HAN_CLASS}]|$)")
 
 
 def _full(text: str) -> Iterator[Span]:

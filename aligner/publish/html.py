@@ -8,14 +8,14 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 __all__ = ["anchor", "front_matter", "html", "inline", "lines", "marked", "mixed", "plain", "tag"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&#|~^$:=+\"'!@]")
-_LETTERS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_HAN = f"[{_LETTERS}][{_LETTERS}\u3000-\u303f\uff00-\uffef]*"
+_HAN = f"[{HAN_CLASS}][{HAN_CLASS}\u3000-\u303f\uff00-\uffef]*"
 _ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from aligner.language.segmentation import word_spans
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.model import Span
 
 __all__ = ["KINDS", "Unit", "UnitKind", "units", "whole_words"]
 
 UnitKind = Literal["content", "name", "figure", "function", "mark"]
 KINDS: tuple[UnitKind, ...] = ("content", "name", "figure", "function", "mark")
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 INNER = frozenset("'’-–.&/")
 """Joins letters and digits of one word: ``don't``, ``2.5``, ``Asia-Pacific``."""
 
@@ -49,11 +49,8 @@ def whole_words(text: str, parts: Sequence[Unit]) -> Iterator[list[int]]:
     out."""
     if not HAN.search(text):
         return
-    import jieba  # noqa: PLC0415 - a second of loading
-
-    jieba.setLogLevel(60)
     at = 0
-    for _, start, end in jieba.tokenize(text):
+    for start, end in word_spans(text):
         while at < len(parts) and parts[at].span[1] <= start:
             at += 1
         rows = []

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from aligner.publish.html import anchor, html, lines, tag
 from aligner.publish.record_page.view import View
+from aligner.record.characters import han_count
 from aligner.record.model import SIDES, Segment, Side
 from aligner.record.status import coverage, covered_ids
 
@@ -179,4 +180,4 @@ def _rows(view: View, side: Side) -> Iterator[str]:
 
 
 def _length(side: Side, segment: Segment) -> int:
-    return len(segment.shown.split()) if side == "en" else sum("㐀" <= c <= "鿿" for c in segment.shown)
+    return len(segment.shown.split()) if side == "en" else han_count(segment.shown)

@@ -14,6 +14,7 @@ from aligner.publish.layout.places import Order
 from aligner.publish.layout.rows import Row, passages
 from aligner.publish.record_page.text import absence_key, placed
 from aligner.publish.record_page.view import View
+from aligner.record.characters import han_count
 from aligner.record.model import SIDES, Flag, Segment, Side, other
 
 __all__ = ["apparatus", "length_words", "note", "segment_links"]
@@ -66,7 +67,7 @@ def length_words(view: View, side: Side, segments: Iterable[Segment]) -> str:
     """How long passages are, in words: English words, Chinese characters."""
     if side == "en":
         return view.words("words_en", n=sum(len(s.shown.split()) for s in segments))
-    return view.words("words_zh", n=sum(sum("㐀" <= c <= "鿿" for c in s.shown) for s in segments))
+    return view.words("words_zh", n=sum(han_count(s.shown) for s in segments))
 
 
 def segment_links(view: View, side: Side, segments: Sequence[Segment]) -> str:
