@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aligner.checks.evidence.words import units
+from aligner.checks.evidence.words import split_words
 from aligner.checks.typography import APART
 from aligner.checks.untranslated import RUN
 from aligner.language.clauses import clauses
@@ -36,7 +36,7 @@ PLACES: dict[str, Callable[[str], bool]] = {
     "site": lambda char: "<span" in str(mixed(f"the “{char}” of it", "zh-Hans")),
     "search": lambda char: GAP in parted(f"the {char} of it", lambda run: run),
     "clauses": lambda char: len(list(clauses(f"{char},7"))) == 2,
-    "words": lambda char: char.isalnum() and len(units(f"{char}a", [(0, 1), (1, 2)])) == 2,
+    "words": lambda char: char.isalnum() and len(split_words(f"{char}a", [(0, 1), (1, 2)])) == 2,
     "dictionary": lambda char: ASIDE.sub("", char) == "",
 }
 
