@@ -8,40 +8,31 @@ Simplified by jieba, Traditional where the same text in Simplified characters is
 from __future__ import annotations
 
 import json
-import logging
 import re
-import warnings
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from aligner.language.conversion import converter
+from aligner.language.segmentation import word_spans
 from aligner.publish.html import plain
 from aligner.publish.record_page.view import View
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
 
 __all__ = ["Entry", "cut_entry", "cut_words", "index_json", "record_entries"]
 
 Entry = dict[str, str]
 
-_HAN = re.compile(r"[〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
+_HAN = re.compile(f"[{HAN_CLASS}]+")
 _GAP = "\u200b"
 
 
-@cache
-def _dictionary() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba  # noqa: PLC0415 - a second of loading
-
-    jieba.setLogLevel(logging.ERROR)
-    return jieba.dt
-
-
 @lru_cache(maxsize=4096)  # the runs of one record: its three languages are cut one after the other
-def _words(simplified: str) -> tuple[str, ...]:
-    return tuple(_dictionary().cut(simplified))
+def _lengths(simplified: str) -> tuple[int, ...]:
+    """The lengths of the words of a run of Chinese characters."""
+    return tuple(end - start for start, end in word_spans(simplified))
 
 
 def cut_words(text: str) -> str:
@@ -53,9 +44,9 @@ def cut_words(text: str) -> str:
     def replace(match: re.Match[str]) -> str:
         words: list[str] = []
         start = match.start()
-        for word in _words(simplified[match.start() : match.end()]):
-            words.append(text[start : start + len(word)])
-            start += len(word)
+        for length in _lengths(simplified[match.start() : match.end()]):
+            words.append(text[start : start + length])
+            start += length
         return _GAP + _GAP.join(words) + _GAP
 
     return _HAN.sub(replace, text).strip(_GAP)
