@@ -58,7 +58,7 @@ _ADVANCING = ("confirm", "dismiss", "dismiss-kind", "dismiss-check")
 _KEYS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown")),
-    ("flags", ("c", "d")),
+    ("findings", ("c", "d")),
     ("texts", ("e", "t", "Control+Enter")),
     ("acts", ("z", "y", "b", "?")),
 )

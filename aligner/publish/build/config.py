@@ -105,7 +105,7 @@ def _theme(tree: Tree, words: Catalogue) -> dict[str, Any]:
 def _extra(tree: Tree, words: Catalogue, address: str) -> dict[str, Any]:
     return {
         "generator": False,
-        "search_dialog": words("search_dialog"),
+        "search_dialog": words("search"),
         "feed": words("feed"),
         "site_root": address,
         "up": "../" * bool(tree.folder),

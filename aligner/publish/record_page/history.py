@@ -56,7 +56,7 @@ def _edited(view: View, edit: Edit) -> str:
     rows = [
         *(
             tag("p", html(view.words(key) + view.words.colon) + tag("q", html(convert(text)), lang=lang))
-            for key, text in (("source_text", edit.original), ("mended_text", edit.text))
+            for key, text in (("source_text", edit.original), ("edited_text", edit.text))
         ),
         tag("p", f"{link} {tag('span', html(who), class_='by')}"),
     ]
@@ -72,14 +72,14 @@ def history(view: View) -> str:
     if not log:
         return ""
     words = view.words
-    head = tag("tr", [tag("th", html(words(f"history_{key}")), scope="col") for key in _COLUMNS])
+    head = tag("tr", [tag("th", html(words(key)), scope="col") for key in _COLUMNS])
     rows = (tag("tr", _cells(view, entry)) for entry in reversed(log))
     table = tag("table", lines([tag("thead", head), tag("tbody", lines(rows))]), class_="decisions")
     inside = tag("summary", html(words("history", n=len(log)))) + "\n" + table
     return tag("details", inside, class_="history")
 
 
-_COLUMNS = ("when", "who", "what", "where", "why", "standing")
+_COLUMNS = ("when", "who", "what", "history_where", "history_why", "standing")
 
 
 def _cells(view: View, entry: Entry) -> Iterator[str]:

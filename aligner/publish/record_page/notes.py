@@ -113,7 +113,7 @@ def _absence_state(view: View, segments: Sequence[Segment]) -> list[str]:
     """What is known of an absence: that an editor says it is so, or how grave a finding it is."""
     counted = [s.id for s in segments if is_passage(s)]
     if counted and view.plan.rightly_absent.issuperset(counted):
-        return [view.words("state_error")]
+        return [view.words.name("state", "error")]
     flags = [view.plan.absent[s.id] for s in segments if s.id in view.plan.absent]
     return _state(view, gravest(flags)) if flags else []
 
@@ -125,7 +125,7 @@ def _aside(view: View, remarks: Sequence[str]) -> str:
 
 def _state(view: View, flag: Flag) -> list[str]:
     """How grave a flag is, and whether anybody has confirmed it."""
-    return [view.words.name("severity", flag.severity), view.words(f"state_{flag.state}")]
+    return [view.words.name("severity", flag.severity), view.words.name("state", flag.state)]
 
 
 def _notes(view: View) -> Iterator[str]:
