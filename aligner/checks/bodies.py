@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from aligner.checks.context import Context
 from aligner.checks.flags import opening
 from aligner.language.dictionary import key, keys, renderings
 from aligner.language.names.english import capitalised, spelt_there
 from aligner.language.reported_speech import quotations
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.language.terms import find_terms
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
@@ -113,7 +112,7 @@ def _unnamed_there(
     return *vague, names[0]
 
 
-@cache
+@cached()
 def _unsaid() -> re.Pattern[str]:
     return re.compile("|".join(table("attribution")["vague"]["zh"]))
 
@@ -183,13 +182,13 @@ def _of_weight(text: str, parts: Sequence[Span]) -> bool:
     return _project(text, parts) or bool(_listed().search(before) or _founded().search(before))
 
 
-@cache
+@cached()
 def _founded() -> re.Pattern[str]:
     verbs = "|".join(table("attribution")["found"])
     return re.compile(rf"\b(?:{verbs})\b(?:\s+(?:a|an|the|its|their|new|special|joint))*\s*$", re.IGNORECASE)
 
 
-@cache
+@cached()
 def _listed() -> re.Pattern[str]:
     kinds = "|".join(table("attribution")["kinds"])
     such = "such as|like|including|for instance|e\\.g\\.|for example|namely"

@@ -11,7 +11,7 @@ from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Document, Link, Segment, Side, other
 
-__all__ = ["ADDITION", "BODY", "OMISSION", "UNKNOWN", "Context"]
+__all__ = ["ADDITION", "OMISSION", "UNKNOWN", "Context"]
 
 UNKNOWN = 0.5
 """Probability that a segment has no counterpart where the matcher says nothing."""
@@ -101,10 +101,6 @@ class Context:
             for place in sorted(places)
             if 0 <= place < len(document) and document.segments[place].id not in own
         ]
-
-
-BODY = frozenset(("sentence", "clause", "list-item", "question", "note"))
-"""Kinds of segment that carry the argument; headings, captions, references and metadata stand around it."""
 
 
 OMISSION = "omission"

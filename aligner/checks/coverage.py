@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from aligner.checks.context import ADDITION, BODY, OMISSION, Context
+from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import RENDERED
 from aligner.checks.evidence.passages import read
@@ -78,7 +78,7 @@ def check(context: Context) -> Iterator[Flag]:
     """
     for side in SIDES:
         for segment in context.document(side):
-            found = read(context, segment, side) if segment.kind in BODY else None
+            found = read(context, segment, side) if segment.is_passage else None
             if found is None:
                 continue
             weighed = [

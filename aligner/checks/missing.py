@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aligner.checks.context import ADDITION, BODY, OMISSION, Context
+from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.speakers import pledges, voiced
 from aligner.checks.flags import NAMES, opening, size
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
@@ -37,7 +37,7 @@ class _Run:
     @property
     def body(self) -> int:
         """How many of them carry the argument."""
-        return sum(segment.kind in BODY for segment in self.segments)
+        return sum(segment.is_passage for segment in self.segments)
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -61,22 +61,22 @@ def check(context: Context) -> Iterator[Flag]:
 
 def _blocks(context: Context, side: Side) -> Iterator[_Run]:
     """Long stretches of unlinked body, with the unlinked headings and captions among them."""
-    total = sum(segment.kind in BODY for segment in context.document(side))
+    total = sum(segment.is_passage for segment in context.document(side))
     run: list[Segment] = []
 
     def finished() -> Iterator[_Run]:
-        body = sum(segment.kind in BODY for segment in run)
+        body = sum(segment.is_passage for segment in run)
         if body >= BLOCK:
-            while run[-1].kind not in BODY:
+            while not run[-1].is_passage:
                 run.pop()  # a heading after the last of them heads what follows
             yield _Run(tuple(run), block=True, share=body / total)
         run.clear()
 
     for segment in context.document(side):
         linked = context.linked(segment)
-        if not linked and (segment.kind in BODY or segment.kind in ("heading", "caption")):
+        if not linked and (segment.is_passage or segment.kind in ("heading", "caption")):
             run.append(segment)
-        elif linked and segment.kind in BODY and segment.kind != "note":
+        elif linked and segment.is_passage and segment.kind != "note":
             yield from finished()  # a footnote that is linked stands beside the text, not in its way
     yield from finished()
 

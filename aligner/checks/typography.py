@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from aligner.checks.context import Context
 from aligner.checks.flags import NAMES, START
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
 __all__ = ["BLANK", "MARKS", "check"]
@@ -52,7 +51,7 @@ def _half(text: str) -> Iterator[Span]:
     return (match.span() for match in _half_pattern().finditer(text))
 
 
-@cache
+@cached()
 def _half_pattern() -> re.Pattern[str]:
     marks = "".join(map(re.escape, table("typography")["half_width"]))
     return re.compile(rf"(?<=[{HAN}])[{marks}](?=[{HAN}]|$)")

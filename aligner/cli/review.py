@@ -23,6 +23,7 @@ from aligner.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from aligner.pipeline.freshness import Watch
     from aligner.record.config import RecordConfig
     from aligner.record.encoding import Encoder
     from aligner.record.model import Alignment, Flag
@@ -70,6 +71,7 @@ class _Checks:
         self.options = options
         self.glossary = glossary_path(options.seeds)
         self.encoder: Encoder | None = None
+        self.watch: Watch | None = None
         self.mutex = threading.Lock()
 
     def flags(self, config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
@@ -89,9 +91,10 @@ class _Checks:
 
     def due(self, config: RecordConfig, alignment: Alignment) -> bool:
         """Whether `aligner update` would align the record anew."""
-        from aligner.pipeline.freshness import Job, up_to_date
+        from aligner.pipeline.freshness import Job, Watch
 
-        return not up_to_date(Job(config, self.glossary, self.options.model, alignment))
+        self.watch = self.watch or Watch()
+        return not self.watch.up_to_date(Job(config, self.glossary, self.options.model, alignment))
 
 
 def _port(text: str) -> int:

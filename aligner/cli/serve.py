@@ -6,7 +6,6 @@ example: aligner serve --port 8000
 from __future__ import annotations
 
 import argparse
-import threading
 from pathlib import Path
 
 from aligner.cli import publish, update
@@ -25,34 +24,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when it is stopped."""
-    from aligner.publish.serving import Signal, serving, snapshot, watch
+    """Serve until it is interrupted."""
+    from aligner.publish.serving import SiteServer
 
-    _build(options)
-    signal = Signal()
-
-    def look() -> dict[Path, tuple[int, int]]:
-        found = snapshot([options.seeds, Path("docs"), Path("mkdocs.yml")])
-        return {
-            path: state for path, state in found.items() if path.name != "alignment.json" or options.no_update
-        }
-
-    def again() -> None:
+    def rebuild() -> None:
         try:
             _build(options)
         except AlignerError as error:
             talk(f"aligner: {error}")
-        else:
-            signal.fire()
 
-    with serving(options.out.resolve(), options.host, options.port, signal) as address:
-        talk(f"{address} (stop with Ctrl+C)")
-        watch(look, again, threading.Event())
+    _build(options)
+    server = SiteServer(
+        options.out.resolve(),
+        rebuild,
+        [options.seeds, Path("docs"), Path("mkdocs.yml")],
+        host=options.host,
+        port=options.port,
+        on_start=lambda address: talk(f"{address} (stop with Ctrl+C)"),
+    )
+    try:
+        server.serve()  # type: ignore[no-untyped-call]
+    finally:
+        server.shutdown()
     return 0
 
 
 def _build(options: argparse.Namespace) -> None:
-    """Align what changed, then publish; a record that cannot be aligned is said and published as it was."""
+    """Align what changed, then publish; a record that cannot be aligned is published as it was."""
     if not options.no_update:
-        update.run(argparse.Namespace(**{**vars(options), "records": [], "force": False}))
+        parser = argparse.ArgumentParser()
+        update.add_arguments(parser)
+        update.run(parser.parse_args([], argparse.Namespace(**vars(options))))
     publish.build(options.seeds, options.out)

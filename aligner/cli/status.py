@@ -76,7 +76,7 @@ def _cells(row: RecordStatus) -> tuple[str, ...]:
     standing = sum(count for status, count in row.links.items() if status != "rejected")
     return (
         row.record,
-        *(str(row.segments[side]) for side in SIDES),
+        *(str(row.passages[side]) for side in SIDES),
         str(standing),
         str(row.links["accepted"]),
         str(row.links["manual"]),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-import yaml
+from aligner.language.tables import cached, table
 
 __all__ = ["Patterns", "patterns"]
 
@@ -44,10 +42,10 @@ def _words(words: list[str], tail: str) -> Pattern:
     return re.compile(f"({'|'.join(re.escape(w) for w in words)}){tail}", re.IGNORECASE)
 
 
-@cache
+@cached()
 def patterns() -> Patterns:
-    """Read and compile the table."""
-    data = yaml.safe_load(files("aligner.ingest").joinpath("data/patterns.yml").read_text(encoding="utf-8"))
+    """The table, compiled."""
+    data = table("patterns")
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
         furniture=tuple((name, re.compile(p, re.IGNORECASE)) for name, p in data["furniture"].items()),

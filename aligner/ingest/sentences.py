@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, pairwise
 
+from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Side, Span
 
@@ -171,12 +171,9 @@ def _split_en(text: str) -> list[Piece]:
     return pieces
 
 
-@cache
+@cached()
 def _abbreviations() -> frozenset[str]:
-    data = files("aligner.ingest").joinpath("data/abbreviations.txt").read_text(encoding="utf-8")
-    return frozenset(
-        w.lower() for line in data.splitlines() if not line.startswith("#") for w in line.split()
-    )
+    return frozenset(word.lower() for word in table("abbreviations"))
 
 
 def _abbreviated(text: str, begin: int, stop: re.Match[str]) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from aligner.language.dictionary import entries, gloss_keys, key, words
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["PAIRS", "SHIFTS", "Hit", "Pole", "forms_of", "hits", "kin", "means", "opposed"]
@@ -42,7 +41,7 @@ class Hit:
     span: Span
 
 
-@cache
+@cached()
 def _pairs(name: str) -> tuple[tuple[Pole, Pole], ...]:
     rows = table("opposites")[name]
     return tuple(
@@ -57,14 +56,14 @@ def _pole(number: int, english: Sequence[str], chinese: Sequence[str]) -> Pole:
     return Pole(number, single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
 
 
-@lru_cache(maxsize=16384)
+@cached(maxsize=16384)
 def forms_of(word: str) -> frozenset[str]:
     """The keys of an English word: of itself and, where it is irregular, of its basic form."""
     irregular = table("english")["irregular"]
     return frozenset({key(word), key(irregular.get(word.lower(), word))})
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def hits(text: str, name: str) -> tuple[Hit, ...]:
     """The words of a text that belong to a pole of which the text has no word of the other pole (`name`:
     ``pairs``; ``shifts``, of which only the first pole counts)."""
@@ -89,7 +88,7 @@ def _places(text: str, pole: Pole, spans: Sequence[tuple[Span, frozenset[str]]])
     return places
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def kin(english: str) -> frozenset[str]:
     """The longer Chinese words of every pole that an English word belongs to."""
     forms = forms_of(english)
@@ -120,7 +119,7 @@ def _renders(word: str, hit: Hit) -> bool:
     return not mine and any(row[0] & hit.rival.english for row in short)
 
 
-@lru_cache(maxsize=16384)
+@cached(maxsize=16384)
 def _glosses(word: str) -> tuple[tuple[frozenset[str], ...], ...]:
     """The dictionary's renderings of a word, each as the forms of its words without little ones."""
     glosses = [ASIDE.sub(" ", gloss) for entry in entries(word) for gloss in re.split("[/;]", entry.glosses)]

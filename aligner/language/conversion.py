@@ -1,4 +1,4 @@
-"""Simplified and Traditional Chinese: of records the characters are converted, of the interface the words too."""
+"""Simplified and Traditional Chinese: a record's characters, the interface's words too."""
 
 from __future__ import annotations
 

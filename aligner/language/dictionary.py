@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "key", "keys", "renderings", "words"]
@@ -23,7 +23,6 @@ LONGEST = 8
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-ENDINGS = tuple(table("english")["endings"])
 STEM = 4
 """Letters that an ending leaves at least."""
 
@@ -85,11 +84,11 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
         at += size or 1
 
 
-@lru_cache(maxsize=32768)
+@cached(maxsize=32768)
 def key(word: str) -> str:
     """An English word without its endings, so that *develops* and *development* are one."""
     word = word.lower().replace("’", "'").removesuffix("'s").strip("'")
-    for ending in ENDINGS:
+    for ending in table("english")["endings"]:
         if word.endswith(ending) and len(word) - len(ending) >= STEM:
             word = word[: -len(ending)]
             break
@@ -107,7 +106,7 @@ def keys(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=32768)
+@cached(maxsize=32768)
 def gloss_keys(word: str) -> frozenset[str]:
     """The keys of all content words that the dictionary renders a Chinese word with; empty if it has none."""
     function = _function()
@@ -117,14 +116,14 @@ def gloss_keys(word: str) -> frozenset[str]:
     )
 
 
-@cache
+@cached()
 def _function() -> frozenset[str]:
     return frozenset(
         (*table("function_words")["en"], "etc", "sth", "one", "abbr", "variant", "see", "surname")
     )
 
 
-@lru_cache(maxsize=512)
+@cached(maxsize=512)
 def renderings(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
     found: set[str] = set()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from aligner.language.dictionary import words
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Side, Span
 
 __all__ = ["Denials", "denials", "modals", "step", "steps"]
@@ -79,7 +78,7 @@ def _blank(text: str, spans: Sequence[Span]) -> str:
     return text
 
 
-@cache
+@cached()
 def _pattern(*path: str) -> re.Pattern[str]:
     """The words at a place of the table as a pattern, the longest first."""
     node = table("polarity")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Side, Span
 
 __all__ = ["asks", "praise", "quotations", "reporting", "said"]
@@ -48,7 +47,7 @@ def quotations(text: str) -> Iterator[Span]:
     return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
 
 
-@cache
+@cached()
 def _pattern(name: str, side: Side, part: str = "") -> re.Pattern[str]:
     node = table("attribution")[name]
     words = sorted((node[part] if part else node)[side], key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""The bilingual site: pages in three trees, built with mkdocs."""
+"""The bilingual site: pages in three languages, built with mkdocs."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup, escape
 
 from aligner.record.model import Span
 
-__all__ = ["anchor", "front_matter", "html", "inline", "lines", "marked", "mixed", "tag"]
+__all__ = ["anchor", "front_matter", "html", "inline", "lines", "marked", "mixed", "plain", "tag"]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&#|~^$:=+\"'!@]")
@@ -18,27 +19,26 @@ _HAN = f"[{_LETTERS}][{_LETTERS}\u3000-\u303f\uff00-\uffef]*"
 _ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 
 
-def _plain(text: str) -> str:
-    """On one line, without control characters or halves of surrogate pairs."""
+def plain(text: str) -> str:
+    """Text on one line, without control characters or halves of surrogate pairs."""
     return _CONTROL.sub(" ", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def html(text: str) -> str:
     """Text as it may stand in an element or in an attribute."""
-    return escape(_plain(text), quote=True)
+    return str(escape(plain(text)))
 
 
 def inline(text: str) -> str:
     """Text as it may stand inside a line of Markdown, such as a heading."""
-    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", _plain(text).strip())
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", plain(text).strip())
 
 
 def mixed(text: str, lang: str) -> str:
     """Text of one language with its Chinese declared as such: what a message quotes."""
-    parts = re.split(rf"({_HAN})", text)
-    return "".join(
-        tag("span", html(part), lang=lang) if n % 2 else html(part) for n, part in enumerate(parts)
-    )
+    span = Markup('<span lang="{}">{}</span>')
+    parts = re.split(rf"({_HAN})", plain(text))
+    return "".join(span.format(lang, part) if n % 2 else escape(part) for n, part in enumerate(parts))
 
 
 def anchor(identifier: str) -> str:

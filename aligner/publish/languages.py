@@ -1,16 +1,22 @@
-"""The three language trees of the site."""
+"""The three languages of the site."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aligner.record.model import Side
+from markupsafe import Markup
 
-__all__ = ["TREES", "Tree"]
+from aligner.i18n.catalogue import Catalogue
+from aligner.language.conversion import Convert
+from aligner.publish.html import html, mixed
+from aligner.record.config import Names
+from aligner.record.model import Message, Side, other
+
+__all__ = ["SITE_LANGUAGES", "Interface", "SiteLanguage"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class SiteLanguage:
     """One site in one language: the words around the records, and the script of their Chinese."""
 
     lang: str
@@ -33,8 +39,46 @@ class Tree:
         return self.lang == "zh-Hant"
 
 
-TREES: tuple[Tree, ...] = (
-    Tree(lang="en", folder="", side="en", name="English"),
-    Tree(lang="zh-Hans", folder="zh-hans", side="zh", name="简体中文"),
-    Tree(lang="zh-Hant", folder="zh-hant", side="zh", name="繁體中文"),
+SITE_LANGUAGES: tuple[SiteLanguage, ...] = (
+    SiteLanguage(lang="en", folder="", side="en", name="English"),
+    SiteLanguage(lang="zh-Hans", folder="zh-hans", side="zh", name="简体中文"),
+    SiteLanguage(lang="zh-Hant", folder="zh-hant", side="zh", name="繁體中文"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What stands around the texts of a page: its words, and names and messages in its language."""
+
+    language: SiteLanguage
+    words: Catalogue
+    zh_lang: str
+    """The tag of the Chinese that the page shows: the script of its own words where they are Chinese."""
+    ui_convert: Convert
+    """What brings Simplified words of ours (names, messages) into the script of the page."""
+
+    def name(self, names: Names, side: Side | None = None) -> str:
+        """A name in the language of the page, or in the given one."""
+        chosen = side or self.language.side
+        return self.ui_convert(names.zh) if chosen == "zh" else names.en
+
+    def message(self, message: Message) -> Markup:
+        """A message in the language of the page, what it quotes in Chinese declared as such."""
+        if self.language.side == "zh":
+            return Markup(html(self.ui_convert(message.zh)))
+        return Markup(mixed(message.en, self.zh_lang))
+
+    @property
+    def other_side(self) -> Side:
+        """The language that the words of the page are not in."""
+        return other(self.language.side)
+
+    @property
+    def other_lang(self) -> str:
+        """The tag of names in that language."""
+        return self.zh_lang if self.language.side == "en" else "en"
+
+    @property
+    def alternates(self) -> tuple[SiteLanguage, ...]:
+        """The other languages of the site."""
+        return tuple(language for language in SITE_LANGUAGES if language != self.language)

@@ -1,4 +1,4 @@
-"""The bilingual site: Markdown of every record in three trees, built with mkdocs into one folder.
+"""The bilingual site: Markdown of every record in three languages, built with mkdocs into one folder.
 
 What an earlier build made of the same sources is used again: a record that has not changed is not read, and a
 page whose Markdown has not changed is not built. The result is that of a build from nothing.
@@ -13,10 +13,10 @@ from pathlib import Path
 from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Names, converter
 from aligner.publish.build.archive import join_parts, make_part
-from aligner.publish.build.config import own_config, package_file, site_address, tree_settings, written
+from aligner.publish.build.config import language_settings, own_config, package_file, site_address, written
 from aligner.publish.build.documents import HOME, documents
 from aligner.publish.build.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
-from aligner.publish.build.mkdocs import Source, build_trees, page_address
+from aligner.publish.build.mkdocs import Source, build_languages, page_address
 from aligner.publish.build.search import WordParter, entries, fragment
 from aligner.publish.build.state import State, page_marker, program, record_fingerprint
 from aligner.publish.build.stylesheet import page_sheet, without_comments
@@ -30,7 +30,7 @@ from aligner.publish.collection_pages.home import home_page, records_page
 from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import ADDRESS as STATUS
 from aligner.publish.collection_pages.status import status_page
-from aligner.publish.languages import TREES, Tree
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format, citation_files, record_files
 from aligner.publish.record_page.page import record_address, record_page
@@ -80,17 +80,17 @@ class _Room:
         """What is kept from build to build."""
         return self.work / ".kept"
 
-    def search(self, tree: Tree, identifier: str) -> Path:
-        """A record's part of the search index of a tree."""
-        return self.kept / "search" / tree.lang / f"{identifier}.json"
+    def search(self, language: SiteLanguage, identifier: str) -> Path:
+        """A record's part of the search index of a language."""
+        return self.kept / "search" / language.lang / f"{identifier}.json"
 
     def part_of_archive(self, identifier: str) -> Path:
         """A record's part of the archive of all records."""
         return self.kept / "archive" / f"{identifier}.part"
 
-    def folder(self, tree: Tree) -> Path:
-        """The Markdown of a tree."""
-        return self.work / tree.lang
+    def folder(self, language: SiteLanguage) -> Path:
+        """The Markdown of a language."""
+        return self.work / language.lang
 
 
 def publish(
@@ -137,7 +137,9 @@ def publish(
             glossary=glossary or Glossary(),
             formats=formats,
             names=names,
-            words={tree.lang: load_catalogue("aligner.publish", tree.lang) for tree in TREES},
+            words={
+                language.lang: load_catalogue("aligner.publish", language.lang) for language in SITE_LANGUAGES
+            },
             part=WordParter(work / ".kept"),
         )
         return _publish(configs, out, load, room, tell)
@@ -153,14 +155,14 @@ def _publish(
     made_by = program()
     digests, rendered = _digests(configs, load, room, made_by, tell)
     tell("writing the pages of the collection")
-    sources = [_write_tree(tree, configs, digests, room) for tree in TREES]
+    sources = [_write_language(language, configs, digests, room) for language in SITE_LANGUAGES]
     state_file = room.kept / "state.json"
     state = State.load(state_file)
     if _marker(out) != state.marker:
         state = State()
     with replacing(out) as site:
         tell("building")
-        pages, built = build_trees(sources, state, out, site, room.kept, made_by)
+        pages, built = build_languages(sources, state, out, site, room.kept, made_by)
         _finish(site, sources, room)
         room.part.save()
         marker = page_marker(pages)
@@ -199,19 +201,19 @@ def _digests(
     if kept.is_dir():
         keep_only(kept, {f"{config.id}.json" for config in configs})
         keep_only(room.part_of_archive("").parent, {f"{config.id}.part" for config in configs})
-        for tree in TREES:
-            keep_only(room.search(tree, "").parent, {f"{config.id}.json" for config in configs})
+        for language in SITE_LANGUAGES:
+            keep_only(room.search(language, "").parent, {f"{config.id}.json" for config in configs})
     return found, rendered
 
 
 def _is_written(room: _Room, digest: Digest) -> bool:
     pages = (
         path
-        for tree in TREES
-        for path in (room.folder(tree) / _page_file(digest.id), room.search(tree, digest.id))
+        for language in SITE_LANGUAGES
+        for path in (room.folder(language) / _page_file(digest.id), room.search(language, digest.id))
     )
     return all(path.is_file() for path in pages) and all(
-        (room.folder(TREES[0]) / record_address(digest.id) / name).is_file() for name in digest.files
+        (room.folder(SITE_LANGUAGES[0]) / record_address(digest.id) / name).is_file() for name in digest.files
     )
 
 
@@ -225,34 +227,34 @@ def _render(record: Record, fingerprint: str, room: _Room) -> Digest:
     address = record_address(record.config.id)
     files, downloads = record_files(record, room.formats)
     terms = occurrences(plan, room.glossary)
-    for tree in TREES:
-        view = make_view(plan, tree, room.words[tree.lang], room.names)
-        if not tree.folder:
+    for language in SITE_LANGUAGES:
+        view = make_view(plan, language, room.words[language.lang], room.names)
+        if not language.folder:
             files = {**files, **citation_files(view, f"{room.site}{address}")}
         page = record_page(view, downloads, room.site, term_list(view, room.glossary, terms))
-        put(room.folder(tree) / _page_file(record.config.id), page)
-        put(room.search(tree, record.config.id), fragment(entries(view, address, room.part)))
+        put(room.folder(language) / _page_file(record.config.id), page)
+        put(room.search(language, record.config.id), fragment(entries(view, address, room.part)))
     for name, content in files.items():
-        put(room.folder(TREES[0]) / address / name, content)
+        put(room.folder(SITE_LANGUAGES[0]) / address / name, content)
     packed = {address + name: content.encode("utf-8", "replace") for name, content in files.items()}
     make_part(packed, room.part_of_archive(record.config.id))
     return make_digest(plan, fingerprint, terms, tuple(files))
 
 
-def _write_tree(
-    tree: Tree, configs: Sequence[RecordConfig], digests: Mapping[str, Digest], room: _Room
+def _write_language(
+    language: SiteLanguage, configs: Sequence[RecordConfig], digests: Mapping[str, Digest], room: _Room
 ) -> Source:
-    """Write what a tree has besides the pages of the records; returns what is to be built."""
-    folder, words = room.folder(tree), room.words[tree.lang]
-    written_pages = documents(tree, room.docs, room.names)
+    """Write what a language version has besides the pages of the records; returns what is to be built."""
+    folder, words = room.folder(language), room.words[language.lang]
+    written_pages = documents(language, room.docs, room.names)
     home = next((d.content for d in written_pages if d.name == HOME and isinstance(d.content, str)), None)
     collection = Collection(
-        tree=tree,
+        language=language,
         words=words,
         items=newest_first(configs, digests),
         glossary=room.glossary,
         site=room.site,
-        ui_convert=converter("zh-Hans", tree.lang if tree.side == "zh" else "zh-Hans", room.names),
+        ui_convert=converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans", room.names),
         names=room.names,
     )
     made: dict[str, str | bytes] = {d.name: d.content for d in written_pages if d.name != HOME}
@@ -271,18 +273,18 @@ def _write_tree(
     for name, content in made.items():
         put(folder / name, content)
     of_records = {_page_file(identifier) for identifier in digests}
-    if not tree.folder:
+    if not language.folder:
         of_records |= _write_archive(folder, digests, room)
     keep_only(folder, {*made, *of_records})
     by_hand = {d.name for d in written_pages if d.name.endswith(".md") and d.name != HOME}
     pages = sorted(by_hand - {"reading.md"})
-    settings = tree_settings(tree, words, own=room.own, address=room.site, pages=pages)
+    settings = language_settings(language, words, own=room.own, address=room.site, pages=pages)
     put(
-        room.work / f"mkdocs.{tree.lang}.yml",
-        written(settings, folder, room.work.parent / "by-hand" / tree.folder),
+        room.work / f"mkdocs.{language.lang}.yml",
+        written(settings, folder, room.work.parent / "by-hand" / language.folder),
     )
-    search = [room.search(tree, item.config.id) for item in collection.items]
-    return Source(tree, folder, settings, by_hand | {HOME}, search, room.part)
+    search = [room.search(language, item.config.id) for item in collection.items]
+    return Source(language, folder, settings, by_hand | {HOME}, search, room.part)
 
 
 def _write_archive(folder: Path, digests: Mapping[str, Digest], room: _Room) -> set[str]:
@@ -296,7 +298,7 @@ def _finish(site: Path, sources: Sequence[Source], room: _Room) -> None:
     for source in sources:
         names = [path.relative_to(source.docs).as_posix() for path in source.docs.rglob("*.md")]
         pages = [(page_address(name), _is_everywhere(name, sources)) for name in names]
-        put(site / source.tree.folder / "sitemap.xml", sitemap(source.tree, room.site, pages))
+        put(site / source.language.folder / "sitemap.xml", sitemap(source.language, room.site, pages))
     put(site / ".nojekyll", b"")
 
 

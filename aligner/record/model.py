@@ -12,6 +12,7 @@ __all__ = [
     "KINDS",
     "NO_PINS",
     "OPEN",
+    "PASSAGE_KINDS",
     "RELATIONS",
     "SEVERITIES",
     "SIDES",
@@ -52,6 +53,8 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 STATUSES: tuple[Status, ...] = get_args(Status)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 FLAG_STATES: tuple[FlagState, ...] = get_args(FlagState)
+PASSAGE_KINDS: frozenset[Kind] = frozenset(("sentence", "clause", "list-item", "question", "note"))
+"""Kinds of segment that carry the text; headings, captions, references and metadata stand around it."""
 OPEN: tuple[FlagState, ...] = ("issue", "error")
 """States of a flag that still asks for something."""
 
@@ -105,6 +108,11 @@ class Segment:
     """Names of the repairs that made the reading text differ from the source."""
     edited: str | None = None
     """The text as a person mended it; `text` stays what the source says."""
+
+    @property
+    def is_passage(self) -> bool:
+        """Whether it carries the text, so that coverage counts it."""
+        return self.kind in PASSAGE_KINDS
 
     @property
     def shown(self) -> str:
@@ -265,6 +273,11 @@ class Pins:
     """Links to keep as they are: (Chinese ids, English ids); an empty side means that none exists."""
     apart: frozenset[tuple[str, str]] = frozenset()
     """Pairs (Chinese id, English id) that no link may hold."""
+
+    @property
+    def alone(self) -> frozenset[str]:
+        """Segments of which it is fixed that nothing corresponds to them."""
+        return frozenset(key for zh, en in self.joined if not (zh and en) for key in (*zh, *en))
 
     def __bool__(self) -> bool:
         """Whether anything is fixed."""

@@ -7,10 +7,57 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
-from aligner.record.model import FLAG_STATES, SEVERITIES, SIDES, STATUSES, FlagState, Severity, Side
+from aligner.record.model import (
+    FLAG_STATES,
+    OPEN,
+    SEVERITIES,
+    SIDES,
+    STATUSES,
+    Flag,
+    FlagState,
+    Segment,
+    Severity,
+    Side,
+)
 
-__all__ = ["RecordStatus", "record_status", "total"]
+__all__ = ["RecordStatus", "Share", "coverage", "covered_ids", "open_findings", "record_status", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of some passages are covered."""
+
+    covered: int
+    passages: int
+
+    @property
+    def ratio(self) -> float:
+        """From 0 to 1; 1 where there are no passages."""
+        return self.covered / self.passages if self.passages else 1.0
+
+
+def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
+    """Segments of one side that a link joins to the other, or that a person decided rightly stand alone."""
+    return resolved.alignment.linked(side) | resolved.pins.alone
+
+
+def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None = None) -> Share:
+    """How much of one side, or of some segments of it, is covered (`covered_ids`); only passages count.
+
+    Every figure of coverage that the program shows comes from here.
+    """
+    covered = covered_ids(resolved, side)
+    chosen = resolved.alignment.document(side) if segments is None else segments
+    passages = [segment.id for segment in chosen if segment.is_passage]
+    return Share(sum(key in covered for key in passages), len(passages))
+
+
+def open_findings(flags: Iterable[Flag]) -> Mapping[Severity, int]:
+    """How many flags of each severity are open: found, or confirmed and not yet resolved."""
+    counts = Counter(flag.severity for flag in flags if flag.state in OPEN)
+    return {severity: counts[severity] for severity in SEVERITIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +66,11 @@ class RecordStatus:
 
     record: str
     segments: Mapping[Side, int]
+    """All of them, headings and references too."""
+    passages: Mapping[Side, int]
+    """The segments that coverage counts."""
     covered: Mapping[Side, int]
-    """Segments that a link holds, or of which a person said that they rightly stand alone."""
+    """Those of them that are covered (`coverage`)."""
     links: Mapping[str, int]
     """Links by status, the rejected ones with them."""
     flags: Mapping[tuple[Severity, FlagState], int]
@@ -35,12 +85,12 @@ class RecordStatus:
     records: int = 1
 
     def coverage(self, side: Side) -> float:
-        """Share of the segments of a side that are covered, 0 to 1; 1 for a side without any."""
-        return self.covered[side] / self.segments[side] if self.segments[side] else 1.0
+        """Share of the passages of a side that are covered, 0 to 1; 1 for a side without any."""
+        return Share(self.covered[side], self.passages[side]).ratio
 
     def open_flags(self, severity: Severity) -> int:
-        """Flags of a severity that nobody has settled: found, or confirmed and not yet mended."""
-        return self.flags[severity, "issue"] + self.flags[severity, "error"]
+        """Open flags of a severity: found, or confirmed and not yet resolved."""
+        return sum(self.flags[severity, state] for state in OPEN)
 
     @property
     def wants(self) -> bool:
@@ -52,6 +102,7 @@ class RecordStatus:
         return {
             "record": self.record,
             "segments": dict(self.segments),
+            "passages": dict(self.passages),
             "covered": dict(self.covered),
             "coverage": {side: round(self.coverage(side), 4) for side in SIDES},
             "links": dict(self.links),
@@ -74,6 +125,7 @@ class RecordStatus:
         return cls(
             record=data["record"],
             segments=data["segments"],
+            passages=data["passages"],
             covered=data["covered"],
             links=data["links"],
             flags={
@@ -83,7 +135,7 @@ class RecordStatus:
         )
 
 
-_MAPS = ("segments", "covered", "links", "flags")
+_MAPS = ("segments", "passages", "covered", "links", "flags")
 _VALUES = ("decisions", "edits", "comments", "stale", "conflicts", "due", "records")
 
 
@@ -94,14 +146,14 @@ def record_status(record: Record, *, due: bool = False) -> RecordStatus:
     """
     resolved = record.resolved
     alignment = resolved.alignment
-    settled = {key for zh, en in resolved.pins.joined if not (zh and en) for key in (*zh, *en)}
-    covered = {side: alignment.linked(side) | settled for side in SIDES}
+    shares = {side: coverage(resolved, side) for side in SIDES}
     links = Counter(link.status for link in (*alignment.links, *resolved.rejected))
     flags = Counter((flag.severity, flag.state) for flag in alignment.flags)
     return RecordStatus(
         record=record.config.id,
         segments={side: len(alignment.document(side)) for side in SIDES},
-        covered={side: sum(s.id in covered[side] for s in alignment.document(side)) for side in SIDES},
+        passages={side: shares[side].passages for side in SIDES},
+        covered={side: shares[side].covered for side in SIDES},
         links={status: links[status] for status in STATUSES},
         flags={(severity, state): flags[severity, state] for severity in SEVERITIES for state in FLAG_STATES},
         decisions=len(resolved.log),
@@ -125,6 +177,7 @@ def total(rows: Iterable[RecordStatus], name: str = "total") -> RecordStatus:
     return RecordStatus(
         record=name,
         segments={side: maps["segments"][side] for side in SIDES},
+        passages={side: maps["passages"][side] for side in SIDES},
         covered={side: maps["covered"][side] for side in SIDES},
         links={status: maps["links"][status] for status in STATUSES},
         flags={(s, state): maps["flags"][s, state] for s in SEVERITIES for state in FLAG_STATES},

@@ -12,12 +12,12 @@ from aligner.record.decisions.evidence import fingerprint, kind, text_hash
 from aligner.record.decisions.resolved import Entry, Resolved, things
 from aligner.record.decisions.take import decide, stamped, withdraw
 from aligner.record.model import SIDES, Flag, Side, other
-from aligner.review.offers import Offer, Step, bulk, offers
+from aligner.review.offers import Offer, Step, bulk_links, offers
 
 __all__ = [
-    "Ask",
+    "ActionRequest",
     "RefusedError",
-    "acts",
+    "actions_taken",
     "bulk_plan",
     "decisions_for",
     "flag_named",
@@ -28,7 +28,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ActionRequest:
     """What a form asks for."""
 
     do: str
@@ -102,7 +102,7 @@ class _Group:
         )
 
 
-def decisions_for(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def decisions_for(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     """The decisions that an act consists of; `RefusedError` where the record is not as the form had it."""
     for side in SIDES:
         for key in ask.zh if side == "zh" else ask.en:
@@ -114,7 +114,7 @@ def decisions_for(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
 # Links
 
 
-def _offered(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _offered(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     found = [one for one in offers(resolved, ask.zh, ask.en) if one.do == ask.do]
     if not found:
         raise RefusedError("not-offered")
@@ -149,12 +149,12 @@ def _dismiss_absence(group: _Group, keys: set[str], reason: str) -> None:
 
 def bulk_plan(resolved: Resolved, score: float) -> Offer:
     """Accepting all of the machine's links from a score on, as one act."""
-    sure, _ = bulk(resolved, score)
+    sure, _ = bulk_links(resolved, score)
     pairs = tuple((link.zh, link.en) for link in sure)
     return Offer("bulk", tuple(Step("accept", zh, en) for zh, en in pairs), pairs)
 
 
-def _bulk(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _bulk(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     offer = bulk_plan(resolved, ask.score)
     if not offer.steps:
         raise RefusedError("not-offered")
@@ -184,7 +184,7 @@ def flag_named(resolved: Resolved, name: str) -> Flag | None:
     return next((f for f in resolved.alignment.flags if fingerprint(known[f.id]) == name), None)
 
 
-def _on_flag(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _on_flag(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     flag = flag_named(resolved, ask.flag)
     if flag is None:
         raise RefusedError("no-flag")
@@ -203,7 +203,7 @@ def _on_flag(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
 # Texts
 
 
-def _edit(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _edit(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     if len(ask.zh) + len(ask.en) != 1:
         raise RefusedError("one-passage")
     side: Side = "zh" if ask.zh else "en"
@@ -222,7 +222,7 @@ def _edit(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
     return group.made
 
 
-def _comment(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _comment(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     if not (ask.zh or ask.en):
         raise RefusedError("no-selection")
     if not ask.reason:
@@ -235,7 +235,7 @@ def _comment(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
 # Taking back, deciding again
 
 
-def acts(resolved: Resolved, by: str | None = None) -> list[tuple[str, tuple[Entry, ...]]]:
+def actions_taken(resolved: Resolved, by: str | None = None) -> list[tuple[str, tuple[Entry, ...]]]:
     """(group or id, decisions) of every act that is no withdrawal, oldest first; `by`: of one person.
 
     What the checks add to an act belongs to it.
@@ -251,13 +251,13 @@ def acts(resolved: Resolved, by: str | None = None) -> list[tuple[str, tuple[Ent
 
 def to_undo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None:
     """The last act of a person that stands."""
-    standing = [act for act in acts(resolved, by) if any(e.standing != "withdrawn" for e in act[1])]
+    standing = [act for act in actions_taken(resolved, by) if any(e.standing != "withdrawn" for e in act[1])]
     return standing[-1] if standing else None
 
 
 def to_redo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None:
     """(id of the withdrawal, the act it took back): the last one, unless the person went on since."""
-    mine = acts(resolved, by)
+    mine = actions_taken(resolved, by)
     taken = dict(mine)
     taken |= {e.decision.id: entries for _, entries in mine for e in entries}
     withdrawals = [
@@ -275,7 +275,7 @@ def to_redo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None
     return None if any(at > last.at for at in latest) else (last.id, taken[last.of])
 
 
-def _withdraw(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _withdraw(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     """`of` names a decision, a group or, for a redo, a withdrawal."""
     entries = [e for e in resolved.log if ask.of in (e.decision.id, e.decision.group) and ask.of]
     if not entries:
@@ -307,7 +307,7 @@ def _present(resolved: Resolved, seen: SeenFlag) -> list[Flag]:
     ]
 
 
-def _again(resolved: Resolved, ask: Ask, by: str) -> list[Decision]:
+def _again(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     """A decision taken once more, upon the texts of today and in the place of all that disputes it."""
     entry = next((e for e in resolved.log if e.decision.id == ask.of), None)
     if entry is None:
@@ -348,7 +348,7 @@ def _disputing(resolved: Resolved, decision: Decision) -> Iterable[str]:
     return [e.decision.id for e in found]
 
 
-_ACTS: Mapping[str, Callable[[Resolved, Ask, str], list[Decision]]] = {
+_ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], list[Decision]]] = {
     **dict.fromkeys(_FLAG_ACTS, _on_flag),
     **dict.fromkeys(("take-back", "undo", "redo"), _withdraw),
     **dict.fromkeys(("keep", "renew"), _again),

@@ -16,7 +16,7 @@ from aligner.record.decisions.decision import Verb
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Link, Side, other
 
-__all__ = ["Offer", "Pair", "Step", "bulk", "link_of", "offers"]
+__all__ = ["Offer", "Pair", "Step", "bulk_links", "link_of", "offers"]
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 """Chinese ids, English ids."""
@@ -62,7 +62,7 @@ def link_of(alignment: Alignment, zh: Collection[str], en: Collection[str]) -> L
     return next((one for one in alignment.links if set(one.zh) == {*zh} and set(one.en) == {*en}), None)
 
 
-def bulk(resolved: Resolved, score: float) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+def bulk_links(resolved: Resolved, score: float) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """The machine's links from a score on that can be accepted together, and those that cannot.
 
     One that shares a passage with a less certain link is left to a person: accepting it alone would take

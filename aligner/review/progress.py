@@ -9,8 +9,18 @@ from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Alignment, Flag, Link, Side
+from aligner.record.status import open_findings
 
-__all__ = ["UNSURE", "Progress", "Section", "changed_since", "is_open", "is_unsure", "progress", "sections"]
+__all__ = [
+    "UNSURE",
+    "Progress",
+    "RecordSection",
+    "changed_since",
+    "is_undecided",
+    "is_unsure",
+    "progress",
+    "sections",
+]
 
 UNSURE = 0.8
 """Below this probability a link of the machine wants a look."""
@@ -22,19 +32,22 @@ class Progress:
 
     flags: int
     flags_open: int
+    """Found, or confirmed and not yet resolved."""
+    flags_undecided: int
+    """Those that nobody has confirmed, dismissed or resolved."""
     links: int
     links_settled: int
     links_unsure: int
 
     @property
     def percent(self) -> int:
-        """Share of flags and links that are settled, 0 to 100."""
+        """Share of flags and links that somebody has decided on, 0 to 100."""
         all_ = self.flags + self.links
-        return 100 if not all_ else (self.flags - self.flags_open + self.links_settled) * 100 // all_
+        return 100 if not all_ else (self.flags - self.flags_undecided + self.links_settled) * 100 // all_
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RecordSection:
     """The passages under one heading of one side."""
 
     key: str
@@ -47,8 +60,8 @@ class Section:
     """Its first passage."""
 
 
-def is_open(flag: Flag) -> bool:
-    """Whether nobody has settled it. A confirmed flag is settled: it says what is wrong."""
+def is_undecided(flag: Flag) -> bool:
+    """Whether nobody has decided on it. A confirmed flag is decided on and still open."""
     return flag.state == "issue"
 
 
@@ -67,14 +80,15 @@ def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Prog
     links = [link for link in alignment.links if counts(link.zh, link.en)]
     return Progress(
         flags=len(flags),
-        flags_open=sum(map(is_open, flags)),
+        flags_open=sum(open_findings(flags).values()),
+        flags_undecided=sum(map(is_undecided, flags)),
         links=len(links),
         links_settled=sum(link.status != "auto" for link in links),
         links_unsure=sum(map(is_unsure, links)),
     )
 
 
-def sections(alignment: Alignment) -> tuple[Section, ...]:
+def sections(alignment: Alignment) -> tuple[RecordSection, ...]:
     """The sections of both sides in reading order; a heading belongs to the section that it opens."""
     result = []
     for side in SIDES:
@@ -85,7 +99,7 @@ def sections(alignment: Alignment) -> tuple[Section, ...]:
                 path = (*path, segment.text)
             found.setdefault(path, []).append(segment.id)
         for number, (path, keys) in enumerate(found.items()):
-            result.append(Section(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
+            result.append(RecordSection(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
     return tuple(result)
 
 

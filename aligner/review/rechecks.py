@@ -13,7 +13,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
-from aligner.review.actions import acts
+from aligner.review.actions import actions_taken
 
 __all__ = ["outcome", "state_key", "with_flags"]
 
@@ -77,7 +77,7 @@ def _worked_on(resolved: Resolved) -> set[str]:
 
 def _last_act(resolved: Resolved) -> str:
     """The last act on links or texts that stands."""
-    for name, entries in reversed(acts(resolved)):
+    for name, entries in reversed(actions_taken(resolved)):
         if any(e.standing == "applies" and e.decision.verb in (*LINK_VERBS, "edit") for e in entries):
             return name
     return ""

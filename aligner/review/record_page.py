@@ -9,19 +9,19 @@ from itertools import pairwise
 
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import fingerprint
-from aligner.record.model import SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
-from aligner.review.progress import Section, changed_since, is_open, is_unsure, sections
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
+from aligner.review.progress import RecordSection, changed_since, is_undecided, is_unsure, sections
 from aligner.review.query import Query
-from aligner.review.record_state import Sight
+from aligner.review.record_state import Snapshot
 from aligner.review.rows import build_rows
 
-__all__ = ["Cell", "FlagView", "Fold", "LinkView", "Page", "Piece", "RowView", "record_page"]
+__all__ = ["Cell", "FlagView", "Fold", "LinkView", "Page", "RowView", "TextPiece", "build_page"]
 
 _LEVELS = tuple(reversed(SEVERITIES))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of text with the flags whose evidence it is."""
 
     text: str
@@ -46,7 +46,7 @@ class FlagView:
     @property
     def open(self) -> bool:
         """Whether it is to be settled."""
-        return is_open(self.flag)
+        return is_undecided(self.flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Cell:
 
     segment: Segment
     side: Side
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     links: tuple[LinkView, ...]
     flags: tuple[FlagView, ...]
     comments: tuple[Decision, ...]
@@ -135,7 +135,7 @@ class Page:
     """The one that is open."""
     link: LinkView | None
     """The one that is marked as a whole."""
-    sections: tuple[Section, ...]
+    sections: tuple[RecordSection, ...]
     checks: tuple[str, ...]
     next: Mapping[str, str]
     """Addresses: ``flag``, ``unsure`` (link), ``link``, ``changed`` (passage), and each with ``-back``."""
@@ -144,7 +144,7 @@ class Page:
     """Passages that the filters let through."""
 
 
-def record_page(sight: Sight, query: Query, by: str) -> Page:
+def build_page(sight: Snapshot, query: Query, by: str) -> Page:
     """The page for an address."""
     return _Builder(sight, query, by).page()
 
@@ -152,7 +152,7 @@ def record_page(sight: Sight, query: Query, by: str) -> Page:
 class _Builder:
     """The steps from a record to its page."""
 
-    def __init__(self, sight: Sight, query: Query, by: str) -> None:
+    def __init__(self, sight: Snapshot, query: Query, by: str) -> None:
         self.sight = sight
         self.alignment = sight.resolved.alignment
         known = sight.resolved.evidence
@@ -183,7 +183,7 @@ class _Builder:
         for row in self.rows:
             for key in (*row.zh, *row.en):
                 self.place[key] = len(self.place)
-        self.alone = {k for zh_, en_ in sight.resolved.pins.joined if not (zh_ and en_) for k in (*zh_, *en_)}
+        self.alone = sight.resolved.pins.alone
         self.current = next((f for f in self.alignment.flags if self.names[f.id] == flag), None)
         self.wanted = [f for f in self.alignment.flags if self._lets(f)]
 
@@ -238,7 +238,7 @@ class _Builder:
         before = self.alignment.document(side).segments[place - 1].speaker if place else None
         return segment.speaker or "" if segment.speaker != before else ""
 
-    def _pieces(self, segment: Segment, side: Side) -> Iterator[Piece]:
+    def _pieces(self, segment: Segment, side: Side) -> Iterator[TextPiece]:
         text = segment.shown
         found: list[tuple[Span, Flag]] = []
         for flag in self.flags_at[segment.id]:
@@ -249,10 +249,10 @@ class _Builder:
         for start, end in pairwise(cuts):
             here = [flag for span, flag in found if span[0] <= start and end <= span[1]]
             if not here:
-                yield Piece(text[start:end])
+                yield TextPiece(text[start:end])
                 continue
-            live = [flag for flag in here if flag.state in ("issue", "error")]
-            yield Piece(
+            live = [flag for flag in here if flag.state in OPEN]
+            yield TextPiece(
                 text[start:end],
                 level=min((f.severity for f in live or here), key=_LEVELS.index),
                 settled=not live,
@@ -281,7 +281,7 @@ class _Builder:
     def _lets(self, flag: Flag) -> bool:
         """Whether the filters let a flag through."""
         query = self.query
-        state = flag.state == query.state or (query.state == "open" and is_open(flag)) or not query.state
+        state = flag.state == query.state or (query.state == "open" and flag.state in OPEN) or not query.state
         section = next((s for s in self.sections if s.key == query.section), None)
         return (
             state
@@ -326,7 +326,7 @@ class _Builder:
         flags = [
             (self._order(f.zh, f.en), i, self.base.text(flag=self.names[f.id]), self.names[f.id])
             for i, f in enumerate(self.wanted)
-            if is_open(f) or f is self.current
+            if is_undecided(f) or f is self.current
         ]
         found |= _around("flag", flags, here, self.query.flag)
         links = [(self._order(x.zh, x.en), i, self._href(x), x) for i, x in enumerate(self.alignment.links)]

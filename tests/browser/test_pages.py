@@ -235,7 +235,7 @@ def test_without_javascript(browser: Browser, address: str, width: int) -> None:
         for text in ("她建议建立云海平台", "Small pilots should come first.", "Message 1.", "unconfirmed"):
             expect(page.get_by_text(text).first).to_be_visible()
         expect(page.get_by_text("Not in the Chinese summary").first).to_be_visible()
-        page.locator("nav.twins a", has_text="繁體中文").click()
+        page.locator("nav.alternates a", has_text="繁體中文").click()
         assert page.url.endswith("/zh-hant/records/summary/")
         expect(page.locator("#z4")).to_contain_text("她建議建立雲海平臺")
         page.goto(f"{address}divergences/")
@@ -250,7 +250,7 @@ def test_on_paper(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD) as page:
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 673, "height": 1000})
-        for hidden in (".md-header", ".choices", "nav.twins", ".md-footer"):
+        for hidden in (".md-header", ".choices", "nav.alternates", ".md-footer"):
             expect(page.locator(hidden).first).to_be_hidden()
         zh, en = box(page, "z4"), box(page, "e5")
         assert zh["x"] + zh["width"] < en["x"]
@@ -308,14 +308,14 @@ SEARCHES = {
 }
 
 
-@pytest.mark.parametrize("tree", SEARCHES)
-def test_search_finds_a_passage(browser: Browser, address: str, tree: str) -> None:
-    with opened(browser, address + tree) as page:
+@pytest.mark.parametrize("language", SEARCHES)
+def test_search_finds_a_passage(browser: Browser, address: str, language: str) -> None:
+    with opened(browser, address + language) as page:
         field = page.locator(".md-search__input")
         field.click()
         page.wait_for_selector("script[src*=bundle]", state="attached")
         page.wait_for_timeout(300)  # until the theme listens
-        for word, expected in SEARCHES[tree].items():
+        for word, expected in SEARCHES[language].items():
             field.fill("")
             page.keyboard.press("Shift")  # it listens for keys
             expect(page.locator(".md-search-result__link")).to_have_count(0)
@@ -324,7 +324,7 @@ def test_search_finds_a_passage(browser: Browser, address: str, tree: str) -> No
             page.locator(".md-search-result__link").first.wait_for()
             links = page.locator(".md-search-result__link").evaluate_all("all => all.map(a => a.href)")
             found = [re.sub(r"\?h=[^#]*", "", link) for link in links]
-            assert f"{address}{tree}{expected}" in found, word
+            assert f"{address}{language}{expected}" in found, word
 
 
 def test_fonts_by_script(browser: Browser, address: str) -> None:

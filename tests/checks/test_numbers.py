@@ -177,3 +177,19 @@ def test_a_summary_counts_in_words(record: Make, zh: str, en: str, found: bool, 
 @pytest.mark.parametrize("original", ["zh", "en"])
 def test_a_translation_neither_rounds_nor_counts(record: Make, zh: str, en: str, original: str) -> None:
     assert [flag.severity for flag in check(record, zh, en, original=original)] == ["major"]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "flagged"),
+    [
+        ("面积160万亩。", "It covers 107,000 hectares.", False),
+        ("全长100公里。", "It is 62 miles long.", False),
+        ("亩产1000斤。", "The yield is 500 kilograms.", False),
+        ("面积3850平方公里。", "It covers 1,486 square miles.", False),
+        ("全长100公里。", "It is 72 miles long.", True),
+        ("全长100公里。", "It is 62 kilometres long.", True),
+        ("重100公斤。", "It is 62 miles long.", True),
+    ],
+)
+def test_one_measure_in_two_units(record: Make, zh: str, en: str, flagged: bool) -> None:
+    assert bool(run_checks(record([zh], [en]), enabled=["numbers"])) is flagged

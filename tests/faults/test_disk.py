@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_locked(
     record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = snapshot(record)
-    monkeypatch.setattr("aligner.record.decisions.log.FileLock.acquire", refused(errno.EROFS))
+    monkeypatch.setattr("aligner.record.files.lock.FileLock.acquire", refused(errno.EROFS))
     assert main(["update", "--force"]) == 2
     assert "seeds/r000: the folder cannot be written (Read-only file system)" in capsys.readouterr().err
     assert snapshot(record) == before

@@ -13,7 +13,7 @@ import pytest
 
 from aligner.cli.main import main
 from aligner.encode import embedded
-from aligner.pipeline import align, freshness_notes
+from aligner.pipeline import freshness, freshness_notes
 from aligner.record.config import load_config
 from aligner.record.decisions import log
 from aligner.record.decisions.resolve import resolve
@@ -143,7 +143,7 @@ def test_an_upgrade_between_runs(
     comment(record, "Ann", 1)
     assert main(["update"]) == 0
     before = load_record(load_config(record / "record.yml"))
-    monkeypatch.setattr(align, name, "9.9.9")
+    monkeypatch.setattr(freshness, name, "9.9.9")
     monkeypatch.setattr(freshness_notes, "program_hash", lambda: "of version 9.9.9")
     capsys.readouterr()
     assert main(["status"]) == 1 and "update" in capsys.readouterr().out

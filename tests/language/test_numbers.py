@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.language.numbers import read
 from aligner.language.numbers.quantity import agree
+from aligner.language.numbers.read import values
 
 ZH = [
     ("二十三人", 23),
@@ -90,12 +90,12 @@ EN = [
 
 @pytest.mark.parametrize(("text", "value"), ZH)
 def test_chinese_value(text: str, value: int | str) -> None:
-    assert [q.value for q in read(text, "zh-Hans") if q.strength != "weak"] == [Fraction(value)]
+    assert [q.value for q in values(text, "zh-Hans") if q.strength != "weak"] == [Fraction(value)]
 
 
 @pytest.mark.parametrize(("text", "value"), EN)
 def test_english_value(text: str, value: int | str) -> None:
-    assert [q.value for q in read(text, "en") if q.strength != "weak"] == [Fraction(value)]
+    assert [q.value for q in values(text, "en") if q.strength != "weak"] == [Fraction(value)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_english_value(text: str, value: int | str) -> None:
     ],
 )
 def test_parts_of_a_date(text: str, lang: str, parts: list[tuple[str, int]]) -> None:
-    assert sorted((q.kind, int(q.value)) for q in read(text, lang)) == sorted(parts)
+    assert sorted((q.kind, int(q.value)) for q in values(text, lang)) == sorted(parts)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_parts_of_a_date(text: str, lang: str, parts: list[tuple[str, int]]) -> 
     ],
 )
 def test_no_number_that_must_be_kept(text: str, lang: str) -> None:
-    assert [q for q in read(text, lang) if q.strength != "weak"] == []
+    assert [q for q in values(text, lang) if q.strength != "weak"] == []
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_no_number_that_must_be_kept(text: str, lang: str) -> None:
 )
 def test_readings_agree(zh: str, en: str) -> None:
     """Every number of one language has an answer in the other, whichever way it is written."""
-    here, there = read(zh, "zh"), read(en, "en")
+    here, there = values(zh, "zh"), values(en, "en")
     assert any(q.strength != "weak" for q in (*here, *there))
     assert all(any(agree(a, b) for b in there) for a in here if a.strength == "strong")
     assert all(any(agree(a, b) for b in here) for a in there if a.strength == "strong")
@@ -184,7 +184,7 @@ def test_readings_agree(zh: str, en: str) -> None:
     ],
 )
 def test_spans_are_those_of_the_text(text: str, lang: str, spans: list[str]) -> None:
-    found = read(text, lang)
+    found = values(text, lang)
     assert [q.text for q in found] == spans
     assert [text[slice(*q.span)] for q in found] == spans
 
@@ -232,13 +232,13 @@ def english(number: int) -> str:
 
 @given(st.integers(min_value=11, max_value=10**12 - 1))
 def test_chinese_numerals_round_trip(number: int) -> None:
-    found = read(f"共{chinese(number)}人", "zh")
+    found = values(f"共{chinese(number)}人", "zh")
     assert [q.value for q in found] == [number]
 
 
 @given(st.integers(min_value=1, max_value=10**15 - 1))
 def test_english_words_round_trip(number: int) -> None:
-    found = read(f"counted {english(number)} people", "en")
+    found = values(f"counted {english(number)} people", "en")
     assert [q.value for q in found] == [number]
 
 
@@ -250,8 +250,8 @@ def test_separators_do_not_matter(number: int) -> None:
         f"{number:,}".replace(",", " "),
         f"{number:,}".replace(",", "\u202f"),
     }
-    assert {q.value for text in written for q in read(f"共 {text} 人", "zh")} == {number}
-    assert {q.value for text in written for q in read(f"counted {text} people", "en")} == {number}
+    assert {q.value for text in written for q in values(f"共 {text} 人", "zh")} == {number}
+    assert {q.value for text in written for q in values(f"counted {text} people", "en")} == {number}
 
 
 @given(
@@ -259,7 +259,7 @@ def test_separators_do_not_matter(number: int) -> None:
     st.sampled_from([("万", 10**4), ("亿", 10**8), ("万亿", 10**12), ("百万", 10**6), ("千万", 10**7)]),
 )
 def test_big_units_multiply(number: object, unit: tuple[str, int]) -> None:
-    assert [q.value for q in read(f"约{number}{unit[0]}元", "zh")] == [Fraction(str(number)) * unit[1]]
+    assert [q.value for q in values(f"约{number}{unit[0]}元", "zh")] == [Fraction(str(number)) * unit[1]]
 
 
 @given(
@@ -270,7 +270,7 @@ def test_big_units_multiply(number: object, unit: tuple[str, int]) -> None:
 )
 def test_any_text_can_be_read(text: str) -> None:
     for lang in ("zh", "en"):
-        for quantity in read(text, lang):
+        for quantity in values(text, lang):
             start, end = quantity.span
             assert 0 <= start < end <= len(text)
             assert text[start:end] == quantity.text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aligner.i18n.catalogue import load_catalogue
-from aligner.publish.languages import TREES, Tree
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.history import last_decision
 from aligner.publish.record_page.view import View, make_view
@@ -19,7 +19,7 @@ from aligner.record.load import Record
 from tests.publish.sample import summary
 from tests.publish.test_pages import page_of
 
-LANGS = {tree.lang: tree for tree in TREES}
+LANGS = {language.lang: language for language in SITE_LANGUAGES}
 
 
 def decided(folder: Path) -> Record:
@@ -58,8 +58,8 @@ def decided(folder: Path) -> Record:
     return replace(record, resolved=resolve(record.alignment, log))
 
 
-def view(record: Record, tree: Tree = TREES[0]) -> View:
-    return make_view(make_plan(record), tree, load_catalogue("aligner.publish", tree.lang))
+def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
+    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
 
 
 def test_the_mended_text_is_shown_and_the_source_is_kept(tmp_path: Path) -> None:

@@ -2,67 +2,78 @@
 
 from __future__ import annotations
 
+import argparse
+import re
 import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 
-from aligner.publish.serving import Signal, Snapshot, serving, snapshot, watch
+import pytest
+
+from aligner.cli import publish, update
+from aligner.cli.main import main
+from aligner.publish.serving import SiteServer
 
 
-def test_pages_are_served_with_the_script_that_reloads_them(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "index.html").write_text("<body>前</body>", encoding="utf-8")
-    (tmp_path / "data.json").write_text("{}")
-    with serving(tmp_path, "127.0.0.1", 0, Signal()) as address:
-        with urllib.request.urlopen(f"{address}a/") as answer:
-            page = answer.read().decode()
-            assert answer.headers["Cache-Control"] == "no-store"
+@contextmanager
+def serving(site: Path, watched: Path, builds: Queue[str]) -> Iterator[str]:
+    """A server in a thread of its own; yields its address."""
+    addresses: Queue[str] = Queue()
+
+    def build() -> None:
+        text = watched.read_text(encoding="utf-8")
+        (site / "index.html").write_text(f"<body>{text}</body>", encoding="utf-8")
+        builds.put(text)
+
+    server = SiteServer(
+        site, build, [watched, site / "missing"], host="127.0.0.1", port=0, on_start=addresses.put
+    )
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield addresses.get(timeout=20)
+    finally:
+        server.shutdown(wait=True)
+        thread.join()
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        content: str = answer.read().decode()
+        return content
+
+
+def test_a_change_is_built_and_open_pages_learn_of_it(tmp_path: Path) -> None:
+    site, watched = tmp_path / "site", tmp_path / "record.yml"
+    site.mkdir()
+    (site / "index.html").write_text("<body>前</body>", encoding="utf-8")
+    (site / "data.json").write_text("{}")
+    watched.write_text("后", encoding="utf-8")
+    builds: Queue[str] = Queue()
+    with serving(site, watched, builds) as address:
+        assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
+        page = read(address)
         assert page.startswith("<body>前<script>") and page.endswith("</script></body>")
-        with urllib.request.urlopen(f"{address}data.json") as answer:
-            assert answer.read() == b"{}"
-    assert "script" not in (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
+        assert read(f"{address}data.json") == "{}"
+        assert builds.empty()
+        (epoch,) = re.findall(r"livereload\((\d+), \d+\)", page)
+        watched.write_text("后来", encoding="utf-8")
+        assert int(read(f"{address}livereload/{epoch}/1")) > int(epoch)
+        assert builds.get_nowait() == "后来"
+        assert read(address).startswith("<body>后来<script>")
+    assert "script" not in (site / "index.html").read_text(encoding="utf-8")
 
 
-def test_who_asks_is_told_of_the_next_build(tmp_path: Path) -> None:
-    signal = Signal()
-    with (
-        serving(tmp_path, "127.0.0.1", 0, signal) as address,
-        urllib.request.urlopen(f"{address}.reload") as answer,
-    ):
-        threading.Timer(0.1, signal.fire).start()
-        assert answer.readline() == b"data: 1\n"
-
-
-def test_a_change_is_seen_once_it_has_settled() -> None:
-    """Two files are saved one after the other, and one more while the site is being built."""
-    file, other = Path("decisions.yml"), Path("mkdocs.yml")
-    before: Snapshot = {file: (1, 1)}
-    half, whole = {file: (2, 5)}, {file: (2, 5), other: (2, 9)}
-    later = {**whole, other: (3, 4)}
-    looks = iter([before, before, half, whole, whole, later, later])
-    now, stop, builds = [before], threading.Event(), []
-
-    def look() -> Snapshot:
-        now[0] = next(looks)
-        return now[0]
-
-    def changed() -> None:
-        builds.append(now[0])
-        if len(builds) == 2:
-            stop.set()
-
-    watch(look, changed, stop, 0.001)
-    assert builds == [whole, later]
-
-
-def test_what_is_looked_at(tmp_path: Path) -> None:
-    seeds, config = tmp_path / "seeds", tmp_path / "mkdocs.yml"
-    seeds.mkdir()
-    (seeds / ".decisions.yml.lock").touch()
-    assert snapshot([seeds, config]) == {}
-    (seeds / "decisions.yml").write_text("- one", encoding="utf-8")
-    config.write_text("site_name: x", encoding="utf-8")
-    assert sorted(path.name for path in snapshot([seeds, config])) == ["decisions.yml", "mkdocs.yml"]
-    known = snapshot([seeds, config])
-    config.write_text("site_name: xy", encoding="utf-8")
-    assert snapshot([seeds, config]) != known
+def test_the_command_aligns_with_every_option_of_update(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[argparse.Namespace] = []
+    monkeypatch.setattr(SiteServer, "serve", lambda _: None)
+    monkeypatch.setattr(update, "run", calls.append)
+    monkeypatch.setattr(publish, "build", lambda seeds, out: None)
+    assert main(["serve", "--port", "0", "--seeds", "texts"]) == 0
+    parser = argparse.ArgumentParser()
+    update.add_arguments(parser)
+    expected = vars(parser.parse_args(["--seeds", "texts"]))
+    assert vars(calls[0]).items() >= expected.items()

@@ -1,4 +1,4 @@
-"""The built site: three trees that hold together, and a build that never leaves half of one."""
+"""The built site: three languages that hold together, and a build that never leaves half of one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ import pytest
 
 from aligner.i18n.catalogue import load_catalogue
 from aligner.language.conversion import converter
-from aligner.publish.build.config import own_config, site_address, tree_settings
+from aligner.publish.build.config import language_settings, own_config, site_address
 from aligner.publish.build.folders import MARKER
-from aligner.publish.languages import TREES
+from aligner.publish.languages import SITE_LANGUAGES
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.errors import AlignerError
 from aligner.record.files.alignment_json import dumps
@@ -84,11 +84,11 @@ def pages(site: Path) -> Iterator[tuple[str, Page]]:
         yield path.relative_to(site).as_posix(), Page(path)
 
 
-def test_every_tree_has_every_page(site: Path) -> None:
-    for tree in TREES:
+def test_every_language_has_every_page(site: Path) -> None:
+    for language in SITE_LANGUAGES:
         for page in OWN:
-            path = site / tree.folder / page
-            assert f'<html lang="{tree.lang}"' in path.read_text(encoding="utf-8"), path
+            path = site / language.folder / page
+            assert f'<html lang="{language.lang}"' in path.read_text(encoding="utf-8"), path
 
 
 def test_links_lead_somewhere(site: Path) -> None:
@@ -125,7 +125,7 @@ def test_each_language_is_in_its_script(site: Path) -> None:
     simplified, traditional = converter("zh-Hant", "zh-Hans"), converter("zh-Hans", "zh-Hant")
     for name, page in pages(site):
         for lang, text in page.texts:
-            if text in {tree.name for tree in TREES}:
+            if text in {language.name for language in SITE_LANGUAGES}:
                 continue
             if lang == "en":
                 assert not re.search(r"[\u4e00-\u9fff]", text), (name, text)
@@ -144,12 +144,12 @@ def test_hostile_text_is_shown_as_it_is(site: Path) -> None:
 
 @pytest.mark.parametrize("page", ["", "records/summary/", "glossary/yunnan/", "people/", "reading/"])
 def test_the_language_menu_leads_to_the_same_page(site: Path, page: str) -> None:
-    for tree in TREES:
-        here = f"http://site/{tree.prefix}{page}"
-        text = (site / tree.folder / page / "index.html").read_text(encoding="utf-8")
+    for language in SITE_LANGUAGES:
+        here = f"http://site/{language.prefix}{page}"
+        text = (site / language.folder / page / "index.html").read_text(encoding="utf-8")
         links = re.findall(r'href="([^"]*)" hreflang="([^"]*)" lang="[^"]*" class="md-select__link"', text)
         found = {lang: urljoin(here, link) for link, lang in links}
-        assert found == {other.lang: f"http://site/{other.prefix}{page}" for other in TREES}
+        assert found == {other.lang: f"http://site/{other.prefix}{page}" for other in SITE_LANGUAGES}
         assert re.findall(r'rel="alternate"[^>]*hreflang', text) == []
 
 
@@ -186,28 +186,28 @@ def test_programs_learn_what_was_made_from_what(site: Path) -> None:
 
 def test_feeds_are_well_formed_and_name_the_records(site: Path) -> None:
     atom = "{http://www.w3.org/2005/Atom}"
-    for tree in TREES:
-        root = ElementTree.parse(site / tree.folder / "feed.xml").getroot()
+    for language in SITE_LANGUAGES:
+        root = ElementTree.parse(site / language.folder / "feed.xml").getroot()
         entries = root.findall(f"{atom}entry")
         assert [e.find(f"{atom}link").attrib["href"] for e in entries] == [  # type: ignore[union-attr]
-            f"{ADDRESS}{tree.prefix}records/summary/"
+            f"{ADDRESS}{language.prefix}records/summary/"
         ]
         ids = [e.text for e in root.iter(f"{atom}id")]
         assert len(ids) == len({*ids}) == 2
 
 
-@pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree.lang)
-def test_sitemaps_name_the_other_languages(site: Path, tree: object) -> None:
+@pytest.mark.parametrize("language", SITE_LANGUAGES, ids=lambda language: language.lang)
+def test_sitemaps_name_the_other_languages(site: Path, language: object) -> None:
     names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     alternates: dict[str, dict[str, str]] = {}
-    for entry in ElementTree.parse(site / tree.folder / "sitemap.xml").getroot():  # type: ignore[attr-defined]
+    for entry in ElementTree.parse(site / language.folder / "sitemap.xml").getroot():  # type: ignore[attr-defined]
         location = entry.findtext("s:loc", namespaces=names) or ""
         alternates[location] = {
             a.attrib["hreflang"]: a.attrib["href"] for a in entry.findall("x:link", names)
         }
-    own = f"{ADDRESS}{tree.prefix}records/summary/"  # type: ignore[attr-defined]
-    assert alternates[own] == {t.lang: f"{ADDRESS}{t.prefix}records/summary/" for t in TREES}
-    assert f"{ADDRESS}{tree.prefix}manual/" not in alternates or tree.side == "en"  # type: ignore[attr-defined]
+    own = f"{ADDRESS}{language.prefix}records/summary/"  # type: ignore[attr-defined]
+    assert alternates[own] == {t.lang: f"{ADDRESS}{t.prefix}records/summary/" for t in SITE_LANGUAGES}
+    assert f"{ADDRESS}{language.prefix}manual/" not in alternates or language.side == "en"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -259,10 +259,10 @@ def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
     address = site_address(own, None)
     assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
     made = {
-        t.lang: tree_settings(
+        t.lang: language_settings(
             t, load_catalogue("aligner.publish", t.lang), own=own, address=address, pages=[]
         )
-        for t in TREES
+        for t in SITE_LANGUAGES
     }
     assert "site_name" not in made["en"] and made["en"]["INHERIT"] == str(own)
     assert made["zh-Hant"]["site_name"] == "雙語對照"

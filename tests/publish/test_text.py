@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aligner.i18n.catalogue import load_catalogue
-from aligner.publish.languages import TREES
+from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.text import text
 from aligner.publish.record_page.view import View, make_view
@@ -24,7 +24,9 @@ def english(
 ) -> View:
     settings = config(folder, "talk", title=Names("谈话", "Talk"), original="en", kind="summary")
     made = record(settings, alignment("talk", "en", zh, segments, links=links))
-    return make_view(make_plan(made), TREES[0], load_catalogue("aligner.publish", TREES[0].lang))
+    return make_view(
+        make_plan(made), SITE_LANGUAGES[0], load_catalogue("aligner.publish", SITE_LANGUAGES[0].lang)
+    )
 
 
 def shown(view: View) -> str:

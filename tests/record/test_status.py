@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+
+import pytest
 
 from aligner.record.config import Names, Part, RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from aligner.record.status import RecordStatus, record_status, total
+from aligner.record.model import FLAG_STATES, KINDS, SEVERITIES, FlagState, Kind, Severity
+from aligner.record.status import RecordStatus, Share, coverage, open_findings, record_status, total
 from tests.fuzz.sample import SEEDS, alignment
 
 TICK = count()
@@ -67,6 +73,7 @@ def test_total() -> None:
     assert both.as_dict() == {
         "record": "total",
         "segments": {"zh": 10, "en": 10},
+        "passages": {"zh": 10, "en": 10},
         "covered": {"zh": 8, "en": 8},
         "coverage": {"zh": 0.8, "en": 0.8},
         "links": {"auto": 5, "accepted": 1, "rejected": 0, "manual": 0},
@@ -81,3 +88,48 @@ def test_total() -> None:
     assert both.records == 2
     assert RecordStatus.from_dict(rows[1].as_dict()) == rows[1]
     assert total([]).coverage("zh") == 1.0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_coverage_counts(kind: Kind) -> None:
+    """Headings, captions, references and metadata are no passages, linked or not."""
+    kinds = ("sentence", "clause", "list-item", "question", "note")
+    for key, linked in (("z1", True), ("z4", False)):
+        sample = alignment()
+        segments = tuple(replace(s, kind=kind) if s.id == key else s for s in sample.zh)
+        resolved = Resolved(replace(sample, zh=replace(sample.zh, segments=segments)))
+        passages = 5 if kind in kinds else 4
+        covered = 3 if linked and kind not in kinds else 4
+        assert coverage(resolved, "zh") == Share(covered, passages)
+        assert coverage(resolved, "en") == Share(4, 5)
+
+
+@pytest.mark.parametrize(
+    ("verbs", "keys", "expected"),
+    [
+        ((), "z1 z2 z3 z4 z5", Share(4, 5)),
+        ((), "z4", Share(0, 1)),
+        ((), "z3 z4", Share(1, 2)),
+        ((), "", Share(0, 0)),
+        ((("accept", "z4", "", "Ann"),), "z4", Share(1, 1)),
+        ((("reject", "z5", "e4", "Ann"),), "z4 z5", Share(0, 2)),
+        ((("accept", "z4", "", "Ann"), ("link", "z4", "e5", "Bo")), "z4", Share(0, 1)),
+        ((("link", "z4", "e5", "Ann"),), "z4", Share(1, 1)),
+    ],
+    ids=["all", "unlinked", "half", "none", "rightly alone", "rejected", "disputed", "drawn"],
+)
+def test_coverage_of_some_passages(
+    verbs: Sequence[tuple[str, str, str, str]], keys: str, expected: Share
+) -> None:
+    resolved = record(*verbs).resolved
+    assert coverage(resolved, "zh", [resolved.alignment.segments[key] for key in keys.split()]) == expected
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+@pytest.mark.parametrize("state", FLAG_STATES)
+def test_open_findings(severity: Severity, state: FlagState) -> None:
+    """A finding is open until it is dismissed or resolved, whatever its severity."""
+    first, *others = alignment().flags
+    counts = dict.fromkeys(SEVERITIES, 0) | {"major": len(others)}
+    counts[severity] += state in ("issue", "error")
+    assert open_findings([replace(first, severity=severity, state=state), *others]) == counts

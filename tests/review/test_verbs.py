@@ -206,7 +206,7 @@ def test_bulk(bench: Bench) -> None:
     assert brief(bench.log) == ["accept z1|e1", "accept z6|e7"]
     assert len({d.group for d in bench.log}) == 1
     assert "accepted z1 – e1" in bench.client.get(location).text
-    assert "any more" in bench.send(fields, 409), "nothing is left to accept"
+    assert "no longer" in bench.send(fields, 409), "nothing is left to accept"
     bench.do("undo")
     assert bench.links == AUTO
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from aligner.language.tables import packaged
 
 __all__ = ["Floats", "Linear", "learned", "linear", "probability"]
 
@@ -39,8 +39,7 @@ def probability(odds: float) -> float:
 @cache
 def learned(name: str) -> dict[str, Any]:
     """A data file of weights as plain data; read once."""
-    text = files("aligner.checks.evidence").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
+    data: dict[str, Any] = packaged(f"checks/evidence/data/{name}.json")
     return data
 
 

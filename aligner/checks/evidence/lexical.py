@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import exp, log1p
 
 import numpy as np
@@ -19,7 +19,7 @@ from aligner.language.dictionary import gloss_keys, key, keys, renderings, words
 from aligner.language.names.chinese import renderings as names_of
 from aligner.language.names.english import carried, spelt_there
 from aligner.language.names.sound import sounds_like, spelt
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["RENDERED", "rendered"]
@@ -131,7 +131,7 @@ def _capitalised(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(CAPITALISED.findall(text)))
 
 
-@lru_cache(maxsize=512)
+@cached(maxsize=512)
 def _written(text: str) -> frozenset[str]:
     """Words and figures of an English text in small letters, number words and months also in digits."""
     low = text.lower()
@@ -139,7 +139,7 @@ def _written(text: str) -> frozenset[str]:
     return frozenset(found | {digits for word, digits in _spelled().items() if word in found})
 
 
-@cache
+@cached()
 def _spelled() -> Mapping[str, str]:
     numbers = table("numbers_en")
     return {

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.words import Unit
+from aligner.language.tables import packaged
 from aligner.record.model import Side
 
 __all__ = ["COMPETITION", "agreement", "around", "competition", "place", "space_model", "stolen"]
@@ -41,19 +42,19 @@ REACH, WINDOW = 3, 4
 RIVALS = 4
 """Claims on a word of the answer that are kept: one's own, both neighbours', and the best other."""
 
+SPACE = "checks/evidence/data/space.npz"
+
 
 @cache
 def _maps() -> dict[str, NDArray[np.float32]]:
-    path = files("aligner.checks.evidence").joinpath("data/space.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+    with np.load(BytesIO(packaged(SPACE)), allow_pickle=False) as data:
         return {name: data[name].astype(np.float32) for name in data.files if name != "model"}
 
 
 @cache
 def space_model() -> str:
     """Signature of the model whose states the maps are for."""
-    path = files("aligner.checks.evidence").joinpath("data/space.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+    with np.load(BytesIO(packaged(SPACE)), allow_pickle=False) as data:
         return str(data["model"])
 
 

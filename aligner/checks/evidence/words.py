@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["KINDS", "Unit", "UnitKind", "units", "whole_words"]
@@ -117,6 +116,6 @@ def _kind(word: str, *, opening: bool) -> UnitKind:
     return "content"
 
 
-@cache
+@cached()
 def _function(language: str) -> frozenset[str]:
     return frozenset(table("function_words")[language])

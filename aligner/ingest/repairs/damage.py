@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
 from aligner.ingest.tracked import Tracked
+from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 
 __all__ = ["CHINESE", "ENGLISH", "Words", "han_space", "vocabulary"]
@@ -29,10 +28,9 @@ class Words:
         return self.counts[word] > beyond or word in _common()
 
 
-@cache
+@cached()
 def _common() -> frozenset[str]:
-    data = files("aligner.ingest").joinpath("data/common_words.txt").read_text(encoding="utf-8")
-    return frozenset(w for line in data.splitlines() if not line.startswith("#") for w in line.split())
+    return frozenset(table("common_words"))
 
 
 def vocabulary(texts: Iterable[str], names: Iterable[str] = ()) -> Words:

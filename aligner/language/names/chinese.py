@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from aligner.language.dictionary import ASIDE, entries, words
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["Name", "latin", "names", "proper_words", "reading", "syllables"]
@@ -40,7 +40,7 @@ def names(text: str) -> Iterator[Name]:
             yield Name(word, span, english)
 
 
-@lru_cache(maxsize=16384)
+@cached(maxsize=16384)
 def renderings(word: str) -> frozenset[str]:
     """The words that English may call a Chinese name by, in small letters; empty for what is no name."""
     if len(word) < 2 or word in table("names")["common"]:

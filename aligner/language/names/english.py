@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from aligner.language.dictionary import ASIDE, all_glosses, key, renderings
 from aligner.language.names.chinese import CAPITAL, OPENING, names, reading
 from aligner.language.names.sound import sounds_like, spelt
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["Phrase", "accounted", "alike", "capitalised", "carried", "lost", "phrases", "spelt_there"]
@@ -36,7 +36,7 @@ class Phrase:
     """Its capitalised words, but those that any name may have (*Group*, *University*)."""
 
 
-@lru_cache(maxsize=512)
+@cached(maxsize=512)
 def phrases(text: str) -> tuple[Phrase, ...]:
     """The names of an English text that tell one from another: not abbreviations, nor *the Group*."""
     return tuple(phrase for parts in capitalised(text) if (phrase := _phrase(text, parts)))
@@ -82,7 +82,7 @@ def ordinary() -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=16384)
+@cached(maxsize=16384)
 def accounted(word: str, chinese: str) -> float:
     """How well a Chinese text accounts for a word of an English name, 0 to 1: by its letters, its reading, a
     dictionary's rendering, or its sound."""
@@ -92,7 +92,7 @@ def accounted(word: str, chinese: str) -> float:
     return spelt_there(word, chinese)
 
 
-@lru_cache(maxsize=16384)
+@cached(maxsize=16384)
 def spelt_there(word: str, chinese: str) -> float:
     """How well a Chinese text has the name that a word is: by its letters, its reading, its sound, or as the
     name of a place or person that the dictionary knows, 0 to 1."""

@@ -7,10 +7,10 @@ weighted edit distance over every run of characters that are used for spelling n
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from aligner.language.names.chinese import syllables
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
 __all__ = ["sounds_like", "spelt"]
@@ -38,12 +38,12 @@ SHORTEST = 2
 """Characters of the shortest run of spelling characters."""
 
 
-@cache
+@cached()
 def _spelling() -> frozenset[str]:
     return frozenset("".join(table("names")["spelling"]).replace(" ", "") + "·•・")
 
 
-@lru_cache(maxsize=2048)
+@cached(maxsize=2048)
 def spelt(text: str) -> tuple[Span, ...]:
     """The stretches of a Chinese text that only consist of characters used for spelling foreign names."""
     known, found, start = _spelling(), [], 0
@@ -55,7 +55,7 @@ def spelt(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16384)
+@cached(maxsize=16384)
 def sounds_like(word: str, text: str) -> float:
     """How well some run of a Chinese text spells an English word, 0 (not at all) to 1."""
     wanted = _english(re.sub(r"[^a-z]", "", word.lower()))

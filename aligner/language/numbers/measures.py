@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from aligner.language.numbers.quantity import Quantity
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Side
 
 __all__ = ["Measure", "measure", "one_measure"]
@@ -46,7 +45,7 @@ def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     return any(abs(x - y) <= TOLERANCE * max(abs(x), abs(y)) for x, y in worths)
 
 
-@cache
+@cached()
 def _units(side: Side) -> tuple[re.Pattern[str], dict[str, Measure]]:
     found = {
         word: Measure(kind, name, float(worth))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from aligner.language.numbers.chinese import values_zh
 from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
+from aligner.language.tables import cached
 
 __all__ = ["values"]
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def _read(text: str, chinese: bool) -> tuple[Quantity, ...]:
     return tuple(values_zh(text) if chinese else values_en(text))
 

@@ -7,15 +7,14 @@ drawn, feature by feature.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.language.tables import packaged
 from aligner.match.encoded_text import Floats
 
 __all__ = ["Curves", "load_curves"]
@@ -42,6 +41,6 @@ class Curves:
 @cache
 def load_curves(name: str, features: Sequence[str]) -> Curves:
     """Curves of `features`, in that order, from the table ``<name>.json``."""
-    table = json.loads(files("aligner.match.summary").joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    table = packaged(f"match/summary/{name}.json")
     points = [np.array(table["curves"][feature], np.float64) for feature in features]
     return Curves(table["bias"], tuple(p[:, 0] for p in points), tuple(p[:, 1] for p in points))

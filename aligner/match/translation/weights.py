@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from importlib.resources import files
 
 import numpy as np
 
+from aligner.language.tables import packaged
 from aligner.match.encoded_text import Floats
 
 __all__ = ["load_weights"]
@@ -15,7 +14,5 @@ __all__ = ["load_weights"]
 
 def load_weights(name: str, features: Sequence[str]) -> Floats:
     """Weights of `features`, in that order, from the table ``<name>.json``; a feature not in it weighs 0."""
-    table = json.loads(
-        files("aligner.match.translation").joinpath(f"{name}.json").read_text(encoding="utf-8")
-    )
+    table = packaged(f"match/translation/{name}.json")
     return np.array([table.get(feature, 0.0) for feature in features], np.float32)

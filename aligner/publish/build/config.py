@@ -1,4 +1,4 @@
-"""One mkdocs configuration a tree, inheriting the project's own or ours."""
+"""One mkdocs configuration for each language, inheriting the project's own or ours."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 from aligner.i18n.catalogue import Catalogue
 from aligner.publish.html import html
-from aligner.publish.languages import TREES, Tree
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.files.text import read_text
 
-__all__ = ["NAV", "own_config", "package_file", "site_address", "tree_settings", "written"]
+__all__ = ["NAV", "language_settings", "own_config", "package_file", "site_address", "written"]
 
 NAV = (
     ("home", "index.md"),
@@ -46,29 +46,29 @@ def site_address(own: Path | None, given: str | None) -> str:
     return address if not address or address.endswith("/") else f"{address}/"
 
 
-def tree_settings(
-    tree: Tree,
+def language_settings(
+    language: SiteLanguage,
     words: Catalogue,
     *,
     own: Path | None,
     address: str,
     pages: Sequence[str],
 ) -> dict[str, Any]:
-    """The configuration of a tree, ours over the project's own, but for the folders."""
+    """The configuration of a language version, ours over the project's own, but for the folders."""
     import yaml  # noqa: PLC0415
 
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
-    named = {} if own and tree.side == "en" else {"site_name": html(words("site_name"))}
+    named = {} if own and language.side == "en" else {"site_name": html(words("site_name"))}
     del common["site_name"]
     return {
         **({"INHERIT": str(own.resolve())} if own else {}),
         **common,
         **named,
-        **({"site_url": address + tree.prefix} if address else {}),
+        **({"site_url": address + language.prefix} if address else {}),
         "strict": True,
         "exclude_docs": "",
-        "theme": {**common["theme"], **_theme(tree, words)},
-        "extra": _extra(tree, words, address),
+        "theme": {**common["theme"], **_theme(language, words)},
+        "extra": _extra(language, words, address),
         "nav": _nav(words, pages),
     }
 
@@ -82,9 +82,9 @@ def written(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
     return text
 
 
-def _theme(tree: Tree, words: Catalogue) -> dict[str, Any]:
+def _theme(language: SiteLanguage, words: Catalogue) -> dict[str, Any]:
     return {
-        "language": tree.lang,
+        "language": language.lang,
         "custom_dir": str(package_file("overrides")),
         "palette": [
             {
@@ -102,14 +102,14 @@ def _theme(tree: Tree, words: Catalogue) -> dict[str, Any]:
     }
 
 
-def _extra(tree: Tree, words: Catalogue, address: str) -> dict[str, Any]:
+def _extra(language: SiteLanguage, words: Catalogue, address: str) -> dict[str, Any]:
     return {
         "generator": False,
         "search_dialog": words("search"),
         "feed": words("feed"),
         "site_root": address,
-        "up": "../" * bool(tree.folder),
-        "trees": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in TREES],
+        "up": "../" * bool(language.folder),
+        "languages": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in SITE_LANGUAGES],
     }
 
 

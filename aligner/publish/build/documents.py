@@ -11,7 +11,7 @@ from pathlib import Path
 from aligner.i18n.catalogue import load_catalogue
 from aligner.language.conversion import Names, convert_markdown, converter, interface_converter
 from aligner.publish.html import front_matter
-from aligner.publish.languages import Tree
+from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
 
 __all__ = ["HOME", "Document", "documents"]
@@ -21,45 +21,45 @@ HOME = "index.md"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of a tree, by hand."""
+    """One hand-written file of a language version."""
 
     name: str
-    """Its path in the tree."""
+    """Its path in the language version."""
     content: str | bytes
 
 
-def documents(tree: Tree, docs: Path, names: Names = ()) -> tuple[Document, ...]:
-    """The files of a tree. The project's own page comes before ours of the same name."""
-    found = {document.name: document for document in (*_ours(tree), *_theirs(tree, docs, names))}
+def documents(language: SiteLanguage, docs: Path, names: Names = ()) -> tuple[Document, ...]:
+    """The files of a language version. The project's own page comes before ours of the same name."""
+    found = {document.name: document for document in (*_ours(language), *_theirs(language, docs, names))}
     return tuple(found[name] for name in sorted(found))
 
 
-def _ours(tree: Tree) -> Iterator[Document]:
-    language = "en" if tree.side == "en" else "zh-Hans"
-    folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(language)
+def _ours(language: SiteLanguage) -> Iterator[Document]:
+    pages = "en" if language.side == "en" else "zh-Hans"
+    folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(pages)
     for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = page.name.removesuffix(".md")
         meta = front_matter(
             {
-                "description": load_catalogue("aligner.publish", tree.lang)(f"{name}_description"),
-                "twins": f"{name}/",
+                "description": load_catalogue("aligner.publish", language.lang)(f"{name}_description"),
+                "alternates": f"{name}/",
             }
         )
-        text = convert_markdown(page.read_text(encoding="utf-8"), interface_converter(tree.lang))
+        text = convert_markdown(page.read_text(encoding="utf-8"), interface_converter(language.lang))
         yield Document(page.name, f"{meta}\n\n{text}")
 
 
-def _theirs(tree: Tree, docs: Path, names: Names) -> Iterator[Document]:
+def _theirs(language: SiteLanguage, docs: Path, names: Names) -> Iterator[Document]:
     """English pages lie in the docs folder itself, Chinese ones (Simplified) in its folder ``zh``."""
-    root = docs if tree.side == "en" else docs / "zh"
+    root = docs if language.side == "en" else docs / "zh"
     if not root.is_dir():
         return
-    convert = converter("zh-Hans", tree.lang, names)
+    convert = converter("zh-Hans", language.lang, names)
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root)
         if not path.is_file() or any(part.startswith(".") for part in name.parts):
             continue
-        if tree.side == "en" and name.parts[0] == "zh":
+        if language.side == "en" and name.parts[0] == "zh":
             continue
         if path.suffix == ".md":
             text = convert_markdown(read_text(path).removeprefix("\ufeff"), convert)

@@ -1,6 +1,6 @@
 """The pages through mkdocs: only those that changed, and the old site's files for all others.
 
-A page's HTML depends on its own Markdown and on the settings of its tree, for the menu names no record. So a
+A page's HTML depends on its own Markdown and on the settings of its language: no menu names a record. So a
 page whose source and settings are those of the last build is taken from the old site. Of unchanged pages of
 the menu mkdocs needs to see the titles only.
 """
@@ -24,10 +24,10 @@ from aligner.publish.build.config import NAV, written
 from aligner.publish.build.folders import emptied, put
 from aligner.publish.build.search import Entry, join_index, parted
 from aligner.publish.build.state import State, digest_of
-from aligner.publish.languages import Tree
+from aligner.publish.languages import SiteLanguage
 from aligner.record.errors import AlignerError
 
-__all__ = ["Source", "build_trees", "page_address"]
+__all__ = ["Source", "build_languages", "page_address"]
 
 _THEME = ("assets", "404.html")
 """What mkdocs makes besides the pages, and needs no change of ours."""
@@ -35,9 +35,9 @@ _THEME = ("assets", "404.html")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A tree to be built."""
+    """A language to be built."""
 
-    tree: Tree
+    language: SiteLanguage
     docs: Path
     """Its Markdown and its files, all of them."""
     settings: Mapping[str, Any]
@@ -51,7 +51,7 @@ class Source:
 
 @dataclass(slots=True)
 class _Job:
-    """What is to be done for a tree."""
+    """What is to be done for a language."""
 
     source: Source
     settings_hash: str
@@ -61,10 +61,10 @@ class _Job:
     """Those to be built."""
 
 
-def build_trees(
+def build_languages(
     sources: Sequence[Source], state: State, old: Path, new: Path, room: Path, made_by: str
 ) -> tuple[dict[str, tuple[str, str]], int]:
-    """Build all trees into `new`. `room` is ours, and kept.
+    """Build all languages into `new`. `room` is ours, and kept.
 
     Returns the hashes of every page (of what it was made from, and its own) and how many were built.
     """
@@ -80,15 +80,15 @@ def build_trees(
     return pages, sum(len(job.wanted) for job in jobs)
 
 
-def page_name(tree: Tree, markdown: str) -> str:
+def page_name(language: SiteLanguage, markdown: str) -> str:
     """The file of a page, seen from the root of the site."""
     stem = markdown.removesuffix(".md")
     name = stem + ".html" if stem.split("/")[-1] == "index" else f"{stem}/index.html"
-    return tree.prefix + name
+    return language.prefix + name
 
 
 def _plan(source: Source, state: State, old: Path, made_by: str) -> _Job:
-    """Which pages of a tree must be built."""
+    """Which pages of a language must be built."""
     settings = digest_of(
         made_by, json.dumps(source.settings, ensure_ascii=False, sort_keys=True), _inherited(source)
     )
@@ -96,9 +96,9 @@ def _plan(source: Source, state: State, old: Path, made_by: str) -> _Job:
     for path in sorted(source.docs.rglob("*.md")):
         name = path.relative_to(source.docs).as_posix()
         job.pages[name] = digest_of(settings, path.read_bytes())
-        if not state.reusable(page_name(source.tree, name), job.pages[name], old):
+        if not state.reusable(page_name(source.language, name), job.pages[name], old):
             job.wanted.add(name)
-    if not all((old / source.tree.folder / name).exists() for name in _THEME):
+    if not all((old / source.language.folder / name).exists() for name in _THEME):
         job.wanted |= {*job.pages}
     if job.wanted & {*source.by_hand}:
         job.wanted |= {name for name in job.pages if name in source.by_hand or name in _menu()}
@@ -117,8 +117,8 @@ def _menu() -> set[str]:
 
 def _stage(job: _Job, stage: Path, new: Path) -> Path:
     """Put what mkdocs is to see into a folder: pages to build whole, other pages of the menu as titles."""
-    tree = job.source.tree
-    folder = stage / tree.lang
+    language = job.source.language
+    folder = stage / language.lang
     for name in job.pages:
         path = job.source.docs / name
         if name in job.wanted:
@@ -131,8 +131,8 @@ def _stage(job: _Job, stage: Path, new: Path) -> Path:
             if path.is_file() and path.suffix != ".md" and not name.startswith("records."):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, folder / name)
-    config = stage / f"mkdocs.{tree.lang}.yml"
-    put(config, written(job.source.settings, folder, new / tree.folder))
+    config = stage / f"mkdocs.{language.lang}.yml"
+    put(config, written(job.source.settings, folder, new / language.folder))
     return config
 
 
@@ -173,32 +173,34 @@ def _run(configs: Sequence[Path], room: Path) -> None:
 
 
 def _gather(job: _Job, old: Path, new: Path) -> dict[str, tuple[str, str]]:
-    """Take unchanged pages from the old site, and all files that are not pages from the tree's own folder."""
-    tree, made = job.source.tree, {}
+    """Take unchanged pages from the old site, and all other files from the folder of the language."""
+    language, made = job.source.language, {}
     for name, source in job.pages.items():
-        page = page_name(tree, name)
+        page = page_name(language, name)
         if name not in job.wanted:
             (new / page).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old / page, new / page)
         made[page] = (source, sha256((new / page).read_bytes()).hexdigest())
     if not job.wanted:
-        shutil.copytree(old / tree.folder / "assets", new / tree.folder / "assets", dirs_exist_ok=True)
-        shutil.copyfile(old / tree.folder / "404.html", new / tree.folder / "404.html")
+        shutil.copytree(
+            old / language.folder / "assets", new / language.folder / "assets", dirs_exist_ok=True
+        )
+        shutil.copyfile(old / language.folder / "404.html", new / language.folder / "404.html")
     for path in job.source.docs.rglob("*"):
         if path.is_file() and path.suffix != ".md":
-            target = new / tree.folder / path.relative_to(job.source.docs)
+            target = new / language.folder / path.relative_to(job.source.docs)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     for leftover in ("sitemap.xml.gz",):
-        (new / tree.folder / leftover).unlink(missing_ok=True)
+        (new / language.folder / leftover).unlink(missing_ok=True)
     return made
 
 
 def _join_search(job: _Job, old: Path, new: Path, room: Path) -> None:
-    """The search index of a tree: mkdocs' entries of the pages built, those of earlier builds, and ours."""
-    tree = job.source.tree
-    kept_file = room / f"search.{tree.lang}.json"
-    path = new / tree.folder / "search" / "search_index.json"
+    """The search index of a language: mkdocs' entries of the pages built, those kept, and ours."""
+    language = job.source.language
+    kept_file = room / f"search.{language.lang}.json"
+    path = new / language.folder / "search" / "search_index.json"
     try:
         kept = json.loads(kept_file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -224,6 +226,6 @@ def _join_search(job: _Job, old: Path, new: Path, room: Path) -> None:
 
 
 def page_address(markdown: str) -> str:
-    """The address of a page, seen from the root of its tree."""
+    """The address of a page, seen from the root of its language version."""
     stem = markdown.removesuffix(".md")
     return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"

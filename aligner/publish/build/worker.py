@@ -1,7 +1,7 @@
 """Builds several mkdocs configurations in one process: ``python -m aligner.publish.build.worker CONFIG…``.
 
 A process of its own keeps the theme's notices, jieba's warnings and everybody's global state out of ours,
-and one process for all trees loads them once.
+and one process for all languages loads them once.
 """
 
 from __future__ import annotations

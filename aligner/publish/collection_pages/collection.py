@@ -1,4 +1,4 @@
-"""All records as one tree shows them: what the pages about the whole collection are made from."""
+"""All records as one language of the site shows them: what the pages about the collection show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aligner.language.conversion import Convert, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.collection_pages.digest import Digest
 from aligner.publish.html import html, mixed, tag
-from aligner.publish.languages import TREES, Tree
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.config import Names, RecordConfig
 from aligner.record.glossary import Glossary
 from aligner.record.model import Message, Side, other
@@ -28,15 +28,15 @@ class Item:
 
     @property
     def address(self) -> str:
-        """Its page, seen from the root of a tree."""
+        """Its page, seen from the root of a language version."""
         return f"records/{self.config.id}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All records in one tree, the newest first."""
+    """All records in one language, the newest first."""
 
-    tree: Tree
+    language: SiteLanguage
     words: Catalogue
     items: tuple[Item, ...]
     glossary: Glossary
@@ -47,51 +47,56 @@ class Collection:
     """Words with Traditional forms of their own."""
 
     def name(self, names: Names, side: Side | None = None) -> str:
-        """A name in the tree's own language, or in the given one."""
-        chosen = side or self.tree.side
+        """A name in the language of the page, or in the given one."""
+        chosen = side or self.language.side
         return self.ui_convert(names.zh) if chosen == "zh" else names.en
 
     def message(self, message: Message) -> str:
-        """A message in the tree's own language, as HTML."""
+        """A message in the language of the page, as HTML."""
         return (
-            mixed(message.en, self.zh_lang) if self.tree.side == "en" else html(self.ui_convert(message.zh))
+            mixed(message.en, self.zh_lang)
+            if self.language.side == "en"
+            else html(self.ui_convert(message.zh))
         )
 
     @property
     def zh_lang(self) -> str:
-        """The script in which this tree shows Chinese of ours."""
-        return self.tree.lang if self.tree.side == "zh" else "zh-Hans"
+        """The script in which this language shows Chinese of ours."""
+        return self.language.lang if self.language.side == "zh" else "zh-Hans"
 
     def lang(self, item: Item, side: Side) -> str:
-        """The language tag of a record's text as this tree shows it."""
+        """The language tag of a record's text as this language shows it."""
         if side == "en":
             return "en"
-        return self.tree.lang if self.tree.side == "zh" else script_of(item.digest.zh_lang)
+        return self.language.lang if self.language.side == "zh" else script_of(item.digest.zh_lang)
 
     def convert(self, item: Item, side: Side) -> Convert:
         """What brings a record's text into the script shown here."""
         return converter(item.digest.zh_lang, self.lang(item, side), self.names) if side == "zh" else str
 
     def other_lang(self) -> str:
-        """The tag of names in the language that the tree's words are not in."""
-        return self.zh_lang if self.tree.side == "en" else "en"
+        """The tag of names in the language that the page's words are not in."""
+        return self.zh_lang if self.language.side == "en" else "en"
 
     def both(self, names: Names) -> str:
-        """A name in the tree's language, then in the other."""
+        """A name in the language of the page, then in the other."""
         also = tag(
-            "span", html(self.name(names, other(self.tree.side))), lang=self.other_lang(), class_="also-named"
+            "span",
+            html(self.name(names, other(self.language.side))),
+            lang=self.other_lang(),
+            class_="also-named",
         )
         return f"{html(self.name(names))} {also}"
 
-    def twins(self, address: str, up: str) -> str:
-        """Links to the same page in the other trees; `up` leads from the page to the root of the tree."""
-        root = up + "../" * bool(self.tree.folder)
+    def alternates(self, address: str, up: str) -> str:
+        """Links to the same page in the other languages; `up` leads to the root of the language version."""
+        root = up + "../" * bool(self.language.folder)
         links = (
             tag("a", html(t.name), href=f"{root}{t.prefix}{address}" or "./", hreflang=t.lang, lang=t.lang)
-            for t in TREES
-            if t != self.tree
+            for t in SITE_LANGUAGES
+            if t != self.language
         )
-        return tag("nav", " · ".join(links), class_="twins", aria_label=self.words("languages"))
+        return tag("nav", " · ".join(links), class_="alternates", aria_label=self.words("languages"))
 
 
 def newest_first(configs: Sequence[RecordConfig], digests: Mapping[str, Digest]) -> tuple[Item, ...]:

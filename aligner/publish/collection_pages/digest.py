@@ -1,6 +1,6 @@
 """What the pages about all records need of each: kept, so that an unchanged record is not read again.
 
-Everything in a digest is plain data in the record's own scripts; the trees convert what they show.
+Everything in a digest is plain data in the record's own scripts; the languages convert what they show.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import cast
 from aligner.publish.collection_pages.concordance import Context, Occurrence, mentions
 from aligner.publish.layout.findings import gather, visible
 from aligner.publish.layout.plan import Plan
-from aligner.publish.layout.rows import is_passage
 from aligner.publish.record_page.history import last_decision
 from aligner.record.files.text import write_atomic
 from aligner.record.load import Record
@@ -59,9 +58,6 @@ class Digest:
     fingerprint: str
     original: Side
     zh_lang: str
-    held: Mapping[Side, int]
-    """Passages of each side that a link holds."""
-    passages: Mapping[Side, int]
     divergences: tuple[Divergence, ...]
     occurrences: Mapping[int, tuple[Occurrence, ...]]
     """By the number of the term in the glossary."""
@@ -83,14 +79,11 @@ def make_digest(
 ) -> Digest:
     """What the other pages need of a record."""
     alignment, config = plan.record.alignment, plan.record.config
-    counted = {side: [s for s in alignment.document(side) if is_passage(s)] for side in SIDES}
     return Digest(
         id=config.id,
         fingerprint=fingerprint,
         original=alignment.original,
         zh_lang=alignment.zh.lang,
-        held={side: sum(s.id in plan.links for s in counted[side]) for side in SIDES},
-        passages={side: len(counted[side]) for side in SIDES},
         divergences=_divergences(plan),
         occurrences={number: tuple(rows) for number, rows in terms.items()},
         people=tuple(mentions(plan, config.people)),

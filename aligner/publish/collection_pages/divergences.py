@@ -32,11 +32,11 @@ def divergences_page(collection: Collection) -> str:
             "title": html(words("divergences")),
             "description": html(words("divergences_intro")),
             "hide": ["navigation", "toc"],
-            "twins": "divergences/",
+            "alternates": "divergences/",
             "search": {"exclude": True},
         }
     )
-    blocks = [meta, f"# {inline(words('divergences'))}", collection.twins("divergences/", "../")]
+    blocks = [meta, f"# {inline(words('divergences'))}", collection.alternates("divergences/", "../")]
     blocks.append(tag("p", html(words("divergences_intro"))))
     if not found:
         return "\n\n".join([*blocks, tag("p", html(words("divergences_none")))]) + "\n"

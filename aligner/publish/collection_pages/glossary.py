@@ -37,7 +37,7 @@ def term_list(view: View, glossary: Glossary, found: Mapping[int, Sequence[Occur
     items = []
     for number, rows in found.items():
         term = glossary.terms[number]
-        label = _label(view.tree.side, term, view.ui_convert)
+        label = _label(view.language.side, term, view.ui_convert)
         ids = dict.fromkeys(c.segment for row in rows for c in (row.zh, row.en) if c and c.hit)
         links = view.words("separator").join(tag("a", html(i), href=f"#{anchor(i)}") for i in ids)
         items.append(tag("li", f"{tag('a', html(label), href=f'{up}{names[number]}/')} {links}"))
@@ -56,10 +56,10 @@ def _index(collection: Collection, names: tuple[str, ...], counts: list[int]) ->
             "title": html(words("glossary")),
             "description": html(words("glossary_intro")),
             "hide": ["navigation", "toc"],
-            "twins": "glossary/",
+            "alternates": "glossary/",
         }
     )
-    blocks = [meta, f"# {inline(words('glossary'))}", collection.twins("glossary/", "../")]
+    blocks = [meta, f"# {inline(words('glossary'))}", collection.alternates("glossary/", "../")]
     blocks.append(tag("p", html(words("glossary_intro"))))
     for kind in TERM_KINDS:
         rows = [
@@ -76,8 +76,8 @@ def _index(collection: Collection, names: tuple[str, ...], counts: list[int]) ->
 
 
 def _index_row(collection: Collection, term: Term, name: str, count: int) -> str:
-    label = html(_label(collection.tree.side, term, collection.ui_convert))
-    other_label = html(_label(other(collection.tree.side), term, collection.ui_convert))
+    label = html(_label(collection.language.side, term, collection.ui_convert))
+    other_label = html(_label(other(collection.language.side), term, collection.ui_convert))
     main = tag("a", label, href=f"{name}/") if count else label
     also = tag("span", other_label, lang=collection.other_lang(), class_="also-named")
     number = tag("span", html(collection.words("occurrences", n=count)), class_="size")
@@ -86,22 +86,22 @@ def _index_row(collection: Collection, term: Term, name: str, count: int) -> str
 
 def _term_page(collection: Collection, number: int, term: Term, name: str) -> str:
     words = collection.words
-    title = _label(collection.tree.side, term, collection.ui_convert)
+    title = _label(collection.language.side, term, collection.ui_convert)
     address = f"glossary/{name}/"
-    also = _label(other(collection.tree.side), term, collection.ui_convert)
+    also = _label(other(collection.language.side), term, collection.ui_convert)
     meta = front_matter(
         {
             "title": html(title),
             "description": html(words("term_description", title=title, also=also)),
             "hide": ["navigation", "toc"],
-            "twins": address,
+            "alternates": address,
         }
     )
     blocks = [
         meta,
         f"# {inline(title)}",
         tag("p", html(also), class_="subtitle", lang=collection.other_lang()),
-        collection.twins(address, "../../"),
+        collection.alternates(address, "../../"),
         _renderings(collection, term),
     ]
     for item in collection.items:

@@ -1,4 +1,4 @@
-"""The home page of a tree: what the collection is, its newest record, all others."""
+"""The home page in one language: what the collection is, its newest record, all others."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def home_page(collection: Collection, written: str | None) -> str:
             "title": html(words("home")),
             "description": html(words("home_intro")),
             "hide": ["navigation", "toc"],
-            "twins": "",
+            "alternates": "",
         }
     )
-    return f"{meta}\n\n{_after_title(body, collection.twins('', ''))}"
+    return f"{meta}\n\n{_after_title(body, collection.alternates('', ''))}"
 
 
 def records_page(collection: Collection) -> str:
@@ -46,17 +46,17 @@ def records_page(collection: Collection) -> str:
             "title": html(words("records")),
             "description": html(words("records_intro")),
             "hide": ["navigation", "toc"],
-            "twins": "records/",
+            "alternates": "records/",
         }
     )
     feed = tag(
         "p", tag("a", html(words("feed")), href=f"../{FEED}", type="application/atom+xml"), class_="feed"
     )
     status = tag("p", tag("a", html(words("status")), href=f"../{STATUS}"), class_="how")
-    up = "../" * (1 + bool(collection.tree.folder))
+    up = "../" * (1 + bool(collection.language.folder))
     archive = tag("p", tag("a", html(words("archive")), href=f"{up}records.zip", download="records.zip"))
     listed = _list(collection, collection.items, "../") if collection.items else _none(collection)
-    blocks = [meta, f"# {inline(words('records'))}", collection.twins("records/", "../")]
+    blocks = [meta, f"# {inline(words('records'))}", collection.alternates("records/", "../")]
     return (
         "\n\n".join([*blocks, tag("p", html(words("records_intro"))), status, listed, archive, feed]) + "\n"
     )
@@ -107,13 +107,11 @@ def _parts(collection: Collection, item: Item, up: str) -> list[str]:
     facts = [config.date.isoformat()] if config.date else []
     if config.place:
         facts.append(collection.name(config.place))
-    original = item.digest.original
-    held, count = item.digest.held[original], item.digest.passages[original]
-    carried = words(f"carried_{original}", carried=held, n=count)
-    title = collection.name(config.title, other(collection.tree.side))
-    bar = tag(
-        "span", tag("span", "", style=f"width:{round(100 * held / count) if count else 0}%"), class_="bar"
-    )
+    original, status = item.digest.original, item.digest.status
+    carried = words(f"carried_{original}", carried=status.covered[original], n=status.passages[original])
+    title = collection.name(config.title, other(collection.language.side))
+    width = f"width:{round(100 * status.coverage(original))}%"
+    bar = tag("span", tag("span", "", style=width), class_="bar")
     return [
         tag("a", html(collection.name(config.title)), href=f"{up}{item.address}", class_="title"),
         tag("span", html(title), lang=collection.other_lang(), class_="other-title"),

@@ -23,10 +23,10 @@ def people_page(collection: Collection) -> str:
             "title": html(words("people_index")),
             "description": html(words("people_intro")),
             "hide": ["navigation", "toc"],
-            "twins": "people/",
+            "alternates": "people/",
         }
     )
-    blocks = [meta, f"# {inline(words('people_index'))}", collection.twins("people/", "../")]
+    blocks = [meta, f"# {inline(words('people_index'))}", collection.alternates("people/", "../")]
     blocks.append(tag("p", html(words("people_intro"))))
     for group in ("people", "organisations"):
         if entries := _entries(collection, group):

@@ -26,11 +26,11 @@ def status_page(collection: Collection) -> str:
             "title": html(words("status")),
             "description": html(words("status_intro")),
             "hide": ["navigation", "toc"],
-            "twins": ADDRESS,
+            "alternates": ADDRESS,
             "search": {"exclude": True},
         }
     )
-    blocks = [meta, f"# {inline(words('status'))}", collection.twins(ADDRESS, "../")]
+    blocks = [meta, f"# {inline(words('status'))}", collection.alternates(ADDRESS, "../")]
     blocks.append(tag("p", html(words("status_intro"))))
     if not collection.items:
         return "\n\n".join([*blocks, tag("p", html(words("no_records")))]) + "\n"
@@ -121,7 +121,7 @@ def _title(collection: Collection, item: Item) -> str:
 
 
 def _figures(status: RecordStatus) -> Iterator[int | str]:
-    yield from (status.segments[side] for side in SIDES)
+    yield from (status.passages[side] for side in SIDES)
     yield from (f"{100 * status.coverage(side):.0f} %" for side in SIDES)
     yield from (status.links[key] for key in _LINKS)
     yield from (status.open_flags(severity) for severity in _GRAVEST_FIRST)

@@ -1,4 +1,4 @@
-"""What a page shows of a record, whatever its language: layout, notes, marks. Made once for all trees."""
+"""What a page shows of a record, whatever its language: layout, notes, marks. Made once for all languages."""
 
 from __future__ import annotations
 
@@ -47,8 +47,7 @@ class Plan:
     @cached_property
     def rightly_absent(self) -> frozenset[str]:
         """Passages of which an editor says that they have no counterpart, and rightly so."""
-        alone = (zh + en for zh, en in self.record.resolved.pins.joined if not (zh and en))
-        return frozenset(i for ids in alone for i in ids)
+        return self.record.resolved.pins.alone
 
     @cached_property
     def live_links(self) -> tuple[Link, ...]:

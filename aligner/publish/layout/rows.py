@@ -15,7 +15,7 @@ from typing import Literal
 
 from aligner.record.model import Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["LONG_RUN", "Row", "build_rows", "is_passage", "lead_side", "passages"]
+__all__ = ["LONG_RUN", "Row", "build_rows", "lead_side", "passages"]
 
 LONG_RUN = 12
 """From this many passages on, what the other language lacks is no gap in a text but a text of its own.
@@ -46,14 +46,9 @@ class Row:
     """Whether that stretch is so long that it is set as a text of its own."""
 
 
-def is_passage(segment: Segment) -> bool:
-    """Whether it says something: headings and the document's own data are not counted."""
-    return segment.kind not in ("heading", "metadata")
-
-
 def passages(segments: Sequence[Segment]) -> int:
     """How many of the segments are passages."""
-    return sum(map(is_passage, segments))
+    return sum(segment.is_passage for segment in segments)
 
 
 def lead_side(alignment: Alignment, kind: str) -> Side:

@@ -88,7 +88,7 @@ def cite_panel(view: View, address: str) -> str:
     for citation in citations(view, address):
         zh = view.langs["zh"]
         lang = {"zh": zh, "en": "en"}.get(citation.style)
-        chinese = None if (lang or view.tree.lang) == zh else zh
+        chinese = None if (lang or view.language.lang) == zh else zh
         shown = _lines(citation.before, chinese) + tag("span", "", class_="at", data_at=citation.locator)
         shown += _lines(citation.after, chinese).replace(
             html(address), tag("span", html(address), class_="here"), 1

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.publish.html import anchor, html, lines, tag
-from aligner.publish.layout.rows import is_passage
 from aligner.publish.record_page.view import View
 from aligner.record.model import SIDES, Segment, Side
+from aligner.record.status import coverage, covered_ids
 
-__all__ = ["coverage_counts", "summary_panel"]
+__all__ = ["summary_panel"]
 
 WIDTH, BAR, HEIGHT = 1000, 16, 96
 """The picture's own units: it is stretched to the width of the page."""
@@ -26,13 +26,6 @@ class _Part:
     name: str
     first: Segment
     segments: tuple[Segment, ...]
-
-
-def coverage_counts(view: View, side: Side, segments: Iterable[Segment] | None = None) -> tuple[int, int]:
-    """Passages of a side: how many a link holds, and how many there are."""
-    chosen = view.record.alignment.document(side).segments if segments is None else segments
-    counted = [s for s in chosen if is_passage(s)]
-    return sum(s.id in view.plan.links for s in counted), len(counted)
 
 
 def summary_panel(view: View) -> str:
@@ -78,8 +71,8 @@ def _picture(view: View) -> str:
 
 def words_of_counts(view: View) -> str:
     """What the picture shows, in a sentence."""
-    zh, en = (coverage_counts(view, side) for side in SIDES)
-    return view.words("strip_label", zh=zh[0], zh_all=zh[1], en=en[0], en_all=en[1])
+    zh, en = (coverage(view.record.resolved, side) for side in SIDES)
+    return view.words("strip_label", zh=zh.covered, zh_all=zh.passages, en=en.covered, en_all=en.passages)
 
 
 def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
@@ -100,9 +93,9 @@ def _boxes(view: View, side: Side, extents: dict[str, Extent], *, held: bool) ->
     states: list[bool] = []
     following = False
     for segment in reversed(segments):
-        following = segment.id in view.plan.links or (not is_passage(segment) and following)
+        following = segment.id in view.plan.links or (not segment.is_passage and following)
         states.append(following)
-        following = following if is_passage(segment) or segment.id in view.plan.links else states[-1]
+        following = following if segment.is_passage or segment.id in view.plan.links else states[-1]
     for state, run in groupby(zip(reversed(states), segments, strict=True), key=lambda item: item[0]):
         stretch = [segment for _, segment in run]
         if state == held:
@@ -156,7 +149,7 @@ def _parts(view: View, side: Side) -> list[_Part]:
             found[-1] = _Part(name, found[-1].first, (*found[-1].segments, segment))
         else:
             found.append(_Part(name, segment, (segment,)))
-    return [part for part in found if any(map(is_passage, part.segments))]
+    return [part for part in found if any(s.is_passage for s in part.segments)]
 
 
 def _table(view: View) -> str:
@@ -171,16 +164,17 @@ _COLUMNS = ("part", "part_passages", "part_linked", "part_length", "part_share")
 
 def _rows(view: View, side: Side) -> Iterator[str]:
     yield tag("tr", tag("th", html(view.words(f"text_{side}")), colspan="5", scope="rowgroup"))
+    covered = covered_ids(view.record.resolved, side)
     for part in _parts(view, side):
-        linked, count = coverage_counts(view, side, part.segments)
-        total = sum(_length(side, s) for s in part.segments if is_passage(s))
-        held = sum(_length(side, s) for s in part.segments if is_passage(s) and s.id in view.plan.links)
+        share = coverage(view.record.resolved, side, part.segments)
+        total = sum(_length(side, s) for s in part.segments if s.is_passage)
+        held = sum(_length(side, s) for s in part.segments if s.is_passage and s.id in covered)
         name = view.convert[side](part.name) or view.words("part_opening")
         link = tag(
             "a", html(name), href=f"#{anchor(part.first.id)}", lang=view.langs[side] if part.name else None
         )
-        share = f"{round(100 * held / total)} %" if total else "–"
-        cells = [tag("td", str(n)) for n in (count, linked, total)] + [tag("td", share)]
+        length = f"{round(100 * held / total)} %" if total else "–"
+        cells = [tag("td", str(n)) for n in (share.passages, share.covered, total)] + [tag("td", length)]
         yield tag("tr", [tag("th", link, scope="row"), *cells])
 
 

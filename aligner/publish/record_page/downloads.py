@@ -74,8 +74,8 @@ def plain_text(record: Record, side: Side) -> str:
 
 
 def download_list(view: View, downloads: Sequence[Download]) -> str:
-    """Links to the files of a record, which lie in the tree at the site's root."""
-    up = "../../../" if view.tree.folder else "../../"
+    """Links to the files of a record, which lie at the root of the site."""
+    up = "../../../" if view.language.folder else "../../"
     folder = f"{up}records/{view.record.config.id}/"
     items = []
     for file in downloads:

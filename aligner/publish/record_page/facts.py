@@ -6,23 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from aligner.publish.html import html, lines, tag
-from aligner.publish.record_page.coverage_chart import coverage_counts
 from aligner.publish.record_page.view import View
 from aligner.record.config import Names, Party
 from aligner.record.model import other
+from aligner.record.status import coverage
 
-__all__ = ["both_names", "coverage", "facts", "terms"]
+__all__ = ["both_names", "coverage_words", "facts", "terms"]
 
 
-def coverage(view: View) -> tuple[str, str]:
+def coverage_words(view: View) -> tuple[str, str]:
     """In words: how much of the original the other text carries, and how much the other text adds."""
-    alignment = view.record.alignment
-    carried, total = coverage_counts(view, alignment.original)
-    target = other(alignment.original)
-    linked, count = coverage_counts(view, target)
+    resolved = view.record.resolved
+    original = resolved.alignment.original
+    target = other(original)
+    carried, added = coverage(resolved, original), coverage(resolved, target)
     return (
-        view.words(f"carried_{alignment.original}", carried=carried, n=total),
-        view.words(f"own_{target}", own=count - linked, n=count),
+        view.words(f"carried_{original}", carried=carried.covered, n=carried.passages),
+        view.words(f"own_{target}", own=added.passages - added.covered, n=added.passages),
     )
 
 
@@ -47,7 +47,7 @@ def _facts(view: View) -> Iterator[tuple[str, str]]:
         yield words("people"), tag("ul", (tag("li", _person(view, person)) for person in config.people))
     original = view.record.alignment.original
     yield words("original"), html(words(f"{'summary' if view.is_summary() else 'original'}_{original}"))
-    yield words("coverage"), "<br>".join(map(html, coverage(view)))
+    yield words("coverage"), "<br>".join(map(html, coverage_words(view)))
     yield words("findings"), html(_findings_count(view))
 
 
@@ -59,7 +59,7 @@ def _findings_count(view: View) -> str:
 
 
 def both_names(view: View, names: Names) -> str:
-    """A name in the tree's language, then in the other."""
+    """A name in the language of the page, then in the other."""
     side = view.other_side()
     also = tag("span", html(view.name(names, side)), lang=view.langs[side], class_="also-named")
     return f"{html(view.name(names))} {also}"

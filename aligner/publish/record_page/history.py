@@ -101,4 +101,4 @@ def _cells(view: View, entry: Entry) -> Iterator[str]:
 def _own_words(view: View, text: str) -> str:
     """What an editor wrote, in whatever language; Chinese in the script of the page."""
     shown = view.ui_convert(text)
-    return html(shown) if view.tree.side == "zh" else mixed(shown, view.langs["zh"])
+    return html(shown) if view.language.side == "zh" else mixed(shown, view.langs["zh"])

@@ -13,7 +13,7 @@ __all__ = ["json_ld"]
 def json_ld(view: View, site: str) -> dict[str, Any]:
     """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
-    address = f"{site}{view.tree.prefix}records/{config.id}/"
+    address = f"{site}{view.language.prefix}records/{config.id}/"
     target = other(original)
     relation = "isBasedOn" if view.is_summary() else "translationOfWork"
     found: dict[str, Any] = {
@@ -22,7 +22,7 @@ def json_ld(view: View, site: str) -> dict[str, Any]:
         "@id": address,
         "url": address,
         "name": view.name(config.title),
-        "inLanguage": view.tree.lang,
+        "inLanguage": view.language.lang,
         "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
         "mainEntity": {**_work(view, target, address), "translationOfWork": _work(view, original, address)},
     }

@@ -1,6 +1,6 @@
 """What stands between and below the texts: what is missing, what stands elsewhere, notes and doubts.
 
-Everything here is set in the words of the tree. In a paired view each part stands in its row; where one text
+Everything here is set in the words of the page. In a paired view each part stands in its row; where one text
 is read alone the notes follow it as a list.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from aligner.publish.html import anchor, html, lines, tag
 from aligner.publish.layout.findings import Finding, gravest
 from aligner.publish.layout.places import Order
-from aligner.publish.layout.rows import Row, is_passage, passages
+from aligner.publish.layout.rows import Row, passages
 from aligner.publish.record_page.text import absence_key, placed
 from aligner.publish.record_page.view import View
 from aligner.record.model import SIDES, Flag, Segment, Side, other
@@ -58,7 +58,7 @@ def _missing(view: View, side: Side, segments: Sequence[Segment]) -> str:
     words = view.words
     text = html(words(absence_key(view, side)) + words.colon) + segment_links(view, side, segments)
     amount = [words("passages", n=n)] if (n := passages(segments)) > 1 else []
-    amount.append(length_words(view, side, [s for s in segments if is_passage(s)] or segments))
+    amount.append(length_words(view, side, [s for s in segments if s.is_passage] or segments))
     return text + tag("span", html(_aside(view, [*amount, *_absence_state(view, segments)])), class_="amount")
 
 
@@ -111,7 +111,7 @@ def _reference(view: View, side: Side, segment: Segment) -> str:
 
 def _absence_state(view: View, segments: Sequence[Segment]) -> list[str]:
     """What is known of an absence: that an editor says it is so, or how grave a finding it is."""
-    counted = [s.id for s in segments if is_passage(s)]
+    counted = [s.id for s in segments if s.is_passage]
     if counted and view.plan.rightly_absent.issuperset(counted):
         return [view.words.name("state", "error")]
     flags = [view.plan.absent[s.id] for s in segments if s.id in view.plan.absent]

@@ -1,4 +1,4 @@
-"""A record's page in one tree, as Markdown."""
+"""A record's page in one language, as Markdown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from aligner.publish.html import anchor, front_matter, html, inline, lines, tag
-from aligner.publish.languages import TREES, Tree
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.record_page.citations import cite_panel
 from aligner.publish.record_page.coverage_chart import summary_panel
 from aligner.publish.record_page.downloads import Download, download_list
@@ -18,11 +18,11 @@ from aligner.publish.record_page.text import text
 from aligner.publish.record_page.view import View
 from aligner.record.model import SIDES, Side, other
 
-__all__ = ["record_address", "record_page", "twins"]
+__all__ = ["alternates", "record_address", "record_page"]
 
 
 def record_address(identifier: str) -> str:
-    """A record's page, seen from the root of its tree."""
+    """A record's page, seen from the root of its language version."""
     return f"records/{identifier}/"
 
 
@@ -31,28 +31,28 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
     return "\n\n".join(block for block in _blocks(view, downloads, site, terms) if block) + "\n"
 
 
-def twins(tree: Tree, address: str, up: str, label: str) -> str:
-    """Links to the same page in the other trees; `up` leads from the page to the root of the site."""
+def alternates(language: SiteLanguage, address: str, up: str, label: str) -> str:
+    """Links to the same page in the other languages; `up` leads from the page to the root of the site."""
     links = (
         tag("a", html(other.name), href=f"{up}{other.prefix}{address}", hreflang=other.lang, lang=other.lang)
-        for other in TREES
-        if other != tree
+        for other in SITE_LANGUAGES
+        if other != language
     )
-    return tag("nav", " · ".join(links), class_="twins", aria_label=label)
+    return tag("nav", " · ".join(links), class_="alternates", aria_label=label)
 
 
 def _blocks(view: View, downloads: Sequence[Download], site: str, terms: str) -> Iterator[str]:
     config, words = view.record.config, view.words
     title = view.name(config.title)
     address = record_address(config.id)
-    here = f"{site}{view.tree.prefix}{address}"
+    here = f"{site}{view.language.prefix}{address}"
     meta: dict[str, object] = {
         "title": html(title),
         "description": html(
             view.name(config.note) if config.note else words("record_description", title=title)
         ),
         "hide": ["navigation", "toc"],
-        "twins": address,
+        "alternates": address,
         "search": {"exclude": True},
         "jsonld": json.dumps(json_ld(view, site), ensure_ascii=False, separators=(",", ":")).replace(
             "<", "\\u003c"
@@ -80,15 +80,15 @@ def _head(view: View, address: str, here: str) -> Iterator[str]:
     """What stands above the text."""
     config, words = view.record.config, view.words
     side = view.other_side()
-    up = "../../" + "../" * bool(view.tree.folder)
+    up = "../../" + "../" * bool(view.language.folder)
     yield tag("p", html(view.name(config.title, side)), class_="subtitle", lang=view.langs[side])
-    yield twins(view.tree, address, up, words("languages"))
+    yield alternates(view.language, address, up, words("languages"))
     place = tag("span", html(here), class_="here")
     yield tag("p", html(words("permanent") + words.colon) + place, class_="permanent")
     if config.note:
         yield tag("p", html(view.name(config.note)), class_="record-note")
     yield facts(view)
-    if view.tree.is_converted and view.langs["zh"] == view.tree.lang:
+    if view.language.is_converted and view.langs["zh"] == view.language.lang:
         link = tag("a", html(words("converted_link")), href=f"{up}zh-hans/{address}", hreflang="zh-Hans")
         yield tag("p", html(words("converted")) + link, class_="converted")
 

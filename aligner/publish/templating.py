@@ -1,0 +1,66 @@
+"""Pages from templates: plain values in, Markdown with HTML in it out.
+
+Every value is escaped (`autoescape`) and brought onto one line, every name must be given (`StrictUndefined`),
+and nothing may be None: a page that would show "None" fails instead.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from aligner.publish.html import anchor, inline, mixed, plain
+from aligner.publish.languages import Interface
+
+__all__ = ["render_page", "render_part"]
+
+
+def render_page(template: str, page: Interface, metadata: Mapping[str, object], **values: object) -> str:
+    """A page of the site: its metadata for mkdocs, then the template.
+
+    The template sees `page`, its `words`, and the values given.
+    """
+    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in _metadata(metadata).items())
+    return "\n".join(["---", *rows, "---", "", render_part(template, page, **values)]) + "\n"
+
+
+def render_part(template: str, page: Interface, **values: object) -> Markup:
+    """What a template makes of these values, as HTML."""
+    return Markup(_environment().get_template(template).render(page=page, words=page.words, **values))
+
+
+def _metadata(values: Mapping[str, object]) -> dict[str, object]:
+    """The metadata of a page of ours, each value as JSON, which is YAML."""
+    return {**values, "sheet": "assets/pages.css"}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("aligner.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_one_line,
+    )
+    environment.filters |= {"anchor": anchor, "heading": _heading, "mixed": _mixed}
+    return environment
+
+
+def _heading(text: str) -> Markup:
+    return Markup(inline(text))
+
+
+def _mixed(text: str, lang: str) -> Markup:
+    return Markup(mixed(text, lang))
+
+
+def _one_line(value: object) -> object:
+    if value is None:
+        raise TypeError("a template was given None to print")
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
