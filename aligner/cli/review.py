@@ -21,6 +21,7 @@ from aligner.cli.common import (
     select,
     talk,
 )
+from aligner.language.tables import using, words_folder
 
 if TYPE_CHECKING:
     from aligner.pipeline.freshness import Watch
@@ -82,12 +83,13 @@ class _Checks:
         with self.mutex:
             if self.encoder is None:
                 self.encoder = encoder(self.options)
-            return check_alignment(
-                alignment,
-                self.encoder,
-                glossary=load_glossary(self.glossary) if self.glossary else None,
-                checks_off=config.checks_off,
-            )
+            with using(words_folder(self.options.seeds)):
+                return check_alignment(
+                    alignment,
+                    self.encoder,
+                    glossary=load_glossary(self.glossary) if self.glossary else None,
+                    checks_off=config.checks_off,
+                )
 
     def due(self, config: RecordConfig, alignment: Alignment) -> bool:
         """Whether `aligner update` would align the record anew."""

@@ -20,7 +20,7 @@ from aligner.batch.processes import Crew
 from aligner.batch.run import Done, Plan, Summary, update
 from aligner.cli.main import main
 from aligner.record.load import find_configs
-from tests.small import Toy
+from tests.helpers.small_records import Toy
 
 
 def results(seeds: Path) -> dict[str, bytes]:

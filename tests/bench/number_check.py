@@ -1,4 +1,4 @@
-"""Recall and false flags of the number check on the development data: ``python tests/bench/number_check.py``.
+"""Recall and false flags of the number check on the development data: ``python -m tests.bench.number_check``.
 
 The data lies in the folder that ALIGNER_BENCH names (default ``../shared/bench``); none of it is in this
 repository.

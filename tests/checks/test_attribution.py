@@ -7,7 +7,7 @@ import pytest
 from aligner.checks import run_checks
 from aligner.checks.evidence.speakers import voiced
 from aligner.language.reported_speech import asks, quotations, said
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 def question(text: str) -> dict[str, object]:

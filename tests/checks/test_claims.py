@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from aligner.checks import Context, run_checks
+from aligner.checks import run_checks
 from aligner.checks.claims import FACTS, claims, facts
 from aligner.checks.evidence.learned import learned, linear
 from aligner.checks.evidence.passages import read
@@ -15,8 +13,7 @@ from aligner.language.clauses import clauses
 from aligner.record.encoding import Encoder
 from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import SEVERITIES
-from tests.checks.conftest import Make
-from tests.checks.test_coverage import encoded
+from tests.helpers.contexts import Make, encoded, heard
 
 FERRY = "The new ferry will carry cars across the bay, and tickets will go on sale in May."
 PLANTED = [
@@ -47,17 +44,6 @@ PLANTED = [
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     return CachedEncoder(load_encoder(), cache_folder())
-
-
-def heard(context: Context, encoder: Encoder) -> Context:
-    """The context with its passages as the encoder reads them."""
-    segments = [*context.zh, *context.en]
-    states = encoder.encode([s.text for s in segments])
-    return replace(
-        context,
-        encoded={s.id: e for s, e in zip(segments, states, strict=True)},
-        model=encoder.signature,
-    )
 
 
 @pytest.mark.parametrize(("en", "zh", "_added"), PLANTED)

@@ -6,8 +6,7 @@ import pytest
 
 from aligner.checks import Context, run_checks
 from aligner.checks.evidence.term_renderings import renderings
-from tests.checks.conftest import Make
-from tests.checks.test_coverage import encoded
+from tests.helpers.contexts import Make, encoded
 
 ZH = ["猫在尼泊尔睡。", "狗在尼泊尔睡。", "红猫在尼泊尔。"]
 EN = ["The cat sleeps in Nepal.", "The dog sleeps in Nepal.", "A red cat is in Nepal."]

@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from aligner.checks import CHECKS, Context, run_checks, scores
+from aligner.checks import CHECKS, run_checks, scores
 from aligner.checks.coverage import PASSAGE
 from aligner.checks.evidence.learned import linear, probability
 from aligner.checks.evidence.unanswered import features
 from aligner.checks.evidence.words import units
 from aligner.checks.lexical import said
 from aligner.language.clauses import bracketed, clauses
-from aligner.record.encoding import Encoded, Progress
-from tests.checks.conftest import Make
-
-SENSES = {
-    "猫": 0, "cat": 0, "狗": 1, "dog": 1, "睡": 2, "sleeps": 2, "尼泊尔": 3, "Nepal": 3, "Lumbini": 3,
-    "水电": 4, "hydropower": 4, "红": 5, "red": 5,
-}  # fmt: skip
-PIECE = re.compile("|".join(sorted(SENSES, key=len, reverse=True)) + r"|[A-Za-z]+|\S")
-
-
-class Senses:
-    """Pieces of one sense have one state, all others one of their own."""
-
-    signature = "senses"
-
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
-        return [self._one(text) for text in texts]
-
-    def _one(self, text: str) -> Encoded:
-        matches = list(PIECE.finditer(text))
-        states = np.zeros((len(matches), 64), np.float16)
-        for row, match in enumerate(matches):
-            states[row, SENSES.get(match[0], 8 + sum(map(ord, match[0])) % 56)] = 1
-        return Encoded(states.astype(np.float32).sum(0), states, tuple(m.span() for m in matches))
-
-
-def encoded(context: Context) -> Context:
-    segments = [*context.zh, *context.en]
-    states = Senses().encode([s.text for s in segments])
-    return replace(context, encoded={s.id: e for s, e in zip(segments, states, strict=True)}, model="senses")
+from tests.helpers.contexts import Make, encoded
 
 
 def test_without_encodings_nothing_is_said(record: Make) -> None:

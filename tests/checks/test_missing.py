@@ -11,7 +11,7 @@ from aligner.checks.evidence.speakers import pledges
 from aligner.language.tables import table
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.model import Side
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 def found(record: Make, *args: Any, **kwargs: Any) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:

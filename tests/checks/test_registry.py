@@ -6,7 +6,7 @@ import pytest
 
 from aligner.checks import CHECKS, run_checks
 from aligner.record.model import SEVERITIES
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 ITS = {
     "omission",

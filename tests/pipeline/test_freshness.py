@@ -20,7 +20,7 @@ from aligner.record.decisions.take import decide
 from aligner.record.files.alignment_json import dumps
 from aligner.record.model import Alignment, Document, Segment, Source
 from aligner.review.record_state import RecordState
-from tests.small import make_records
+from tests.helpers.small_records import make_records
 
 WORDS = "negation: {zh: {plain: [未曾]}}\n"
 

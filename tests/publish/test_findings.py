@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aligner.publish.layout.findings import absences, evidence, gather, notes, split, visible
 from aligner.publish.layout.rows import build_rows
-from tests.publish.sample import flag, summary
+from tests.helpers.records import flag, summary
 
 
 def test_remarks_and_settled_flags_are_not_shown(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.publish.html import anchor, front_matter, html, inline, marked, mixed, tag
-from tests.publish.sample import HOSTILE
+from tests.helpers.records import HOSTILE
 
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "admonition", "toc"]
 """As in assets/mkdocs.yml."""

@@ -14,7 +14,7 @@ from aligner.publish.record_page.text import text
 from aligner.publish.record_page.view import View, make_view
 from aligner.record.config import Names
 from aligner.record.model import Segment
-from tests.publish.sample import alignment, config, link, record, segment
+from tests.helpers.records import alignment, config, link, record, segment
 
 ANSWER = {"speaker": "Ms Reed", "turn": "Q1"}
 

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from misled import contexts, plants, reading, replaced
-
 from aligner.checks.claims import FACTS, KINDS, facts
 from aligner.checks.context import Context
 from aligner.checks.evidence.passages import read
 from aligner.language.clauses import clauses
 from aligner.language.reported_speech import asks, reporting
+from tests.bench.misled import contexts, plants, reading, replaced
 from tests.training.fit_coverage import OUT
 
 CLAIMS = OUT.with_name("claims.json")
