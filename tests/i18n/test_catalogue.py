@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from string import Formatter
 from typing import Any, get_args
@@ -27,7 +28,7 @@ from aligner.review.wording import load_words
 WINGS = ("aligner.diff", "aligner.publish", "aligner.review")
 LANGS = ("en", "zh-Hans", "zh-Hant")
 PACKAGE = Path(aligner.__file__).parent
-ASKED = {"words", "strings", "_strings", "self", "w"}
+ASKED = {"words", "sentence", "strings", "_strings", "self", "w"}
 """What a catalogue is called where it is asked for a sentence."""
 
 Table = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -93,6 +94,9 @@ def part(value: ast.expr) -> str:
 
 def asked_in_template(path: Path) -> Iterator[tuple[str, bool]]:
     tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    yield from (
+        (re.escape(node.value), False) for node in tree.find_all(nodes.Const) if isinstance(node.value, str)
+    )
     for call in tree.find_all(nodes.Call):
         name = getattr(call.node, "name", getattr(call.node, "attr", ""))
         if name in ASKED and call.args:
@@ -108,6 +112,8 @@ def template_keys(node: nodes.Node) -> list[str]:
         return [*template_keys(node.expr1), *(template_keys(node.expr2) if node.expr2 else [])]
     if isinstance(node, nodes.Add):
         return [a + b for a in template_keys(node.left) for b in template_keys(node.right)]
+    if isinstance(node, nodes.Concat):
+        return ["".join(parts) for parts in product(*map(template_keys, node.nodes))]
     return [".+"]
 
 
