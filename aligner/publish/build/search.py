@@ -8,25 +8,25 @@ Simplified by jieba, Traditional where the same text in Simplified characters is
 from __future__ import annotations
 
 import json
-import logging
 import re
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from aligner.language.conversion import Convert, converter
+from aligner.language.segmentation import word_spans
 from aligner.publish.build.folders import put
 from aligner.publish.html import html
 from aligner.publish.record_page.view import View
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
 
 __all__ = ["Entry", "WordParter", "entries", "fragment", "join_index", "parted"]
 
 Entry = dict[str, str]
 
-_HAN = re.compile(r"[〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
+_HAN = re.compile(f"[{HAN_CLASS}]+")
 GAP = "\u200b"
 
 
@@ -37,7 +37,6 @@ class WordParter:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._file = folder / "words.json"
         self._new = False
 
@@ -53,7 +52,7 @@ class WordParter:
         """The words of a run of Chinese characters, zero-width spaces between them."""
         found = self._known.get(text)
         if found is None:
-            found = self._known[text] = GAP.join(_tokenizer(self._folder).cut(text))
+            found = self._known[text] = GAP.join(text[slice(*span)] for span in word_spans(text))
             self._new = True
         return found
 
@@ -61,18 +60,6 @@ class WordParter:
         """Keep what was parted for the next run."""
         if self._new:
             put(self._file, json.dumps(self._known, ensure_ascii=False, sort_keys=True))
-
-
-@cache
-def _tokenizer(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba  # noqa: PLC0415
-
-    jieba.setLogLevel(logging.ERROR)
-    if not jieba.dt.initialized:
-        jieba.dt.tmp_dir = str(folder)
-    return jieba.dt
 
 
 def parted(text: str, part: Convert) -> str:
