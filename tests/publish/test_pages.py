@@ -137,7 +137,7 @@ def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) ->
         "Not in the English: the summary’s own words: z8 (6 characters)",
     ]
     assert len(said(english, "absent in-en on-zh")) == 3 and len(said(english, "absent in-en on-en")) == 2
-    assert "Not translated: 20 passages stand in Chinese only" in page_of(untranslated(tmp_path))
+    assert "Not translated: 20 passages are in Chinese only" in page_of(untranslated(tmp_path))
     assert "英文沒有：綜述自己的話" in page_of(summary(tmp_path), LANGS["zh-Hant"])
 
 

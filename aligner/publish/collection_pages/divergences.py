@@ -58,21 +58,21 @@ def _filters(collection: Collection, items: Sequence[Item]) -> str:
             (f, words(f"family_{f}"), sum(_family(d.type) == f for d in rows)) for f in (*FAMILIES, "rest")
         ],
         "severity": [(s, words.name("severity", s), sum(d.severity == s for d in rows)) for s in SEVERITIES],
-        "state": [(s, words(f"state_{s}"), sum(d.state == s for d in rows)) for s in STATES],
+        "state": [(s, words.name("state", s), sum(d.state == s for d in rows)) for s in STATES],
     }
     sets = [_group(collection, name, choices, len(rows)) for name, choices in groups.items()]
     return tag("form", lines(sets), class_="choices filters", autocomplete="off")
 
 
 def _group(collection: Collection, name: str, choices: Sequence[tuple[str, str, int]], total: int) -> str:
-    shown = [("all", collection.words("filter_all"), total), *(choice for choice in choices if choice[2])]
+    shown = [("all", collection.words("all"), total), *(choice for choice in choices if choice[2])]
     buttons = []
     for value, label, count in shown:
         identifier = f"{name}-{value}"
         checked = " checked" * (value == "all")
         buttons.append(f'<input type="radio" name="{name}" id="{identifier}" value="{value}"{checked}>')
         buttons.append(tag("label", html(f"{label} ({count})"), for_=identifier))
-    legend = tag("legend", html(collection.words(f"filter_{name}")))
+    legend = tag("legend", html(collection.words(name)))
     return tag("fieldset", legend + "".join(buttons), class_="choice")
 
 
@@ -86,7 +86,7 @@ def _record(collection: Collection, item: Item) -> str:
 def _row(collection: Collection, item: Item, divergence: Divergence) -> str:
     words = collection.words
     place = f"../{item.address}" + (f"#{anchor(divergence.target)}" if divergence.target else "")
-    remarks = [words.name("severity", divergence.severity), words(f"state_{divergence.state}")]
+    remarks = [words.name("severity", divergence.severity), words.name("state", divergence.state)]
     parts = [
         tag("a", html(words.name("type", divergence.type)), href=place, class_="what"),
         tag("span", html(words("aside", text=words("separator").join(remarks))), class_="state"),

@@ -144,7 +144,7 @@ def _renderings(collection: Collection, term: Term) -> str:
         ):
             if values:
                 shown = tag("span", html((" · ").join(map(convert, values))), lang=lang)
-                label = words(f"rendering_{key}", language=words(f"language_{side}"))
+                label = words(f"rendering_{key}", language=words.name("language", side))
                 rows.append(tag("div", tag("dt", html(label)) + tag("dd", shown)))
     if term.note:
         note = tag("span", mixed(collection.ui_convert(term.note), collection.zh_lang), lang="en")
