@@ -24,7 +24,14 @@ SLOW_FOLDERS = {"browser", "faults", "fuzz"}
 """A browser, processes that are killed, thousands of generated files."""
 SLOW_FIXTURES = {"embedded", "encoder", "model"}
 """The embedded model: seconds to build, and seconds a text on a busy machine."""
-SLOW_MODULES = {"batch/test_dask.py", "test_seeds.py"}
+SLOW_MODULES = {
+    "batch/test_dask.py",
+    "batch/test_processes.py",
+    "cli/test_commands.py",
+    "cli/test_translators_day.py",
+    "cli/test_words.py",
+    "test_seeds.py",
+}
 
 
 LONG = ("test_seeds.py", "browser/test_pages.py", "browser/test_review_day.py", "match/test_real.py")

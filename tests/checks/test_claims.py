@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.claims import FACTS, claims, facts
+from aligner.checks.claims import FACTS, claim_facts, claims
 from aligner.checks.evidence.learned import learned, linear
-from aligner.checks.evidence.passages import read
+from aligner.checks.evidence.passages import word_evidence
 from aligner.language.clauses import clauses
 from aligner.record.encoding import Encoder
 from aligner.record.model import SEVERITIES
@@ -125,9 +125,9 @@ def test_a_heading_claims_nothing(record: Make, encoder: Encoder) -> None:
 def test_facts_of_a_clause(record: Make, encoder: Encoder) -> None:
     text = "新渡轮将载汽车渡过海湾，而且，船票五月开售。"
     context = heard(record([text], [FERRY], original="en", kind="summary"), encoder)
-    found = read(context, context.zh.segments[0], "zh")
+    found = word_evidence(context, context.zh.segments[0])
     assert found is not None
-    rows = [facts(text, span, found) for span in clauses(text)]
+    rows = [claim_facts(text, span, found) for span in clauses(text)]
     assert [len(row) for row in rows] == [len(FACTS), 0, len(FACTS)]
     assert [(row[FACTS.index("first")], row[FACTS.index("last")]) for row in rows if row] == [(1, 0), (0, 1)]
 
