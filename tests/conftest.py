@@ -20,20 +20,25 @@ from aligner.record.files.cache_folder import cache_folder
 
 ROOT = Path(__file__).parent.parent
 
-SLOW_FOLDERS = {"browser", "faults", "fuzz"}
-"""A browser, processes that are killed, thousands of generated files."""
 SLOW_FIXTURES = {"embedded", "encoder", "model"}
 """The embedded model: seconds to build, and seconds a text on a busy machine."""
-SLOW_MODULES = {
+SLOW = (
+    "browser/",
+    "faults/",
+    "fuzz/",
     "batch/test_dask.py",
     "batch/test_processes.py",
+    "batch/test_run.py::test_a_worker_that_is_killed",
     "cli/test_commands.py",
+    "cli/test_exchange.py::test_align_writes_them_too",
+    "cli/test_exchange.py::test_pairs_of_others",
     "cli/test_translators_day.py",
     "cli/test_words.py",
+    "encode/test_load.py",
     "test_seeds.py",
-}
-
-
+)
+"""How the names of tests begin that start a browser or processes, read thousands of files, or load
+the model without asking for a fixture."""
 LONG = ("test_seeds.py", "browser/test_pages.py", "browser/test_review_day.py", "match/test_real.py")
 """Modules that take longest: a run in several processes begins with them. The seeds come first: others
 encode the same texts, and find them in the cache."""
@@ -43,9 +48,9 @@ encode the same texts, and find them in the cache."""
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as `slow` what `make quick` leaves out, and begin with what takes longest."""
     for item in items:
-        name = _module(item)
+        name = item.path.relative_to(ROOT / "tests").as_posix()
         fixtures = {*getattr(item, "fixturenames", ())}
-        if name.split("/")[0] in SLOW_FOLDERS or name in SLOW_MODULES or fixtures & SLOW_FIXTURES:
+        if f"{name}::{item.name}".startswith(SLOW) or fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: LONG.index(_module(item)) if _module(item) in LONG else len(LONG))
 
