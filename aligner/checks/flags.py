@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from aligner.record.model import Message, Segment, Side, Span
 
-__all__ = ["NAMES", "START", "excerpt", "opening", "size"]
+__all__ = ["NAMES", "START", "excerpt", "length", "truncate"]
 
 NAMES: dict[Side, Message] = {
     "zh": Message(en="the Chinese", zh="中文"),
@@ -22,7 +22,7 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
-def opening(text: str, limit: int = SHOWN) -> str:
+def truncate(text: str, limit: int = SHOWN) -> str:
     """The beginning of a text, cut at a word and marked with … where it is longer."""
     if len(text) <= limit:
         return text
@@ -39,7 +39,7 @@ def excerpt(text: str, span: Span) -> str:
     return text[start:end] + (following[0] if following else "")
 
 
-def size(segments: Iterable[Segment], side: Side) -> Message:
+def length(segments: Iterable[Segment], side: Side) -> Message:
     """How much text it is: characters for Chinese, words for English."""
     text = " ".join(segment.text for segment in segments)
     if side == "zh":

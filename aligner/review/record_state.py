@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aligner.language.tables import word_files, words_folder
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
@@ -81,6 +82,11 @@ class _Files:
     key: str
     """`state_key` of the resolved alignment."""
 
+    @property
+    def basis(self) -> tuple[str, _Stamp]:
+        """What the findings of a run of the checks rest on: the record as it stands, the project's words."""
+        return self.key, self.stamp[2:]
+
 
 class RecordState:
     """One record; safe to use from several threads."""
@@ -93,7 +99,7 @@ class RecordState:
         self._due = due
         self._mutex = threading.RLock()
         self._files: _Files | None = None
-        self._checked: tuple[str, tuple[Flag, ...]] | None = None
+        self._checked: tuple[object, tuple[Flag, ...]] | None = None
         self._unwritten = False
         """Whether the outcome of the last run of the checks is still to be written down."""
         self._trouble: tuple[_Stamp, str] = ((), "")
@@ -104,9 +110,10 @@ class RecordState:
         """The record as it is now; `AlignerError` if its files cannot be read."""
         with self._mutex:
             files = self._load()
-            marks = (files.stamp, self._checked, self._unwritten, self._trouble)
+            due = self._due is not None and self._due(self.config, files.machine)
+            marks = (files.stamp, self._checked, self._unwritten, self._trouble, due)
             if self._snapshot is None or self._snapshot[0] != marks:
-                self._snapshot = (marks, self._show(files))
+                self._snapshot = (marks, self._show(files, due=due))
             return self._snapshot[1]
 
     def act(
@@ -151,7 +158,7 @@ class RecordState:
             assert self._recheck is not None
             flags = self._recheck(self.config, files.resolved.alignment)
         with self._mutex:
-            self._checked, self._unwritten = (files.key, flags), True
+            self._checked, self._unwritten = (files.basis, flags), True
         with record_locked(self.config.folder), self._mutex:
             self._write_outcome()
             return self._wanted(self._load())
@@ -168,7 +175,7 @@ class RecordState:
 
     def _flags(self, files: _Files) -> tuple[Flag, ...] | None:
         """What the checks find in the record as it stands; None if they have not seen it like this."""
-        if self._checked is not None and self._checked[0] == files.key:
+        if self._checked is not None and self._checked[0] == files.basis:
             return self._checked[1]
         return files.machine.flags if files.key == state_key(files.machine) else None
 
@@ -189,11 +196,15 @@ class RecordState:
         return self._files
 
     def _stamp(self) -> _Stamp:
-        return tuple(_stat(self.config.folder / name) for name in ("alignment.json", FILE))
+        """The record's own two files, then what all records of the project share."""
+        seeds = self.config.folder.parent
+        words = words_folder(seeds)
+        own = (self.config.folder / name for name in ("alignment.json", FILE))
+        return tuple(map(_stat, (*own, seeds / "glossary.yml", words, *word_files(words))))
 
-    def _show(self, files: _Files) -> Snapshot:
+    def _show(self, files: _Files, *, due: bool) -> Snapshot:
         resolved, fresh = files.resolved, frozenset[str]()
-        if self._checked is not None and self._checked[0] == files.key:
+        if self._checked is not None and self._checked[0] == files.basis:
             resolved = with_flags(files.machine, files.resolved, self._checked[1], files.written)
             fresh = _new(files.resolved, resolved)
         return Snapshot(
@@ -203,7 +214,7 @@ class RecordState:
             fresh,
             checking=self._wanted(files),
             trouble=self._trouble[1] if self._trouble[0] == files.stamp else "",
-            due=self._due is not None and self._due(self.config, files.machine),
+            due=due,
         )
 
 

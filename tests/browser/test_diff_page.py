@@ -15,7 +15,7 @@ from aligner.diff.render.formats import render
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Message
 from tests.browser.accessible import violations
-from tests.diff.sample import EN, ZH, alignment, flag, versions
+from tests.helpers.harbour import EN, ZH, alignment, flag, versions
 
 HOSTILE = '<script>document.title="x"</script><img src=x onerror=alert(1)> \x1b \u202e'
 

@@ -17,7 +17,7 @@ from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
 from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, copied, opened, press, running
-from tests.review.conftest import sample
+from tests.helpers.workbench import sample
 
 RECORD = f"/records/{FORUM}"
 PAPER = "qinghai-tibet-2023"

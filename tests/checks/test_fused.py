@@ -8,8 +8,7 @@ from aligner.checks import run_checks
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.record.encoding import Encoder
 from aligner.record.files.cache_folder import cache_folder
-from tests.checks.conftest import Make
-from tests.checks.test_claims import heard
+from tests.helpers.contexts import Make, heard
 
 FUSED = [
     ("农民种植水稻、小麦、棉花和钢管。",

@@ -10,7 +10,7 @@ from aligner.checks import run_checks
 from aligner.language.names.chinese import names, renderings, syllables
 from aligner.language.names.english import phrases
 from aligner.language.names.sound import sounds_like
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 @pytest.mark.parametrize(

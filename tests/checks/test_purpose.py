@@ -10,8 +10,7 @@ from aligner.language.antonyms import SHIFTS, hits
 from aligner.language.tables import table
 from aligner.record.encoding import Encoder
 from aligner.record.files.cache_folder import cache_folder
-from tests.checks.conftest import Make
-from tests.checks.test_claims import heard
+from tests.helpers.contexts import Make, heard
 
 SHIFTED = [
     ("The region must protect its grasslands.", "该地区应保护草原。", "该地区应开发草原。",

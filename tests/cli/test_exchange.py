@@ -17,8 +17,8 @@ import pytest
 from aligner.cli.main import main
 from aligner.exchange.read import read_pairs, read_returned
 from aligner.record.files.alignment_json import dumps, loads
-from tests.cli.test_bad_input import complaint, snapshot
-from tests.exchange.sample import EN, ZH, talk
+from tests.helpers.command_line import complaint, snapshot
+from tests.helpers.talk import EN, ZH, talk
 
 RECORD = (
     "title: {zh: 港口, en: The port}\noriginal: en\nsides: {zh: {file: source.md}, en: {file: source.md}}\n"

@@ -14,7 +14,7 @@ from aligner.diff.compare import compare, compare_all
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Flag, Link
-from tests.diff.sample import EN, ZH, Editor, alignment, document, flag, link, versions
+from tests.helpers.harbour import EN, ZH, Editor, alignment, document, flag, link, versions
 
 
 def ends(links: Sequence[Link]) -> list[str]:

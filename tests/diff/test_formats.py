@@ -25,7 +25,7 @@ from aligner.diff.render.text import print_text
 from aligner.diff.strings import load_strings
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Link, Message
-from tests.diff.sample import EN, ZH, alignment, flag, link, versions
+from tests.helpers.harbour import EN, ZH, alignment, flag, link, versions
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "diff"

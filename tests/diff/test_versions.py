@@ -17,27 +17,8 @@ from aligner.cli.main import main
 from aligner.diff.git import Repository
 from aligner.record.decisions import log
 from aligner.record.files.alignment_json import dumps
-from aligner.record.model import Alignment
-from tests.diff.sample import ZH, Editor, alignment, document, flag, link
-
-PLAIN = alignment(links=[link("z2", "e2"), link("z4", "e5")], flags=[flag("addition", "z6", "")])
-RECORD = "title: {zh: 港口, en: Harbour}\noriginal: en\nsides: {zh: {file: zh.md}, en: {file: en.md}}\n"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(
-        ["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
-
-
-def write(folder: Path, result: Alignment = PLAIN, name: str = "harbour") -> Path:
-    place = folder / "seeds" / name
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "alignment.json").write_text(dumps(result), encoding="utf-8")
-    (place / "record.yml").write_text(RECORD, encoding="utf-8")
-    return place
+from tests.helpers.harbour import ZH, Editor, document
+from tests.helpers.repository import PLAIN, commit, git, write
 
 
 @pytest.fixture
@@ -55,11 +36,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(folder, "tag", "v1")
     monkeypatch.chdir(folder)
     return folder
-
-
-def commit(folder: Path, message: str) -> None:
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", message)
 
 
 def decide(folder: Path, verb: str, zh: str, en: str, **more: Any) -> None:

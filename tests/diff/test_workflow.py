@@ -18,8 +18,8 @@ import pytest
 import yaml
 
 from aligner.diff.render.markdown import MARKER
-from tests.diff.sample import flag
-from tests.diff.test_versions import PLAIN, commit, git, write
+from tests.helpers.harbour import flag
+from tests.helpers.repository import PLAIN, commit, git, write
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "teams.md").read_text(encoding="utf-8")

@@ -15,8 +15,8 @@ from aligner.exchange.table import escape_formula, format_table, read_table, une
 from aligner.exchange.units import select_units
 from aligner.exchange.xml.write import escape
 from aligner.record.errors import InputError
-from tests.exchange.sample import EN, ZH, talk
 from tests.exchange.validity import complaints
+from tests.helpers.talk import EN, ZH, talk
 
 STYLES = {"xliff": "a.xlf", "xliff2": "a.xliff", "tmx": "a.tmx", "tsv": "a.tsv"}
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

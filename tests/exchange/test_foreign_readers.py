@@ -14,7 +14,7 @@ from translate.storage.xliff2 import Xliff2File
 from aligner.exchange.formats import write
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
-from tests.exchange.sample import EN, ZH, talk
+from tests.helpers.talk import EN, ZH, talk
 
 STORES: dict[str, Callable[[Path], Any]] = {
     "xliff": lambda path: Xliff1File.parsefile(str(path)),

@@ -13,7 +13,7 @@ from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.units import select_units
 from aligner.exchange.xml import read as xmlread
 from aligner.record.errors import InputError
-from tests.exchange.sample import talk
+from tests.helpers.talk import talk
 
 HEAD = '<?xml version="1.0"?>\n'
 GOOD = write(select_units(talk()), "xliff")

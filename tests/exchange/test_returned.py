@@ -14,7 +14,7 @@ from aligner.exchange.formats import write
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
 from aligner.record.decisions.evidence import text_hash
-from tests.exchange.sample import EN, ZH, talk
+from tests.helpers.talk import EN, ZH, talk
 
 SAMPLES = Path(__file__).parent / "samples"
 GROWN = "年吞吐量可达到120万标准箱。"

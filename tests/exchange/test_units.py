@@ -9,7 +9,7 @@ import pytest
 from aligner.exchange.languages import code, side_of
 from aligner.exchange.units import evidence_words, select_units
 from aligner.record.decisions.evidence import text_hash
-from tests.exchange.sample import EN, ZH, talk
+from tests.helpers.talk import EN, ZH, talk
 
 LINKED = ["z1", "z2.z3", "z4", "z6.z7"]
 

@@ -11,8 +11,8 @@ from aligner.exchange.formats import write
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
 from aligner.record.load import find_configs, load_record
-from tests.exchange.sample import EN, ZH, talk
 from tests.exchange.validity import complaints
+from tests.helpers.talk import EN, ZH, talk
 
 XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
 XLIFF2 = "{urn:oasis:names:tc:xliff:document:2.0}"

@@ -13,7 +13,7 @@ import pytest
 
 from aligner.cli.main import main
 from aligner.encode import CachedEncoder
-from tests.small import Toy
+from tests.helpers.small_records import Toy
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

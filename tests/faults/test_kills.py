@@ -9,8 +9,8 @@ from aligner.encode import CachedEncoder, cache_facts
 from aligner.record.decisions.log import load
 from aligner.record.files.alignment_json import loads
 from aligner.record.files.text import write_atomic
-from tests.faults.conftest import killed_everywhere
-from tests.small import Toy
+from tests.faults.kills import killed_everywhere
+from tests.helpers.small_records import Toy
 
 
 def test_a_file_that_is_replaced(tmp_path: Path) -> None:

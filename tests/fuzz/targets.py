@@ -32,7 +32,7 @@ from aligner.record.errors import AlignerError
 from aligner.record.files.alignment_json import dumps, loads
 from aligner.record.glossary import load_glossary
 from aligner.record.model import Alignment
-from tests.fuzz.sample import RECORD_YML, alignment, glossary_yml, log_yml, markdown, pairs_tsv
+from tests.helpers.valid_files import RECORD_YML, alignment, glossary_yml, log_yml, markdown, pairs_tsv
 
 __all__ = ["TARGETS", "Target"]
 

@@ -16,8 +16,8 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolve import resolve
 from aligner.record.load import Record
-from tests.publish.sample import summary
-from tests.publish.test_pages import page_of
+from tests.helpers.records import summary
+from tests.helpers.site import page_of
 
 LANGS = {language.lang: language for language in SITE_LANGUAGES}
 

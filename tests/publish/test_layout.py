@@ -10,8 +10,7 @@ from hypothesis import given
 
 from aligner.publish.layout.places import Layout, lay_out
 from aligner.record.model import SIDES, Alignment, Side, other
-from tests.publish.sample import alignment, link, summary, untranslated
-from tests.publish.test_rows import alignments, document
+from tests.helpers.records import alignment, alignments, document, link, summary, untranslated
 
 LEADS: tuple[Side, ...] = SIDES
 

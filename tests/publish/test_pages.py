@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,49 +14,21 @@ import pytest
 
 import aligner
 from aligner.i18n.catalogue import load_catalogue
-from aligner.language.conversion import converter
-from aligner.publish.collection_pages.collection import Collection, newest_first
-from aligner.publish.collection_pages.concordance import occurrences
-from aligner.publish.collection_pages.digest import make_digest
 from aligner.publish.collection_pages.divergences import divergences_page
 from aligner.publish.collection_pages.feed import atom
-from aligner.publish.collection_pages.glossary import glossary_pages, term_list
+from aligner.publish.collection_pages.glossary import glossary_pages
 from aligner.publish.collection_pages.home import home_page, records_page
 from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import status_page
-from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
-from aligner.publish.layout.plan import make_plan
-from aligner.publish.record_page.page import record_page
-from aligner.publish.record_page.view import View, make_view
+from aligner.publish.languages import SITE_LANGUAGES
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
 from aligner.record.model import SEVERITIES, Alignment
-from tests.publish.building import GLOSSARY
-from tests.publish.sample import records, summary, untranslated
+from tests.helpers.records import records, summary, untranslated
+from tests.helpers.site import collection, page_of, view
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
 LANGS = {language.lang: language for language in SITE_LANGUAGES}
-
-
-def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
-    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
-
-
-def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
-    shown = view(record, language)
-    return record_page(shown, terms=term_list(shown, GLOSSARY, occurrences(shown.plan, GLOSSARY)))
-
-
-def collection(
-    made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
-) -> Collection:
-    plans = [make_plan(record) for record in made]
-    digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), ()) for p in plans}
-    items = newest_first([record.config for record in made], digests)
-    convert = converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans")
-    return Collection(
-        language, load_catalogue("aligner.publish", language.lang), items, GLOSSARY, site, convert
-    )
 
 
 BLOCKS = (

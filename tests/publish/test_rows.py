@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aligner.publish.layout.rows import LONG_RUN, Row, build_rows, lead_side, passages
 from aligner.record.model import Alignment, Segment, Side
-from tests.publish.sample import alignment, link, segment, summary, untranslated
+from tests.helpers.records import alignment, alignments, document, link, summary, untranslated
 
 
 def shape(rows: tuple[Row, ...]) -> list[str]:
@@ -26,19 +26,6 @@ def laid_out(zh: str, en: str, *links: tuple[str, str], lead: Side = "zh", **sco
     """Rows of a record given in a line: ids, ``/`` between paragraphs, headings in capitals."""
     made = tuple(link(n, a, b, scores.get(f"l{n}", 0.9)) for n, (a, b) in enumerate(links, 1))
     return shape(build_rows(alignment("r", "en", document(zh), document(en), links=made), lead))
-
-
-def document(words: str) -> tuple[Segment, ...]:
-    found = []
-    section: tuple[str, ...] = ()
-    for paragraph, part in enumerate(words.split("/"), 1):
-        for word in part.split():
-            if word.isupper():
-                found.append(segment(word.lower(), word, kind="heading", paragraph=paragraph))
-                section = (word,)
-            else:
-                found.append(segment(word, word, paragraph=paragraph, section=section))
-    return tuple(found)
 
 
 TABLE = {
@@ -128,30 +115,6 @@ def test_a_long_absence_has_a_row_for_each_section() -> None:
     second = " ".join(f"e{n}" for n in range(12, 18))
     rows = laid_out("z1", f"e1 / {first} / E10 / E11 / {second}", ("z1", "e1"))
     assert rows == ["z1 | e1 |", f"| {first} |", f"| e10 e11 {second} |"]
-
-
-@st.composite
-def alignments(draw: st.DrawFn) -> Alignment:
-    """Any record: kinds, paragraphs, sections and links as they come."""
-
-    def side(letter: str) -> list[Segment]:
-        kinds = st.sampled_from(["sentence", "heading", "list-item", "metadata"])
-        steps = st.tuples(kinds, st.integers(0, 1), st.sampled_from([(), ("A",), ("A", "B")]))
-        made: list[Segment] = []
-        for n, (kind, step, section) in enumerate(draw(st.lists(steps, max_size=25))):
-            paragraph = (made[-1].paragraph if made else 0) + step
-            made.append(segment(f"{letter}{n}", "text", kind=kind, paragraph=paragraph, section=section))
-        return made
-
-    ids = st.lists(st.integers(0, 27), max_size=4, unique=True)
-    links = draw(
-        st.lists(st.tuples(ids, ids, st.floats(0, 1), st.sampled_from(["auto", "rejected"])), max_size=15)
-    )
-    made = tuple(
-        link(n, " ".join(f"z{i}" for i in zh), " ".join(f"e{i}" for i in en), score, status=status)
-        for n, (zh, en, score, status) in enumerate(links)
-    )
-    return alignment("any", "en", side("z"), side("e"), links=made)
 
 
 @given(alignments(), st.sampled_from(["zh", "en"]))

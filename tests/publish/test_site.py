@@ -28,8 +28,8 @@ from aligner.record.errors import AlignerError
 from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import locked
 from aligner.record.load import Record
-from tests.publish.building import ADDRESS, GLOSSARY, REPOSITORY, build
-from tests.publish.sample import HOSTILE, records, summary
+from tests.helpers.records import HOSTILE, records, summary
+from tests.helpers.site import ADDRESS, GLOSSARY, REPOSITORY, build
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 OWN = (

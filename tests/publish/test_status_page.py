@@ -14,8 +14,8 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from tests.publish.sample import records, summary, untranslated
-from tests.publish.test_pages import collection
+from tests.helpers.records import records, summary, untranslated
+from tests.helpers.site import collection
 
 
 def decided(record: Record) -> Record:

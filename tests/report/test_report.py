@@ -13,7 +13,7 @@ from aligner.record.files.text import LineIndex
 from aligner.record.model import Alignment, Segment
 from aligner.report.formats import findings, render
 from aligner.report.terminal import plain, styled
-from tests.exchange.sample import EN, ZH, flag, talk
+from tests.helpers.talk import EN, ZH, flag, talk
 
 
 def mended(record: Alignment, **texts: str) -> Alignment:

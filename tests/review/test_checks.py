@@ -22,7 +22,7 @@ from aligner.record.model import Alignment, Flag
 from aligner.review.actions import ActionRequest, decisions_for
 from aligner.review.background import Checker
 from aligner.review.record_state import Recheck, RecordState
-from tests.review.conftest import Bench, config, hidden_flag, sample
+from tests.helpers.workbench import Bench, config, hidden_flag, sample
 
 
 def numbers(_: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
@@ -228,3 +228,23 @@ def test_a_log_that_was_unreadable_for_a_while_is_checked_again(tmp_path: Path) 
     checker.stop()
     assert [d.verb for d in load(spoiled.config.folder)] == ["edit", "resolve"]
     assert spoiled.snapshot().trouble == ""
+
+
+@pytest.mark.parametrize("name", ["glossary.yml", "words/polarity.yml"])
+def test_other_words_are_checked_again(make_bench: Callable[..., Bench], name: str) -> None:
+    calls: list[int] = []
+
+    def counting(config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        calls.append(1)
+        return numbers(config, alignment)
+
+    bench = make_bench(recheck=counting)
+    bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
+    settled(bench)
+    assert len(calls) == 1
+    path = bench.folder.parent / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    bench.get()
+    settled(bench)
+    assert len(calls) == 2

@@ -11,7 +11,7 @@ from pathlib import Path
 from aligner.record.decisions.log import FILE, append, load, parse
 from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import record_locked
-from tests.review.conftest import sample
+from tests.helpers.workbench import sample
 
 ROOT = Path(__file__).parents[2]
 KILLS = 200

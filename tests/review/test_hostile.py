@@ -17,7 +17,7 @@ from aligner.review.forms import FormError, read_form
 from aligner.review.query import read_query
 from aligner.review.record_page import build_page
 from aligner.review.security import BODY_LIMIT, access_for
-from tests.review.conftest import BASE, HOSTILE, Bench, sample
+from tests.helpers.workbench import BASE, HOSTILE, Bench, sample
 
 FORM = "application/x-www-form-urlencoded"
 PAGES = [

@@ -22,7 +22,7 @@ from aligner.review.pages import KEY_GROUPS
 from aligner.review.rows import build_rows
 from aligner.review.server import bound
 from aligner.review.wording import load_words
-from tests.review.conftest import Bench, sample
+from tests.helpers.workbench import Bench, sample
 
 REVIEW = Path(__file__).parents[2] / "aligner" / "review"
 EN, ZH = load_words("en"), load_words("zh")

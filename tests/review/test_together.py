@@ -14,8 +14,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.files.lock import record_locked
 from aligner.record.model import Segment
-from tests.review.conftest import Bench, Forms, sample
-from tests.review.test_verbs import brief
+from tests.helpers.workbench import Bench, Forms, brief, sample
 
 
 @pytest.fixture

@@ -6,15 +6,10 @@ import re
 
 import pytest
 
-from aligner.record.decisions.decision import Decision
-from tests.review.conftest import Bench
+from tests.helpers.workbench import Bench, brief
 
 AUTO = {("z1", "e1", "auto"), ("z2", "e3", "auto"), ("z3", "e2", "auto"), ("z4", "e5", "auto"),
         ("z4", "e6", "auto"), ("z6", "e7", "auto")}  # fmt: skip
-
-
-def brief(decisions: tuple[Decision, ...]) -> list[str]:
-    return [f"{d.verb} {' '.join(d.zh)}|{' '.join(d.en)}" for d in decisions]
 
 
 LINKS = [

@@ -34,8 +34,8 @@ __all__ = [
 
 Element: TypeAlias = etree._Element
 
-# Limits of what is read. Our own TMX has 19 elements and 18 attributes in 1,000 bytes, other tools' about 10; a
-# file at the limits takes 1 GB of memory (measured), one without them could take 10. libxml2 adds its own:
+# Limits of what is read. Our own TMX has 19 elements and 18 attributes in 1,000 bytes, other tools' about 10;
+# a file at the limits takes 1 GB of memory (measured), one without them could take 10. libxml2 adds its own:
 # elements nested 256 deep, where the formats need about ten levels, and 10 MB of text in one piece.
 _MAX_ELEMENTS = 1_000_000
 _MAX_ATTRIBUTES = 3_000_000

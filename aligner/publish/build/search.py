@@ -101,7 +101,7 @@ def entries(view: View, address: str, part: Convert) -> list[Entry]:
 
     title = view.name(config.title)
     about = [
-        view.name(config.title, view.other_side()),
+        view.name(config.title, view.other_side),
         *(view.name(n) for n in (config.place, config.note) if n),
     ]
     found = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]

@@ -15,7 +15,7 @@ from typing import Literal
 
 from aligner.record.model import Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["LONG_RUN", "Row", "build_rows", "lead_side", "passages"]
+__all__ = ["LONG_RUN", "Row", "Run", "build_rows", "lead_side", "passage_runs", "passages"]
 
 LONG_RUN = 12
 """From this many passages on, what the other language lacks is no gap in a text but a text of its own.
@@ -23,6 +23,8 @@ LONG_RUN = 12
 Where the other language has less than half of an original, every stretch it lacks is."""
 
 RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
+Run = tuple[str] | tuple[str, str]
+"""A passage, or the first and the last of several that follow one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,23 @@ class Row:
     """Whether that stretch is so long that it is set as a text of its own."""
 
 
-def passages(segments: Sequence[Segment]) -> int:
+def passages(segments: Iterable[Segment]) -> int:
     """How many of the segments are passages."""
     return sum(segment.is_passage for segment in segments)
+
+
+def passage_runs(document: Document, identifiers: Iterable[str]) -> tuple[Run, ...]:
+    """Those of a document's segments that are named, in its order: neighbours as the first and the last."""
+    runs: list[Run] = []
+    last = -2
+    for position in sorted(document.position[i] for i in {*identifiers} if i in document.position):
+        identifier = document.segments[position].id
+        if position == last + 1:
+            runs[-1] = (runs[-1][0], identifier)
+        else:
+            runs.append((identifier,))
+        last = position
+    return tuple(runs)
 
 
 def lead_side(alignment: Alignment, kind: str) -> Side:

@@ -14,9 +14,11 @@ def json_ld(view: View, site: str) -> dict[str, Any]:
     """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
     address = f"{site}{view.language.prefix}records/{config.id}/"
-    target = other(original)
-    relation = "isBasedOn" if view.is_summary() else "translationOfWork"
-    found: dict[str, Any] = {
+    work = _work(view, other(original), address)
+    work["translationOfWork"] = _work(view, original, address)
+    if view.is_summary:
+        work["isBasedOn"] = {"@id": f"{address}#text-{original}"}
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "@id": address,
@@ -24,29 +26,27 @@ def json_ld(view: View, site: str) -> dict[str, Any]:
         "name": view.name(config.title),
         "inLanguage": view.language.lang,
         "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
-        "mainEntity": {**_work(view, target, address), "translationOfWork": _work(view, original, address)},
+        "mainEntity": work,
     }
-    if relation == "isBasedOn":
-        found["mainEntity"]["isBasedOn"] = {"@id": f"{address}#text-{original}"}
     if config.date:
-        found["datePublished"] = config.date.isoformat()
+        data["datePublished"] = config.date.isoformat()
     if config.note:
-        found["description"] = view.name(config.note)
-    return found
+        data["description"] = view.name(config.note)
+    return data
 
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    found: dict[str, Any] = {
+    work: dict[str, Any] = {
         "@type": "CreativeWork",
         "@id": f"{address}#text-{side}",
         "name": view.name(config.title, side),
         "inLanguage": view.langs[side],
     }
     if config.people:
-        found["author" if side == config.original else "about"] = [
-            {"@type": "Person", "name": view.name(p.names, side)} for p in config.people
+        work["author" if side == config.original else "about"] = [
+            {"@type": "Person", "name": view.name(person.names, side)} for person in config.people
         ]
     if config.place:
-        found["locationCreated"] = {"@type": "Place", "name": view.name(config.place, side)}
-    return found
+        work["locationCreated"] = {"@type": "Place", "name": view.name(config.place, side)}
+    return work

@@ -1,177 +1,171 @@
-"""One text of a record as HTML: whole, in its own order, every piece with its places in the paired views."""
+"""One text of a record: whole, in its own order, every piece with its places in the paired views."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.language.conversion import convert_spans
-from aligner.publish.html import anchor, html, lines, marked, tag
+from aligner.publish.layout.findings import Mark
 from aligner.publish.layout.places import Paragraph, Piece, Place
 from aligner.publish.record_page.view import View
-from aligner.record.model import SIDES, Segment, Side
+from aligner.record.model import Segment, Side
 
-__all__ = ["absence_key", "placed", "segment_text", "text"]
+__all__ = ["Fragment", "ShownBlock", "ShownPassage", "ShownPiece", "fragments", "text_blocks"]
 
-
-def text(view: View, side: Side) -> str:
-    """The section of a text, under a heading of its own."""
-    title = tag("h2", html(view.words(f"text_{side}")), id=f"text-{side}", lang=view.ui_lang(side))
-    return tag(
-        "section",
-        lines([title, *_listed(view, side)]),
-        class_=f"side side--{side}",
-        lang=view.langs[side],
-        aria_labelledby=f"text-{side}",
-    )
+DEEPEST = 6
+"""HTML has no heading below the sixth level."""
 
 
-def placed(places: Mapping[Side, Place]) -> dict[str, str]:
-    """Class and style that bring a part to its places: with the Chinese leading, and with the English."""
-    style = ";".join(
-        f"--{name}r:{place.first}/{place.last};--{name}o:{place.rank}"
-        for name, side in zip("ze", SIDES, strict=True)
-        if (place := places.get(side))
-    )
-    wide = " ".join(f"wide-{side}" for side in SIDES if side in places and places[side].wide)
-    return {"style": style, "class_": wide}
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a passage, or the reference to a note that follows it."""
+
+    text: str = ""
+    is_evidence: bool = False
+    note: int = 0
+    """The number of the note; 0 for a stretch of text."""
 
 
-def _listed(view: View, side: Side) -> Iterator[str]:
-    """Paragraphs, neighbouring list items in one list."""
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A segment as the page shows it."""
+
+    id: str
+    links: str
+    """The numbers of the links that hold it, with spaces between."""
+    fragments: tuple[Fragment, ...]
+    is_absent: bool
+    """Whether the other text lacks it."""
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """Passages of a paragraph that stay together in every view."""
+
+    places: Mapping[Side, Place]
+    """By the side that leads."""
+    moved: tuple[Side, ...]
+    """The orders of reading in which it does not follow the passage that it follows in its own text."""
+    follows: str
+    """The id of that passage; empty where the text begins with this one."""
+    passages: tuple[ShownPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A paragraph, heading, list item or question."""
+
+    kind: str
+    """The kind of its first segment; ``text`` for running text."""
+    level: int
+    """Of a heading: 3 to 6; 0 for anything else."""
+    turn: str
+    """The question that begins here, if its text does not name it."""
+    speaker: str
+    """Who begins to speak here, if the text does not say so."""
+    pieces: tuple[ShownPiece, ...]
+
+
+def text_blocks(view: View, side: Side) -> Iterator[tuple[ShownBlock, ...]]:
+    """The blocks of a text in its own order, neighbouring list items together, any other block alone."""
     paragraphs = view.plan.layout.texts[side]
-    depth = _depths(paragraphs)
-    openings = _openings(view, side, paragraphs)
-    for is_item, run in groupby(paragraphs, key=lambda p: p.first.kind == "list-item"):
-        blocks = [_paragraph(view, side, p, depth.get(p.first.id, 3), openings[p.first.id]) for p in run]
-        yield tag("ul", blocks) if is_item else "\n".join(blocks)
+    levels = _levels(paragraphs)
+    before: Segment | None = None
+    blocks: list[ShownBlock] = []
+    for paragraph in paragraphs:
+        first = paragraph.first
+        blocks.append(_block(view, side, paragraph, levels.get(first.id, 0), before))
+        before = before if first.kind == "heading" else first
+    for is_item, items in groupby(blocks, key=lambda block: block.kind == "list-item"):
+        if is_item:
+            yield tuple(items)
+        else:
+            yield from ((block,) for block in items)
 
 
-def _depths(paragraphs: Iterable[Paragraph]) -> Mapping[str, int]:
+def _levels(paragraphs: Iterable[Paragraph]) -> Mapping[str, int]:
     """The level of each heading in the page: never more than one deeper than the one before it."""
-    found: dict[str, int] = {}
+    levels: dict[str, int] = {}
     level = 2
     for paragraph in paragraphs:
         if paragraph.first.kind == "heading":
-            level = min(3 + len(paragraph.first.section), level + 1, 6)
-            found[paragraph.first.id] = level
-    return found
+            level = min(3 + len(paragraph.first.section), level + 1, DEEPEST)
+            levels[paragraph.first.id] = level
+    return levels
 
 
-def _openings(view: View, side: Side, paragraphs: Iterable[Paragraph]) -> Mapping[str, str]:
-    """Which question this is; who speaks, where somebody begins."""
-    found: dict[str, str] = {}
-    before: Segment | None = None
-    for paragraph in paragraphs:
-        first = paragraph.first
-        found[first.id] = _opening(view, side, first, before)
-        before = first if first.kind != "heading" else before
-    return found
-
-
-def _opening(view: View, side: Side, segment: Segment, before: Segment | None) -> str:
-    if segment.kind == "question":
-        begins = before is None or before.turn != segment.turn or before.kind != "question"
-        if begins and segment.turn and not segment.shown.startswith(segment.turn):
-            return tag("strong", html(segment.turn), class_="turn") + " "
-        return ""
-    changed = before is None or (before.speaker, before.turn) != (segment.speaker, segment.turn)
-    if not changed or segment.kind == "heading":
-        return ""
-    if segment.speaker and not segment.shown.startswith(segment.speaker):
-        colon = "：" if side == "zh" else ":"
-        return tag("strong", html(view.convert[side](segment.speaker)) + colon, class_="speaker") + " "
-    return ""
-
-
-def _paragraph(view: View, side: Side, paragraph: Paragraph, level: int, opening: str) -> str:
-    kind = paragraph.first.kind
-    if kind == "heading":
-        return "\n".join(_piece(view, side, p, f"h{level}", "is-heading ", "") for p in paragraph.pieces)
-    name = "li" if kind == "list-item" else "p"
-    shown = "text" if kind in ("sentence", "clause", "list-item") else kind
-    gap = "" if side == "zh" else " "
-    pieces = (
-        _piece(view, side, piece, "span", "", opening if n == 0 else "")
-        for n, piece in enumerate(paragraph.pieces)
-    )
-    return tag(name, gap.join(pieces), class_=f"par is-{shown}")
-
-
-def _piece(view: View, side: Side, piece: Piece, name: str, kind: str, opening: str) -> str:
-    gap = "" if side == "zh" else " "
-    inside = gap.join(_segment(view, side, segment) for segment in piece.segments)
-    place = placed(piece.places)
-    moved = "".join(_moved(view, side, piece.segments[0], lead) for lead in piece.moved)
-    return tag(
-        name, moved + opening + inside, style=place["style"], class_=f"{kind}piece {place['class_']}".rstrip()
+def _block(view: View, side: Side, paragraph: Paragraph, level: int, before: Segment | None) -> ShownBlock:
+    first = paragraph.first
+    speaker = _new_speaker(first, before)
+    return ShownBlock(
+        kind="text" if first.kind in ("sentence", "clause") else first.kind,
+        level=level,
+        turn=_new_turn(first, before),
+        speaker=view.convert[side](speaker),
+        pieces=tuple(_piece(view, side, piece) for piece in paragraph.pieces),
     )
 
 
-def _moved(view: View, side: Side, first: Segment, lead: Side) -> str:
-    """In words: in this order of reading the piece stands elsewhere than in its own text."""
+def _new_turn(first: Segment, before: Segment | None) -> str:
+    """The name of the question that a paragraph begins, unless its text begins with the name."""
+    if first.kind != "question" or not first.turn or first.shown.startswith(first.turn):
+        return ""
+    continues = before is not None and before.turn == first.turn and before.kind == "question"
+    return "" if continues else first.turn
+
+
+def _new_speaker(first: Segment, before: Segment | None) -> str:
+    """Who speaks from this paragraph on, unless its text begins with the name; empty where nobody begins."""
+    if first.kind in ("question", "heading") or not first.speaker:
+        return ""
+    continues = before is not None and (before.speaker, before.turn) == (first.speaker, first.turn)
+    return "" if continues or first.shown.startswith(first.speaker) else first.speaker
+
+
+def _piece(view: View, side: Side, piece: Piece) -> ShownPiece:
     document = view.record.alignment.document(side)
-    position = document.position[first.id]
-    words, lang = view.words, view.ui_lang(side)
-    if not position:
-        said = html(words(f"moved_first_{side}"))
-    else:
-        before = document.segments[position - 1].id
-        link = tag("a", html(before), href=f"#{anchor(before)}")
-        said = words(f"moved_{side}", id="\x00").replace("\x00", link)
-    return tag("small", said, class_=f"moved moved--{lead}", lang=lang)
-
-
-def _segment(view: View, side: Side, segment: Segment) -> str:
-    links = view.plan.links.get(segment.id, ())
-    number = tag(
-        "a",
-        html(segment.id),
-        class_="id",
-        href=f"#{anchor(segment.id)}",
-        **_number_label(view, side, segment),
-    )
-    return tag(
-        "span",
-        f"{number} {segment_text(view, side, segment)}{_edit_mark(view, side, segment)}",
-        class_="seg",
-        id=anchor(segment.id),
-        data_l=" ".join(map(str, links)) or None,
+    position = document.position[piece.segments[0].id]
+    return ShownPiece(
+        places=piece.places,
+        moved=piece.moved,
+        follows=document.segments[position - 1].id if position else "",
+        passages=tuple(_passage(view, side, segment) for segment in piece.segments),
     )
 
 
-def _edit_mark(view: View, side: Side, segment: Segment) -> str:
-    """A link to what the source says, where somebody mended the text."""
-    if segment.id not in view.record.resolved.edits:
-        return ""
-    link = tag("a", html(view.words("edited")), href=f"#edit-{anchor(segment.id)}")
-    return tag("small", link, class_="edited", lang=view.ui_lang(side))
+def _passage(view: View, side: Side, segment: Segment) -> ShownPassage:
+    return ShownPassage(
+        id=segment.id,
+        links=" ".join(map(str, view.plan.links.get(segment.id, ()))),
+        fragments=tuple(_evidence(view, side, segment)),
+        is_absent=view.plan.is_absent(segment),
+        is_edited=segment.id in view.record.resolved.edits,
+    )
 
 
-def _number_label(view: View, side: Side, segment: Segment) -> dict[str, str | None]:
-    """What a screen reader says for the number of a passage that the other text lacks."""
-    if segment.id in view.plan.links or segment.kind in ("heading", "metadata"):
-        return {}
-    label = segment.id + view.words("separator") + view.words(absence_key(view, side))
-    return {"aria_label": label, "lang": view.ui_lang(side)}
-
-
-def absence_key(view: View, side: Side) -> str:
-    """The string for what this side has and the other lacks."""
-    if not view.is_summary():
-        return f"absent_{side}"
-    return f"absent_summary_{side}" if side == view.record.alignment.original else f"own_summary_{side}"
-
-
-def segment_text(view: View, side: Side, segment: Segment) -> str:
-    """The words of a segment with its evidence marked and the numbers of the notes about it."""
+def _evidence(view: View, side: Side, segment: Segment) -> Iterator[Fragment]:
+    """The words of a passage in the script of the page, with its evidence and the numbers of its notes."""
     marks = view.plan.marks.get(segment.id, ())
-    spans = [span for span, _ in marks if span]
-    shown, moved = convert_spans(segment.shown, spans, view.convert[side])
-    there = iter(moved)
-    return marked(shown, [(next(there) if span else None, _reference(view, side, n)) for span, n in marks])
+    shown, spans = convert_spans(segment.shown, [span for span, _ in marks if span], view.convert[side])
+    converted = iter(spans)
+    return fragments(shown, [(next(converted) if span else None, number) for span, number in marks])
 
 
-def _reference(view: View, side: Side, number: int) -> str:
-    link = tag("a", str(number), href=f"#n{number}", aria_label=view.words("note", n=number))
-    return tag("sup", link, class_="ref", lang=view.ui_lang(side))
+def fragments(text: str, marks: Iterable[Mark]) -> Iterator[Fragment]:
+    """A text cut at its evidence, each stretch of it followed by the number of the note about it.
+
+    Spans may overlap, repeat or reach too far; None stands for the text as a whole.
+    """
+    position = 0
+    for span, note in sorted(marks, key=lambda mark: mark[0] or (len(text), len(text))):
+        begin, end = (min(place, len(text)) for place in span or (len(text), len(text)))
+        begin = max(begin, position)
+        yield Fragment(text[position:begin])
+        if begin < end:
+            yield Fragment(text[begin:end], is_evidence=True)
+        position = max(begin, end)
+        yield Fragment(note=note)
+    yield Fragment(text[position:])
