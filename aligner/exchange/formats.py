@@ -19,7 +19,7 @@ from aligner.exchange.units import Selection
 from aligner.exchange.xliff.read import read_xliff
 from aligner.exchange.xliff.write_12 import write_xliff12
 from aligner.exchange.xliff.write_21 import write_xliff21
-from aligner.exchange.xml.read import local_name, read_xml
+from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 
 __all__ = ["ALIGNERS", "EXPORTERS", "FORMATS", "READABLE", "ExchangeFormat", "Writer", "format_of", "write"]
@@ -101,7 +101,7 @@ def format_of(path: Path) -> ExchangeFormat:
     """
     ending = path.suffix.lower()
     if ending == ".xml":
-        ending = f".{local_name(read_xml(path))}"
+        ending = f".{read_xml(path).tag}"
     if ending not in READABLE:
         what = f"{ending} files are not supported" if ending else "the file's name has no ending"
         raise InputError(what, file=path, mend="give an XLIFF, TMX or TSV file")

@@ -103,13 +103,16 @@ def _row(lines: Sequence[str], index: int, width: int) -> tuple[list[str], int]:
     cells = _cells(lines[index])
     if not any(cell.startswith('"') for cell in lines[index].split("\t")):
         return cells, 1
+    row = (cells, 1)
     for more in range(1, min(_MAX_LINES, len(lines) - index)):
-        if len(cells) >= width and len(_cells(lines[index + more])) >= width > 1:
+        if len(row[0]) >= width and len(_cells(lines[index + more])) >= width > 1:
             break
         longer = _cells("\n".join(lines[index : index + more + 1]), whole=True)
         if len(longer) == width:
-            return longer, more + 1
-    return cells, 1
+            row = (longer, more + 1) if row[1] == 1 else row
+            if not any(cell.startswith('"') for cell in longer):  # a mark that another line may close
+                return longer, more + 1
+    return row
 
 
 def _cells(text: str, *, whole: bool = False) -> list[str]:

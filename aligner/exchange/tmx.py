@@ -13,17 +13,7 @@ from aligner.exchange.fixes import Returning, clean
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK, flag_note
 from aligner.exchange.units import Selection, TranslationUnit
-from aligner.exchange.xml.read import (
-    Element,
-    all_text,
-    attribute_of,
-    child,
-    children,
-    content,
-    line_of,
-    local_name,
-    read_xml,
-)
+from aligner.exchange.xml.read import Element, all_text, content, line_of, read_xml
 from aligner.exchange.xml.write import HEAD, Xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
@@ -81,17 +71,17 @@ def read_tmx(path: Path) -> Iterator[Returning]:
     languages has that text empty.
     """
     root = read_xml(path)
-    name, body = local_name(root), child(root, "body")
-    if name != "tmx" or body is None:
-        what = f"the root element is '{name}', not 'tmx'" if name != "tmx" else "there is no 'body'"
+    body, header = root.find("body"), root.find("header")
+    if root.tag != "tmx" or body is None:
+        what = f"the root element is '{root.tag}', not 'tmx'" if root.tag != "tmx" else "there is no 'body'"
         raise InputError(what, file=path, line=line_of(root), mend="name a TMX file")
-    source_language = attribute_of(child(root, "header"), "srclang")
+    source_language = "" if header is None else header.get("srclang", "")
     languages: set[Side] = set()
     count = 0
-    for count, tu in enumerate(children(body, "tu"), 1):
+    for count, tu in enumerate(body.iterchildren("tu"), 1):
         texts = _texts(tu)
         languages |= set(texts)
-        yield _returning(tu, count, texts, attribute_of(tu, "srclang") or source_language)
+        yield _returning(tu, count, texts, tu.get("srclang") or source_language)
     if count and len(languages) < 2:
         raise InputError(
             "there are no pairs of Chinese and English",
@@ -104,9 +94,9 @@ def read_tmx(path: Path) -> Iterator[Returning]:
 def _texts(tu: Element) -> dict[Side, str]:
     """The texts by side, the first of each language."""
     texts: dict[Side, str] = {}
-    for tuv in children(tu, "tuv"):
-        side = side_of(attribute_of(tuv, "lang"))
-        segment = child(tuv, "seg")
+    for tuv in tu.iterchildren("tuv"):
+        side = side_of(tuv.get("lang", ""))
+        segment = tuv.find("seg")
         if side is not None and segment is not None:
             texts.setdefault(side, _flat(segment))
     return texts
@@ -114,22 +104,22 @@ def _texts(tu: Element) -> dict[Side, str]:
 
 def _flat(element: Element) -> str:
     return "".join(
-        item if isinstance(item, str) else "" if local_name(item) in _SILENT else _flat(item)
+        item if isinstance(item, str) else "" if item.tag in _SILENT else _flat(item)
         for item in content(element)
     )
 
 
 def _returning(tu: Element, place: int, texts: dict[Side, str], source_language: str) -> Returning:
-    facts = {attribute_of(p, "type").removeprefix("x-"): all_text(p).strip() for p in children(tu, "prop")}
+    facts = {p.get("type", "").removeprefix("x-"): all_text(p) for p in tu.iterchildren("prop")}
     source = side_of(facts.get("original", "")) or side_of(source_language) or "en"
     side = other(source)
     notes = (
-        [all_text(n).strip() for n in children(tu, "note")]
+        [all_text(n) for n in tu.iterchildren("note")]
         if "source-segments" not in facts and "segments" not in facts
         else []
     )
     return Returning(
-        unit=attribute_of(tu, "tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
+        unit=tu.get("tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
         line=line_of(tu),
         side=side,
         pieces=(texts[side],) if side in texts else (),

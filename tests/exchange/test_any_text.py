@@ -112,6 +112,7 @@ CELL = st.text(CHARACTERS, max_size=12)
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=5))
 @example([["", "", "0\r"]])
+@example([["", "\n", "\n"]])
 @QUICK
 def test_tables_come_back(tmp_path: Path, rows: list[list[str]]) -> None:
     path = tmp_path / "a.tsv"

@@ -14,18 +14,7 @@ from pathlib import Path
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK
-from aligner.exchange.xml.read import (
-    Element,
-    all_text,
-    attribute_of,
-    child,
-    children,
-    content,
-    line_of,
-    local_name,
-    namespace,
-    read_xml,
-)
+from aligner.exchange.xml.read import Element, all_text, content, line_of, read_xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 
@@ -40,11 +29,11 @@ _FAMILY = "urn:oasis:names:tc:xliff:document:"
 def read_xliff(path: Path) -> Iterator[Returning]:
     """The units of a file, in order; `InputError` if its root or languages are not what they should be."""
     root = read_xml(path)
-    name, house = local_name(root), namespace(root)
-    if name != "xliff" or (house and not house.startswith(_FAMILY)):
-        what = f"the root element is '{name}'" + (f" of '{house}'" if house else "")
+    house = root.nsmap.get(None, "")
+    if root.tag != "xliff" or (house and not house.startswith(_FAMILY)):
+        what = f"the root element is '{root.tag}'" + (f" of '{house}'" if house else "")
         raise InputError(f"{what}, not 'xliff'", file=path, line=line_of(root), mend="name an XLIFF file")
-    if attribute_of(root, "version").startswith("2") or attribute_of(root, "srcLang"):
+    if root.get("version", "").startswith("2") or root.get("srcLang"):
         yield from _read_2(root, path)
     else:
         yield from _read_1(root, path)
@@ -67,41 +56,30 @@ def _target_side(source: str, target: str, element: Element, path: Path) -> Side
 
 
 def _read_1(root: Element, path: Path) -> Iterator[Returning]:
-    for file in children(root, "file"):
-        source, target = (attribute_of(file, f"{role}-language") for role in ("source", "target"))
+    for file in root.iterchildren("file"):
+        source, target = (file.get(f"{role}-language", "") for role in ("source", "target"))
         side = _target_side(source, target, file, path)
-        for body in children(file, "body"):
-            for unit in _nested(body, "trans-unit", "group"):
-                yield _trans_unit(unit, file, side)
-
-
-def _nested(element: Element, wanted: str, group: str) -> Iterator[Element]:
-    """The elements of one name in groups at any depth."""
-    for item in children(element, wanted, group):
-        if local_name(item) == wanted:
-            yield item
-        else:
-            yield from _nested(item, wanted, group)
+        for unit in file.iter("trans-unit"):
+            yield _trans_unit(unit, file, side)
 
 
 def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
-    source, target = child(unit, "source"), child(unit, "target")
+    source, target = unit.find("source"), unit.find("target")
     facts = {
-        attribute_of(context, "context-type").removeprefix("x-"): all_text(context).strip()
-        for group in children(unit, "context-group")
-        for context in children(group, "context")
+        context.get("context-type", "").removeprefix("x-"): all_text(context)
+        for context in unit.iterfind("context-group/context")
     }
-    notes = [all_text(n).strip() for n in children(unit, "note") if attribute_of(n, "from") != MARK]
+    notes = [all_text(n) for n in unit.iterchildren("note") if n.get("from") != MARK]
     return Returning(
-        unit=attribute_of(unit, "id"),
+        unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
         pieces=(_flat(target, side),) if target is not None else (),
         facts=facts,
         source=_flat(source, other(side)),
-        state=attribute_of(target, "state"),
+        state="" if target is None else target.get("state", ""),
         note="\n".join(note for note in notes if note),
-        record=attribute_of(file, "original"),
+        record=file.get("original", ""),
     )
 
 
@@ -109,51 +87,40 @@ def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
 
 
 def _read_2(root: Element, path: Path) -> Iterator[Returning]:
-    side = _target_side(attribute_of(root, "srcLang"), attribute_of(root, "trgLang"), root, path)
-    for file in children(root, "file"):
-        for unit in _nested(file, "unit", "group"):
+    side = _target_side(root.get("srcLang", ""), root.get("trgLang", ""), root, path)
+    for file in root.iterchildren("file"):
+        for unit in file.iter("unit"):
             yield _unit(unit, file, side)
 
 
 def _unit(unit: Element, file: Element, side: Side) -> Returning:
-    parts = list(children(unit, "segment", "ignorable"))
-    sources = [_flat(child(part, "source"), other(side)) for part in parts]
-    targets = enumerate((child(part, "target") for part in parts), 1)
+    parts = list(unit.iterchildren("segment", "ignorable"))
+    sources = [_flat(part.find("source"), other(side)) for part in parts]
+    targets = enumerate((part.find("target") for part in parts), 1)
     given = [(_order(target, i), _flat(target, side)) for i, target in targets if target is not None]
-    spaced = any(local_name(part) == "ignorable" for part in parts)
+    spaced = any(part.tag == "ignorable" for part in parts)
     joiner = "" if side == "zh" or spaced else " "
     text = joiner.join(content for _, content in sorted(given, key=lambda pair: pair[0]))
-    states = dict.fromkeys(attribute_of(part, "state") for part in parts if local_name(part) == "segment")
-    notes = [
-        all_text(n).strip()
-        for group in children(unit, "notes")
-        for n in children(group, "note")
-        if not attribute_of(n, "category").startswith(MARK)
-    ]
+    states = dict.fromkeys(part.get("state", "") for part in parts if part.tag == "segment")
+    notes = [all_text(n) for n in unit.iterfind("notes/note") if not n.get("category", "").startswith(MARK)]
+    metadata = unit.iterfind(f"metadata/metaGroup[@category='{MARK}']/meta")
     return Returning(
-        unit=attribute_of(unit, "id"),
+        unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
         pieces=(text,) if given else (),
-        facts=_metadata(unit),
+        facts={meta.get("type", ""): all_text(meta) for meta in metadata},
         source=("" if spaced or side == "en" else " ").join(sources),
         state=" ".join(filter(None, states)),
         note="\n".join(note for note in notes if note),
-        record=attribute_of(file, "original"),
+        record=file.get("original", ""),
     )
 
 
 def _order(target: Element, place: int) -> int:
     """Where a target belongs: tools that reorder sentences number the targets."""
-    order = attribute_of(target, "order")
+    order = target.get("order", "")
     return int(order) if order.isascii() and order.isdigit() and len(order) < 10 else place
-
-
-def _metadata(unit: Element) -> dict[str, str]:
-    groups = (group for metadata in children(unit, "metadata") for group in children(metadata, "metaGroup"))
-    group = next((group for group in groups if attribute_of(group, "category") == MARK), None)
-    rows = () if group is None else children(group, "meta")
-    return {attribute_of(meta, "type"): all_text(meta).strip() for meta in rows}
 
 
 # --- text --------------------------------------------------------------------------------------------------
@@ -170,12 +137,12 @@ def _flat(element: Element | None, side: Side) -> str:
             parts.append(item)
             after_segment = False
             continue
-        name = local_name(item)
-        segment = name == "mrk" and attribute_of(item, "mtype") == "seg"
+        name = item.tag
+        segment = name == "mrk" and item.get("mtype") == "seg"
         if segment and after_segment and side == "en":
             parts.append(" ")  # sentences that a tool set apart with nothing between them
         if name == "cp":
-            parts.append(_code_point(attribute_of(item, "hex")))
+            parts.append(_code_point(item.get("hex", "")))
         elif name not in _SILENT:
             parts.append(_flat(item, side))
         after_segment = segment

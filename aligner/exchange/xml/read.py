@@ -3,7 +3,7 @@
 Translation tools write UTF-8, UTF-16 and now and then GB 18030, with a byte order mark or without. A
 document type line is accepted (TMX has one) as long as it defines nothing: entities of one's own,
 external or internal, are how a file reads other files or fills the memory, and no exchange format needs
-them. Elements and attributes are known by their local names: every tool chooses prefixes of its own.
+them. Elements and attributes have their local names alone: every tool chooses prefixes of its own.
 """
 
 from __future__ import annotations
@@ -19,18 +19,7 @@ from lxml import etree
 from aligner.record.errors import InputError
 from aligner.record.files.text import read_bytes
 
-__all__ = [
-    "Element",
-    "all_text",
-    "attribute_of",
-    "child",
-    "children",
-    "content",
-    "line_of",
-    "local_name",
-    "namespace",
-    "read_xml",
-]
+__all__ = ["Element", "all_text", "content", "line_of", "read_xml"]
 
 Element: TypeAlias = etree._Element
 
@@ -62,7 +51,7 @@ _PLACE = re.compile(r",? line \d+, column \d+$")
 
 
 def read_xml(path: Path) -> Element:
-    """The root element of a file; `InputError` with the line of what is wrong."""
+    """The root element of a file, names without namespaces; `InputError` with the line of what is wrong."""
     text = _decode(read_bytes(path), path)
     if not text.strip():
         raise InputError("the file is empty", file=path, mend=_AGAIN)
@@ -84,6 +73,7 @@ def read_xml(path: Path) -> Element:
     if entity is not None:  # left to the document type, which is not read
         what = f"the entity '{entity.name}' is not defined"
         raise InputError(what, file=path, line=entity.sourceline, mend="write the character itself")
+    _localise(root)
     return root
 
 
@@ -142,25 +132,14 @@ def _decode(data: bytes, path: Path) -> str:
         ) from None
 
 
-def local_name(element: Element) -> str:
-    """An element's name without its namespace."""
-    return str(etree.QName(element).localname)
-
-
-def namespace(element: Element) -> str:
-    """The namespace of an element's name, empty where it has none."""
-    return str(etree.QName(element).namespace or "")
-
-
-def attribute_of(element: Element | None, name: str) -> str:
-    """An attribute by its local name, empty where it is not there.
-
-    One without a namespace comes before one of the same name with another tool's namespace.
-    """
-    if element is None:
-        return ""
-    values = (element.get(name), *(v for key, v in element.items() if key.endswith(f"}}{name}")))
-    return next((str(value) for value in values if value is not None), "")
+def _localise(root: Element) -> None:
+    """Names without namespaces; an attribute without one comes before one of the same name with one."""
+    for element in root.iter("*"):
+        element.tag = etree.QName(element).localname
+        for key, value in element.items():
+            local = key.rpartition("}")[2]
+            if local not in element.attrib:
+                element.set(local, value)
 
 
 def line_of(element: Element) -> int:
@@ -168,16 +147,6 @@ def line_of(element: Element) -> int:
     line = int(element.sourceline)
     # Beyond 16 bits, libxml2 takes the line from the text behind the tag, as it is at the end of that text.
     return line if line < _SHORT_LINES else line - (element.text or "").count("\n")
-
-
-def children(element: Element, *names: str) -> Iterator[Element]:
-    """The child elements of some local names, in order."""
-    return (item for item in element if local_name(item) in names)
-
-
-def child(element: Element, *names: str) -> Element | None:
-    """The first child element of some local names."""
-    return next(children(element, *names), None)
 
 
 def content(element: Element) -> Iterator[Element | str]:
@@ -191,5 +160,5 @@ def content(element: Element) -> Iterator[Element | str]:
 
 
 def all_text(element: Element) -> str:
-    """All text in an element, at any depth."""
-    return "".join(element.itertext())
+    """All text in an element, at any depth, without the white space around it."""
+    return "".join(element.itertext()).strip()
