@@ -41,12 +41,16 @@ TERMS = Glossary(
     (
         Term("place", Renderings(("尼泊尔",)), Renderings(("Nepal",))),
         Term("place", Renderings(("喜马拉雅",)), Renderings(("Himalaya",))),
-        Term("organisation", Renderings(("中国科学院",), ("中科院",)), Renderings(("Academy of Sciences",), ("CAS",))),
+        Term(
+            "organisation",
+            Renderings(("中国科学院",), ("中科院",)),
+            Renderings(("Academy of Sciences",), ("CAS",)),
+        ),
         Term("term", Renderings(("碳中和",)), Renderings(("carbon neutrality",), ("carbon-neutral",))),
         Term("term", Renderings(("城市",)), Renderings(("city",))),
         Term("term", Renderings(("女性权利",)), Renderings(("women's right",))),
     )
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
