@@ -12,6 +12,7 @@ from aligner.language.dictionary import key, keys
 from aligner.language.names.english import capitalised, spelt_there
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.glossary import Term
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
@@ -132,7 +133,7 @@ def _vague_instead(
 
 @cached()
 def _vague_words() -> re.Pattern[str]:
-    return re.compile("|".join(table("attribution")["vague"]["zh"]))
+    return re.compile("|".join(table("attribution")["vague"]["zh"]).replace("[HAN]", HAN.pattern))
 
 
 def _names(text: str) -> Iterator[list[Span]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aligner.language.dictionary import entries, gloss_keys, key, words
+from aligner.language.dictionary import ASIDE, entries, gloss_keys, key, words
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
@@ -15,7 +15,6 @@ __all__ = ["PAIRS", "SHIFTS", "Hit", "Pole", "forms_of", "hits", "kin", "means",
 PAIRS, SHIFTS = "pairs", "shifts"
 """Opposites; what is done, and what it must not become."""
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
-ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 HEADS = frozenset(("to", "a", "the", "be"))
 LONGEST = 3
 """English words of a gloss that may be nothing but a pole: *to grow smaller*."""

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 __all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "key", "keys", "renderings", "words"]
@@ -21,7 +22,7 @@ __all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "key", 
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
-ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
+ASIDE = re.compile(rf"\([^)]*\)|\[[^\]]*\]|[{HAN_CLASS}|]+")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 STEM = 4
 """Letters that an ending leaves at least."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aligner.publish.layout.plan import Plan
+from aligner.record.characters import HAN
 from aligner.record.config import Party
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import SIDES, Segment, Side, Span, other
@@ -121,6 +122,6 @@ def mentions(plan: Plan, parties: Iterable[Party]) -> list[dict[Side, list[str]]
 
 def _named(plan: Plan, side: Side, party: Party) -> list[str]:
     forms = (party.names.zh, party.names.en, *party.aliases)
-    fitting = tuple(form for form in forms if bool(re.search(r"[㐀-鿿]", form)) == (side == "zh"))
+    fitting = tuple(form for form in forms if bool(HAN.search(form)) == (side == "zh"))
     pattern = _pattern(side, fitting)
     return [s.id for s in plan.record.alignment.document(side) if pattern.search(s.shown)] if fitting else []
