@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.claims import FACTS, claims, facts
+from aligner.checks.claims import FACTS, claim_facts, claims
 from aligner.checks.evidence.learned import learned, linear
-from aligner.checks.evidence.passages import read
-from aligner.encode import CachedEncoder, load_encoder
+from aligner.checks.evidence.passages import word_evidence
 from aligner.language.clauses import clauses
 from aligner.record.encoding import Encoder
-from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import SEVERITIES
 from tests.helpers.contexts import Make, encoded, heard
 
@@ -39,11 +37,6 @@ PLANTED = [
         "因此必将带动全球供应链的根本变革",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return CachedEncoder(load_encoder(), cache_folder())
 
 
 @pytest.mark.parametrize(("en", "zh", "_added"), PLANTED)
@@ -132,9 +125,9 @@ def test_a_heading_claims_nothing(record: Make, encoder: Encoder) -> None:
 def test_facts_of_a_clause(record: Make, encoder: Encoder) -> None:
     text = "新渡轮将载汽车渡过海湾，而且，船票五月开售。"
     context = heard(record([text], [FERRY], original="en", kind="summary"), encoder)
-    found = read(context, context.zh.segments[0], "zh")
+    found = word_evidence(context, context.zh.segments[0])
     assert found is not None
-    rows = [facts(text, span, found) for span in clauses(text)]
+    rows = [claim_facts(text, span, found) for span in clauses(text)]
     assert [len(row) for row in rows] == [len(FACTS), 0, len(FACTS)]
     assert [(row[FACTS.index("first")], row[FACTS.index("last")]) for row in rows if row] == [(1, 0), (0, 1)]
 

@@ -10,10 +10,12 @@ import pytest
 from aligner.checks import CHECKS, run_checks, scores
 from aligner.checks.coverage import PASSAGE
 from aligner.checks.evidence.learned import linear, probability
-from aligner.checks.evidence.unanswered import features
-from aligner.checks.evidence.words import units
-from aligner.checks.lexical import said
+from aligner.checks.evidence.lexical import LEXICAL, lexical_features
+from aligner.checks.evidence.unanswered import similarity_features
+from aligner.checks.evidence.words import EncodedWords, split_words
 from aligner.language.clauses import bracketed, clauses
+from aligner.language.reading import Reading
+from aligner.record.encoding import Encoded
 from tests.helpers.contexts import Make, encoded
 
 
@@ -37,7 +39,7 @@ def test_a_dropped_word_scores_higher_on_its_side(record: Make, side: int) -> No
 
 
 def test_scores_name_every_type(record: Make) -> None:
-    kinds = {kind for check in CHECKS.values() for kind, _ in check.findings}
+    kinds = {issue.type for check in CHECKS.values() for issue in check.issues}
     assert set(scores(record(["甲"], ["A"]))) == kinds
 
 
@@ -91,10 +93,10 @@ def test_brackets() -> None:
         ("的猫。", [(0, 1), (1, 2), (2, 3)], [("的", "function"), ("猫", "content"), ("。", "mark")]),
     ],
 )
-def test_units(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> None:
-    found = units(text, spans)
-    assert [(text[slice(*unit.span)], unit.kind) for unit in found] == expected
-    assert [row for unit in found for row in range(*unit.rows)] == list(range(len(spans)))
+def test_split_words(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> None:
+    words = split_words(text, spans)
+    assert [(text[slice(*word.span)], word.kind) for word in words] == expected
+    assert [row for word in words for row in range(*word.rows)] == list(range(len(spans)))
 
 
 @pytest.mark.parametrize(
@@ -107,13 +109,14 @@ def test_units(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> 
     ],
 )
 def test_dictionary_knows_renderings(zh: str, en: str, found: bool) -> None:
-    parts = units(zh, [(0, len(zh))])
-    assert bool(said(zh, parts, en, chinese=True)[0, 0]) is found
+    words = split_words(zh, [(0, len(zh))])
+    features = lexical_features(words, Reading(zh, "zh"), Reading(en, "en"))
+    assert bool(features[0, LEXICAL.index("found")]) is found
 
 
 def test_features_of_nothing_are_empty() -> None:
     empty = np.zeros((0, 4), np.float16)
-    assert features([], empty, empty).shape[0] == 0
+    assert similarity_features(EncodedWords("", Encoded(np.zeros(4), empty, ())), empty).shape[0] == 0
 
 
 def test_weights_are_sound() -> None:

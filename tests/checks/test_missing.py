@@ -219,4 +219,4 @@ def test_every_word_of_a_promise_is_found(record: Make, side: Side) -> None:
     for word in words:
         line = f"滨海银行{word}修灯塔。" if side == "zh" else f"Seaside Bank {word} mend it."
         context = record(*([line], []) if side == "zh" else ([], [line]), glossary=GLOSSARY)
-        assert pledges(context, context.document(side).segments[0], side), word
+        assert pledges(context, context.document(side).segments[0]), word

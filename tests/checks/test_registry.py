@@ -45,10 +45,11 @@ def test_every_check_describes_itself() -> None:
     ]
     for name, check in CHECKS.items():
         assert check.name == name
-        assert {kind for kind, _ in check.findings} <= ITS
+        assert {issue.type for issue in check.issues} <= ITS
         assert check.severity in SEVERITIES
-        assert check.description.en.isascii()
-        assert not check.description.zh.isascii()
+        for words in (check.title, check.description):
+            assert words.en.isascii()
+            assert not words.zh.isascii()
 
 
 def test_flags_come_in_reading_order_with_their_check(record: Make) -> None:

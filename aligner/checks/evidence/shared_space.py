@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.checks.evidence.learned import Floats
-from aligner.checks.evidence.words import Unit
+from aligner.checks.evidence.words import Word
 from aligner.language.tables import packaged
 from aligner.record.model import Side
 
-__all__ = ["COMPETITION", "agreement", "around", "competition", "place", "space_model", "stolen"]
+__all__ = ["COMPETITION", "agreement", "around", "shared_place", "space_features", "stolen"]
 
 COMPETITION: tuple[str, ...] = (
     "far", "far around", "far before", "far behind", "far stolen", "far apart", "margin", "unmatched",
@@ -42,70 +42,61 @@ REACH, WINDOW = 3, 4
 RIVALS = 4
 """Claims on a word of the answer that are kept: one's own, both neighbours', and the best other."""
 
-SPACE = "checks/evidence/data/space.npz"
-
 
 @cache
 def _maps() -> dict[str, NDArray[np.float32]]:
-    with np.load(BytesIO(packaged(SPACE)), allow_pickle=False) as data:
+    with np.load(BytesIO(packaged("checks/evidence/data/space.npz")), allow_pickle=False) as data:
         return {name: data[name].astype(np.float32) for name in data.files if name != "model"}
 
 
-@cache
-def space_model() -> str:
-    """Signature of the model whose states the maps are for."""
-    with np.load(BytesIO(packaged(SPACE)), allow_pickle=False) as data:
-        return str(data["model"])
-
-
-def place(states: NDArray[np.floating], side: Side) -> NDArray[np.float32]:
+def shared_place(states: NDArray[np.floating], side: Side) -> NDArray[np.float32]:
     """Where words lie, from their mean states (u, d); unit length, shape (u, k)."""
     maps = _maps()
-    there = (states.astype(np.float32) - maps[f"{side}_mean"]) @ maps[f"{side}_map"]
-    return np.asarray(there / np.maximum(np.linalg.norm(there, axis=1, keepdims=True), 1e-6))
+    placed = (states.astype(np.float32) - maps[f"{side}_mean"]) @ maps[f"{side}_map"]
+    return np.asarray(placed / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-6))
 
 
-def competition(
-    own: NDArray[np.float32],
+def space_features(
+    places: NDArray[np.float32],
     answers: NDArray[np.float32],
-    words: Sequence[Unit],
-    others: Sequence[Unit],
+    words: Sequence[Word],
+    others: Sequence[Word],
     whole: Sequence[Sequence[int]],
 ) -> Floats:
-    """A row of `COMPETITION` for every word, shape (u, 13); own (u, k) and answers (v, k) as `place` gives
-    them, `whole` the rows that make one Chinese word together."""
+    """A row of `COMPETITION` for every word, shape (u, 13); places (u, k) and answers (v, k) as
+    `shared_place` gives them, `whole` the rows that make one Chinese word together."""
     count = len(words)
-    live = np.array([unit.kind != "mark" for unit in words], bool)
-    heard = np.array([unit.kind != "mark" for unit in others], bool)
-    content = np.array([unit.kind not in ("mark", "function") for unit in others], bool)
-    alike = (own @ answers.T).astype(np.float64)
+    spoken = np.array([word.kind != "mark" for word in words], bool)
+    heard = np.array([word.kind != "mark" for word in others], bool)
+    content = np.array([word.kind not in ("mark", "function") for word in others], bool)
+    alike = (places @ answers.T).astype(np.float64)
     alike[:, ~heard] -= MARK
     far = 1 - alike.max(1)
-    claims = np.where(live[:, None], alike, -1.0)
+    claims = np.where(spoken[:, None], alike, -1.0)
     rivals = _rivals(claims)
     unclaimed = np.sort((1 - claims.max(0))[content])[::-1][:3]
     left = np.zeros(count)
-    if live.any():
-        left[live] = _unmatched(alike[live])
-    word = far.copy()
+    if spoken.any():
+        left[spoken] = _unmatched(alike[spoken])
+    as_word = far.copy()
     for rows in whole:
         if heard.any():
-            middle = own[rows].mean(0)
-            word[rows] = 1 - (answers[heard] @ middle).max() / max(float(np.linalg.norm(middle)), 1e-6)
+            middle = places[rows].mean(0)
+            as_word[rows] = 1 - (answers[heard] @ middle).max() / max(float(np.linalg.norm(middle)), 1e-6)
     columns = [
         far,
-        around(far, live),
+        around(far, spoken),
         np.concatenate([[0.0], far[:-1]]),
         np.concatenate([far[1:], [0.0]]),
-        stolen(alike, live),
+        stolen(alike, spoken),
         1 - agreement(alike),
         (alike - rivals).max(1),
         left,
         np.full(count, unclaimed.mean() if len(unclaimed) else 0.0),
-        _unclaimed_near(alike, rivals, live, content),
-        np.full(count, far[live].mean() if live.any() else 0.0),
+        _unclaimed_near(alike, rivals, spoken, content),
+        np.full(count, far[spoken].mean() if spoken.any() else 0.0),
         1 - alike[:, content].max(1) if content.any() else np.ones(count),
-        word,
+        as_word,
     ]
     return np.stack(columns, axis=1)
 
@@ -119,21 +110,21 @@ def _rivals(claims: Floats) -> Floats:
 
 
 def _unclaimed_near(
-    alike: Floats, rivals: Floats, live: NDArray[np.bool_], content: NDArray[np.bool_]
+    alike: Floats, rivals: Floats, spoken: NDArray[np.bool_], content: NDArray[np.bool_]
 ) -> Floats:
     """The least claimed content word of the answer where a word's neighbours have theirs, shape (u,)."""
     at, count = alike.argmax(1).tolist(), len(alike)
-    found = np.zeros(count)
+    least_claimed = np.zeros(count)
     for row in range(count):
         near = [
-            at[n] for n in range(max(0, row - REACH), min(count, row + REACH + 1)) if n != row and live[n]
+            at[n] for n in range(max(0, row - REACH), min(count, row + REACH + 1)) if n != row and spoken[n]
         ]
         if near:
             middle = _median(near)
             window = slice(max(0, middle - WINDOW), middle + WINDOW + 1)
             free = (1 - rivals[row, window])[content[window]]
-            found[row] = free.max() if len(free) else 0.0
-    return found
+            least_claimed[row] = free.max() if len(free) else 0.0
+    return least_claimed
 
 
 def _median(places: list[int]) -> int:
@@ -148,25 +139,25 @@ def _unmatched(alike: Floats) -> Floats:
     gain = np.full((rows + 1, columns + 1), DUSTBIN)
     gain[:rows, :columns] = alike
     kernel = np.exp((gain - gain.max()) / SMOOTH)
-    wanted, held = np.ones(rows + 1), np.ones(columns + 1)
-    wanted[-1], held[-1] = columns, rows
+    row_mass, column_mass = np.ones(rows + 1), np.ones(columns + 1)
+    row_mass[-1], column_mass[-1] = columns, rows
     over = np.ones(columns + 1)
     for _ in range(ROUNDS):
-        under = wanted / (kernel @ over)
-        over = held / (kernel.T @ under)
+        under = row_mass / (kernel @ over)
+        over = column_mass / (kernel.T @ under)
     plan = under[:rows, None] * kernel[:rows] * over
     return np.asarray(plan[:, -1] / plan.sum(1))
 
 
-def stolen(alike: Floats, live: NDArray[np.bool_]) -> Floats:
+def stolen(alike: Floats, spoken: NDArray[np.bool_]) -> Floats:
     """By how much a word further off is more like the best answer of this one; (u,)."""
     count = len(alike)
     at = alike.argmax(1)
-    own = alike[np.arange(count), at]
+    best = alike[np.arange(count), at]
     rivals = alike[:, at].T.copy()
     near = np.abs(np.subtract.outer(np.arange(count), np.arange(count))) <= 1
-    rivals[near | ~live[None, :]] = -1
-    return np.asarray(np.clip(rivals.max(1) - own, -0.5, 0.5))
+    rivals[near | ~spoken[None, :]] = -1
+    return np.asarray(np.clip(rivals.max(1) - best, -0.5, 0.5))
 
 
 def agreement(alike: Floats) -> Floats:
@@ -178,8 +169,8 @@ def agreement(alike: Floats) -> Floats:
     return np.asarray(np.sqrt(rows * columns).max(1))
 
 
-def around(values: Floats, live: NDArray[np.bool_]) -> Floats:
+def around(values: Floats, spoken: NDArray[np.bool_]) -> Floats:
     """Mean over a word and its neighbours to the left and right, marks not counted; (u,)."""
-    padded, count = np.pad(np.where(live, values, 0.0), 1), np.pad(live.astype(float), 1)
+    padded, count = np.pad(np.where(spoken, values, 0.0), 1), np.pad(spoken.astype(float), 1)
     total = padded[:-2] + padded[1:-1] + padded[2:]
     return np.asarray(total / np.maximum(count[:-2] + count[1:-1] + count[2:], 1))

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from aligner.language.dictionary import ASIDE, entries, words
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.model import Span
 
 __all__ = ["Name", "latin", "names", "proper_words", "reading", "syllables"]
@@ -80,7 +81,7 @@ def syllables(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2048)
 def reading(text: str) -> str:
     """A whole Chinese text as it is read, without tones and blanks."""
-    return "".join(syllables("".join(char for char in text if "\u3400" <= char <= "\u9fff")))
+    return "".join(syllables("".join(HAN.findall(text))))
 
 
 def latin(text: str) -> Iterator[Span]:
