@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from aligner.checks.check import Check
 from aligner.checks.context import OMISSION, STATEMENTS, Context
 from aligner.checks.flags import truncate
-from aligner.language.dictionary import key, keys
+from aligner.language.inflection import key, keys
 from aligner.language.names.english import capitalised
 from aligner.language.names.matching import name_in_chinese
 from aligner.language.reading import Reading
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.glossary import Term
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
@@ -134,7 +135,7 @@ def _vague_instead(
 
 @cached()
 def _vague_words() -> re.Pattern[str]:
-    return re.compile("|".join(table("attribution")["vague"]["zh"]))
+    return re.compile("|".join(table("attribution")["vague"]["zh"]).replace("[HAN]", HAN.pattern))
 
 
 def _names(text: str) -> Iterator[list[Span]]:

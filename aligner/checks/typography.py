@@ -11,6 +11,7 @@ from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.flags import NAMES, START
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
 __all__ = ["CHECK"]
@@ -18,8 +19,7 @@ __all__ = ["CHECK"]
 MARKS = Issue("typographical", "fluency/punctuation")
 BLANK = Issue("whitespace", "fluency/punctuation/whitespace")
 SCORE = 0.5
-HAN = "\u3400-\u9fff"
-APART = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
+APART = re.compile(rf"(?<=[{HAN_CLASS}])[ \u3000]+(?=[{HAN_CLASS}])")
 DOUBLE = re.compile(r"(?<=\S)  +(?=\S)")
 LOOSE = re.compile(r"(?<=[A-Za-z])\s+(?=[,;!?)](?:\s|$))")
 
@@ -62,7 +62,7 @@ def _half_width(text: str) -> Iterator[Span]:
 @cached()
 def _half_width_pattern() -> re.Pattern[str]:
     marks = "".join(map(re.escape, table("typography")["half_width"]))
-    return re.compile(rf"(?<=[{HAN}])[{marks}](?=[{HAN}]|$)")
+    return re.compile(rf"(?<=[{HAN_CLASS}])[{marks}](?=[{HAN_CLASS}]|$)")
 
 
 def _full_width(text: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.tables import table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 __all__ = ["CHECK"]
@@ -20,8 +21,7 @@ UNTRANSLATED = Issue("untranslated", "accuracy/untranslated")
 ASIDE = frozenset(("metadata", "note"))
 """Imprints, addresses and notes keep names in their own script."""
 
-_H = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN = re.compile(rf"[{_H}](?:[{_H}0-9A-Za-z“”‘’《》、，。；：·—\s]*[{_H}])?")
+RUN = re.compile(rf"[{HAN_CLASS}](?:[{HAN_CLASS}0-9A-Za-z“”‘’《》、，。；：·—\s]*[{HAN_CLASS}])?")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]|[“\"「『][^“”\"「」『』]*[”\"」』]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.]+[A-Za-z][A-Za-z'’-]*){3,}")
 WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 def _han(text: str) -> Iterator[Span]:
     """Runs of Chinese characters, punctuation and digits among them included."""
-    return (match.span() for match in HAN.finditer(text))
+    return (match.span() for match in RUN.finditer(text))
 
 
 def _latin(text: str) -> Iterator[Span]:

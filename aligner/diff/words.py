@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from aligner.diff.changes import Op, Runs
+from aligner.language.segmentation import word_spans
 from aligner.record.characters import HAN, HAN_CLASS
 
 __all__ = ["tidied", "words"]
@@ -112,10 +113,7 @@ def _tokens(text: str) -> Iterator[str]:
     for match in _TOKEN.finditer(text):
         token = match.group()
         if len(token) > 1 and HAN.match(token):
-            import jieba  # noqa: PLC0415 - a second of loading
-
-            jieba.setLogLevel(60)
-            yield from jieba.cut(token, HMM=False)
+            yield from (token[slice(*span)] for span in word_spans(token, guess=False))
         else:
             yield token
 

@@ -44,7 +44,7 @@ __all__ = [
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown")),
-    ("flags", ("c", "d")),
+    ("findings", ("c", "d")),
     ("texts", ("e", "t", "Control+Enter")),
     ("acts", ("z", "y", "b", "?")),
 )

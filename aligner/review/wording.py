@@ -28,7 +28,7 @@ class Wording(Catalogue):
     def pairs(self, pairs: Sequence[Pair]) -> str:
         """Several pairs."""
         shown = [self.pair(*pair) for pair in pairs[:4]]
-        return self("comma").join(shown) + ("…" if len(pairs) > 4 else "")
+        return self("semicolon").join(shown) + ("…" if len(pairs) > 4 else "")
 
     def offer(self, offer: Offer) -> str:
         """What a button will do."""
@@ -61,7 +61,7 @@ class Wording(Catalogue):
         """An act of several decisions."""
         told = [self.did(d) for d in decisions]
         rest = len(told) - 3
-        return self("comma").join(told[:3]) + (self("and-more", n=rest) if rest > 0 else "")
+        return self("semicolon").join(told[:3]) + (self("and-more", n=rest) if rest > 0 else "")
 
     def dispute(self, conflict: Conflict) -> str:
         """What people disagree about."""

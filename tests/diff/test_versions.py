@@ -74,8 +74,8 @@ def test_the_working_tree_against_the_last_commit(repository: Path, said: Said) 
     decide(repository, "reject", "z4", "e5", reason="说的不是一回事")
     code, out, _ = said()
     assert code == 1
-    assert out.startswith("harbour: 1 pair lost, 1 decision taken\n")
-    assert "王敏: reject (说的不是一回事)" in out
+    assert out.startswith("harbour: 1 link gone, 1 decision taken\n")
+    assert "王敏: rejected (说的不是一回事)" in out
 
 
 def test_decisions_of_both_revisions_count(repository: Path, said: Said) -> None:
@@ -118,7 +118,7 @@ def test_records_come_and_go(repository: Path, said: Said) -> None:
     write(repository, replace(PLAIN, record="quay"), "quay")
     commit(repository, "two")
     code, out, _ = said("v1", "HEAD")
-    assert (code, out) == (1, "quay: new record: segments: 7 Chinese, 8 English; pairs: 2; flags: 1\n")
+    assert (code, out) == (1, "quay: new record: segments: 7 Chinese, 8 English; links: 2; findings: 1\n")
     assert said("HEAD", "v1")[1].startswith("quay: record removed: ")
     assert said("HEAD", "v1", "harbour") == (0, "", "")
     assert said("HEAD", "v1", "quay")[0] == 1
@@ -135,7 +135,7 @@ def test_files_stand_for_themselves(tmp_path: Path, said: Said, monkeypatch: pyt
     Path("new.json").write_text(
         dumps(replace(PLAIN, record="other", links=PLAIN.links[:1])), encoding="utf-8"
     )
-    assert said("old.json", "new.json")[1].startswith("other: 1 pair lost\n")
+    assert said("old.json", "new.json")[1].startswith("other: 1 link gone\n")
 
 
 def test_a_rejected_link_in_a_file_is_no_pair(tmp_path: Path, said: Said) -> None:
@@ -143,7 +143,7 @@ def test_a_rejected_link_in_a_file_is_no_pair(tmp_path: Path, said: Said) -> Non
     links = (PLAIN.links[0], replace(PLAIN.links[1], status="rejected"))
     for name, result in (("a", PLAIN), ("b", replace(PLAIN, links=links))):
         (tmp_path / f"{name}.json").write_text(dumps(result), encoding="utf-8")
-    assert said(str(tmp_path / "a.json"), str(tmp_path / "b.json"))[1].startswith("harbour: 1 pair lost\n")
+    assert said(str(tmp_path / "a.json"), str(tmp_path / "b.json"))[1].startswith("harbour: 1 link gone\n")
 
 
 def test_a_result_keeps_the_edits_that_are_in_it(tmp_path: Path, said: Said) -> None:
@@ -160,7 +160,7 @@ def test_a_file_against_its_record_in_a_revision(repository: Path, said: Said) -
     write(repository, replace(PLAIN, record="quay"), "quay")
     commit(repository, "two")
     Path("mine.json").write_text(dumps(replace(PLAIN, flags=())), encoding="utf-8")
-    assert said("HEAD", "mine.json")[1].startswith("harbour: 1 flag gone\n")
+    assert said("HEAD", "mine.json")[1].startswith("harbour: 1 finding gone\n")
 
 
 def test_out_writes_a_file(repository: Path, said: Said) -> None:

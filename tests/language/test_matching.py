@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aligner.language.dictionary import key
+from aligner.language.inflection import key
 from aligner.language.names.matching import (
     accounted,
     lost_names,

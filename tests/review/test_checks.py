@@ -80,7 +80,7 @@ def test_a_confirmed_error_that_is_mended_leaves_nothing_stale(make_bench: Calla
     bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
     settled(bench)
     assert states(bench)["numbers z3 e3"] == "resolved"
-    assert "no conflicts" in bench.client.get("/records/talk/disputes").text
+    assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
 
 
 def test_a_link_resolves_what_was_missing(make_bench: Callable[..., Bench]) -> None:

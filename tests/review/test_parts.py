@@ -153,8 +153,8 @@ def test_filters(bench: Bench) -> None:
         ("?q=nowhere", 0),
     ]
     for query, flags in counts:
-        assert f"Flags ({flags})" in bench.get(query), query
-    assert "left out by the filter" in bench.get("?q=Title")
+        assert f"Findings ({flags})" in bench.get(query), query
+    assert "hidden by the filter" in bench.get("?q=Title")
 
 
 def test_a_port_in_use_is_one_sentence(

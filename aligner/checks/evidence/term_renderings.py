@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from aligner.checks.context import Context
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
-from aligner.language.dictionary import entries, gloss_keys, keys
+from aligner.language.dictionary import entries, gloss_keys
+from aligner.language.inflection import keys
 from aligner.language.reading import Reading
+from aligner.language.segmentation import word_spans
 from aligner.language.tables import table
+from aligner.record.characters import han_count
 from aligner.record.model import PASSAGE_KINDS, Segment, Span
 
 __all__ = ["TermRendering", "same_rendering", "term_renderings"]
@@ -73,22 +75,15 @@ def _terms(reading: Reading) -> Iterator[tuple[str, Span, bool]]:
         if entry.names:
             taken.add(entry.span)
             yield entry.text, entry.span, True
-    for word, start, end in _words(reading.text):
+    for start, end in word_spans(reading.text):
+        word = reading.text[start:end]
         if end - start >= SHORTEST and _nominal(word) and not any(a < end and start < b for a, b in taken):
             yield word, (start, end), False
 
 
-@lru_cache(maxsize=2048)
-def _words(text: str) -> tuple[tuple[str, int, int], ...]:
-    import jieba  # noqa: PLC0415 - a second of loading
-
-    jieba.setLogLevel(60)
-    return tuple(jieba.tokenize(text))
-
-
 def _nominal(word: str) -> bool:
     """Whether a word names something: neither grammar nor an idiom nor a number."""
-    if word in table("function_words")["zh"] or not all("\u3400" <= char <= "\u9fff" for char in word):
+    if word in table("function_words")["zh"] or han_count(word) < len(word):
         return False
     if COUNT.fullmatch(word):
         return False

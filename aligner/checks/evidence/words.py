@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.checks.evidence.learned import Floats
+from aligner.language.segmentation import word_spans
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.encoding import Encoded
 from aligner.record.model import Span
 
 __all__ = ["EncodedWords", "Word", "WordKind", "split_words"]
 
 WordKind = Literal["content", "name", "figure", "function", "mark"]
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 INNER = frozenset("'’-–.&/")
 """Joins letters and digits of one word: ``don't``, ``2.5``, ``Asia-Pacific``."""
 
@@ -109,11 +109,8 @@ def split_words(text: str, spans: Sequence[Span]) -> list[Word]:
 def _chinese_words(text: str, words: Sequence[Word]) -> Iterator[list[int]]:
     if not HAN.search(text):
         return
-    import jieba  # noqa: PLC0415 - a second of loading
-
-    jieba.setLogLevel(60)
     at = 0
-    for _, start, end in jieba.tokenize(text):
+    for start, end in word_spans(text):
         while at < len(words) and words[at].span[1] <= start:
             at += 1
         rows = []

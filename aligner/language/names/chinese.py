@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from aligner.language.dictionary import ASIDE, entries
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.model import Span
 
 __all__ = ["latin", "name_renderings", "pinyin", "syllables", "territories"]
@@ -61,7 +62,7 @@ def syllables(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2048)
 def pinyin(text: str) -> str:
     """A whole Chinese text as it is read, without tones and blanks."""
-    return "".join(syllables("".join(char for char in text if "\u3400" <= char <= "\u9fff")))
+    return "".join(syllables("".join(HAN.findall(text))))
 
 
 def latin(text: str) -> Iterator[Span]:

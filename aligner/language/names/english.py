@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from aligner.language.dictionary import ASIDE, all_glosses, key
+from aligner.language.dictionary import ASIDE, all_glosses
+from aligner.language.inflection import key
 from aligner.language.names.chinese import CAPITAL, OPENING
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
@@ -24,7 +25,7 @@ class Phrase:
     words: tuple[Span, ...]
     """Its capitalised words, but those that any name may have (*Group*, *University*)."""
     keys: tuple[str, ...]
-    """The same as the dictionary compares them; see `dictionary.key`."""
+    """The same as the dictionary compares them; see `inflection.key`."""
 
 
 @cached(maxsize=512)

@@ -34,7 +34,7 @@ CAPITALISED = re.compile(r"[A-Z][A-Za-z'’]{2,}")
 
 def accounted(word: str, key: str, chinese: Reading) -> float:
     """How well a Chinese text accounts for a word of an English name, 0 to 1: by its letters, its reading, a
-    dictionary's rendering, or its sound; `key` as in `dictionary.key`."""
+    dictionary's rendering, or its sound; `key` as in `inflection.key`."""
     word = word.lower().replace("’", "'").removesuffix("'s")
     return 1.0 if key in chinese.english_keys else name_in_chinese(word, chinese)
 

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 __all__ = [
@@ -50,7 +51,7 @@ NOISE = re.compile(
     r"|\^\[[^\]]*\]|\^\{[^}]*\}|\[\d[\d\s,，、–—-]*\]"  # citation marks
     r"|[(（](?:[A-Z][\w.&’'-]*,?\s(?:(?:and|et al\.?),?\s)?)+[12]\d{3}[a-z]?"
     r"(?:[,:]\s?\d+(?:[–-]\d+)?)?[)）]"  # (Name 2010, 7)
-    r"|(?<![\d.])\d{1,3}(?:\.\d+){2,}|^\s*\d+\.\d+\s+(?=[A-Z\u4e00-\u9fff])(?![万亿千百])"  # section numbers
+    rf"|(?<![\d.])\d{{1,3}}(?:\.\d+){{2,}}|^\s*\d+\.\d+\s+(?=[A-Z{HAN_CLASS}])(?![万亿千百])"  # sections
     r"|[(（]\d{1,2}[)）]|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
     r"|[一二三四五六七八九十]{1,3}、)"  # enumerators
 )

@@ -105,7 +105,7 @@ def _theme(language: SiteLanguage, words: Catalogue) -> dict[str, Any]:
 def _extra(language: SiteLanguage, words: Catalogue, address: str) -> dict[str, Any]:
     return {
         "generator": False,
-        "search_dialog": words("search_dialog"),
+        "search_dialog": words("search"),
         "feed": words("feed"),
         "site_root": address,
         "up": "../" * bool(language.folder),

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from aligner.i18n.catalogue import load_catalogue
-from aligner.language.conversion import Names, convert_markdown, converter
+from aligner.language.conversion import Names, convert_markdown, converter, interface_converter
 from aligner.publish.html import front_matter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
@@ -45,7 +45,8 @@ def _ours(language: SiteLanguage) -> Iterator[Document]:
                 "alternates": f"{name}/",
             }
         )
-        yield Document(page.name, f"{meta}\n\n{_in_script(language, page.read_text(encoding='utf-8'))}")
+        text = convert_markdown(page.read_text(encoding="utf-8"), interface_converter(language.lang))
+        yield Document(page.name, f"{meta}\n\n{text}")
 
 
 def _theirs(language: SiteLanguage, docs: Path, names: Names) -> Iterator[Document]:
@@ -53,6 +54,7 @@ def _theirs(language: SiteLanguage, docs: Path, names: Names) -> Iterator[Docume
     root = docs if language.side == "en" else docs / "zh"
     if not root.is_dir():
         return
+    convert = converter("zh-Hans", language.lang, names)
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root)
         if not path.is_file() or any(part.startswith(".") for part in name.parts):
@@ -60,14 +62,7 @@ def _theirs(language: SiteLanguage, docs: Path, names: Names) -> Iterator[Docume
         if language.side == "en" and name.parts[0] == "zh":
             continue
         if path.suffix == ".md":
-            yield Document(
-                name.as_posix(), _in_script(language, read_text(path).removeprefix("\ufeff"), names)
-            )
+            text = convert_markdown(read_text(path).removeprefix("\ufeff"), convert)
+            yield Document(name.as_posix(), text)
         else:
             yield Document(name.as_posix(), path.read_bytes())
-
-
-def _in_script(language: SiteLanguage, text: str, names: Names = ()) -> str:
-    return (
-        convert_markdown(text, converter("zh-Hans", language.lang, names)) if language.is_converted else text
-    )

@@ -9,7 +9,7 @@ from datetime import date
 from aligner.i18n.catalogue import Catalogue
 from aligner.language.conversion import Convert, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
-from aligner.publish.collection_pages.digest import Digest
+from aligner.publish.collection_pages.summary import RecordSummary
 from aligner.publish.html import html, mixed, tag
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.config import Names, RecordConfig
@@ -21,10 +21,10 @@ __all__ = ["Collection", "Item", "newest_first"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record: what its record.yml says, and its digest."""
+    """A record: what its record.yml says, and what the pages about all records need of it."""
 
     config: RecordConfig
-    digest: Digest
+    summary: RecordSummary
 
     @property
     def address(self) -> str:
@@ -68,11 +68,11 @@ class Collection:
         """The language tag of a record's text as this language shows it."""
         if side == "en":
             return "en"
-        return self.language.lang if self.language.side == "zh" else script_of(item.digest.zh_lang)
+        return self.language.lang if self.language.side == "zh" else script_of(item.summary.zh_lang)
 
     def convert(self, item: Item, side: Side) -> Convert:
         """What brings a record's text into the script shown here."""
-        return converter(item.digest.zh_lang, self.lang(item, side), self.names) if side == "zh" else str
+        return converter(item.summary.zh_lang, self.lang(item, side), self.names) if side == "zh" else str
 
     def other_lang(self) -> str:
         """The tag of names in the language that the page's words are not in."""
@@ -99,8 +99,8 @@ class Collection:
         return tag("nav", " · ".join(links), class_="alternates", aria_label=self.words("languages"))
 
 
-def newest_first(configs: Sequence[RecordConfig], digests: Mapping[str, Digest]) -> tuple[Item, ...]:
+def newest_first(configs: Sequence[RecordConfig], summaries: Mapping[str, RecordSummary]) -> tuple[Item, ...]:
     """By date; those without one last, by id."""
     by_id = sorted(configs, key=lambda config: config.id)
     ordered = sorted(by_id, key=lambda config: config.date or date.min, reverse=True)
-    return tuple(Item(config, digests[config.id]) for config in ordered)
+    return tuple(Item(config, summaries[config.id]) for config in ordered)

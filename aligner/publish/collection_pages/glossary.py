@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from aligner.language.conversion import Convert
 from aligner.publish.collection_pages.collection import Collection, Item
@@ -12,20 +12,30 @@ from aligner.publish.record_page.view import View
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
 from aligner.record.model import SIDES, Side, other
 
-__all__ = ["glossary_pages", "term_list"]
+__all__ = ["glossary_page", "term_list", "term_pages"]
 
 
-def glossary_pages(collection: Collection) -> Iterator[tuple[str, str]]:
-    """Paths and Markdown: the list first."""
-    names = slugs(collection.glossary)
-    counts = [
-        sum(len(item.digest.occurrences.get(number, ())) for item in collection.items)
-        for number in range(len(names))
+def glossary_page(collection: Collection) -> str:
+    """The list of all terms."""
+    return _index(collection, slugs(collection.glossary), _counts(collection))
+
+
+def term_pages(collection: Collection) -> dict[str, str]:
+    """A page for each term that occurs, by its path."""
+    names, counts = slugs(collection.glossary), _counts(collection)
+    return {
+        f"glossary/{name}/index.md": _term_page(collection, number, term, name)
+        for number, (term, name) in enumerate(zip(collection.glossary, names, strict=True))
+        if counts[number]
+    }
+
+
+def _counts(collection: Collection) -> list[int]:
+    """How often each term occurs."""
+    return [
+        sum(len(item.summary.occurrences.get(number, ())) for item in collection.items)
+        for number in range(len(collection.glossary))
     ]
-    yield "glossary/index.md", _index(collection, names, counts)
-    for number, term in enumerate(collection.glossary):
-        if counts[number]:
-            yield f"glossary/{names[number]}/index.md", _term_page(collection, number, term, names[number])
 
 
 def term_list(view: View, glossary: Glossary, found: Mapping[int, Sequence[Occurrence]]) -> str:
@@ -105,7 +115,7 @@ def _term_page(collection: Collection, number: int, term: Term, name: str) -> st
         _renderings(collection, term),
     ]
     for item in collection.items:
-        if rows := item.digest.occurrences.get(number):
+        if rows := item.summary.occurrences.get(number):
             link = tag("a", html(collection.name(item.config.title)), href=f"../../{item.address}")
             blocks.append(tag("h2", link, id=anchor(item.config.id)))
             table = tag(
@@ -134,7 +144,7 @@ def _renderings(collection: Collection, term: Term) -> str:
         ):
             if values:
                 shown = tag("span", html((" · ").join(map(convert, values))), lang=lang)
-                label = words(f"rendering_{key}", language=words(f"language_{side}"))
+                label = words(f"rendering_{key}", language=words.name("language", side))
                 rows.append(tag("div", tag("dt", html(label)) + tag("dd", shown)))
     if term.note:
         note = tag("span", mixed(collection.ui_convert(term.note), collection.zh_lang), lang="en")

@@ -107,7 +107,7 @@ def _parts(collection: Collection, item: Item, up: str) -> list[str]:
     facts = [config.date.isoformat()] if config.date else []
     if config.place:
         facts.append(collection.name(config.place))
-    original, status = item.digest.original, item.digest.status
+    original, status = item.summary.original, item.summary.status
     carried = words(f"carried_{original}", carried=status.covered[original], n=status.passages[original])
     title = collection.name(config.title, other(collection.language.side))
     width = f"width:{round(100 * status.coverage(original))}%"

@@ -42,7 +42,7 @@ def _entries(collection: Collection, group: str) -> Entries:
     found = defaultdict(list)
     for item in collection.items:
         parties = item.config.people if group == "people" else item.config.organisations
-        places = item.digest.people if group == "people" else item.digest.organisations
+        places = item.summary.people if group == "people" else item.summary.organisations
         for party, named in zip(parties, places, strict=True):
             found[party.names.zh, party.names.en].append((party, item, named))
     return dict(found)

@@ -34,7 +34,7 @@ def status_page(collection: Collection) -> str:
     blocks.append(tag("p", html(words("status_intro"))))
     if not collection.items:
         return "\n\n".join([*blocks, tag("p", html(words("no_records")))]) + "\n"
-    together = total(item.digest.status for item in collection.items)
+    together = total(item.summary.status for item in collection.items)
     blocks += [
         f"## {inline(words('status_by_record'))} {{#by-record}}",
         _records(collection, together),
@@ -49,7 +49,7 @@ def status_page(collection: Collection) -> str:
 def _findings(collection: Collection, together: RecordStatus) -> str:
     """Findings of all records: a row for each weight, a column for each state."""
     words = collection.words
-    heads = ["", *(words(f"state_{state}") for state in FLAG_STATES)]
+    heads = ["", *(words.name("state", state) for state in FLAG_STATES)]
     head = tag("tr", [tag("td") if not h else tag("th", html(h), scope="col") for h in heads])
     rows = []
     for severity in _GRAVEST_FIRST:
@@ -91,7 +91,7 @@ def _records(collection: Collection, together: RecordStatus) -> str:
         )
         return tag("tr", [tag("th", name, scope="row"), *cells], class_=class_)
 
-    rows = [row(_title(collection, item), item.digest.status) for item in collection.items]
+    rows = [row(_title(collection, item), item.summary.status) for item in collection.items]
     if len(rows) > 1:
         rows.append(row(html(f"{words('all_records')} ({len(rows)})"), together, "total"))
     return tag("table", lines([head, tag("tbody", lines(rows))]), class_="standing standing--records")
@@ -100,12 +100,12 @@ def _records(collection: Collection, together: RecordStatus) -> str:
 def _groups(collection: Collection) -> list[tuple[str, list[str]]]:
     """The groups of columns and their columns, in the order of `_figures`."""
     words = collection.words
-    sides = [words(f"language_{side}") for side in SIDES]
+    sides = [words.name("language", side) for side in SIDES]
     weights = [words.name("severity", severity) for severity in _GRAVEST_FIRST]
     return [
         (words("status_passages"), sides),
         (words("status_covered"), sides),
-        (words("status_links"), [words(f"links_{status}") for status in _LINKS]),
+        (words("links"), [words.name("status", status) for status in _LINKS]),
         (words("status_open"), [*weights, words("status_confirmed")]),
     ]
 

@@ -1,26 +1,23 @@
 """What the pages about all records need of each: kept, so that an unchanged record is not read again.
 
-Everything in a digest is plain data in the record's own scripts; the languages convert what they show.
+Everything in a summary is plain data in the record's own scripts; the languages convert what they show.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
-from typing import cast
+from typing import Any
 
 from aligner.publish.collection_pages.concordance import Context, Occurrence, mentions
 from aligner.publish.layout.findings import gather, visible
 from aligner.publish.layout.plan import Plan
 from aligner.publish.record_page.history import last_decision
-from aligner.record.files.text import write_atomic
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Message, Side
 from aligner.record.status import RecordStatus, record_status
 
-__all__ = ["Digest", "Divergence", "load_digest", "make_digest", "save_digest"]
+__all__ = ["Divergence", "RecordSummary", "summarise"]
 
 _EXCERPT = {"zh": 60, "en": 160}
 
@@ -51,11 +48,10 @@ class Divergence:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class RecordSummary:
     """One record."""
 
     id: str
-    fingerprint: str
     original: Side
     zh_lang: str
     divergences: tuple[Divergence, ...]
@@ -65,23 +61,36 @@ class Digest:
     organisations: tuple[Mapping[Side, Sequence[str]], ...]
     updated: str
     """When somebody last decided something: a UTC time; empty where nobody has."""
-    files: tuple[str, ...]
-    """Names of what can be downloaded."""
     status: RecordStatus
     """Where the record stands; of findings that readers are not shown only those that are settled count."""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {
+            "divergences": [asdict(divergence) for divergence in self.divergences],
+            "occurrences": {n: [asdict(row) for row in rows] for n, rows in self.occurrences.items()},
+            "status": self.status.as_dict(),
+        }
 
-def make_digest(
-    plan: Plan,
-    fingerprint: str,
-    terms: Mapping[int, Sequence[Occurrence]],
-    files: Sequence[str],
-) -> Digest:
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> RecordSummary:
+        """The reverse of `as_dict`."""
+        plain = dict(data)
+        plain["divergences"] = tuple(map(_divergence, data["divergences"]))
+        plain["occurrences"] = {
+            int(number): tuple(map(_occurrence, rows)) for number, rows in data["occurrences"].items()
+        }
+        plain |= {key: tuple(data[key]) for key in ("people", "organisations")}
+        plain["status"] = RecordStatus.from_dict(data["status"])
+        return cls(**plain)
+
+
+def summarise(plan: Plan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
     """What the other pages need of a record."""
     alignment, config = plan.record.alignment, plan.record.config
-    return Digest(
+    return RecordSummary(
         id=config.id,
-        fingerprint=fingerprint,
         original=alignment.original,
         zh_lang=alignment.zh.lang,
         divergences=_divergences(plan),
@@ -89,7 +98,6 @@ def make_digest(
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
         updated=last_decision(plan.record.resolved.log),
-        files=tuple(files),
         status=_status(plan.record),
     )
 
@@ -103,7 +111,7 @@ def _status(record: Record) -> RecordStatus:
 
 
 def _divergences(plan: Plan) -> tuple[Divergence, ...]:
-    notes = {flag.id: f"n{number}" for number, f in enumerate(plan.notes, 1) for flag in f.flags}
+    notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
     segments = plan.record.alignment.segments
     found = []
     for finding in gather(visible(plan.record)):
@@ -129,45 +137,10 @@ def _divergences(plan: Plan) -> tuple[Divergence, ...]:
     return tuple(found)
 
 
-def save_digest(digest: Digest, path: Path) -> None:
-    """Write a digest for the next build."""
-    plain = {f.name: getattr(digest, f.name) for f in fields(digest)} | {
-        "divergences": [asdict(d) for d in digest.divergences],
-        "occurrences": {n: [asdict(row) for row in rows] for n, rows in digest.occurrences.items()},
-        "status": digest.status.as_dict(),
-    }
-    write_atomic(path, json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
+def _divergence(data: Mapping[str, Any]) -> Divergence:
+    passages: dict[str, Any] = {side: tuple(data[side]) for side in SIDES}
+    return Divergence(**{**data, **passages, "message": Message(**data["message"])})
 
 
-def load_digest(path: Path, fingerprint: str) -> Digest | None:
-    """The digest of an earlier build, if it is of this very record; None if it is not, or is damaged."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["fingerprint"] != fingerprint:
-            return None
-        return Digest(
-            **{
-                **data,
-                "divergences": tuple(map(_divergence, data["divergences"])),
-                "occurrences": {
-                    int(n): tuple(map(_occurrence, rows)) for n, rows in data["occurrences"].items()
-                },
-                "people": tuple(data["people"]),
-                "organisations": tuple(data["organisations"]),
-                "files": tuple(data["files"]),
-                "status": RecordStatus.from_dict(data["status"]),
-            }
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _divergence(data: dict[str, object]) -> Divergence:
-    message = data.pop("message")
-    sides = {side: tuple(cast(list[str], data.pop(side))) for side in SIDES}
-    return Divergence(**data, **sides, message=Message(**message))  # type: ignore[arg-type]
-
-
-def _occurrence(data: dict[str, dict[str, str] | None]) -> Occurrence:
-    made = {side: Context(**there) if (there := data[side]) else None for side in SIDES}
-    return Occurrence(made["zh"], made["en"])
+def _occurrence(data: Mapping[str, Any]) -> Occurrence:
+    return Occurrence(*(Context(**data[side]) if data[side] else None for side in SIDES))
