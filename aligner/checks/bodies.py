@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from aligner.checks.check import Check
 from aligner.checks.context import OMISSION, STATEMENTS, Context
 from aligner.checks.flags import truncate
-from aligner.language.dictionary import key, keys
+from aligner.language.inflection import key, keys
 from aligner.language.names.english import capitalised, spelt_there
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table

@@ -10,7 +10,7 @@ import pytest
 
 from aligner.ingest.sentences import split
 from aligner.language.antonyms import PAIRS, hits
-from aligner.language.dictionary import key, keys
+from aligner.language.inflection import key, keys
 from aligner.language.modality import denials
 from aligner.language.names.chinese import renderings
 from aligner.language.numbers.measures import measure

@@ -14,7 +14,7 @@ import numpy as np
 
 from aligner.checks.evidence.learned import Floats, learned
 from aligner.checks.evidence.words import Word
-from aligner.language.dictionary import key
+from aligner.language.inflection import key
 from aligner.language.names.english import carried, spelt_there
 from aligner.language.names.sound import sounds_like
 from aligner.language.reading import DictionaryWord, Reading

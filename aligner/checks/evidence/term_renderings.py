@@ -10,7 +10,8 @@ from aligner.checks.context import Context
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
-from aligner.language.dictionary import entries, gloss_keys, keys
+from aligner.language.dictionary import entries, gloss_keys
+from aligner.language.inflection import keys
 from aligner.language.names.chinese import names
 from aligner.language.segmentation import word_spans
 from aligner.language.tables import table

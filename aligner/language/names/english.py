@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from aligner.language.dictionary import ASIDE, all_glosses, key, renderings
+from aligner.language.dictionary import ASIDE, all_glosses, renderings
+from aligner.language.inflection import key
 from aligner.language.names.chinese import CAPITAL, OPENING, names, reading
 from aligner.language.names.sound import sounds_like, spelt
 from aligner.language.tables import cached, table

@@ -102,11 +102,12 @@ def _status(record: Record) -> RecordStatus:
 
 def _divergences(plan: Plan) -> Iterator[Divergence]:
     """Every finding that a reader is shown: confirmed ones first, then by severity."""
-    notes = {flag.id: f"n{number}" for number, note in enumerate(plan.notes, 1) for flag in note.flags}
+    notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
     segments = plan.record.alignment.segments
     ordered = sorted(visible(plan.record), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity)))
     for flag in ordered:
         passages = {side: tuple(key for key in flag.side(side) if key in segments) for side in SIDES}
+        first = {side: segments[keys[0]].shown if keys else "" for side, keys in passages.items()}
         ids = [key for side in SIDES for key in passages[side]]
         yield Divergence(
             flag.type,
@@ -115,10 +116,7 @@ def _divergences(plan: Plan) -> Iterator[Divergence]:
             flag.message,
             target=notes.get(flag.id) or (ids[0] if ids else ""),
             passages=passages,
-            text={
-                side: _excerpt(side, segments[keys[0]].shown if keys else "")
-                for side, keys in passages.items()
-            },
+            text={side: _excerpt(side, text) for side, text in first.items()},
         )
 
 
