@@ -111,7 +111,7 @@ def _status(record: Record) -> RecordStatus:
 
 
 def _divergences(plan: Plan) -> tuple[Divergence, ...]:
-    notes = {flag.id: f"n{number}" for number, f in enumerate(plan.notes, 1) for flag in f.flags}
+    notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
     segments = plan.record.alignment.segments
     found = []
     for finding in gather(visible(plan.record)):
