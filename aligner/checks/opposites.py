@@ -73,7 +73,7 @@ def _answering(
     rows = english.rows_in(span)
     if not rows:
         return None
-    alike = chinese.states() @ english.states()[rows].mean(0)
+    alike = chinese.states @ english.states[rows].mean(0)
     alike = np.where([word.kind == "mark" for word in chinese.words], -1.0, alike)
     best = float(alike.max())
 

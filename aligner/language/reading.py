@@ -42,7 +42,7 @@ class Reading:
     def words(self) -> tuple[DictionaryWord, ...]:
         """The dictionary words of a Chinese text, the longest at each place."""
         return tuple(
-            DictionaryWord(word, span, dictionary.gloss_keys(word), chinese.renderings(word))
+            DictionaryWord(word, span, dictionary.gloss_keys(word), chinese.name_renderings(word))
             for word, span in dictionary.words(self.text)
         )
 
@@ -50,6 +50,11 @@ class Reading:
     def english_keys(self) -> frozenset[str]:
         """The keys of an English text's words; of a Chinese one, of everything it may be rendered with."""
         return dictionary.renderings(self.text) if self.side == "zh" else keys(self.text)
+
+    @cached_property
+    def pinyin(self) -> str:
+        """A Chinese text as it is read, without tones and blanks."""
+        return chinese.pinyin(self.text)
 
     @cached_property
     def phrases(self) -> tuple[english.Phrase, ...]:
