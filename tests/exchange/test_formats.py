@@ -11,7 +11,8 @@ import pytest
 
 from aligner.exchange import pairs, tsv
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
-from aligner.report.formats import FORMATS, findings, render
+from aligner.report.finding import findings
+from aligner.report.formats import FINDING_FORMATS, render_findings
 
 
 def segment(key: str, text: str, line: int) -> Segment:
@@ -91,28 +92,30 @@ def test_findings_leave_out_what_is_settled(alignment: Alignment) -> None:
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        ("text", "seeds/talk/s.md:3: major numbers [talk f1] A | b <c>, 100% :: d\n"),
+        ("text", "seeds/talk/s.md:3: major: Numbers [talk f1] A | b <c>, 100% :: d\n"),
         (
             "markdown",
-            "| talk | seeds/talk/s.md:3 | major | numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
+            "| talk | seeds/talk/s.md:3 | major | Numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
         ),
-        ("github", "::warning file=seeds/talk/s.md,line=3,title=numbers (talk f1)::A | b <c>, 100%25 :: d\n"),
+        ("github", "::warning file=seeds/talk/s.md,line=3,title=Numbers (talk f1)::A | b <c>, 100%25 :: d\n"),
         ("github", "::notice file=seeds/talk/s.md,line=9,"),
         ("text", "2 findings: 1 major, 1 minor\n"),
     ],
 )
 def test_styles(alignment: Alignment, style: str, expected: str) -> None:
-    assert expected in render(findings(alignment, "seeds/talk"), style)
+    assert expected in render_findings(findings(alignment, "seeds/talk"), style)
 
 
 def test_json_styles(alignment: Alignment) -> None:
     items = findings(alignment, "seeds/talk")
-    assert [row["id"] for row in json.loads(render(items, "json"))] == ["f1", "f2"]
-    run = json.loads(render(items, "sarif"))["runs"][0]
+    assert [row["id"] for row in json.loads(render_findings(items, "json"))] == ["f1", "f2"]
+    run = json.loads(render_findings(items, "sarif"))["runs"][0]
     assert [r["level"] for r in run["results"]] == ["warning", "note"]
     assert {r["ruleId"] for r in run["results"]} == {r["id"] for r in run["tool"]["driver"]["rules"]}
 
 
-@pytest.mark.parametrize("style", FORMATS)
+@pytest.mark.parametrize("style", FINDING_FORMATS)
 def test_nothing_found(style: str) -> None:
-    assert render([], style) in ("no findings\n", "", "[]\n") or '"results": []' in render([], style)
+    assert render_findings([], style) in ("no findings\n", "", "[]\n") or '"results": []' in render_findings(
+        [], style
+    )
