@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from aligner.checks.check import Check
 from aligner.checks.context import OMISSION, STATEMENTS, Context
 from aligner.checks.flags import truncate
-from aligner.language.dictionary import key, keys
-from aligner.language.names.english import capitalised, spelt_there
+from aligner.language.inflection import key, keys
+from aligner.language.names.english import capitalised
+from aligner.language.names.matching import name_in_chinese
+from aligner.language.reading import Reading
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
@@ -230,25 +232,25 @@ def _kept(context: Context, segment: Segment, parts: Sequence[Span], around: Seq
         )
     if _any_term(context, terms, around):
         return True
-    chinese = context.reading(*around).text
+    chinese = context.reading(*around)
     return any(_said(text[a:b], chinese) for a, b in parts)
 
 
 def _headed(context: Context, text: str, parts: Sequence[Span], head: str, passage: Segment) -> bool:
     """Whether a Chinese passage has the kind of body and enough of the words that tell which."""
-    english_keys = context.reading(passage).english_keys
-    if key(head) not in english_keys:
+    chinese = context.reading(passage)
+    if key(head) not in chinese.english_keys:
         return False
     words = [text[a:b] for a, b in parts if text[a:b].lower() != head]
-    rendered = sum(key(word) in english_keys or _said(word, passage.text) for word in words)
+    rendered = sum(key(word) in chinese.english_keys or _said(word, chinese) for word in words)
     return rendered >= IDENTIFYING * len(words)
 
 
-def _said(word: str, chinese: str) -> bool:
+def _said(word: str, chinese: Reading) -> bool:
     """Whether the Chinese has a word of a name; an abbreviation must stand there as it is."""
     if word.isupper():
-        return word.lower() in chinese.lower()
-    return spelt_there(word.lower(), chinese) >= SPELT
+        return word.lower() in chinese.text.lower()
+    return name_in_chinese(word.lower(), chinese) >= SPELT
 
 
 def _any_term(context: Context, terms: Sequence[Term], around: Sequence[Segment]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
-from typing import NamedTuple, TypeVar, TypeVarTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded
@@ -34,7 +34,7 @@ __all__ = [
     "UNKNOWN",
     "Context",
     "Issue",
-    "once_per_context",
+    "per_context",
 ]
 
 UNKNOWN = 0.5
@@ -203,32 +203,35 @@ class Context:
 
     def reading(self, *segments: Segment) -> Reading:
         """What the language wing can tell of a segment, or of several of one side as one text."""
-        return self._read(*segments)
+        return _reading(self, *segments)
 
     @cached_property
-    def _read(self) -> Callable[..., Reading]:
-        @lru_cache(maxsize=READINGS)
-        def read(*segments: Segment) -> Reading:
-            text = " ".join(segment.text for segment in segments)
-            return Reading(text, self.side(segments[0]), self.glossary)
-
-        return read
-
-    @cached_property
-    def _answers(self) -> dict[Hashable, object]:
-        """What functions marked `once_per_context` have answered."""
+    def answers(self) -> dict[object, Callable[..., Any]]:
+        """What functions marked `per_context` have answered."""
         return {}
 
 
-def once_per_context(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
-    """Make a function of a context remember its answers as long as the context lives; its other arguments are
-    segments or other hashable values."""
+def per_context(
+    keep: int | None = None,
+) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
+    """Make a function of a context and of segments remember its last `keep` answers for that context, by
+    default all."""
 
-    @wraps(compute)
-    def answer(context: Context, *args: *Ts) -> T:
-        key = (compute, *args)
-        if key not in context._answers:
-            context._answers[key] = compute(context, *args)
-        return context._answers[key]  # type: ignore[return-value]
+    def decorate(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
+        @wraps(compute)
+        def answer(context: Context, *args: *Ts) -> T:
+            if compute not in context.answers:
+                context.answers[compute] = lru_cache(maxsize=keep)(
+                    lambda *segments: compute(context, *segments)
+                )
+            return cast("T", context.answers[compute](*args))
 
-    return answer
+        return answer
+
+    return decorate
+
+
+@per_context(READINGS)
+def _reading(context: Context, *segments: Segment) -> Reading:
+    text = " ".join(segment.text for segment in segments)
+    return Reading(text, context.side(segments[0]), context.glossary)

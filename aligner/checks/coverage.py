@@ -14,7 +14,8 @@ from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence
-from aligner.checks.evidence.unanswered import FEATURES, OVERALL, WordEvidence
+from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
+from aligner.checks.evidence.word_similarity import OVERALL
 from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.clauses import bracketed, clauses
 from aligner.language.reported_speech import asks, reporting

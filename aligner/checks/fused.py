@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Flag]:
         if chinese is None:
             continue
         statements = [
-            (s, words.directions()[words.content])
+            (s, words.directions[words.content])
             for s in context.partners(segment)
             if s.kind in STATEMENTS and (words := encoded_words(context, s)) is not None
         ]
@@ -62,7 +62,7 @@ def _merged(
     lists: Sequence[Sequence[Span]], chinese: EncodedWords, statements: Sequence[Statement]
 ) -> tuple[Sequence[Span], Span, list[Segment]] | None:
     """A list, its item that stands apart, and the statements of that item and of the others."""
-    directions = chinese.directions()
+    directions = chinese.directions
     for items in lists:
         sources = [_source(directions[chinese.content_in(span)], statements) for span in items]
         sure = [source for source in sources if source is not None]

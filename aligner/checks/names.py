@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from math import log
 
 from aligner.checks.check import Check
-from aligner.checks.context import TRANSLATED, Context, Issue, once_per_context
+from aligner.checks.context import TRANSLATED, Context, Issue, per_context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.language.names.chinese import CAPITAL, latin
-from aligner.language.names.english import Phrase, accounted, alike, lost
+from aligner.language.names.english import Phrase
+from aligner.language.names.matching import accounted, lost_names, same_spelling
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
 __all__ = ["CHECK", "EVIDENCE", "PLAIN", "name_evidence"]
@@ -61,7 +62,15 @@ def check(context: Context) -> Iterator[Flag]:
     """
     limits = learned("names_weights")["thresholds"]
     for segment in context.passages("zh", LOOKED_AT):
-        yield from _misspelt(context, segment)
+        partners = context.partners(segment)
+        english = context.reading(*context.with_neighbours(partners)).text
+        for span in _misspelt(segment.text, english):
+            name = segment.text[slice(*span)]
+            message = Message(
+                en=f"The Chinese names “{name}”; the English linked to it does not.",
+                zh=f"中文提到“{name}”，与之对应的英文没有。",
+            )
+            yield context.flag(ENTITY, "minor", LETTERS, message, segment, span, partners[:1])
     if context.summary:
         return  # which of many names a condensed passage meant is anybody's guess
     for segment in context.passages("en", LOOKED_AT):
@@ -77,41 +86,40 @@ def doubt(context: Context) -> float:
     return probability(max(odds)) if odds else 0.0
 
 
-@once_per_context
+@per_context()
 def _suspects(context: Context, segment: Segment) -> list[_Suspect]:
     """The names of a linked English segment, each with the odds that it is another."""
     partners = context.partners(segment)
-    chinese = context.reading(*context.with_neighbours(partners)).text
-    english = context.reading(*context.with_neighbours(context.companions(segment))).text
-    missing = tuple((s, span) for s in partners for span in lost(s.text, english))
-    evidence = word_evidence(context, segment)
-    across = [
-        (answer, [span for other, span in missing if other is s])
-        for s in partners
-        if (answer := word_evidence(context, s)) is not None
-    ]
+    chinese = context.reading(*context.with_neighbours(partners))
+    english = context.reading(*context.with_neighbours(context.companions(segment)))
+    evidence = [word_evidence(context, s) for s in (segment, *partners)]
+    lost = [list(lost_names(context.reading(s), english.text)) for s in partners]
+    across = [(each, names) for each, names in zip(evidence[1:], lost, strict=True) if each is not None]
     suspects = []
     for phrase in context.reading(segment).phrases:
-        row = name_evidence(segment.text, phrase, chinese, bool(missing), evidence, across)
-        model = linear("names_weights", "full" if len(row) > PLAIN else "plain")
-        suspects.append(_Suspect(segment, phrase, float(model(row)), missing))
+        shares = [
+            accounted(segment.text[slice(*span)], key, chinese)
+            for span, key in zip(phrase.words, phrase.keys, strict=True)
+        ]
+        row = name_evidence(phrase, shares, any(lost), evidence[0], across)
+        odds = float(linear("names_weights", "full" if len(row) > PLAIN else "plain")(row))
+        places = tuple((s, span) for s, spans in zip(partners, lost, strict=True) for span in spans)
+        suspects.append(_Suspect(segment, phrase, odds, places))
     return suspects
 
 
 def name_evidence(
-    english: str,
     phrase: Phrase,
-    chinese: str,
+    shares: Sequence[float],
     missing: bool,
     evidence: WordEvidence | None,
     across: Sequence[tuple[WordEvidence, Sequence[Span]]],
 ) -> list[float]:
     """How far a name may be another: `EVIDENCE`, or its first `PLAIN` where no model has read the passages.
 
-    `missing`: whether the Chinese has a name that the English lacks; `across`: the linked Chinese passages
-    with such names in them.
+    `shares`: how well the Chinese accounts for each of its words, 0 to 1; `missing`: whether the Chinese has
+    a name that the English lacks; `across`: the linked Chinese passages with such names in them.
     """
-    shares = [accounted(english[a:b], chinese) for a, b in phrase.words]
     row = [max(shares), sum(shares) / len(shares), min(shares), float(missing), log(len(shares))]
     row.append(float(phrase.span[0] < OPENS))
     rows = _rows(evidence, phrase.words) if evidence is not None else []
@@ -138,23 +146,15 @@ def _content(evidence: WordEvidence) -> Floats:
     return evidence.merged[[n for n, word in enumerate(evidence.words) if word.kind in ("content", "name")]]
 
 
-def _misspelt(context: Context, segment: Segment) -> Iterator[Flag]:
-    """Latin letters of the Chinese that the English does not have, in whole or as initials."""
-    partners = context.partners(segment)
-    text = context.reading(*context.with_neighbours(partners)).text
-    folded = re.sub(r"[^a-z]", "", text.lower())
-    for span in latin(segment.text):
-        name = segment.text[slice(*span)]
-        word = name.lower()
-        if word in folded or any(alike(word, other.lower()) for other in re.findall(r"[A-Za-z]{3,}", text)):
-            continue
-        if word in "".join(match[0][0] for match in CAPITAL.finditer(text)).lower():
-            continue
-        message = Message(
-            en=f"The Chinese names “{name}”; the English linked to it does not.",
-            zh=f"中文提到“{name}”，与之对应的英文没有。",
-        )
-        yield context.flag(ENTITY, "minor", LETTERS, message, segment, span, partners[:1])
+def _misspelt(chinese: str, english: str) -> Iterator[Span]:
+    """Latin letters of a Chinese text that the English does not have, in whole or as initials."""
+    folded = re.sub(r"[^a-z]", "", english.lower())
+    initials = "".join(match[0][0] for match in CAPITAL.finditer(english)).lower()
+    words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", english)]
+    for span in latin(chinese):
+        name = chinese[slice(*span)].lower()
+        if name not in folded and name not in initials and not any(same_spelling(name, w) for w in words):
+            yield span
 
 
 def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:

@@ -13,7 +13,8 @@ import numpy as np
 from aligner.checks.check import Check
 from aligner.checks.context import Context, Issue
 from aligner.checks.evidence.passages import encoded_words
-from aligner.language.antonyms import PAIRS, Hit, forms_of, hits, kin, means, opposed
+from aligner.language.antonyms import PAIRS, Hit, hits, kin, means, opposed
+from aligner.language.inflection import base_keys
 from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
 
 __all__ = ["CHECK"]
@@ -45,7 +46,7 @@ def check(context: Context) -> Iterator[Flag]:
 def _turned(context: Context, segment: Segment, hit: Hit) -> tuple[Segment, Span] | None:
     """The Chinese word of the opposite pole that answers an English one, if that can be the only reading."""
     english = segment.text[slice(*hit.span)]
-    forms = hit.pole.english | frozenset().union(*map(forms_of, english.split()))
+    forms = hit.pole.english | frozenset().union(*map(base_keys, english.split()))
     partners = context.partners(segment)
     chinese = context.reading(*partners)
     if any(len(word) > 1 and word in chinese.text for word in hit.pole.chinese):
@@ -72,7 +73,7 @@ def _answering(
     rows = english.rows_in(span)
     if not rows:
         return None
-    alike = chinese.states() @ english.states()[rows].mean(0)
+    alike = chinese.states @ english.states[rows].mean(0)
     alike = np.where([word.kind == "mark" for word in chinese.words], -1.0, alike)
     best = float(alike.max())
 

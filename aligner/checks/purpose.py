@@ -77,7 +77,7 @@ def _paired(
 ) -> list[tuple[Word, Segment, Word]]:
     """The words of a passage and of its answers, paired one to one, the most alike first."""
     english = [(segment, word) for segment, part in answers for word in part.words]
-    alike = chinese.directions() @ np.vstack([part.directions() for _, part in answers]).T
+    alike = chinese.directions @ np.vstack([part.directions for _, part in answers]).T
     alike[[word.kind == "mark" for word in chinese.words]] = -1
     alike[:, [word.kind == "mark" for _, word in english]] = -1
     pairs: list[tuple[Word, Segment, Word]] = []

@@ -10,7 +10,7 @@ from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.evidence.speakers import voiced
 from aligner.checks.flags import NAMES, START
 from aligner.language.tables import table
-from aligner.language.terms import Hit
+from aligner.language.terms import TermHit
 from aligner.record.glossary import Term
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Flag]:
             yield _absent(context, side, segment, hit)
 
 
-def _unmatched(context: Context, segment: Segment) -> Iterator[Hit]:
+def _unmatched(context: Context, segment: Segment) -> Iterator[TermHit]:
     """Terms of a segment of which the linked passages, and those around them, have no rendering at all."""
     around = context.with_neighbours(context.partners(segment))
     carried = {hit.term for s in around for hit in context.reading(s).nested_terms}
@@ -80,7 +80,7 @@ def _severity(context: Context, segment: Segment, term: Term) -> Severity:
     return "major"
 
 
-def _forbidden(context: Context, side: Side, segment: Segment, hit: Hit) -> Flag:
+def _forbidden(context: Context, side: Side, segment: Segment, hit: TermHit) -> Flag:
     written = segment.text[slice(*hit.span)]
     better = hit.term.side(side).required[0]
     note_en = f" ({hit.term.note})" if hit.term.note else ""
@@ -93,7 +93,7 @@ def _forbidden(context: Context, side: Side, segment: Segment, hit: Hit) -> Flag
     return context.flag(TERMINOLOGY, "major", FORBIDDEN, message, segment, hit.span, partners)
 
 
-def _absent(context: Context, side: Side, segment: Segment, hit: Hit) -> Flag:
+def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Flag:
     written = segment.text[slice(*hit.span)]
     wanted = hit.term.side(other(side)).accepted[:SHOWN]
     name, across = NAMES[side], NAMES[other(side)]

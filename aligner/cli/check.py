@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_model, add_seeds, emit, encoder, progress_bar, select, shared_glossary
-from aligner.exchange.read import PAIRS, read_pairs
-from aligner.exchange.tsv import Row
+from aligner.exchange.formats import READABLE
+from aligner.exchange.read import read_pairs
+from aligner.exchange.tsv import PairRow
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where no finding of the chosen severity or above is open, 1 where one is."""
-    files = [name for name in options.records if Path(name).suffix.lower() in PAIRS]
+    files = [name for name in options.records if Path(name).suffix.lower() in READABLE]
     if files and len(options.records) > 1:
         raise InputError(
             "only one file of pairs can be checked at a time", mend="run the command once for each"
@@ -122,7 +123,7 @@ def _file(path: Path, options: argparse.Namespace) -> int:
     return _exit_code(placed, options.fail_on)
 
 
-def _placed(flag: Flag, row: Row, path: Path) -> PlacedFlag:
+def _placed(flag: Flag, row: PairRow, path: Path) -> PlacedFlag:
     """A flag of a pair; its fingerprint is made of the pair's id and the words it marks."""
     words = [
         text[slice(*span)] if (span := flag.span(side)) else text
@@ -135,7 +136,7 @@ def _placed(flag: Flag, row: Row, path: Path) -> PlacedFlag:
 
 def _json_line(key: str, path: Path, checked: Checked) -> str:
     """A pair with the score of each type of divergence, and its flags."""
-    rows = [_placed(flag, Row(key, "", "", 1), path).as_dict() for flag in checked.flags]
+    rows = [_placed(flag, PairRow(key, "", "", 1), path).as_dict() for flag in checked.flags]
     keep = ("check", "type", "mqm", "severity", "zh_span", "en_span", "score", "message")
     row = {
         "id": key,

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_seeds, glossary_path, select, talk
+from aligner.exchange.formats import FORMATS, Writer
+from aligner.exchange.units import select_units
 
 if TYPE_CHECKING:
     from aligner.publish.record_page.downloads import Format
@@ -55,19 +57,13 @@ def formats() -> tuple[Format, ...]:
     """What readers can download besides our JSON and the plain texts."""
     from aligner.publish.record_page.downloads import Format
 
-    table = (
-        ("TSV", "tsv", ".tsv", "text/tab-separated-values"),
-        ("TMX", "tmx", ".tmx", "application/x-tmx+xml"),
-        ("XLIFF 1.2", "xliff", ".xlf", "application/x-xliff+xml"),
-        ("XLIFF 2.1", "xliff2", ".xliff2.xlf", "application/xliff+xml"),
-        ("TEI", "tei", ".tei.xml", "application/tei+xml"),
+    return tuple(
+        Format(row.name, row.suffix, row.mime, partial(_written, row.export))
+        for row in FORMATS
+        if row.export is not None and row.key != "json"
     )
-    return tuple(Format(name, suffix, mime, partial(_written, style)) for name, style, suffix, mime in table)
 
 
-def _written(style: str, record: Record) -> str:
-    """A record in a format of `aligner.exchange`: whole, with what only one text has."""
-    from aligner.exchange.formats import write
-    from aligner.exchange.units import select as units
-
-    return write(units(record.alignment, unmatched=True), style)
+def _written(write: Writer, record: Record) -> str:
+    """A record whole, with what only one text has."""
+    return write(select_units(record.alignment, unmatched=True))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from aligner.language import clauses, dictionary, modality, reported_speech
+from aligner.language.inflection import keys
 from aligner.language.names import chinese, english, sound
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.numbers.read import values
-from aligner.language.terms import Hit, find_terms
+from aligner.language.terms import TermHit, find_terms
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side, Span
 
@@ -24,7 +25,7 @@ class DictionaryWord:
     text: str
     span: Span
     glosses: frozenset[str]
-    """Keys of the content words that it may be rendered with; see `dictionary.key`."""
+    """Keys of the content words that it may be rendered with; see `inflection.key`."""
     names: frozenset[str]
     """What English may call it, in small letters; empty for what is not a name."""
 
@@ -41,14 +42,19 @@ class Reading:
     def words(self) -> tuple[DictionaryWord, ...]:
         """The dictionary words of a Chinese text, the longest at each place."""
         return tuple(
-            DictionaryWord(word, span, dictionary.gloss_keys(word), chinese.renderings(word))
+            DictionaryWord(word, span, dictionary.gloss_keys(word), chinese.name_renderings(word))
             for word, span in dictionary.words(self.text)
         )
 
     @cached_property
     def english_keys(self) -> frozenset[str]:
         """The keys of an English text's words; of a Chinese one, of everything it may be rendered with."""
-        return dictionary.renderings(self.text) if self.side == "zh" else dictionary.keys(self.text)
+        return dictionary.renderings(self.text) if self.side == "zh" else keys(self.text)
+
+    @cached_property
+    def pinyin(self) -> str:
+        """A Chinese text as it is read, without tones and blanks."""
+        return chinese.pinyin(self.text)
 
     @cached_property
     def phrases(self) -> tuple[english.Phrase, ...]:
@@ -86,11 +92,11 @@ class Reading:
         return modality.denials(self.text, self.side)
 
     @cached_property
-    def terms(self) -> tuple[Hit, ...]:
+    def terms(self) -> tuple[TermHit, ...]:
         """The terms of the glossary, the longest at each place."""
         return tuple(find_terms(self.glossary, self.text, self.side))
 
     @cached_property
-    def nested_terms(self) -> tuple[Hit, ...]:
+    def nested_terms(self) -> tuple[TermHit, ...]:
         """The same with those inside longer ones."""
         return tuple(find_terms(self.glossary, self.text, self.side, nested=True))

@@ -64,6 +64,5 @@ def lines(parts: Iterable[str]) -> str:
 
 def front_matter(values: dict[str, object]) -> str:
     """The metadata of a page of ours, written as JSON, which is YAML."""
-    values = {**values, "sheet": "assets/pages.css"}
     rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return "\n".join(["---", *rows, "---"])

@@ -68,8 +68,8 @@ class Interface:
             return Markup(html(self.ui_convert(message.zh)))
         return Markup(mixed(message.en, self.zh_lang))
 
-    def sentence(self, key: str, n: int | None = None, **places: Markup) -> Markup:
-        """The string of a key with HTML in its places, such as links."""
+    def sentence(self, key: str, n: int | None = None, **places: str) -> Markup:
+        """The string of a key with text or HTML in its places, such as links."""
         slots = {name: f"\x00{name}\x00" for name in places}
         text = str(escape(self.words(key, n=n, **slots)))
         for name, slot in slots.items():

@@ -24,18 +24,13 @@ def render_page(template: str, page: Interface, metadata: Mapping[str, object], 
 
     The template sees `page`, its `words`, and the values given.
     """
-    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in _metadata(metadata).items())
+    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in metadata.items())
     return "\n".join(["---", *rows, "---", "", render_part(template, page, **values)]) + "\n"
 
 
 def render_part(template: str, page: Interface, **values: object) -> Markup:
     """What a template makes of these values, as HTML."""
     return Markup(_environment().get_template(template).render(page=page, words=page.words, **values))
-
-
-def _metadata(values: Mapping[str, object]) -> dict[str, object]:
-    """The metadata of a page of ours, each value as JSON, which is YAML."""
-    return {**values, "sheet": "assets/pages.css"}
 
 
 @cache

@@ -52,8 +52,7 @@ def opened(browser: Browser, folder: Path, width: int, **options: Any) -> Iterat
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: Any) -> None:
     with opened(browser, tmp_path, width, color_scheme=scheme) as page:
         page.check("#ui-both")

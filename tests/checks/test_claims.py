@@ -8,10 +8,8 @@ from aligner.checks import run_checks
 from aligner.checks.claims import FACTS, claim_facts, claims
 from aligner.checks.evidence.learned import learned, linear
 from aligner.checks.evidence.passages import word_evidence
-from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.clauses import clauses
 from aligner.record.encoding import Encoder
-from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import SEVERITIES
 from tests.helpers.contexts import Make, encoded, heard
 
@@ -39,11 +37,6 @@ PLANTED = [
         "因此必将带动全球供应链的根本变革",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return CachedEncoder(load_encoder(), cache_folder())
 
 
 @pytest.mark.parametrize(("en", "zh", "_added"), PLANTED)

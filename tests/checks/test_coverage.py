@@ -11,7 +11,7 @@ from aligner.checks import CHECKS, run_checks, scores
 from aligner.checks.coverage import PASSAGE
 from aligner.checks.evidence.learned import linear, probability
 from aligner.checks.evidence.lexical import LEXICAL, lexical_features
-from aligner.checks.evidence.unanswered import similarity_features
+from aligner.checks.evidence.word_similarity import token_features
 from aligner.checks.evidence.words import EncodedWords, split_words
 from aligner.language.clauses import bracketed, clauses
 from aligner.language.reading import Reading
@@ -116,7 +116,7 @@ def test_dictionary_knows_renderings(zh: str, en: str, found: bool) -> None:
 
 def test_features_of_nothing_are_empty() -> None:
     empty = np.zeros((0, 4), np.float16)
-    assert similarity_features(EncodedWords("", Encoded(np.zeros(4), empty, ())), empty).shape[0] == 0
+    assert token_features(EncodedWords("", Encoded(np.zeros(4), empty, ())), empty).shape[0] == 0
 
 
 def test_weights_are_sound() -> None:

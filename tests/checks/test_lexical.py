@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aligner.checks.evidence.learned import learned
 from aligner.checks.evidence.lexical import LEXICAL, lexical_features
-from aligner.checks.evidence.shared_space import (
+from aligner.checks.evidence.word_similarity import (
     COMPETITION,
     agreement,
     shared_place,

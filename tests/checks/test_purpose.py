@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.antonyms import SHIFTS, hits
 from aligner.language.tables import table
 from aligner.record.encoding import Encoder
-from aligner.record.files.cache_folder import cache_folder
 from tests.helpers.contexts import Make, heard
 
 SHIFTED = [
@@ -26,11 +24,6 @@ SHIFTED = [
     ("The village must cultivate young craftsmen.", "村里要培养年轻工匠。", "村里要利用年轻工匠。",
      ("利用", "cultivate")),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return CachedEncoder(load_encoder(), cache_folder())
 
 
 @pytest.mark.parametrize(("en", "_zh", "shifted", "pair"), SHIFTED)

@@ -12,8 +12,8 @@ from aligner.language.conversion import converter
 from aligner.publish import Report, publish
 from aligner.publish.collection_pages.collection import Collection, newest_first
 from aligner.publish.collection_pages.concordance import occurrences
-from aligner.publish.collection_pages.digest import make_digest
 from aligner.publish.collection_pages.glossary import term_list
+from aligner.publish.collection_pages.summary import summarise
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format
@@ -89,9 +89,15 @@ def collection(
     made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
 ) -> Collection:
     plans = [make_plan(record) for record in made]
-    digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), ()) for p in plans}
-    items = newest_first([record.config for record in made], digests)
-    convert = converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans")
+    summaries = {plan.record.config.id: summarise(plan, occurrences(plan, GLOSSARY)) for plan in plans}
+    items = newest_first([record.config for record in made], summaries)
+    script = language.lang if language.side == "zh" else "zh-Hans"
     return Collection(
-        language, load_catalogue("aligner.publish", language.lang), items, GLOSSARY, site, convert
+        language,
+        load_catalogue("aligner.publish", language.lang),
+        script,
+        converter("zh-Hans", script),
+        items,
+        GLOSSARY,
+        site,
     )

@@ -10,9 +10,9 @@ import pytest
 
 from aligner.ingest.sentences import split
 from aligner.language.antonyms import PAIRS, hits
-from aligner.language.dictionary import key, keys
+from aligner.language.inflection import key, keys
 from aligner.language.modality import denials
-from aligner.language.names.chinese import renderings
+from aligner.language.names.chinese import name_renderings
 from aligner.language.numbers.measures import measure
 from aligner.language.numbers.read import values
 from aligner.language.reported_speech import said
@@ -37,7 +37,7 @@ def seen() -> Mapping[str, object]:
         "numbers": [int(q.value) for q in values("卌人出席", "zh")],
         "units": [q.strength for q in values("5zf", "en")],
         "measures": measure("about 3 wugs", quantity, "en") is not None,
-        "names": "china" in renderings("中国") and "cathay" in renderings("中国"),
+        "names": "china" in name_renderings("中国") and "cathay" in name_renderings("中国"),
         "reports": said("She whispered it.", "en") is not None,
         "opposites": [hit.span for hit in hits("The wug and the cat.", PAIRS)],
         "irregular": key("gostak") in keys("gosten"),

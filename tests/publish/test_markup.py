@@ -99,4 +99,4 @@ def test_front_matter_is_yaml() -> None:
     import yaml
 
     values = {"title": 'a: "b" # c', "hide": ["navigation"], "note": "中文 --- ..."}
-    assert yaml.safe_load(front_matter(values).strip("-\n")) == {**values, "sheet": "assets/pages.css"}
+    assert yaml.safe_load(front_matter(values).strip("-\n")) == values

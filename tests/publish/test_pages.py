@@ -16,7 +16,7 @@ import aligner
 from aligner.i18n.catalogue import load_catalogue
 from aligner.publish.collection_pages.divergences import divergences_page
 from aligner.publish.collection_pages.feed import atom
-from aligner.publish.collection_pages.glossary import glossary_pages
+from aligner.publish.collection_pages.glossary import glossary_page, term_pages
 from aligner.publish.collection_pages.home import home_page, records_page
 from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import status_page
@@ -62,14 +62,13 @@ def test_pages(tmp_path: Path, lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_pages_about_all_records(tmp_path: Path, lang: str) -> None:
     every = collection(records(tmp_path), LANGS[lang])
-    terms = dict(glossary_pages(every))
     check_golden(f"home.{lang}.md", home_page(every, None))
     check_golden(f"records.{lang}.md", records_page(every))
     check_golden(f"divergences.{lang}.md", divergences_page(every))
     check_golden(f"people.{lang}.md", people_page(every))
     check_golden(f"status.{lang}.md", status_page(every))
-    check_golden(f"glossary.{lang}.md", terms["glossary/index.md"])
-    check_golden(f"term.{lang}.md", terms["glossary/cloud-platform/index.md"])
+    check_golden(f"glossary.{lang}.md", glossary_page(every))
+    check_golden(f"term.{lang}.md", term_pages(every)["glossary/cloud-platform/index.md"])
     check_golden(f"feed.{lang}.xml", atom(every))
 
 
@@ -81,14 +80,14 @@ def test_a_home_page_by_hand() -> None:
 
 
 def test_a_term_that_does_not_occur_has_no_page(tmp_path: Path) -> None:
-    made = dict(glossary_pages(collection(records(tmp_path))))
-    assert "glossary/nobody/index.md" not in made
-    assert "Nobody" in made["glossary/index.md"]
+    every = collection(records(tmp_path))
+    assert "glossary/nobody/index.md" not in term_pages(every)
+    assert "Nobody" in glossary_page(every)
 
 
 def test_glossary_and_record_lead_to_each_other(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    page = dict(glossary_pages(collection([record])))["glossary/cloud-platform/index.md"]
+    page = term_pages(collection([record]))["glossary/cloud-platform/index.md"]
     assert 'href="../../records/summary/#z4"' in page and 'href="../../records/summary/#e10"' in page
     assert (
         '<a href="../../glossary/cloud-platform/">cloud platform</a> <a href="#z3">z3</a>, <a href="#z4">'

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from aligner.i18n.catalogue import load_catalogue
 from aligner.publish.languages import SITE_LANGUAGES
+from aligner.publish.layout.findings import fragments
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.page import record_page
-from aligner.publish.record_page.text import fragments
 from aligner.publish.record_page.view import View, make_view
 from aligner.record.config import Names
 from aligner.record.model import Segment, Side, Span

@@ -27,7 +27,6 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from aligner.checks.evidence.shared_space import shared_place
 from aligner.checks.evidence.unanswered import (
     EXPECTED,
     FULL,
@@ -37,6 +36,7 @@ from aligner.checks.evidence.unanswered import (
     compare,
     word_features,
 )
+from aligner.checks.evidence.word_similarity import shared_place
 from aligner.checks.evidence.words import EncodedWords
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.dictionary import gloss_keys, headwords
@@ -86,7 +86,7 @@ class Bench:
 
     def states(self, text: str) -> NDArray[np.float64]:
         """Mean states of every word of a text."""
-        return self.words(text).states()
+        return self.words(text).states
 
     def live(self, text: str) -> NDArray[np.bool_]:
         """Which words are more than marks."""

@@ -14,9 +14,8 @@ import numpy as np
 
 from aligner.checks.evidence.learned import Floats, learned
 from aligner.checks.evidence.words import Word
-from aligner.language.dictionary import key
-from aligner.language.names.english import carried, spelt_there
-from aligner.language.names.sound import sounds_like
+from aligner.language.inflection import key
+from aligner.language.names.matching import name_in_chinese, rendered_names, sounding_runs
 from aligner.language.reading import DictionaryWord, Reading
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
@@ -33,9 +32,6 @@ the answer has; that it lacks; how rare the rendering is that the answer has; ho
 renderings would be found by chance; whether the rendering is not another word's."""
 LATIN = re.compile(r"[A-Za-z0-9.,\-&%'’/]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z.&\-]*|\d[\d.,]*")
-CAPITALISED = re.compile(r"[A-Z][A-Za-z'’]{2,}")
-CHANCE = 0.5
-"""Likeness of sound that two words have by chance."""
 UNLISTED, UNKNOWN = 7.1, 8.0
 """Rarity (negative log share of the dictionary's words) of what the list of common renderings lacks: just
 beyond the rarest on it where the rendering stands in the answer, and a little less likely where one out of
@@ -46,12 +42,31 @@ COLUMN = {name: column for column, name in enumerate(LEXICAL)}
 def lexical_features(words: Sequence[Word], reading: Reading, answer: Reading) -> Floats:
     """A row of `LEXICAL` for every word of a text, shape (u, 11); `answer`: the reading of the texts linked
     to it, in the other language. A word that the dictionary does not know has zeros."""
-    features = np.zeros((len(words), len(LEXICAL)))
     rows = _chinese(words, reading, answer) if reading.side == "zh" else _english(words, reading, answer)
+    _add_names(rows, words, reading, answer)
+    features = np.zeros((len(words), len(LEXICAL)))
     for row, values in enumerate(rows):
         for name, value in values.items():
             features[row, COLUMN[name]] = value
     return features
+
+
+def _add_names(
+    rows: Sequence[dict[str, float]], words: Sequence[Word], reading: Reading, answer: Reading
+) -> None:
+    """Add to the rows what the names of both texts have to do with each other."""
+    rendered: list[tuple[Span, bool]] = []
+    if reading.side == "zh":
+        rendered = rendered_names(reading, answer.text)
+        sounds = sounding_runs(reading, answer.text)
+    else:
+        names = (word.span for word in words if word.kind == "name")
+        sounds = [(span, name_in_chinese(reading.text[slice(*span)].lower(), answer)) for span in names]
+    for word, values in zip(words, rows, strict=True):
+        if word.kind != "mark" and not values.keys() & {"literal", "unliteral"}:
+            named = [rendered_there for span, rendered_there in rendered if _meets(span, word.span)]
+            values["named"], values["unnamed"] = any(named), bool(named) and not any(named)
+            values["sounded"] = max((sound for span, sound in sounds if _meets(span, word.span)), default=0.0)
 
 
 def _english(words: Sequence[Word], reading: Reading, answer: Reading) -> list[dict[str, float]]:
@@ -63,8 +78,6 @@ def _english(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
             found = key(written) in answer.english_keys
             values["found" if found else "unfound"] = 1
             values["rare"] = _rarity(key(written)) / 10 if found else 0
-        if word.kind == "name":
-            values["sounded"] = spelt_there(written.lower(), answer.text)
         if word.kind == "figure":
             values["literal" if written.strip(".,-") in answer.text else "unliteral"] = 1
         rows.append(values)
@@ -75,8 +88,6 @@ def _chinese(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
     written = _written(answer.text)
     renderings = [entry.glosses & answer.english_keys for entry in reading.words]
     undisputed = _undisputed(reading.words, renderings, answer.text)
-    heard = dict.fromkeys(CAPITALISED.findall(answer.text))
-    sounds = [(run, _sound(reading.text[slice(*run)], heard)) for run in reading.spelt]
     rows = []
     for word in words:
         places = [n for n, entry in enumerate(reading.words) if _meets(entry.span, word.span)]
@@ -89,8 +100,6 @@ def _chinese(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
             core = letters.strip(".,-").lower()
             values["literal" if core in written or core in answer.text.lower() else "unliteral"] = 1
         else:
-            values |= _named(entries, answer.text)
-            values["sounded"] = max((sound for run, sound in sounds if _meets(run, word.span)), default=0.0)
             rarities = [max(map(_rarity, renderings[n])) / 10 for n in places if renderings[n]]
             values["rare"] = max(rarities, default=0.0)
             values["vague"] = max((_vagueness(e.glosses) for e in entries if len(e.text) > 1), default=0.0)
@@ -107,12 +116,6 @@ def _rendered(entries: Sequence[DictionaryWord], found: bool) -> dict[str, float
     return {"unfound" if longest > 1 else "single": 1} if longest else {}
 
 
-def _named(entries: Sequence[DictionaryWord], answer: str) -> dict[str, float]:
-    """Whether the answer has a name by one of the words that English calls it."""
-    named = [carried(entry.names, answer) for entry in entries if entry.names]
-    return {"named": float(any(named)), "unnamed": float(bool(named) and not any(named))}
-
-
 def _undisputed(
     entries: Sequence[DictionaryWord], renderings: Sequence[frozenset[str]], answer: str
 ) -> set[int]:
@@ -127,12 +130,6 @@ def _undisputed(
     return {
         at for rendering, rivals in claims.items() for _, at in sorted(rivals)[: max(often[rendering], 1)]
     }
-
-
-def _sound(run: str, answer_words: Mapping[str, None]) -> float:
-    """How well a capitalised word of the answer sounds like a run of Chinese characters, 0 to 1."""
-    heard = max((sounds_like(word, run) for word in answer_words), default=0.0)
-    return max(0.0, (heard - CHANCE) / (1 - CHANCE))
 
 
 def _written(text: str) -> frozenset[str]:

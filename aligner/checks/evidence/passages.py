@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aligner.checks.context import Context, once_per_context
+from aligner.checks.context import Context, per_context
 from aligner.checks.evidence.unanswered import WordEvidence, compare
 from aligner.checks.evidence.words import EncodedWords
 from aligner.record.model import Segment
 
 __all__ = ["encoded_words", "word_evidence"]
 
+ENCODED = 256
+"""Passages whose states by word are kept: about 80 kB each."""
 AROUND = 1
 """Passages before and after the linked ones in which a summary may have found what it says."""
 
 
-@once_per_context
+@per_context(ENCODED)
 def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
     """The words of a segment; None where no encoder has read it, or found nothing in it."""
     encoded = context.encoded.get(segment.id)
@@ -24,7 +26,7 @@ def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
     return EncodedWords(segment.text, encoded)
 
 
-@once_per_context
+@per_context()
 def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
     words = encoded_words(context, segment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.checks.context import STATEMENTS, Context, once_per_context
+from aligner.checks.context import STATEMENTS, Context, per_context
 from aligner.language.reported_speech import _pattern, said
 from aligner.record.model import Segment
 
@@ -22,7 +22,7 @@ def pledges(context: Context, segment: Segment) -> bool:
     return False
 
 
-@once_per_context
+@per_context()
 def voiced(context: Context) -> dict[str, bool]:
     """For every passage of a summary whether it is given as what a speaker said, by its id.
 

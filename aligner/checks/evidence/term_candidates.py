@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering
-from aligner.language.dictionary import keys
+from aligner.language.inflection import keys
 from aligner.language.names.chinese import territories
 from aligner.record.glossary import Glossary, TermKind
 

@@ -10,8 +10,9 @@ from aligner.checks.context import Context
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
-from aligner.language.dictionary import entries, gloss_keys, keys
-from aligner.language.names.chinese import names
+from aligner.language.dictionary import entries, gloss_keys
+from aligner.language.inflection import keys
+from aligner.language.reading import Reading
 from aligner.language.segmentation import word_spans
 from aligner.language.tables import table
 from aligner.record.characters import han_count
@@ -52,8 +53,9 @@ def term_renderings(context: Context, *, least: int = 2) -> Iterator[TermRenderi
     term in reading order; a place where none can be told is left out."""
     by_term: dict[str, list[tuple[Segment, Span, bool]]] = {}
     for segment in context.passages("zh", LOOKED_AT):
-        settled = {hit.span for hit in context.reading(segment).terms}
-        for term, span, name in _terms(segment.text):
+        reading = context.reading(segment)
+        settled = {hit.span for hit in reading.terms}
+        for term, span, name in _terms(reading):
             if not any(a < span[1] and span[0] < b for a, b in settled):  # the glossary settles those
                 by_term.setdefault(term, []).append((segment, span, name))
     for term, places in by_term.items():
@@ -66,14 +68,15 @@ def term_renderings(context: Context, *, least: int = 2) -> Iterator[TermRenderi
                 yield TermRendering(term, partner.text[slice(*at)], segment, partner, span, at, name)
 
 
-def _terms(text: str) -> Iterator[tuple[str, Span, bool]]:
+def _terms(reading: Reading) -> Iterator[tuple[str, Span, bool]]:
     """The words of a Chinese text that may be terms: names, and longer words that are not idioms."""
     taken: set[Span] = set()
-    for name in names(text):
-        taken.add(name.span)
-        yield name.text, name.span, True
-    for start, end in word_spans(text):
-        word = text[start:end]
+    for entry in reading.words:
+        if entry.names:
+            taken.add(entry.span)
+            yield entry.text, entry.span, True
+    for start, end in word_spans(reading.text):
+        word = reading.text[start:end]
         if end - start >= SHORTEST and _nominal(word) and not any(a < end and start < b for a, b in taken):
             yield word, (start, end), False
 
@@ -95,10 +98,10 @@ def _rendering(context: Context, segment: Segment, span: Span) -> tuple[Segment,
     if chinese is None:
         return None
     best: tuple[float, Segment, Span] | None = None
-    rows, directions = chinese.rows_in(span), chinese.directions()
+    rows, directions = chinese.rows_in(span), chinese.directions
     for partner in context.partners(segment):
         english = encoded_words(context, partner) if partner.kind in LOOKED_AT else None
-        stretch = _stretch(english, directions @ english.directions().T, rows) if english else None
+        stretch = _stretch(english, directions @ english.directions.T, rows) if english else None
         if stretch and (best is None or stretch[0] > best[0]):
             best = (stretch[0], partner, stretch[1])
     return best[1:] if best else None

@@ -38,10 +38,7 @@ class Word:
 
 @dataclass(frozen=True)
 class EncodedWords:
-    """A text as an encoder reads it, word by word.
-
-    What is small is worked out once; states are not kept, since those of a book would not fit into memory.
-    """
+    """A text as an encoder reads it, word by word; each part is worked out when it is first asked for."""
 
     text: str
     encoded: Encoded
@@ -83,16 +80,17 @@ class EncodedWords:
         first = np.array([word.rows[0] for word in self.words], np.intp)
         return first, np.diff(np.append(first, len(self.encoded.tokens))).astype(np.float64)
 
+    @cached_property
     def states(self) -> Floats:
         """The mean state of each word's tokens, shape (u, d)."""
         first, sizes = self.bounds
         tokens = self.encoded.tokens.astype(np.float64)
         return np.asarray(np.add.reduceat(tokens, first, axis=0) / sizes[:, None])
 
+    @cached_property
     def directions(self) -> Floats:
         """The same at length one: their products are cosines."""
-        states = self.states()
-        return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
+        return np.asarray(self.states / np.maximum(np.linalg.norm(self.states, axis=1, keepdims=True), 1e-9))
 
 
 def split_words(text: str, spans: Sequence[Span]) -> list[Word]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["MARKER", "check_apart", "claim", "emptied", "keep_only", "prepare", "put", "replacing"]
+__all__ = ["MARKER", "check_apart", "claim", "keep_only", "prepare", "put", "replacing"]
 
 MARKER = ".made-by-aligner"
 """A file of this name says that the folder is generated and may be replaced."""
@@ -50,15 +50,6 @@ def prepare(folder: Path) -> None:
     with _complaints(folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARKER).touch()
-
-
-def emptied(folder: Path) -> Path:
-    """A folder inside one of ours, made anew."""
-    with _complaints(folder):
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True)
-    return folder
 
 
 def put(path: Path, content: str | bytes) -> None:

@@ -40,7 +40,7 @@ def atom(collection: Collection) -> str:
 def _updated(item: Item) -> str:
     """The last decision, or the date of the record."""
     day = f"{item.config.date.isoformat()}T00:00:00Z" if item.config.date else ""
-    return max(day, item.digest.updated)
+    return max(day, item.summary.updated)
 
 
 def _entry(collection: Collection, item: Item, when: str, root: str) -> str:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from aligner.publish.layout.rows import Row
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
+from aligner.record.status import RecordStatus, record_status
 
 __all__ = [
     "Finding",
+    "Fragment",
     "Mark",
     "absences",
     "discussed",
     "evidence",
+    "fragments",
     "gather",
     "gravest",
     "in_rows",
     "split",
     "visible",
+    "visible_status",
 ]
 
 Mark = tuple[Span | None, int]
@@ -45,10 +49,29 @@ class Finding:
         return self.flags[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a text, or the reference to a note that follows it."""
+
+    text: str = ""
+    is_evidence: bool = False
+    note: int = 0
+    """The number of the note; 0 for a stretch of text."""
+
+
 def visible(record: Record) -> tuple[Flag, ...]:
     """The flags a reader sees: none that is settled, and unconfirmed ones only where the record says so."""
     states = ("error",) if record.config.findings == "confirmed" else OPEN
     return tuple(flag for flag in record.alignment.flags if flag.state in states)
+
+
+def visible_status(record: Record) -> RecordStatus:
+    """Where a record stands, as readers see it: findings that they are not shown are not counted."""
+    status = record_status(record)
+    if record.config.findings == "open":
+        return status
+    flags = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
+    return replace(status, flags=flags)
 
 
 def split(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
@@ -137,3 +160,20 @@ def gather(flags: Iterable[Flag]) -> tuple[Finding, ...]:
         for group in groups.values()
     )
     return tuple(sorted(findings, key=lambda finding: _rank(finding.flag)))
+
+
+def fragments(text: str, marks: Iterable[Mark]) -> Iterator[Fragment]:
+    """A text cut at its evidence, each stretch of it followed by the number of the note about it.
+
+    Spans may overlap, repeat or reach too far; None stands for the text as a whole.
+    """
+    position = 0
+    for span, note in sorted(marks, key=lambda mark: mark[0] or (len(text), len(text))):
+        begin, end = (min(place, len(text)) for place in span or (len(text), len(text)))
+        begin = max(begin, position)
+        yield Fragment(text[position:begin])
+        if begin < end:
+            yield Fragment(text[begin:end], is_evidence=True)
+        position = max(begin, end)
+        yield Fragment(note=note)
+    yield Fragment(text[position:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,17 +18,42 @@ from aligner.publish.layout.findings import (
     visible,
 )
 from aligner.publish.layout.places import Layout, Place, lay_out
-from aligner.publish.layout.rows import lead_side
+from aligner.publish.layout.rows import Run, lead_side, passage_runs
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["UNCERTAIN", "Plan", "make_plan"]
+__all__ = ["UNCERTAIN", "Doubt", "Note", "Plan", "make_plan"]
 
 UNCERTAIN = 0.5
 """Below this probability a page says that it doubts the pairing: no pairing is then the likelier reading.
 
 The scores are calibrated probabilities (docs/matching.md); a higher value would mark pairings that are more
 often right than wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding with its place on the page."""
+
+    number: int
+    """From 1."""
+    finding: Finding
+    places: Mapping[Side, Place] | None
+    """By the side that leads; None where it concerns the record as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Links that are shown and doubted, all of the same passages of the leading side."""
+
+    links: tuple[Link, ...]
+    places: Mapping[Side, Place]
+
+    @property
+    def percent(self) -> str:
+        """Their probability, or the lowest and the highest."""
+        percents = sorted({round(100 * link.score) for link in self.links})
+        return "–".join(map(str, dict.fromkeys((percents[0], percents[-1]))))
 
 
 @dataclass(frozen=True)
@@ -39,10 +64,8 @@ class Plan:
     lead: Side
     """The side that leads unless the reader chooses otherwise."""
     layout: Layout
-    notes: tuple[Finding, ...]
-    """The first is note 1."""
-    doubts: tuple[tuple[Link, ...], ...]
-    """Links that are shown and doubted, those of the same passages of the leading side together."""
+    notes: tuple[Note, ...]
+    doubts: tuple[Doubt, ...]
     absent: Mapping[str, Flag]
     """For a passage shown as missing: the gravest flag that says so."""
     marks: Mapping[str, list[Mark]]
@@ -82,17 +105,10 @@ class Plan:
             document.by_id[i] for i in sorted(ids & {*document.by_id}, key=document.position.__getitem__)
         )
 
-    def note_places(self) -> Iterator[tuple[int, Finding, Mapping[Side, Place] | None]]:
-        """Notes with their numbers and places; one about no passage has no place."""
-        places = iter(self.layout.remarks)
-        for number, finding in enumerate(self.notes, 1):
-            is_placed = any(i in self.record.alignment.segments for i in finding.segments)
-            yield number, finding, next(places) if is_placed else None
-
-    def doubt_places(self) -> Iterator[tuple[tuple[Link, ...], Mapping[Side, Place]]]:
-        """Doubted links with the places of the words that say so."""
-        first = len(self.layout.remarks) - len(self.doubts)
-        yield from zip(self.doubts, self.layout.remarks[first:], strict=True)
+    def runs(self, identifiers: Sequence[str]) -> tuple[Run, ...]:
+        """Passages of both sides, neighbours together."""
+        documents = (self.record.alignment.document(side) for side in SIDES)
+        return tuple(run for document in documents for run in passage_runs(document, identifiers))
 
 
 def make_plan(record: Record) -> Plan:
@@ -101,19 +117,24 @@ def make_plan(record: Record) -> Plan:
     lead = lead_side(alignment, record.config.kind)
     rows = lay_out(alignment).orders[lead].rows
     of_rows, of_notes = split(rows, visible(record))
-    notes = in_rows(rows, of_notes)
+    findings = in_rows(rows, of_notes)
     doubts = _doubts(alignment, lead)
-    about = [finding.segments for finding in notes] + [[*ids] for ids in doubts]
-    shown = [[i for i in ids if i in alignment.segments] for ids in about]
+    about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
+    doubted = [[i for i in ids if i in alignment.segments] for ids in doubts]
+    layout = lay_out(alignment, [*filter(None, about), *doubted])
+    remarks = iter(layout.remarks)
     return Plan(
         record=record,
         lead=lead,
-        layout=lay_out(alignment, [ids for ids in shown if ids]),
-        notes=notes,
-        doubts=tuple(map(tuple, doubts.values())),
+        layout=layout,
+        notes=tuple(
+            Note(number, finding, next(remarks) if ids else None)
+            for number, (finding, ids) in enumerate(zip(findings, about, strict=True), 1)
+        ),
+        doubts=tuple(Doubt(tuple(links), next(remarks)) for links in doubts.values()),
         absent=absences(of_rows),
-        marks=evidence(enumerate(notes, 1)),
-        discussed=discussed(enumerate(notes, 1)),
+        marks=evidence(enumerate(findings, 1)),
+        discussed=discussed(enumerate(findings, 1)),
     )
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from aligner.record.characters import han_count
 from aligner.record.model import Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["LONG_RUN", "Row", "Run", "build_rows", "lead_side", "passage_runs", "passages"]
+__all__ = ["LONG_RUN", "Row", "Run", "build_rows", "lead_side", "passage_runs", "passages", "text_length"]
 
 LONG_RUN = 12
 """From this many passages on, what the other language lacks is no gap in a text but a text of its own.
@@ -53,6 +54,13 @@ def passages(segments: Iterable[Segment]) -> int:
     return sum(segment.is_passage for segment in segments)
 
 
+def text_length(side: Side, segments: Iterable[Segment]) -> int:
+    """How long segments of a side are: in English words, in Chinese characters."""
+    if side == "en":
+        return sum(len(segment.shown.split()) for segment in segments)
+    return sum(han_count(segment.shown) for segment in segments)
+
+
 def passage_runs(document: Document, identifiers: Iterable[str]) -> tuple[Run, ...]:
     """Those of a document's segments that are named, in its order: neighbours as the first and the last."""
     runs: list[Run] = []
@@ -74,10 +82,10 @@ def lead_side(alignment: Alignment, kind: str) -> Side:
 
 def build_rows(alignment: Alignment, lead: Side) -> tuple[Row, ...]:
     """All rows of a record in reading order."""
-    return _Layout(alignment, lead).rows()
+    return _Rows(alignment, lead).rows()
 
 
-class _Layout:
+class _Rows:
     """The steps from links to rows; made for one record and thrown away."""
 
     def __init__(self, alignment: Alignment, lead: Side) -> None:
@@ -93,11 +101,11 @@ class _Layout:
         self.is_mostly_alone = lead == alignment.original and 2 * linked < passages(self.lead.segments)
 
     def _links_by_segment(self) -> Mapping[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        links_of: dict[str, list[int]] = defaultdict(list)
         for number, (_, lead, _) in enumerate(self.links):
             for identifier in lead:
-                found[identifier].append(number)
-        return dict(found)
+                links_of[identifier].append(number)
+        return dict(links_of)
 
     def _groups(self) -> list[list[Segment]]:
         """The leading side cut into rows."""
@@ -153,35 +161,35 @@ class _Layout:
         for segment, following in reversed(list(pairwise(segments))):
             if segment.kind == "heading" and segment.id in places and following.id in places:
                 places[segment.id] = places[following.id]
-        found: dict[int, list[Segment]] = defaultdict(list)
+        absent: dict[int, list[Segment]] = defaultdict(list)
         for segment in segments:
             if segment.id in places:
-                found[places[segment.id]].append(segment)
-        return dict(found)
+                absent[places[segment.id]].append(segment)
+        return dict(absent)
 
     def _neighbours(self, segments: Iterable[Segment]) -> dict[str, int]:
         """For segments without a row: the row of the nearest one before them in their own section."""
         seen: dict[tuple[str | None, tuple[str, ...]], int] = {}
-        found: dict[str, int] = {}
+        neighbours: dict[str, int] = {}
         for segment in segments:
             place = (segment.turn, segment.section)
             if segment.id in self.home:
                 seen[place] = self.home[segment.id]
             elif place in seen:
-                found[segment.id] = seen[place]
-        return found
+                neighbours[segment.id] = seen[place]
+        return neighbours
 
     def rows(self) -> tuple[Row, ...]:
         """All rows, counted."""
         absent = self._absent()
-        held: dict[int, list[Segment]] = defaultdict(list)
+        follow: dict[int, list[Segment]] = defaultdict(list)
         for segment in self.follow:
             if segment.id in self.home:
-                held[self.home[segment.id]].append(segment)
+                follow[self.home[segment.id]].append(segment)
         rows: list[Row] = []
         for number, group in enumerate(self.groups):
             rows += _follow_only(absent, 2 * number)
-            rows.append(self._row(number, group, tuple(held[number])))
+            rows.append(self._row(number, group, tuple(follow[number])))
             rows += _follow_only(absent, 2 * number + 1)
         rows = [*_follow_only(absent, -1), *rows]
         return _count_runs(rows, 1 if self.is_mostly_alone else LONG_RUN)
@@ -236,11 +244,11 @@ def _count_runs(rows: Sequence[Row], long_from: int) -> tuple[Row, ...]:
     """Stretches of the leading side without counterpart, counted; headings of theirs do not break them."""
     out: list[Row] = []
     for alone, stretch in groupby(rows, key=_stands_alone):
-        found = tuple(stretch)
+        joined = tuple(stretch)
         if alone:
-            count = sum(passages(row.lead) for row in found if row.kind == "lead-only")
-            found = _settled(found, count, is_long=count >= long_from)
-        out += found
+            count = sum(passages(row.lead) for row in joined if row.kind == "lead-only")
+            joined = _settled(joined, count, is_long=count >= long_from)
+        out += joined
     return tuple(out)
 
 

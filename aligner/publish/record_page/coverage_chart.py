@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from aligner.publish.record_page.notes import text_length
-from aligner.publish.record_page.view import View
+from aligner.publish.layout.plan import Plan
+from aligner.publish.layout.rows import text_length
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Document, Segment, Side
 from aligner.record.status import Share, coverage, covered_ids
@@ -16,6 +16,8 @@ __all__ = ["ChartPart", "CoverageChart", "Strip", "coverage_chart"]
 
 WIDTH, BAR, HEIGHT = 1000, 16, 96
 """The picture's own units: it is stretched to the width of the page."""
+TOPS: Mapping[Side, int] = {"zh": 0, "en": HEIGHT - BAR}
+"""Where the strips begin: the Chinese above, the English below."""
 
 Extent = tuple[int, int]
 
@@ -24,7 +26,6 @@ Extent = tuple[int, int]
 class Strip:
     """One text as a strip; its stretches are paths of SVG."""
 
-    side: Side
     bare: str
     """What the other text lacks."""
     covered: str
@@ -36,7 +37,7 @@ class ChartPart:
 
     name: str
     """In the script of the record; empty for what stands before the first heading."""
-    segments: tuple[Segment, ...]
+    first: Segment
     share: Share
     length: int
     """In English words or Chinese characters."""
@@ -61,27 +62,22 @@ class CoverageChart:
     parts: Mapping[Side, tuple[ChartPart, ...]]
 
 
-def coverage_chart(view: View) -> CoverageChart | None:
+def coverage_chart(plan: Plan) -> CoverageChart | None:
     """The chart of a record; None where it has no text on one side."""
-    resolved = view.record.resolved
+    resolved = plan.record.resolved
     documents = {side: resolved.alignment.document(side) for side in SIDES}
     if not all(map(len, documents.values())):
         return None
-    extents = {side: _extents(documents[side].segments) for side in SIDES}
+    shares = {side: coverage(resolved, side) for side in SIDES}
+    covered = {side: covered_ids(resolved, side) for side in SIDES}
     parts = {side: tuple(_parts(resolved, side)) for side in SIDES}
-    tops = dict(zip(SIDES, (0, HEIGHT - BAR), strict=True))
+    extents = {side: _extents(documents[side].segments) for side in SIDES}
+    begins = [(side, part.first.id) for side in SIDES for part in parts[side][1:]]
     return CoverageChart(
-        shares={side: coverage(resolved, side) for side in SIDES},
-        strips=tuple(
-            _strip(side, documents[side], covered_ids(resolved, side), extents[side], tops[side])
-            for side in SIDES
-        ),
-        ribbons="".join(_ribbons(view, extents)),
-        ticks="".join(
-            f"M{extents[side][part.segments[0].id][0]} {tops[side]}v{BAR}"
-            for side in SIDES
-            for part in parts[side][1:]
-        ),
+        shares=shares,
+        strips=tuple(_strip(documents[side], covered[side], extents[side], TOPS[side]) for side in SIDES),
+        ribbons="".join(_ribbons(plan, extents)),
+        ticks="".join(f"M{extents[side][first][0]} {TOPS[side]}v{BAR}" for side, first in begins),
         parts=parts,
     )
 
@@ -98,9 +94,7 @@ def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
     return extents
 
 
-def _strip(
-    side: Side, document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int
-) -> Strip:
+def _strip(document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int) -> Strip:
     """Stretches of neighbours that are covered, or are not; a heading goes with what follows it."""
     states: list[bool] = []
     for segment in reversed(document.segments):
@@ -110,17 +104,17 @@ def _strip(
     for state, run in groupby(zip(reversed(states), document, strict=True), key=lambda item: item[0]):
         ids = [segment.id for _, segment in run]
         stretches[state].append((extents[ids[0]][0], extents[ids[-1]][1]))
-    return Strip(side, _rectangles(stretches[False], top), _rectangles(stretches[True], top))
+    return Strip(_rectangles(stretches[False], top), _rectangles(stretches[True], top))
 
 
 def _rectangles(stretches: Iterable[Extent], top: int) -> str:
     return "".join(f"M{a} {top}H{b}V{top + BAR}H{a}Z" for a, b in stretches if b > a)
 
 
-def _ribbons(view: View, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:
+def _ribbons(plan: Plan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:
     """One ribbon a link, from the stretch it holds above to the one it holds below."""
     top, bottom = BAR + 1, HEIGHT - BAR - 1
-    for link in view.plan.live_links:
+    for link in plan.live_links:
         above = [extents["zh"][i] for i in link.zh if i in extents["zh"]]
         below = [extents["en"][i] for i in link.en if i in extents["en"]]
         a, b = min(x for x, _ in above), max(x for _, x in above)
@@ -139,7 +133,7 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
         if passages:
             yield ChartPart(
                 name=name,
-                segments=part,
+                first=part[0],
                 share=coverage(resolved, side, part),
                 length=text_length(side, passages),
                 covered_length=text_length(side, [s for s in passages if s.id in covered]),

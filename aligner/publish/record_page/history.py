@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aligner.publish.record_page.view import View
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolved import Edit, Entry
+from aligner.record.load import Record
 from aligner.record.model import Side
 
-__all__ = ["EditedPassage", "Reviewer", "edited_passages", "last_decision", "reviewers"]
+__all__ = ["Reviewer", "edited_passages", "last_decision", "reviewers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +24,15 @@ class Reviewer:
     """The day, or the first and the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditedPassage:
-    """A passage whose text somebody edited."""
-
-    id: str
-    side: Side
-    source: str
-    """What the source says, in the script of the page."""
-    text: str
-    """What the passage says now."""
-    editors: str
-    """Who edited it, when and why."""
-
-
 def last_decision(log: tuple[Entry, ...]) -> str:
     """When somebody last decided something, in UTC to the second; empty where nobody has."""
     return max((entry.decision.at[:19] + "Z" for entry in log), default="")
 
 
-def reviewers(view: View) -> Iterator[Reviewer]:
+def reviewers(record: Record) -> Iterator[Reviewer]:
     """Who reviewed the record, how much and when, by name."""
     by_person: dict[str, list[Decision]] = defaultdict(list)
-    for entry in view.record.resolved.log:
+    for entry in record.resolved.log:
         by_person[entry.decision.by].append(entry.decision)
     for name in sorted(by_person):
         days = sorted({decision.at[:10] for decision in by_person[name]})
@@ -54,15 +40,9 @@ def reviewers(view: View) -> Iterator[Reviewer]:
         yield Reviewer(name, len(by_person[name]), when)
 
 
-def edited_passages(view: View) -> Iterator[EditedPassage]:
-    """The edited passages in the order of the record."""
-    alignment, edits = view.record.alignment, view.record.resolved.edits
+def edited_passages(record: Record) -> Iterator[tuple[Side, Edit]]:
+    """The passages whose text somebody edited, with their sides, in the order of the record."""
+    alignment, edits = record.alignment, record.resolved.edits
     for identifier in alignment.segments:
         if identifier in edits:
-            yield _edited(view, edits[identifier], "zh" if identifier in alignment.zh.by_id else "en")
-
-
-def _edited(view: View, edit: Edit, side: Side) -> EditedPassage:
-    editors = (f"{d.by}, {d.at[:10]}" + (f": {d.reason}" if d.reason else "") for d in edit.decisions)
-    convert = view.convert[side]
-    return EditedPassage(edit.segment, side, convert(edit.original), convert(edit.text), "; ".join(editors))
+            yield "zh" if identifier in alignment.zh.by_id else "en", edits[identifier]

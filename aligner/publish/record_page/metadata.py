@@ -1,19 +1,36 @@
-"""What programs read about a record: JSON-LD for the page's head."""
+"""What programs read about a record: the metadata of its page, with JSON-LD for the page's head."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from aligner.publish.html import html
 from aligner.publish.record_page.view import View
 from aligner.record.model import Side, other
 
-__all__ = ["json_ld"]
+__all__ = ["json_ld", "page_metadata"]
 
 
-def json_ld(view: View, site: str) -> dict[str, Any]:
+def page_metadata(view: View, address: str, here: str) -> dict[str, object]:
+    """What mkdocs reads: `address` is seen from the root of the language version, `here` from the world."""
+    config = view.record.config
+    title = view.name(config.title)
+    note = view.name(config.note) if config.note else view.words("record_description", title=title)
+    data = json.dumps(json_ld(view, here), ensure_ascii=False, separators=(",", ":"))
+    return {
+        "title": html(title),
+        "description": html(note),
+        "hide": ["navigation", "toc"],
+        "alternates": address,
+        "search": {"exclude": True},
+        "jsonld": data.replace("<", "\\u003c"),
+    }
+
+
+def json_ld(view: View, address: str) -> dict[str, Any]:
     """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
-    address = f"{site}{view.language.prefix}records/{config.id}/"
     work = _work(view, other(original), address)
     work["translationOfWork"] = _work(view, original, address)
     if view.is_summary:

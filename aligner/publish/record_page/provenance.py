@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from aligner.publish.record_page.view import View
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex
+from aligner.record.load import Record
 from aligner.record.model import SIDES, Side
 from aligner.record.version import __version__
 
@@ -43,19 +43,19 @@ class Provenance:
     version: str
 
 
-def provenance(view: View) -> Provenance:
+def provenance(record: Record) -> Provenance:
     """Where the texts come from; InputError for a source that cannot be read."""
-    alignment = view.record.alignment
+    alignment = record.alignment
     documents = {side: alignment.document(side) for side in SIDES}
     segments = [segment for side in SIDES for segment in documents[side]]
     files = dict.fromkeys(segment.source.file for segment in segments)
     repaired = [segment for segment in segments if segment.repairs]
     return Provenance(
-        sources=tuple((side, _place(view, side)) for side in SIDES),
-        hashes=tuple((file, source_hash(view, file)) for file in files),
+        hashes=tuple((file, source_hash(record, file)) for file in files),
         repaired=len(repaired),
         repairs=tuple(_counted(name for segment in repaired for name in segment.repairs)),
         furniture=tuple(_counted(piece.name for piece in alignment.furniture)),
+        sources=tuple((side, _place(record, side)) for side in SIDES),
         version=__version__,
     )
 
@@ -64,13 +64,13 @@ def _counted(names: Iterator[str]) -> list[tuple[str, int]]:
     return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
 
 
-def source_hash(view: View, file: str) -> str:
+def source_hash(record: Record, file: str) -> str:
     """SHA-256 of a source file as it lies in the record's folder."""
-    return sha256(_source(view, file)).hexdigest()
+    return sha256(_source(record, file)).hexdigest()
 
 
-def _source(view: View, file: str) -> bytes:
-    path = view.record.config.folder / file
+def _source(record: Record, file: str) -> bytes:
+    path = record.config.folder / file
     try:
         return path.read_bytes()
     except OSError as error:
@@ -81,13 +81,13 @@ def _source(view: View, file: str) -> bytes:
         ) from None
 
 
-def _place(view: View, side: Side) -> SourcePlace | None:
+def _place(record: Record, side: Side) -> SourcePlace | None:
     """The file of a side, and the lines from its first passage to its last."""
-    segments = view.record.alignment.document(side).segments
+    segments = record.alignment.document(side).segments
     if not segments:
         return None
     file = segments[0].source.file
-    index = LineIndex(_source(view, file).decode("utf-8", "replace"))
+    index = LineIndex(_source(record, file).decode("utf-8", "replace"))
     places = [s.source for s in segments if s.source.file == file]
     first = min(place.line for place in places)
     return SourcePlace(file, first, max(first, index.line(max(place.end for place in places) - 1)))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from aligner.i18n.catalogue import Catalogue
-from aligner.language.conversion import Convert, converter, script_of
+from aligner.language.conversion import Convert, convert_spans, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import html, mixed
 from aligner.publish.languages import Interface, SiteLanguage
+from aligner.publish.layout.findings import Fragment, fragments
 from aligner.publish.layout.plan import Plan
 from aligner.record.load import Record
-from aligner.record.model import Side
+from aligner.record.model import Segment, Side
 
 __all__ = ["View", "make_view"]
+
+EXCERPT = {"zh": 16, "en": 60}
+"""How many characters of a passage that stands elsewhere are quoted: about a line of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,21 @@ class View(Interface):
         if not self.is_summary:
             return f"absent_{side}"
         return f"absent_summary_{side}" if side == self.record.alignment.original else f"own_summary_{side}"
+
+    def evidence(self, side: Side, segment: Segment) -> Iterator[Fragment]:
+        """A passage in the script of the page, with its evidence and the numbers of the notes about it."""
+        marks = self.plan.marks.get(segment.id, ())
+        spans = [span for span, _ in marks if span]
+        shown, moved = convert_spans(segment.shown, spans, self.convert[side])
+        converted = iter(moved)
+        return fragments(shown, [(next(converted) if span else None, number) for span, number in marks])
+
+    def excerpt(self, side: Side, segment: Segment) -> str:
+        """The beginning of a passage that stands in full elsewhere."""
+        text, limit = self.convert[side](segment.shown), EXCERPT[side]
+        if len(text) <= limit:
+            return text
+        return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;，；、") + " …"
 
     def own_words(self, text: str) -> Markup:
         """What an editor wrote, in whatever language; Chinese in the script of the page."""

@@ -1,9 +1,11 @@
-"""A space in which Chinese and English words that answer each other lie close, learned from translations.
+"""How alike the words of two texts are, and whether the best answer of a word belongs to another word.
 
-Canonical correlation analysis of the states of aligned words (Hotelling 1936; for two languages Faruqui &
-Dyer 2014): what the states of the two languages do not have in common is left out. On top of it the evidence
-of competition: whether the best counterpart of a word is another word's, and what nothing has claimed.
-`tests/training/fit_coverage.py` makes the two maps.
+Token states of a middle layer and maximum similarity (Zhang et al. 2020, BERTScore); and a space in which
+Chinese and English words that answer each other lie close, learned from translations: canonical correlation
+analysis of the states of aligned words (Hotelling 1936; for two languages Faruqui & Dyer 2014) leaves out
+what the states of the two languages do not have in common. In both the evidence of competition: whether the
+best counterpart of a word is another word's, and what nothing has claimed. `tests/training/fit_coverage.py`
+makes the two maps.
 """
 
 from __future__ import annotations
@@ -16,12 +18,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.checks.evidence.learned import Floats
-from aligner.checks.evidence.words import Word
+from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.tables import packaged
-from aligner.record.model import Side
+from aligner.record.model import Side, other
 
-__all__ = ["COMPETITION", "agreement", "around", "shared_place", "space_features", "stolen"]
+__all__ = [
+    "COMPETITION",
+    "OVERALL",
+    "SIMILARITY",
+    "agreement",
+    "shared_place",
+    "similarity_features",
+    "space_features",
+    "stolen",
+    "token_features",
+]
 
+SIMILARITY: tuple[str, ...] = (
+    "distance", "distance around", "stolen", "stolen around", "apart", "apart around", "free", "longer",
+    "name", "figure", "function",
+)  # fmt: skip
+"""Distance to the most similar token of the answer, of the word and with its neighbours; by how much another
+word is more like that answer; disagreement of the two sides' choices; mean distance of the passage; length of
+the text by that of the answer (log); what kind of word it is."""
 COMPETITION: tuple[str, ...] = (
     "far", "far around", "far before", "far behind", "far stolen", "far apart", "margin", "unmatched",
     "unclaimed", "unclaimed near", "far on average", "far from content", "far as a word",
@@ -31,6 +50,10 @@ nearer to that; disagreement of the two sides' choices; by how much this word is
 answer than any other is; share of it that an optimal transport leaves over; the answer's words that nothing
 claims, in all and where the counterpart should stand; distance of all words on average; to content words
 only; of the whole Chinese word."""
+OVERALL: tuple[str, ...] = ("alike", "norms", "back", "worst back", "content across")
+"""What is known of the passage as a whole: cosine of the sums of its states and of its answers', the
+logarithm of their lengths' ratio, distance of the answers' words to it, on average and the three worst, and
+how many content words the answers have (log)."""
 HEAT = 0.05
 """Temperature of the agreement between the two sides."""
 SMOOTH, DUSTBIN, ROUNDS = 0.06, 0.45, 8
@@ -41,6 +64,59 @@ REACH, WINDOW = 3, 4
 """Neighbours of a word that tell where its counterpart should stand; words of the answer around there."""
 RIVALS = 4
 """Claims on a word of the answer that are kept: one's own, both neighbours', and the best other."""
+
+
+def similarity_features(
+    text: EncodedWords, answers: Sequence[EncodedWords], side: Side, *, learned_for: bool
+) -> tuple[Floats, Floats, Floats]:
+    """What likeness says of every word and of the whole text: `SIMILARITY`, shape (u, 11), `COMPETITION`,
+    shape (u, 13), and `OVERALL`. The last two are empty unless the space was `learned_for` the model that
+    encoded the texts."""
+    similarity = token_features(text, np.concatenate([part.encoded.tokens for part in answers]))
+    if not learned_for or not text.words:
+        return similarity, np.zeros((len(text.words), 0)), np.zeros(0)
+    places = shared_place(text.states, side)
+    answer_places = shared_place(np.vstack([part.states for part in answers]), other(side))
+    words = [word for part in answers for word in part.words]
+    competition = space_features(places, answer_places, text.words, words, text.chinese_words)
+    return similarity, competition, _overall(text, answers, places @ answer_places.T, words)
+
+
+def token_features(text: EncodedWords, answers: NDArray[np.float16]) -> Floats:
+    """A row of `SIMILARITY` for every word, shape (u, f); `answers`: the token states of the answers, shape
+    (m, d), of unit length."""
+    if not text.words or not len(answers):
+        return np.zeros((len(text.words), len(SIMILARITY)))
+    alike = text.encoded.tokens.astype(np.float32) @ answers.astype(np.float32).T
+    first, sizes = text.bounds
+    best = np.add.reduceat(alike.max(1), first) / sizes
+    mean = np.add.reduceat(alike, first, axis=0) / sizes[:, None]
+    heard = text.heard
+    distance, taken, apart = 1 - best, stolen(mean, heard), 1 - agreement(mean)
+    free = distance[heard].mean() if heard.any() else 0.0
+    longer = np.log((alike.shape[0] + 2) / (alike.shape[1] + 2))
+    columns = [distance, around(distance, heard), taken, around(taken, heard), apart, around(apart, heard)]
+    columns += [np.full(len(text.words), free), np.full(len(text.words), longer)]
+    columns += [
+        np.array([word.kind == kind for word in text.words], float) for kind in ("name", "figure", "function")
+    ]
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _overall(
+    text: EncodedWords,
+    answers: Sequence[EncodedWords],
+    alike: NDArray[np.float32],
+    answer_words: Sequence[Word],
+) -> Floats:
+    vector, answer = text.encoded.vector, np.sum([part.encoded.vector for part in answers], axis=0)
+    a, b = float(np.linalg.norm(vector)) + 1e-6, float(np.linalg.norm(answer)) + 1e-6
+    heard = np.array([word.kind != "mark" for word in answer_words], bool)
+    back = np.sort(1 - alike.max(0)[heard])[::-1] if heard.any() else np.zeros(1)
+    content = sum(word.kind not in ("mark", "function") for word in answer_words)
+    return np.array(
+        [float(vector @ answer) / a / b, np.log(a / b), back.mean(), back[:3].mean(), np.log1p(content)]
+    )
 
 
 @cache
