@@ -234,14 +234,16 @@ def _write_language(
     """Write what a language has besides the pages of the records; returns what is to be built."""
     folder, words = build.folder(language), build.words[language.lang]
     by_hand = {document.name: document.content for document in documents(language, build.docs, build.names)}
+    script = language.lang if language.side == "zh" else "zh-Hans"
     collection = Collection(
         language=language,
         words=words,
+        zh_lang=script,
+        ui_convert=converter("zh-Hans", script, build.names),
         items=newest_first(configs, {name: record.summary for name, record in records.items()}),
         glossary=build.glossary,
         site=build.site,
-        ui_convert=converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans", build.names),
-        names=build.names,
+        script_names=build.names,
     )
     terms = term_pages(collection)
     pages = {**by_hand, **_collection_pages(collection, by_hand.get(HOME)), **terms}

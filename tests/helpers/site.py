@@ -91,7 +91,13 @@ def collection(
     plans = [make_plan(record) for record in made]
     summaries = {plan.record.config.id: summarise(plan, occurrences(plan, GLOSSARY)) for plan in plans}
     items = newest_first([record.config for record in made], summaries)
-    convert = converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans")
+    script = language.lang if language.side == "zh" else "zh-Hans"
     return Collection(
-        language, load_catalogue("aligner.publish", language.lang), items, GLOSSARY, site, convert
+        language,
+        load_catalogue("aligner.publish", language.lang),
+        script,
+        converter("zh-Hans", script),
+        items,
+        GLOSSARY,
+        site,
     )

@@ -5,46 +5,36 @@ Everything in a summary is plain data in the record's own scripts; the languages
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from aligner.publish.collection_pages.concordance import Context, Occurrence, mentions
-from aligner.publish.layout.findings import gather, visible
+from aligner.publish.layout.findings import visible
 from aligner.publish.layout.plan import Plan
 from aligner.publish.record_page.history import last_decision
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Message, Side
+from aligner.record.model import SEVERITIES, SIDES, Message, Side
 from aligner.record.status import RecordStatus, record_status
 
 __all__ = ["Divergence", "RecordSummary", "summarise"]
 
-_EXCERPT = {"zh": 60, "en": 160}
+_EXCERPT = {"zh": 60, "en": 160}  # characters: two lines of the list at its usual width
 
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """A finding as the page of all divergences lists it."""
+    """An open finding as the page of all divergences lists it."""
 
     type: str
     severity: str
     state: str
     message: Message
     target: str
-    """The note or the passage on the record's page."""
-    zh: tuple[str, ...]
-    en: tuple[str, ...]
-    zh_text: str
-    """The beginning of the first passage it concerns."""
-    en_text: str
-
-    def ids(self, side: Side) -> tuple[str, ...]:
-        """Its passages on one side."""
-        return self.zh if side == "zh" else self.en
-
-    def text(self, side: Side) -> str:
-        """The beginning of the first of them."""
-        return self.zh_text if side == "zh" else self.en_text
+    """The note or the passage on the record's page; empty where it is about the record as a whole."""
+    passages: Mapping[Side, tuple[str, ...]]
+    text: Mapping[Side, str]
+    """The beginning of the first passage of each side; empty where it concerns none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +83,7 @@ def summarise(plan: Plan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSu
         id=config.id,
         original=alignment.original,
         zh_lang=alignment.zh.lang,
-        divergences=_divergences(plan),
+        divergences=tuple(_divergences(plan)),
         occurrences={number: tuple(rows) for number, rows in terms.items()},
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
@@ -110,36 +100,33 @@ def _status(record: Record) -> RecordStatus:
     return replace(status, flags=shown)
 
 
-def _divergences(plan: Plan) -> tuple[Divergence, ...]:
+def _divergences(plan: Plan) -> Iterator[Divergence]:
+    """Every finding that a reader is shown: confirmed ones first, then by severity."""
     notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
     segments = plan.record.alignment.segments
-    found = []
-    for finding in gather(visible(plan.record)):
-        flag = finding.flag
-        ids = {side: tuple(dict.fromkeys(i for f in finding.flags for i in f.side(side))) for side in SIDES}
-        first = {side: next((segments[i].shown for i in ids[side] if i in segments), "") for side in SIDES}
-        cut = {side: t[: _EXCERPT[side]] + "…" * (len(t) > _EXCERPT[side]) for side, t in first.items()}
-        known = [i for i in finding.segments if i in segments]
-        target = notes.get(flag.id) or (known[0] if known else "")
-        found.append(
-            Divergence(
-                flag.type,
-                flag.severity,
-                flag.state,
-                flag.message,
-                target,
-                ids["zh"],
-                ids["en"],
-                cut["zh"],
-                cut["en"],
-            )
+    ordered = sorted(visible(plan.record), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity)))
+    for flag in ordered:
+        passages = {side: tuple(key for key in flag.side(side) if key in segments) for side in SIDES}
+        first = {side: segments[keys[0]].shown if keys else "" for side, keys in passages.items()}
+        ids = [key for side in SIDES for key in passages[side]]
+        yield Divergence(
+            flag.type,
+            flag.severity,
+            flag.state,
+            flag.message,
+            target=notes.get(flag.id) or (ids[0] if ids else ""),
+            passages=passages,
+            text={side: _excerpt(side, text) for side, text in first.items()},
         )
-    return tuple(found)
+
+
+def _excerpt(side: Side, text: str) -> str:
+    return text[: _EXCERPT[side]] + "…" * (len(text) > _EXCERPT[side])
 
 
 def _divergence(data: Mapping[str, Any]) -> Divergence:
-    passages: dict[str, Any] = {side: tuple(data[side]) for side in SIDES}
-    return Divergence(**{**data, **passages, "message": Message(**data["message"])})
+    passages = {side: tuple(keys) for side, keys in data["passages"].items()}
+    return Divergence(**{**data, "passages": passages, "message": Message(**data["message"])})
 
 
 def _occurrence(data: Mapping[str, Any]) -> Occurrence:
