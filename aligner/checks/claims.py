@@ -126,7 +126,7 @@ def _joined(text: str, core: Span, spans: Sequence[Span]) -> Span:
 def _message(claim: str) -> Message:
     words, name, across = truncate(claim), NAMES[SIDE], NAMES[other(SIDE)]
     return Message(
-        en=f"{START[SIDE]} adds the claim “{words}”; {across.en} does not say so.",
+        en=f"{START[SIDE]} adds the claim “{words}”; {across.en} does not say this.",
         zh=f"{name.zh}添加了“{words}”这一说法，{across.zh}没有这层意思。",
     )
 

@@ -273,7 +273,7 @@ def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Se
         issue, message = (
             ADDITION,
             Message(
-                en=f"{START[side]} adds “{words}”; {across.en} does not say so.",
+                en=f"{START[side]} adds “{words}”; {across.en} does not say this.",
                 zh=f"{name.zh}添加了“{words}”，{across.zh}没有这层意思。",
             ),
         )

@@ -103,9 +103,9 @@ def _lists(reading: Reading) -> Iterator[list[Span]]:
 
 def _message(whole: str, item: str) -> Message:
     return Message(
-        en=f"The Chinese merges two statements into one list (“{whole}”); the English says “{item}” apart "
-        "from the other items.",
-        zh=f"中文把两件事并成一项列举（“{whole}”）；英文里“{item}”是另外说的。",
+        en=f"The Chinese merges two statements into one list (“{whole}”); in the English, “{item}” belongs "
+        "to another statement.",
+        zh=f"中文把两件事并为一列（“{whole}”）；英文里“{item}”属于另一件事。",
     )
 
 

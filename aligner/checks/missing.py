@@ -174,7 +174,7 @@ def _message(context: Context, side: Side, run: _Run) -> Message:
     begin = Message(en=", beginning", zh="，开头是") if count > 1 else Message(en=":", zh="：")
     return Message(
         en=f"{these} of {name.en} ({size.en}) {en}{begin.en} “{first}”.",
-        zh=f"{name.zh}有{count}段（{size.zh}）{zh}{begin.zh}“{first}”。",
+        zh=f"{name.zh}有{count if count > 1 else '一'}段（{size.zh}）{zh}{begin.zh}“{first}”。",
     )
 
 

@@ -23,10 +23,10 @@ PLAIN = {
     "possibility": Message(en="a possibility", zh="可以或可能"),
 }
 SAID = {
-    "demand": Message(en="makes it a demand", zh="写成了要求"),
-    "certain": Message(en="makes it certain", zh="写成了必然或常态"),
-    "done": Message(en="reports it as done", zh="写成了已经做到的事"),
-    "only": Message(en="makes it the only way", zh="说成了唯一的途径"),
+    "demand": Message(en="makes {} a demand", zh="写成了要求"),
+    "certain": Message(en="makes {} certain", zh="写成了必然或常态"),
+    "done": Message(en="reports {} as done", zh="写成了已经做到的事"),
+    "only": Message(en="makes {} the only way", zh="说成了唯一的途径"),
 }
 
 
@@ -129,11 +129,11 @@ def _stronger(side: Side, kind: str, word: str, softer: str) -> Message:
     name, across, verb = NAMES[side], NAMES[other(side)], SAID[kind]
     if softer:
         return Message(
-            en=f"{START[other(side)]} only says “{softer}”; {name.en} {verb.en} (“{word}”).",
+            en=f"{START[other(side)]} only says “{softer}”; {name.en} {verb.en.format('it')} (“{word}”).",
             zh=f"{across.zh}只说“{softer}”，{name.zh}{verb.zh}（“{word}”）。",
         )
     return Message(
-        en=f"{START[side]} {verb.en} (“{word}”); {across.en} does not.",
+        en=f"{START[side]} {verb.en.format('this')} (“{word}”); {across.en} does not.",
         zh=f"{name.zh}{verb.zh}（“{word}”），{across.zh}没有这个意思。",
     )
 

@@ -103,13 +103,13 @@ def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Fla
         message = Message(
             en=f"{START[side]} has the speaker say “{written}”; the speaker's whole answer in {across.en} "
             "does not use this term.",
-            zh=f"{name.zh}写成讲话人说了“{written}”，{across.zh}的整段回答里都没有这个说法。",
+            zh=f"{name.zh}把“{written}”写成讲话人所说，{across.zh}的整段回答里却没有这个说法。",
         )
     else:
         message = Message(
-            en=f"{START[side]} says “{written}”; {across.en} has no rendering of it that the glossary knows "
+            en=f"{START[side]} says “{written}”; {across.en} uses none of the glossary's renderings "
             f"(“{'”, “'.join(wanted)}”).",
-            zh=f"{name.zh}有“{written}”，{across.zh}没有词汇表中的译法（“{'”“'.join(wanted)}”）。",
+            zh=f"{name.zh}有“{written}”，{across.zh}没有用词汇表中的译法（“{'”“'.join(wanted)}”）。",
         )
     score = LOOSE if context.summary and not claimed else ABSENT
     return context.flag(TERMINOLOGY, severity, score, message, segment, hit.span, context.partners(segment))

@@ -140,7 +140,7 @@ def test_message_says_how_much_and_where(record: Make) -> None:
         "One passage of the English (about 5 words) has no counterpart in the Chinese: "
         "“The second sentence is lost”."
     )
-    assert flag.message.zh == ("英文有1段（约5词）在中文里没有对应内容：“The second sentence is lost”。")
+    assert flag.message.zh == ("英文有一段（约5词）在中文里没有对应内容：“The second sentence is lost”。")
 
 
 BANK = Term("organisation", Renderings(("滨海银行",), ("滨行",)), Renderings(("Seaside Bank",), ("SSB",)))
