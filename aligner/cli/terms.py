@@ -102,7 +102,7 @@ def _grouped(places: Places) -> dict[str, Places]:
 
 def _json(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
     data = {
-        "term_candidates": [
+        "candidates": [
             {
                 "zh": one.term,
                 "kind": one.kind,
