@@ -16,8 +16,8 @@ from aligner.record.model import SIDES, Segment, Side, Span, other
 __all__ = ["Occurrence", "TermContext", "mentions", "occurrences", "slugs"]
 
 AROUND = {"zh": 18, "en": 50}
-"""Characters shown on each side of a term: enough to see how it is used; with more, the page of a frequent term is
-longer. Chinese needs fewer than half as many as English for the same content."""
+"""Characters shown on each side of a term: enough to see how it is used. With more, the page of a frequent term
+grows; Chinese needs fewer than half as many as English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,8 @@ def _context(side: Side, segment: Segment, span: Span) -> TermContext:
         cut = text.find(" ", end)
         end = cut if cut >= 0 else len(text)
     before = "…" * (start > 0) + text[start : span[0]]
-    return TermContext(
-        segment.id, before, text[span[0] : span[1]], text[span[1] : end] + "…" * (end < len(text))
-    )
+    after = text[span[1] : end] + "…" * (end < len(text))
+    return TermContext(segment.id, before, text[span[0] : span[1]], after)
 
 
 def mentions(plan: Plan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:

@@ -27,7 +27,8 @@ def atom(collection: Collection) -> str:
         return uuid.uuid5(uuid.NAMESPACE_URL, f"aligner:{name}:{lang}").urn
 
     root = collection.site + collection.language.prefix
-    return render_part("collection/feed.xml", collection, entries=entries, root=root, lasting_id=lasting_id)
+    feed = render_part("collection/feed.xml", collection, entries=entries, root=root, lasting_id=lasting_id)
+    return feed + "\n"
 
 
 def _updated(item: Item) -> str:
