@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.language.terms import find_terms, rendering_pattern
-from aligner.publish.layout.plan import Plan
+from aligner.publish.layout.plan import PagePlan
 from aligner.record.characters import HAN
 from aligner.record.config import Party
 from aligner.record.glossary import Glossary, Term
@@ -53,7 +53,7 @@ def slugs(glossary: Glossary) -> tuple[str, ...]:
     return tuple(addresses)
 
 
-def occurrences(plan: Plan, glossary: Glossary) -> dict[int, list[Occurrence]]:
+def occurrences(plan: PagePlan, glossary: Glossary) -> dict[int, list[Occurrence]]:
     """For each term that the record holds, by its number in the glossary: its occurrences in order."""
     places = {side: _places(plan, glossary, side) for side in SIDES}
     return {
@@ -63,7 +63,7 @@ def occurrences(plan: Plan, glossary: Glossary) -> dict[int, list[Occurrence]]:
     }
 
 
-def _places(plan: Plan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping[str, Span]]:
+def _places(plan: PagePlan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping[str, Span]]:
     """Where the passages of a text, by id, have each term first; also inside longer terms."""
     places: dict[Term, dict[str, Span]] = {}
     for segment in plan.record.alignment.document(side):
@@ -72,7 +72,7 @@ def _places(plan: Plan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping
     return places
 
 
-def _rows(plan: Plan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator[Occurrence]:
+def _rows(plan: PagePlan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator[Occurrence]:
     """Passages of the leading text first, then those of the other that no row has named."""
     named: set[str] = set()
     for side in (plan.lead, other(plan.lead)):
@@ -108,12 +108,12 @@ def _context(side: Side, segment: Segment, span: Span) -> TermContext:
     return TermContext(segment.id, before, text[span[0] : span[1]], after)
 
 
-def mentions(plan: Plan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:
+def mentions(plan: PagePlan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:
     """For each person or organisation the passages of both texts that name it."""
     return [{side: _named(plan, side, party) for side in SIDES} for party in parties]
 
 
-def _named(plan: Plan, side: Side, party: Party) -> list[str]:
+def _named(plan: PagePlan, side: Side, party: Party) -> list[str]:
     forms = (party.names.zh, party.names.en, *party.aliases)
     patterns = [rendering_pattern(f) for f in forms if bool(HAN.search(f)) == (side == "zh")]
     document = plan.record.alignment.document(side)
