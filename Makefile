@@ -1,4 +1,4 @@
-# Two targets for a fresh machine: `make site` and `make test`. Both set up their own environment in .venv.
+# Targets for a fresh machine: `make site`, `make quick`, `make test`. All set up their own environment in .venv.
 .POSIX:
 .DEFAULT_GOAL := help
 
@@ -12,12 +12,15 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH       := 2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: help setup setup-test site test serve clean
+PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: help setup setup-test site lint quick test serve clean
 
 help:
 	@echo 'make site    set up, align the seeds, check them, build the site into site/'
 	@echo 'make serve   build the site and look at it on http://127.0.0.1:8000'
-	@echo 'make test    set up, run linters, types, architecture and tests'
+	@echo 'make quick   set up, run linters, types, architecture, and the tests that need no model, browser or cluster'
+	@echo 'make test    the same with all tests'
 
 $(VENV)/torch.stamp:
 	$(PYTHON) -m venv $(VENV)
@@ -48,12 +51,17 @@ site: setup
 serve: site
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
 
-test: setup-test
+lint: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+quick: lint
+	$(BIN)/python -m pytest $(PARALLEL) -m 'not slow'
+
+test: lint
+	$(BIN)/python -m pytest $(PARALLEL)
 
 clean:
 	rm -rf build site $(VENV)

@@ -10,12 +10,53 @@ from pathlib import Path
 import jieba.finalseg  # noqa: F401 - before hypothesis traces what runs: on Python 3.12 its tables would take minutes
 import pytest
 
-from aligner.encode import EmbeddedEncoder
+from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
 from aligner.encode.transformer import TransformerEncoder
 from aligner.ingest import Ingested, ingest
 from aligner.record.config import load_config
+from aligner.record.encoding import Encoder
+from aligner.record.errors import ModelError
+from aligner.record.files.cache_folder import cache_folder
 
 ROOT = Path(__file__).parent.parent
+
+SLOW_FIXTURES = {"embedded", "encoder", "model"}
+"""The embedded model: seconds to build, and seconds a text on a busy machine."""
+SLOW = (
+    "browser/",
+    "faults/",
+    "fuzz/",
+    "batch/test_dask.py",
+    "batch/test_processes.py",
+    "batch/test_run.py::test_a_worker_that_is_killed",
+    "cli/test_commands.py",
+    "cli/test_exchange.py::test_align_writes_them_too",
+    "cli/test_exchange.py::test_pairs_of_others",
+    "cli/test_translators_day.py",
+    "cli/test_words.py",
+    "encode/test_load.py",
+    "test_seeds.py",
+)
+"""How the names of tests begin that start a browser or processes, read thousands of files, or load
+the model without asking for a fixture."""
+LONG = ("test_seeds.py", "browser/test_pages.py", "browser/test_review_day.py", "match/test_real.py")
+"""Modules that take longest: a run in several processes begins with them. The seeds come first: others
+encode the same texts, and find them in the cache."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `slow` what `make quick` leaves out, and begin with what takes longest."""
+    for item in items:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        fixtures = {*getattr(item, "fixturenames", ())}
+        if f"{name}::{item.name}".startswith(SLOW) or fixtures & SLOW_FIXTURES:
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: LONG.index(_module(item)) if _module(item) in LONG else len(LONG))
+
+
+def _module(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").as_posix()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,13 +73,18 @@ def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_model() -> Iterator[None]:
-    """The model is built once a process, whoever asks for it: each time takes seconds and half a gigabyte."""
+def _one_model(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The model is built once a process, whoever asks for it: each time takes seconds and half a gigabyte.
+
+    A quick run builds none: a test that asks for it belongs among the slow ones.
+    """
     real = EmbeddedEncoder._build
+    quick = "not slow" in request.config.option.markexpr
     built: dict[Path, TransformerEncoder] = {}
 
     @wraps(real)
     def build(self: EmbeddedEncoder) -> TransformerEncoder:
+        assert not quick, "this test loads the model: mark it as slow in tests/conftest.py"
         if self._file not in built:
             built[self._file] = real(self)
         return built[self._file]
@@ -46,6 +92,21 @@ def _one_model() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(EmbeddedEncoder, "_build", build)
         yield
+
+
+@pytest.fixture(scope="session")
+def model() -> Encoder:
+    """The embedded encoder; tests that want it are skipped where the package is not installed."""
+    try:
+        return load_encoder()
+    except ModelError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def encoder(model: Encoder) -> Encoder:
+    """The same, remembering what it has read."""
+    return CachedEncoder(model, cache_folder())
 
 
 @pytest.fixture(scope="session")
@@ -90,20 +151,3 @@ def make_record(tmp_path: Path) -> Callable[..., Path]:
         return folder
 
     return make
-
-
-def read_cases(path: Path) -> list[tuple[str, str, str]]:
-    """Cases of a fixture file: title, input and expected, each ended by a line with one dot."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    cases: list[tuple[str, str, str]] = []
-    parts: list[list[str]] = [[]]
-    for line in lines:
-        if line == ".":
-            parts.append([])
-            if len(parts) == 4:
-                title = next((text for text in reversed(parts[0]) if text.strip()), "")
-                cases.append((title, "\n".join(parts[1]), "\n".join(parts[2])))
-                parts = [[]]
-        else:
-            parts[-1].append(line)
-    return cases

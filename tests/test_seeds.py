@@ -139,7 +139,7 @@ def test_paper_the_body_is_one_block_and_takes_no_links(paper_alignment: Alignme
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_the_committed_alignment_is_what_the_program_makes(seeds: Path, record: str) -> None:
-    """Same segments, and but for the last bits of another processor the same links."""
+    """Same segments, and but for the last bits of another processor the same links; each time again."""
     old = committed(seeds, record)
     job = Job(load_config(seeds / record / "record.yml"), seeds / "glossary.yml", None, old)
     assert up_to_date(job)
@@ -149,4 +149,5 @@ def test_the_committed_alignment_is_what_the_program_makes(seeds: Path, record: 
     assert new.signature == old.signature
     links = [{(link.zh, link.en) for link in a.links} for a in (old, new)]
     assert len(links[0] & links[1]) >= 0.95 * max(map(len, links))
-    assert dumps(new) == dumps(run(job, encoder))
+    if dumps(new) != dumps(old):  # another processor than the one that made the committed file
+        assert dumps(new) == dumps(run(job, encoder))

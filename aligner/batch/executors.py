@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aligner.batch.processes import Crew
+from aligner.batch.processes import Processes
 from aligner.record.encoding import Progress
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["Engine", "Here", "open_engine"]
+__all__ = ["Engine", "InProcess", "open_engine"]
 
 PATIENCE = 10
 """Seconds to wait for a scheduler."""
@@ -31,7 +31,7 @@ class Engine:
     """Whether the work may be done elsewhere, where relative paths mean nothing."""
 
 
-class Here(Executor):
+class InProcess(Executor):
     """Runs each call at once, in this process."""
 
     def __init__(self, progress: Progress | None = None) -> None:
@@ -55,7 +55,7 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
         progress: told of the encoding within a record, where the work is done in this process.
     """
     if scheduler is None:
-        executor: Executor = Here(progress) if jobs == 1 else Crew(jobs)
+        executor: Executor = InProcess(progress) if jobs == 1 else Processes(jobs)
         engine = Engine(executor, jobs if jobs == 1 else 2 * jobs)
     elif "://" in scheduler:
         engine = _dask(scheduler)

@@ -1,30 +1,34 @@
 """Processes of this machine, each with its own model, behind the interface of `concurrent.futures`.
 
-`ProcessPoolExecutor` gives up on all its work when one process dies, and cannot say whose fault it was. Here
-each process has a thread that waits for it: when it dies, its call alone is tried again in a new process.
+By Pebble's pool, which loses only the call that a process died at. `ProcessPoolExecutor` and loky give up on
+every call then, and cannot say which of them was at fault.
 """
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
-import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from multiprocessing.connection import Connection
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pebble import ProcessExpired, ProcessPool
+
 from aligner.record.errors import AlignerError
 
-__all__ = ["Crew", "processors"]
+__all__ = ["Processes", "processors"]
 
 TRIES = 3
 """How often a call is tried whose process dies."""
 MEMORY = 3072
-"""MiB that a process may hold after a call before it makes place for a new one."""
+"""MiB that a process may hold after a call before it makes place for a new one: more than twice what loading
+and encoding take (1.3 GB), so that it catches what grows from record to record."""
+_GROWN = 77
+"""Exit code of a process that makes place; its next call does not count as tried."""
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
@@ -35,123 +39,89 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class Crew(Executor):
+class Processes(Executor):
     """`size` processes, started when they are first needed, that share the processors' threads evenly."""
 
     def __init__(self, size: int, *, memory: int = MEMORY) -> None:
+        self._size = size
         self._memory = memory
-        self._threads = max(processors() // size, 1)
-        self._waiters = ThreadPoolExecutor(size, thread_name_prefix="aligner-crew")
-        self._mine = threading.local()
-        self._all: set[_Worker] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._stopped = False
+        self._pool = self._new_pool()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run a function of a module in one of the processes."""
-        return self._waiters.submit(self._call, fn, args, kwargs)
+        result: Future[Any] = Future()
+        self._start(result, partial(fn, *args, **kwargs), TRIES)
+        return result
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes: when all calls are done, or at once where they are to be cancelled."""
+        """End the processes: when all calls have returned, or at once if they are to be cancelled."""
+        with self._lock:
+            self._stopped = cancel_futures
         if cancel_futures:
-            self._stopped = True
-            with self._lock:
-                for worker in self._all:
-                    worker.kill()
-        self._waiters.shutdown(wait=wait, cancel_futures=cancel_futures)
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        if wait or cancel_futures:
+            self._pool.join()
+
+    def _new_pool(self) -> ProcessPool:
+        threads = max(processors() // self._size, 1)
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPool(self._size, initializer=_share_threads, initargs=(threads,), context=spawn)
+
+    def _start(self, result: Future[Any], call: Callable[[], Any], tries: int) -> None:
         with self._lock:
-            for worker in self._all:
-                worker.kill()
-            self._all.clear()
+            if self._stopped:
+                result.cancel()
+                return
+            if not self._pool.active:
+                self._pool = self._new_pool()
+            attempt = self._pool.schedule(_guarded, (call, self._memory))
+        attempt.add_done_callback(partial(self._finish, result, call, tries))
 
-    @property
-    def pids(self) -> tuple[int, ...]:
-        """The processes at work."""
-        with self._lock:
-            return tuple(worker.pid for worker in self._all)
-
-    def _call(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        code: int | None = None
-        for _ in range(TRIES):
-            worker = self._worker()
-            try:
-                fine, value, held = worker.call(fn, args, kwargs)
-            except (EOFError, OSError):
-                code = self._dismiss(worker)
-                continue
-            if held > self._memory:
-                self._dismiss(worker)
-            if fine:
-                return value
-            raise value
-        raise AlignerError(
-            f"the process at work on it died {TRIES} times (exit code {code}), most often for want of memory",
-            mend="use fewer --jobs, or split the record",
-        )
-
-    def _worker(self) -> _Worker:
-        """This thread's process."""
-        if self._stopped:
-            raise CancelledError
-        worker = getattr(self._mine, "worker", None)
-        if worker is None:
-            worker = self._mine.worker = _Worker(self._threads)
-            with self._lock:
-                self._all.add(worker)
-        return worker
-
-    def _dismiss(self, worker: _Worker) -> int | None:
-        self._mine.worker = None
-        with self._lock:
-            self._all.discard(worker)
-        return worker.kill()
+    def _finish(self, result: Future[Any], call: Callable[[], Any], tries: int, attempt: Future[Any]) -> None:
+        """Hand the outcome on, or try again if the process died."""
+        error = None if attempt.cancelled() else attempt.exception()
+        if attempt.cancelled():
+            result.cancel()
+        elif isinstance(error, ProcessExpired | BrokenProcessPool):
+            code = getattr(error, "exitcode", None)
+            tries -= code != _GROWN
+            if tries:
+                self._start(result, call, tries)
+            else:
+                result.set_exception(_died(code))
+        elif error is not None:
+            result.set_exception(error)
+        else:
+            result.set_result(attempt.result())
 
 
-class _Worker:
-    """One process and the pipe to it."""
-
-    def __init__(self, threads: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, threads), daemon=True)
-        self._process.start()
-        theirs.close()
-        self.pid = self._process.pid or 0
-
-    def call(
-        self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[bool, Any, int]:
-        """(whether it went well, the value or the exception, MiB held after it)."""
-        self._pipe.send((fn, args, kwargs))
-        reply: tuple[bool, Any, int] = self._pipe.recv()
-        return reply
-
-    def kill(self) -> int | None:
-        """End the process; its exit code, where it had one of its own."""
-        self._process.join(0.1)
-        with contextlib.suppress(OSError, ValueError):
-            self._process.kill()
-        self._process.join(5)
-        self._pipe.close()
-        return self._process.exitcode
+def _died(code: int | None) -> AlignerError:
+    return AlignerError(
+        f"the process at work on it died {TRIES} times (exit code {code}), most often for want of memory",
+        mend="use fewer --jobs, or split the record",
+    )
 
 
-def _serve(pipe: Connection, threads: int) -> None:
-    """The life of a process: calls from the pipe, one after the other, until its other end is gone.
-
-    Ctrl-C goes to everything at the terminal; ending the processes is the command's business.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _share_threads(threads: int) -> None:
+    """Limit the threads of a process, before the libraries that start them are loaded."""
     for name in _THREADS:
         os.environ.setdefault(name, str(threads))
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            fn, args, kwargs = pipe.recv()
-            try:
-                reply = (True, fn(*args, **kwargs))
-            except Exception as error:
-                reply = (False, error)
-            pipe.send((*reply, _held()))
+
+
+_has_worked = False
+
+
+def _guarded(call: Callable[[], Any], memory: int) -> Any:
+    """Make a call, unless this process has grown: then it ends, and the call is for a new one."""
+    global _has_worked  # noqa: PLW0603 - the life of a process
+    if _has_worked and _held() > memory:
+        os._exit(_GROWN)
+    _has_worked = True
+    return call()
 
 
 def _held() -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from aligner.checks.check import Check
 from aligner.checks.context import Context
-from aligner.checks.registry import CHECKS, Check, run_checks, scores
+from aligner.checks.registry import CHECKS, run_checks, scores
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.numbers.read import values
 

@@ -3,31 +3,34 @@ side only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from aligner.checks.context import Context
-from aligner.checks.evidence.passages import read
-from aligner.checks.evidence.unanswered import Lack
-from aligner.checks.flags import NAMES, START, opening
-from aligner.language.clauses import clauses
-from aligner.language.reported_speech import asks, praise, quotations, said
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.checks.check import Check
+from aligner.checks.context import STATEMENTS, Context, Issue
+from aligner.checks.evidence.passages import word_evidence
+from aligner.checks.evidence.unanswered import WordEvidence
+from aligner.checks.flags import NAMES, START, truncate
+from aligner.language.reported_speech import asks, praise, said
+from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 
-__all__ = ["MQM", "TYPE", "check"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "mistranslation", "accuracy/mistranslation"
-SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "question", "note"))
-MOUTH, QUOTED, MARKS = 0.75, 0.7, 0.5
+MISATTRIBUTED = Issue("mistranslation", "accuracy/mistranslation")
+QUESTION, QUOTED, MARKS = 0.75, 0.7, 0.5
+"""Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on
+one side only."""
 CLOSER = 0.02
-"""By how much the words of a clause must be more like the question's than like what was answered."""
+"""By how much the words of a clause must be more like the question's than like what was answered (cosine)."""
 LONG = {"zh": 10, "en": 40}
 """Characters of a quotation that quotes what was said rather than a term."""
 MOST = 0.7
 """Share of a passage in quotation marks from which the passage is a quotation."""
 STRANGE = 0.4
 """Log odds from which a word of a quotation is not what was said."""
+BRIDGE = 3
+"""Units across which two parts of a strange word are underlined as one."""
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -37,174 +40,130 @@ def check(context: Context) -> Iterator[Flag]:
     original does not have. In any text: a passage that is all quotation on one side and has no quotation
     mark on the other.
     """
-    for segment in context.document(context.target):
-        if segment.kind in SKIPPED or not context.linked(segment):
-            continue
-        there = context.segments(context.partners[segment.id])
+    for segment in context.passages(context.target, STATEMENTS):
         if context.summary:
-            yield from _mouth(context, segment, there)
-            yield from _misquoted(context, segment, there)
-            yield from _praised(context, segment, there)
+            yield from _questions_words(context, segment)
+            yield from _misquoted(context, segment)
+            yield from _praised(context, segment)
         else:
-            yield from _marks(context, segment, there)
+            yield from _marks(context, segment)
 
 
-def _mouth(context: Context, segment: Segment, there: Sequence[Segment]) -> Iterator[Flag]:
+def _questions_words(context: Context, segment: Segment) -> Iterator[Flag]:
     """Clauses that report a view and say what only the question says."""
     side = context.target
-    told = said(segment.text, side)
-    if told is None or asks(segment.text, side) or not any(s.kind == "question" for s in there):
+    report = said(segment.text, side)
+    questions = [s for s in context.partners(segment) if s.kind == "question"]
+    if report is None or asks(segment.text, side) or not questions:
         return
-    views = [span for span in clauses(segment.text) if span[1] > told[0]]
-    taken = [span for span in views if _closer(context, segment, span, there)]
-    if taken:
-        span = (max(taken[0][0], told[1]), taken[-1][1])
-        question = next(s for s in there if s.kind == "question")
-        words, name = opening(segment.text[slice(*span)].strip("，, ")), NAMES[side]
-        yield _flag(
-            context,
-            segment,
-            span,
-            [question],
-            "major",
-            MOUTH,
-            Message(
-                en=f"{START[side]} gives “{words}” as what the speaker said; the question says so.",
-                zh=f"{name.zh}把“{words}”写成讲话人的话，那其实是提问里的内容。",
-            ),
+    views = [span for span in context.reading(segment).clauses if span[1] > report[0]]
+    asked = [span for span in views if _closer_to_question(context, segment, span)]
+    if asked:
+        span = (max(asked[0][0], report[1]), asked[-1][1])
+        words, name = truncate(segment.text[slice(*span)].strip("，, ")), NAMES[side]
+        message = Message(
+            en=f"{START[side]} gives “{words}” as what the speaker said; the question says so.",
+            zh=f"{name.zh}把“{words}”写成讲话人的话，那其实是提问里的内容。",
         )
+        yield context.flag(MISATTRIBUTED, "major", QUESTION, message, segment, span, questions[:1])
 
 
-def _closer(context: Context, segment: Segment, span: Span, there: Sequence[Segment]) -> bool:
+def _closer_to_question(context: Context, segment: Segment, span: Span) -> bool:
     """Whether the words of a clause are more like those of the question than like those of the answer."""
-    own = context.encoded.get(segment.id)
-    if own is None:
-        return all(s.kind == "question" for s in there)
-    rows = [n for n, (a, b) in enumerate(own.spans) if span[0] <= a and b <= span[1]]
+    partners = context.partners(segment)
+    encoded = context.encoded.get(segment.id)
+    if encoded is None:
+        return all(s.kind == "question" for s in partners)
+    rows = [n for n, (a, b) in enumerate(encoded.spans) if span[0] <= a and b <= span[1]]
     best = {}
     for asked in (True, False):
         states = [
             context.encoded[s.id].tokens
-            for s in there
+            for s in partners
             if (s.kind == "question") is asked and s.id in context.encoded
         ]
         if not states or not rows:
             return asked is False and bool(rows)
-        alike = own.tokens[rows].astype(np.float32) @ np.concatenate(states).astype(np.float32).T
+        alike = encoded.tokens[rows].astype(np.float32) @ np.concatenate(states).astype(np.float32).T
         best[asked] = float(alike.max(1).mean())
     return best[True] - best[False] > CLOSER
 
 
-def _misquoted(context: Context, segment: Segment, there: Sequence[Segment]) -> Iterator[Flag]:
+def _misquoted(context: Context, segment: Segment) -> Iterator[Flag]:
     """A quotation of some length with a word of weight that nothing in the original answers."""
     side = context.target
-    found = read(context, segment, side)
-    if found is None or asks(segment.text, side):
+    evidence = word_evidence(context, segment)
+    if evidence is None or asks(segment.text, side):
         return
-    for span in quotations(segment.text):
-        if span[1] - span[0] < LONG[side]:
-            continue
-        strange = _strange(found, span)
-        if strange:
-            words, name = segment.text[slice(*strange)], NAMES[side]
-            yield _flag(
-                context,
-                segment,
-                strange,
-                there,
-                "major",
-                QUOTED,
-                Message(
-                    en=f"{START[side]} quotes “{words}”; the original does not say this word.",
-                    zh=f"{name.zh}引语里的“{words}”，原话没有这个意思。",
-                ),
+    for quotation in context.reading(segment).quotations:
+        span = _strange(evidence, quotation) if quotation[1] - quotation[0] >= LONG[side] else None
+        if span is not None:
+            words, name = segment.text[slice(*span)], NAMES[side]
+            message = Message(
+                en=f"{START[side]} quotes “{words}”; the original does not say this word.",
+                zh=f"{name.zh}引语里的“{words}”，原话没有这个意思。",
             )
+            partners = context.partners(segment)
+            yield context.flag(MISATTRIBUTED, "major", QUOTED, message, segment, span, partners)
 
 
-def _praised(context: Context, segment: Segment, there: Sequence[Segment]) -> Iterator[Flag]:
-    """Praise of what is said where nothing in the original praises it: the reporter speaks in the speaker's
-    place."""
-    side = context.target
-    span = praise(segment.text, side)
-    if span is None or any(praise(s.text, other(side), answered=True) for s in there):
-        return
-    words, name = segment.text[slice(*span)], NAMES[side]
-    yield _flag(
-        context,
-        segment,
-        span,
-        there,
-        "major",
-        MARKS,
-        Message(
-            en=f"{START[side]} praises (“{words}”) what the speaker says himself; the original does not.",
-            zh=f"{name.zh}用“{words}”称赞讲话人自己说的话，原话没有这样说。",
-        ),
-    )
-
-
-def _strange(found: Lack, span: Span) -> Span | None:
+def _strange(evidence: WordEvidence, span: Span) -> Span | None:
+    """The word of a quotation that most surely nobody said."""
     rows = [
         n
-        for n, unit in enumerate(found.units)
-        if unit.kind in ("content", "name") and span[0] <= unit.span[0] and unit.span[1] <= span[1]
+        for n, word in enumerate(evidence.words)
+        if word.kind in ("content", "name") and span[0] <= word.span[0] and word.span[1] <= span[1]
     ]
-    worst = max(rows, key=lambda n: found.merged[n], default=None)
-    if worst is None or found.merged[worst] < STRANGE:
+    worst = max(rows, key=lambda n: evidence.merged[n], default=None)
+    if worst is None or evidence.merged[worst] < STRANGE:
         return None
-    same = [n for n in rows if found.merged[n] == found.merged[worst] and abs(n - worst) <= 3]
-    return found.units[same[0]].span[0], found.units[same[-1]].span[1]
+    same = [n for n in rows if evidence.merged[n] == evidence.merged[worst] and abs(n - worst) <= BRIDGE]
+    return evidence.words[same[0]].span[0], evidence.words[same[-1]].span[1]
 
 
-def _marks(context: Context, segment: Segment, there: Sequence[Segment]) -> Iterator[Flag]:
+def _praised(context: Context, segment: Segment) -> Iterator[Flag]:
+    """Praise of what is said where nothing in the original praises it: the reporter speaks in the speaker's
+    place."""
+    side, partners = context.target, context.partners(segment)
+    span = praise(segment.text, side)
+    if span is None or any(praise(s.text, other(side), answered=True) for s in partners):
+        return
+    words, name = segment.text[slice(*span)], NAMES[side]
+    message = Message(
+        en=f"{START[side]} praises (“{words}”) what the speaker says himself; the original does not.",
+        zh=f"{name.zh}用“{words}”称赞讲话人自己说的话，原话没有这样说。",
+    )
+    yield context.flag(MISATTRIBUTED, "major", MARKS, message, segment, span, partners)
+
+
+def _marks(context: Context, segment: Segment) -> Iterator[Flag]:
     """A passage that is all quotation on one side only."""
-    text = " ".join(s.text for s in there)
-    sides: dict[Side, str] = {context.target: segment.text, context.original: text}
+    partners = context.partners(segment)
+    sides: dict[Side, tuple[Segment, ...]] = {context.target: (segment,), context.original: partners}
     for side in SIDES:
-        if _quoted(sides[side]) and not _any_mark(sides[other(side)]):
-            name, rest = NAMES[side], NAMES[other(side)]
-            yield _flag(
-                context,
-                segment,
-                None,
-                there,
-                "neutral",
-                MARKS,
-                Message(
-                    en=f"{START[side]} gives this as a quotation; {rest.en} has no quotation marks.",
-                    zh=f"{name.zh}把这里写成引语，{rest.zh}没有引号。",
-                ),
+        quoting, plain = (context.reading(*sides[s]) for s in (side, other(side)))
+        quoted = sum(end - start for start, end in quoting.quotations)
+        if quoted >= MOST * len(quoting.text) and not _any_mark(plain.text):
+            name, across = NAMES[side], NAMES[other(side)]
+            message = Message(
+                en=f"{START[side]} gives this as a quotation; {across.en} has no quotation marks.",
+                zh=f"{name.zh}把这里写成引语，{across.zh}没有引号。",
             )
-
-
-def _quoted(text: str) -> bool:
-    return sum(b - a for a, b in quotations(text)) >= MOST * len(text)
+            yield context.flag(MISATTRIBUTED, "neutral", MARKS, message, segment, None, partners)
 
 
 def _any_mark(text: str) -> bool:
     return any(char in "“”\"「」『』‘’《》'" for char in text)
 
 
-def _flag(
-    context: Context,
-    segment: Segment,
-    span: Span | None,
-    there: Sequence[Segment],
-    severity: Severity,
-    score: float,
-    message: Message,
-) -> Flag:
-    zh = context.target == "zh"
-    ids = tuple(s.id for s in there)
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity=severity,
-        zh=(segment.id,) if zh else ids,
-        en=ids if zh else (segment.id,),
-        zh_span=span if zh else None,
-        en_span=None if zh else span,
-        score=score,
-        message=message,
-    )
+CHECK = Check(
+    name="attribution",
+    title=Message(en="attribution", zh="言论归属"),
+    description=Message(
+        en="Words given to somebody who did not say them so: a question's, a quotation's",
+        zh="归在讲话人名下却并非其原话的内容：提问的话、与原话不符的引语",
+    ),
+    issues=(MISATTRIBUTED,),
+    severity="major",
+    find=check,
+)

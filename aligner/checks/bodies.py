@@ -5,28 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from aligner.checks.context import Context
-from aligner.checks.flags import opening
-from aligner.language.dictionary import key, keys, renderings
-from aligner.language.names.english import capitalised, spelt_there
+from aligner.checks.check import Check
+from aligner.checks.context import OMISSION, STATEMENTS, Context
+from aligner.checks.flags import truncate
+from aligner.language.inflection import key, keys
+from aligner.language.names.english import capitalised
+from aligner.language.names.matching import name_in_chinese
+from aligner.language.reading import Reading
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table
-from aligner.language.terms import find_terms
+from aligner.record.characters import HAN
+from aligner.record.glossary import Term
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
-__all__ = ["MQM", "TYPE", "check"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "omission", "accuracy/omission"
-SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "question", "note"))
-HEARD = 0.6
+SPELT = 0.6
 """How well the Chinese must have a word of a name for the name to stand there."""
 SCORE, LEFT_OUT = 0.7, 0.6
+"""Scores: a name dropped from a linked passage; the name of a proposal whose passage was left out."""
+SHOWN = 120
+"""Characters of dropped names that a message shows."""
 MARKS = ("”", '"', "’", ",", ".")
-TOLD = 0.34
+IDENTIFYING = 0.34
 """Share of the words of a name that tell which body it is, for the name to stand there."""
 ONE = re.compile(r"\b(?:an?|like|such as|called|named|proposed)\s*(?:an?\s*)?$", re.IGNORECASE)
 WOULD = re.compile(r"\W*\b(?:would|could|can|will|shall|should|may|might)\b")
-"""What stands around the name of something that is not there yet."""
+"""What stands around the name of something that does not exist yet."""
 NUMBER = re.compile(r"^\W*[0-9A-Z]{1,3}[.)]\s+")
 BEFORE = 80
 """Characters before a name in which its kind is told: *companies (for instance, …)*."""
@@ -42,54 +47,68 @@ def check(context: Context) -> Iterator[Flag]:
     """
     if not context.summary or context.original != "en":
         return
-    for segment in context.en:
-        if segment.kind in SKIPPED:
-            continue
-        if not context.linked(segment):
+    for segment in context.passages("en", STATEMENTS, linked=False):
+        if context.linked(segment):
+            yield from _dropped(context, segment)
+        else:
             yield from _left_out(context, segment)
-            continue
-        there = context.segments(context.partners[segment.id])
-        around = [*there, *context.neighbours([s.id for s in there], "zh")]
-        named = [parts for parts in _names(segment.text) if _body(segment.text, parts)]
-        gone = [parts for parts in named if not _kept(context, segment, parts, around)]
-        severity = _severity(segment.text, gone, named) if gone else None
-        unnamed = None if severity == "major" else _unnamed_there(context, segment, there, around)
-        if unnamed is not None:
-            yield _unnamed(segment, *unnamed)
-        elif severity is not None:
-            yield _dropped(segment, there, gone, severity)
+
+
+def _dropped(context: Context, segment: Segment) -> Iterator[Flag]:
+    """The names that the passages linked to an English one drop, or replace by a vague word."""
+    partners = context.partners(segment)
+    around = context.with_neighbours(partners)
+    named = [parts for parts in _names(segment.text) if _body(segment.text, parts)]
+    gone = [parts for parts in named if not _kept(context, segment, parts, around)]
+    severity = _severity(segment.text, gone, named) if gone else None
+    vague = None if severity == "major" else _vague_instead(context, segment, around)
+    if vague is not None:
+        partner, span, parts = vague
+        name, words = segment.text[slice(*_whole(parts))], partner.text[slice(*span)]
+        message = Message(
+            en=f"The English names “{name}”; the Chinese only speaks of “{words}”.",
+            zh=f"英文点名“{name}”，中文只说“{words}”。",
+        )
+        yield context.flag(OMISSION, "major", SCORE, message, segment, _whole(parts), [partner], span)
+    elif severity is not None:
+        shown = truncate(", ".join(segment.text[slice(*_whole(parts))] for parts in gone), SHOWN)
+        message = Message(
+            en=f"The English names “{shown}”; the Chinese keeps the statement without the name.",
+            zh=f"英文点名“{shown}”，中文保留了这句话，却没有写出名称。",
+        )
+        span = (gone[0][0][0], gone[-1][-1][1])
+        yield context.flag(OMISSION, severity, SCORE, message, segment, span, partners)
 
 
 def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
     """The name under which an unlinked passage proposes something whose heading the Chinese tells."""
     names = [parts for parts in _names(segment.text) if _project(segment.text, parts)]
     heading = segment.section[-1] if segment.section else ""
-    claim = _claim(context, segment, heading) if names else None
-    if claim is None:
+    statement = _statement_of(context, segment, heading) if names else None
+    if statement is None:
         return
-    around = [claim, *context.neighbours([claim.id], "zh")]
+    around = context.with_neighbours([statement])
     gone = [parts for parts in names if not _kept(context, segment, parts, around)]
     if gone:
-        place = _whole(gone[0])
-        name, plain = segment.text[slice(*place)], NUMBER.sub("", heading)
+        span = _whole(gone[0])
+        name, plain = segment.text[slice(*span)], NUMBER.sub("", heading)
         message = Message(
             en=f"The Chinese says what “{plain}” says, without what is proposed there: “{name}”.",
             zh=f"中文说到了“{plain}”这层意思，却没有写出其中所提的“{name}”。",
         )
-        yield _flag([claim], segment, place, "major", message, score=LEFT_OUT)
+        yield context.flag(OMISSION, "major", LEFT_OUT, message, segment, span, [statement])
 
 
-def _claim(context: Context, segment: Segment, heading: str) -> Segment | None:
+def _statement_of(context: Context, segment: Segment, heading: str) -> Segment | None:
     """The Chinese passage on the same answer that has most of the words of a heading, two at least."""
     words = keys(heading) - keys(" ".join(table("function_words")["en"]))
     best: tuple[int, Segment] | None = None
-    for passage in context.zh:
-        partners = context.segments(context.partners.get(passage.id, ()))
-        if passage.kind in SKIPPED or not any(s.turn == segment.turn for s in partners):
+    for passage in context.passages("zh", STATEMENTS):
+        if not any(s.turn == segment.turn for s in context.partners(passage)):
             continue
-        had = len(words & renderings(passage.text))
-        if had >= 2 and 2 * had >= len(words) and (best is None or had > best[0]):
-            best = had, passage
+        shared = len(words & context.reading(passage).english_keys)
+        if shared >= 2 and 2 * shared >= len(words) and (best is None or shared > best[0]):
+            best = shared, passage
     return best[1] if best else None
 
 
@@ -101,11 +120,13 @@ def _severity(text: str, gone: Sequence[Sequence[Span]], named: Sequence[Sequenc
     return "major" if any(_of_weight(text, parts) for parts in gone) else "minor"
 
 
-def _unnamed_there(
-    context: Context, segment: Segment, there: Sequence[Segment], around: Sequence[Segment]
+def _vague_instead(
+    context: Context, segment: Segment, around: Sequence[Segment]
 ) -> tuple[Segment, Span, Sequence[Span]] | None:
-    """The passage and its words that stand for somebody of whom the English gives the name, and that name."""
-    vague = next(((s, match.span()) for s in there if (match := _unsaid().search(s.text))), None)
+    """The linked passage and its words that stand for somebody of whom the English gives the name, and that
+    name."""
+    partners = context.partners(segment)
+    vague = next(((s, match.span()) for s in partners if (match := _vague_words().search(s.text))), None)
     names = [parts for parts in _names(segment.text) if len(parts) > 1] if vague else []
     if vague is None or not names or any(_kept(context, segment, parts, around) for parts in names):
         return None
@@ -113,8 +134,8 @@ def _unnamed_there(
 
 
 @cached()
-def _unsaid() -> re.Pattern[str]:
-    return re.compile("|".join(table("attribution")["vague"]["zh"]))
+def _vague_words() -> re.Pattern[str]:
+    return re.compile("|".join(table("attribution")["vague"]["zh"]).replace("[HAN]", HAN.pattern))
 
 
 def _names(text: str) -> Iterator[list[Span]]:
@@ -197,60 +218,43 @@ def _listed() -> re.Pattern[str]:
 
 def _kept(context: Context, segment: Segment, parts: Sequence[Span], around: Sequence[Segment]) -> bool:
     """Whether the Chinese has the name: by the glossary, by the kind of body, or by the name's own words."""
-    text, chinese = segment.text, " ".join(s.text for s in around)
+    text = segment.text
     terms = [
         hit.term
-        for hit in find_terms(context.glossary, text, "en", nested=True)
+        for hit in context.reading(segment).nested_terms
         if hit.span[0] < parts[-1][1] and parts[0][0] < hit.span[1]
     ]
     head = _head(text, parts)
     if head and len(parts) > 1:
         bodies = [term for term in terms if term.kind == "organisation"]
-        return any(_headed(text, parts, head, s.text) for s in around) or _any_term(context, bodies, around)
+        return any(_headed(context, text, parts, head, s) for s in around) or _any_term(
+            context, bodies, around
+        )
     if _any_term(context, terms, around):
         return True
+    chinese = context.reading(*around)
     return any(_said(text[a:b], chinese) for a, b in parts)
 
 
-def _headed(text: str, parts: Sequence[Span], head: str, chinese: str) -> bool:
+def _headed(context: Context, text: str, parts: Sequence[Span], head: str, passage: Segment) -> bool:
     """Whether a Chinese passage has the kind of body and enough of the words that tell which."""
-    there = renderings(chinese)
-    own = [text[a:b] for a, b in parts if text[a:b].lower() != head]
-    had = sum(key(word) in there or _said(word, chinese) for word in own)
-    return key(head) in there and had >= TOLD * len(own)
+    chinese = context.reading(passage)
+    if key(head) not in chinese.english_keys:
+        return False
+    words = [text[a:b] for a, b in parts if text[a:b].lower() != head]
+    rendered = sum(key(word) in chinese.english_keys or _said(word, chinese) for word in words)
+    return rendered >= IDENTIFYING * len(words)
 
 
-def _said(word: str, chinese: str) -> bool:
+def _said(word: str, chinese: Reading) -> bool:
     """Whether the Chinese has a word of a name; an abbreviation must stand there as it is."""
     if word.isupper():
-        return word.lower() in chinese.lower()
-    return spelt_there(word.lower(), chinese) >= HEARD
+        return word.lower() in chinese.text.lower()
+    return name_in_chinese(word.lower(), chinese) >= SPELT
 
 
-def _any_term(context: Context, terms: Sequence[object], around: Sequence[Segment]) -> bool:
-    return any(
-        hit.term in terms for s in around for hit in find_terms(context.glossary, s.text, "zh", nested=True)
-    )
-
-
-def _dropped(
-    segment: Segment, there: Sequence[Segment], gone: Sequence[Sequence[Span]], severity: Severity
-) -> Flag:
-    shown = opening(", ".join(segment.text[slice(*_whole(parts))] for parts in gone), 120)
-    message = Message(
-        en=f"The English names “{shown}”; the Chinese keeps the statement without the name.",
-        zh=f"英文点名“{shown}”，中文保留了这句话，却没有写出名称。",
-    )
-    return _flag(there, segment, (gone[0][0][0], gone[-1][-1][1]), severity, message)
-
-
-def _unnamed(segment: Segment, partner: Segment, span: Span, parts: Sequence[Span]) -> Flag:
-    name, vague = segment.text[slice(*_whole(parts))], partner.text[slice(*span)]
-    message = Message(
-        en=f"The English names “{name}”; the Chinese only speaks of “{vague}”.",
-        zh=f"英文点名“{name}”，中文只说“{vague}”。",
-    )
-    return _flag([partner], segment, _whole(parts), "major", message, zh_span=span)
+def _any_term(context: Context, terms: Sequence[Term], around: Sequence[Segment]) -> bool:
+    return any(hit.term in terms for s in around for hit in context.reading(s).nested_terms)
 
 
 def _whole(parts: Sequence[Span]) -> Span:
@@ -258,25 +262,14 @@ def _whole(parts: Sequence[Span]) -> Span:
     return parts[0][0], parts[-1][1]
 
 
-def _flag(
-    there: Sequence[Segment],
-    segment: Segment,
-    place: Span,
-    severity: Severity,
-    message: Message,
-    *,
-    zh_span: Span | None = None,
-    score: float = SCORE,
-) -> Flag:
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity=severity,
-        zh=tuple(s.id for s in there),
-        en=(segment.id,),
-        zh_span=zh_span,
-        en_span=place,
-        score=score,
-        message=message,
-    )
+CHECK = Check(
+    name="bodies",
+    title=Message(en="dropped names", zh="略去的名称"),
+    description=Message(
+        en="Named bodies, funds and companies that a summary drops while it keeps what is said of them",
+        zh="综述保留了说法，却略去了其中的机构、基金或企业名称",
+    ),
+    issues=(OMISSION,),
+    severity="major",
+    find=check,
+)

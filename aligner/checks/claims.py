@@ -1,7 +1,7 @@
 """Clauses of a summary that say what the original does not: a reason, a consequence, a prospect, put into the
 speaker's mouth.
 
-What `aligner.checks.evidence.unanswered` knows of the words of a clause, set against the rest of its
+What `aligner.checks.evidence.unanswered` knows of the words of a clause, set against the other clauses of its
 passage: a summary puts everything in other words, so that it is the clause that stands out, not the passage,
 that was added. `tests/training/fit_claims.py` learned the weights from summaries with claims written into
 them.
@@ -14,30 +14,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.checks.context import ADDITION, Context
+from aligner.checks.check import Check, shared_evidence
+from aligner.checks.context import ADDITION, STATEMENTS, Context
 from aligner.checks.evidence.learned import learned, linear, probability
-from aligner.checks.evidence.passages import read
-from aligner.checks.evidence.unanswered import FEATURES, Lack
-from aligner.checks.flags import NAMES, START, opening
+from aligner.checks.evidence.passages import word_evidence
+from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
+from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.clauses import clauses
 from aligner.language.reported_speech import asks, reporting
-from aligner.record.model import SEVERITIES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span, other
 
-__all__ = ["FACTS", "Claim", "check", "claims", "facts"]
+__all__ = ["CHECK", "FACTS", "Claim", "claim_facts", "claims"]
 
 SIDE: Side = "zh"
 """The side whose summaries the weights were learned on."""
-KINDS = frozenset(("sentence", "clause", "list-item"))
 WORST = 3
-TOLD = 0.33
-"""Share of the content words with a rendering of their own in the answer from which a clause is told, however
-freely: nine in ten claims have fewer."""
-REST = (-1.5, 0.5)
-"""Log odds and lack of the rest of a passage that has none."""
+"""Words by which a clause is judged apart from their mean: one lost word proves little, three do."""
+TRANSLATED_SHARE = 0.33
+"""Share of the content words with a rendering of their own in the answer from which a clause is a free
+translation: nine in ten claims have fewer."""
+ALONE = (-1.5, 0.5)
+"""Log odds and distance that stand for the other clauses where a passage has but one."""
 FACTS = (
-    "worst odds", "odds", "worst words", "words", "worst lack", "lack", "least odds", "content", "doubtful",
-    "lost", "rest", "more than rest", "lack more than rest", "rest content", "first", "last",
-    *FEATURES,
+    "worst odds", "odds", "worst words", "words", "worst distance", "distance", "least odds", "content",
+    "doubtful", "lost", "others", "more than others", "distance more than others", "content of others",
+    "first", "last", *FEATURES,
 )  # fmt: skip
 """What a clause is judged by: log odds that nothing answers its content words, how many these are, the same
 of the other clauses, its place, and the mean evidence of its words."""
@@ -60,49 +61,52 @@ def check(context: Context) -> Iterator[Flag]:
     if not context.summary or context.target != SIDE:
         return
     limits = learned("claims")["limits"]
-    for segment in context.document(SIDE):
-        found = [claim for claim in claims(context, segment) if claim.odds >= limits["neutral"]]
-        worst = max(found, key=lambda claim: claim.odds, default=None)
+    for segment in context.passages(SIDE, STATEMENTS):
+        doubted = [claim for claim in claims(context, segment) if claim.odds >= limits["neutral"]]
+        worst = max(doubted, key=lambda claim: claim.odds, default=None)
         if worst is None:
             continue
         severity = max((s for s in limits if worst.odds >= limits[s]), key=SEVERITIES.index)
-        beside = [claim.span for claim in found if claim.odds >= limits[severity]]
-        yield _flag(context, segment, _joined(segment.text, worst.span, beside), worst, severity)
+        as_bad = [claim.span for claim in doubted if claim.odds >= limits[severity]]
+        span = _joined(segment.text, worst.span, as_bad)
+        score, message = round(probability(worst.odds), 3), _message(segment.text[slice(*span)])
+        yield context.flag(ADDITION, severity, score, message, segment, span, context.partners(segment))
 
 
 def claims(context: Context, segment: Segment) -> list[Claim]:
     """The clauses of a linked passage that say something of their own, each with its odds."""
-    found = read(context, segment, SIDE) if segment.kind in KINDS else None
-    if found is None or not len(found.overall):
+    evidence = word_evidence(context, segment)
+    if evidence is None or not len(evidence.overall):
         return []
     model = linear("claims", "weights")
     result = []
     for span in clauses(segment.text):
         words = segment.text[slice(*span)]
-        row = facts(segment.text, span, found)
+        row = claim_facts(segment.text, span, evidence)
         asked = asks(words, SIDE) or segment.text[span[1] :].startswith(("？", "?"))
-        told = not row or row[FACTS.index("own")] >= TOLD
-        if not told and not asked and not reporting(words, SIDE):
+        translated = not row or row[FACTS.index("own")] >= TRANSLATED_SHARE
+        if not translated and not asked and not reporting(words, SIDE):
             result.append(Claim(span, float(model(row))))
     return result
 
 
-def facts(text: str, span: Span, found: Lack) -> list[float]:
+def claim_facts(text: str, span: Span, evidence: WordEvidence) -> list[float]:
     """What a clause is judged by, `FACTS`; empty where it has no content words."""
-    content = [row for row, unit in enumerate(found.units) if unit.kind not in ("mark", "function")]
-    mine = [row for row in content if span[0] <= found.units[row].span[0] < span[1]]
-    rest = [row for row in content if row not in mine]
-    if not mine:
+    content = [row for row, word in enumerate(evidence.words) if word.kind not in ("mark", "function")]
+    inside = [row for row in content if span[0] <= evidence.words[row].span[0] < span[1]]
+    outside = [row for row in content if row not in inside]
+    if not inside:
         return []
-    odds, merged, lacks = (np.sort(values[mine])[::-1] for values in (found.odds, found.merged, found.lacks))
-    around = float(found.odds[rest].mean()) if rest else REST[0]
-    around_lack = float(found.lacks[rest].mean()) if rest else REST[1]
+    columns = (evidence.odds, evidence.merged, evidence.distance)
+    odds, merged, distance = (np.sort(values[inside])[::-1] for values in columns)
+    others = float(evidence.odds[outside].mean()) if outside else ALONE[0]
+    others_distance = float(evidence.distance[outside].mean()) if outside else ALONE[1]
     row = [
-        odds[:WORST].mean(), odds.mean(), merged[:WORST].mean(), merged.mean(), lacks[:WORST].mean(),
-        lacks.mean(), odds[-1], np.log(len(mine)), (odds > 0).mean(), (odds > 1).mean(), around,
-        odds.mean() - around, lacks.mean() - around_lack, np.log1p(len(rest)), not text[: span[0]].strip(),
-        not any(char.isalnum() for char in text[span[1] :]),
-        *found.rows[mine].mean(0),
+        odds[:WORST].mean(), odds.mean(), merged[:WORST].mean(), merged.mean(), distance[:WORST].mean(),
+        distance.mean(), odds[-1], np.log(len(inside)), (odds > 0).mean(), (odds > 1).mean(), others,
+        odds.mean() - others, distance.mean() - others_distance, np.log1p(len(outside)),
+        not text[: span[0]].strip(), not any(char.isalnum() for char in text[span[1] :]),
+        *evidence.rows[inside].mean(0),
     ]  # fmt: skip
     return [float(value) for value in row]
 
@@ -119,19 +123,32 @@ def _joined(text: str, core: Span, spans: Sequence[Span]) -> Span:
     return start, end
 
 
-def _flag(context: Context, segment: Segment, span: Span, worst: Claim, severity: Severity) -> Flag:
-    words, name, rest = opening(segment.text[slice(*span)]), NAMES[SIDE], NAMES[other(SIDE)]
-    return Flag(
-        id="",
-        type=ADDITION,
-        mqm=f"accuracy/{ADDITION}",
-        severity=severity,
-        zh=(segment.id,),
-        en=context.partners[segment.id],
-        zh_span=span,
-        score=round(probability(worst.odds), 3),
-        message=Message(
-            en=f"{START[SIDE]} says “{words}”; nothing in {rest.en} linked to it says so.",
-            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有这层意思。",
-        ),
+def _message(claim: str) -> Message:
+    words, name, across = truncate(claim), NAMES[SIDE], NAMES[other(SIDE)]
+    return Message(
+        en=f"{START[SIDE]} says “{words}”; nothing in {across.en} linked to it says so.",
+        zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有这层意思。",
     )
+
+
+def _explained(flag: Flag, rival: Flag) -> bool:
+    """Whether a check that knows more, and weighs it no less, underlines part of the claim."""
+    return (
+        rival.check not in ("missing", "coverage")
+        and SEVERITIES.index(rival.severity) >= SEVERITIES.index(flag.severity)
+        and shared_evidence(flag, rival) > 0
+    )
+
+
+CHECK = Check(
+    name="claims",
+    title=Message(en="added claims", zh="添加的说法"),
+    description=Message(
+        en="Clauses of a summary that the speaker did not say: a reason, a consequence, a prospect added",
+        zh="综述中讲话人没有说过的分句：添加的理由、结果或前景",
+    ),
+    issues=(ADDITION,),
+    severity="major",
+    find=check,
+    yields=_explained,
+)

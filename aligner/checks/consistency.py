@@ -4,43 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aligner.checks.context import Context
-from aligner.checks.evidence.term_renderings import Rendering, renderings, same
-from aligner.record.model import Flag, Message
+from aligner.checks.check import Check
+from aligner.checks.context import Context, Issue
+from aligner.checks.evidence.term_renderings import TermRendering, same_rendering, term_renderings
+from aligner.record.model import Flag, Message, Severity
 
-__all__ = ["MQM", "TYPE", "check"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "inconsistency", "terminology/inconsistent use of terminology"
+INCONSISTENT = Issue("inconsistency", "terminology/inconsistent use of terminology")
 NAME, TERM = 0.6, 0.5
+"""Scores: a name; another term, which may well be put in other words."""
 
 
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag at the first place where a term is rendered in words that have nothing in common with
     those of its usual rendering: *minor* for a name, *neutral* for another term. A summary may put things in
-    other words: only names there."""
-    places: dict[str, list[Rendering]] = {}
-    for rendering in renderings(context):
-        places.setdefault(rendering.term, []).append(rendering)
-    for found in places.values():
-        usual = max(found, key=lambda one: sum(same(one, each) for each in found))
-        odd = next((one for one in found if not same(one, usual)), None)
+    other words: only names are flagged in it."""
+    by_term: dict[str, list[TermRendering]] = {}
+    for rendering in term_renderings(context):
+        by_term.setdefault(rendering.term, []).append(rendering)
+    for places in by_term.values():
+        usual = max(places, key=lambda each: sum(same_rendering(each, place) for place in places))
+        odd = next((place for place in places if not same_rendering(place, usual)), None)
         if odd is not None and (odd.name or not context.summary):
-            yield _flag(usual, odd)
+            yield _flag(context, usual, odd)
 
 
-def _flag(usual: Rendering, odd: Rendering) -> Flag:
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity="minor" if odd.name else "neutral",
-        zh=(odd.zh.id,),
-        en=(odd.en.id,),
-        zh_span=odd.zh_span,
-        en_span=odd.en_span,
-        score=NAME if odd.name else TERM,
-        message=Message(
-            en=f"“{odd.term}” is “{odd.english}” here and “{usual.english}” elsewhere in this record.",
-            zh=f"“{odd.term}”在这里译作“{odd.english}”，在本记录别处译作“{usual.english}”。",
-        ),
+def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
+    message = Message(
+        en=f"“{odd.term}” is “{odd.english}” here and “{usual.english}” elsewhere in this record.",
+        zh=f"“{odd.term}”在这里译作“{odd.english}”，在本记录别处译作“{usual.english}”。",
     )
+    severity: Severity = "minor" if odd.name else "neutral"
+    score = NAME if odd.name else TERM
+    return context.flag(INCONSISTENT, severity, score, message, odd.zh, odd.zh_span, [odd.en], odd.en_span)
+
+
+CHECK = Check(
+    name="consistency",
+    title=Message(en="consistency", zh="译法一致"),
+    description=Message(
+        en="One name or term rendered in two ways within a record", zh="同一记录内同一名称或术语译法不一"
+    ),
+    issues=(INCONSISTENT,),
+    severity="neutral",
+    find=check,
+)

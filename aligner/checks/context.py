@@ -2,19 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
+from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
-from aligner.record.model import SIDES, Document, Link, Segment, Side, other
+from aligner.record.model import (
+    KINDS,
+    PASSAGE_KINDS,
+    SIDES,
+    Document,
+    Flag,
+    Kind,
+    Link,
+    Message,
+    Segment,
+    Severity,
+    Side,
+    Span,
+    other,
+)
 
-__all__ = ["ADDITION", "OMISSION", "UNKNOWN", "Context"]
+__all__ = [
+    "ADDITION",
+    "OMISSION",
+    "STATEMENTS",
+    "TRANSLATED",
+    "UNKNOWN",
+    "Context",
+    "Issue",
+    "per_context",
+]
 
 UNKNOWN = 0.5
 """Probability that a segment has no counterpart where the matcher says nothing."""
+READINGS = 2048
+"""Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
+memory, those around the place that a check looks at."""
+
+STATEMENTS: frozenset[Kind] = PASSAGE_KINDS - {"question", "note"}
+"""Kinds of segment that state something of their own."""
+TRANSLATED: frozenset[Kind] = frozenset(KINDS) - {"reference", "metadata"}
+"""Kinds that a translator translates: references are cited, and front matter stands as it was published."""
+
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+
+
+class Issue(NamedTuple):
+    """What a flag says is wrong, in the terms of two standards."""
+
+    type: str
+    """ITS 2.0 locQualityIssueType."""
+    mqm: str
+    """MQM 2.0 path."""
+
+
+OMISSION = Issue("omission", "accuracy/omission")
+ADDITION = Issue("addition", "accuracy/addition")
 
 
 @dataclass(frozen=True)
@@ -36,12 +84,6 @@ class Context:
     model: str = ""
     """Signature of that encoder."""
 
-    @cached_property
-    def memo(self) -> dict[object, Any]:
-        """What checks have read in this context already, so that none reads it twice; the key begins with the
-        reader's name."""
-        return {}
-
     @property
     def target(self) -> Side:
         """The side that was made from the other."""
@@ -55,6 +97,15 @@ class Context:
     def document(self, side: Side) -> Document:
         """The document of one side."""
         return self.zh if side == "zh" else self.en
+
+    def side(self, segment: Segment) -> Side:
+        """The side that a segment stands on."""
+        return "zh" if segment.id in self.zh.position else "en"
+
+    def passages(self, side: Side, kinds: frozenset[Kind], *, linked: bool = True) -> Iterator[Segment]:
+        """The segments of one side that are of these kinds, in reading order; `linked`: only those that a
+        link joins with the other side."""
+        return (s for s in self.document(side) if s.kind in kinds and (not linked or self.linked(s)))
 
     def segments(self, ids: Iterable[str]) -> list[Segment]:
         """The segments with these ids, in the order given."""
@@ -70,40 +121,117 @@ class Context:
         return tuple(link for link in self.links if link.status != "rejected")
 
     @cached_property
-    def partners(self) -> Mapping[str, tuple[str, ...]]:
+    def _partners(self) -> Mapping[str, tuple[Segment, ...]]:
         """For every linked segment: the segments of the other side in its links, in reading order."""
-        found: dict[str, set[str]] = {}
+        linked: dict[str, set[str]] = {}
         for link in self.live:
             for side in SIDES:
                 for segment in link.side(side):
-                    found.setdefault(segment, set()).update(link.side(other(side)))
+                    linked.setdefault(segment, set()).update(link.side(other(side)))
         position = {**self.zh.position, **self.en.position}
         return {
-            segment: tuple(sorted(ids, key=position.__getitem__)) for segment, ids in found.items() if ids
+            segment: tuple(self.segments(sorted(ids, key=position.__getitem__)))
+            for segment, ids in linked.items()
+            if ids
         }
 
     def linked(self, segment: Segment) -> bool:
         """Whether a link joins the segment with the other side."""
-        return segment.id in self.partners
+        return segment.id in self._partners
+
+    def partners(self, segment: Segment) -> tuple[Segment, ...]:
+        """The passages of the other side that a segment is linked to, in reading order."""
+        return self._partners.get(segment.id, ())
+
+    def companions(self, segment: Segment) -> list[Segment]:
+        """The passages of a segment's own side that are linked to its partners, itself among them."""
+        ids = dict.fromkeys(s.id for partner in self.partners(segment) for s in self.partners(partner))
+        return self.segments(ids)
 
     def absence(self, segments: Iterable[Segment]) -> float:
         """Mean probability that these segments have no counterpart."""
         chances = [self.absent.get(segment.id, UNKNOWN) for segment in segments]
         return sum(chances) / len(chances) if chances else UNKNOWN
 
-    def neighbours(self, ids: Iterable[str], side: Side) -> list[Segment]:
+    def neighbours(self, segments: Sequence[Segment]) -> list[Segment]:
         """The segments just before and after these on their side, in the same paragraph or not."""
-        document = self.document(side)
-        own = set(ids)
-        places = {document.position[i] + step for i in own for step in (-1, 1)}
+        if not segments:
+            return []
+        document = self.document(self.side(segments[0]))
+        ids = {segment.id for segment in segments}
+        places = {document.position[i] + step for i in ids for step in (-1, 1)}
         return [
             document.segments[place]
             for place in sorted(places)
-            if 0 <= place < len(document) and document.segments[place].id not in own
+            if 0 <= place < len(document) and document.segments[place].id not in ids
         ]
 
+    def with_neighbours(self, segments: Sequence[Segment]) -> list[Segment]:
+        """These segments, then the ones just before and after them."""
+        return [*segments, *self.neighbours(segments)]
 
-OMISSION = "omission"
+    def flag(
+        self,
+        issue: Issue,
+        severity: Severity,
+        score: float,
+        message: Message,
+        passages: Segment | Sequence[Segment],
+        span: Span | None = None,
+        others: Sequence[Segment] = (),
+        other_span: Span | None = None,
+    ) -> Flag:
+        """A flag on passages of one side and on the `others` across from them.
+
+        A span counts characters of the first passage of its side. The registry adds the id and the check.
+        """
+        passages = (passages,) if isinstance(passages, Segment) else passages
+        ids, other_ids = (tuple(s.id for s in segments) for segments in (passages, others))
+        chinese = self.side(passages[0]) == "zh"
+        return Flag(
+            id="",
+            type=issue.type,
+            mqm=issue.mqm,
+            severity=severity,
+            zh=ids if chinese else other_ids,
+            en=other_ids if chinese else ids,
+            message=message,
+            score=score,
+            zh_span=span if chinese else other_span,
+            en_span=other_span if chinese else span,
+        )
+
+    def reading(self, *segments: Segment) -> Reading:
+        """What the language wing can tell of a segment, or of several of one side as one text."""
+        return _reading(self, *segments)
+
+    @cached_property
+    def answers(self) -> dict[object, Callable[..., Any]]:
+        """What functions marked `per_context` have answered."""
+        return {}
 
 
-ADDITION = "addition"
+def per_context(
+    keep: int | None = None,
+) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
+    """Make a function of a context and of segments remember its last `keep` answers for that context, by
+    default all."""
+
+    def decorate(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
+        @wraps(compute)
+        def answer(context: Context, *args: *Ts) -> T:
+            if compute not in context.answers:
+                context.answers[compute] = lru_cache(maxsize=keep)(
+                    lambda *segments: compute(context, *segments)
+                )
+            return cast("T", context.answers[compute](*args))
+
+        return answer
+
+    return decorate
+
+
+@per_context(READINGS)
+def _reading(context: Context, *segments: Segment) -> Reading:
+    text = " ".join(segment.text for segment in segments)
+    return Reading(text, context.side(segments[0]), context.glossary)

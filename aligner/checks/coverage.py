@@ -9,18 +9,30 @@ from typing import cast
 
 import numpy as np
 
+from aligner.checks.check import Check, shared_evidence
 from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
-from aligner.checks.evidence.lexical import RENDERED
-from aligner.checks.evidence.passages import read
-from aligner.checks.evidence.unanswered import FEATURES, OVERALL, Lack
-from aligner.checks.flags import NAMES, START, opening
-from aligner.checks.lexical import LEXICAL
+from aligner.checks.evidence.lexical import LEXICAL
+from aligner.checks.evidence.passages import word_evidence
+from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
+from aligner.checks.evidence.word_similarity import OVERALL
+from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.clauses import bracketed, clauses
 from aligner.language.reported_speech import asks, reporting
-from aligner.record.model import SEVERITIES, SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.record.model import (
+    PASSAGE_KINDS,
+    SEVERITIES,
+    SIDES,
+    Flag,
+    Message,
+    Segment,
+    Severity,
+    Side,
+    Span,
+    other,
+)
 
-__all__ = ["BARE", "FACTS", "PASSAGE", "Gap", "check", "facts", "gaps", "measure", "passage"]
+__all__ = ["BARE", "CHECK", "FACTS", "PASSAGE", "Gap", "gap_facts", "gaps", "measure", "passage"]
 
 GROW = -2.0
 """Log odds from which a word beside a gap belongs to it."""
@@ -29,26 +41,28 @@ BRIDGE = 1
 WHOLE = 0.6
 """A gap of so much of a clause is the clause."""
 SMALLEST = 2
-"""Characters (Chinese) or letters of the smallest gap worth a word."""
+"""Characters (Chinese) or letters of the smallest gap that is reported."""
 CLAUSE = 4
 """Content words of the smallest clause that a summary is told it left out."""
 LIKELY = 1.1
 """Log odds (three in four) from which what a summary seems to add is more than a note."""
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
-SPEAKING = (*LEXICAL, *RENDERED)
 PASSAGE = (
-    "worst", "worst 3", "worst 6", "worst word", "worst words", "lack 3", "lack", "worst 10", "odds",
+    "worst", "worst 3", "worst 6", "worst word", "worst words", "distance 3", "distance", "worst 10", "odds",
     "worst 10 words", "lost", "share lost", "any lost", "run of 3", "run of 5", "far 3", "far", "longer",
-    "unclaimed", "words", "content", "characters", *SPEAKING, "unfound words", "shared words", *OVERALL,
+    "unclaimed", "words", "content", "characters", *LEXICAL, "unfound words", "shared words", *OVERALL,
 )  # fmt: skip
 """What a passage is weighed by: means of log odds and of distances, and counts (logarithms)."""
 BARE = 7
+"""The first of `PASSAGE` that are known whatever the model."""
+EMPTY_ODDS = -8.0
+"""Log odds of a passage without words: nothing can be missing from it."""
 RUNS = (3, 5)
 FAR = FEATURES.index("far")
-SAID = [FEATURES.index(name) for name in SPEAKING]
+LEXICAL_COLUMNS = [FEATURES.index(name) for name in LEXICAL]
 COUNTED = [FEATURES.index(name) for name in ("unfound", "own")]
-FACTS = ("worst", "worst three", "lack", "words", "share", "length", "name or figure", "lost words")
+FACTS = ("worst", "worst three", "distance", "words", "share", "length", "name or figure", "lost words")
 """What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
 of the passage (log), whether one is a name or a figure, how many are likely lost."""
 
@@ -77,17 +91,17 @@ def check(context: Context) -> Iterator[Flag]:
     out inside a link is reported only where it is a whole clause of weight, and never as more than minor.
     """
     for side in SIDES:
-        for segment in context.document(side):
-            found = read(context, segment, side) if segment.is_passage else None
-            if found is None:
+        for segment in context.passages(side, PASSAGE_KINDS):
+            evidence = word_evidence(context, segment)
+            if evidence is None:
                 continue
             weighed = [
-                (_severity(context, side, segment.text, gap), gap) for gap in gaps(segment.text, found)
+                (_severity(context, side, segment.text, gap), gap) for gap in gaps(segment.text, evidence)
             ]
             heavy = [
                 (SEVERITIES.index(severity), gap.odds, gap, severity) for severity, gap in weighed if severity
             ]
-            if heavy:  # one passage, one flag: the rest is found when it is mended
+            if heavy:  # one passage, one flag: the other gaps show when this one is edited
                 _, _, gap, severity = max(heavy, key=lambda item: item[:2])
                 yield _flag(context, side, segment, gap, severity)
 
@@ -95,98 +109,102 @@ def check(context: Context) -> Iterator[Flag]:
 def measure(context: Context) -> dict[str, float]:
     """How likely a linked passage leaves something out, or adds something, 0 to 1; the worst passage
     counts."""
-    result = {OMISSION: 0.0, ADDITION: 0.0}
+    highest = {OMISSION.type: 0.0, ADDITION.type: 0.0}
     for side in SIDES:
-        kind = OMISSION if side == context.original else ADDITION
+        kind = (OMISSION if side == context.original else ADDITION).type
         for segment in context.document(side):
-            found = read(context, segment, side)
-            if found is not None:
-                row = passage(segment.text, found)
+            evidence = word_evidence(context, segment)
+            if evidence is not None:
+                row = passage(segment.text, evidence)
                 full = side == "zh" and len(row) > BARE  # raters marked omissions on the Chinese alone
                 odds = linear("severity", "passage", side, "full" if full else "plain")(
                     row if full else row[:BARE]
                 )
-                result[kind] = max(result[kind], probability(float(odds)))
-    return result
+                highest[kind] = max(highest[kind], probability(float(odds)))
+    return highest
 
 
-def passage(text: str, found: Lack) -> list[float]:
+def passage(text: str, evidence: WordEvidence) -> list[float]:
     """What a passage is weighed by, `PASSAGE`, or its first `BARE` where the model is another: its worst
     words, how well it is answered throughout, what dictionary and names say, and the length of both sides."""
-    live = np.isfinite(found.odds)
-    if not live.any():
-        return [-8.0] * 5 + [0.0] * (len(PASSAGE) - 5 if len(found.overall) else BARE - 5)
-    order, merged, lacks = (np.sort(values[live])[::-1] for values in (found.odds, found.merged, found.lacks))
+    heard = np.isfinite(evidence.odds)
+    if not heard.any():
+        return [EMPTY_ODDS] * 5 + [0.0] * ((len(PASSAGE) if len(evidence.overall) else BARE) - 5)
+    columns = (evidence.odds, evidence.merged, evidence.distance)
+    order, merged, distance = (np.sort(values[heard])[::-1] for values in columns)
     row = [float(order[:n].mean()) for n in (1, 3, 6)] + [float(merged[:n].mean()) for n in (1, 3)]
-    row += [float(lacks[:3].mean()), float(lacks.mean())]
-    if not len(found.overall):
+    row += [float(distance[:3].mean()), float(distance.mean())]
+    if not len(evidence.overall):
         return row
-    content = live & np.array([unit.kind != "function" for unit in found.units], bool)
-    chances = 0.5 * (1 + np.tanh(found.merged[live] / 2))
-    odds = found.odds[live]
+    content = heard & np.array([word.kind != "function" for word in evidence.words], bool)
+    chances = 0.5 * (1 + np.tanh(evidence.merged[heard] / 2))
+    odds = evidence.odds[heard]
     row += [float(order[:10].mean()), float(order.mean()), float(merged[:10].mean())]
     row += [float(np.log(0.1 + chances.sum())), float(chances.mean()), float(np.log(np.exp(merged).sum()))]
-    row += [_run(odds, size) for size in RUNS]
-    far = np.sort(found.rows[live, FAR])[::-1]
-    longer, unclaimed = (float(found.rows[live, FEATURES.index(name)][0]) for name in ("longer", "unclaimed"))
+    row += [_worst_run(odds, size) for size in RUNS]
+    far = np.sort(evidence.rows[heard, FAR])[::-1]
+    longer, unclaimed = (
+        float(evidence.rows[heard, FEATURES.index(name)][0]) for name in ("longer", "unclaimed")
+    )
     row += [float(far[:3].mean()), float(far.mean()), longer, unclaimed]
-    row += [float(np.log1p(live.sum())), float(np.log1p(content.sum())), float(np.log(len(text)))]
-    shares = found.rows[content][:, SAID] if content.any() else np.zeros((1, len(SAID)))
-    lost = (found.rows[content][:, COUNTED] if content.any() else np.zeros((1, 2))).sum(0)
-    row += [*map(float, shares.mean(0)), float(np.log1p(lost[0])), float(np.log1p(content.sum() - lost[1]))]
-    return [*row, *map(float, found.overall)]
+    row += [float(np.log1p(heard.sum())), float(np.log1p(content.sum())), float(np.log(len(text)))]
+    lexical = evidence.rows[content][:, LEXICAL_COLUMNS] if content.any() else np.zeros((1, len(LEXICAL)))
+    counts = (evidence.rows[content][:, COUNTED] if content.any() else np.zeros((1, 2))).sum(0)
+    row += [*map(float, lexical.mean(0)), float(np.log1p(counts[0]))]
+    row += [float(np.log1p(content.sum() - counts[1]))]
+    return [*row, *map(float, evidence.overall)]
 
 
-def _run(odds: Floats, size: int) -> float:
+def _worst_run(odds: Floats, size: int) -> float:
     """The worst mean of so many words in a row."""
     if len(odds) < size:
         return float(odds.mean())
     return float(np.convolve(odds, np.full(size, 1 / size), "valid").max())
 
 
-def gaps(text: str, found: Lack) -> Iterator[Gap]:
+def gaps(text: str, evidence: WordEvidence) -> Iterator[Gap]:
     """The stretches of a text that nothing answers, in reading order."""
-    live = [row for row, unit in enumerate(found.units) if unit.kind != "mark"]
+    heard = [row for row, word in enumerate(evidence.words) if word.kind != "mark"]
     covered = -1
-    for at in range(len(live)):
+    for at in range(len(heard)):
         if (
             at <= covered
-            or found.merged[live[at]] < learned("severity")["seed"]
-            or found.units[live[at]].kind == "function"
+            or evidence.merged[heard[at]] < learned("severity")["seed"]
+            or evidence.words[heard[at]].kind == "function"
         ):
             continue
-        first, last = _grow(found, live, at, covered)
+        first, last = _grow(evidence, heard, at, covered)
         covered = last
-        rows = live[first : last + 1]
-        span = (found.units[rows[0]].span[0], found.units[rows[-1]].span[1])
-        gap = _gap(text, found, rows, span)
+        rows = heard[first : last + 1]
+        span = (evidence.words[rows[0]].span[0], evidence.words[rows[-1]].span[1])
+        gap = _gap(text, evidence, rows, span)
         if gap is not None:
             yield gap
 
 
-def _grow(found: Lack, live: Sequence[int], at: int, covered: int) -> tuple[int, int]:
+def _grow(evidence: WordEvidence, heard: Sequence[int], at: int, covered: int) -> tuple[int, int]:
     """The stretch around a word: everything doubtful beside it, over single words that are answered."""
 
     def end(step: int) -> int:
-        reached, here = at, at + step
-        while covered < here < len(live) and abs(here - reached) <= BRIDGE + 1:
-            if found.merged[live[here]] >= GROW:
-                reached = here
-            here += step
+        reached, place = at, at + step
+        while covered < place < len(heard) and abs(place - reached) <= BRIDGE + 1:
+            if evidence.merged[heard[place]] >= GROW:
+                reached = place
+            place += step
         return reached
 
     return end(-1), end(1)
 
 
-def _gap(text: str, found: Lack, rows: Sequence[int], span: Span) -> Gap | None:
-    odds = np.sort(found.merged[list(rows)])[::-1][:3].mean()
-    content = [row for row in rows if found.units[row].kind != "function"]
+def _gap(text: str, evidence: WordEvidence, rows: Sequence[int], span: Span) -> Gap | None:
+    odds = np.sort(evidence.merged[list(rows)])[::-1][:3].mean()
+    content = [row for row in rows if evidence.words[row].kind != "function"]
     letters = sum(char.isalnum() for char in text[slice(*span)])
     if not content or letters < SMALLEST:
         return None
     span, whole = _widened(text, span)
-    weight = float(linear("severity", "importance")(facts(found, rows)))
-    peak = float(found.merged[content].max())
+    weight = float(linear("severity", "importance")(gap_facts(evidence, rows)))
+    peak = float(evidence.merged[content].max())
     return Gap(span, float(odds), peak, len(content), weight, whole)
 
 
@@ -201,16 +219,16 @@ def _widened(text: str, span: Span) -> tuple[Span, bool]:
     return span, False
 
 
-def facts(found: Lack, rows: Sequence[int]) -> list[float]:
+def gap_facts(evidence: WordEvidence, rows: Sequence[int]) -> list[float]:
     """What the importance of a gap is judged by: see `FACTS`."""
-    odds = np.sort(found.merged[list(rows)])[::-1]
-    kinds = [found.units[row].kind for row in rows]
-    total = sum(unit.kind != "mark" for unit in found.units)
+    odds = np.sort(evidence.merged[list(rows)])[::-1]
+    kinds = [evidence.words[row].kind for row in rows]
+    total = sum(word.kind != "mark" for word in evidence.words)
     content = sum(kind != "function" for kind in kinds)
     return [
         float(odds[0]),
         float(odds[:3].mean()),
-        float(found.lacks[list(rows)].mean()),
+        float(evidence.distance[list(rows)].mean()),
         float(np.log(1 + content)),
         content / total,
         float(np.log(total)),
@@ -220,7 +238,7 @@ def facts(found: Lack, rows: Sequence[int]) -> list[float]:
 
 
 def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | None:
-    """How much it weighs; None where it is not worth a word."""
+    """How much it weighs; None where it is not reported."""
     limits = learned("severity")["thresholds"][side]
     if context.summary:
         words = text[slice(*gap.span)]
@@ -229,7 +247,7 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
         if side == context.original:
             if not (gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0]):
                 return None
-            return "minor" if BRACKET.fullmatch(text[slice(*gap.span)]) else "neutral"
+            return "minor" if BRACKET.fullmatch(words) else "neutral"
         least = limits["major"][1]
         limits = {"major": limits["major"], "minor": [LIKELY, least], "neutral": [0.0, least]}
     elif gap.peak < learned("severity")["peak"][side]:
@@ -241,29 +259,43 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
 
 
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:
-    kind = OMISSION if side == context.original else ADDITION
-    partners = context.partners[segment.id]
-    words = opening(segment.text[slice(*gap.span)])
-    name, rest = NAMES[side], NAMES[other(side)]
-    if kind == OMISSION:
-        message = Message(
-            en=f"{START[side]} says “{words}”; {rest.en} linked to it does not convey this.",
-            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有传达。",
+    words = truncate(segment.text[slice(*gap.span)])
+    name, across = NAMES[side], NAMES[other(side)]
+    if side == context.original:
+        issue, message = (
+            OMISSION,
+            Message(
+                en=f"{START[side]} says “{words}”; {across.en} linked to it does not convey this.",
+                zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有传达。",
+            ),
         )
     else:
-        message = Message(
-            en=f"{START[side]} says “{words}”; nothing in {rest.en} linked to it says so.",
-            zh=f"{name.zh}里的“{words}”，对应的{rest.zh}没有这层意思。",
+        issue, message = (
+            ADDITION,
+            Message(
+                en=f"{START[side]} says “{words}”; nothing in {across.en} linked to it says so.",
+                zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有这层意思。",
+            ),
         )
-    return Flag(
-        id="",
-        type=kind,
-        mqm=f"accuracy/{kind}",
-        severity=severity,
-        zh=(segment.id,) if side == "zh" else partners,
-        en=(segment.id,) if side == "en" else partners,
-        zh_span=gap.span if side == "zh" else None,
-        en_span=gap.span if side == "en" else None,
-        score=round(probability(gap.odds), 3),
-        message=message,
-    )
+    score = round(probability(gap.odds), 3)
+    return context.flag(issue, severity, score, message, segment, gap.span, context.partners(segment))
+
+
+def _reported_elsewhere(flag: Flag, rival: Flag) -> bool:
+    """Whether a check that knows more underlines half of the gap."""
+    return rival.check != "missing" and shared_evidence(flag, rival) >= 0.5
+
+
+CHECK = Check(
+    name="coverage",
+    title=Message(en="dropped or added content", zh="漏译与增添"),
+    description=Message(
+        en="Clauses and phrases inside a linked passage that the other side does not convey",
+        zh="对应段落中一方有、另一方没有表达的分句或词语",
+    ),
+    issues=(OMISSION, ADDITION),
+    severity="minor",
+    find=check,
+    measure=measure,
+    yields=_reported_elsewhere,
+)

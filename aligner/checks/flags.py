@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from aligner.record.characters import HAN, HAN_CLASS, han_count
 from aligner.record.model import Message, Segment, Side, Span
 
-__all__ = ["NAMES", "START", "excerpt", "opening", "size"]
+__all__ = ["NAMES", "START", "excerpt", "length", "truncate"]
 
 NAMES: dict[Side, Message] = {
     "zh": Message(en="the Chinese", zh="中文"),
@@ -18,11 +19,10 @@ START: dict[Side, str] = {"zh": "The Chinese", "en": "The English"}
 """The same at the start of an English sentence."""
 
 SHOWN = 60
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
-def opening(text: str, limit: int = SHOWN) -> str:
+def truncate(text: str, limit: int = SHOWN) -> str:
     """The beginning of a text, cut at a word and marked with … where it is longer."""
     if len(text) <= limit:
         return text
@@ -35,15 +35,15 @@ def opening(text: str, limit: int = SHOWN) -> str:
 def excerpt(text: str, span: Span) -> str:
     """The span with the word that follows it, or up to four Chinese characters."""
     start, end = span
-    following = re.match(r"[\s-]?[A-Za-z]+|[\u3400-\u9fff]{1,4}", text[end:])
+    following = re.match(rf"[\s-]?[A-Za-z]+|[{HAN_CLASS}]{{1,4}}", text[end:])
     return text[start:end] + (following[0] if following else "")
 
 
-def size(segments: Iterable[Segment], side: Side) -> Message:
+def length(segments: Iterable[Segment], side: Side) -> Message:
     """How much text it is: characters for Chinese, words for English."""
     text = " ".join(segment.text for segment in segments)
     if side == "zh":
-        count = len(HAN.findall(text)) + len(WORD.findall(HAN.sub(" ", text)))
+        count = han_count(text) + len(WORD.findall(HAN.sub(" ", text)))
         return Message(en=f"about {count} characters", zh=f"约{count}字")
     count = len(WORD.findall(text))
     return Message(en=f"about {count} words" if count != 1 else "one word", zh=f"约{count}词")

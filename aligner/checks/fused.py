@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import Context
+from aligner.checks.check import Check
+from aligner.checks.context import STATEMENTS, Context, Issue
 from aligner.checks.evidence.learned import Floats
-from aligner.checks.evidence.unanswered import directed
-from aligner.checks.flags import opening
-from aligner.language.clauses import clauses
-from aligner.language.dictionary import words
+from aligner.checks.evidence.passages import encoded_words
+from aligner.checks.evidence.words import EncodedWords
+from aligner.checks.flags import truncate
+from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 
-__all__ = ["MQM", "TYPE", "check"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "mistranslation", "accuracy/mistranslation"
-KINDS = frozenset(("sentence", "clause", "list-item"))
+MERGED = Issue("mistranslation", "accuracy/mistranslation")
 SCORE = 0.65
 JOINTS = frozenset(("以及", "和", "与", "及"))
 LIST = "、"
@@ -27,79 +27,71 @@ ITEMS = 3
 """Of so many items a list is."""
 MARGIN = 0.05
 """By how much an item must be more like one statement than like any other linked to the passage (cosine)."""
+SHOWN = 60
+"""Characters of the list, and of the item, that the message shows."""
+
+Statement = tuple[Segment, Floats]
+"""A linked passage and the directions of its content words, shape (n, d)."""
 
 
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for a list in a Chinese summary of which one item surely comes from another statement than
-    the rest. Only with a model."""
+    the others. Only with a model."""
     if not context.summary or context.target != "zh":
         return
-    for segment in context.zh:
-        if segment.kind not in KINDS or not context.linked(segment) or segment.id not in context.encoded:
+    for segment in context.passages("zh", STATEMENTS):
+        lists = list(_lists(context.reading(segment)))
+        chinese = encoded_words(context, segment) if lists else None
+        if chinese is None:
             continue
-        told = [
-            s
-            for s in context.segments(context.partners[segment.id])
-            if s.kind in KINDS and s.id in context.encoded
+        statements = [
+            (s, words.directions[words.content])
+            for s in context.partners(segment)
+            if s.kind in STATEMENTS and (words := encoded_words(context, s)) is not None
         ]
-        found = _fused(context, segment, told) if len(told) > 1 else None
-        if found is not None:
-            yield _flag(segment, *found)
+        merged = _merged(lists, chinese, statements) if len(statements) > 1 else None
+        if merged is not None:
+            items, item, sources = merged
+            parts = (segment.text[slice(*span)] for span in ((items[0][0], items[-1][1]), item))
+            message = _message(*(truncate(part, SHOWN) for part in parts))
+            sources = sorted(sources, key=lambda s: s.source.start)
+            yield context.flag(MERGED, "major", SCORE, message, segment, item, sources)
 
 
-def _fused(
-    context: Context, segment: Segment, told: Sequence[Segment]
-) -> tuple[Span, Span, Segment, Segment] | None:
-    """The list, the item that stands apart, its statement, and the one of the others."""
-    lists = list(_lists(segment.text))
-    if not lists:
-        return None
-    mine, states = directed(segment.text, context.encoded[segment.id])
-    there = [_content(context, s) for s in told]
+def _merged(
+    lists: Sequence[Sequence[Span]], chinese: EncodedWords, statements: Sequence[Statement]
+) -> tuple[Sequence[Span], Span, list[Segment]] | None:
+    """A list, its item that stands apart, and the statements of that item and of the others."""
+    directions = chinese.directions
     for items in lists:
-        sources: list[int | None] = []
-        for span in items:
-            rows = [
-                row
-                for row, unit in enumerate(mine)
-                if span[0] <= unit.span[0]
-                and unit.span[1] <= span[1]
-                and unit.kind not in ("mark", "function")
-            ]
-            sources.append(_source(states[rows], there))
-        known = [source for source in sources if source is not None]
-        if len(set(known)) > 1:
-            main = max(set(known), key=lambda source: (known.count(source), -source))
+        sources = [_source(directions[chinese.content_in(span)], statements) for span in items]
+        sure = [source for source in sources if source is not None]
+        if len(set(sure)) > 1:
+            main = max(set(sure), key=lambda source: (sure.count(source), -source))
             odd = next(n for n, source in enumerate(sources) if source not in (None, main))
             source = sources[odd]
             assert source is not None
-            return (items[0][0], items[-1][1]), items[odd], told[source], told[main]
+            return items, items[odd], [statements[source][0], statements[main][0]]
     return None
 
 
-def _content(context: Context, segment: Segment) -> Floats:
-    """The directions of a passage's content words, shape (n, d)."""
-    words, states = directed(segment.text, context.encoded[segment.id])
-    return states[[row for row, unit in enumerate(words) if unit.kind not in ("mark", "function")]]
-
-
-def _source(item: Floats, there: Sequence[Floats]) -> int | None:
+def _source(item: Floats, statements: Sequence[Statement]) -> int | None:
     """Which statement an item comes from; None where that is not sure."""
     if not len(item):
         return None
-    alike = np.array([(item @ words.T).max(1).mean() if len(words) else 0.0 for words in there])
+    alike = np.array([(item @ words.T).max(1).mean() if len(words) else 0.0 for _, words in statements])
     first, second = np.argsort(-alike, kind="stable")[:2]
     return int(first) if alike[first] - alike[second] >= MARGIN else None
 
 
-def _lists(text: str) -> Iterator[list[Span]]:
-    """The items of every list in a text."""
-    for start, end in clauses(text):
-        if LIST not in text[start:end]:
+def _lists(reading: Reading) -> Iterator[list[Span]]:
+    """The items of every list in a Chinese text."""
+    for start, end in reading.clauses:
+        if LIST not in reading.text[start:end]:
             continue
         items, begin = [], start
-        marks = [match.span() for match in re.finditer(LIST, text)]
-        joints = [span for word, span in words(text) if word in JOINTS]
+        marks = [match.span() for match in re.finditer(LIST, reading.text)]
+        joints = [word.span for word in reading.words if word.text in JOINTS]
         for first, last in sorted(span for span in (*marks, *joints) if start <= span[0] and span[1] <= end):
             if first > begin:
                 items.append((begin, first))
@@ -109,20 +101,22 @@ def _lists(text: str) -> Iterator[list[Span]]:
             yield items
 
 
-def _flag(segment: Segment, whole: Span, item: Span, odd: Segment, main: Segment) -> Flag:
-    listed, apart = (opening(segment.text[slice(*span)], 60) for span in (whole, item))
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity="major",
-        zh=(segment.id,),
-        en=tuple(s.id for s in sorted((odd, main), key=lambda s: s.source.start)),
-        zh_span=item,
-        score=SCORE,
-        message=Message(
-            en=f"The Chinese lists “{apart}” with the rest of “{listed}”; the English says the two apart, "
-            "as statements of their own.",
-            zh=f"中文把“{apart}”与“{listed}”并列；英文分作两件事来说。",
-        ),
+def _message(whole: str, item: str) -> Message:
+    return Message(
+        en=f"The Chinese lists “{item}” with the rest of “{whole}”; the English says the two apart, "
+        "as statements of their own.",
+        zh=f"中文把“{item}”与“{whole}”并列；英文分作两件事来说。",
     )
+
+
+CHECK = Check(
+    name="fused",
+    title=Message(en="merged statements", zh="并为一谈"),
+    description=Message(
+        en="A list of a summary that joins what the original says in two statements",
+        zh="综述把原文分开说的两件事并列成一件",
+    ),
+    issues=(MERGED,),
+    severity="major",
+    find=check,
+)

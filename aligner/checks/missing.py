@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from aligner.checks.check import Check
 from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.speakers import pledges, voiced
-from aligner.checks.flags import NAMES, opening, size
+from aligner.checks.flags import NAMES, length, truncate
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
-__all__ = ["BLOCK", "check"]
+__all__ = ["BLOCK", "CHECK"]
 
 BLOCK = 12
 """This many body segments in a row, across sections, were left out as a whole, not lost one by one."""
@@ -52,11 +53,13 @@ def check(context: Context) -> Iterator[Flag]:
         inside = {segment.id for block in blocks for segment in block.segments}
         runs = _runs(context, side, inside)
         if context.summary and side == context.target:
-            runs = (part for run in runs for part in _by_voice(context, side, run))
+            runs = (part for run in runs for part in _by_voice(context, run))
         for run in (*blocks, *runs):
-            severity = _severity(context, side, run)
+            severity = _severity(context, run)
             if severity is not None:
-                yield _flag(context, side, run, severity)
+                issue = OMISSION if side == context.original else ADDITION
+                score = context.absence(run.segments)
+                yield context.flag(issue, severity, score, _message(context, side, run), run.segments)
 
 
 def _blocks(context: Context, side: Side) -> Iterator[_Run]:
@@ -105,25 +108,24 @@ def _split(run: Sequence[Segment]) -> Iterator[_Run]:
             yield _Run(tuple(part))
 
 
-def _by_voice(context: Context, side: Side, run: _Run) -> Iterator[_Run]:
+def _by_voice(context: Context, run: _Run) -> Iterator[_Run]:
     """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
-    said = voiced(context, side)
-
-    def voice(segment: Segment) -> Voice:
-        if context.absence([segment]) < SURE:
-            return ""
-        if said.get(segment.id, False):
-            return "said"
-        return "pledged" if pledges(context, segment, side) else ""
-
     parts: list[tuple[Voice, list[Segment]]] = []
     for segment in run.segments:
-        mine = voice(segment)
-        if parts and parts[-1][0] == mine:
+        voice = _voice(context, segment)
+        if parts and parts[-1][0] == voice:
             parts[-1][1].append(segment)
         else:
-            parts.append((mine, [segment]))
-    yield from (_Run(tuple(part), voice=whose) for whose, part in parts)
+            parts.append((voice, [segment]))
+    yield from (_Run(tuple(part), voice=voice) for voice, part in parts)
+
+
+def _voice(context: Context, segment: Segment) -> Voice:
+    if context.absence([segment]) < SURE:
+        return ""
+    if voiced(context).get(segment.id, False):
+        return "said"
+    return "pledged" if pledges(context, segment) else ""
 
 
 def _places(context: Context, side: Side) -> dict[str, tuple[str | None, str]]:
@@ -136,8 +138,8 @@ def _places(context: Context, side: Side) -> dict[str, tuple[str | None, str]]:
     return {i: (turns[i], path[top] if len(path) > top else "") for i, path in paths.items()}
 
 
-def _severity(context: Context, side: Side, run: _Run) -> Severity | None:
-    """How much it weighs; None where it is not worth a word."""
+def _severity(context: Context, run: _Run) -> Severity | None:
+    """How much it weighs; None where it is not reported."""
     if run.block:
         return "neutral" if run.share > MOST else "minor"
     if not run.body:
@@ -148,33 +150,18 @@ def _severity(context: Context, side: Side, run: _Run) -> Severity | None:
     return "major" if run.voice else "minor"  # a claim added in the speaker's name misleads
 
 
-def _flag(context: Context, side: Side, run: _Run, severity: Severity) -> Flag:
-    kind = OMISSION if side == context.original else ADDITION
-    ids = tuple(segment.id for segment in run.segments)
-    return Flag(
-        id="",
-        type=kind,
-        mqm=f"accuracy/{kind}",
-        severity=severity,
-        zh=ids if side == "zh" else (),
-        en=ids if side == "en" else (),
-        message=_message(context, side, run),
-        score=context.absence(run.segments),
-    )
-
-
 def _message(context: Context, side: Side, run: _Run) -> Message:
-    count, much = len(run.segments), size(run.segments, side)
-    name, rest = NAMES[side], NAMES[other(side)]
-    first = opening(run.segments[0].text)
+    count, size = len(run.segments), length(run.segments, side)
+    name, across = NAMES[side], NAMES[other(side)]
+    first = truncate(run.segments[0].text)
     passages = "One passage" if count == 1 else f"{count} passages"
     has = "has" if count == 1 else "have"
     adjective = name.en.removeprefix("the ")
     if run.block and side == context.original:
         return Message(
-            en=f"A block of {count} {adjective} passages ({much.en}) was not translated; "
+            en=f"A block of {count} {adjective} passages ({size.en}) was not translated; "
             f"it begins “{first}”.",
-            zh=f"{name.zh}有一大段共{count}处（{much.zh}）没有翻译，开头是“{first}”。",
+            zh=f"{name.zh}有一大段共{count}处（{size.zh}）没有翻译，开头是“{first}”。",
         )
     if run.voice:
         are = "is" if count == 1 else "are"
@@ -182,11 +169,29 @@ def _message(context: Context, side: Side, run: _Run) -> Message:
         en = "given as the speaker's words" if said else "a promise or an achievement in somebody's name"
         zh = "写成讲话人的意思" if said else "以讲话人或机构的名义作出承诺或称其成就"
         return Message(
-            en=f"{passages} of {name.en} ({much.en}) {are} {en}; {rest.en} has nothing of the kind: "
+            en=f"{passages} of {name.en} ({size.en}) {are} {en}; {across.en} has nothing of the kind: "
             f"“{first}”.",
-            zh=f"{name.zh}有{count}处（{much.zh}）{zh}，{rest.zh}里没有：“{first}”。",
+            zh=f"{name.zh}有{count}处（{size.zh}）{zh}，{across.zh}里没有：“{first}”。",
         )
     return Message(
-        en=f"{passages} of {name.en} ({much.en}) {has} no counterpart in {rest.en}, beginning “{first}”.",
-        zh=f"{name.zh}有{count}处（{much.zh}）在{rest.zh}里没有对应内容，开头是“{first}”。",
+        en=f"{passages} of {name.en} ({size.en}) {has} no counterpart in {across.en}, beginning “{first}”.",
+        zh=f"{name.zh}有{count}处（{size.zh}）在{across.zh}里没有对应内容，开头是“{first}”。",
     )
+
+
+def _linked_by(flag: Flag, rival: Flag) -> bool:
+    """Whether a rival says what the missing passages have to do with some of the other side."""
+    return {*flag.zh, *flag.en} <= {*rival.zh, *rival.en} and bool(rival.zh and rival.en)
+
+
+CHECK = Check(
+    name="missing",
+    title=Message(en="missing passages", zh="缺漏段落"),
+    description=Message(
+        en="Passages of one side that have no counterpart on the other", zh="一方有、另一方没有的整段内容"
+    ),
+    issues=(OMISSION, ADDITION),
+    severity="major",
+    find=check,
+    yields=_linked_by,
+)

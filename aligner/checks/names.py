@@ -1,6 +1,6 @@
 """Names of persons, places and bodies that became others between linked passages.
 
-What speaks for it: the Chinese does not account for an English name (by its letters, its reading, a
+What makes a name doubtful: the Chinese does not account for an English name (by its letters, its reading, a
 dictionary, its sound), the model finds nothing like it there, and a Chinese name has lost its rendering. A
 linear model weighs the evidence; `tests/training/fit_names.py` learned it from names that were swapped
 between documents.
@@ -13,30 +13,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-import numpy as np
-
-from aligner.checks.context import Context
-from aligner.checks.evidence.learned import learned, linear, probability
-from aligner.checks.evidence.passages import read
-from aligner.checks.evidence.unanswered import Lack
+from aligner.checks.check import Check
+from aligner.checks.context import TRANSLATED, Context, Issue, per_context
+from aligner.checks.evidence.learned import Floats, learned, linear, probability
+from aligner.checks.evidence.passages import word_evidence
+from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.language.names.chinese import CAPITAL, latin
-from aligner.language.names.english import Phrase, accounted, alike, lost, phrases
-from aligner.record.model import Flag, Message, Segment, Span
+from aligner.language.names.english import Phrase
+from aligner.language.names.matching import accounted, lost_names, same_spelling
+from aligner.record.model import Flag, Message, Segment, Severity, Span
 
-__all__ = ["EVIDENCE", "MQM", "TYPE", "check", "doubt", "evidence"]
+__all__ = ["CHECK", "EVIDENCE", "PLAIN", "name_evidence"]
 
-TYPE, MQM = "inconsistent-entities", "accuracy/mistranslation"
-SKIPPED = frozenset(("reference", "metadata", "note"))
+ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
+LOOKED_AT = TRANSLATED - {"note"}
 LETTERS = 0.7
-UNKNOWN = -6.0
+"""Score of Latin letters that the English spells otherwise."""
+NOTHING = -6.0
 """Log odds where there is nothing to measure."""
 EVIDENCE = (
     "accounted, best word", "accounted, mean", "accounted, worst word", "a Chinese name is lost", "words",
-    "opens", "lack, mean", "lack, least", "odds, worst word", "odds, mean", "odds of the Chinese, worst",
-    "odds of the Chinese, two worst", "odds of the lost name",
+    "opens", "distance, mean", "distance, least", "odds, worst word", "odds, mean",
+    "odds of the Chinese, worst", "odds of the Chinese, two worst", "odds of the lost name",
 )  # fmt: skip
 """What a name is judged by; the first `PLAIN` need no model."""
 PLAIN = 6
+OPENS = 5
+"""A name that begins before this character opens its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,147 +61,131 @@ def check(context: Context) -> Iterator[Flag]:
     says the name again. One passage yields one flag, its likeliest.
     """
     limits = learned("names_weights")["thresholds"]
-    for segment in context.zh:
-        if segment.kind not in SKIPPED and context.linked(segment):
-            yield from _spelled(context, segment)
+    for segment in context.passages("zh", LOOKED_AT):
+        partners = context.partners(segment)
+        english = context.reading(*context.with_neighbours(partners)).text
+        for span in _misspelt(segment.text, english):
+            name = segment.text[slice(*span)]
+            message = Message(
+                en=f"The Chinese names “{name}”; the English linked to it does not.",
+                zh=f"中文提到“{name}”，与之对应的英文没有。",
+            )
+            yield context.flag(ENTITY, "minor", LETTERS, message, segment, span, partners[:1])
     if context.summary:
         return  # which of many names a condensed passage meant is anybody's guess
-    for segment in context.en:
-        if segment.kind in SKIPPED or not context.linked(segment):
-            continue
-        found = max(_suspects(context, segment), key=lambda suspect: suspect.odds, default=None)
-        if found is not None and found.odds >= limits["minor"]:
-            yield _flag(context, found, major=found.odds >= limits["major"])
+    for segment in context.passages("en", LOOKED_AT):
+        worst = max(_suspects(context, segment), key=lambda suspect: suspect.odds, default=None)
+        if worst is not None and worst.odds >= limits["minor"]:
+            yield _flag(context, worst, major=worst.odds >= limits["major"])
 
 
 def doubt(context: Context) -> float:
     """How likely a name of the English stands for another of the Chinese, 0 to 1."""
-    odds = [s.odds for segment in context.en if context.linked(segment) for s in _suspects(context, segment)]
+    segments = (segment for segment in context.en if context.linked(segment))
+    odds = [suspect.odds for segment in segments for suspect in _suspects(context, segment)]
     return probability(max(odds)) if odds else 0.0
 
 
+@per_context()
 def _suspects(context: Context, segment: Segment) -> list[_Suspect]:
-    """The names of an English segment with what is to be thought of them."""
-    key = ("names", segment.id)
-    if key not in context.memo:
-        context.memo[key] = list(_judged(context, segment))
-    found: list[_Suspect] = context.memo[key]
-    return found
+    """The names of a linked English segment, each with the odds that it is another."""
+    partners = context.partners(segment)
+    chinese = context.reading(*context.with_neighbours(partners))
+    english = context.reading(*context.with_neighbours(context.companions(segment)))
+    evidence = [word_evidence(context, s) for s in (segment, *partners)]
+    lost = [list(lost_names(context.reading(s), english.text)) for s in partners]
+    across = [(each, names) for each, names in zip(evidence[1:], lost, strict=True) if each is not None]
+    suspects = []
+    for phrase in context.reading(segment).phrases:
+        shares = [
+            accounted(segment.text[slice(*span)], key, chinese)
+            for span, key in zip(phrase.words, phrase.keys, strict=True)
+        ]
+        row = name_evidence(phrase, shares, any(lost), evidence[0], across)
+        odds = float(linear("names_weights", "full" if len(row) > PLAIN else "plain")(row))
+        places = tuple((s, span) for s, spans in zip(partners, lost, strict=True) for span in spans)
+        suspects.append(_Suspect(segment, phrase, odds, places))
+    return suspects
 
 
-def _judged(context: Context, segment: Segment) -> Iterator[_Suspect]:
-    partners = context.partners[segment.id]
-    there = context.segments(partners)
-    back = context.segments(dict.fromkeys(i for s in there for i in context.partners[s.id]))
-    english = " ".join(s.text for s in (*back, *context.neighbours([s.id for s in back], "en")))
-    chinese = " ".join(s.text for s in (*there, *context.neighbours(partners, "zh")))
-    missing = tuple((s, span) for s in there for span in lost(s.text, english))
-    mine = read(context, segment, "en")
-    theirs = [(s.id, answer) for s in there if (answer := read(context, s, "zh")) is not None]
-    names = {s.id: [span for o, span in missing if o.id == s.id] for s in there}
-    for phrase in phrases(segment.text):
-        row = evidence(segment.text, phrase, chinese, bool(missing), mine, [(a, names[i]) for i, a in theirs])
-        model = linear("names_weights", "full" if len(row) > PLAIN else "plain")
-        yield _Suspect(segment, phrase, float(model(row)), missing)
-
-
-def evidence(
-    english: str,
+def name_evidence(
     phrase: Phrase,
-    chinese: str,
-    gone: bool,
-    mine: Lack | None,
-    theirs: Sequence[tuple[Lack, Sequence[Span]]],
+    shares: Sequence[float],
+    missing: bool,
+    evidence: WordEvidence | None,
+    across: Sequence[tuple[WordEvidence, Sequence[Span]]],
 ) -> list[float]:
-    """What speaks for a name being another: `EVIDENCE`, or its first `PLAIN` where no model has read the
-    passages. `gone`: whether the Chinese has a name that the English lacks; `theirs`: the linked Chinese
-    passages with such names in them."""
-    held = [accounted(english[a:b], chinese) for a, b in phrase.words]
-    row = [
-        max(held),
-        sum(held) / len(held),
-        min(held),
-        float(gone),
-        log(len(held)),
-        float(phrase.span[0] < 5),
-    ]
-    rows = _rows(mine, phrase.words) if mine is not None else []
-    if mine is None or not rows:
+    """How far a name may be another: `EVIDENCE`, or its first `PLAIN` where no model has read the passages.
+
+    `shares`: how well the Chinese accounts for each of its words, 0 to 1; `missing`: whether the Chinese has
+    a name that the English lacks; `across`: the linked Chinese passages with such names in them.
+    """
+    row = [max(shares), sum(shares) / len(shares), min(shares), float(missing), log(len(shares))]
+    row.append(float(phrase.span[0] < OPENS))
+    rows = _rows(evidence, phrase.words) if evidence is not None else []
+    if evidence is None or not rows:
         return row
-    lacks, odds = mine.lacks[rows], mine.odds[rows]
-    worst = sorted((float(o) for answer, _ in theirs for o in _content(answer)), reverse=True) or [UNKNOWN]
-    absent = [float(answer.merged[n]) for answer, spans in theirs for n in _rows(answer, spans)]
-    row += [float(lacks.mean()), float(lacks.min()), float(odds.max()), float(odds.mean())]
-    return [*row, worst[0], sum(worst[:2]) / len(worst[:2]), max(absent, default=UNKNOWN)]
+    distance, odds = evidence.distance[rows], evidence.odds[rows]
+    row += [float(distance.mean()), float(distance.min()), float(odds.max()), float(odds.mean())]
+    worst = sorted((float(o) for answer, _ in across for o in _content(answer)), reverse=True) or [NOTHING]
+    absent = [float(answer.merged[n]) for answer, spans in across for n in _rows(answer, spans)]
+    return [*row, worst[0], sum(worst[:2]) / len(worst[:2]), max(absent, default=NOTHING)]
 
 
-def _rows(found: Lack, spans: Sequence[Span]) -> list[int]:
+def _rows(evidence: WordEvidence, spans: Sequence[Span]) -> list[int]:
     """The words that stand in any of these stretches."""
     return [
         n
-        for n, unit in enumerate(found.units)
-        if unit.kind != "mark" and any(unit.span[0] < b and a < unit.span[1] for a, b in spans)
+        for n, word in enumerate(evidence.words)
+        if word.kind != "mark" and any(word.span[0] < b and a < word.span[1] for a, b in spans)
     ]
 
 
-def _content(found: Lack) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _content(evidence: WordEvidence) -> Floats:
     """Log odds of the words that are neither grammar nor figures."""
-    return found.merged[[n for n, unit in enumerate(found.units) if unit.kind in ("content", "name")]]
+    return evidence.merged[[n for n, word in enumerate(evidence.words) if word.kind in ("content", "name")]]
 
 
-def _spelled(context: Context, segment: Segment) -> Iterator[Flag]:
-    """Latin letters of the Chinese that the English does not have, in whole or as initials."""
-    partners = context.partners[segment.id]
-    there = context.segments(partners)
-    text = " ".join(s.text for s in (*there, *context.neighbours(partners, "en")))
-    folded = re.sub(r"[^a-z]", "", text.lower())
-    for span in latin(segment.text):
-        word = segment.text[slice(*span)].lower()
-        if word in folded or any(alike(word, other.lower()) for other in re.findall(r"[A-Za-z]{3,}", text)):
-            continue
-        if word in "".join(match[0][0] for match in CAPITAL.finditer(text)).lower():
-            continue
-        name = segment.text[slice(*span)]
-        yield Flag(
-            id="",
-            type=TYPE,
-            mqm=MQM,
-            severity="minor",
-            zh=(segment.id,),
-            en=(there[0].id,),
-            zh_span=span,
-            score=LETTERS,
-            message=Message(
-                en=f"The Chinese names “{name}”; the English linked to it does not.",
-                zh=f"中文提到“{name}”，与之对应的英文没有。",
-            ),
-        )
+def _misspelt(chinese: str, english: str) -> Iterator[Span]:
+    """Latin letters of a Chinese text that the English does not have, in whole or as initials."""
+    folded = re.sub(r"[^a-z]", "", english.lower())
+    initials = "".join(match[0][0] for match in CAPITAL.finditer(english)).lower()
+    words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", english)]
+    for span in latin(chinese):
+        name = chinese[slice(*span)].lower()
+        if name not in folded and name not in initials and not any(same_spelling(name, w) for w in words):
+            yield span
 
 
-def _flag(context: Context, found: _Suspect, *, major: bool) -> Flag:
-    partners = context.partners[found.segment.id]
-    word = found.segment.text[slice(*found.phrase.span)]
-    place = found.lost[0] if len(found.lost) == 1 else None
-    if place is None:
-        message = Message(
-            en=f"The English names “{word}”; no name of the Chinese linked to it answers that.",
-            zh=f"英文提到“{word}”，与之对应的中文没有相应的名称。",
-        )
-    else:
-        name = place[0].text[slice(*place[1])]
+def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:
+    segment, span = suspect.segment, suspect.phrase.span
+    partners, partner_span = context.partners(segment), None
+    word = segment.text[slice(*span)]
+    message = Message(
+        en=f"The English names “{word}”; no name of the Chinese linked to it answers that.",
+        zh=f"英文提到“{word}”，与之对应的中文没有相应的名称。",
+    )
+    if len(suspect.lost) == 1:
+        partner, partner_span = suspect.lost[0]
+        partners, name = (partner,), partner.text[slice(*partner_span)]
         message = Message(
             en=f"The Chinese names “{name}”, the English has “{word}” instead.",
             zh=f"中文是“{name}”，英文却是“{word}”。",
         )
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity="major" if major else "minor",
-        zh=(place[0].id,) if place else partners,
-        en=(found.segment.id,),
-        zh_span=place[1] if place else None,
-        en_span=found.phrase.span,
-        score=round(probability(found.odds), 3),
-        message=message,
-    )
+    score = round(probability(suspect.odds), 3)
+    severity: Severity = "major" if major else "minor"
+    return context.flag(ENTITY, severity, score, message, segment, span, partners, partner_span)
+
+
+CHECK = Check(
+    name="names",
+    title=Message(en="names", zh="名称"),
+    description=Message(
+        en="Persons, places and bodies that another name stands for",
+        zh="被译成另一个名称的人名、地名和机构名",
+    ),
+    issues=(ENTITY,),
+    severity="major",
+    find=check,
+    measure=lambda context: {ENTITY.type: doubt(context)},
+)

@@ -7,19 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from aligner.checks.context import Context
+from aligner.checks.check import Check
+from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.flags import NAMES, START, excerpt
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
-from aligner.language.numbers.read import values
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
+from aligner.record.model import SIDES, Flag, Message, Segment, Side, other
 
-__all__ = ["DATE", "NUMBER", "check"]
+__all__ = ["CHECK"]
 
-NUMBER = "accuracy/mistranslation/number"
-DATE = "accuracy/mistranslation/date-time"
-SKIPPED = frozenset(("reference", "metadata"))
-"""References are cited, not translated, and front matter counts addresses: neither states a figure."""
+NUMBER = Issue("numbers", "accuracy/mistranslation/number")
+DATE = Issue("numbers", "accuracy/mistranslation/date-time")
 
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 """Scores: two different figures; two different number words or dates; a figure without a counterpart."""
@@ -27,6 +25,7 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 ROUNDED = 0.2
 """By how much a round number of a summary may miss what it rounds."""
 TENS = 90
+"""The largest round number of two digits."""
 FAR = 3
 """How many times greater one of two numbers is that have nothing to do with each other."""
 
@@ -46,86 +45,79 @@ def check(context: Context) -> Iterator[Flag]:
     before or after is not flagged. Two without counterpart on either side of the same link are one flag.
     """
     unanswered = {side: _unanswered(context, side) for side in SIDES}
-    taken: set[_Open] = set()
+    settled: set[_Open] = set()
     for segment in context.zh:
-        pool = [
-            item for partner in context.partners.get(segment.id, ()) for item in unanswered["en"][partner]
-        ]
+        pool = [item for partner in context.partners(segment) for item in unanswered["en"][partner.id]]
         for item in unanswered["zh"][segment.id]:
-            free = [each for each in pool if each not in taken]
-            converted = next((each for each in free if _converted(item, each)), None)
+            free = [candidate for candidate in pool if candidate not in settled]
+            converted = next((candidate for candidate in free if _converted(item, candidate)), None)
             if converted is not None:
-                taken |= {item, converted}
+                settled |= {item, converted}
                 continue
             rival = _rival(item, free)
             if rival is not None:
-                taken |= {item, rival}
-                if not _own_words(context, item.quantity, rival.quantity):
-                    yield _differing(item, rival)
+                settled |= {item, rival}
+                if not _restated(context, item.quantity, rival.quantity):
+                    yield _differing(context, item, rival)
     for side in SIDES:
         for segment in context.document(side):
             for item in unanswered[side][segment.id]:
-                if item not in taken:
+                if item not in settled:
                     yield from _single(context, item, side)
 
 
 def _single(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
-    """A quantity whose link has none to set against it but one that is said more often here than there."""
-    rival = _rival(item, _surplus(context, item, side))
+    """A quantity whose link has none to set against it but one that is said more often across than on its
+    own side."""
+    rival = _rival(item, _surplus(context, item))
     if rival is not None:
         zh, en = (item, rival) if side == "zh" else (rival, item)
-        if not _own_words(context, zh.quantity, en.quantity):
-            yield _differing(zh, en, score=POSSIBLE)
+        if not _restated(context, zh.quantity, en.quantity):
+            yield _differing(context, zh, en, score=POSSIBLE)
     elif item.quantity.strength == "strong":
         yield from _alone(context, item, side)
 
 
-def _surplus(context: Context, item: _Open, side: Side) -> list[_Open]:
+def _surplus(context: Context, item: _Open) -> list[_Open]:
     """Quantities of the linked passages that these say more often than the passages linked to them."""
-    there = [
+    across = [
         _Open(s, q)
-        for s in context.segments(context.partners[item.segment.id])
-        for q in _read(s, other(side))
+        for s in context.partners(item.segment)
+        for q in context.reading(s).quantities
         if q.strength != "weak"
     ]
-    back = {i: None for each in there for i in context.partners[each.segment.id]}
-    here = [q for s in context.segments(back) for q in _read(s, side)]
+    beside = {s.id: s for each in across for s in context.partners(each.segment)}
+    said = [q for s in beside.values() for q in context.reading(s).quantities]
     return [
         each
-        for each in there
-        if sum(agree(each.quantity, o.quantity) for o in there)
-        > sum(agree(each.quantity, q) for q in here)
+        for each in across
+        if sum(agree(each.quantity, o.quantity) for o in across)
+        > sum(agree(each.quantity, q) for q in said)
         > 0
     ]
 
 
-def _read(segment: Segment, side: Side) -> list[Quantity]:
-    return values(segment.text, side)
-
-
 def _unanswered(context: Context, side: Side) -> defaultdict[str, list[_Open]]:
     """By segment: the quantities that neither its partners nor the neighbours of these carry."""
-    found: defaultdict[str, list[_Open]] = defaultdict(list)
-    for segment in context.document(side):
-        partners = context.partners.get(segment.id, ())
-        if not partners or segment.kind in SKIPPED:
-            continue
-        missing = _lacking(context, segment, side)
+    unanswered: defaultdict[str, list[_Open]] = defaultdict(list)
+    for segment in context.passages(side, TRANSLATED):
+        missing = _lacking(context, segment)
         if missing:
-            spare = _spare(context, partners, other(side))
-            found[segment.id] = [_Open(segment, q) for q in missing if not carried(q, spare)]
-    return found
+            spare = _spare(context, context.partners(segment))
+            unanswered[segment.id] = [_Open(segment, q) for q in missing if not carried(q, spare)]
+    return unanswered
 
 
-def _lacking(context: Context, segment: Segment, side: Side) -> list[Quantity]:
+def _lacking(context: Context, segment: Segment) -> list[Quantity]:
     """The quantities of a segment that its partners do not carry."""
-    there = [q for s in context.segments(context.partners.get(segment.id, ())) for q in _read(s, other(side))]
-    return [q for q in _read(segment, side) if q.strength != "weak" and not carried(q, there)]
+    across = [q for s in context.partners(segment) for q in context.reading(s).quantities]
+    quantities = context.reading(segment).quantities
+    return [q for q in quantities if q.strength != "weak" and not carried(q, across)]
 
 
-def _spare(context: Context, ids: Sequence[str], side: Side) -> list[Quantity]:
+def _spare(context: Context, segments: Sequence[Segment]) -> list[Quantity]:
     """What neighbouring segments hold and no partner of theirs needs: sentences are cut differently."""
-    return [q for s in context.neighbours(ids, side) for q in _lacking(context, s, side)]
+    return [q for s in context.neighbours(segments) for q in _lacking(context, s)]
 
 
 def _converted(zh: _Open, en: _Open) -> bool:
@@ -135,8 +127,8 @@ def _converted(zh: _Open, en: _Open) -> bool:
 
 def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:
     """The quantity on the other side that most likely stands where this one should."""
-    rivals = [other for other in pool if _comparable(item.quantity, other.quantity)]
-    return min(rivals, key=lambda other: _distance(item.quantity, other.quantity), default=None)
+    rivals = [rival for rival in pool if _comparable(item.quantity, rival.quantity)]
+    return min(rivals, key=lambda rival: _distance(item.quantity, rival.quantity), default=None)
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
@@ -149,20 +141,22 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     return True
 
 
-def _own_words(context: Context, zh: Quantity, en: Quantity) -> bool:
+def _restated(context: Context, zh: Quantity, en: Quantity) -> bool:
     """Whether a summary rounds a number, or counts something of its own in words."""
     if not context.summary:
         return False
-    mine, theirs = (zh, en) if context.target == "zh" else (en, zh)
-    small, big = sorted((float(abs(mine.value)), float(abs(theirs.value))))
+    summary, source = (zh, en) if context.target == "zh" else (en, zh)
+    small, big = sorted((float(abs(summary.value)), float(abs(source.value))))
     if (
-        mine.kind == theirs.kind
-        and mine.kind in ("number", "percent")
-        and _round(mine)
+        summary.kind == source.kind
+        and summary.kind in ("number", "percent")
+        and _round(summary)
         and big - small <= ROUNDED * big
     ):
         return True
-    return "plain" in (mine.strength, theirs.strength) and (mine.kind != theirs.kind or big > FAR * small)
+    return "plain" in (summary.strength, source.strength) and (
+        summary.kind != source.kind or big > FAR * small
+    )
 
 
 def _round(quantity: Quantity) -> bool:
@@ -177,26 +171,19 @@ def _distance(a: Quantity, b: Quantity) -> tuple[bool, float]:
     return a.kind != b.kind, abs(log(float(abs(a.value)) + 1) - log(float(abs(b.value)) + 1))
 
 
-def _differing(here: _Open, there: _Open, score: float | None = None) -> Flag:
+def _differing(context: Context, zh: _Open, en: _Open, score: float | None = None) -> Flag:
     """The Chinese gives one number, the English another."""
-    both = (here.quantity, there.quantity)
+    both = (zh.quantity, en.quantity)
     figures = [q.strength == "strong" for q in both]
-    shown = [_shown(here), _shown(there)]
-    return Flag(
-        id="",
-        type="numbers",
-        mqm=DATE if any(q.is_date for q in both) else NUMBER,
-        severity="major",
-        zh=(here.segment.id,),
-        en=(there.segment.id,),
-        zh_span=here.quantity.span,
-        en_span=there.quantity.span,
-        score=score or (SURE if all(figures) else LIKELY),
-        message=Message(
-            en=f"The Chinese gives “{shown[0]}”, the English “{shown[1]}”.",
-            zh=f"中文是“{shown[0]}”，英文是“{shown[1]}”。",
-        ),
+    shown = [_shown(zh), _shown(en)]
+    message = Message(
+        en=f"The Chinese gives “{shown[0]}”, the English “{shown[1]}”.",
+        zh=f"中文是“{shown[0]}”，英文是“{shown[1]}”。",
     )
+    issue = DATE if any(q.is_date for q in both) else NUMBER
+    score = score or (SURE if all(figures) else LIKELY)
+    spans = (zh.quantity.span, en.quantity.span)
+    return context.flag(issue, "major", score, message, zh.segment, spans[0], [en.segment], spans[1])
 
 
 def _shown(item: _Open) -> str:
@@ -209,26 +196,33 @@ def _shown(item: _Open) -> str:
 
 def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
     """A figure that one side gives and the other does not mention: a summary may leave it out."""
-    dropped = side == context.original
-    if context.summary and dropped:
+    if context.summary and side == context.original:
         return
-    severity: Severity = "major" if context.summary else "minor"
-    partners = context.partners[item.segment.id]
-    zh, en = ((item.segment.id,), partners) if side == "zh" else (partners, (item.segment.id,))
-    name, rest = NAMES[side], NAMES[other(side)]
+    name, across = NAMES[side], NAMES[other(side)]
     shown = _shown(item)
-    yield Flag(
-        id="",
-        type="numbers",
-        mqm=DATE if item.quantity.is_date else NUMBER,
-        severity=severity,
-        zh=zh,
-        en=en,
-        zh_span=item.quantity.span if side == "zh" else None,
-        en_span=item.quantity.span if side == "en" else None,
-        score=POSSIBLE,
-        message=Message(
-            en=f"{START[side]} gives “{shown}”; {rest.en} linked to it has no such number.",
-            zh=f"{name.zh}有“{shown}”，与之对应的{rest.zh}没有这个数。",
-        ),
+    message = Message(
+        en=f"{START[side]} gives “{shown}”; {across.en} linked to it has no such number.",
+        zh=f"{name.zh}有“{shown}”，与之对应的{across.zh}没有这个数。",
     )
+    yield context.flag(
+        DATE if item.quantity.is_date else NUMBER,
+        "major" if context.summary else "minor",
+        POSSIBLE,
+        message,
+        item.segment,
+        item.quantity.span,
+        context.partners(item.segment),
+    )
+
+
+CHECK = Check(
+    name="numbers",
+    title=Message(en="numbers and dates", zh="数字与日期"),
+    description=Message(
+        en="Numbers, percentages and dates that differ, compared by value",
+        zh="数值不一致的数字、百分比和日期",
+    ),
+    issues=(NUMBER, DATE),
+    severity="major",
+    find=check,
+)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from aligner.checks.context import Context
+from aligner.checks.check import Check
+from aligner.checks.context import Context, Issue
 from aligner.checks.flags import NAMES, START
-from aligner.language.modality import denials, modals, step, steps
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.language.modality import modals, step, steps
+from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-__all__ = ["MQM", "TYPE", "check", "doubt"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "mistranslation", "accuracy/mistranslation"
-SKIPPED = frozenset(("reference", "metadata", "heading", "caption", "question"))
+CHANGED_FORCE = Issue("mistranslation", "accuracy/mistranslation")
 SURE, FORCE = 0.8, 0.7
+"""Scores: a denial that nothing answers; a word of another force."""
+PER_DENIAL = 0.05
+"""What every denial that one side has more than the other adds to the score of a text."""
 FORCES = ("obligation", "possibility")
 PLAIN = {
     "obligation": Message(en="an obligation", zh="必须"),
     "possibility": Message(en="a possibility", zh="可能"),
 }
-
 SAID = {
     "demand": Message(en="demands", zh="写成了要求"),
     "certain": Message(en="makes certain", zh="写成了必然或常态"),
@@ -29,15 +30,8 @@ SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """A word that nothing linked to its segment answers."""
-
-    segment: Segment
-    side: Side
-    span: Span
-    message: Message
-    score: float
+_Cue = tuple[Span, Message, float]
+"""A word that nothing linked to its segment answers, what to say of it, and how sure that is."""
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -47,96 +41,60 @@ def check(context: Context) -> Iterator[Flag]:
     that.
     """
     for side in SIDES:
-        for segment in context.document(side):
-            if segment.kind in SKIPPED or not context.linked(segment):
-                continue
-            for cue in (*_denied(context, segment, side), *_forced(context, segment, side)):
-                yield _flag(context, cue, "neutral" if context.summary else "major")
+        for segment in context.passages(side, PASSAGE_KINDS - {"question"}):
+            partners = context.partners(segment)
+            severity: Severity = "neutral" if context.summary else "major"
+            cues = [(severity, cue) for cue in _denied(context, segment, side)]
+            cues += [(severity, cue) for cue in _forced(segment, side, partners)]
             if context.summary and side == context.target:
-                for cue in _overstated(context, segment, side):
-                    yield _flag(context, cue, "major")
+                cues += [("major", cue) for cue in _overstated(segment, side, partners)]
+            for severity, (span, message, score) in cues:
+                yield context.flag(CHANGED_FORCE, severity, score, message, segment, span, partners)
 
 
 def doubt(context: Context) -> float:
     """How far the denials of all linked passages differ in number, 0 to 1."""
     counts = []
     for side in SIDES:
-        found = [denials(s.text, side) for s in context.document(side) if context.linked(s)]
-        counts.append((sum(len(d.plain) for d in found), sum(len(d.hidden) for d in found)))
+        denials = [context.reading(s).denials for s in context.document(side) if context.linked(s)]
+        counts.append((sum(len(d.plain) for d in denials), sum(len(d.hidden) for d in denials)))
     (zh, zh_hidden), (en, en_hidden) = counts
-    open_ = max(zh - en - en_hidden, en - zh - zh_hidden, 0)
-    return min(0.05 * abs(zh - en) + SURE * min(open_, 1), 1.0)
-
-
-def _sides(context: Context, segment: Segment, side: Side) -> tuple[list[Segment], list[Segment]]:
-    """The passages linked to a segment, and those of its own side linked to these."""
-    there = context.segments(context.partners[segment.id])
-    ids = dict.fromkeys(i for s in there for i in context.partners[s.id])
-    return there, context.segments(ids)
+    unexplained = max(zh - en - en_hidden, en - zh - zh_hidden, 0)
+    return min(PER_DENIAL * abs(zh - en) + SURE * min(unexplained, 1), 1.0)
 
 
 def _denied(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
     """The first denial of a segment where the two sides differ and nothing can explain it."""
-    own = denials(segment.text, side).plain
-    if not own:
+    denied = context.reading(segment).denials.plain
+    if not denied:
         return
-    there, here = _sides(context, segment, side)
-    mine = sum(len(denials(s.text, side).plain) for s in here)
-    theirs = [denials(s.text, other(side)) for s in there]
-    answers = sum(len(d.plain) + len(d.hidden) for d in theirs)
-    sure = side == "en" or not any(d.hidden for d in theirs)  # a Chinese sentence often says a denial twice
-    if sure and mine > answers and len(own) > answers:
-        span = own[answers]
-        yield _Cue(segment, side, span, _denial(segment, side, span), SURE)
+    total = sum(len(context.reading(s).denials.plain) for s in context.companions(segment))
+    across = [context.reading(s).denials for s in context.partners(segment)]
+    answers = sum(len(d.plain) + len(d.hidden) for d in across)
+    sure = side == "en" or not any(d.hidden for d in across)  # a Chinese sentence often says a denial twice
+    if sure and total > answers and len(denied) > answers:
+        span = denied[answers]
+        yield span, _denial(segment, side, span), SURE
 
 
 def _denial(segment: Segment, side: Side, span: Span) -> Message:
-    word, name, rest = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
+    word, name, across = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
     return Message(
-        en=f"{START[side]} denies something (“{word}”) that {rest.en} linked to it does not.",
-        zh=f"{name.zh}有否定词“{word}”，与之对应的{rest.zh}没有否定。",
+        en=f"{START[side]} denies something (“{word}”) that {across.en} linked to it does not.",
+        zh=f"{name.zh}有否定词“{word}”，与之对应的{across.zh}没有否定。",
     )
 
 
-def _forced(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
+def _forced(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterator[_Cue]:
     """A word of strong force where the other side has only the opposite force."""
-    there, _ = _sides(context, segment, side)
-    rest = other(side)
+    across = other(side)
     for force, opposite in (FORCES, FORCES[::-1]):
-        own = modals(segment.text, side, force, strong=True)
-        if not own or modals(segment.text, side, opposite, strong=True):
+        spans = modals(segment.text, side, force, strong=True)
+        if not spans or modals(segment.text, side, opposite, strong=True):
             continue
-        if _any(there, rest, force) or not _any(there, rest, opposite, strong=True):
+        if _any(partners, across, force) or not _any(partners, across, opposite, strong=True):
             continue
-        yield _Cue(segment, side, own[0], _weaker(segment, side, own[0], force, opposite), FORCE)
-
-
-def _overstated(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
-    """A word of a summary that demands, makes certain or calls the only way what the original does not."""
-    there, _ = _sides(context, segment, side)
-    rest = other(side)
-    name, theirs = NAMES[side], NAMES[rest]
-    for kind, from_softer in steps().items():
-        own = step(segment.text, side, kind, "claimed")
-        if not own or any(step(s.text, rest, kind, "answered") for s in there):
-            continue
-        word = segment.text[slice(*own[0])]
-        soft = next(((s, spans[0]) for s in there if (spans := step(s.text, rest, kind, "softer"))), None)
-        said = SAID[kind]
-        if soft is not None:
-            softer = soft[0].text[slice(*soft[1])]
-            message = Message(
-                en=f"{START[side]} {said.en} (“{word}”) what {theirs.en} only proposes (“{softer}”).",
-                zh=f"{theirs.zh}只是提议或推测（“{softer}”），{name.zh}{said.zh}（“{word}”）。",
-            )
-        elif not from_softer:
-            message = Message(
-                en=f"{START[side]} {said.en} (“{word}”); {theirs.en} linked to it does not say so.",
-                zh=f"{name.zh}{said.zh}（“{word}”），与之对应的{theirs.zh}没有这个意思。",
-            )
-        else:
-            continue
-        yield _Cue(segment, side, own[0], message, FORCE)
+        yield spans[0], _weaker(segment, side, spans[0], force, opposite), FORCE
 
 
 def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = False) -> bool:
@@ -144,26 +102,52 @@ def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = 
 
 
 def _weaker(segment: Segment, side: Side, span: Span, force: str, opposite: str) -> Message:
-    word, name, rest = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
+    word, name, across = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
     return Message(
         en=f"{START[side]} says “{word}” ({PLAIN[force].en}); "
-        f"{rest.en} linked to it speaks of {PLAIN[opposite].en}.",
-        zh=f"{name.zh}用“{word}”（{PLAIN[force].zh}），与之对应的{rest.zh}说的是“{PLAIN[opposite].zh}”。",
+        f"{across.en} linked to it speaks of {PLAIN[opposite].en}.",
+        zh=f"{name.zh}用“{word}”（{PLAIN[force].zh}），与之对应的{across.zh}说的是“{PLAIN[opposite].zh}”。",
     )
 
 
-def _flag(context: Context, cue: _Cue, severity: Severity) -> Flag:
-    partners = context.partners[cue.segment.id]
-    zh = cue.side == "zh"
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity=severity,
-        zh=(cue.segment.id,) if zh else partners,
-        en=partners if zh else (cue.segment.id,),
-        zh_span=cue.span if zh else None,
-        en_span=None if zh else cue.span,
-        score=cue.score,
-        message=cue.message,
+def _overstated(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterator[_Cue]:
+    """A word of a summary that demands, makes certain or calls the only way what the original does not."""
+    across = other(side)
+    for kind, from_softer in steps().items():
+        spans = step(segment.text, side, kind, "claimed")
+        if not spans or any(step(s.text, across, kind, "answered") for s in partners):
+            continue
+        word = segment.text[slice(*spans[0])]
+        softer = next(
+            (s.text[slice(*soft[0])] for s in partners if (soft := step(s.text, across, kind, "softer"))), ""
+        )
+        if softer or not from_softer:
+            yield spans[0], _stronger(side, kind, word, softer), FORCE
+
+
+def _stronger(side: Side, kind: str, word: str, softer: str) -> Message:
+    """`softer`: what the original proposes instead; empty where it has nothing of the kind."""
+    name, across, verb = NAMES[side], NAMES[other(side)], SAID[kind]
+    if softer:
+        return Message(
+            en=f"{START[side]} {verb.en} (“{word}”) what {across.en} only proposes (“{softer}”).",
+            zh=f"{across.zh}只是提议或推测（“{softer}”），{name.zh}{verb.zh}（“{word}”）。",
+        )
+    return Message(
+        en=f"{START[side]} {verb.en} (“{word}”); {across.en} linked to it does not say so.",
+        zh=f"{name.zh}{verb.zh}（“{word}”），与之对应的{across.zh}没有这个意思。",
     )
+
+
+CHECK = Check(
+    name="polarity",
+    title=Message(en="denial and force", zh="否定与语气"),
+    description=Message(
+        en="Denials that the other side does not make, and must against may",
+        zh="一方否定而另一方肯定，“必须”与“可能”相左",
+    ),
+    issues=(CHANGED_FORCE,),
+    severity="major",
+    find=check,
+    measure=lambda context: {CHANGED_FORCE.type: doubt(context)},
+)

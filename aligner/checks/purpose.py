@@ -11,17 +11,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import Context
-from aligner.checks.evidence.unanswered import directed
-from aligner.checks.evidence.words import Unit
+from aligner.checks.check import Check
+from aligner.checks.context import STATEMENTS, Context, Issue
+from aligner.checks.evidence.passages import encoded_words
+from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.antonyms import SHIFTS, hits
-from aligner.language.dictionary import keys, words
 from aligner.record.model import Flag, Message, Segment, Span
 
-__all__ = ["MQM", "TYPE", "check"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "mistranslation", "accuracy/mistranslation"
-KINDS = frozenset(("sentence", "clause", "list-item"))
+CHANGED_ACTION = Issue("mistranslation", "accuracy/mistranslation")
 SCORE = 0.75
 ALIKE = 0.45
 """Cosine from which two words may answer each other."""
@@ -35,76 +34,78 @@ def check(context: Context) -> Iterator[Flag]:
     """
     if not context.summary:
         return
-    for segment in context.zh:
-        if segment.kind in KINDS and context.linked(segment) and segment.id in context.encoded:
-            found = _shifted(context, segment)
-            if found is not None:
-                yield _flag(segment, *found)
+    for segment in context.passages("zh", STATEMENTS):
+        chinese = encoded_words(context, segment)
+        shifted = _shifted(context, segment, chinese) if chinese is not None else None
+        if shifted is not None:
+            span, answer, answer_span = shifted
+            message = _message(segment.text[slice(*span)], answer.text[slice(*answer_span)])
+            yield context.flag(CHANGED_ACTION, "major", SCORE, message, segment, span, [answer], answer_span)
 
 
-def _shifted(context: Context, segment: Segment) -> tuple[Span, Segment, Span] | None:
+def _shifted(context: Context, segment: Segment, chinese: EncodedWords) -> tuple[Span, Segment, Span] | None:
     """The Chinese word, and the English one with its passage."""
     answers = _answers(context, segment)
+    words = context.reading(segment).words
     doubtful = [
         (answer, hit, spans)
-        for answer in answers
+        for answer, _ in answers
         for hit in hits(answer.text, SHIFTS)
-        if not any(hit.rival.english & keys(other.text) for other in answers)
-        and (spans := [span for word, span in words(segment.text) if word in hit.rival.chinese])
+        if not any(hit.rival.english & context.reading(s).english_keys for s, _ in answers)
+        and (spans := [word.span for word in words if word.text in hit.rival.chinese])
     ]
     if not doubtful:
         return None
-    pairs = _paired(context, segment, answers)
+    pairs = _paired(chinese, answers)
     for answer, hit, spans in doubtful:
-        for mine, there, theirs in pairs:
-            span = next((span for span in spans if span[0] <= mine.span[0] and mine.span[1] <= span[1]), None)
-            if span and there is answer and hit.span[0] <= theirs.span[0] < hit.span[1]:
+        for word, paired, english in pairs:
+            span = next((span for span in spans if span[0] <= word.span[0] and word.span[1] <= span[1]), None)
+            if span and paired is answer and hit.span[0] <= english.span[0] < hit.span[1]:
                 return span, answer, hit.span
     return None
 
 
-def _answers(context: Context, segment: Segment) -> list[Segment]:
+def _answers(context: Context, segment: Segment) -> list[tuple[Segment, EncodedWords]]:
     """The English passages linked to a Chinese one, and those beside them that nothing is linked to."""
-    ids = context.partners[segment.id]
-    beside = [s for s in context.neighbours(ids, "en") if s.kind in KINDS and not context.linked(s)]
-    return [s for s in (*context.segments(ids), *beside) if s.id in context.encoded]
+    partners = context.partners(segment)
+    free = [s for s in context.neighbours(partners) if s.kind in STATEMENTS and not context.linked(s)]
+    return [(s, words) for s in (*partners, *free) if (words := encoded_words(context, s)) is not None]
 
 
 def _paired(
-    context: Context, segment: Segment, answers: Sequence[Segment]
-) -> list[tuple[Unit, Segment, Unit]]:
+    chinese: EncodedWords, answers: Sequence[tuple[Segment, EncodedWords]]
+) -> list[tuple[Word, Segment, Word]]:
     """The words of a passage and of its answers, paired one to one, the most alike first."""
-    mine, own = directed(segment.text, context.encoded[segment.id])
-    told = [directed(s.text, context.encoded[s.id]) for s in answers]
-    there = [(s, unit) for s, (parts, _) in zip(answers, told, strict=True) for unit in parts]
-    alike = own @ np.vstack([states for _, states in told]).T
-    alike[[unit.kind == "mark" for unit in mine]] = -1
-    alike[:, [unit.kind == "mark" for _, unit in there]] = -1
-    found: list[tuple[Unit, Segment, Unit]] = []
+    english = [(segment, word) for segment, part in answers for word in part.words]
+    alike = chinese.directions @ np.vstack([part.directions for _, part in answers]).T
+    alike[[word.kind == "mark" for word in chinese.words]] = -1
+    alike[:, [word.kind == "mark" for _, word in english]] = -1
+    pairs: list[tuple[Word, Segment, Word]] = []
     for _ in range(min(alike.shape)):
         row, column = (int(at) for at in np.unravel_index(int(alike.argmax()), alike.shape))
         if alike[row, column] < ALIKE:
             break
-        found.append((mine[row], *there[column]))
+        pairs.append((chinese.words[row], *english[column]))
         alike[row], alike[:, column] = -1, -1
-    return found
+    return pairs
 
 
-def _flag(segment: Segment, span: Span, answer: Segment, place: Span) -> Flag:
-    chinese, english = segment.text[slice(*span)], answer.text[slice(*place)]
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity="major",
-        zh=(segment.id,),
-        en=(answer.id,),
-        zh_span=span,
-        en_span=place,
-        score=SCORE,
-        message=Message(
-            en=f"The Chinese says “{chinese}” where the English says “{english}”: something else is done, or "
-            "for another end.",
-            zh=f"中文是“{chinese}”，英文是“{english}”，所做的事或目的变了。",
-        ),
+def _message(chinese: str, english: str) -> Message:
+    return Message(
+        en=f"The Chinese says “{chinese}” where the English says “{english}”: something else is done, or "
+        "for another end.",
+        zh=f"中文是“{chinese}”，英文是“{english}”，所做的事或目的变了。",
     )
+
+
+CHECK = Check(
+    name="purpose",
+    title=Message(en="changed action", zh="做法改变"),
+    description=Message(
+        en="What a summary says is done, or what for, where the original says something near it",
+        zh="综述所说的做法或目的与原话相近而不同，如“保护”写成“开发”",
+    ),
+    issues=(CHANGED_ACTION,),
+    severity="major",
+    find=check,
+)

@@ -8,13 +8,15 @@ from itertools import pairwise
 from math import log
 from statistics import median
 
-from aligner.checks.context import Context
-from aligner.checks.flags import NAMES, START, opening
-from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side
+from aligner.checks.check import Check
+from aligner.checks.context import Context, Issue
+from aligner.checks.flags import NAMES, START, truncate
+from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side, other
 
-__all__ = ["LENGTH", "TWICE", "check"]
+__all__ = ["CHECK"]
 
-LENGTH, TWICE = ("length", "accuracy"), ("duplication", "fluency/duplication")
+LENGTH = Issue("length", "accuracy")
+TWICE = Issue("duplication", "fluency/duplication")
 FAR = 3.5
 """Distance from the median of the record, in median deviations, from which a length is odd."""
 LEAST = 0.7
@@ -22,7 +24,7 @@ LEAST = 0.7
 ENOUGH = 12
 """Links from which a record has a habit."""
 SHORTEST = 12
-"""Characters from which a passage that stands twice is worth a word."""
+"""Characters from which a passage that stands twice is reported."""
 SCORE = 0.5
 
 
@@ -46,23 +48,9 @@ def _lengths(context: Context) -> Iterator[Flag]:
     for link, ratio in ratios.items():
         far = abs(ratio - middle)
         if far >= LEAST and far / spread >= FAR:
-            side: Side = "zh" if ratio > middle else "en"
-            shorter: Side = "en" if side == "zh" else "zh"
-            times = f"{2.718281828**far:.1f}"
-            yield Flag(
-                id="",
-                type=LENGTH[0],
-                mqm=LENGTH[1],
-                severity="neutral",
-                zh=link.zh,
-                en=link.en,
-                score=SCORE,
-                message=Message(
-                    en=f"{START[side]} is {times} times as long beside {NAMES[shorter].en} as elsewhere "
-                    "in this record.",
-                    zh=f"这里{NAMES[side].zh}的篇幅相对{NAMES[shorter].zh}是本记录通常情况的{times}倍。",
-                ),
-            )
+            message = _long("zh" if ratio > middle else "en", f"{2.718281828**far:.1f}")
+            zh, en = context.segments(link.zh), context.segments(link.en)
+            yield context.flag(LENGTH, "neutral", SCORE, message, zh, others=en)
 
 
 def _ratio(context: Context, link: Link) -> float:
@@ -71,24 +59,38 @@ def _ratio(context: Context, link: Link) -> float:
     return log((zh + 4) / (en + 12))
 
 
+def _long(side: Side, times: str) -> Message:
+    shorter = NAMES[other(side)]
+    return Message(
+        en=f"{START[side]} is {times} times as long beside {shorter.en} as elsewhere in this record.",
+        zh=f"这里{NAMES[side].zh}的篇幅相对{shorter.zh}是本记录通常情况的{times}倍。",
+    )
+
+
 def _twice(context: Context, side: Side) -> Iterator[Flag]:
     for before, segment in pairwise(context.document(side)):
         if _core(before) == _core(segment) and len(segment.text) >= SHORTEST:
-            words = opening(segment.text)
-            yield Flag(
-                id="",
-                type=TWICE[0],
-                mqm=TWICE[1],
-                severity="neutral",
-                zh=(before.id, segment.id) if side == "zh" else (),
-                en=(before.id, segment.id) if side == "en" else (),
-                score=SCORE,
-                message=Message(
-                    en=f"{START[side]} says this twice in a row: “{words}”.",
-                    zh=f"{NAMES[side].zh}连续重复了“{words}”。",
-                ),
+            words = truncate(segment.text)
+            message = Message(
+                en=f"{START[side]} says this twice in a row: “{words}”.",
+                zh=f"{NAMES[side].zh}连续重复了“{words}”。",
             )
+            yield context.flag(TWICE, "neutral", SCORE, message, [before, segment])
 
 
 def _core(segment: Segment) -> str:
     return "".join(char for char in segment.text.lower() if char.isalnum())
+
+
+CHECK = Check(
+    name="shape",
+    title=Message(en="length and repetition", zh="篇幅与重复"),
+    description=Message(
+        en="Notes on passages of odd length beside their counterpart, and on repetitions",
+        zh="备注：篇幅明显异常的对应段落、连续重复",
+    ),
+    issues=(LENGTH, TWICE),
+    severity="neutral",
+    find=check,
+    note=True,
+)

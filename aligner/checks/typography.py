@@ -5,64 +5,72 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from aligner.checks.context import Context
+from aligner.checks.check import Check
+from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.flags import NAMES, START
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
-__all__ = ["BLANK", "MARKS", "check"]
+__all__ = ["CHECK"]
 
-MARKS, BLANK = ("typographical", "fluency/punctuation"), ("whitespace", "fluency/punctuation/whitespace")
-SKIPPED = frozenset(("reference", "metadata"))
+MARKS = Issue("typographical", "fluency/punctuation")
+BLANK = Issue("whitespace", "fluency/punctuation/whitespace")
 SCORE = 0.5
-HAN = "\u3400-\u9fff"
-APART = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
+APART = re.compile(rf"(?<=[{HAN_CLASS}])[ \u3000]+(?=[{HAN_CLASS}])")
 DOUBLE = re.compile(r"(?<=\S)  +(?=\S)")
 LOOSE = re.compile(r"(?<=[A-Za-z])\s+(?=[,;!?)](?:\s|$))")
+
+
+class _Rule(NamedTuple):
+    """One kind of oddity."""
+
+    find: Callable[[str], Iterator[Span]]
+    issue: Issue
+    what: Message
 
 
 def check(context: Context) -> Iterator[Flag]:
     """Yield one note for each kind of oddity in the setting of a side, at its first place."""
     for side in SIDES:
-        rules = _CHINESE if side == "zh" else _ENGLISH
-        for name, (kind, en, zh) in rules.items():
-            if name == "half" and _house(context):
+        for rule in _RULES[side]:
+            if rule.find is _half_width and _habitual(context):
                 continue
-            found = [
+            places = [
                 (segment, span)
-                for segment in context.document(side)
-                if segment.kind not in SKIPPED
-                for span in _FIND[name](segment.text)
+                for segment in context.passages(side, TRANSLATED, linked=False)
+                for span in rule.find(segment.text)
             ]
-            if found:
-                yield _flag(side, found, kind, Message(en=en, zh=zh))
+            if places:
+                yield _flag(context, side, places, rule)
 
 
-def _house(context: Context) -> bool:
+def _habitual(context: Context) -> bool:
     """Whether a whole Chinese document is set with half-width marks: then that is its habit, not a slip."""
     texts = [s.text for s in context.zh]
-    half = sum(sum(1 for _ in _half(text)) for text in texts)
+    half = sum(sum(1 for _ in _half_width(text)) for text in texts)
     full = sum(text.count(mark) for text in texts for mark in table("typography")["half_width"].values())
     return half > full
 
 
-def _half(text: str) -> Iterator[Span]:
-    return (match.span() for match in _half_pattern().finditer(text))
+def _half_width(text: str) -> Iterator[Span]:
+    return (match.span() for match in _half_width_pattern().finditer(text))
 
 
 @cached()
-def _half_pattern() -> re.Pattern[str]:
+def _half_width_pattern() -> re.Pattern[str]:
     marks = "".join(map(re.escape, table("typography")["half_width"]))
-    return re.compile(rf"(?<=[{HAN}])[{marks}](?=[{HAN}]|$)")
+    return re.compile(rf"(?<=[{HAN_CLASS}])[{marks}](?=[{HAN_CLASS}]|$)")
 
 
-def _full(text: str) -> Iterator[Span]:
+def _full_width(text: str) -> Iterator[Span]:
     marks = "".join(table("typography")["full_width"])
     return (match.span() for match in re.finditer(rf"(?<=[A-Za-z0-9])[{marks}]|[{marks}](?=[A-Za-z])", text))
 
 
-def _alone(text: str) -> Iterator[Span]:
+def _unpaired(text: str) -> Iterator[Span]:
     """Marks of a pair whose partner is not in the text."""
     for pair in table("typography")["pairs"]:
         opened: list[int] = []
@@ -91,38 +99,48 @@ def _blanks(text: str) -> Iterator[Span]:
     yield from (match.span() for match in LOOSE.finditer(text))
 
 
-_Rules = dict[str, tuple[tuple[str, str], str, str]]
-_FIND: dict[str, Callable[[str], Iterator[Span]]] = {
-    "half": _half, "full": _full, "alone": _alone, "apart": _apart, "blanks": _blanks,
-}  # fmt: skip
-_CHINESE: _Rules = {
-    "half": (MARKS, "a half-width mark between Chinese characters", "中文之间用了半角标点"),
-    "alone": (MARKS, "a bracket or quotation mark without its partner", "括号或引号不成对"),
-    "apart": (BLANK, "a blank between Chinese characters", "汉字之间有空格"),
-}
-_ENGLISH: _Rules = {
-    "full": (MARKS, "a full-width mark in English", "英文里用了全角标点"),
-    "alone": (MARKS, "a bracket or quotation mark without its partner", "括号或引号不成对"),
-    "blanks": (BLANK, "a doubled blank, or one before a mark", "多余的空格"),
+_UNPAIRED = _Rule(
+    _unpaired, MARKS, Message(en="a bracket or quotation mark without its partner", zh="括号或引号不成对")
+)
+_RULES: dict[Side, tuple[_Rule, ...]] = {
+    "zh": (
+        _Rule(
+            _half_width,
+            MARKS,
+            Message(en="a half-width mark between Chinese characters", zh="中文之间用了半角标点"),
+        ),
+        _UNPAIRED,
+        _Rule(_apart, BLANK, Message(en="a blank between Chinese characters", zh="汉字之间有空格")),
+    ),
+    "en": (
+        _Rule(_full_width, MARKS, Message(en="a full-width mark in English", zh="英文里用了全角标点")),
+        _UNPAIRED,
+        _Rule(_blanks, BLANK, Message(en="a doubled blank, or one before a mark", zh="多余的空格")),
+    ),
 }
 
 
-def _flag(side: Side, found: list[tuple[Segment, Span]], kind: tuple[str, str], what: Message) -> Flag:
-    segment, span = found[0]
-    times, passages = len(found), len({s.id for s, _ in found})
+def _flag(context: Context, side: Side, places: list[tuple[Segment, Span]], rule: _Rule) -> Flag:
+    segment, span = places[0]
+    times, passages = len(places), len({s.id for s, _ in places})
     more = Message(en=f"; {times} times in {passages} passages", zh=f"，共{passages}处{times}次")
     note = more if times > 1 else Message(en="", zh="")
-    return Flag(
-        id="",
-        type=kind[0],
-        mqm=kind[1],
-        severity="neutral",
-        zh=(segment.id,) if side == "zh" else (),
-        en=(segment.id,) if side == "en" else (),
-        zh_span=span if side == "zh" else None,
-        en_span=span if side == "en" else None,
-        score=SCORE,
-        message=Message(
-            en=f"{START[side]} has {what.en} here{note.en}.", zh=f"{NAMES[side].zh}此处{what.zh}{note.zh}。"
-        ),
+    message = Message(
+        en=f"{START[side]} has {rule.what.en} here{note.en}.",
+        zh=f"{NAMES[side].zh}此处{rule.what.zh}{note.zh}。",
     )
+    return context.flag(rule.issue, "neutral", SCORE, message, segment, span)
+
+
+CHECK = Check(
+    name="typography",
+    title=Message(en="typography", zh="排版"),
+    description=Message(
+        en="Notes on setting: marks of the wrong width, without their partner, blanks",
+        zh="排版备注：标点全半角、不成对的标点、多余空格",
+    ),
+    issues=(MARKS, BLANK),
+    severity="neutral",
+    find=check,
+    note=True,
+)

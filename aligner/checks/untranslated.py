@@ -8,44 +8,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aligner.checks.context import Context
-from aligner.checks.flags import NAMES, START, opening
+from aligner.checks.check import Check
+from aligner.checks.context import TRANSLATED, Context, Issue
+from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.tables import table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-__all__ = ["MQM", "TYPE", "check"]
+__all__ = ["CHECK"]
 
-TYPE, MQM = "untranslated", "accuracy/untranslated"
-SKIPPED = frozenset(("reference",))
-"""References are cited in the language they were published in."""
+UNTRANSLATED = Issue("untranslated", "accuracy/untranslated")
 ASIDE = frozenset(("metadata", "note"))
 """Imprints, addresses and notes keep names in their own script."""
 
-_H = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN = re.compile(rf"[{_H}](?:[{_H}0-9A-Za-z“”‘’《》、，。；：·—\s]*[{_H}])?")
+RUN = re.compile(rf"[{HAN_CLASS}](?:[{HAN_CLASS}0-9A-Za-z“”‘’《》、，。；：·—\s]*[{HAN_CLASS}])?")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]|[“\"「『][^“”\"「」『』]*[”\"」』]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.]+[A-Za-z][A-Za-z'’-]*){3,}")
 WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 SURE, GLOSS = 0.95, 0.5
+"""Scores: a stretch of running text; a gloss in brackets or quotation marks."""
+SHOWN = 40
+"""Characters of the stretch that the message shows."""
 
 
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for every stretch left in the wrong script; in brackets or quotes it is a gloss."""
     for side in SIDES:
         find = _han if side == "en" else _latin
-        for segment in context.document(side):
-            if segment.kind not in SKIPPED:
-                for span in find(segment.text):
-                    yield _flag(context, side, segment, span)
+        for segment in context.passages(side, TRANSLATED | {"metadata"}, linked=False):
+            for span in find(segment.text):
+                yield _flag(context, side, segment, span)
 
 
 def _han(text: str) -> Iterator[Span]:
     """Runs of Chinese characters, punctuation and digits among them included."""
-    return (match.span() for match in HAN.finditer(text))
+    return (match.span() for match in RUN.finditer(text))
 
 
 def _latin(text: str) -> Iterator[Span]:
-    """Running English of four words or more; names, abbreviations and addresses are none."""
+    """Running English of four words or more; names, abbreviations and addresses do not count."""
     addresses = [match.span() for match in WEB.finditer(text)]
     for match in LATIN.finditer(text):
         if _running(match.group()) and not any(_overlap(match.span(), span) for span in addresses):
@@ -73,41 +74,43 @@ def _glossed(text: str, span: Span) -> bool:
 
 
 def _severity(context: Context, side: Side, segment: Segment, gloss: bool) -> Severity:
-    """An error only in running text of the target; a gloss, an imprint, the original are worth a look."""
+    """An error only in running text of the target; a gloss, an imprint or the original is a note."""
     if gloss or segment.kind in ASIDE or side == context.original:
         return "neutral"
     return "major"
 
 
-def _same(context: Context, segment: Segment, words: str) -> tuple[tuple[str, ...], Span | None]:
+def _same_words(context: Context, segment: Segment, words: str) -> tuple[list[Segment], Span | None]:
     """The linked passages, the one that has the same words first, and the place of these in it."""
-    partners = context.partners.get(segment.id, ())
-    for partner in context.segments(partners):
+    partners = list(context.partners(segment))
+    for partner in partners:
         at = partner.text.find(words)
         if at >= 0:
-            return (partner.id, *(i for i in partners if i != partner.id)), (at, at + len(words))
+            return [partner, *(s for s in partners if s is not partner)], (at, at + len(words))
     return partners, None
 
 
 def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
     gloss = _glossed(segment.text, span)
     words = segment.text[slice(*span)]
-    partners, there = _same(context, segment, words)
-    left = opening(words, 40)
-    name, rest = NAMES[side], NAMES[other(side)]
-    tongue = "Chinese" if side == "en" else "English"
-    return Flag(
-        id="",
-        type=TYPE,
-        mqm=MQM,
-        severity=_severity(context, side, segment, gloss),
-        zh=(segment.id,) if side == "zh" else partners,
-        en=(segment.id,) if side == "en" else partners,
-        zh_span=span if side == "zh" else there,
-        en_span=span if side == "en" else there,
-        score=GLOSS if gloss else SURE,
-        message=Message(
-            en=f"{START[side]} still has {tongue} in it: “{left}”.",
-            zh=f"{name.zh}里留有{rest.zh}：“{left}”。",
-        ),
+    partners, partner_span = _same_words(context, segment, words)
+    shown, name, across = truncate(words, SHOWN), NAMES[side], NAMES[other(side)]
+    language = "Chinese" if side == "en" else "English"
+    message = Message(
+        en=f"{START[side]} still has {language} in it: “{shown}”.",
+        zh=f"{name.zh}里留有{across.zh}：“{shown}”。",
     )
+    severity, score = _severity(context, side, segment, gloss), GLOSS if gloss else SURE
+    return context.flag(UNTRANSLATED, severity, score, message, segment, span, partners, partner_span)
+
+
+CHECK = Check(
+    name="untranslated",
+    title=Message(en="untranslated text", zh="未译文字"),
+    description=Message(
+        en="Chinese left in the English, English left in the Chinese", zh="英文中遗留的中文、中文中遗留的英文"
+    ),
+    issues=(UNTRANSLATED,),
+    severity="major",
+    find=check,
+)

@@ -11,8 +11,8 @@ import argparse
 from pathlib import Path
 
 from aligner.cli.common import add_model, emit, encoder, progress_bar
-
-FORMATS = ("json", "pairs", "tsv", "tmx", "xliff", "xliff2", "tei")
+from aligner.exchange.formats import ALIGNERS
+from aligner.exchange.units import select_units
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mode", choices=("auto", "translation", "summary"), default="auto", help="kind of pair (auto)"
     )
     parser.add_argument("--original", choices=("zh", "en"), default="en", help="written first (en)")
-    parser.add_argument("--format", choices=FORMATS, default="json", help="(json)")
+    parser.add_argument("--format", choices=ALIGNERS, default="json", help="(json)")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
     add_model(parser)
 
@@ -32,12 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 where the files were aligned."""
     from aligner.checks import CHECKS
-    from aligner.exchange import pairs, tsv
-    from aligner.exchange.formats import write
-    from aligner.exchange.units import select
     from aligner.ingest import Ingested, ingest_files, ingest_lines
     from aligner.pipeline.align import align_documents
-    from aligner.record.files.alignment_json import dumps
 
     if options.lines:
         zh, en = ingest_lines(options.zh, "zh", "zh-Hans"), ingest_lines(options.en, "en", "en")
@@ -51,14 +47,8 @@ def run(options: argparse.Namespace) -> int:
             record=options.zh.stem,
             original=options.original,
             mode=options.mode,
-            checks_off=CHECKS if options.format == "pairs" else (),  # they have no place for what is found
+            checks_off=CHECKS if options.format == "pairs" else (),  # which has no place for flags
             progress=progress,
         )
-    if options.format == "pairs":
-        text = pairs.write(alignment, lines=options.lines)
-    elif options.format in ("json", "tsv"):
-        text = tsv.write(alignment) if options.format == "tsv" else dumps(alignment)
-    else:
-        text = write(select(alignment), options.format)
-    emit(text, options.out)
+    emit(ALIGNERS[options.format](select_units(alignment, lines=options.lines)), options.out)
     return 0

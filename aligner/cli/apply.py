@@ -13,7 +13,7 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-from aligner.cli.common import add_reviewer, add_seeds, reviewer, select, talk
+from aligner.cli.common import add_reviewer, add_seeds, record_for, reviewer, select, talk
 from aligner.record.config import RecordConfig
 from aligner.record.decisions import log
 from aligner.record.decisions.decision import Decision, now
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("there are no decisions in this file", file=options.file)
     by_record: defaultdict[str, list[tuple[int, Decision]]] = defaultdict(list)
     for line, name, decision in rows:
-        by_record[_record(name, options, line)].append((line, decision))
+        by_record[record_for(name, options, what="decision", line=line)].append((line, decision))
     configs = {config.id: config for config in select(options.seeds, sorted(by_record))}
     with records_locked(config.folder for config in configs.values()):
         plans = {name: _plan(configs[name], by_record[name], options.file) for name in sorted(by_record)}
@@ -50,21 +50,6 @@ def run(options: argparse.Namespace) -> int:
             if fresh:
                 log.append(configs[name].folder, fresh)
     return max(_tell(name, *plan) for name, plan in plans.items())
-
-
-def _record(name: str, options: argparse.Namespace, line: int) -> str:
-    """The record that a decision is for: as it says, as the option says, or the only one."""
-    if name or options.record:
-        return str(name or options.record)
-    configs = select(options.seeds, [])
-    if len(configs) == 1:
-        return configs[0].id
-    raise InputError(
-        "this decision does not say which record it is for",
-        file=options.file,
-        line=line,
-        mend="add --record RECORD, or a 'record' to each decision",
-    )
 
 
 def _plan(

@@ -18,12 +18,12 @@ from aligner.record.files.cache_folder import cache_folder, cache_limit
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("what", choices=("info", "clear"), help="look, or delete all encodings")
+    parser.add_argument("what", choices=("info", "clear"), help="show what is there, or delete all encodings")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="of info (text)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """0; for info 1 where a pack is damaged (it is encoded anew when it is needed)."""
+    """0; for info 1 if an entry is damaged (it is encoded again when it is needed)."""
     from aligner.encode import cache_facts, clear_cache
     from aligner.pipeline.freshness_notes import forget
 
@@ -35,18 +35,16 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         row = {
             "folder": str(folder),
-            "packs": facts.packs,
             "entries": facts.entries,
             "bytes": facts.size,
             "limit": cache_limit(),
             "damaged": list(facts.damaged),
-            "temporary": facts.left,
         }
         emit(json.dumps(row, ensure_ascii=False, indent=2))
     else:
         lines = [
             f"folder   {folder}",
-            f"entries  {facts.entries} in {facts.packs} packs",
+            f"entries  {facts.entries}",
             f"size     {facts.size / 1e6:.1f} of at most {cache_limit() / 1e6:.0f} MB",
         ]
         lines += [f"damaged  {name}" for name in facts.damaged]

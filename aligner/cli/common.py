@@ -28,6 +28,7 @@ __all__ = [
     "encoder",
     "glossary_path",
     "progress_bar",
+    "record_for",
     "reviewer",
     "select",
     "selection",
@@ -74,7 +75,7 @@ def add_reviewer(parser: argparse.ArgumentParser) -> None:
 
 
 def reviewer(options: argparse.Namespace) -> str:
-    """Who decides: ``--as``, or the name that git knows; `InputError` where neither says."""
+    """Who decides: ``--as``, or the name that git knows; `InputError` if there is neither."""
     name = str(options.reviewer or "").strip()
     if not name:
         try:
@@ -85,8 +86,25 @@ def reviewer(options: argparse.Namespace) -> str:
         except (OSError, subprocess.SubprocessError):
             name = ""
     if not name:
-        raise InputError("nobody says who decides", mend="add --as NAME, or set git's user.name")
+        raise InputError("no reviewer name", mend="add --as NAME, or set git's user.name")
     return name
+
+
+def record_for(name: str, options: argparse.Namespace, *, what: str, line: int) -> str:
+    """The record that a decision or a unit of `options.file` is for: as it says, as ``--record`` says, or the
+    only one there is. `InputError` if that leaves it open.
+    """
+    if name or options.record:
+        return str(name or options.record)
+    configs = select(options.seeds, [])
+    if len(configs) == 1:
+        return configs[0].id
+    raise InputError(
+        f"this {what} does not say which record it is for",
+        file=options.file,
+        line=line,
+        mend="add --record RECORD",
+    )
 
 
 def select(seeds: Path, wanted: Sequence[str]) -> tuple[RecordConfig, ...]:

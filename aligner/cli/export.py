@@ -7,28 +7,25 @@ example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xl
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_seeds, emit, select, talk
+from aligner.exchange.formats import EXPORTERS
 from aligner.exchange.languages import CODES, code
+from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
 from aligner.record.load import load_record
-from aligner.record.model import Alignment
-
-if TYPE_CHECKING:
-    from aligner.exchange.units import Selection
-
-FORMATS = ("xliff", "xliff2", "tmx", "tei", "tsv", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("record", metavar="RECORD", help="the record")
     parser.add_argument(
-        "--format", choices=FORMATS, required=True, help="xliff is 1.2, which every tool takes; xliff2 is 2.1"
+        "--format",
+        choices=EXPORTERS,
+        required=True,
+        help="xliff is 1.2, which every tool takes; xliff2 is 2.1",
     )
     parser.add_argument("--flagged", action="store_true", help="only passages with an open flag")
     parser.add_argument(
@@ -56,35 +53,17 @@ def _code(text: str, side: str) -> str:
 
 def run(options: argparse.Namespace) -> int:
     """0 where the record was written."""
-    from aligner.exchange import units
-    from aligner.exchange.formats import write
-    from aligner.record.files.alignment_json import dumps
-
     if options.bom and options.format != "tsv":
         raise InputError("--bom is for tsv", mend="leave it out: the other formats say that they are UTF-8")
     alignment = load_record(select(options.seeds, [options.record])[0]).alignment
-    chosen = units.select(
+    selection = select_units(
         alignment,
         flagged=options.flagged,
         unmatched=options.include_unmatched,
         codes={"zh": options.zh_code, "en": options.en_code},
     )
-    if options.format == "json":
-        text = dumps(_only(alignment, chosen) if options.flagged else alignment)
-    else:
-        text = write(chosen, options.format, bom=options.bom)
-    emit(text, options.out)
+    text = EXPORTERS[options.format](selection)
+    emit("\ufeff" * options.bom + text, options.out)
     if options.out is not None:
-        talk(f"{options.out}: {len(chosen.units)} units")
+        talk(f"{options.out}: {len(selection.units)} units")
     return 0
-
-
-def _only(alignment: Alignment, chosen: Selection) -> Alignment:
-    """The record with the links and flags of the chosen units; both texts stay whole."""
-    links = {link.id for unit in chosen.units for link in unit.links}
-    flags = {flag.id for unit in chosen.units for flag in unit.flags}
-    return replace(
-        alignment,
-        links=tuple(link for link in alignment.links if link.id in links),
-        flags=tuple(flag for flag in alignment.flags if flag.id in flags),
-    )

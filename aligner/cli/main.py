@@ -54,7 +54,7 @@ def main(args: Sequence[str] | None = None) -> int:
         if not hasattr(options, "run"):
             parser.print_help()
             return BAD
-        return int(options.run(options))
+        return _run(options)
     except AlignerError as error:
         print(f"aligner: {error}", file=sys.stderr)  # noqa: T201
         return BAD
@@ -69,6 +69,16 @@ def main(args: Sequence[str] | None = None) -> int:
     except (OSError, MemoryError) as error:
         print(f"aligner: {_system_error(error)}", file=sys.stderr)  # noqa: T201
         return BAD
+
+
+def _run(options: argparse.Namespace) -> int:
+    """The command's exit code; with the words of the project whose records it is about."""
+    if not hasattr(options, "seeds"):
+        return int(options.run(options))
+    from aligner.language.tables import using, words_folder
+
+    with using(words_folder(options.seeds)):
+        return int(options.run(options))
 
 
 def _system_error(error: OSError | MemoryError) -> str:

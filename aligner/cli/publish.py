@@ -6,12 +6,13 @@ example: aligner publish --out site
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_seeds, glossary_path, select, talk
+from aligner.exchange.formats import FORMATS, Writer
+from aligner.exchange.units import select_units
 
 if TYPE_CHECKING:
     from aligner.publish.record_page.downloads import Format
@@ -25,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the site was built."""
-    build(options.seeds, options.out)
+    """0 when the site is built."""
+    build_site(options.seeds, options.out)
     return 0
 
 
-def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
-    """Build the site of all records and say what was done."""
+def build_site(seeds: Path, out: Path) -> None:
+    """Build the site of all records and report what was done."""
     from aligner.language.conversion import load_names
     from aligner.publish import publish
     from aligner.record.glossary import load_glossary
@@ -45,7 +46,7 @@ def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
         formats=formats(),
         names=load_names(names) if names.exists() else (),
     )
-    say(
+    talk(
         f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
         f"{out / 'index.html'}"
     )
@@ -55,19 +56,13 @@ def formats() -> tuple[Format, ...]:
     """What readers can download besides our JSON and the plain texts."""
     from aligner.publish.record_page.downloads import Format
 
-    table = (
-        ("TSV", "tsv", ".tsv", "text/tab-separated-values"),
-        ("TMX", "tmx", ".tmx", "application/x-tmx+xml"),
-        ("XLIFF 1.2", "xliff", ".xlf", "application/x-xliff+xml"),
-        ("XLIFF 2.1", "xliff2", ".xliff2.xlf", "application/xliff+xml"),
-        ("TEI", "tei", ".tei.xml", "application/tei+xml"),
+    return tuple(
+        Format(row.name, row.suffix, row.mime, partial(_written, row.export))
+        for row in FORMATS
+        if row.export is not None and row.key != "json"
     )
-    return tuple(Format(name, suffix, mime, partial(_written, style)) for name, style, suffix, mime in table)
 
 
-def _written(style: str, record: Record) -> str:
-    """A record in a format of `aligner.exchange`: whole, with what only one text has."""
-    from aligner.exchange.formats import write
-    from aligner.exchange.units import select as units
-
-    return write(units(record.alignment, unmatched=True), style)
+def _written(write: Writer, record: Record) -> str:
+    """A record whole, with what only one text has."""
+    return write(select_units(record.alignment, unmatched=True))

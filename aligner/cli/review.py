@@ -21,8 +21,10 @@ from aligner.cli.common import (
     select,
     talk,
 )
+from aligner.language.tables import using, words_folder
 
 if TYPE_CHECKING:
+    from aligner.pipeline.freshness import Watch
     from aligner.record.config import RecordConfig
     from aligner.record.encoding import Encoder
     from aligner.record.model import Alignment, Flag
@@ -70,6 +72,7 @@ class _Checks:
         self.options = options
         self.glossary = glossary_path(options.seeds)
         self.encoder: Encoder | None = None
+        self.watch: Watch | None = None
         self.mutex = threading.Lock()
 
     def flags(self, config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
@@ -80,18 +83,20 @@ class _Checks:
         with self.mutex:
             if self.encoder is None:
                 self.encoder = encoder(self.options)
-            return check_alignment(
-                alignment,
-                self.encoder,
-                glossary=load_glossary(self.glossary) if self.glossary else None,
-                checks_off=config.checks_off,
-            )
+            with using(words_folder(self.options.seeds)):
+                return check_alignment(
+                    alignment,
+                    self.encoder,
+                    glossary=load_glossary(self.glossary) if self.glossary else None,
+                    checks_off=config.checks_off,
+                )
 
     def due(self, config: RecordConfig, alignment: Alignment) -> bool:
         """Whether `aligner update` would align the record anew."""
-        from aligner.pipeline.freshness import Job, up_to_date
+        from aligner.pipeline.freshness import Job, Watch
 
-        return not up_to_date(Job(config, self.glossary, self.options.model, alignment))
+        self.watch = self.watch or Watch()
+        return not self.watch.up_to_date(Job(config, self.glossary, self.options.model, alignment))
 
 
 def _port(text: str) -> int:

@@ -26,10 +26,10 @@ from aligner.cli.common import (
 from aligner.record.load import load_record
 
 if TYPE_CHECKING:
-    from aligner.checks.evidence.term_candidates import Candidate
-    from aligner.checks.evidence.term_renderings import Rendering
+    from aligner.checks.evidence.term_candidates import TermCandidate
+    from aligner.checks.evidence.term_renderings import TermRendering
 
-    Places = Sequence[tuple[str, Rendering]]
+    Places = Sequence[tuple[str, TermRendering]]
 
 _SHOWN = 3  # renderings of a term, and places of one, that a line names
 
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 where the records agree, 1 where a term is rendered differently."""
-    from aligner.checks.evidence.term_candidates import across, candidates
+    from aligner.checks.evidence.term_candidates import rendered_apart, term_candidates
     from aligner.pipeline.check import rendered_terms
 
     configs = select(options.seeds, options.records)
@@ -65,13 +65,13 @@ def run(options: argparse.Namespace) -> int:
             alignment = load_record(config).alignment
             found[config.id] = rendered_terms(alignment, encode, glossary=glossary)
             progress(number, len(configs))
-    proposed = candidates(found, glossary, least=options.least)
-    differing = across(found)
+    proposed = term_candidates(found, glossary, least=options.least)
+    differing = rendered_apart(found)
     emit(_RENDER[options.format](proposed, differing), options.out)
     return int(bool(differing))
 
 
-def _text(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str:
+def _text(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
     lines = []
     if proposed:
         lines.append("Not in the glossary (places, term, renderings):")
@@ -94,13 +94,13 @@ def _text(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str
 
 def _grouped(places: Places) -> dict[str, Places]:
     """Places by what stands there, small letters and capitals together."""
-    groups: dict[str, tuple[str, list[tuple[str, Rendering]]]] = {}
+    groups: dict[str, tuple[str, list[tuple[str, TermRendering]]]] = {}
     for record, one in places:
         groups.setdefault(one.english.casefold(), (one.english, []))[1].append((record, one))
     return dict(groups.values())
 
 
-def _json(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str:
+def _json(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
     data = {
         "candidates": [
             {
@@ -127,7 +127,7 @@ def _json(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def _yaml(proposed: Sequence[Candidate], differing: Mapping[str, Places]) -> str:
+def _yaml(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
     """Entries to look through and to take over; a rendering stands in one entry only."""
     import yaml
 

@@ -1,18 +1,108 @@
-"""The writers by the names of their formats."""
+"""The formats of exchange: one row a format; the commands, the site's downloads and the readers use them.
+
+A new format is its own file, its row here, its case in tests/exchange and its place in docs/exchange.md.
+"""
 
 from __future__ import annotations
 
-from aligner.exchange import tei, tmx, tsv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.exchange.fixes import Returning
+from aligner.exchange.own_json import write_json
+from aligner.exchange.pairs import write_pairs
+from aligner.exchange.tei import write_tei
+from aligner.exchange.tmx import read_tmx, write_tmx
+from aligner.exchange.tsv import PairRow, read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
 from aligner.exchange.units import Selection
-from aligner.exchange.xliff import write_12, write_21
+from aligner.exchange.xliff.read import read_xliff
+from aligner.exchange.xliff.write_12 import write_xliff12
+from aligner.exchange.xliff.write_21 import write_xliff21
+from aligner.exchange.xml.read import read_xml
+from aligner.record.errors import InputError
 
-__all__ = ["write"]
+__all__ = ["ALIGNERS", "EXPORTERS", "FORMATS", "READABLE", "ExchangeFormat", "Writer", "format_of", "write"]
+
+Writer = Callable[[Selection], str]
+"""The text of a file; `InputError` if the format cannot hold a text of the record."""
 
 
-def write(selection: Selection, style: str, *, bom: bool = False) -> str:
-    """The units in a format (``xliff`` … ``tsv``); `InputError` where it cannot hold a text."""
-    if style == "tsv":
-        return tsv.export(selection, bom=bom)
-    return {"xliff": write_12.write, "xliff2": write_21.write, "tmx": tmx.write, "tei": tei.write}[style](
-        selection
-    )
+@dataclass(frozen=True, slots=True)
+class ExchangeFormat:
+    """A file format: what it is called, how it is written, how it is read."""
+
+    key: str
+    """As in ``--format``."""
+    name: str
+    """As readers of the site know it."""
+    suffix: str
+    """Of a download; no two formats have the same one."""
+    mime: str
+    export: Writer | None = None
+    """For people to work on, and for the site: units of passages with their findings."""
+    align: Writer | None = None
+    """For `aligner align`."""
+    endings: tuple[str, ...] = ()
+    """Of the files that are read as this format."""
+    read: Callable[[Path], Iterator[Returning]] | None = None
+    """The units of a file that comes back; `InputError` if it cannot be read."""
+    read_pairs: Callable[[Path], Iterable[PairRow]] | None = None
+    """The pairs of a file that says nothing of units or of the side that is the source."""
+
+
+_XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
+
+FORMATS = (
+    ExchangeFormat("json", "JSON", ".json", "application/json", write_json, write_json),
+    ExchangeFormat("pairs", "pairs", ".pairs", "text/plain", align=write_pairs),
+    ExchangeFormat(
+        "tsv",
+        "TSV",
+        ".tsv",
+        "text/tab-separated-values",
+        write_units_tsv,
+        write_links_tsv,
+        (".tsv",),
+        read_tsv,
+        read_pair_rows,
+    ),
+    ExchangeFormat("tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, write_tmx, (".tmx",), read_tmx),
+    ExchangeFormat(
+        "xliff",
+        "XLIFF 1.2",
+        ".xlf",
+        "application/x-xliff+xml",
+        write_xliff12,
+        write_xliff12,
+        _XLIFF_ENDINGS,
+        read_xliff,
+    ),
+    ExchangeFormat(
+        "xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21, write_xliff21
+    ),
+    ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei, write_tei),
+)
+EXPORTERS = {row.key: row.export for row in FORMATS if row.export}
+ALIGNERS = {row.key: row.align for row in FORMATS if row.align}
+READABLE = {ending: row for row in FORMATS for ending in row.endings}
+"""By the endings of files that are read."""
+
+
+def write(selection: Selection, key: str) -> str:
+    """The units in a format (``xliff`` … ``tsv``); `InputError` if it cannot hold a text."""
+    return EXPORTERS[key](selection)
+
+
+def format_of(path: Path) -> ExchangeFormat:
+    """The format of a file, by its ending or, for ``.xml``, by its root element.
+
+    `InputError` if such files are not read.
+    """
+    ending = path.suffix.lower()
+    if ending == ".xml":
+        ending = f".{read_xml(path).tag}"
+    if ending not in READABLE:
+        what = f"{ending} files are not supported" if ending else "the file's name has no ending"
+        raise InputError(what, file=path, mend="give an XLIFF, TMX or TSV file")
+    return READABLE[ending]

@@ -4,10 +4,10 @@ read.
 
 from __future__ import annotations
 
-from aligner.exchange.units import Selection, Unit, evidence
+from aligner.exchange.units import Selection, TranslationUnit, evidence_words
 from aligner.record.model import SIDES, Flag, Severity
 
-__all__ = ["ITS", "MARK", "PRIORITIES", "issue", "note", "subject"]
+__all__ = ["ITS", "MARK", "PRIORITIES", "flag_note", "flag_subject", "its_issue"]
 
 ITS = "http://www.w3.org/2005/11/its"
 MARK = "aligner"
@@ -18,19 +18,19 @@ _WEIGHTS: dict[Severity, str] = {"critical": "100", "major": "60", "minor": "30"
 """ITS's scale, 0 to 100."""
 
 
-def note(flag: Flag, selection: Selection) -> str:
+def flag_note(flag: Flag, selection: Selection) -> str:
     """Weight and kind, the message in both languages, the words it rests on; one a line."""
     lines = [f"{flag.severity} {flag.type} ({flag.id}): {flag.message.en}", flag.message.zh]
-    lines += [f"{side}: {words}" for side in SIDES if (words := evidence(flag, side, selection))]
+    lines += [f"{side}: {words}" for side in SIDES if (words := evidence_words(flag, side, selection))]
     return "\n".join(line for line in lines if line)
 
 
-def subject(flag: Flag, selection: Selection, unit: Unit) -> str:
+def flag_subject(flag: Flag, selection: Selection, unit: TranslationUnit) -> str:
     """Whether a flag is about the ``target`` or, where only the source has the passage, the ``source``."""
     return "target" if unit.target and flag.side(selection.target) else "source"
 
 
-def issue(flag: Flag) -> dict[str, str]:
+def its_issue(flag: Flag) -> dict[str, str]:
     """The attributes of an ITS ``locQualityIssue``."""
     return {
         "locQualityIssueType": flag.type,

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aligner.record.model import Alignment, Side
+from aligner.exchange.units import Selection
+from aligner.record.model import SIDES, Alignment, Side
 
-__all__ = ["write"]
+__all__ = ["write_pairs"]
 
 
-def write(alignment: Alignment, *, lines: bool = False) -> str:
+def write_pairs(selection: Selection) -> str:
     """All links, then the segments without a counterpart, in the order of the Chinese side, then the English.
 
-    With ``lines`` an index is a line of the file less one (empty lines count); else it is the place of the
-    segment in its document.
+    An index is the place of the segment in its document or, with `Selection.lines`, in its file (empty lines
+    count).
     """
+    alignment = selection.alignment
     index: dict[Side, Callable[[str], int]] = {
-        side: _lines(alignment, side) if lines else alignment.document(side).position.__getitem__
-        for side in ("zh", "en")
+        side: _lines(alignment, side) if selection.lines else alignment.document(side).position.__getitem__
+        for side in SIDES
     }
     rows: list[tuple[list[int], list[int], float]] = []
     for link in alignment.links:
         if link.status != "rejected":
             zh, en = sorted(map(index["zh"], link.zh)), sorted(map(index["en"], link.en))
             rows.append((zh, en, link.score))
-    for segment in alignment.zh:
-        if segment.id in alignment.absent:
-            rows.append(([index["zh"](segment.id)], [], alignment.absent[segment.id]))
-    for segment in alignment.en:
-        if segment.id in alignment.absent:
-            rows.append(([], [index["en"](segment.id)], alignment.absent[segment.id]))
+    for key, score in alignment.absent.items():
+        if key in alignment.zh.by_id:
+            rows.append(([index["zh"](key)], [], score))
+        else:
+            rows.append(([], [index["en"](key)], score))
     rows.sort(key=lambda row: (not row[0], row[0], row[1]))
     return "".join(f"{zh}:{en}:{score:.3f}\n" for zh, en, score in rows)
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.exchange import tmx, tsv
-from aligner.exchange.fixes import Fix, Returned, Returning, settle
-from aligner.exchange.tsv import Row
-from aligner.exchange.xliff import read
-from aligner.exchange.xml.read import read_xml
-from aligner.record.errors import InputError
+from aligner.exchange.fixes import Returned, settle
+from aligner.exchange.formats import format_of
+from aligner.exchange.tsv import PairRow
 from aligner.record.model import Side, other
 
-__all__ = ["PAIRS", "Pairs", "read_fixes", "read_pairs", "read_returned"]
-
-PAIRS = (".tsv", ".tmx", ".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
-"""Endings of the files that `read_pairs` reads."""
+__all__ = ["Pairs", "read_pairs", "read_returned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """Pairs that somebody else aligned."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[PairRow, ...]
     original: Side | None
     """The side that the file calls the source; None where it says nothing (TSV)."""
 
@@ -34,34 +27,22 @@ def read_returned(path: Path) -> Returned:
 
     XLIFF 1.2 and 2.x, TMX, and TSV as `aligner export` writes it. `InputError` if the file cannot be read.
     """
-    return settle(_units(path))
-
-
-def read_fixes(path: Path) -> list[Fix]:
-    """The changed targets of a translator's file (`read_returned` tells of the rest)."""
-    return list(read_returned(path).fixes)
+    read = format_of(path).read
+    assert read is not None  # whatever has endings is read
+    return settle(read(path))
 
 
 def read_pairs(path: Path) -> Pairs:
     """The pairs of a file of any tool, with the line of each; `InputError` if it cannot be read."""
-    if path.suffix.lower() == ".tsv":
-        return Pairs(tuple(tsv.read(path)), None)
+    row = format_of(path)
+    if row.read_pairs is not None:
+        return Pairs(tuple(row.read_pairs(path)), None)
+    assert row.read is not None
     rows, sources = [], set()
-    for unit in _units(path):
+    for unit in row.read(path):
         assert unit.side is not None
         texts = {unit.side: unit.text, other(unit.side): " ".join(unit.source.split())}
         if any(texts.values()):
-            rows.append(Row(unit.unit, texts["zh"], texts["en"], unit.line))
+            rows.append(PairRow(unit.unit, texts["zh"], texts["en"], unit.line))
             sources.add(other(unit.side))
     return Pairs(tuple(rows), sources.pop() if len(sources) == 1 else None)
-
-
-def _units(path: Path) -> Iterator[Returning]:
-    if path.suffix.lower() == ".tsv":
-        return tsv.units(path)
-    if path.suffix.lower() in (".json", ".yml", ".md", ".csv", ".xlsx", ".docx", ".po"):
-        raise InputError(
-            f"{path.suffix} files are not read here", file=path, mend="give an XLIFF, TMX or TSV file"
-        )
-    root = read_xml(path)
-    return tmx.units(root, path) if root.name == "tmx" else read.units(root, path)

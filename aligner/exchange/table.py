@@ -14,7 +14,7 @@ from pathlib import Path
 from aligner.record.errors import InputError
 from aligner.record.files.text import read_bytes, read_text
 
-__all__ = ["guard", "read_table", "table", "unguard"]
+__all__ = ["escape_formula", "format_table", "read_table", "unescape_formula"]
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)')
 _MAX_LINES = 100
@@ -23,7 +23,7 @@ _SPECIAL = re.compile(r'[\t\n\r"]')
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def table(rows: Iterable[Sequence[str]]) -> str:
+def format_table(rows: Iterable[Sequence[str]]) -> str:
     """Rows as text; cells with tabs, line breaks or quotation marks are quoted."""
     return "".join("\t".join(map(_quoted, row)) + "\n" for row in rows)
 
@@ -32,13 +32,13 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
-def guard(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A cell that a spreadsheet will not run as a formula: an apostrophe before what looks like one."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unguard(text: str) -> str:
-    """The reverse of `guard`."""
+def unescape_formula(text: str) -> str:
+    """The reverse of `escape_formula`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
@@ -103,13 +103,16 @@ def _row(lines: Sequence[str], index: int, width: int) -> tuple[list[str], int]:
     cells = _cells(lines[index])
     if not any(cell.startswith('"') for cell in lines[index].split("\t")):
         return cells, 1
+    row = (cells, 1)
     for more in range(1, min(_MAX_LINES, len(lines) - index)):
-        if len(cells) >= width and len(_cells(lines[index + more])) >= width > 1:
+        if len(row[0]) >= width and len(_cells(lines[index + more])) >= width > 1:
             break
         longer = _cells("\n".join(lines[index : index + more + 1]), whole=True)
         if len(longer) == width:
-            return longer, more + 1
-    return cells, 1
+            row = (longer, more + 1) if row[1] == 1 else row
+            if not any(cell.startswith('"') for cell in longer):  # a mark that another line may close
+                return longer, more + 1
+    return row
 
 
 def _cells(text: str, *, whole: bool = False) -> list[str]:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from aligner.exchange.units import Selection, Unit
+from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 from aligner.record.model import SIDES, Alignment, Link, Side
 from aligner.record.version import __version__
 
-__all__ = ["NAMESPACE", "write"]
+__all__ = ["NAMESPACE", "write_tei"]
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 
-def write(selection: Selection) -> str:
+def write_tei(selection: Selection) -> str:
     """The file's text, with both documents whole and the links of the selected units.
 
     Links of one side only (``1-0``) stand for selected passages that no link holds. `InputError` if a text
@@ -59,7 +59,7 @@ def write(selection: Selection) -> str:
     return str(out)
 
 
-def _single(unit: Unit, selection: Selection) -> Link:
+def _single(unit: TranslationUnit, selection: Selection) -> Link:
     """What no link holds, as a link with one side."""
     ids = {selection.source: unit.source, selection.target: unit.target}
     zh, en = (tuple(segment.id for segment in ids[side]) for side in SIDES)

@@ -11,21 +11,21 @@ from pathlib import Path
 
 from aligner.exchange.fixes import Returning, clean
 from aligner.exchange.languages import side_of
-from aligner.exchange.notes import MARK, note
-from aligner.exchange.units import Selection, Unit
-from aligner.exchange.xml.read import Node
+from aligner.exchange.notes import MARK, flag_note
+from aligner.exchange.units import Selection, TranslationUnit
+from aligner.exchange.xml.read import Element, all_text, content, line_of, read_xml
 from aligner.exchange.xml.write import HEAD, Xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 from aligner.record.version import __version__
 
-__all__ = ["units", "write"]
+__all__ = ["read_tmx", "write_tmx"]
 
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 _SILENT = ("bpt", "ept", "ph", "it", "ut", "sub")
 
 
-def write(selection: Selection) -> str:
+def write_tmx(selection: Selection) -> str:
     """The file's text; `InputError` if a text cannot be in an XML file.
 
     A unit with one side only has one ``tuv``.
@@ -51,11 +51,11 @@ def write(selection: Selection) -> str:
     return str(out)
 
 
-def _tu(out: Xml, selection: Selection, unit: Unit) -> None:
+def _tu(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     segtype = "sentence" if len(unit.source) < 2 > len(unit.target) else "block"
     with out.element("tu", {"tuid": f"{selection.alignment.record}:{unit.id}", "segtype": segtype}):
         for flag in unit.flags:
-            out.text("note", note(flag, selection), {"xml:lang": "en"})
+            out.text("note", flag_note(flag, selection), {"xml:lang": "en"})
         for name, value in selection.facts(unit).items():
             out.text("prop", value, {"type": f"x-{name}"})
         for side, segments in ((selection.source, unit.source), (selection.target, unit.target)):
@@ -64,21 +64,21 @@ def _tu(out: Xml, selection: Selection, unit: Unit) -> None:
                     out.text("seg", selection.joined(segments, side))
 
 
-def units(root: Node, path: Path) -> Iterator[Returning]:
-    """The units of a file, in order; `InputError` if it is no TMX file or has no Chinese and English.
+def read_tmx(path: Path) -> Iterator[Returning]:
+    """The units of a file, in order; `InputError` if it is not a TMX file or has no Chinese and English.
 
     The target is the side that the unit or the header does not call the source; a unit without one of the two
     languages has that text empty.
     """
-    body = root.first("body")
-    if root.name != "tmx" or body is None:
-        what = f"the root element is '{root.name}', not 'tmx'" if root.name != "tmx" else "there is no 'body'"
-        raise InputError(what, file=path, line=root.line, mend="name a TMX file")
-    header = root.first("header")
-    source_language = header.get("srclang") if header is not None else ""
+    root = read_xml(path)
+    body, header = root.find("body"), root.find("header")
+    if root.tag != "tmx" or body is None:
+        what = f"the root element is '{root.tag}', not 'tmx'" if root.tag != "tmx" else "there is no 'body'"
+        raise InputError(what, file=path, line=line_of(root), mend="name a TMX file")
+    source_language = "" if header is None else header.get("srclang", "")
     languages: set[Side] = set()
     count = 0
-    for count, tu in enumerate(body.all("tu"), 1):
+    for count, tu in enumerate(body.iterchildren("tu"), 1):
         texts = _texts(tu)
         languages |= set(texts)
         yield _returning(tu, count, texts, tu.get("srclang") or source_language)
@@ -86,41 +86,41 @@ def units(root: Node, path: Path) -> Iterator[Returning]:
         raise InputError(
             "there are no pairs of Chinese and English",
             file=path,
-            line=body.line,
+            line=line_of(body),
             mend="the tuv elements need xml:lang zh-CN and en-US",
         )
 
 
-def _texts(tu: Node) -> dict[Side, str]:
+def _texts(tu: Element) -> dict[Side, str]:
     """The texts by side, the first of each language."""
-    found: dict[Side, str] = {}
-    for tuv in tu.all("tuv"):
-        side = side_of(tuv.get("lang"))
-        segment = tuv.first("seg")
+    texts: dict[Side, str] = {}
+    for tuv in tu.iterchildren("tuv"):
+        side = side_of(tuv.get("lang", ""))
+        segment = tuv.find("seg")
         if side is not None and segment is not None:
-            found.setdefault(side, _flat(segment))
-    return found
+            texts.setdefault(side, _flat(segment))
+    return texts
 
 
-def _flat(node: Node) -> str:
+def _flat(element: Element) -> str:
     return "".join(
-        item if isinstance(item, str) else "" if item.name in _SILENT else _flat(item)
-        for item in node.content
+        item if isinstance(item, str) else "" if item.tag in _SILENT else _flat(item)
+        for item in content(element)
     )
 
 
-def _returning(tu: Node, place: int, texts: dict[Side, str], source_language: str) -> Returning:
-    facts = {p.get("type").removeprefix("x-"): p.text.strip() for p in tu.all("prop")}
+def _returning(tu: Element, place: int, texts: dict[Side, str], source_language: str) -> Returning:
+    facts = {p.get("type", "").removeprefix("x-"): all_text(p) for p in tu.iterchildren("prop")}
     source = side_of(facts.get("original", "")) or side_of(source_language) or "en"
     side = other(source)
     notes = (
-        [n.text.strip() for n in tu.all("note")]
+        [all_text(n) for n in tu.iterchildren("note")]
         if "source-segments" not in facts and "segments" not in facts
         else []
     )
     return Returning(
         unit=tu.get("tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
-        line=tu.line,
+        line=line_of(tu),
         side=side,
         pieces=(texts[side],) if side in texts else (),
         facts=facts,

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
-from aligner.exchange.table import guard, read_table, table, unguard
-from aligner.exchange.units import Selection, Unit
+from aligner.exchange.table import escape_formula, format_table, read_table, unescape_formula
+from aligner.exchange.units import Selection, TranslationUnit
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
+from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["COLUMNS", "EXPORTED", "Row", "export", "read", "units", "write"]
+__all__ = ["PairRow", "read_pair_rows", "read_tsv", "write_links_tsv", "write_units_tsv"]
 
-COLUMNS = ("id", "zh", "en", "relation", "score", "status", "zh_ids", "en_ids", "flags")
-EXPORTED = (
+_LINK_COLUMNS = ("id", "zh", "en", "relation", "score", "status", "zh_ids", "en_ids", "flags")
+_UNIT_COLUMNS = (
     "id",
     "zh",
     "en",
@@ -41,7 +41,7 @@ _BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PairRow:
     """A pair that somebody aligned."""
 
     id: str
@@ -50,8 +50,12 @@ class Row:
     line: int
 
 
-def write(alignment: Alignment) -> str:
-    """Header and rows, in the order of the Chinese side; what only the English has comes last."""
+def write_links_tsv(selection: Selection) -> str:
+    """Header and a row for each link, in the order of the Chinese; an unlinked passage has one side empty.
+
+    What only the English has comes last.
+    """
+    alignment = selection.alignment
     position = alignment.zh.position
     rows = [
         (min((position[i] for i in link.zh), default=len(position)), row) for link, row in _links(alignment)
@@ -62,7 +66,7 @@ def write(alignment: Alignment) -> str:
         for key, score in alignment.absent.items()
     ]
     ordered = (row for _, row in sorted(rows, key=lambda pair: pair[0]))
-    return table([COLUMNS, *([cell.replace("\t", " ") for cell in row] for row in ordered)])
+    return format_table([_LINK_COLUMNS, *([cell.replace("\t", " ") for cell in row] for row in ordered)])
 
 
 def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
@@ -90,17 +94,17 @@ def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
 
 def _flagged(sides: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     """Which flags name each segment, from the segments that each flag names."""
-    found: dict[str, list[int]] = {}
+    flags: dict[str, list[int]] = {}
     for n, keys in enumerate(sides):
         for key in keys:
-            found.setdefault(key, []).append(n)
-    return found
+            flags.setdefault(key, []).append(n)
+    return flags
 
 
-def _single(alignment: Alignment, key: str, score: float, own: Iterable[int]) -> list[str]:
+def _single(alignment: Alignment, key: str, score: float, flagged: Iterable[int]) -> list[str]:
     in_zh = key in alignment.zh.by_id
     text = alignment.segments[key].shown
-    flags = " ".join(dict.fromkeys(alignment.flags[n].type for n in own))
+    flags = " ".join(dict.fromkeys(alignment.flags[n].type for n in flagged))
     sides = [text, ""] if in_zh else ["", text]
     ids = [key, ""] if in_zh else ["", key]
     return ["", *sides, "", f"{score:.3f}", "auto", *ids, flags]
@@ -111,11 +115,11 @@ def _text(alignment: Alignment, side: Side, keys: tuple[str, ...]) -> str:
     return joiner.join(alignment.document(side).by_id[key].shown for key in keys)
 
 
-def export(selection: Selection, *, bom: bool = False) -> str:
-    """Header and a row for each unit, for people to work on and send back (see `units`).
+def write_units_tsv(selection: Selection) -> str:
+    """Header and a row for each unit, for people to work on and send back (see `read_tsv`).
 
-    Cells that a spreadsheet would take for a formula begin with an apostrophe; segments of one cell stand
-    apart by a pilcrow. `bom` puts a byte order mark in front: without it Excel does not see the UTF-8.
+    Cells that a spreadsheet would take for a formula begin with an apostrophe; a pilcrow stands between the
+    segments of one cell.
     """
     for segment in selection.alignment.segments.values():
         if any(0xD800 <= ord(char) <= 0xDFFF for char in selection.text(segment)):
@@ -125,22 +129,24 @@ def export(selection: Selection, *, bom: bool = False) -> str:
                 line=segment.source.line,
                 mend="take it out of the source",
             )
-    rows = [EXPORTED, *(_exported(selection, unit) for unit in selection.units)]
-    return ("\ufeff" if bom else "") + table(rows)
+    rows = [_UNIT_COLUMNS, *(_unit_row(selection, unit) for unit in selection.units)]
+    return format_table(rows)
 
 
-def _exported(selection: Selection, unit: Unit) -> list[str]:
+def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
     sides = {selection.source: unit.source, selection.target: unit.target}
     cells = {side: _cell(selection, segments) for side, segments in sides.items()}
     return [
         unit.id,
-        guard(cells["zh"]),
-        guard(cells["en"]),
+        escape_formula(cells["zh"]),
+        escape_formula(cells["en"]),
         unit.relation,
         "" if unit.score is None else f"{unit.score:.3f}",
         unit.status,
         " ".join(dict.fromkeys(f.type for f in unit.flags)),
-        guard(" | ".join(f"{f.severity} {f.type}: {f.message.en} {f.message.zh}" for f in unit.flags)),
+        escape_formula(
+            " | ".join(f"{f.severity} {f.type}: {f.message.en} {f.message.zh}" for f in unit.flags)
+        ),
         "",
         " ".join(s.id for s in sides["zh"]),
         " ".join(s.id for s in sides["en"]),
@@ -151,38 +157,42 @@ def _exported(selection: Selection, unit: Unit) -> list[str]:
     ]
 
 
+def _finding(flag: Flag) -> str:
+    return f"{flag.severity} {flag.type}: {flag.message.en} {flag.message.zh}"
+
+
 def _cell(selection: Selection, segments: Sequence[Segment]) -> str:
     texts = [selection.text(segment) for segment in segments]
     return texts[0] if len(texts) == 1 else _BORDER.join(text.replace("¶", "¶¶") for text in texts)
 
 
-def read(path: Path) -> list[Row]:
+def read_pair_rows(path: Path) -> list[PairRow]:
     """Pairs from a file with a header that has the columns ``id``, ``zh`` and ``en``."""
     rows = []
     for line, cells in read_table(path, ("id", "zh", "en")):
-        own = "seen" in cells  # one of `export`
-        zh, en = (_plain(cells[side]) if own else cells[side] for side in ("zh", "en"))
-        rows.append(Row(cells["id"], zh, en, line))
+        exported = "seen" in cells  # by `write_units_tsv`
+        zh, en = (_plain(cells[side]) if exported else cells[side] for side in SIDES)
+        rows.append(PairRow(cells["id"], zh, en, line))
     return rows
 
 
 def _plain(cell: str) -> str:
-    text = unguard(cell)
+    text = unescape_formula(cell)
     return " ".join(part.replace("¶¶", "¶") for part in _BORDERS.split(text)) if "¶" in text else text
 
 
-def units(path: Path) -> Iterator[Returning]:
+def read_tsv(path: Path) -> Iterator[Returning]:
     """The rows of an exported file that comes back; `InputError` if it lacks a column that is needed."""
     needed = ("id", "zh", "en", "zh_ids", "en_ids", "original", "seen")
     for line, cells in read_table(path, needed):
         source = side_of(cells["original"])
         if source is None:
             raise InputError(
-                f"'original' is '{cells['original']}'", file=path, line=line, mend="put zh or en there"
+                f"the original is '{cells['original']}'", file=path, line=line, mend="put zh or en there"
             )
         side = other(source)
         ids = cells[f"{side}_ids"].split()
-        target = unguard(cells[side])
+        target = unescape_formula(cells[side])
         parts = _BORDERS.split(target) if len(ids) > 1 else [target]
         yield Returning(
             unit=cells["id"],
@@ -196,6 +206,6 @@ def units(path: Path) -> Iterator[Returning]:
                 "seen": cells["seen"],
                 "source-seen": cells.get("source_seen", ""),
             },
-            source=unguard(cells[source]),
+            source=unescape_formula(cells[source]),
             note=cells.get("comment", "").strip(),
         )

@@ -18,11 +18,11 @@ from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["Selection", "Unit", "evidence", "select"]
+__all__ = ["Selection", "TranslationUnit", "evidence_words", "select_units"]
 
 
 @dataclass(frozen=True)
-class Unit:
+class TranslationUnit:
     """The passages of one or more links, or a passage that no link holds."""
 
     id: str
@@ -59,11 +59,15 @@ class Selection:
     """The units of one export, with all that a writer needs to write them."""
 
     alignment: Alignment
-    units: tuple[Unit, ...]
+    units: tuple[TranslationUnit, ...]
     codes: Mapping[Side, str] = field(default_factory=lambda: dict(CODES))
     """Language codes as the file should give them."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Texts by segment id that stand for the record's own ones."""
+    flagged: bool = False
+    """Whether only units with an open flag were chosen."""
+    lines: bool = False
+    """Whether every segment is a line of its file, and known by its place there (`aligner align --lines`)."""
 
     @property
     def source(self) -> Side:
@@ -72,7 +76,7 @@ class Selection:
 
     @property
     def target(self) -> Side:
-        """The side that translators mend."""
+        """The side that translators edit."""
         return other(self.alignment.original)
 
     def text(self, segment: Segment) -> str:
@@ -83,15 +87,15 @@ class Selection:
         """The current texts of segments as one passage."""
         return ("" if side == "zh" else " ").join(self.text(s) for s in segments)
 
-    def seen(self, unit: Unit) -> str:
+    def seen(self, unit: TranslationUnit) -> str:
         """What the translator sees of the target: ``e6:<hash> e7:<hash>``."""
         return " ".join(f"{s.id}:{text_hash(self.text(s))}" for s in unit.target)
 
-    def whole(self, unit: Unit) -> str:
+    def whole(self, unit: TranslationUnit) -> str:
         """Hash of the target of a unit with several segments; empty where `seen` says it all."""
         return text_hash(self.joined(unit.target, self.target)) if len(unit.target) > 1 else ""
 
-    def facts(self, unit: Unit) -> dict[str, str]:
+    def facts(self, unit: TranslationUnit) -> dict[str, str]:
         """What an import needs to know again, by name; empty values left out."""
         rows = {
             "record": self.alignment.record,
@@ -109,7 +113,7 @@ class Selection:
         rows |= {f"text-{segment.id}": self.text(segment) for segment in unit.target}
         return {name: value for name, value in rows.items() if value}
 
-    def surroundings(self, unit: Unit) -> dict[str, str]:
+    def surroundings(self, unit: TranslationUnit) -> dict[str, str]:
         """The passages before and after on both sides, section and speaker; empty values left out."""
         rows: dict[str, str] = {}
         sides = (("source", self.source, unit.source), ("target", self.target, unit.target))
@@ -146,32 +150,35 @@ def _allowed(char: str) -> bool:
     )
 
 
-def select(
+def select_units(
     alignment: Alignment,
     *,
     texts: Mapping[str, str] | None = None,
     flagged: bool = False,
     unmatched: bool = False,
     codes: Mapping[Side, str] | None = None,
+    lines: bool = False,
 ) -> Selection:
     """The units of a record in the order of the translation, what only the source has after what it follows.
 
     Args:
         alignment: the resolved record.
-        texts: texts by segment id to write instead of the record's own ones (as people mended them).
+        texts: texts by segment id to write instead of the record's own ones (as people edited them).
         flagged: only units with an open flag, passages without a counterpart among them.
         unmatched: also passages that no link holds and no flag names.
         codes: language codes for the file; the ones that translation tools accept where not given.
+        lines: see `Selection.lines`.
     """
-    found = _Finder(alignment).units()
+    units = _Finder(alignment).units()
     if flagged:
-        found = [unit for unit in found if unit.flags]
+        units = [unit for unit in units if unit.flags]
     elif not unmatched:
-        found = [unit for unit in found if unit.source and unit.target]
-    return Selection(alignment, tuple(found), {**CODES, **(codes or {})}, dict(texts or {}))
+        units = [unit for unit in units if unit.source and unit.target]
+    codes = {**CODES, **(codes or {})}
+    return Selection(alignment, tuple(units), codes, dict(texts or {}), flagged, lines)
 
 
-def evidence(flag: Flag, side: Side, selection: Selection) -> str:
+def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
     """The words of one side that show the divergence; empty where the flag is about whole passages."""
     span, keys = flag.span(side), flag.side(side)
     if not span or not keys:
@@ -210,7 +217,7 @@ class _Finder:
         held = {key for keys, _ in groups for key in keys}
         return groups + [({key}, []) for key in self.alignment.segments if key not in held]
 
-    def units(self) -> list[Unit]:
+    def units(self) -> list[TranslationUnit]:
         """All units, ordered by the target; a unit without target follows what its source follows."""
         units = [self._unit(keys, links) for keys, links in self.groups]
         place = self.alignment.document(self.target).position
@@ -224,14 +231,14 @@ class _Finder:
             lasts[segment.id] = last
         source_place = self.alignment.document(self.source).position
 
-        def order(unit: Unit) -> tuple[int, int, int]:
+        def order(unit: TranslationUnit) -> tuple[int, int, int]:
             if unit.target:
                 return place[unit.target[0].id], 0, 0
             return lasts[unit.source[0].id], 1, source_place[unit.source[0].id]
 
         return sorted(units, key=order)
 
-    def _unit(self, keys: set[str], links: list[Link]) -> Unit:
+    def _unit(self, keys: set[str], links: list[Link]) -> TranslationUnit:
         source, target = (
             tuple(
                 side.by_id[key] for key in sorted(keys & side.position.keys(), key=side.position.__getitem__)
@@ -239,7 +246,7 @@ class _Finder:
             for side in (self.alignment.document(self.source), self.alignment.document(self.target))
         )
         flags = tuple(self._open[n] for n in sorted({n for key in keys for n in self._flagged.get(key, ())}))
-        return Unit(".".join(s.id for s in target or source), source, target, tuple(links), flags)
+        return TranslationUnit(".".join(s.id for s in target or source), source, target, tuple(links), flags)
 
     @cached_property
     def _open(self) -> list[Flag]:

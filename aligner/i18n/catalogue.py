@@ -14,7 +14,7 @@ from typing import cast
 
 import yaml
 
-from aligner.language.conversion import converter
+from aligner.language.conversion import interface_converter
 from aligner.record.model import Side
 
 __all__ = ["Catalogue", "load_catalogue", "load_entries"]
@@ -69,7 +69,7 @@ def load_entries(package: str, lang: str) -> dict[str, Entry]:
     `package` is the wing (``aligner.publish``), `lang` ``en``, ``zh-Hans`` or ``zh-Hant``.
     """
     side = "zh" if lang.startswith("zh") else "en"
-    convert = converter("zh-Hans", lang) if side == "zh" else str
+    convert = interface_converter(lang)
     tables = (_table("aligner.i18n", "shared.yml"), _table(package, "strings.yml"))
     return {
         key if group == "words" else f"{group}.{key}": _each(entry[side], convert)

@@ -7,5 +7,5 @@ from aligner.ingest.lines import ingest_lines
 
 __all__ = ["INGEST_VERSION", "Ingested", "ingest", "ingest_files", "ingest_lines", "ingest_texts"]
 
-INGEST_VERSION = "1"
+INGEST_VERSION = "2"
 """Raised when the same source would give other segments."""

@@ -110,8 +110,10 @@ def _content_spans(token: Token, text: str, lines: list[Span], cursor: int) -> l
     """Where each line of a block's content stands; whole lines if it cannot be found."""
     assert token.map is not None
     spans: list[Span] = []
-    wanted = token.content.split("\n")
-    for number, content in zip(range(*token.map), wanted, strict=False):
+    wanted, numbers = token.content.split("\n"), list(range(*token.map))
+    while len(numbers) > len(wanted) and not text[slice(*lines[numbers[0]])].strip():
+        numbers.pop(0)  # a line of ideographic blanks, which markdown-it strips and yet counts
+    for number, content in zip(numbers, wanted, strict=False):
         begin, end = lines[number]
         begin = max(begin, cursor)
         core = content.strip()

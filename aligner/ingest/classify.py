@@ -19,6 +19,18 @@ TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
+# Longest of each kind, in words as `length` counts them. Not measured: set so that no line of either seed is
+# taken for what it is not. Larger ones would swallow prose that lost its full stop.
+REFERENCE = 90
+"""An entry of a bibliography, with a long list of authors; longer is a passage that cites."""
+SHORT_LINE = 24
+"""A line that may be a heading or an imprint though nothing marks it."""
+HEADING = 14
+"""A heading that nothing marks; a sentence of a press report is rarely as short."""
+TITLE = 32
+"""The first line of a document; titles of papers with a subtitle are longer than headings."""
+CAPTION = 45
+"""A caption that ends without a full stop."""
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
 
 
@@ -120,10 +132,17 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "note"
     elif _after_metadata_label(blocks, index) or (table.metadata.match(text) and not _SENTENCE.search(text)):
         block.role = "metadata" if not table.reference.match(text) else "reference"
-    elif length(text) < 90 and table.reference.match(text):
+    elif length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
-    elif not is_terminated(text) and not _SENTENCE.search(text) and length(text) <= 24:
+    elif _is_short_line(text):
         _short_line(block, blocks, index)
+
+
+def _is_short_line(text: str) -> bool:
+    """Whether a line is no sentence: it ends open, is short, and does not say how much or how many."""
+    if is_terminated(text) or _SENTENCE.search(text) or length(text) > SHORT_LINE:
+        return False
+    return bool(patterns().numbered.match(text)) or not patterns().quantity.match(text)
 
 
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
@@ -132,7 +151,7 @@ def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
-    if numbered or (prose and not clause and length(block.text) <= 14):
+    if numbered or (prose and not clause and length(block.text) <= HEADING):
         block.role = "heading"
         block.level = 1 + (numbered[0].count(".") + 1 if numbered and numbered[1] else 1)
     elif not clause:
@@ -156,12 +175,12 @@ def _in_references(blocks: list[Block], index: int) -> bool:
 def _first_title(blocks: list[Block]) -> None:
     """The first line of a side is its title if it is short, ends open, and no title is marked."""
     for side in ("zh", "en"):
-        mine = [b for b in blocks if b.side == side and b.role != "furniture"]
-        if not mine or any(b.role == "heading" and b.level == 1 for b in mine[:3]):
+        content = [b for b in blocks if b.side == side and b.role != "furniture"]
+        if not content or any(b.role == "heading" and b.level == 1 for b in content[:3]):
             continue
-        first = mine[0]
+        first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
-        if open_ended and len(mine) > 1 and 1 < length(first.text) <= 32 and not _labelled(first.text):
+        if open_ended and len(content) > 1 and 1 < length(first.text) <= TITLE and not _labelled(first.text):
             first.role, first.level = "heading", 1
 
 
@@ -173,7 +192,7 @@ def _captions(blocks: Sequence[Block]) -> None:
     """Captions, and the lines below them that explain their panels (a), (b) …"""
     for block in blocks:
         fits = block.role in ("text", "metadata", "heading") and patterns().caption.match(block.text)
-        if fits and length(block.text) <= 45 and not is_terminated(block.text):
+        if fits and length(block.text) <= CAPTION and not is_terminated(block.text):
             block.role, block.level = "caption", 0
     for before, block in pairwise(blocks):
         if before.role == "caption" and block.role in ("item", "text") and _PANEL.match(block.text):

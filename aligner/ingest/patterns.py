@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 
 __all__ = ["Patterns", "patterns"]
 
@@ -27,6 +28,8 @@ class Patterns:
     reference_label: Pattern
     reference: Pattern
     metadata: Pattern
+    quantity: Pattern
+    """A line that says how much or how many."""
     question: Pattern
     answer: Pattern
     numbered: Pattern
@@ -34,8 +37,12 @@ class Patterns:
     bullet: Pattern
 
 
+def _compiled(pattern: str) -> Pattern:
+    return re.compile(pattern.replace("[HAN]", HAN.pattern), re.IGNORECASE)
+
+
 def _any(parts: list[str]) -> Pattern:
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)
+    return _compiled("|".join(f"(?:{part})" for part in parts))
 
 
 def _words(words: list[str], tail: str) -> Pattern:
@@ -48,8 +55,8 @@ def patterns() -> Patterns:
     data = table("patterns")
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
-        furniture=tuple((name, re.compile(p, re.IGNORECASE)) for name, p in data["furniture"].items()),
-        caption=re.compile(data["caption"], re.IGNORECASE),
+        furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
+        caption=_compiled(data["caption"]),
         note=_any(data["note"]),
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
@@ -57,8 +64,9 @@ def patterns() -> Patterns:
         reference_label=_words(data["reference_labels"], r"\s*[:：]?$"),
         reference=_any(data["reference"]),
         metadata=_any(data["metadata"]),
-        question=re.compile(data["question"], re.IGNORECASE),
-        answer=re.compile(data["answer"], re.IGNORECASE),
+        quantity=_compiled(data["quantity"]),
+        question=_compiled(data["question"]),
+        answer=_compiled(data["answer"]),
         numbered=re.compile(data["numbered"]),
         bullet=re.compile(data["bullet"]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -61,23 +61,31 @@ class Tracked:
         return self.at[-1] + 1 if self.at else -1
 
     def slice(self, start: int, end: int) -> Tracked:
-        """Characters start to end, with the marks that lie between them."""
+        """Characters start to end, with the marks that lie between them.
+
+        A mark between two characters goes with the one behind it; at both ends of the text none is lost.
+        """
         at = self.at[start:end]
         if not at:
             return Tracked("", ())
-        first = bisect_left(self.marks, at[0], key=_offset)
-        last = bisect_right(self.marks, at[-1], key=_offset)
-        return Tracked(self.text[start:end], at, self.marks[first:last])
+        first = bisect_right(self.marks, self.at[start - 1], key=_offset) if start > 0 else 0
+        last = bisect_right(self.marks, at[-1], key=_offset) if end < len(self.at) else len(self.marks)
+        return Tracked(self.text[start:end], at, self.marks[min(first, last) : last])
 
     def strip(self) -> Tracked:
-        """Without white space at both ends."""
+        """Without white space at both ends, with all its marks."""
         left = len(self.text) - len(self.text.lstrip())
         right = len(self.text.rstrip())
-        return self.slice(left, right) if left < right else Tracked("", ())
+        return (
+            Tracked(self.text[left:right], self.at[left:right], self.marks)
+            if left < right
+            else Tracked("", ())
+        )
 
     def mark(self, rule: str) -> Tracked:
         """The same text, with a repair noted at its beginning."""
-        return Tracked(self.text, self.at, (Mark(rule, self.start), *self.marks))
+        marks = (Mark(rule, self.start), *self.marks)
+        return Tracked(self.text, self.at, tuple(sorted(marks, key=_offset)))
 
     def rewrite(
         self,
@@ -93,33 +101,33 @@ class Tracked:
         text: list[str] = []
         at: list[int] = []
         marks = list(self.marks)
-        done = 0
+        copied = 0
         for match in pattern.finditer(self.text):
             parts = replace(match)
             if parts is None:
                 continue
             begin, end = match.span()
-            text.append(self.text[done:begin])
-            at.extend(self.at[done:begin])
-            here = self.at[begin] if begin < len(self.at) else self.end
+            text.append(self.text[copied:begin])
+            at.extend(self.at[copied:begin])
+            place = self.at[begin] if begin < len(self.at) else self.end
             for part in parts:
                 if isinstance(part, str):
                     text.append(part)
-                    at.extend([here] * len(part))
+                    at.extend([place] * len(part))
                     if len(part) > 1 and part is parts[-1]:
                         at[-1] = self.at[end - 1]
                 elif match.group(part):
                     a, b = match.span(part)
                     text.append(self.text[a:b])
                     at.extend(self.at[a:b])
-                    here = self.at[b - 1]
+                    place = self.at[b - 1]
             if rule:
                 marks.append(Mark(rule, self.at[begin] if begin < len(self.at) else self.end))
-            done = end
-        if not done and len(marks) == len(self.marks):
+            copied = end
+        if not copied and len(marks) == len(self.marks):
             return self
-        text.append(self.text[done:])
-        at.extend(self.at[done:])
+        text.append(self.text[copied:])
+        at.extend(self.at[copied:])
         return Tracked("".join(text), tuple(at), tuple(sorted(marks, key=_offset)))
 
     def drop(self, pattern: re.Pattern[str], rule: str) -> Tracked:

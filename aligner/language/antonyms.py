@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aligner.language.dictionary import entries, gloss_keys, key, words
+from aligner.language.dictionary import ASIDE, entries, gloss_keys, words
+from aligner.language.inflection import base_keys
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["PAIRS", "SHIFTS", "Hit", "Pole", "forms_of", "hits", "kin", "means", "opposed"]
+__all__ = ["PAIRS", "SHIFTS", "Hit", "Pole", "hits", "kin", "means", "opposed"]
 
 PAIRS, SHIFTS = "pairs", "shifts"
 """Opposites; what is done, and what it must not become."""
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
-ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 HEADS = frozenset(("to", "a", "the", "be"))
 LONGEST = 3
 """English words of a gloss that may be nothing but a pole: *to grow smaller*."""
@@ -51,23 +51,16 @@ def _pairs(name: str) -> tuple[tuple[Pole, Pole], ...]:
 
 
 def _pole(number: int, english: Sequence[str], chinese: Sequence[str]) -> Pole:
-    single = frozenset(form for word in english if " " not in word for form in forms_of(word))
+    single = frozenset(form for word in english if " " not in word for form in base_keys(word))
     phrases = tuple(word for word in english if " " in word)
     return Pole(number, single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
-
-
-@cached(maxsize=16384)
-def forms_of(word: str) -> frozenset[str]:
-    """The keys of an English word: of itself and, where it is irregular, of its basic form."""
-    irregular = table("english")["irregular"]
-    return frozenset({key(word), key(irregular.get(word.lower(), word))})
 
 
 @cached(maxsize=256)
 def hits(text: str, name: str) -> tuple[Hit, ...]:
     """The words of a text that belong to a pole of which the text has no word of the other pole (`name`:
     ``pairs``; ``shifts``, of which only the first pole counts)."""
-    spans = [(match.span(), forms_of(match[0])) for match in WORD.finditer(text)]
+    spans = [(match.span(), base_keys(match[0])) for match in WORD.finditer(text)]
     found = []
     for a, b in _pairs(name):
         at_a, at_b = (_places(text, pole, spans) for pole in (a, b))
@@ -83,7 +76,7 @@ def _places(text: str, pole: Pole, spans: Sequence[tuple[Span, frozenset[str]]])
         head, *rest = phrase.split()
         tail = r"\s+".join(map(re.escape, rest))
         for match in re.finditer(rf"\b([A-Za-z]+)\s+{tail}\b", text, re.IGNORECASE):
-            if forms_of(match[1]) & forms_of(head):
+            if base_keys(match[1]) & base_keys(head):
                 places.append(match.span())
     return places
 
@@ -91,7 +84,7 @@ def _places(text: str, pole: Pole, spans: Sequence[tuple[Span, frozenset[str]]])
 @cached(maxsize=4096)
 def kin(english: str) -> frozenset[str]:
     """The longer Chinese words of every pole that an English word belongs to."""
-    forms = forms_of(english)
+    forms = base_keys(english)
     poles = (pole for pair in _pairs(PAIRS) for pole in pair if forms & pole.english)
     return frozenset(word for pole in poles for word in pole.chinese if len(word) > 1)
 
@@ -124,5 +117,5 @@ def _glosses(word: str) -> tuple[tuple[frozenset[str], ...], ...]:
     """The dictionary's renderings of a word, each as the forms of its words without little ones."""
     glosses = [ASIDE.sub(" ", gloss) for entry in entries(word) for gloss in re.split("[/;]", entry.glosses)]
     return tuple(
-        tuple(forms_of(found) for found in WORD.findall(gloss) if found not in HEADS) for gloss in glosses
+        tuple(base_keys(found) for found in WORD.findall(gloss) if found not in HEADS) for gloss in glosses
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 __all__ = ["bracketed", "clauses"]
 
-STOP = re.compile(r"[，。；：！？,;!?—…]+(?=\s|$|[^\d\s])|[.:](?=\s|$)|(?<=[\u3400-\u9fff])[,;:]")
+STOP = re.compile(rf"[，。；：！？,;!?—…]+(?=\s|$|[^\d\s])|[.:](?=\s|$)|(?<=[{HAN_CLASS}])[,;:]")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 
 

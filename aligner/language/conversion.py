@@ -1,4 +1,4 @@
-"""Simplified and Traditional Chinese: characters are converted, words never."""
+"""Simplified and Traditional Chinese: a record's characters, the interface's words too."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ __all__ = [
     "convert_markdown",
     "convert_spans",
     "converter",
+    "interface_converter",
     "load_names",
     "script_of",
 ]
@@ -28,6 +29,10 @@ Names = tuple[tuple[str, str], ...]
 
 SCHEMES = {("zh-Hans", "zh-Hant"): "s2tw", ("zh-Hant", "zh-Hans"): "tw2s"}
 """OpenCC's schemes. Those that end in p change vocabulary too, which a record must not suffer."""
+
+_INTERFACE = "s2twp"
+"""Interface words are no evidence: Taiwan's usual words, and its quotation marks."""
+_QUOTES = str.maketrans("“”‘’", "「」『』")
 
 _TRADITIONAL = re.compile(r"-(hant|tw|hk|mo)\b", re.IGNORECASE)
 _CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|`[^`\n]+`|\]\([^)\n]*\))", re.MULTILINE | re.DOTALL)
@@ -52,6 +57,14 @@ def converter(source: str, target: str, names: Names = ()) -> Convert:
     return (
         _with_names(_scheme(scheme), names) if names and script_of(target) == "zh-Hant" else _scheme(scheme)
     )
+
+
+def interface_converter(lang: str) -> Convert:
+    """What turns the interface's Simplified Chinese into the words of a language version."""
+    if script_of(lang) != "zh-Hant":
+        return str
+    convert = _scheme(_INTERFACE)
+    return lambda text: convert(text).translate(_QUOTES)
 
 
 @cache

@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aligner.language.inflection import WORD, key
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
-__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "key", "keys", "renderings", "words"]
+__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "renderings", "words"]
 
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
-ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
-WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-STEM = 4
-"""Letters that an ending leaves at least."""
+ASIDE = re.compile(rf"\([^)]*\)|\[[^\]]*\]|[{HAN_CLASS}|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +81,6 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
         if size:
             yield text[at : at + size], (at, at + size)
         at += size or 1
-
-
-@cached(maxsize=32768)
-def key(word: str) -> str:
-    """An English word without its endings, so that *develops* and *development* are one."""
-    word = word.lower().replace("’", "'").removesuffix("'s").strip("'")
-    for ending in table("english")["endings"]:
-        if word.endswith(ending) and len(word) - len(ending) >= STEM:
-            word = word[: -len(ending)]
-            break
-    return word[:-1] if len(word) > STEM and word[-1] == word[-2] else word
-
-
-def keys(text: str) -> frozenset[str]:
-    """The keys of an English text's words, irregular verbs by their infinitive."""
-    irregular = table("english")["irregular"]
-    found = set()
-    for word in WORD.findall(text):
-        found.add(key(word))
-        if word.lower() in irregular:
-            found.add(key(irregular[word.lower()]))
-    return frozenset(found)
 
 
 @cached(maxsize=32768)

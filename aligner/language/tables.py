@@ -26,7 +26,7 @@ import yaml
 from aligner.record.files.strict_yaml import Node, load
 from aligner.record.files.text import read_bytes
 
-__all__ = ["cached", "packaged", "table", "tables_fingerprint", "using", "words_folder"]
+__all__ = ["cached", "packaged", "table", "tables_fingerprint", "using", "word_files", "words_folder"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -119,14 +119,14 @@ def tables_fingerprint(folder: Path | None) -> str:
     return sha256(f"{_packaged_digest()}\0{_project_digest(folder)}".encode()).hexdigest()
 
 
-def _project_files(folder: Path) -> Sequence[Path]:
-    """Files of tables, ``.yml`` or ``.yaml``; anything else in the folder is the project's own business."""
+def word_files(folder: Path) -> Sequence[Path]:
+    """A project's own tables, ``.yml`` or ``.yaml``; anything else in the folder is its own business."""
     return sorted(path for path in folder.glob("*.y*ml") if path.is_file())
 
 
 def _project_digest(folder: Path | None) -> str:
     """A hash of a project's own words; empty where it has none."""
-    paths = _project_files(folder) if folder is not None else ()
+    paths = word_files(folder) if folder is not None else ()
     return _digest((path.name, read_bytes(path)) for path in paths) if paths else ""
 
 
@@ -167,7 +167,7 @@ def _ours(name: str) -> Any:
 def _tables(folder: Path, digest: str) -> _Tables:
     """The tables with a folder's words; those of the last two states are kept, with all their memos."""
     extended: dict[str, Any] = {}
-    for path in _project_files(folder):
+    for path in word_files(folder):
         root, name = load(path), path.stem
         if root is None:
             continue

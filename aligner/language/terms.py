@@ -1,4 +1,4 @@
-"""Finding the renderings of glossary terms in a text, the longest first."""
+"""Where glossary terms and names stand in a text."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from aligner.language.inflection import inflected
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import Side, Span
 
-__all__ = ["Hit", "find_terms"]
+__all__ = ["TermHit", "find_terms", "rendering_pattern"]
 
 Standing = Literal["required", "admitted", "forbidden"]
 STANDINGS: tuple[Standing, ...] = ("required", "admitted", "forbidden")
@@ -20,7 +21,7 @@ APART = r",?[\s\u00a0‐-–-]+"
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class TermHit:
     """A term met in a text."""
 
     term: Term
@@ -31,21 +32,21 @@ class Hit:
     span: Span
 
 
-def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = False) -> list[Hit]:
+def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = False) -> list[TermHit]:
     """The terms of a text in reading order.
 
     Case, hyphens and spaces, the plural and the adjective in -n do not matter; abbreviations keep their
     capitals. Where renderings overlap, the longest is meant; `nested` gives those inside it as well.
     """
     hits = [
-        Hit(term, standing, rendering, match.span())
+        TermHit(term, standing, rendering, match.span())
         for term, standing, rendering, pattern in _patterns(glossary, side)
         for match in pattern.finditer(text)
     ]
     if nested:
         return sorted(hits, key=lambda hit: hit.span)
     hits.sort(key=lambda hit: (hit.span[0] - hit.span[1], hit.span[0]))
-    kept: list[Hit] = []
+    kept: list[TermHit] = []
     for hit in hits:
         if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
             kept.append(hit)
@@ -55,20 +56,21 @@ def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = Fals
 @lru_cache(maxsize=8)
 def _patterns(glossary: Glossary, side: Side) -> tuple[tuple[Term, Standing, str, re.Pattern[str]], ...]:
     return tuple(
-        (term, standing, rendering, _pattern(rendering))
+        (term, standing, rendering, rendering_pattern(rendering))
         for term in glossary
         for standing in STANDINGS
         for rendering in getattr(term.side(side), standing)
     )
 
 
-def _pattern(rendering: str) -> re.Pattern[str]:
-    """A rendering as a pattern: Latin words inflect and join, Chinese stands as it is but for spaces."""
+@lru_cache(maxsize=4096)
+def rendering_pattern(rendering: str) -> re.Pattern[str]:
+    """A rendering, or a name, as a pattern: Latin words inflect and join, Chinese may have blanks in it."""
     if not re.search(r"[A-Za-z]", rendering):
         return re.compile(r"\s*".join(map(re.escape, rendering.replace(" ", ""))))
     words = [word for word in re.split(r"[\s‐-–-]+", rendering) if word]
     joints = re.findall(r"[\s‐-–-]+", rendering)
-    body = "".join(_interleave([_word(word) for word in words], [_joint(joint) for joint in joints]))
+    body = "".join(_interleave([inflected(word) for word in words], [_joint(joint) for joint in joints]))
     abbreviation = len(words) == 1 and len(re.findall(r"[A-Z]", rendering)) >= 2
     return re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9])", 0 if abbreviation else re.IGNORECASE)
 
@@ -83,15 +85,3 @@ def _interleave(words: list[str], joints: list[str]) -> Iterator[str]:
         yield word
         if at < len(words) - 1:
             yield joints[at]
-
-
-def _word(word: str) -> str:
-    """A word with its plural and, for names in -a, its adjective (Himalaya, Himalayas, Himalayan)."""
-    stem = re.escape(word).replace("'", "['’]")
-    if not word[-1].isascii() or not word[-1].isalpha():
-        return stem
-    if word[-1] == "y" and word[-2:-1] not in "aeiou":
-        return f"(?:{stem}|{re.escape(word[:-1])}ies)"
-    if word[-1] in "sxz" or word.endswith(("ch", "sh")):
-        return f"{stem}(?:es)?"
-    return f"{stem}{'(?:s|n|ns)?' if word[-1] == 'a' else 's?'}"

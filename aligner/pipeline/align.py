@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from aligner.checks import CHECKS, CHECKS_VERSION
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
+from aligner.language.tables import using
 from aligner.match import match
 from aligner.pipeline.check import Remembered, as_shown, check_alignment
 from aligner.pipeline.freshness import Job, inputs_hash
@@ -32,26 +33,27 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
     """Align one record. Errors are `AlignerError`; nothing is written."""
     _known_checks(job.config)
     inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
-    ingested = ingest(job.config)
-    if job.previous is not None:
-        ingested = replace(
+    with using(job.words):
+        ingested = ingest(job.config)
+        if job.previous is not None:
+            ingested = replace(
+                ingested,
+                zh=carry_ids(job.previous.zh, ingested.zh, "z"),
+                en=carry_ids(job.previous.en, ingested.en, "e"),
+            )
+        glossary = load_glossary(job.glossary) if job.glossary is not None else Glossary()
+        return align_documents(
             ingested,
-            zh=carry_ids(job.previous.zh, ingested.zh, "z"),
-            en=carry_ids(job.previous.en, ingested.en, "e"),
+            encoder,
+            record=job.config.id,
+            original=job.config.original,
+            mode=job.config.kind,
+            glossary=glossary,
+            checks_off=job.config.checks_off,
+            decisions=load_decisions(job.config.folder),
+            inputs=inputs,
+            progress=progress,
         )
-    glossary = load_glossary(job.glossary) if job.glossary is not None else Glossary()
-    return align_documents(
-        ingested,
-        encoder,
-        record=job.config.id,
-        original=job.config.original,
-        mode=job.config.kind,
-        glossary=glossary,
-        checks_off=job.config.checks_off,
-        decisions=load_decisions(job.config.folder),
-        inputs=inputs,
-        progress=progress,
-    )
 
 
 def align_documents(

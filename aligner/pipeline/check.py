@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from aligner.checks import CHECKS, Context, run_checks, scores
-from aligner.checks.evidence.term_renderings import Rendering, renderings
+from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
@@ -42,9 +42,9 @@ def check_alignment(
 
 def rendered_terms(
     alignment: Alignment, encoder: Encoder, *, glossary: Glossary | None = None
-) -> tuple[Rendering, ...]:
+) -> tuple[TermRendering, ...]:
     """The terms of an alignment that the glossary lacks, each with its rendering at each place."""
-    return tuple(renderings(_context(alignment, encoder, glossary=glossary), least=1))
+    return tuple(term_renderings(_context(alignment, encoder, glossary=glossary), least=1))
 
 
 def check_pairs(

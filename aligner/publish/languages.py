@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aligner.i18n.catalogue import Catalogue
 from aligner.language.conversion import Convert
@@ -67,6 +67,14 @@ class Interface:
         if self.language.side == "zh":
             return Markup(html(self.ui_convert(message.zh)))
         return Markup(mixed(message.en, self.zh_lang))
+
+    def sentence(self, key: str, n: int | None = None, **places: str) -> Markup:
+        """The string of a key with text or HTML in its places, such as links."""
+        slots = {name: f"\x00{name}\x00" for name in places}
+        text = str(escape(self.words(key, n=n, **slots)))
+        for name, slot in slots.items():
+            text = text.replace(slot, escape(places[name]))
+        return Markup(text)
 
     @property
     def other_side(self) -> Side:

@@ -6,14 +6,13 @@ and nothing may be None: a page that would show "None" fails instead.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aligner.publish.html import anchor, inline, mixed, plain
+from aligner.publish.html import anchor, front_matter, html, inline, mixed, one_line
 from aligner.publish.languages import Interface
 
 __all__ = ["render_page", "render_part"]
@@ -24,18 +23,12 @@ def render_page(template: str, page: Interface, metadata: Mapping[str, object], 
 
     The template sees `page`, its `words`, and the values given.
     """
-    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in _metadata(metadata).items())
-    return "\n".join(["---", *rows, "---", "", render_part(template, page, **values)]) + "\n"
+    return f"{front_matter(metadata)}\n\n{render_part(template, page, **values)}\n"
 
 
 def render_part(template: str, page: Interface, **values: object) -> Markup:
     """What a template makes of these values, as HTML."""
     return Markup(_environment().get_template(template).render(page=page, words=page.words, **values))
-
-
-def _metadata(values: Mapping[str, object]) -> dict[str, object]:
-    """The metadata of a page of ours, each value as JSON, which is YAML."""
-    return {**values, "sheet": "assets/pages.css"}
 
 
 @cache
@@ -48,7 +41,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_one_line,
     )
-    environment.filters |= {"anchor": anchor, "heading": _heading, "mixed": _mixed}
+    environment.filters |= {
+        "anchor": anchor,
+        "heading": _heading,
+        "mixed": _mixed,
+        "preformatted": _preformatted,
+    }
     return environment
 
 
@@ -60,7 +58,16 @@ def _mixed(text: str, lang: str) -> Markup:
     return Markup(mixed(text, lang))
 
 
+def _preformatted(text: str, zh_lang: str) -> Markup:
+    """Text of several lines without a line break of its own, so that a page's HTML has no blank line.
+
+    `zh_lang` is the tag that Chinese in it needs; empty where the text is declared as Chinese already.
+    """
+    lines = (mixed(line, zh_lang) if zh_lang else html(line) for line in text.split("\n"))
+    return Markup("&#10;".join(lines))
+
+
 def _one_line(value: object) -> object:
     if value is None:
         raise TypeError("a template was given None to print")
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value

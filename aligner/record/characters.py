@@ -1,4 +1,4 @@
-"""Which script a text is in: the few character classes that several floors need."""
+"""Which characters are Chinese, which script a text is in, and texts made alike for comparing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 
 __all__ = ["HAN", "HAN_CLASS", "fold", "han_count", "latin_words", "main_language"]
 
-HAN_CLASS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-"""Han characters, for use inside a regular expression's brackets."""
+HAN_CLASS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, for use inside a regular expression's brackets: the unified and the compatibility
+ideographs of Unicode with their extensions (two planes, of which not all places are taken yet), and the signs
+々 and 〇. Kana, Hangul and radicals are none of them."""
 HAN = re.compile(f"[{HAN_CLASS}]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 _NAMES = re.compile(

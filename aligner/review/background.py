@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 
-from aligner.review.record_state import Desk
+from aligner.review.record_state import RecordState
 
 __all__ = ["Checker"]
 
@@ -14,30 +14,29 @@ class Checker:
     """A thread that runs the checks of records, one after the other."""
 
     def __init__(self) -> None:
-        self.desks: queue.SimpleQueue[Desk | None] = queue.SimpleQueue()
-        self.waiting: set[str] = set()
-        self.mutex = threading.Lock()
+        self._queue: queue.SimpleQueue[RecordState | None] = queue.SimpleQueue()
+        self._waiting: set[str] = set()
+        self._mutex = threading.Lock()
 
     def start(self) -> None:
         """Start the thread."""
-        threading.Thread(target=self.run, daemon=True, name="checks").start()
+        threading.Thread(target=self._run, daemon=True, name="checks").start()
 
     def stop(self) -> None:
-        """Let the thread end after the record it is at."""
-        self.desks.put(None)
+        """Let the thread end after the record it is working on."""
+        self._queue.put(None)
 
-    def want(self, desk: Desk) -> None:
+    def want(self, record: RecordState) -> None:
         """Have a record's checks run soon, once."""
-        with self.mutex:
-            if desk.config.id in self.waiting:
+        with self._mutex:
+            if record.config.id in self._waiting:
                 return
-            self.waiting.add(desk.config.id)
-        self.desks.put(desk)
+            self._waiting.add(record.config.id)
+        self._queue.put(record)
 
-    def run(self) -> None:
-        """Check what is wanted until `stop`."""
-        while (desk := self.desks.get()) is not None:
-            with self.mutex:
-                self.waiting.discard(desk.config.id)
-            if desk.check() and desk.look().checking:
-                self.want(desk)
+    def _run(self) -> None:
+        while (record := self._queue.get()) is not None:
+            with self._mutex:
+                self._waiting.discard(record.config.id)
+            if record.check():
+                self.want(record)

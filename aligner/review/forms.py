@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from aligner.review.actions import Ask
+from aligner.review.actions import ActionRequest
 
 __all__ = ["Form", "FormError", "read_form"]
 
@@ -43,7 +43,7 @@ class Form:
             raise FormError(name)
         return tuple(dict.fromkeys(values))
 
-    def ask(self) -> Ask:
+    def request(self) -> ActionRequest:
         """What it asks for."""
         do, _, plan = self.text("do").partition(":")
         if not _NAME.fullmatch(do):
@@ -54,7 +54,7 @@ class Form:
             raise FormError("score") from None
         if not 0 <= score <= 1:
             raise FormError("score")
-        return Ask(
+        return ActionRequest(
             do=do,
             zh=self.ids("zh"),
             en=self.ids("en"),

@@ -14,7 +14,7 @@ from aligner.record.status import open_findings
 __all__ = [
     "UNSURE",
     "Progress",
-    "Section",
+    "RecordSection",
     "changed_since",
     "is_undecided",
     "is_unsure",
@@ -47,7 +47,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RecordSection:
     """The passages under one heading of one side."""
 
     key: str
@@ -88,18 +88,18 @@ def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Prog
     )
 
 
-def sections(alignment: Alignment) -> tuple[Section, ...]:
+def sections(alignment: Alignment) -> tuple[RecordSection, ...]:
     """The sections of both sides in reading order; a heading belongs to the section that it opens."""
     result = []
     for side in SIDES:
-        found: dict[tuple[str, ...], list[str]] = {}
+        by_path: dict[tuple[str, ...], list[str]] = {}
         for segment in alignment.document(side):
             path = segment.section
             if segment.kind == "heading" and (not path or path[-1] != segment.text):
                 path = (*path, segment.text)
-            found.setdefault(path, []).append(segment.id)
-        for number, (path, keys) in enumerate(found.items()):
-            result.append(Section(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
+            by_path.setdefault(path, []).append(segment.id)
+        for number, (path, keys) in enumerate(by_path.items()):
+            result.append(RecordSection(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
     return tuple(result)
 
 

@@ -13,7 +13,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
-from aligner.review.actions import acts
+from aligner.review.actions import actions_taken
 
 __all__ = ["outcome", "state_key", "with_flags"]
 
@@ -44,7 +44,7 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     they find again is open again.
     """
     run = evidences(replace(resolved.alignment, flags=flags))
-    found = {atom for atoms in run.values() for atom in atoms}
+    atoms_found = {atom for atoms in run.values() for atom in atoms}
     worked_on = _worked_on(resolved)
     mended = evidences(resolved.alignment)
     group = _last_act(resolved)
@@ -52,15 +52,15 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     for flag in resolved.alignment.flags:
         if flag.state not in ("issue", "error") or not flag.check:
             continue
-        known = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
-        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not found.isdisjoint(known):
+        atoms = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
+        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not atoms_found.isdisjoint(atoms):
             continue
         decision = decide(resolved, "resolve", by=CHECKS, flag=flag, group=group)
         decisions.append(replace(decision, over=(*decision.over, *_lapsed(resolved, flag))))
     for entry in resolved.log:
         decision = entry.decision
         ours = decision.verb == "resolve" and decision.by == CHECKS and entry.standing == "applies"
-        if ours and not found.isdisjoint(decision.evidence):
+        if ours and not atoms_found.isdisjoint(decision.evidence):
             decisions.append(withdraw(resolved, decision.id, by=CHECKS))
     return decisions
 
@@ -77,7 +77,7 @@ def _worked_on(resolved: Resolved) -> set[str]:
 
 def _last_act(resolved: Resolved) -> str:
     """The last act on links or texts that stands."""
-    for name, entries in reversed(acts(resolved)):
+    for name, entries in reversed(actions_taken(resolved)):
         if any(e.standing == "applies" and e.decision.verb in (*LINK_VERBS, "edit") for e in entries):
             return name
     return ""

@@ -1,12 +1,13 @@
-"""A record on the desk: read when its files change, written under a lock, checked in the background."""
+"""One record while the workbench is open: read when its files change, written under a lock, checked again."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from aligner.language.tables import word_files, words_folder
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
@@ -19,7 +20,7 @@ from aligner.record.load import load_alignment
 from aligner.record.model import Alignment, Flag
 from aligner.review.rechecks import outcome, state_key, with_flags
 
-__all__ = ["ClashError", "Desk", "Due", "Recheck", "Sight"]
+__all__ = ["ClashError", "Due", "Recheck", "RecordState", "Snapshot"]
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
 """The flags of an alignment as it stands."""
@@ -29,7 +30,7 @@ _Stamp = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Snapshot:
     """The record at one moment."""
 
     config: RecordConfig
@@ -41,7 +42,7 @@ class Sight:
     checking: bool = False
     """Whether the checks are running, or about to."""
     trouble: str = ""
-    """Why they could not be run."""
+    """Why the checks could not be run, or their outcome not be written."""
     due: bool = False
     """Whether `aligner update` would make another alignment."""
 
@@ -51,26 +52,43 @@ class Sight:
         return f"{len(self.written)}:{self.written[-1].id}" if self.written else "0:"
 
     def since(self, seen: str) -> tuple[Decision, ...]:
-        """The decisions that a form with this mark did not see; all of them where the log was rearranged."""
+        """The decisions that a form with this mark did not see; all of them if the log was rearranged."""
         count, _, last = seen.partition(":")
         number = int(count) if count.isascii() and count.isdigit() and len(count) < 9 else -1
         if number == 0 and not last:
             return self.written
-        known = 0 < number <= len(self.written) and self.written[number - 1].id == last
-        return self.written[number:] if known else self.written
+        continues = 0 < number <= len(self.written) and self.written[number - 1].id == last
+        return self.written[number:] if continues else self.written
 
 
 class ClashError(Exception):
-    """Somebody settled the same thing meanwhile."""
+    """Somebody else has settled the same thing meanwhile."""
 
-    def __init__(self, newer: Sequence[Decision], wanted: Sequence[Decision], sight: Sight) -> None:
+    def __init__(self, newer: Sequence[Decision], wanted: Sequence[Decision], snapshot: Snapshot) -> None:
         super().__init__("settled meanwhile")
         self.newer = tuple(newer)
         self.wanted = tuple(wanted)
-        self.sight = sight
+        self.snapshot = snapshot
 
 
-class Desk:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What the record's files said when they were last read."""
+
+    stamp: _Stamp
+    machine: Alignment
+    written: tuple[Decision, ...]
+    resolved: Resolved
+    key: str
+    """`state_key` of the resolved alignment."""
+
+    @property
+    def basis(self) -> tuple[str, _Stamp]:
+        """What the findings of a run of the checks rest on: the record as it stands, the project's words."""
+        return self.key, self.stamp[2:]
+
+
+class RecordState:
     """One record; safe to use from several threads."""
 
     def __init__(
@@ -80,113 +98,137 @@ class Desk:
         self._recheck = recheck
         self._due = due
         self._mutex = threading.RLock()
-        self._read: tuple[_Stamp, Alignment, tuple[Decision, ...], Resolved] | None = None
-        self._checked: tuple[str, tuple[Flag, ...]] | None = None
-        self._sight: tuple[object, Sight] | None = None
-        self._trouble: tuple[str, str] = ("", "")
+        self._files: _Files | None = None
+        self._checked: tuple[object, tuple[Flag, ...]] | None = None
+        self._unwritten = False
+        """Whether the outcome of the last run of the checks is still to be written down."""
+        self._trouble: tuple[_Stamp, str] = ((), "")
+        """Why the last run failed, and the files as they were when it began: other files are worth a try."""
+        self._snapshot: tuple[object, Snapshot] | None = None
 
-    def look(self) -> Sight:
-        """The record as it is now; `AlignerError` where its files cannot be read."""
+    def snapshot(self) -> Snapshot:
+        """The record as it is now; `AlignerError` if its files cannot be read."""
         with self._mutex:
-            stamp, machine, written, resolved = self._load()
-            key = state_key(resolved.alignment)
-            checked = self._checked if self._checked and self._checked[0] == key else None
-            marks = (stamp, checked, self._trouble)
-            if self._sight is None or self._sight[0] != marks:
-                self._sight = (marks, self._seen(machine, written, resolved, key))
-            return self._sight[1]
+            files = self._load()
+            due = self._due is not None and self._due(self.config, files.machine)
+            marks = (files.stamp, self._checked, self._unwritten, self._trouble, due)
+            if self._snapshot is None or self._snapshot[0] != marks:
+                self._snapshot = (marks, self._show(files, due=due))
+            return self._snapshot[1]
 
     def act(
-        self, seen: str, build: Callable[[Sight], Sequence[Decision]]
-    ) -> tuple[Sight, tuple[Decision, ...]]:
+        self, seen: str, build: Callable[[Snapshot], Sequence[Decision]]
+    ) -> tuple[Snapshot, tuple[Decision, ...]]:
         """Write down what `build` decides, unless somebody settled the same things since `seen`."""
         with record_locked(self.config.folder), self._mutex:
-            sight = self.look()
-            decisions = tuple(build(sight))
+            snapshot = self.snapshot()
+            decisions = tuple(build(snapshot))
             about = {thing for decision in decisions for thing in things(decision)}
-            newer = [d for d in sight.since(seen) if about & things(d)]
+            newer = [d for d in snapshot.since(seen) if about & things(d)]
             if newer:
-                raise ClashError(newer, decisions, sight)
+                raise ClashError(newer, decisions, snapshot)
             append(self.config.folder, decisions)
-            self._follow()
-            return self.look(), decisions
+            self._write_outcome()
+            return self.snapshot(), decisions
 
     def check(self) -> bool:
-        """Run the checks if links or texts are no longer those of alignment.json; False if nothing was to do.
+        """Run the checks if links or texts are no longer those of alignment.json, and write down the outcome.
 
-        Slow: meant for a thread in the background. What came of it is written down, unless people went on
-        meanwhile; then it is to be run again.
+        Slow: meant for a thread in the background. Whatever goes wrong becomes the `trouble` of the next
+        snapshots, until the record's files change; nothing is raised.
+
+        Returns:
+            Whether the record changed meanwhile, so that the checks are to be run again.
         """
-        with self._mutex:
-            _, _, _, resolved = self._load()
-            key = state_key(resolved.alignment)
-            if self._recheck is None or not self._wanted(key):
-                return False
+        stamp = self._stamp()
         try:
-            flags = self._recheck(self.config, resolved.alignment)
+            return self._check()
         except Exception as error:
             with self._mutex:
-                self._trouble = (key, str(error) or type(error).__name__)
+                self._trouble = (stamp, str(error) or type(error).__name__)
             return False
+
+    def _check(self) -> bool:
+        with self._mutex:
+            files = self._load()
+            if not self._wanted(files):
+                return False
+            flags = self._flags(files)
+        if flags is None:
+            assert self._recheck is not None
+            flags = self._recheck(self.config, files.resolved.alignment)
+        with self._mutex:
+            self._checked, self._unwritten = (files.basis, flags), True
         with record_locked(self.config.folder), self._mutex:
-            self._checked = (key, flags)
-            self._follow()
-            return True
+            self._write_outcome()
+            return self._wanted(self._load())
 
-    def _follow(self) -> None:
-        """Write down what follows from the checks, where we know what they say of the record as it stands."""
-        _, machine, _, resolved = self._load()
-        key = state_key(resolved.alignment)
-        if self._checked is not None and self._checked[0] == key:
-            decisions = outcome(resolved, self._checked[1])
-        elif key == state_key(machine):
-            decisions = outcome(resolved, machine.flags)
-        else:
-            return
-        if decisions:
-            append(self.config.folder, decisions)
+    def _write_outcome(self) -> None:
+        """Write down what follows from the checks, if we know what they find in the record as it stands."""
+        files = self._load()
+        flags = self._flags(files)
+        if flags is not None:
+            decisions = outcome(files.resolved, flags)
+            if decisions:
+                append(self.config.folder, decisions)
+        self._unwritten = False
 
-    def _load(self) -> tuple[_Stamp, Alignment, tuple[Decision, ...], Resolved]:
-        stamp = tuple(_stamp(self.config.folder / name) for name in ("alignment.json", FILE))
-        if self._read is None or self._read[0] != stamp:
+    def _flags(self, files: _Files) -> tuple[Flag, ...] | None:
+        """What the checks find in the record as it stands; None if they have not seen it like this."""
+        if self._checked is not None and self._checked[0] == files.basis:
+            return self._checked[1]
+        return files.machine.flags if files.key == state_key(files.machine) else None
+
+    def _wanted(self, files: _Files) -> bool:
+        """Whether the checks are to be run, or what they found is to be written down."""
+        if self._recheck is None or self._trouble[0] == files.stamp:
+            return False
+        return self._unwritten or self._flags(files) is None
+
+    def _load(self) -> _Files:
+        stamp = self._stamp()
+        if self._files is None or self._files.stamp != stamp:
             machine = load_alignment(self.config)
             path = self.config.folder / FILE
             written = tuple(d for _, d in parse(read_text(path), path)) if path.exists() else ()
-            self._read = (stamp, machine, written, resolve(machine, written))
-        return self._read
+            resolved = resolve(machine, written)
+            self._files = _Files(stamp, machine, written, resolved, state_key(resolved.alignment))
+        return self._files
 
-    def _wanted(self, key: str) -> bool:
-        assert self._read is not None
-        machine = self._read[1]
-        done = self._checked is not None and self._checked[0] == key
-        return not done and key != state_key(machine) and self._trouble[0] != key
+    def _stamp(self) -> _Stamp:
+        """The record's own two files, then what all records of the project share."""
+        seeds = self.config.folder.parent
+        words = words_folder(seeds)
+        own_files = (self.config.folder / name for name in ("alignment.json", FILE))
+        return tuple(map(_stat, (*own_files, seeds / "glossary.yml", words, *word_files(words))))
 
-    def _seen(self, machine: Alignment, written: tuple[Decision, ...], resolved: Resolved, key: str) -> Sight:
-        sight = Sight(
+    def _show(self, files: _Files, *, due: bool) -> Snapshot:
+        resolved, fresh = files.resolved, frozenset[str]()
+        if self._checked is not None and self._checked[0] == files.basis:
+            resolved = with_flags(files.machine, files.resolved, self._checked[1], files.written)
+            fresh = _new(files.resolved, resolved)
+        return Snapshot(
             self.config,
             resolved,
-            written,
-            checking=self._recheck is not None and self._wanted(key),
-            trouble=self._trouble[1] if self._trouble[0] == key else "",
-            due=self._due is not None and self._due(self.config, machine),
+            files.written,
+            fresh,
+            checking=self._wanted(files),
+            trouble=self._trouble[1] if self._trouble[0] == files.stamp else "",
+            due=due,
         )
-        if self._checked is None or self._checked[0] != key:
-            return sight
-        fresh = with_flags(machine, resolved, self._checked[1], written)
-        return replace(sight, resolved=fresh, fresh=_new(resolved, fresh))
 
 
 def _new(before: Resolved, after: Resolved) -> frozenset[str]:
     """Ids of the flags that were not there before."""
-    both = (before.evidence, evidences(before.alignment))  # in the text of then, and as it was mended
-    known = {atom for some in both for atoms in some.values() for atom in atoms}
-    return frozenset(f.id for f in after.alignment.flags if known.isdisjoint(after.evidence[f.id]))
+    both = (before.evidence, evidences(before.alignment))  # in the text of then, and as it was edited
+    seen = {atom for some in both for atoms in some.values() for atom in atoms}
+    return frozenset(f.id for f in after.alignment.flags if seen.isdisjoint(after.evidence[f.id]))
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
+def _stat(path: Path) -> tuple[int, int, int]:
     """What changes when a file is replaced or written."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return (0, 0, 0)
-    return (found.st_mtime_ns, found.st_size, found.st_ino)
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)

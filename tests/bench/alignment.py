@@ -1,8 +1,8 @@
 """How well and how fast the translation decoder aligns sentences, beside other methods in the same run.
 
-    python tests/bench/alignment.py [--sets mac-dev mag aca ntrex-] [--systems ours vecalign lengths]
-    python tests/bench/alignment.py --sets mac-dev/006 --systems ours overlap lengths --fresh
-    python tests/bench/alignment.py --sets mac-dev/006:60 mag/003:60 --systems ours overlap --fresh
+    python -m tests.bench.alignment [--sets mac-dev mag aca ntrex-] [--systems ours vecalign lengths]
+    python -m tests.bench.alignment --sets mac-dev/006 --systems ours overlap lengths --fresh
+    python -m tests.bench.alignment --sets mac-dev/006:60 mag/003:60 --systems ours overlap --fresh
 
 Systems: `ours`; `vecalign`, the cost of Vecalign (Thompson & Koehn 2019, section 3) on our summed states;
 `overlap`, Bertalign's two passes over encoded runs of sentences with the same model; `lengths`, Gale and
@@ -34,8 +34,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from baselines import encode_runs, has_lengths, lengths, overlap
-from data import (
+from numpy.typing import NDArray
+
+from aligner.encode import CachedEncoder, load_encoder
+from aligner.match import MATCH_VERSION, match
+from aligner.match.translation.anchors import best_chain, candidates
+from aligner.match.translation.band import around
+from aligner.match.translation.lattice import SHAPES, best_path, build
+from aligner.record.encoding import Encoder
+from tests.bench.baselines import encode_runs, has_lengths, lengths, overlap
+from tests.bench.data import (
     Bead,
     Count,
     Pair,
@@ -49,14 +57,6 @@ from data import (
     read_set,
     strict,
 )
-from numpy.typing import NDArray
-
-from aligner.encode import CachedEncoder, load_encoder
-from aligner.match import MATCH_VERSION, match
-from aligner.match.translation.anchors import best_chain, candidates
-from aligner.match.translation.band import around
-from aligner.match.translation.lattice import SHAPES, best_path, build
-from aligner.record.encoding import Encoder
 
 PUBLISHED = {"mac-dev": "published: Bertalign .911, Vecalign .863"}
 TYPES = ("1-1", "1-2", "2-1", "1-3+", "3+-1", "m-n")

@@ -16,13 +16,13 @@ import importlib.util
 from collections.abc import Sequence
 
 import numpy as np
-from data import Bead
 from numpy.typing import NDArray
 
 from aligner.match.translation.anchors import best_chain
 from aligner.match.translation.band import around
 from aligner.match.translation.lattice import SHAPES, best_path, build
 from aligner.record.encoding import Encoder
+from tests.bench.data import Bead
 
 __all__ = ["Runs", "encode_runs", "has_lengths", "lengths", "overlap"]
 

@@ -1,6 +1,6 @@
 """Many records through every engine: the same bytes, time, memory, and a worker killed on the way.
 
-    python tests/bench/corpus.py --records 1000
+    python -m tests.bench.corpus --records 1000
 
 Small records are put together from the documents of NTREX-128: each a stretch of a document, of which the
 Chinese side leaves some sentences out and moves one. Each engine begins with an empty cache. The table
@@ -27,8 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from data import bench_folder
-from synthetic import Parallel, ntrex
+
+from tests.bench.data import bench_folder
+from tests.bench.synthetic import Parallel, ntrex
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD_YML = "title: {zh: 第%d篇, en: Piece %d}\noriginal: en\nkind: summary\n" + (

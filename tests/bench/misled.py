@@ -13,23 +13,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from data import bench_folder
-from press import SETS, press
-
 from aligner.checks import Context, run_checks
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.pipeline.check import Remembered
 from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import Flag, Link
+from tests.bench.data import bench_folder
+from tests.bench.press import SETS, press
 
 MAJOR = ("major", "critical")
 

@@ -1,4 +1,4 @@
-"""Recall and false flags of the number check on the development data: ``python tests/bench/number_check.py``.
+"""Recall and false flags of the number check on the development data: ``python -m tests.bench.number_check``.
 
 The data lies in the folder that ALIGNER_BENCH names (default ``../shared/bench``); none of it is in this
 repository.
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aligner.checks.context import Context
-from aligner.checks.numbers import check
+from aligner.checks.numbers import CHECK
 from aligner.record.model import Document, Flag, Link, Segment, Source
 
 BENCH = Path(os.environ.get("ALIGNER_BENCH", "../shared/bench"))
@@ -41,7 +41,7 @@ def flags(pair: Pair) -> list[Flag]:
         kind="translation",
         links=(Link("l1", ("zh",), ("en",), "equivalent", 1.0),),
     )
-    return list(check(context))
+    return list(CHECK.find(context))
 
 
 def demetr() -> Iterator[tuple[Pair, Pair, Pair]]:

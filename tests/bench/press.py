@@ -15,9 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from synthetic import Case
-
 from aligner.record.model import Document, Segment, Source
+from tests.bench.synthetic import Case
 
 __all__ = ["SETS", "press"]
 

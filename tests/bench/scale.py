@@ -1,6 +1,6 @@
 """How long, and in how much memory, two very long texts are aligned once their vectors are given.
 
-    python tests/bench/scale.py [--rounds 21] [--cache FOLDER]
+    python -m tests.bench.scale [--rounds 21] [--cache FOLDER]
 
 The text is mac-dev, all chapters, over and over: 21 rounds are 30,324 x 40,887 sentences. Every time round,
 all vectors and states less the mean of their side are turned by a permutation of their dimensions with
@@ -28,12 +28,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from data import Bead, Pair, bench_folder, document, read_set, strict
 from numpy.typing import NDArray
 
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.match import match
 from aligner.record.encoding import Encoded, Progress
+from tests.bench.data import Bead, Pair, bench_folder, document, read_set, strict
 
 Floats = NDArray[np.float32]
 LIMIT = 2**40  # bytes that the folder of vectors may take

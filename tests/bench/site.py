@@ -1,6 +1,6 @@
 """How long the site of many records takes, how much memory, and how much of it a change of one record costs.
 
-    python tests/bench/site.py --records 200
+    python -m tests.bench.site --records 200
 
 Writes generated records into a temporary folder and runs `aligner publish` on them: from nothing, after a
 change of one record, and from nothing again; the last two sites must be the same, file by file.

@@ -23,10 +23,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from data import Bead, read_set
 from jieba import posseg
 
 from aligner.record.model import Document, Segment, Source
+from tests.bench.data import Bead, read_set
 
 __all__ = ["Case", "Parallel", "cases", "ntrex", "stretches"]
 

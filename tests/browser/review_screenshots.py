@@ -18,7 +18,7 @@ from aligner.record.decisions.log import append
 from aligner.record.decisions.take import decide
 from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.chromium import ARGUMENTS
 from tests.browser.workbench import FORUM, ROOT, after, copied, running
 
 VIEW = {"width": 1240, "height": 760}

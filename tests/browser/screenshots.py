@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, Quiet
+from tests.browser.chromium import ARGUMENTS, Quiet
 
 RECORD = "records/trans-himalaya-2025/"
 DESK, PHONE = (1280, 800), (390, 780)

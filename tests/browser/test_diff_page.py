@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from aligner.diff.compare import Diff, compare_all
-from aligner.diff.render.formats import render
+from aligner.diff.render.formats import render_diff
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Message
 from tests.browser.accessible import violations
-from tests.diff.sample import EN, ZH, alignment, flag, versions
+from tests.helpers.harbour import EN, ZH, alignment, flag, versions
 
 HOSTILE = '<script>document.title="x"</script><img src=x onerror=alert(1)> \x1b \u202e'
 
@@ -36,7 +36,7 @@ def sample() -> Diff:
 def opened(browser: Browser, folder: Path, width: int, **options: Any) -> Iterator[Page]:
     """The page; a request, a script error or a dialogue fails the test."""
     path = folder / "diff.html"
-    path.write_text(render(sample(), "html"), encoding="utf-8")
+    path.write_text(render_diff(sample(), "html"), encoding="utf-8")
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
     trouble: list[str] = []
@@ -52,8 +52,7 @@ def opened(browser: Browser, folder: Path, width: int, **options: Any) -> Iterat
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: Any) -> None:
     with opened(browser, tmp_path, width, color_scheme=scheme) as page:
         page.check("#ui-both")

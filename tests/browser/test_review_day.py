@@ -1,9 +1,14 @@
-"""An editor's day on the forum record, in a real browser, and what is left of it the day after."""
+"""An editor's day on the forum record, in a real browser, and what is left of it the day after.
+
+The acts follow each other over one workbench: each begins where the one before it ended.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from aligner.cli.main import main
 from aligner.record.config import load_config
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.log import load
@@ -18,7 +24,7 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import load_record
 from aligner.record.model import Alignment, Link
 from tests.browser.accessible import violations
-from tests.browser.workbench import FORUM, after, aligner, copied, mark, opened, press, running
+from tests.browser.workbench import FORUM, after, copied, mark, opened, press, running
 
 EDITED = ("z22",)
 NEW_TEXT = "在运作层面，需创新机制，引入公私合作模式和亚投行、丝路基金等跨国资本。"
@@ -69,103 +75,60 @@ def plan(alignment: Alignment) -> Plan:
     return Plan(wrong, min(free, key=lambda key: abs(alignment.en.position[key] - place)), first, second)
 
 
-def settle_ten_flags(page: Page) -> None:
-    """With the keyboard alone: n goes to the first one, then each verb goes on to the next by itself."""
-    press(page, "n")
-    for number in range(10):
-        if number % 2:
-            assert "confirmed" in after(page, lambda: page.keyboard.press("c"))
-        else:
-            page.keyboard.press("d")
-            page.keyboard.insert_text("合理概括")
-            assert "dismissed" in after(page, lambda: page.keyboard.press("Enter"))
+class Day:
+    """The record, what is planned for it, and the page that the editor has open."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser = browser
+        self.folder = folder
+        self.plan = plan(resolved(folder).alignment)
+        self.written: list[Decision] = []
+        self.failed = ""
+        self._open = ExitStack()
+
+    def open(self, by: str = "Wang Min") -> Page:
+        """Start the workbench and open the record."""
+        address = self._open.enter_context(running(self.folder.parent, by=by))
+        self.page = self._open.enter_context(opened(self.browser, f"{address}/records/{FORUM}"))
+        return self.page
+
+    def close(self) -> None:
+        """Close the page and end the workbench; fails where either had complained."""
+        self._open.close()
 
 
-def relink(page: Page, day: Plan) -> None:
-    """The machine linked a passage with one; the editor finds it in another."""
-    (z,), (e,) = day.wrong.zh, day.wrong.en
-    page.locator(f"#{z} .chip.link").first.click()
-    expect(page.locator("#chosen h2")).to_have_text(f"Link {z} – {e}")
-    mark(page, e)
-    mark(page, day.right)
-    button = page.get_by_role("button", name=f"Link {z} – {day.right} instead")
-    expect(button).to_contain_text(f"takes apart {z} – {e}")
-    after(page, lambda: page.keyboard.press("l"))
+@pytest.fixture(scope="module")
+def day(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    day = Day(browser, copied(tmp_path_factory.mktemp("day")) / FORUM)
+    yield day
+    day.close()
 
 
-def join_split_undo(page: Page, day: Plan) -> None:
-    """Join two links, split one, and take both back; then join again."""
-    (z,), two, both = day.first.zh, " ".join(day.first.en), " ".join(day.joined[1])
-    chip = page.locator(f"#{z} .chip.link")
-    chip.first.click()
-    expect(page.locator("#chosen h2")).to_have_text(f"Link {z} – {two}")
-    told = after(page, lambda: page.keyboard.press("m"))
-    assert f"linked {' '.join(day.joined[0])} – {both}" in told
-    for key in (*day.second.zh, *day.second.en, day.first.en[1]):
-        mark(page, key)
-    assert "took apart" in after(page, lambda: page.keyboard.press("s"))
-    for _ in range(2):
-        after(page, lambda: page.keyboard.press("z"), "Taken back: ")
-    expect(chip).to_have_text(re.compile(rf"{two} \d+ %"))
-    after(page, lambda: page.keyboard.press("y"), "Done again: ")
-    expect(chip).to_have_text(re.compile(f"{both} ✓ drawn by hand"))
+@pytest.fixture(autouse=True)
+def _in_order(day: Day, request: pytest.FixtureRequest) -> Iterator[None]:
+    """An act is not played where one before it failed."""
+    if day.failed:
+        pytest.skip(f"{day.failed} failed")
+    before = request.session.testsfailed
+    yield
+    day.failed = request.node.name if request.session.testsfailed > before else ""
 
 
-def edit(page: Page) -> None:
-    """A new text; the old one stays visible, struck."""
-    press(page, "Escape")
-    page.locator(f"#{EDITED[0]} .id").click()
-    expect(page.locator("textarea[name=after]")).to_be_visible()
-    page.keyboard.press("e")
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(NEW_TEXT)
-    after(page, lambda: page.keyboard.press("Control+Enter"))
-    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
-    expect(page.locator(f"#{EDITED[0]} del")).to_be_visible()
-    line = page.locator(f"#{EDITED[0]} del").evaluate("e => getComputedStyle(e).textDecorationLine")
-    assert line == "line-through"
-
-
-def dismiss_a_kind(page: Page) -> None:
-    """The glossary wants one rendering; here another is right wherever it stands."""
-    press(page, "Escape")
-    page.locator("select[name=check]").select_option("terms")
-    page.wait_for_url("**check=terms**")
-    page.locator("ol.flags a").last.click()
-    expect(page.locator(".chosen-flag")).to_be_visible()
-    button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))
-    page.keyboard.press("d")
-    page.keyboard.insert_text("another rendering is right in this record")
-    assert "dismissed all with the evidence" in after(page, button.click)
-
-
-def accept_many(page: Page) -> None:
-    """The list and the count come first."""
-    press(page, "b")
-    page.locator("input[type=number]").fill("95")
-    page.get_by_role("button", name="Show the list").click()
-    page.wait_for_url("**score=95")
-    button = page.get_by_role("button", name=re.compile(r"Accept these \d+ links"))
-    count = int(re.search(r"\d+", button.inner_text())[0])  # type: ignore[index]
-    assert page.locator("tbody tr").count() == count > 3
-    after(page, button.click)
-
-
-def clean(page: Page) -> None:
+def assert_accessible(page: Page) -> None:
     """axe finds nothing, in light and in dark."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert violations(page) == [], scheme
 
 
-def all_there(folder: Path, day: Plan) -> None:
+def assert_all_stands(folder: Path, plan: Plan) -> None:
     """What was settled stands, whatever the machine thinks today."""
     state = resolved(folder)
     links = {(x.zh, x.en): x.status for x in state.alignment.links}
-    assert links[day.wrong.zh, (day.right,)] == "manual"
-    assert links[day.joined] == "manual"
+    assert links[plan.wrong.zh, (plan.right,)] == "manual"
+    assert links[plan.joined] == "manual"
     assert sum(status == "accepted" for status in links.values()) > 3
-    assert not any(day.wrong.en[0] in en and day.wrong.zh[0] in zh for zh, en in links)
+    assert not any(plan.wrong.en[0] in en and plan.wrong.zh[0] in zh for zh, en in links)
     assert state.edits[EDITED[0]].text == NEW_TEXT
     assert state.conflicts == ()
     mended = {key for e in state.log if e.decision.verb == "resolve" for key in e.decision.over}
@@ -179,42 +142,131 @@ def all_there(folder: Path, day: Plan) -> None:
     assert [e.why for e in state.stale if e.decision.by != "aligner"] == []
 
 
+def test_ten_flags_are_settled(day: Day) -> None:
+    """With the keyboard alone: n goes to the first one, then each verb goes on to the next by itself."""
+    page = day.open()
+    press(page, "n")
+    for number in range(10):
+        if number % 2:
+            assert "confirmed" in after(page, lambda: page.keyboard.press("c"))
+        else:
+            page.keyboard.press("d")
+            page.keyboard.insert_text("合理概括")
+            assert "dismissed" in after(page, lambda: page.keyboard.press("Enter"))
+    assert [d.verb for d in decided(day.folder)].count("confirm") == 5
+
+
+def test_a_passage_is_linked_to_another_one(day: Day) -> None:
+    """The machine linked a passage with one; the editor finds it in another."""
+    page, plan = day.page, day.plan
+    (z,), (e,) = plan.wrong.zh, plan.wrong.en
+    page.locator(f"#{z} .chip.link").first.click()
+    expect(page.locator("#chosen h2")).to_have_text(f"Link {z} – {e}")
+    mark(page, e)
+    mark(page, plan.right)
+    button = page.get_by_role("button", name=f"Link {z} – {plan.right} instead")
+    expect(button).to_contain_text(f"takes apart {z} – {e}")
+    after(page, lambda: page.keyboard.press("l"))
+
+
+def test_links_are_joined_split_and_joined_again(day: Day) -> None:
+    """Join two links, split one, and take both back; then join again."""
+    page, plan = day.page, day.plan
+    (z,), two, both = plan.first.zh, " ".join(plan.first.en), " ".join(plan.joined[1])
+    chip = page.locator(f"#{z} .chip.link")
+    chip.first.click()
+    expect(page.locator("#chosen h2")).to_have_text(f"Link {z} – {two}")
+    told = after(page, lambda: page.keyboard.press("m"))
+    assert f"linked {' '.join(plan.joined[0])} – {both}" in told
+    for key in (*plan.second.zh, *plan.second.en, plan.first.en[1]):
+        mark(page, key)
+    assert "took apart" in after(page, lambda: page.keyboard.press("s"))
+    for _ in range(2):
+        after(page, lambda: page.keyboard.press("z"), "Taken back: ")
+    expect(chip).to_have_text(re.compile(rf"{two} \d+ %"))
+    after(page, lambda: page.keyboard.press("y"), "Done again: ")
+    expect(chip).to_have_text(re.compile(f"{both} ✓ drawn by hand"))
+
+
+def test_a_text_is_edited(day: Day) -> None:
+    """A new text; the old one stays visible, struck."""
+    page = day.page
+    press(page, "Escape")
+    page.locator(f"#{EDITED[0]} .id").click()
+    expect(page.locator("textarea[name=after]")).to_be_visible()
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(NEW_TEXT)
+    after(page, lambda: page.keyboard.press("Control+Enter"))
+    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
+    expect(page.locator(f"#{EDITED[0]} del")).to_be_visible()
+    line = page.locator(f"#{EDITED[0]} del").evaluate("e => getComputedStyle(e).textDecorationLine")
+    assert line == "line-through"
+
+
+def test_a_kind_is_dismissed(day: Day) -> None:
+    """The glossary wants one rendering; here another is right wherever it stands."""
+    page = day.page
+    press(page, "Escape")
+    page.locator("select[name=check]").select_option("terms")
+    page.wait_for_url("**check=terms**")
+    page.locator("ol.flags a").last.click()
+    expect(page.locator(".chosen-flag")).to_be_visible()
+    button = page.get_by_role("button", name=re.compile("Dismiss all findings with this evidence"))
+    page.keyboard.press("d")
+    page.keyboard.insert_text("another rendering is right in this record")
+    assert "dismissed all with the evidence" in after(page, button.click)
+
+
+def test_many_links_are_accepted(day: Day) -> None:
+    """The list and the count come first."""
+    page = day.page
+    press(page, "b")
+    page.locator("input[type=number]").fill("95")
+    page.get_by_role("button", name="Show the list").click()
+    page.wait_for_url("**score=95")
+    button = page.get_by_role("button", name=re.compile(r"Accept these \d+ links"))
+    count = int(re.search(r"\d+", button.inner_text())[0])  # type: ignore[index]
+    assert page.locator("tbody tr").count() == count > 3
+    after(page, button.click)
+
+
+def test_in_the_evening_everything_stands(day: Day) -> None:
+    assert_accessible(day.page)
+    day.written = decided(day.folder)
+    day.close()
+    assert_all_stands(day.folder, day.plan)
+    assert {d.by for d in day.written} == {"Wang Min"}
+
+
+def test_a_colleague_finds_it_the_day_after(day: Day) -> None:
+    page, plan = day.open(by="Li Lei"), day.plan
+    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
+    chip = page.locator(f"#{plan.wrong.zh[0]} .chip.link")
+    expect(chip).to_contain_text(f"{plan.right} ✓ drawn by hand")
+    settled = page.locator(".panel .flags").locator("li.error, li.dismissed, li.resolved")
+    assert settled.count() >= 10
+    page.locator(f"#{plan.wrong.zh[0]} .id").click()
+    expect(page.locator(".history")).to_contain_text("Wang Min")
+    day.close()
+
+
 @pytest.mark.timeout(600)
-def test_an_editors_day(browser: Browser, tmp_path: Path) -> None:
-    seeds = copied(tmp_path)
-    folder = seeds / FORUM
-    day = plan(resolved(folder).alignment)
-    with running(seeds) as address, opened(browser, f"{address}/records/{FORUM}") as page:
-        settle_ten_flags(page)
-        assert [d.verb for d in decided(folder)].count("confirm") == 5
-        relink(page, day)
-        join_split_undo(page, day)
-        edit(page)
-        dismiss_a_kind(page)
-        accept_many(page)
-        clean(page)
-        written = decided(folder)
-    all_there(folder, day)
-    assert {d.by for d in written} == {"Wang Min"}
+def test_another_way_of_matching_keeps_it(day: Day) -> None:
+    path = day.folder / "record.yml"
+    config = path.read_text(encoding="utf-8")
+    path.write_text(config.replace("kind: summary", "kind: translation"), encoding="utf-8")
+    assert main(["update", "--force", "--seeds", str(day.folder.parent)]) == 0
+    assert "match:translation" in resolved(day.folder).alignment.signature
+    assert {d.id for d in day.written} <= {d.id for d in load(day.folder)}
+    assert_all_stands(day.folder, day.plan)
 
-    with running(seeds, by="Li Lei") as address, opened(browser, f"{address}/records/{FORUM}") as page:
-        expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
-        chip = page.locator(f"#{day.wrong.zh[0]} .chip.link")
-        expect(chip).to_contain_text(f"{day.right} ✓ drawn by hand")
-        settled = page.locator(".panel .flags").locator("li.error, li.dismissed, li.resolved")
-        assert settled.count() >= 10
-        page.locator(f"#{day.wrong.zh[0]} .id").click()
-        expect(page.locator(".history")).to_contain_text("Wang Min")
 
-    config = (folder / "record.yml").read_text(encoding="utf-8")
-    (folder / "record.yml").write_text(config.replace("kind: summary", "kind: translation"), encoding="utf-8")
-    aligner(seeds, "update", "--force")
-    assert "match:translation" in resolved(folder).alignment.signature
-    assert {d.id for d in written} <= {d.id for d in load(folder)}
-    all_there(folder, day)
-    with running(seeds) as address, opened(browser, f"{address}/records/{FORUM}") as page:
-        expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
-        chip = page.locator(f"#{day.first.zh[0]} .chip.link")
-        expect(chip).to_contain_text(f"{' '.join(day.joined[1])} ✓ drawn by hand")
-        expect(page.get_by_role("link", name="Disputes")).to_be_visible()
-        clean(page)
+def test_the_page_after_the_new_match(day: Day) -> None:
+    page, plan = day.open(), day.plan
+    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
+    chip = page.locator(f"#{plan.first.zh[0]} .chip.link")
+    expect(chip).to_contain_text(f"{' '.join(plan.joined[1])} ✓ drawn by hand")
+    expect(page.get_by_role("link", name="Decisions to revisit")).to_be_visible()
+    assert_accessible(page)
+    day.close()

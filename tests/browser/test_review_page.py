@@ -17,7 +17,7 @@ from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
 from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, copied, opened, press, running
-from tests.review.conftest import sample
+from tests.helpers.workbench import sample
 
 RECORD = f"/records/{FORUM}"
 PAPER = "qinghai-tibet-2023"
@@ -106,7 +106,7 @@ def test_the_map_of_keys(browser: Browser, place: tuple[str, Path]) -> None:
         page.keyboard.press("?")
         dialog = page.locator("dialog#keys")
         expect(dialog).to_be_visible()
-        for text in ("next open flag", "reject the link", "Ctrl+Enter", "undo"):
+        for text in ("next unconfirmed finding", "reject the link", "Ctrl+Enter", "undo"):
             expect(dialog).to_contain_text(text)
         page.keyboard.press("n")
         assert "flag=" not in page.url, "no verb works behind the map"
@@ -149,7 +149,7 @@ def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
     with opened(browser, address + RECORD, java_script_enabled=False) as page:
         page.locator("ol.flags a").first.click()
         page.get_by_label("Reason for dismissing").fill("an introduction of the paper's own")
-        page.get_by_role("button", name="Dismiss this flag").click()
+        page.get_by_role("button", name="Dismiss this finding").click()
         expect(page.locator(".done")).to_contain_text("dismissed")
         page.locator("#z7 .chip.link").first.click()
         page.get_by_role("button", name="Accept z7 – e7").click()
@@ -178,7 +178,7 @@ def test_a_second_tab_follows(browser: Browser, place: tuple[str, Path]) -> None
 def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) -> None:
     with opened(browser, place[0] + RECORD) as page:
         page.get_by_role("link", name="中文").click()
-        expect(page.get_by_text("下一未决问题").first).to_be_visible()
+        expect(page.get_by_text("下一条未确认的发现").first).to_be_visible()
         press(page, "n")
         expect(page.get_by_role("button", name="确认有误，看下一条")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == "zh-Hans"

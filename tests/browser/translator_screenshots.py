@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from aligner.cli.main import main as aligner
-from tests.browser.conftest import ARGUMENTS, Quiet
+from tests.browser.chromium import ARGUMENTS, Quiet
 from tests.browser.workbench import FORUM, ROOT
 
 OLD, NEW = "需创新机制", "可创新机制"

@@ -29,17 +29,6 @@ def copied(folder: Path, *records: str) -> Path:
     return seeds
 
 
-def aligner(seeds: Path, *arguments: str) -> None:
-    """Run a command on the copy."""
-    subprocess.run(
-        [sys.executable, "-c", COMMAND, *arguments],
-        cwd=seeds.parent,
-        env=environment(),
-        check=True,
-        timeout=400,
-    )
-
-
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 

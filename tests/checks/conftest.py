@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 from hypothesis import settings
 
 from aligner.checks import Context
 from aligner.record.glossary import Glossary
-from aligner.record.model import Document, Link, Relation, Segment, Side, Source
+from aligner.record.model import Link, Relation, Side
+from tests.helpers.contexts import Line, Make, document
 
 settings.register_profile("checks", deadline=None)  # the first call reads the word tables
 settings.load_profile("checks")
-
-Line = str | Mapping[str, object]
-Make = Callable[..., Context]
-
-
-def document(side: Side, lines: Iterable[Line]) -> Document:
-    """Segments z1, z2 … or e1, e2 … of texts, or of mappings with `text` and any other field."""
-    segments = []
-    for number, line in enumerate(lines, 1):
-        fields: dict[str, object] = {"text": line} if isinstance(line, str) else dict(line)
-        base: dict[str, object] = {
-            "id": f"{'z' if side == 'zh' else 'e'}{number}",
-            "kind": "sentence",
-            "source": Source("source.md", 0, len(str(fields["text"])), number),
-            "paragraph": number,
-        }
-        segments.append(Segment(**{**base, **fields}))  # type: ignore[arg-type]
-    return Document("zh-Hans" if side == "zh" else "en", tuple(segments))
 
 
 @pytest.fixture

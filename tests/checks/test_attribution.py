@@ -7,7 +7,7 @@ import pytest
 from aligner.checks import run_checks
 from aligner.checks.evidence.speakers import voiced
 from aligner.language.reported_speech import asks, quotations, said
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 def question(text: str) -> dict[str, object]:
@@ -83,7 +83,7 @@ def test_whose_voice(record: Make) -> None:
         original="en",
         kind="summary",
     )
-    assert voiced(context, "zh") == {"z1": False, "z2": True, "z3": True, "z4": True, "z5": False}
+    assert voiced(context) == {"z1": False, "z2": True, "z3": True, "z4": True, "z5": False}
 
 
 @pytest.mark.parametrize(("sure", "severity"), [(0.99, "major"), (0.7, "minor")])

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from aligner.checks import Context, run_checks
-from aligner.checks.claims import FACTS, claims, facts
+from aligner.checks import run_checks
+from aligner.checks.claims import FACTS, claim_facts, claims
 from aligner.checks.evidence.learned import learned, linear
-from aligner.checks.evidence.passages import read
-from aligner.encode import CachedEncoder, load_encoder
+from aligner.checks.evidence.passages import word_evidence
 from aligner.language.clauses import clauses
 from aligner.record.encoding import Encoder
-from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import SEVERITIES
-from tests.checks.conftest import Make
-from tests.checks.test_coverage import encoded
+from tests.helpers.contexts import Make, encoded, heard
 
 FERRY = "The new ferry will carry cars across the bay, and tickets will go on sale in May."
 PLANTED = [
@@ -42,22 +37,6 @@ PLANTED = [
         "因此必将带动全球供应链的根本变革",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return CachedEncoder(load_encoder(), cache_folder())
-
-
-def heard(context: Context, encoder: Encoder) -> Context:
-    """The context with its passages as the encoder reads them."""
-    segments = [*context.zh, *context.en]
-    states = encoder.encode([s.text for s in segments])
-    return replace(
-        context,
-        encoded={s.id: e for s, e in zip(segments, states, strict=True)},
-        model=encoder.signature,
-    )
 
 
 @pytest.mark.parametrize(("en", "zh", "_added"), PLANTED)
@@ -146,9 +125,9 @@ def test_a_heading_claims_nothing(record: Make, encoder: Encoder) -> None:
 def test_facts_of_a_clause(record: Make, encoder: Encoder) -> None:
     text = "新渡轮将载汽车渡过海湾，而且，船票五月开售。"
     context = heard(record([text], [FERRY], original="en", kind="summary"), encoder)
-    found = read(context, context.zh.segments[0], "zh")
+    found = word_evidence(context, context.zh.segments[0])
     assert found is not None
-    rows = [facts(text, span, found) for span in clauses(text)]
+    rows = [claim_facts(text, span, found) for span in clauses(text)]
     assert [len(row) for row in rows] == [len(FACTS), 0, len(FACTS)]
     assert [(row[FACTS.index("first")], row[FACTS.index("last")]) for row in rows if row] == [(1, 0), (0, 1)]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import Context, run_checks
-from aligner.checks.evidence.term_renderings import renderings
-from tests.checks.conftest import Make
-from tests.checks.test_coverage import encoded
+from aligner.checks.evidence.term_renderings import term_renderings
+from tests.helpers.contexts import Make, encoded
 
 ZH = ["猫在尼泊尔睡。", "狗在尼泊尔睡。", "红猫在尼泊尔。"]
 EN = ["The cat sleeps in Nepal.", "The dog sleeps in Nepal.", "A red cat is in Nepal."]
@@ -19,7 +18,7 @@ def told(record: Make) -> Context:
 
 
 def test_renderings_are_found_where_the_term_stands(told: Context) -> None:
-    found = list(renderings(told))
+    found = list(term_renderings(told))
     assert [(r.term, r.english, r.zh.id, r.name) for r in found] == [
         ("尼泊尔", "Nepal", "z1", True),
         ("尼泊尔", "Nepal", "z2", True),
@@ -29,7 +28,7 @@ def test_renderings_are_found_where_the_term_stands(told: Context) -> None:
 
 
 def test_without_encodings_nothing_is_rendered(record: Make) -> None:
-    assert list(renderings(record(ZH, EN))) == []
+    assert list(term_renderings(record(ZH, EN))) == []
 
 
 def test_a_name_rendered_in_two_ways(record: Make) -> None:
@@ -45,4 +44,4 @@ def test_a_name_rendered_in_two_ways(record: Make) -> None:
 @pytest.mark.parametrize(("passages", "least", "count"), [(1, 1, 1), (1, 2, 0), (2, 2, 2), (3, 4, 0)])
 def test_how_often_a_term_stands(record: Make, passages: int, least: int, count: int) -> None:
     told = encoded(record(ZH[:passages], EN[:passages]))
-    assert len(list(renderings(told, least=least))) == count
+    assert len(list(term_renderings(told, least=least))) == count

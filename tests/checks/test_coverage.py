@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from aligner.checks import CHECKS, Context, run_checks, scores
+from aligner.checks import CHECKS, run_checks, scores
 from aligner.checks.coverage import PASSAGE
 from aligner.checks.evidence.learned import linear, probability
-from aligner.checks.evidence.unanswered import features
-from aligner.checks.evidence.words import units
-from aligner.checks.lexical import said
+from aligner.checks.evidence.lexical import LEXICAL, lexical_features
+from aligner.checks.evidence.word_similarity import token_features
+from aligner.checks.evidence.words import EncodedWords, split_words
 from aligner.language.clauses import bracketed, clauses
-from aligner.record.encoding import Encoded, Progress
-from tests.checks.conftest import Make
-
-SENSES = {
-    "猫": 0, "cat": 0, "狗": 1, "dog": 1, "睡": 2, "sleeps": 2, "尼泊尔": 3, "Nepal": 3, "Lumbini": 3,
-    "水电": 4, "hydropower": 4, "红": 5, "red": 5,
-}  # fmt: skip
-PIECE = re.compile("|".join(sorted(SENSES, key=len, reverse=True)) + r"|[A-Za-z]+|\S")
-
-
-class Senses:
-    """Pieces of one sense have one state, all others one of their own."""
-
-    signature = "senses"
-
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
-        return [self._one(text) for text in texts]
-
-    def _one(self, text: str) -> Encoded:
-        matches = list(PIECE.finditer(text))
-        states = np.zeros((len(matches), 64), np.float16)
-        for row, match in enumerate(matches):
-            states[row, SENSES.get(match[0], 8 + sum(map(ord, match[0])) % 56)] = 1
-        return Encoded(states.astype(np.float32).sum(0), states, tuple(m.span() for m in matches))
-
-
-def encoded(context: Context) -> Context:
-    segments = [*context.zh, *context.en]
-    states = Senses().encode([s.text for s in segments])
-    return replace(context, encoded={s.id: e for s, e in zip(segments, states, strict=True)}, model="senses")
+from aligner.language.reading import Reading
+from aligner.record.encoding import Encoded
+from tests.helpers.contexts import Make, encoded
 
 
 def test_without_encodings_nothing_is_said(record: Make) -> None:
@@ -69,7 +39,7 @@ def test_a_dropped_word_scores_higher_on_its_side(record: Make, side: int) -> No
 
 
 def test_scores_name_every_type(record: Make) -> None:
-    kinds = {kind for check in CHECKS.values() for kind, _ in check.findings}
+    kinds = {issue.type for check in CHECKS.values() for issue in check.issues}
     assert set(scores(record(["甲"], ["A"]))) == kinds
 
 
@@ -123,10 +93,10 @@ def test_brackets() -> None:
         ("的猫。", [(0, 1), (1, 2), (2, 3)], [("的", "function"), ("猫", "content"), ("。", "mark")]),
     ],
 )
-def test_units(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> None:
-    found = units(text, spans)
-    assert [(text[slice(*unit.span)], unit.kind) for unit in found] == expected
-    assert [row for unit in found for row in range(*unit.rows)] == list(range(len(spans)))
+def test_split_words(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> None:
+    words = split_words(text, spans)
+    assert [(text[slice(*word.span)], word.kind) for word in words] == expected
+    assert [row for word in words for row in range(*word.rows)] == list(range(len(spans)))
 
 
 @pytest.mark.parametrize(
@@ -139,13 +109,14 @@ def test_units(text: str, spans: list[Any], expected: list[tuple[str, str]]) -> 
     ],
 )
 def test_dictionary_knows_renderings(zh: str, en: str, found: bool) -> None:
-    parts = units(zh, [(0, len(zh))])
-    assert bool(said(zh, parts, en, chinese=True)[0, 0]) is found
+    words = split_words(zh, [(0, len(zh))])
+    features = lexical_features(words, Reading(zh, "zh"), Reading(en, "en"))
+    assert bool(features[0, LEXICAL.index("found")]) is found
 
 
 def test_features_of_nothing_are_empty() -> None:
     empty = np.zeros((0, 4), np.float16)
-    assert features([], empty, empty).shape[0] == 0
+    assert token_features(EncodedWords("", Encoded(np.zeros(4), empty, ())), empty).shape[0] == 0
 
 
 def test_weights_are_sound() -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.encode import CachedEncoder, load_encoder
 from aligner.record.encoding import Encoder
-from aligner.record.files.cache_folder import cache_folder
-from tests.checks.conftest import Make
-from tests.checks.test_claims import heard
+from tests.helpers.contexts import Make, heard
 
 FUSED = [
     ("农民种植水稻、小麦、棉花和钢管。",
@@ -20,11 +17,6 @@ FUSED = [
      ["The port needs deeper docks and longer quays.", "The airport needs a second runway."], "第二条跑道"),
 ]  # fmt: skip
 LINKS = [("z1", "e1 e2")]
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return CachedEncoder(load_encoder(), cache_folder())
 
 
 @pytest.mark.parametrize(("zh", "en", "item"), FUSED)

@@ -9,26 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.checks.evidence.lexical import RENDERED, rendered
-from aligner.checks.evidence.shared_space import (
+from aligner.checks.evidence.learned import learned
+from aligner.checks.evidence.lexical import LEXICAL, lexical_features
+from aligner.checks.evidence.word_similarity import (
     COMPETITION,
     agreement,
-    competition,
-    place,
-    space_model,
+    shared_place,
+    space_features,
     stolen,
 )
-from aligner.checks.evidence.words import Unit, UnitKind, units
+from aligner.checks.evidence.words import Word, WordKind, split_words
 from aligner.encode import embedded
+from aligner.language.reading import Reading
+from aligner.record.model import Side, other
 
 
-def row(text: str, word: str, answer: str, *, chinese: bool) -> dict[str, float]:
+def row(text: str, word: str, answer: str, side: Side) -> dict[str, float]:
     """The evidence for one word of a text."""
     spans = [match.span() for match in re.finditer(rf"{word}|[a-zA-Z]+|\S", text)]
-    parts = units(text, spans)
-    found = rendered(text, parts, answer, chinese=chinese)
-    at = next(n for n, unit in enumerate(parts) if text[slice(*unit.span)] == word)
-    return dict(zip(RENDERED, found[at], strict=True))
+    words = split_words(text, spans)
+    features = lexical_features(words, Reading(text, side), Reading(answer, other(side)))
+    at = next(n for n, each in enumerate(words) if text[slice(*each.span)] == word)
+    return dict(zip(LEXICAL, features[at], strict=True))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def row(text: str, word: str, answer: str, *, chinese: bool) -> dict[str, float]
     ],
 )
 def test_chinese_words(text: str, word: str, answer: str, column: str, low: float, high: float) -> None:
-    assert low <= row(text, word, answer, chinese=True)[column] <= high
+    assert low <= row(text, word, answer, "zh")[column] <= high
 
 
 @pytest.mark.parametrize(
@@ -61,43 +63,40 @@ def test_chinese_words(text: str, word: str, answer: str, column: str, low: floa
     ],
 )
 def test_english_words(text: str, word: str, answer: str, column: str, value: float) -> None:
-    assert row(text, word, answer, chinese=False)[column] == value
+    assert row(text, word, answer, "en")[column] == value
 
 
 def test_one_rendering_does_not_serve_two_words() -> None:
-    text = "企业和公司"
-    parts = units(text, [(0, 2), (2, 3), (3, 5)])
-    own = RENDERED.index("own")
-    assert rendered(text, parts, "the company", chinese=True)[:, own].sum() == 1
-    assert rendered(text, parts, "the company and the enterprise", chinese=True)[[0, 2], own].tolist() == [
-        1,
-        1,
-    ]
+    text, own = "企业和公司", LEXICAL.index("own")
+    words = split_words(text, [(0, 2), (2, 3), (3, 5)])
+    for answer, expected in (("the company", [0, 1]), ("the company and the enterprise", [1, 1])):
+        features = lexical_features(words, Reading(text, "zh"), Reading(answer, "en"))
+        assert sorted(features[[0, 2], own]) == expected, answer
 
 
-KINDS: tuple[UnitKind, ...] = ("content", "function", "mark")
+KINDS: tuple[WordKind, ...] = ("content", "function", "mark")
 
 
 @given(
     st.lists(st.sampled_from(KINDS), min_size=1, max_size=9),
     st.lists(st.sampled_from(KINDS), min_size=1, max_size=9),
 )
-def test_competition_is_finite_for_any_words(mine: list[UnitKind], theirs: list[UnitKind]) -> None:
+def test_competition_is_finite_for_any_words(mine: list[WordKind], theirs: list[WordKind]) -> None:
     chance = np.random.default_rng(len(mine) * 10 + len(theirs))
     own, answers = (chance.normal(size=(len(kinds), 5)).astype(np.float32) for kinds in (mine, theirs))
     own, answers = (x / np.linalg.norm(x, axis=1, keepdims=True) for x in (own, answers))
     words, others = (
-        [Unit((n, n + 1), kind, (n, n + 1)) for n, kind in enumerate(kinds)] for kinds in (mine, theirs)
+        [Word((n, n + 1), kind, (n, n + 1)) for n, kind in enumerate(kinds)] for kinds in (mine, theirs)
     )
-    found = competition(own, answers, words, others, [[0]])
+    found = space_features(own, answers, words, others, [[0]])
     assert found.shape == (len(mine), len(COMPETITION))
     assert np.isfinite(found).all()
 
 
 def test_a_word_without_counterpart_stands_out() -> None:
     own = np.eye(4, dtype=np.float32)
-    words = [Unit((n, n + 1), "content", (n, n + 1)) for n in range(4)]
-    found = competition(own, own[:3], words, words[:3], [])
+    words = [Word((n, n + 1), "content", (n, n + 1)) for n in range(4)]
+    found = space_features(own, own[:3], words, words[:3], [])
     for column in ("far", "far apart", "unmatched", "far as a word"):
         values = found[:, COMPETITION.index(column)]
         assert values.argmax() == 3, column
@@ -112,6 +111,6 @@ def test_what_belongs_to_another_word_is_stolen() -> None:
 
 
 def test_the_space_is_for_the_embedded_model() -> None:
-    assert space_model() == embedded.NAME
-    placed = place(np.random.default_rng(1).normal(size=(3, 384)), "zh")
+    assert learned("coverage")["model"] == embedded.NAME
+    placed = shared_place(np.random.default_rng(1).normal(size=(3, 384)), "zh")
     assert np.allclose(np.linalg.norm(placed, axis=1), 1, atol=1e-5)

@@ -11,7 +11,7 @@ from aligner.checks.evidence.speakers import pledges
 from aligner.language.tables import table
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.model import Side
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 def found(record: Make, *args: Any, **kwargs: Any) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
@@ -219,4 +219,4 @@ def test_every_word_of_a_promise_is_found(record: Make, side: Side) -> None:
     for word in words:
         line = f"滨海银行{word}修灯塔。" if side == "zh" else f"Seaside Bank {word} mend it."
         context = record(*([line], []) if side == "zh" else ([], [line]), glossary=GLOSSARY)
-        assert pledges(context, context.document(side).segments[0], side), word
+        assert pledges(context, context.document(side).segments[0]), word

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.checks import run_checks
-from aligner.language.names.chinese import names, renderings, syllables
+from aligner.language.names.chinese import name_renderings, syllables
 from aligner.language.names.english import phrases
 from aligner.language.names.sound import sounds_like
-from tests.checks.conftest import Make
+from aligner.language.reading import Reading
+from tests.helpers.contexts import Make
 
 
 @pytest.mark.parametrize(
@@ -56,9 +57,12 @@ def test_a_summary_is_not_asked_for_every_name(record: Make) -> None:
 
 
 def test_names_of_a_text() -> None:
-    assert [name.text for name in names("他从尼泊尔去湖南。")] == ["尼泊尔", "湖南"]
-    assert "nepal" in renderings("尼泊尔")
-    assert renderings("桌子") == frozenset()
+    assert [word.text for word in Reading("他从尼泊尔去湖南。", "zh").words if word.names] == [
+        "尼泊尔",
+        "湖南",
+    ]
+    assert "nepal" in name_renderings("尼泊尔")
+    assert name_renderings("桌子") == frozenset()
     assert syllables("湖南") == ("hu", "nan")
 
 

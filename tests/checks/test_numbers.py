@@ -6,7 +6,7 @@ import pytest
 
 from aligner.checks import run_checks
 from aligner.record.model import Flag
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 CLEAN = [
     ("数量由2014年的8 707篇，增长至2021年的28 744篇，同比增长230.13%(图1)。",

@@ -7,7 +7,7 @@ import pytest
 from aligner.checks import run_checks
 from aligner.language.antonyms import kin
 from aligner.language.tables import table
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 @pytest.mark.parametrize(

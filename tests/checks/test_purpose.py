@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.antonyms import SHIFTS, hits
 from aligner.language.tables import table
 from aligner.record.encoding import Encoder
-from aligner.record.files.cache_folder import cache_folder
-from tests.checks.conftest import Make
-from tests.checks.test_claims import heard
+from tests.helpers.contexts import Make, heard
 
 SHIFTED = [
     ("The region must protect its grasslands.", "该地区应保护草原。", "该地区应开发草原。",
@@ -27,11 +24,6 @@ SHIFTED = [
     ("The village must cultivate young craftsmen.", "村里要培养年轻工匠。", "村里要利用年轻工匠。",
      ("利用", "cultivate")),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return CachedEncoder(load_encoder(), cache_folder())
 
 
 @pytest.mark.parametrize(("en", "_zh", "shifted", "pair"), SHIFTED)

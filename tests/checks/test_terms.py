@@ -7,7 +7,7 @@ import pytest
 from aligner.checks import run_checks
 from aligner.language.terms import find_terms
 from aligner.record.glossary import Glossary, Renderings, Term
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 RIVER = Term("place", Renderings(("长江",)), Renderings(("Yangtze River",), ("Yangtze",), ("Long River",)))
 BRIDGE = Term("place", Renderings(("长江大桥",)), Renderings(("Yangtze River Bridge",)))

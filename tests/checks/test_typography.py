@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from tests.checks.conftest import Make
+from tests.helpers.contexts import Make
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aligner.cli.main import main
+from tests.helpers.command_line import complaint, snapshot
 
 RECORD = """\
 title: {zh: 标题, en: A title}
@@ -18,21 +19,6 @@ BOTH = (
     "title: {zh: 标题, en: A title}\noriginal: en\n"
     + "sides: {zh: {file: source.md%s}, en: {file: source.md%s}}\n"
 )
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def complaint(args: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
-    code = main(args)
-    captured = capsys.readouterr()
-    assert code == 2, captured.err
-    assert captured.out == ""
-    lines = captured.err.splitlines()
-    assert len(lines) == 1 and lines[0].startswith("aligner: "), captured.err
-    assert "Traceback" not in captured.err
-    return lines[0]
 
 
 CASES: list[tuple[str, dict[str, str | bytes], str]] = [
@@ -127,7 +113,7 @@ def test_two_records_with_one_id(
         (["check", "talk", "--format", "jsonl"], "jsonl is for files of pairs"),
         (["check", "pairs.tsv"], "pairs.tsv: there is no such file"),
         (["check", "pairs.tmx"], "pairs.tmx: there is no such file"),
-        (["check", "a.tsv", "b.tsv"], "one file of pairs at a time"),
+        (["check", "a.tsv", "b.tsv"], "only one file of pairs can be checked"),
         (["new", "talk", "--combined", "x.md"], "there is already a record 'talk'; choose another id"),
         (["new", "Talk!", "--combined", "x.md"], "'Talk!' is no id"),
         (["new", "other", "--combined", "absent.md"], "absent.md: there is no such file"),

@@ -15,10 +15,10 @@ from xml.etree import ElementTree
 import pytest
 
 from aligner.cli.main import main
-from aligner.exchange.read import read_fixes, read_pairs
+from aligner.exchange.read import read_pairs, read_returned
 from aligner.record.files.alignment_json import dumps, loads
-from tests.cli.test_bad_input import complaint, snapshot
-from tests.exchange.sample import EN, ZH, talk
+from tests.helpers.command_line import complaint, snapshot
+from tests.helpers.talk import EN, ZH, talk
 
 RECORD = (
     "title: {zh: 港口, en: The port}\noriginal: en\nsides: {zh: {file: source.md}, en: {file: source.md}}\n"
@@ -201,5 +201,5 @@ def test_align_writes_them_too(
     ElementTree.fromstring(text)
     assert all(zh in text and en in text for _, zh, en in PAIRS)
     if style != "tei":
-        assert read_fixes(Path("out.xml")) == []
+        assert read_returned(Path("out.xml")).fixes == ()
         assert [(row.zh, row.en) for row in read_pairs(Path("out.xml")).rows] == [pair[1:] for pair in PAIRS]

@@ -17,27 +17,8 @@ from aligner.cli.main import main
 from aligner.diff.git import Repository
 from aligner.record.decisions import log
 from aligner.record.files.alignment_json import dumps
-from aligner.record.model import Alignment
-from tests.diff.sample import ZH, Editor, alignment, document, flag, link
-
-PLAIN = alignment(links=[link("z2", "e2"), link("z4", "e5")], flags=[flag("addition", "z6", "")])
-RECORD = "title: {zh: 港口, en: Harbour}\noriginal: en\nsides: {zh: {file: zh.md}, en: {file: en.md}}\n"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(
-        ["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
-
-
-def write(folder: Path, result: Alignment = PLAIN, name: str = "harbour") -> Path:
-    place = folder / "seeds" / name
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "alignment.json").write_text(dumps(result), encoding="utf-8")
-    (place / "record.yml").write_text(RECORD, encoding="utf-8")
-    return place
+from tests.helpers.harbour import ZH, Editor, document
+from tests.helpers.repository import PLAIN, commit, git, write
 
 
 @pytest.fixture
@@ -55,11 +36,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(folder, "tag", "v1")
     monkeypatch.chdir(folder)
     return folder
-
-
-def commit(folder: Path, message: str) -> None:
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", message)
 
 
 def decide(folder: Path, verb: str, zh: str, en: str, **more: Any) -> None:
@@ -98,8 +74,8 @@ def test_the_working_tree_against_the_last_commit(repository: Path, said: Said) 
     decide(repository, "reject", "z4", "e5", reason="说的不是一回事")
     code, out, _ = said()
     assert code == 1
-    assert out.startswith("harbour: 1 pair lost, 1 decision taken\n")
-    assert "王敏: reject (说的不是一回事)" in out
+    assert out.startswith("harbour: 1 link gone, 1 decision taken\n")
+    assert "王敏: rejected (说的不是一回事)" in out
 
 
 def test_decisions_of_both_revisions_count(repository: Path, said: Said) -> None:
@@ -142,7 +118,7 @@ def test_records_come_and_go(repository: Path, said: Said) -> None:
     write(repository, replace(PLAIN, record="quay"), "quay")
     commit(repository, "two")
     code, out, _ = said("v1", "HEAD")
-    assert (code, out) == (1, "quay: new record: segments: 7 Chinese, 8 English; pairs: 2; flags: 1\n")
+    assert (code, out) == (1, "quay: new record: segments: 7 Chinese, 8 English; links: 2; findings: 1\n")
     assert said("HEAD", "v1")[1].startswith("quay: record removed: ")
     assert said("HEAD", "v1", "harbour") == (0, "", "")
     assert said("HEAD", "v1", "quay")[0] == 1
@@ -159,7 +135,7 @@ def test_files_stand_for_themselves(tmp_path: Path, said: Said, monkeypatch: pyt
     Path("new.json").write_text(
         dumps(replace(PLAIN, record="other", links=PLAIN.links[:1])), encoding="utf-8"
     )
-    assert said("old.json", "new.json")[1].startswith("other: 1 pair lost\n")
+    assert said("old.json", "new.json")[1].startswith("other: 1 link gone\n")
 
 
 def test_a_rejected_link_in_a_file_is_no_pair(tmp_path: Path, said: Said) -> None:
@@ -167,7 +143,7 @@ def test_a_rejected_link_in_a_file_is_no_pair(tmp_path: Path, said: Said) -> Non
     links = (PLAIN.links[0], replace(PLAIN.links[1], status="rejected"))
     for name, result in (("a", PLAIN), ("b", replace(PLAIN, links=links))):
         (tmp_path / f"{name}.json").write_text(dumps(result), encoding="utf-8")
-    assert said(str(tmp_path / "a.json"), str(tmp_path / "b.json"))[1].startswith("harbour: 1 pair lost\n")
+    assert said(str(tmp_path / "a.json"), str(tmp_path / "b.json"))[1].startswith("harbour: 1 link gone\n")
 
 
 def test_a_result_keeps_the_edits_that_are_in_it(tmp_path: Path, said: Said) -> None:
@@ -184,7 +160,7 @@ def test_a_file_against_its_record_in_a_revision(repository: Path, said: Said) -
     write(repository, replace(PLAIN, record="quay"), "quay")
     commit(repository, "two")
     Path("mine.json").write_text(dumps(replace(PLAIN, flags=())), encoding="utf-8")
-    assert said("HEAD", "mine.json")[1].startswith("harbour: 1 flag gone\n")
+    assert said("HEAD", "mine.json")[1].startswith("harbour: 1 finding gone\n")
 
 
 def test_out_writes_a_file(repository: Path, said: Said) -> None:
@@ -206,23 +182,23 @@ def complaint(said: Said, *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("operands", "expected"),
     [
-        (("v9",), "'v9' is no file, no folder and no git revision here; write for example: aligner diff"),
-        (("v1..main",), "'v1..main' is no file, no folder and no git revision"),
-        (("v1 main",), "is no file, no folder and no git revision"),
-        (("",), "'' is no file"),
-        (("HEAD:seeds",), "'HEAD:seeds' is no file"),
-        (("v1\n--output=x",), "'v1?--output=x' is no file"),
-        (("\x1b[31mred",), "'?[31mred' is no file"),
-        (("x" * 5000,), "…' is no file"),
-        (("nope.json", "."), "nope.json: there is no such file or folder"),
-        (("./nope", "."), "./nope: there is no such file or folder"),
-        (("v1", "main", "quay"), "there is no record 'quay' to compare; known records: harbour"),
-        (("v1", "main", "../x"), "there is no record '../x' to compare"),
+        (("v9",), "'v9' is not a file, a folder or a git revision; for example: aligner diff"),
+        (("v1..main",), "'v1..main' is not a file, a folder or a git revision"),
+        (("v1 main",), "is not a file, a folder or a git revision"),
+        (("",), "'' is not a file"),
+        (("HEAD:seeds",), "'HEAD:seeds' is not a file"),
+        (("v1\n--output=x",), "'v1?--output=x' is not a file"),
+        (("\x1b[31mred",), "'?[31mred' is not a file"),
+        (("x" * 5000,), "…' is not a file"),
+        (("nope.json", "."), "nope.json: no such file or folder"),
+        (("./nope", "."), "./nope: no such file or folder"),
+        (("v1", "main", "quay"), "no record 'quay' to compare; choose one of: harbour"),
+        (("v1", "main", "../x"), "no record '../x' to compare"),
         (("seeds/harbour/record.yml", "."), "record.yml:1: this is not JSON"),
-        (("empty", "."), "empty: this folder holds no alignment.json"),
-        (("v1", "main", "--seeds", "empty"), "empty: there is no aligned record in v1"),
-        (("v1", "main", "--seeds", ".."), "this is not in a git repository"),
-        (("v1", "main", "--seeds", "linked"), "this is not in a git repository"),
+        (("empty", "."), "empty: no alignment.json in this folder"),
+        (("v1", "main", "--seeds", "empty"), "empty: no aligned records in v1"),
+        (("v1", "main", "--seeds", ".."), "not inside a git repository"),
+        (("v1", "main", "--seeds", "linked"), "not inside a git repository"),
     ],
 )
 def test_one_clear_sentence(repository: Path, said: Said, operands: tuple[str, ...], expected: str) -> None:
@@ -260,7 +236,7 @@ def test_not_a_repository(tmp_path: Path, said: Said, monkeypatch: pytest.Monkey
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     write(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert "seeds: this is not in a git repository; name two files or two folders" in complaint(said)
+    assert "seeds: not inside a git repository; name two files or two folders" in complaint(said)
 
 
 def test_without_git(repository: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +248,7 @@ def test_a_repository_without_commits(tmp_path: Path, said: Said, monkeypatch: p
     git(tmp_path, "init", "-q")
     write(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert "'HEAD' is no file, no folder and no git revision" in complaint(said)
+    assert "'HEAD' is not a file, a folder or a git revision" in complaint(said)
 
 
 def broken(**fields: Any) -> str:

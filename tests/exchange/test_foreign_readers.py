@@ -13,8 +13,8 @@ from translate.storage.xliff2 import Xliff2File
 
 from aligner.exchange.formats import write
 from aligner.exchange.read import read_returned
-from aligner.exchange.units import select
-from tests.exchange.sample import EN, ZH, talk
+from aligner.exchange.units import select_units
+from tests.helpers.talk import EN, ZH, talk
 
 STORES: dict[str, Callable[[Path], Any]] = {
     "xliff": lambda path: Xliff1File.parsefile(str(path)),
@@ -26,7 +26,7 @@ STORES: dict[str, Callable[[Path], Any]] = {
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     path = tmp_path / f"a.{'tmx' if request.param == 'tmx' else 'xlf'}"
-    path.write_text(write(select(talk()), request.param), encoding="utf-8")
+    path.write_text(write(select_units(talk()), request.param), encoding="utf-8")
     return STORES[request.param](path)
 
 
@@ -47,7 +47,7 @@ def test_it_reads_both_texts(store: Any) -> None:
 
 def test_it_reads_notes_and_places(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
-    path.write_text(write(select(talk()), "xliff"), encoding="utf-8")
+    path.write_text(write(select_units(talk()), "xliff"), encoding="utf-8")
     units = Xliff1File.parsefile(str(path)).units
     assert "numbers：两边不同" in units[1].getnotes()
     assert units[1].getlocations() == ["source.md:4"]
@@ -79,7 +79,7 @@ def test_targets_changed(store: Any, tmp_path: Path) -> None:
 
 def test_states_and_notes_changed(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
-    path.write_text(write(select(talk()), "xliff"), encoding="utf-8")
+    path.write_text(write(select_units(talk()), "xliff"), encoding="utf-8")
     store = Xliff1File.parsefile(str(path))
     for unit in store.units:
         unit.marktranslated()

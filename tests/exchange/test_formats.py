@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from aligner.exchange import pairs, tsv
+from aligner.exchange.formats import ALIGNERS
+from aligner.exchange.tsv import read_pair_rows
+from aligner.exchange.units import select_units
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
-from aligner.report.formats import FORMATS, findings, render
+from aligner.report.finding import findings
+from aligner.report.formats import FINDING_FORMATS, render_findings
 
 
 def segment(key: str, text: str, line: int) -> Segment:
@@ -57,13 +60,16 @@ def alignment() -> Alignment:
 
 
 def test_pairs_by_place_and_by_line(alignment: Alignment) -> None:
-    assert pairs.write(alignment) == "[0, 1]:[1]:0.900\n[1]:[0]:0.500\n[2]:[]:0.750\n[]:[2]:0.800\n"
-    lines = pairs.write(alignment, lines=True)
+    assert (
+        ALIGNERS["pairs"](select_units(alignment))
+        == "[0, 1]:[1]:0.900\n[1]:[0]:0.500\n[2]:[]:0.750\n[]:[2]:0.800\n"
+    )
+    lines = ALIGNERS["pairs"](select_units(alignment, lines=True))
     assert lines == "[0, 2]:[6]:0.900\n[2]:[5]:0.500\n[3]:[]:0.750\n[]:[8]:0.800\n"
 
 
 def test_tsv(alignment: Alignment) -> None:
-    rows = list(csv.DictReader(io.StringIO(tsv.write(alignment)), delimiter="\t"))
+    rows = list(csv.DictReader(io.StringIO(ALIGNERS["tsv"](select_units(alignment))), delimiter="\t"))
     assert [(r["id"], r["zh_ids"], r["en_ids"], r["flags"]) for r in rows] == [
         ("l1", "z1 z7", "e2", "numbers"),
         ("l2", "z7", "e1", ""),
@@ -74,8 +80,8 @@ def test_tsv(alignment: Alignment) -> None:
 
 
 def test_tsv_reads_what_it_writes(alignment: Alignment, tmp_path: Path) -> None:
-    (tmp_path / "a.tsv").write_text("\ufeff" + tsv.write(alignment), encoding="utf-8")
-    rows = tsv.read(tmp_path / "a.tsv")
+    (tmp_path / "a.tsv").write_text("\ufeff" + ALIGNERS["tsv"](select_units(alignment)), encoding="utf-8")
+    rows = read_pair_rows(tmp_path / "a.tsv")
     assert [(r.id, r.en, r.line) for r in rows][:2] == [("l1", "Two <b>, 100%.", 2), ("l2", "One.", 3)]
 
 
@@ -91,28 +97,33 @@ def test_findings_leave_out_what_is_settled(alignment: Alignment) -> None:
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        ("text", "seeds/talk/s.md:3: major numbers [talk f1] A | b <c>, 100% :: d\n"),
+        ("text", "seeds/talk/s.md:3: major: Numbers [talk f1] A | b <c>, 100% :: d\n"),
         (
             "markdown",
-            "| talk | seeds/talk/s.md:3 | major | numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
+            "| talk | seeds/talk/s.md:3 | major | Numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
         ),
-        ("github", "::warning file=seeds/talk/s.md,line=3,title=numbers (talk f1)::A | b <c>, 100%25 :: d\n"),
+        ("github", "::warning file=seeds/talk/s.md,line=3,title=Numbers (talk f1)::A | b <c>, 100%25 :: d\n"),
         ("github", "::notice file=seeds/talk/s.md,line=9,"),
         ("text", "2 findings: 1 major, 1 minor\n"),
     ],
 )
 def test_styles(alignment: Alignment, style: str, expected: str) -> None:
-    assert expected in render(findings(alignment, "seeds/talk"), style)
+    assert expected in render_findings(findings(alignment, "seeds/talk"), style)
 
 
 def test_json_styles(alignment: Alignment) -> None:
     items = findings(alignment, "seeds/talk")
-    assert [row["id"] for row in json.loads(render(items, "json"))] == ["f1", "f2"]
-    run = json.loads(render(items, "sarif"))["runs"][0]
+    assert [row["id"] for row in json.loads(render_findings(items, "json"))] == ["f1", "f2"]
+    run = json.loads(render_findings(items, "sarif"))["runs"][0]
     assert [r["level"] for r in run["results"]] == ["warning", "note"]
     assert {r["ruleId"] for r in run["results"]} == {r["id"] for r in run["tool"]["driver"]["rules"]}
 
 
-@pytest.mark.parametrize("style", FORMATS)
+@pytest.mark.parametrize("style", set(FINDING_FORMATS) - {"sarif"})
 def test_nothing_found(style: str) -> None:
-    assert render([], style) in ("no findings\n", "", "[]\n") or '"results": []' in render([], style)
+    nothing = {"github": "", "json": "[]\n"}
+    assert render_findings([], style) == nothing.get(style, "no findings\n")
+
+
+def test_nothing_found_for_code_scanning() -> None:
+    assert json.loads(render_findings([], "sarif"))["runs"][0]["results"] == []

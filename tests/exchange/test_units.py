@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from aligner.exchange.languages import code, side_of
-from aligner.exchange.units import evidence, select
+from aligner.exchange.units import evidence_words, select_units
 from aligner.record.decisions.evidence import text_hash
-from tests.exchange.sample import EN, ZH, talk
+from tests.helpers.talk import EN, ZH, talk
 
 LINKED = ["z1", "z2.z3", "z4", "z6.z7"]
 
@@ -26,25 +26,25 @@ LINKED = ["z1", "z2.z3", "z4", "z6.z7"]
     ],
 )
 def test_units_follow_the_translation(original: str, options: dict[str, bool], ids: list[str]) -> None:
-    assert [unit.id for unit in select(talk(original), **options).units] == ids
+    assert [unit.id for unit in select_units(talk(original), **options).units] == ids
 
 
 def test_every_target_segment_has_one_home() -> None:
     for original in ("en", "zh"):
-        units = select(talk(original), unmatched=True).units
+        units = select_units(talk(original), unmatched=True).units
         homes = [segment.id for unit in units for segment in unit.target]
         assert sorted(homes) == sorted(ZH if original == "en" else EN)
 
 
 def test_links_that_share_a_target_are_one_unit() -> None:
-    unit = next(u for u in select(talk()).units if u.id == "z4")
+    unit = next(u for u in select_units(talk()).units if u.id == "z4")
     assert [s.id for s in unit.source] == ["e3", "e4"]
     assert (unit.relation, unit.score, unit.status, unit.settled) == ("partial", 0.7, "auto manual", False)
     assert unit.flags == ()  # the one it has was dismissed
 
 
 def test_facts_tell_what_was_seen() -> None:
-    chosen = select(talk(), texts={"z3": "改过。"}, flagged=True)
+    chosen = select_units(talk(), texts={"z3": "改过。"}, flagged=True)
     facts = chosen.facts(chosen.units[0])
     assert facts["seen"] == f"z2:{text_hash(ZH['z2'])} z3:{text_hash('改过。')}"
     assert facts["whole"] == text_hash(ZH["z2"] + "改过。")
@@ -56,12 +56,12 @@ def test_facts_tell_what_was_seen() -> None:
 def test_mended_texts_are_what_goes_out() -> None:
     record = talk()
     segments = tuple(replace(s, edited="已改。") if s.id == "z1" else s for s in record.zh)
-    chosen = select(replace(record, zh=replace(record.zh, segments=segments)))
+    chosen = select_units(replace(record, zh=replace(record.zh, segments=segments)))
     assert chosen.joined(chosen.units[0].target, "zh") == "已改。"
 
 
 def test_surroundings_and_evidence() -> None:
-    chosen = select(talk(), flagged=True)
+    chosen = select_units(talk(), flagged=True)
     around = chosen.surroundings(chosen.units[0])
     assert around == {
         "source-before": EN["e1"],
@@ -72,7 +72,7 @@ def test_surroundings_and_evidence() -> None:
         "speaker": "Mr Chen",
     }
     flag = chosen.units[0].flags[0]
-    assert (evidence(flag, "zh", chosen), evidence(flag, "en", chosen)) == ("12万", "1.2 million")
+    assert (evidence_words(flag, "zh", chosen), evidence_words(flag, "en", chosen)) == ("12万", "1.2 million")
 
 
 @pytest.mark.parametrize(

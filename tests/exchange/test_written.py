@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from aligner.exchange.formats import write
-from aligner.exchange.units import select
+from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
 from aligner.record.load import find_configs, load_record
-from tests.exchange.sample import EN, ZH, talk
 from tests.exchange.validity import complaints
+from tests.helpers.talk import EN, ZH, talk
 
 XLIFF = "{urn:oasis:names:tc:xliff:document:1.2}"
 XLIFF2 = "{urn:oasis:names:tc:xliff:document:2.0}"
@@ -22,14 +22,14 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def root(style: str, **options: bool) -> ElementTree.Element:
-    return ElementTree.fromstring(write(select(talk(), **options), style))
+    return ElementTree.fromstring(write(select_units(talk(), **options), style))
 
 
 @pytest.mark.parametrize("style", ["xliff", "xliff2", "tmx"])
 @pytest.mark.parametrize("original", ["en", "zh"])
 @pytest.mark.parametrize("options", [{}, {"flagged": True}, {"unmatched": True}])
 def test_valid(style: str, original: str, options: dict[str, bool]) -> None:
-    assert complaints(write(select(talk(original), **options), style), style) == []
+    assert complaints(write(select_units(talk(original), **options), style), style) == []
 
 
 @pytest.mark.parametrize("style", ["xliff", "xliff2", "tmx"])
@@ -37,12 +37,14 @@ def test_the_seeds_are_valid(style: str, seeds: Path) -> None:
     for config in find_configs(seeds):
         alignment = load_record(config).alignment
         for flagged in (False, True):
-            assert complaints(write(select(alignment, flagged=flagged), style), style) == []
+            assert complaints(write(select_units(alignment, flagged=flagged), style), style) == []
 
 
 @pytest.mark.parametrize("style", ["xliff", "xliff2", "tmx", "tei", "tsv"])
 def test_the_same_every_time(style: str) -> None:
-    assert write(select(talk(), flagged=True), style) == write(select(talk(), flagged=True), style)
+    assert write(select_units(talk(), flagged=True), style) == write(
+        select_units(talk(), flagged=True), style
+    )
 
 
 def test_xliff() -> None:
@@ -93,7 +95,7 @@ def test_xliff2() -> None:
 
 
 def test_nothing_flagged() -> None:
-    clean = select(talk(), flagged=True)
+    clean = select_units(talk(), flagged=True)
     empty = type(clean)(clean.alignment, ())
     for style in ("xliff", "xliff2", "tmx"):
         assert complaints(write(empty, style), style) == []
@@ -114,7 +116,7 @@ def test_tmx() -> None:
 
 
 def test_codes_of_ones_own() -> None:
-    chosen = select(talk(), codes={"zh": "zh-Hans", "en": "en-GB"})
+    chosen = select_units(talk(), codes={"zh": "zh-Hans", "en": "en-GB"})
     assert 'xml:lang="zh-Hans"' in write(chosen, "tmx")
     assert 'source-language="en-GB" target-language="zh-Hans"' in write(chosen, "xliff")
 
@@ -143,9 +145,9 @@ def test_tei() -> None:
 @pytest.mark.parametrize("char", ["\0", "\x0b", "\ud800", "\ufffe"])
 def test_what_no_xml_file_can_hold(style: str, char: str) -> None:
     with pytest.raises(InputError, match=f"source.md:3: segment z1 holds the character U\\+{ord(char):04X}"):
-        write(select(talk(), texts={"z1": f"港{char}口"}), style)
+        write(select_units(talk(), texts={"z1": f"港{char}口"}), style)
 
 
 def test_half_a_character_in_a_table() -> None:
     with pytest.raises(InputError, match=r"source.md:3: segment z1 holds half a character"):
-        write(select(talk(), texts={"z1": "\ud800"}), "tsv")
+        write(select_units(talk(), texts={"z1": "\ud800"}), "tsv")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aligner.cli.main import main
-from aligner.encode import CachedEncoder
-from tests.small import Toy
+from aligner.encode import CachedEncoder, cache_facts
+from tests.helpers.small_records import Toy
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -79,30 +80,47 @@ def test_a_folder_that_cannot_be_locked(
     assert main(["update"]) == 0  # what is up to date needs no writing
 
 
-class Full:
-    """What `tempfile.NamedTemporaryFile` gives on a disk without room."""
-
-    def __init__(self, dir: Path, suffix: str, delete: bool) -> None:  # noqa: A002 - as tempfile calls it
-        assert not delete
-        handle, self.name = full("", suffix, dir)
-        self._file = os.fdopen(handle, "wb", buffering=0)
-
-    def __enter__(self) -> Full:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def write(self, data: bytes) -> int | None:
-        return self._file.write(data)
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """No file can grow over 12 KB."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (12 << 10, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("full_disk", [Full, refused(errno.EROFS)], ids=["full", "read-only"])
-def test_a_cache_without_room_is_as_good_as_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full_disk: Any
-) -> None:
-    if full_disk is Full and not Path("/dev/full").exists():
-        full_disk = refused(errno.ENOSPC)
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", full_disk)
-    assert len(CachedEncoder(Toy(), tmp_path / "cache").encode(["a", "b"])) == 2
-    assert list((tmp_path / "cache").iterdir()) == []
+TEXTS = [f"{n} " + "x" * 40 for n in range(40)]
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_cache_without_room_is_as_good_as_none(tmp_path: Path) -> None:
+    for _ in range(2):
+        below = Toy()
+        assert len(CachedEncoder(below, tmp_path / "cache").encode(TEXTS)) == 40
+        assert len(below.asked) == 40
+
+
+def test_a_disk_that_fills_up(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """What was there before stays; what does not fit is encoded again."""
+    cache = tmp_path / "cache"
+    CachedEncoder(Toy(), cache).encode(TEXTS)
+    size = cache_facts(cache).size
+    request.getfixturevalue("full_disk")
+    new = [f"new {text}" for text in TEXTS]
+    assert len(CachedEncoder(Toy(), cache).encode([*TEXTS, *new])) == 80
+    facts = cache_facts(cache)
+    assert (facts.entries, facts.size, facts.damaged) == (40, size, ())
+
+
+def test_a_cache_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can be read all the same."""
+    CachedEncoder(Toy(), tmp_path).encode(TEXTS)
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(f"file:{path}?mode=ro", uri=True, **options)
+    )
+    monkeypatch.setattr("aligner.encode.store._FRESH", -1)  # the use of every entry is to be noted
+    below = Toy()
+    assert len(CachedEncoder(below, tmp_path).encode([*TEXTS, "new"])) == 41
+    assert below.asked == ["new"]

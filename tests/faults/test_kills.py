@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+from itertools import count
 from pathlib import Path
+
+import pytest
 
 from aligner.cli.main import main
 from aligner.encode import CachedEncoder, cache_facts
 from aligner.record.decisions.log import load
 from aligner.record.files.alignment_json import loads
 from aligner.record.files.text import write_atomic
-from tests.faults.conftest import killed_everywhere
-from tests.small import Toy
+from tests.faults.kills import killed_everywhere
+from tests.helpers.small_records import Toy
 
 
 def test_a_file_that_is_replaced(tmp_path: Path) -> None:
@@ -56,18 +62,29 @@ def test_decisions(record: Path, tmp_path: Path) -> None:
     assert counts[-1] == 2 and counts == sorted(counts), "a decision that was there is never lost"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_the_cache(tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
+    """Killed at any moment: SQLite changes the disk where no audit event tells of it."""
+    cache, file = tmp_path / "cache", tmp_path / "cache" / "encodings.sqlite"
     CachedEncoder(Toy(), cache).encode(["before"])
-
-    def check() -> None:
-        assert cache_facts(cache).damaged == ()
+    counts = [1]
+    for number in range(20):
+        child = os.fork()
+        if child == 0:
+            for batch in count():
+                CachedEncoder(Toy(), cache).encode([f"{number} {batch} {n} " + "x" * 50 for n in range(20)])
+        size = file.stat().st_size
+        while file.stat().st_size <= size:  # until it is at work
+            time.sleep(0.001)
+        time.sleep(number / 100)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        facts = cache_facts(cache)
+        assert facts.damaged == ()
+        counts.append(facts.entries)
         below = Toy()
         CachedEncoder(below, cache).encode(["before"])
         assert below.asked == []
-
-    kills = killed_everywhere(cache, lambda: CachedEncoder(Toy(), cache).encode(["one", "two"]), check)
-    assert kills >= 2
-    below = Toy()
-    CachedEncoder(below, cache).encode(["one", "two"])
-    assert below.asked == []
+    assert counts == sorted(counts) and counts[-1] > 5 * 20, "what was written stays"
+    assert all(entries % 20 == 1 for entries in counts), "a batch is there as a whole or not at all"

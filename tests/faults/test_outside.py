@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aligner.cli.main import main
-from aligner.encode import embedded
+from aligner.encode import CachedEncoder, cache_facts, embedded
 from aligner.pipeline import freshness, freshness_notes
 from aligner.record.config import load_config
 from aligner.record.decisions import log
@@ -20,6 +20,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
+from tests.helpers.small_records import Toy
 
 MODEL = b"E5S1"
 
@@ -60,6 +61,18 @@ def test_two_processes_decide_on_one_record(record: Path) -> None:
     taken = log.load(record)
     assert len(taken) == 24
     assert len({d.at for d in taken}) == 24, "each decision is later than those it was made upon"
+
+
+def test_processes_share_a_cache(tmp_path: Path) -> None:
+    texts = [f"sentence {number}" for number in range(200)]
+
+    def encode(start: int) -> None:
+        for at in range(start, start + 100, 10):
+            CachedEncoder(Toy(), tmp_path / "cache").encode(texts[at : at + 20])
+
+    together(*(lambda start=start: encode(start) for start in (0, 30, 60, 80)))
+    facts = cache_facts(tmp_path / "cache")
+    assert (facts.entries, facts.damaged) == (190, ())
 
 
 @pytest.mark.parametrize("name", ["alignment.json", "decisions.yml", "record.yml"])

@@ -7,37 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from aligner.cli.main import main
 from aligner.encode import cache_facts
-from aligner.record.encoding import Encoded, Progress
-from tests.match.fakes import WordEncoder
+from tests.faults.slow_encoder import BATCH, Logging
 
 SAID = "aligner: stopped; what was finished is saved, run again to go on\n"
-BATCH = 32
 LINES = 200
 ROOT = Path(__file__).parents[2]
-
-
-class Logging:
-    """An encoder that notes in a file what it was asked, and takes its time over it."""
-
-    signature = "logging"
-
-    def __init__(self, log: Path, seconds: float = 0.0) -> None:
-        self.log = log
-        self.seconds = seconds
-
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
-        """One `Encoded` a text, in order."""
-        with self.log.open("a", encoding="utf-8") as file:
-            file.writelines(f"{text}\n" for text in texts)
-        time.sleep(self.seconds)
-        return WordEncoder().encode(texts, progress)
 
 
 def words(number: int) -> str:
@@ -64,12 +44,12 @@ def asked(log: Path) -> list[str]:
     ("moment", "number", "kept"),
     [
         ("aligner.ingest.ingest_lines", 1, 0),
-        ("tests.faults.test_stops.Logging.encode", 4, 3 * BATCH),
-        ("aligner.encode.cache._assemble", 5, 4 * BATCH),
+        ("tests.faults.slow_encoder.Logging.encode", 4, 3 * BATCH),
+        ("aligner.encode.store._make_room", 5, 4 * BATCH),
         ("aligner.match.engine.decode", 1, 2 * LINES),
         ("aligner.match.engine.relations", 1, 2 * LINES),
-        ("aligner.exchange.pairs.write", 1, 2 * LINES),
-        ("pathlib.Path.replace", 14, 2 * LINES),
+        ("aligner.exchange.pairs._lines", 1, 2 * LINES),
+        ("pathlib.Path.replace", 1, 2 * LINES),
     ],
 )
 def test_at_any_moment(
@@ -93,7 +73,7 @@ def test_at_any_moment(
     assert {path.name for path in tmp_path.iterdir()} <= {"a.zh", "a.en", "cache", "log"}
     if kept:
         facts = cache_facts(tmp_path / "cache")
-        assert (facts.entries, facts.damaged, facts.left) == (kept, (), 0)
+        assert (facts.entries, facts.damaged) == (kept, ())
     log.unlink(missing_ok=True)
     assert main(command) == 0
     assert len(asked(log)) == 2 * LINES - kept
@@ -126,7 +106,7 @@ from pathlib import Path
 import aligner.encode
 import aligner.encode.cache
 from aligner.cli.main import main
-from tests.faults.test_stops import BATCH, Logging
+from tests.faults.slow_encoder import BATCH, Logging
 aligner.encode.load_encoder = lambda model: Logging(Path("log"), 0.2)
 aligner.encode.cache._AT_ONCE = BATCH
 sys.exit(main())

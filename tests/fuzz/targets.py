@@ -18,7 +18,7 @@ import yaml
 
 from aligner.exchange.formats import write
 from aligner.exchange.read import read_pairs, read_returned
-from aligner.exchange.units import select
+from aligner.exchange.units import select_units
 from aligner.ingest import ingest_files, ingest_texts
 from aligner.language.numbers.chinese import values_zh
 from aligner.language.numbers.english import values_en
@@ -32,7 +32,7 @@ from aligner.record.errors import AlignerError
 from aligner.record.files.alignment_json import dumps, loads
 from aligner.record.glossary import load_glossary
 from aligner.record.model import Alignment
-from tests.fuzz.sample import RECORD_YML, alignment, glossary_yml, log_yml, markdown, pairs_tsv
+from tests.helpers.valid_files import RECORD_YML, alignment, glossary_yml, log_yml, markdown, pairs_tsv
 
 __all__ = ["TARGETS", "Target"]
 
@@ -132,7 +132,7 @@ def _json(data: bytes) -> None:
 
 def _use(read: Alignment) -> None:
     resolved = resolve(read, [d for _, d in log.parse(log_yml(), Path("decisions.yml"))])
-    chosen = select(resolved.alignment)
+    chosen = select_units(resolved.alignment)
     for style in ("xliff", "xliff2", "tmx", "tei", "tsv"):
         try:
             write(chosen, style)
@@ -203,7 +203,7 @@ def _view(resolved: Resolved) -> str:
 
 
 def _written(*styles: str) -> list[bytes]:
-    return [write(select(alignment(), unmatched=True), style).encode() for style in styles]
+    return [write(select_units(alignment(), unmatched=True), style).encode() for style in styles]
 
 
 _WORDS = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))

@@ -133,6 +133,10 @@ BLOCKS = st.sampled_from(
 )  # fmt: skip
 
 
+def test_a_line_of_ideographic_blanks_hides_nothing(tmp_path: Path) -> None:
+    check_coverage(tmp_path, "中文。\n# 标题\n  \u3000 \nEnglish words here.")
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(BLOCKS, max_size=12), st.sampled_from(["\n\n", "\n", "\r\n\r\n"]))
 def test_every_character_of_any_document(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aligner.ingest.repairs import clean_markup, repair, vocabulary
 from aligner.ingest.tracked import Tracked
-from tests.conftest import read_cases
+from tests.helpers.cases import read_cases
 
 CASES = [
     (title[:2], title[3:], text, expected)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.ingest.sentences import split
-from tests.conftest import read_cases
+from tests.helpers.cases import read_cases
 
 HERE = Path(__file__).parent
 CASES = [("zh", *c) for c in read_cases(HERE / "sentences_zh.txt")]

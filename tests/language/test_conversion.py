@@ -15,7 +15,7 @@ from aligner.language.conversion import (
     script_of,
 )
 from aligner.record.errors import ConfigError
-from tests.publish.sample import HARD
+from tests.helpers.records import HARD
 
 TRADITIONAL = converter("zh-Hans", "zh-Hant")
 

@@ -11,7 +11,7 @@ from aligner.match.translation import anchors
 from aligner.match.translation.anchors import best_chain, candidates
 from aligner.match.translation.band import Band
 from aligner.match.translation.token_alignment import attention
-from tests.match.fakes import WordEncoder, sentence
+from tests.helpers.words import WordEncoder, sentence
 
 ENCODER = WordEncoder()
 

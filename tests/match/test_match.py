@@ -9,14 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aligner.match import MATCH_VERSION, match
-from aligner.record.model import Document, Matching, Mode
-from tests.match.fakes import WordEncoder, document, segment, sentence
+from aligner.record.model import Document, Mode
+from tests.helpers.words import WordEncoder, assert_covers, document, pairs, segment, sentence
 
 ENCODER = WordEncoder()
-
-
-def pairs(matching: Matching) -> set[tuple[str, str]]:
-    return {(i, j) for link in matching.links for i in link.zh for j in link.en}
 
 
 def translation(
@@ -100,16 +96,6 @@ def test_captions_go_with_their_numbers() -> None:
 def test_small_and_empty(mode: Mode, zh: list[str], en: list[str]) -> None:
     a, b = document("z", zh), document("e", en)
     assert_covers(match(a, b, ENCODER, mode=mode), a, b)
-
-
-def assert_covers(matching: Matching, zh: Document, en: Document) -> None:
-    """Every segment is in a link or absent, never both."""
-    linked = {i for link in matching.links for i in (*link.zh, *link.en)}
-    everything = {s.id for s in (*zh, *en)}
-    assert linked | set(matching.absent) == everything
-    assert not linked & set(matching.absent)
-    assert all(0 <= chance <= 1 for chance in matching.absent.values())
-    assert all(0 <= link.score <= 1 and link.zh and link.en for link in matching.links)
 
 
 TEXTS = st.lists(st.integers(0, 12).map(sentence) | st.sampled_from(["", "a", "a b c"]), max_size=14)

@@ -13,7 +13,7 @@ from aligner.match.summary.decoder import group
 from aligner.match.summary.labels import label, label_evidence
 from aligner.match.translation.decoder import chained
 from aligner.record.model import Kind
-from tests.match.fakes import WordEncoder, segment, sentence
+from tests.helpers.words import WordEncoder, segment, sentence
 
 
 @pytest.mark.parametrize(

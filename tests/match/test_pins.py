@@ -13,8 +13,7 @@ from aligner.match.translation.band import around
 from aligner.match.translation.constrained import narrowed, restrict
 from aligner.match.translation.lattice import build, posteriors
 from aligner.record.model import NO_PINS, Document, Matching, Mode, Pins
-from tests.match.fakes import WordEncoder, document, segment, sentence
-from tests.match.test_match import assert_covers, pairs
+from tests.helpers.words import WordEncoder, assert_covers, document, pairs, segment, sentence
 
 ENCODER = WordEncoder()
 BIG = tuple(tuple(f"{side}{k}" for k in range(5, 10)) for side in "ze")

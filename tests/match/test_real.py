@@ -11,7 +11,7 @@ from aligner.ingest import Ingested
 from aligner.match import match
 from aligner.record.encoding import Encoder
 from aligner.record.model import Document, Matching
-from tests.match.fakes import document, segment
+from tests.helpers.words import document, segment
 
 STORY_ZH = [
     "清晨，村里的老人都到河边打水。",

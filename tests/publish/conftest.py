@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.building import built_site
+from tests.helpers.site import built_site
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolve import resolve
 from aligner.record.load import Record
-from tests.publish.sample import summary
-from tests.publish.test_pages import page_of
+from tests.helpers.records import summary
+from tests.helpers.site import page_of
 
 LANGS = {language.lang: language for language in SITE_LANGUAGES}
 
@@ -103,7 +103,7 @@ def test_who_decided_what_and_when(tmp_path: Path, lang: str, words: list[str]) 
 
 def test_the_newest_decision_comes_first(tmp_path: Path) -> None:
     table = page_of(decided(tmp_path)).split('class="decisions"')[1]
-    found = [table.index(word) for word in ("commented", "accepted", "rejected a link", "mended the text")]
+    found = [table.index(word) for word in ("commented", "accepted", "rejected", "edited")]
     assert found == sorted(found)
 
 

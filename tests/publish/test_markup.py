@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from typing import Any
 
 import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.publish.html import anchor, front_matter, html, inline, marked, mixed, tag
-from tests.publish.sample import HOSTILE
+from aligner.publish.html import anchor, front_matter, html, inline, mixed
+from tests.helpers.records import HOSTILE
 
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "admonition", "toc"]
 """As in assets/mkdocs.yml."""
@@ -45,7 +44,7 @@ PRINTABLE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Z
 @settings(deadline=None)  # Markdown is slow on a busy machine
 @given(PRINTABLE)
 def test_text_in_a_block_stays_text(text: str) -> None:
-    page = rendered(f"# T\n\n{tag('div', tag('p', html(text)))}\n\nend")
+    page = rendered(f"# T\n\n<div><p>{html(text)}</p></div>\n\nend")
     assert [name for name, _ in page.tags] == ["h1", "div", "p", "p"]
     assert text in page.text.replace("\n", "") or "\ufeff" in text or "\ufffe" in text or "\uffff" in text
 
@@ -60,7 +59,7 @@ def test_text_in_a_heading_stays_text(text: str) -> None:
     "text", [HOSTILE, "a\n\n# b", "--- x", "1. one", "    four", "![i](u)", "http://x.y"]
 )
 def test_hostile_text(text: str) -> None:
-    block = rendered(tag("div", html(text)))
+    block = rendered(f"<div>{html(text)}</div>")
     assert [name for name, _ in block.tags] == ["div"]
     title = rendered(f"# {inline(text)} {{#z1}}")
     assert title.tags == [("h1", {"id": "z1"})]
@@ -85,43 +84,6 @@ def test_anchors_do_not_collide(a: str, b: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spans", "expected"),
-    [
-        ([], "abcdef"),
-        ([(1, 3)], "a<mark>bc</mark>def"),
-        ([(1, 3), (2, 5)], "a<mark>bc</mark><mark>de</mark>f"),
-        ([(2, 3), (0, 6)], "<mark>abcdef</mark>"),
-        ([(4, 99)], "abcd<mark>ef</mark>"),
-        ([(9, 12), (3, 3)], "abcdef"),
-    ],
-)
-def test_marks(spans: list[tuple[int, int]], expected: str) -> None:
-    assert marked("abcdef", [(span, "") for span in spans]) == expected
-
-
-@given(st.text("abc<&", max_size=12), st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=4))
-def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int]]) -> None:
-    reader = Reader()
-    reader.feed(marked(text, [(span, "") for span in spans]))
-    reader.close()
-    assert reader.text == text
-
-
-@pytest.mark.parametrize(
-    ("spans", "expected"),
-    [
-        ([((1, 3), "1")], "a<mark>bc</mark>1def"),
-        ([(None, "1")], "abcdef1"),
-        ([((0, 2), "1"), ((0, 2), "2"), (None, "3")], "<mark>ab</mark>12cdef3"),
-    ],
-)
-def test_marks_are_followed_by_the_numbers_of_their_notes(
-    spans: list[tuple[Any, str]], expected: str
-) -> None:
-    assert marked("abcdef", spans) == expected
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("plain <b>", "plain &lt;b&gt;"),
@@ -137,4 +99,4 @@ def test_front_matter_is_yaml() -> None:
     import yaml
 
     values = {"title": 'a: "b" # c', "hide": ["navigation"], "note": "中文 --- ..."}
-    assert yaml.safe_load(front_matter(values).strip("-\n")) == {**values, "sheet": "assets/pages.css"}
+    assert yaml.safe_load(front_matter(values).strip("-\n")) == values

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,49 +14,25 @@ import pytest
 
 import aligner
 from aligner.i18n.catalogue import load_catalogue
-from aligner.language.conversion import converter
-from aligner.publish.collection_pages.collection import Collection, newest_first
-from aligner.publish.collection_pages.concordance import occurrences
-from aligner.publish.collection_pages.digest import make_digest
 from aligner.publish.collection_pages.divergences import divergences_page
 from aligner.publish.collection_pages.feed import atom
-from aligner.publish.collection_pages.glossary import glossary_pages, term_list
+from aligner.publish.collection_pages.glossary import glossary_page, term_pages
 from aligner.publish.collection_pages.home import home_page, records_page
 from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import status_page
-from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
+from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.plan import make_plan
-from aligner.publish.record_page.page import record_page
-from aligner.publish.record_page.view import View, make_view
+from aligner.record.config import load_config
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.load import Record
-from aligner.record.model import SEVERITIES, Alignment
-from tests.publish.building import GLOSSARY
-from tests.publish.sample import records, summary, untranslated
+from aligner.record.load import Record, load_record
+from aligner.record.model import OPEN, SEVERITIES, Alignment
+from aligner.record.status import record_status
+from tests.helpers.figures import figures_of_record_page
+from tests.helpers.records import records, summary, untranslated
+from tests.helpers.site import REPOSITORY, collection, page_of, view
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
 LANGS = {language.lang: language for language in SITE_LANGUAGES}
-
-
-def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
-    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
-
-
-def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
-    shown = view(record, language)
-    return record_page(shown, terms=term_list(shown, GLOSSARY, occurrences(shown.plan, GLOSSARY)))
-
-
-def collection(
-    made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
-) -> Collection:
-    plans = [make_plan(record) for record in made]
-    digests = {p.record.config.id: make_digest(p, "", occurrences(p, GLOSSARY), ()) for p in plans}
-    items = newest_first([record.config for record in made], digests)
-    convert = converter("zh-Hans", language.lang if language.side == "zh" else "zh-Hans")
-    return Collection(
-        language, load_catalogue("aligner.publish", language.lang), items, GLOSSARY, site, convert
-    )
 
 
 BLOCKS = (
@@ -91,14 +66,13 @@ def test_pages(tmp_path: Path, lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_pages_about_all_records(tmp_path: Path, lang: str) -> None:
     every = collection(records(tmp_path), LANGS[lang])
-    terms = dict(glossary_pages(every))
     check_golden(f"home.{lang}.md", home_page(every, None))
     check_golden(f"records.{lang}.md", records_page(every))
     check_golden(f"divergences.{lang}.md", divergences_page(every))
     check_golden(f"people.{lang}.md", people_page(every))
     check_golden(f"status.{lang}.md", status_page(every))
-    check_golden(f"glossary.{lang}.md", terms["glossary/index.md"])
-    check_golden(f"term.{lang}.md", terms["glossary/cloud-platform/index.md"])
+    check_golden(f"glossary.{lang}.md", glossary_page(every))
+    check_golden(f"term.{lang}.md", term_pages(every)["glossary/cloud-platform/index.md"])
     check_golden(f"feed.{lang}.xml", atom(every))
 
 
@@ -110,14 +84,14 @@ def test_a_home_page_by_hand() -> None:
 
 
 def test_a_term_that_does_not_occur_has_no_page(tmp_path: Path) -> None:
-    made = dict(glossary_pages(collection(records(tmp_path))))
-    assert "glossary/nobody/index.md" not in made
-    assert "Nobody" in made["glossary/index.md"]
+    every = collection(records(tmp_path))
+    assert "glossary/nobody/index.md" not in term_pages(every)
+    assert "Nobody" in glossary_page(every)
 
 
 def test_glossary_and_record_lead_to_each_other(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    page = dict(glossary_pages(collection([record])))["glossary/cloud-platform/index.md"]
+    page = term_pages(collection([record]))["glossary/cloud-platform/index.md"]
     assert 'href="../../records/summary/#z4"' in page and 'href="../../records/summary/#e10"' in page
     assert (
         '<a href="../../glossary/cloud-platform/">cloud platform</a> <a href="#z3">z3</a>, <a href="#z4">'
@@ -167,8 +141,27 @@ def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) ->
         "Not in the English: the summary’s own words: z8 (6 characters)",
     ]
     assert len(said(english, "absent in-en on-zh")) == 3 and len(said(english, "absent in-en on-en")) == 2
-    assert "Not translated: 20 passages stand in Chinese only" in page_of(untranslated(tmp_path))
+    assert "Not translated: 20 passages are in Chinese only" in page_of(untranslated(tmp_path))
     assert "英文沒有：綜述自己的話" in page_of(summary(tmp_path), LANGS["zh-Hant"])
+
+
+@pytest.mark.parametrize("seed", ["qinghai-tibet-2023", "trans-himalaya-2025"])
+def test_a_record_page_gives_the_figures_of_the_record(seed: str) -> None:
+    record = load_record(load_config(REPOSITORY / "seeds" / seed / "record.yml"))
+    status, page = record_status(record), page_of(record)
+    figures = figures_of_record_page(page)
+    assert figures.passages == status.passages
+    assert figures.covered == status.covered
+    assert figures.open == {severity: status.open_flags(severity) for severity in SEVERITIES}
+    assert figures.confirmed == sum(status.flags[severity, "error"] for severity in SEVERITIES)
+
+
+def test_every_open_finding_is_a_note_or_said_where_a_text_has_a_gap(tmp_path: Path) -> None:
+    for record in records(tmp_path):
+        plan = make_plan(record)
+        noted = {flag.id for note in plan.notes for flag in note.finding.flags}
+        absent = {flag.id for flag in plan.absent.values()}
+        assert noted | absent == {flag.id for flag in record.alignment.flags if flag.state in OPEN}
 
 
 def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> None:

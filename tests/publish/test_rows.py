@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.publish.layout.rows import LONG_RUN, Row, build_rows, lead_side, passages
+from aligner.publish.layout.rows import LONG_RUN, PageRow, lead_side, page_rows, passages
 from aligner.record.model import Alignment, Segment, Side
-from tests.publish.sample import alignment, link, segment, summary, untranslated
+from tests.helpers.records import alignment, alignments, document, link, summary, untranslated
 
 
-def shape(rows: tuple[Row, ...]) -> list[str]:
+def shape(rows: tuple[PageRow, ...]) -> list[str]:
     """Rows as words: lead | follow | elsewhere."""
 
     def ids(segments: tuple[Segment, ...]) -> str:
@@ -25,20 +25,7 @@ def shape(rows: tuple[Row, ...]) -> list[str]:
 def laid_out(zh: str, en: str, *links: tuple[str, str], lead: Side = "zh", **scores: float) -> list[str]:
     """Rows of a record given in a line: ids, ``/`` between paragraphs, headings in capitals."""
     made = tuple(link(n, a, b, scores.get(f"l{n}", 0.9)) for n, (a, b) in enumerate(links, 1))
-    return shape(build_rows(alignment("r", "en", document(zh), document(en), links=made), lead))
-
-
-def document(words: str) -> tuple[Segment, ...]:
-    found = []
-    section: tuple[str, ...] = ()
-    for paragraph, part in enumerate(words.split("/"), 1):
-        for word in part.split():
-            if word.isupper():
-                found.append(segment(word.lower(), word, kind="heading", paragraph=paragraph))
-                section = (word,)
-            else:
-                found.append(segment(word, word, paragraph=paragraph, section=section))
-    return tuple(found)
+    return shape(page_rows(alignment("r", "en", document(zh), document(en), links=made), lead))
 
 
 TABLE = {
@@ -101,7 +88,7 @@ def test_a_summary_leads_and_otherwise_the_original(tmp_path: Path) -> None:
 
 
 def test_the_sample(tmp_path: Path) -> None:
-    assert shape(build_rows(summary(tmp_path).alignment, "zh")) == [
+    assert shape(page_rows(summary(tmp_path).alignment, "zh")) == [
         "z1 | |",
         "z2 | |",
         "z3 | |",
@@ -116,7 +103,7 @@ def test_the_sample(tmp_path: Path) -> None:
 
 
 def test_a_long_stretch_is_counted_once(tmp_path: Path) -> None:
-    rows = build_rows(untranslated(tmp_path).alignment, "zh")
+    rows = page_rows(untranslated(tmp_path).alignment, "zh")
     alone = [row for row in rows if row.kind == "lead-only" and row.is_long]
     assert sum(passages(row.lead) for row in alone) == 20 >= LONG_RUN
     assert {row.run for row in alone} == {20}
@@ -130,33 +117,9 @@ def test_a_long_absence_has_a_row_for_each_section() -> None:
     assert rows == ["z1 | e1 |", f"| {first} |", f"| e10 e11 {second} |"]
 
 
-@st.composite
-def alignments(draw: st.DrawFn) -> Alignment:
-    """Any record: kinds, paragraphs, sections and links as they come."""
-
-    def side(letter: str) -> list[Segment]:
-        kinds = st.sampled_from(["sentence", "heading", "list-item", "metadata"])
-        steps = st.tuples(kinds, st.integers(0, 1), st.sampled_from([(), ("A",), ("A", "B")]))
-        made: list[Segment] = []
-        for n, (kind, step, section) in enumerate(draw(st.lists(steps, max_size=25))):
-            paragraph = (made[-1].paragraph if made else 0) + step
-            made.append(segment(f"{letter}{n}", "text", kind=kind, paragraph=paragraph, section=section))
-        return made
-
-    ids = st.lists(st.integers(0, 27), max_size=4, unique=True)
-    links = draw(
-        st.lists(st.tuples(ids, ids, st.floats(0, 1), st.sampled_from(["auto", "rejected"])), max_size=15)
-    )
-    made = tuple(
-        link(n, " ".join(f"z{i}" for i in zh), " ".join(f"e{i}" for i in en), score, status=status)
-        for n, (zh, en, score, status) in enumerate(links)
-    )
-    return alignment("any", "en", side("z"), side("e"), links=made)
-
-
 @given(alignments(), st.sampled_from(["zh", "en"]))
 def test_every_segment_stands_exactly_once(record: Alignment, lead: Side) -> None:
-    rows = build_rows(record, lead)
+    rows = page_rows(record, lead)
     printed = [s.id for row in rows for s in (*row.lead, *row.follow)]
     assert sorted(printed) == sorted(record.segments)
     in_order = [s.id for row in rows for s in row.lead]
@@ -167,7 +130,7 @@ def test_every_segment_stands_exactly_once(record: Alignment, lead: Side) -> Non
 def test_every_link_is_shown_in_full_or_by_reference(record: Alignment) -> None:
     shown = {
         (a.id, b.id)
-        for row in build_rows(record, "zh")
+        for row in page_rows(record, "zh")
         for a in row.lead
         for b in (*row.follow, *row.elsewhere)
     }
@@ -184,6 +147,6 @@ def test_every_link_is_shown_in_full_or_by_reference(record: Alignment) -> None:
 
 @given(alignments())
 def test_no_row_is_empty(record: Alignment) -> None:
-    for row in build_rows(record, "zh"):
+    for row in page_rows(record, "zh"):
         assert row.lead or row.follow
         assert row.kind != "pair" or (row.lead and (row.follow or row.elsewhere))

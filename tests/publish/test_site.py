@@ -20,7 +20,7 @@ import pytest
 
 from aligner.i18n.catalogue import load_catalogue
 from aligner.language.conversion import converter
-from aligner.publish.build.config import language_settings, own_config, site_address
+from aligner.publish.build.config import language_settings, project_config, site_address
 from aligner.publish.build.folders import MARKER
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.record.decisions.resolved import Resolved
@@ -28,8 +28,8 @@ from aligner.record.errors import AlignerError
 from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import locked
 from aligner.record.load import Record
-from tests.publish.building import ADDRESS, GLOSSARY, REPOSITORY, build
-from tests.publish.sample import HOSTILE, records, summary
+from tests.helpers.records import HOSTILE, records, summary
+from tests.helpers.site import ADDRESS, GLOSSARY, REPOSITORY, build
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 OWN = (
@@ -233,8 +233,14 @@ def test_the_search_index_parts_words(site: Path, folder: str, words: list[str])
     } <= locations
 
 
+def test_the_search_index_holds_text_as_it_reads(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    (text,) = [entry["text"] for entry in index["docs"] if entry["location"] == "records/summary/#e8"]
+    assert text.startswith('&lt;script&gt;alert("x")&lt;/script&gt;') and "&amp;amp;" in text
+
+
 def test_only_our_files_are_left(site: Path) -> None:
-    assert (site / MARKER).read_text().strip()
+    assert (site / MARKER).is_file()
     assert [p.name for p in site.parent.iterdir() if p.name.startswith(".")] == []
 
 
@@ -255,12 +261,12 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
 def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
     own = tmp_path / "mkdocs.yml"
     own.write_text("site_name: Our records\nsite_url: https://our.example/x\n")
-    assert (own_config(tmp_path), own_config(tmp_path / "none")) == (own, None)
+    assert (project_config(tmp_path), project_config(tmp_path / "none")) == (own, None)
     address = site_address(own, None)
     assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
     made = {
         t.lang: language_settings(
-            t, load_catalogue("aligner.publish", t.lang), own=own, address=address, pages=[]
+            t, load_catalogue("aligner.publish", t.lang), inherited=own, address=address, pages=[]
         )
         for t in SITE_LANGUAGES
     }
@@ -290,10 +296,14 @@ def changed(record: Record) -> Record:
     return replace(record, resolved=Resolved(replace(record.alignment, en=document)))
 
 
-def test_a_build_of_what_changed_is_a_build_from_nothing(site: Path, tmp_path: Path) -> None:
-    base = site.parent
+def copied(site: Path, base: Path) -> None:
+    """The sample site with all it was made from, in a folder of its own."""
     for name in ("site", "work", "docs", "seeds"):
-        shutil.copytree(base / name, tmp_path / name)
+        shutil.copytree(site.parent / name, base / name)
+
+
+def test_a_build_of_what_changed_is_a_build_from_nothing(site: Path, tmp_path: Path) -> None:
+    copied(site, tmp_path)
     made = records(tmp_path / "seeds")
     nothing = build(tmp_path, made)
     assert nothing.built == nothing.rendered == 0
@@ -314,12 +324,41 @@ def test_a_build_of_what_changed_is_a_build_from_nothing(site: Path, tmp_path: P
     assert b"summary/" not in left["zh-hans/sitemap.xml"] + left["search/search_index.json"]
 
 
-def test_a_tampered_page_is_built_again(site: Path, tmp_path: Path) -> None:
-    for name in ("site", "work", "docs", "seeds"):
-        shutil.copytree(site.parent / name, tmp_path / name)
-    (tmp_path / "site" / "people" / "index.html").write_text("tampered")
-    assert build(tmp_path, records(tmp_path / "seeds")).built == 1
+@pytest.mark.parametrize("damage", ["page", "markdown", "download", "cache"])
+def test_what_is_damaged_or_gone_is_made_again(site: Path, tmp_path: Path, damage: str) -> None:
+    copied(site, tmp_path)
+    if damage == "page":
+        (tmp_path / "site" / "records" / "summary" / "index.html").write_text("changed")
+    elif damage == "markdown":
+        (tmp_path / "work" / "zh-Hans" / "records" / "summary" / "index.md").unlink()
+    elif damage == "download":
+        (tmp_path / "work" / "en" / "records" / "summary" / "summary.en.txt").unlink()
+    else:
+        for path in (tmp_path / "work" / ".cache").iterdir():
+            path.write_text('{"html": "')
+    build(tmp_path, records(tmp_path / "seeds"))
     assert files(tmp_path / "site") == files(site)
+
+
+def test_a_title_in_the_menu_changes_every_page(site: Path, tmp_path: Path) -> None:
+    """Pages of records too show the titles of the pages by hand."""
+    copied(site, tmp_path)
+    manual = tmp_path / "docs" / "manual.md"
+    manual.write_text(manual.read_text(encoding="utf-8").replace("# Manual", "# Handbook"), encoding="utf-8")
+    build(tmp_path, records(tmp_path / "seeds"))
+    assert "Handbook" in (tmp_path / "site" / "records" / "summary" / "index.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_page_by_hand_may_lead_to_a_record(site: Path, tmp_path: Path) -> None:
+    """Whether the record's page is built or was built before."""
+    copied(site, tmp_path)
+    with (tmp_path / "docs" / "manual.md").open("a", encoding="utf-8") as manual:
+        manual.write("\n[a record](records/summary/index.md#z4)\n")
+    build(tmp_path, records(tmp_path / "seeds"))
+    page = (tmp_path / "site" / "manual" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../records/summary/#z4"' in page
 
 
 def test_two_builds_do_not_meet(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from tests.publish.sample import records, summary, untranslated
-from tests.publish.test_pages import collection
+from tests.helpers.records import records, summary, untranslated
+from tests.helpers.site import collection
 
 
 def decided(record: Record) -> Record:
@@ -50,7 +50,7 @@ def test_every_figure(tmp_path: Path) -> None:
     page = status_page(collection([decided(summary(tmp_path)), untranslated(tmp_path)]))
     assert cells(page, 0) == [
         "The Cloud Forum: *growth* & care", "6", "8", "83 %", "75 %", "3", "1", "1", "–",
-        "–", "4", "2", "1", "1", "–", "5", "1 dispute",
+        "–", "4", "2", "1", "1", "–", "5", "1 conflict",
     ]  # fmt: skip
     assert cells(page, 2)[:5] == ["All records (2)", "26", "9", "19 %", "67 %"]
     assert cells(page, 1)[-4:] == ["–", "–", "–", "–"]
@@ -62,7 +62,7 @@ def test_the_findings_by_weight_and_state(tmp_path: Path, language) -> None:  # 
     assert [row[1:] for row in rows(page, 1)] == [
         ["–", "–", "–", "–"], ["2", "1", "1", "–"], ["2", "–", "–", "–"], ["1", "–", "–", "–"],
     ]  # fmt: skip
-    heads = {"en": "unconfirmed", "zh-Hans": "未经确认", "zh-Hant": "未經確認"}
+    heads = {"en": "unconfirmed", "zh-Hans": "未确认", "zh-Hant": "未確認"}
     assert f">{heads[language.lang]}</th>" in page
 
 
@@ -72,7 +72,7 @@ def test_what_readers_are_not_shown_is_not_counted(tmp_path: Path) -> None:
     hidden = status_page(collection([replace(record, config=replace(record.config, findings="confirmed"))]))
     assert cells(shown, 0)[9:15] == ["–", "3", "2", "1", "1", "1"]
     assert cells(hidden, 0)[9:15] == ["–", "1", "–", "–", "1", "1"]
-    assert "the unconfirmed ones are not counted" in hidden and "not counted" not in shown
+    assert "do not count the unconfirmed ones" in hidden and "unconfirmed ones" not in shown
 
 
 def test_no_records() -> None:

@@ -1,4 +1,4 @@
-"""A text as HTML: who speaks, which question, what is a list, what has moved."""
+"""One text of a record's page: who speaks, which question, what is a list, what has moved, what is marked."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aligner.i18n.catalogue import load_catalogue
 from aligner.publish.languages import SITE_LANGUAGES
+from aligner.publish.layout.findings import fragments
 from aligner.publish.layout.plan import make_plan
-from aligner.publish.record_page.text import text
+from aligner.publish.record_page.page import record_page
 from aligner.publish.record_page.view import View, make_view
 from aligner.record.config import Names
-from aligner.record.model import Segment
-from tests.publish.sample import alignment, config, link, record, segment
+from aligner.record.model import Segment, Side, Span
+from tests.helpers.records import alignment, config, link, record, segment
 
 ANSWER = {"speaker": "Ms Reed", "turn": "Q1"}
 
@@ -27,6 +30,13 @@ def english(
     return make_view(
         make_plan(made), SITE_LANGUAGES[0], load_catalogue("aligner.publish", SITE_LANGUAGES[0].lang)
     )
+
+
+def text(view: View, side: Side) -> str:
+    """The section of a text."""
+    section = re.search(rf'<section class="side side--{side}".*?</section>', record_page(view), re.DOTALL)
+    assert section is not None
+    return section[0]
 
 
 def shown(view: View) -> str:
@@ -79,3 +89,34 @@ def test_a_moved_passage_names_the_one_before_it(tmp_path: Path) -> None:
 def test_a_passage_that_the_other_text_lacks_says_so_to_those_who_listen(tmp_path: Path) -> None:
     page = text(english(FIRST, folder=tmp_path), "en")
     assert 'href="#e2" aria-label="e2, Not in the Chinese summary"' in page
+
+
+def marked(text: str, marks: list[tuple[Span | None, int]]) -> str:
+    """A text in a line: evidence in brackets, numbers of notes as they are."""
+    return "".join(
+        str(f.note) if f.note else f"[{f.text}]" if f.is_evidence else f.text for f in fragments(text, marks)
+    )
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([], "abcdef"),
+        ([((1, 3), 1)], "a[bc]1def"),
+        ([((1, 3), 1), ((2, 5), 2)], "a[bc]1[de]2f"),
+        ([((2, 3), 1), ((0, 6), 2)], "[abcdef]21"),
+        ([((4, 99), 1)], "abcd[ef]1"),
+        ([((9, 12), 1), ((3, 3), 2)], "abc2def1"),
+        ([(None, 1)], "abcdef1"),
+        ([((0, 2), 1), ((0, 2), 2), (None, 3)], "[ab]12cdef3"),
+    ],
+)
+def test_evidence_is_followed_by_the_numbers_of_its_notes(
+    marks: list[tuple[Span | None, int]], expected: str
+) -> None:
+    assert marked("abcdef", marks) == expected
+
+
+@given(st.text("abc<&", max_size=12), st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=4))
+def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int]]) -> None:
+    assert "".join(f.text for f in fragments(text, [(span, 1) for span in spans])) == text

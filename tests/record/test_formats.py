@@ -9,7 +9,7 @@ import pytest
 
 from aligner.record.files.alignment_json import dumps, from_dict, loads
 from aligner.record.files.formats import FORMAT, UnknownFormatError, current
-from tests.fuzz.sample import alignment
+from tests.helpers.valid_files import alignment
 
 STEPS = {
     "aligner/1": lambda data: data | {"format": "aligner/2", "pairs": data.pop("links")},

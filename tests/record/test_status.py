@@ -17,7 +17,7 @@ from aligner.record.decisions.take import decide
 from aligner.record.load import Record
 from aligner.record.model import FLAG_STATES, KINDS, SEVERITIES, FlagState, Kind, Severity
 from aligner.record.status import RecordStatus, Share, coverage, open_findings, record_status, total
-from tests.fuzz.sample import SEEDS, alignment
+from tests.helpers.valid_files import SEEDS, alignment
 
 TICK = count()
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from aligner.record.config import RecordConfig
+from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.log import load
 from aligner.record.decisions.resolve import resolve
-from aligner.record.errors import ModelError
+from aligner.record.errors import ConfigError, ModelError
+from aligner.record.files import lock
+from aligner.record.files.alignment_json import dumps
+from aligner.record.files.lock import record_locked
 from aligner.record.model import Alignment, Flag
-from tests.review.conftest import Bench, hidden_flag, sample
+from aligner.review.actions import ActionRequest, decisions_for
+from aligner.review.background import Checker
+from aligner.review.record_state import Recheck, RecordState
+from tests.helpers.workbench import Bench, config, hidden_flag, sample
 
 
 def numbers(_: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
@@ -68,7 +80,7 @@ def test_a_confirmed_error_that_is_mended_leaves_nothing_stale(make_bench: Calla
     bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
     settled(bench)
     assert states(bench)["numbers z3 e3"] == "resolved"
-    assert "no conflicts" in bench.client.get("/records/talk/disputes").text
+    assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
 
 
 def test_a_link_resolves_what_was_missing(make_bench: Callable[..., Bench]) -> None:
@@ -134,3 +146,105 @@ def test_an_unforeseen_fault_ends_no_thread(make_bench: Callable[..., Bench]) ->
     bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
     settled(bench)
     assert states(bench)["numbers z3 e3"] == "resolved"
+
+
+class Paused:
+    """Checks that wait until the test lets them end."""
+
+    def __init__(self) -> None:
+        self.running = threading.Event()
+        self.go_on = threading.Event()
+
+    def __call__(self, config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        self.running.set()
+        assert self.go_on.wait(10)
+        return numbers(config, alignment)
+
+
+def test_a_lock_held_too_long_is_said_and_tried_again(
+    make_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when `aligner import` works on the record while a check ends."""
+    monkeypatch.setattr(lock, "_WAIT", 0.05)
+    checks = Paused()
+    bench = make_bench(recheck=checks)
+    bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
+    assert checks.running.wait(10)
+    with record_locked(bench.folder):
+        checks.go_on.set()
+        page = settled(bench)
+    assert "another program has been writing this record" in page
+    assert states(bench)["numbers z3 e3"] == "issue"
+    bench.do("comment", "?zh=z1", reason="any change")
+    assert "another program" not in settled(bench)
+    assert states(bench)["numbers z3 e3"] == "resolved"
+
+
+def test_a_log_that_was_unreadable_for_a_while_is_checked_again(tmp_path: Path) -> None:
+    """As when git leaves its markers in decisions.yml, and somebody takes them out; no other record waits."""
+
+    def edited(name: str, recheck: Recheck) -> RecordState:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "alignment.json").write_text(dumps(sample()), encoding="utf-8")
+        state = RecordState(config(folder, name), recheck=recheck)
+        change = ActionRequest(
+            "edit",
+            ("z3",),
+            after="试点应当先行，共13家企业。",
+            before=text_hash("试点应当先行，共30家企业。"),
+        )
+        state.act(state.snapshot().seen, lambda now: decisions_for(now.resolved, change, "Ann"))
+        return state
+
+    def spoiling(config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        log = config.folder / "decisions.yml"
+        if not repaired.is_set():
+            log.write_bytes(b"<<<<<<< HEAD\n" + log.read_bytes())
+        return numbers(config, alignment)
+
+    def wait(state: RecordState) -> None:
+        for _ in range(500):
+            if not state.snapshot().checking:
+                return
+            time.sleep(0.02)
+        raise AssertionError("the checks never end")
+
+    repaired = threading.Event()
+    spoiled, other = edited("spoiled", spoiling), edited("other", numbers)
+    checker = Checker()
+    checker.start()
+    checker.want(spoiled)
+    checker.want(other)
+    wait(other)  # one thread, one record after the other: the first one is over
+    with pytest.raises(ConfigError, match="git left a merge unsettled"):
+        spoiled.snapshot()
+    log = spoiled.config.folder / "decisions.yml"
+    log.write_bytes(log.read_bytes().removeprefix(b"<<<<<<< HEAD\n"))
+    repaired.set()
+    assert spoiled.snapshot().checking
+    checker.want(spoiled)
+    wait(spoiled)
+    checker.stop()
+    assert [d.verb for d in load(spoiled.config.folder)] == ["edit", "resolve"]
+    assert spoiled.snapshot().trouble == ""
+
+
+@pytest.mark.parametrize("name", ["glossary.yml", "words/polarity.yml"])
+def test_other_words_are_checked_again(make_bench: Callable[..., Bench], name: str) -> None:
+    calls: list[int] = []
+
+    def counting(config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        calls.append(1)
+        return numbers(config, alignment)
+
+    bench = make_bench(recheck=counting)
+    bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
+    settled(bench)
+    assert len(calls) == 1
+    path = bench.folder.parent / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    bench.get()
+    settled(bench)
+    assert len(calls) == 2

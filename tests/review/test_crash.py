@@ -11,7 +11,7 @@ from pathlib import Path
 from aligner.record.decisions.log import FILE, append, load, parse
 from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import record_locked
-from tests.review.conftest import sample
+from tests.helpers.workbench import sample
 
 ROOT = Path(__file__).parents[2]
 KILLS = 200
@@ -22,8 +22,8 @@ WRITERS = """
 import os, random, select, signal, sys, time
 from pathlib import Path
 from aligner.record.config import Names, Part, RecordConfig
-from aligner.review.actions import Ask, decisions_for
-from aligner.review.record_state import Desk
+from aligner.review.actions import ActionRequest, decisions_for
+from aligner.review.record_state import RecordState
 
 folder = Path(sys.argv[1])
 part = Part("a", "zh")
@@ -31,10 +31,11 @@ config = RecordConfig("talk", folder / "record.yml", Names("a", "b"), "en", (par
 
 
 def write(name, tell, pause):
-    desk = Desk(config)
+    state = RecordState(config)
     for number in range(100_000):
-        ask = Ask("comment", zh=("z1", "z2"), reason=f"{name} {number} " + "字" * 40)
-        _, made = desk.act(desk.look().seen, lambda sight: decisions_for(sight.resolved, ask, name))
+        request = ActionRequest("comment", zh=("z1", "z2"), reason=f"{name} {number} " + "字" * 40)
+        seen = state.snapshot().seen
+        _, made = state.act(seen, lambda now: decisions_for(now.resolved, request, name))
         os.write(tell, f"{name} {made[0].id}\\n".encode())  # on disk: acknowledged
         time.sleep(pause)
 

@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from aligner.record.model import Message
 from aligner.review.forms import FormError, read_form
 from aligner.review.query import read_query
-from aligner.review.record_page import record_page
+from aligner.review.record_page import build_page
 from aligner.review.security import BODY_LIMIT, access_for
-from tests.review.conftest import BASE, HOSTILE, Bench, sample
+from tests.helpers.workbench import BASE, HOSTILE, Bench, sample
 
 FORM = "application/x-www-form-urlencoded"
 PAGES = [
@@ -269,7 +269,7 @@ def test_marks_that_make_no_sense_are_the_oldest(bench: Bench, seen: str) -> Non
     bench.send(list(fields.items()))
     again = {**dict(bench.form("unlink", "?zh=z1&en=e1")), "seen": seen}
     status, text = post(bench, urlencode(again))
-    assert status == 409 and "Settled meanwhile" in text
+    assert status == 409 and "Decided in the meantime" in text
 
 
 @settings(max_examples=150, deadline=None)
@@ -277,7 +277,7 @@ def test_marks_that_make_no_sense_are_the_oldest(bench: Bench, seen: str) -> Non
 def test_any_body_is_a_form_or_none(body: bytes) -> None:
     try:
         form = read_form(body)
-        form.ask()
+        form.request()
     except FormError:
         return
 
@@ -287,13 +287,13 @@ def test_any_body_is_a_form_or_none(body: bytes) -> None:
 def test_any_query_makes_a_page(text: str) -> None:
     from aligner.record.config import Names, Part, RecordConfig
     from aligner.record.decisions.resolve import resolve
-    from aligner.review.record_state import Sight
+    from aligner.review.record_state import Snapshot
 
     query = read_query(text)
     config = RecordConfig(
         "talk", Path("record.yml"), Names("a", "b"), "en", (Part("a", "zh"), Part("a", "en"))
     )
-    page = record_page(Sight(config, resolve(sample(), ()), ()), query, "Ann")
+    page = build_page(Snapshot(config, resolve(sample(), ()), ()), query, "Ann")
     assert read_query(page.query.text()) == replace(page.query, done="")
 
 

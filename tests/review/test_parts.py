@@ -16,13 +16,13 @@ from aligner.cli.main import main
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Link
-from aligner.review.actions import Ask, decisions_for
-from aligner.review.app import _KEYS
-from aligner.review.offers import bulk, offers
+from aligner.review.actions import ActionRequest, decisions_for
+from aligner.review.offers import bulk_links, offers
+from aligner.review.pages import KEY_GROUPS
 from aligner.review.rows import build_rows
 from aligner.review.server import bound
 from aligner.review.wording import load_words
-from tests.review.conftest import Bench, sample
+from tests.helpers.workbench import Bench, sample
 
 REVIEW = Path(__file__).parents[2] / "aligner" / "review"
 EN, ZH = load_words("en"), load_words("zh")
@@ -50,7 +50,7 @@ def test_every_word_that_is_asked_for_is_there() -> None:
         assert EN.has(f"refused.{key}")
     for do in re.findall(r'(?:Offer|_joined|_rebuilt)\("([a-z-]+)"', source):
         assert EN.has(f"offer.{do}") and (do == "bulk" or EN.has(f"offer-key.{do}")), do
-    for _, keys in _KEYS:
+    for _, keys in KEY_GROUPS:
         assert all(EN.has(f"key.{key}") for key in keys)
 
 
@@ -105,7 +105,7 @@ def test_what_a_button_says_is_what_happens(
     marks = ([f"z{i}" for i in zh], [f"e{i}" for i in en])
     held = {(z, e) for link in before.alignment.links for z in link.zh for e in link.en}
     for offer in offers(before, *marks):
-        ask = Ask(offer.do, tuple(marks[0]), tuple(marks[1]), plan=offer.plan)
+        ask = ActionRequest(offer.do, tuple(marks[0]), tuple(marks[1]), plan=offer.plan)
         made = decisions_for(before, ask, "Ann")
         now = resolve(replace(sample(), links=before.alignment.links), made)
         assert now.conflicts == ()
@@ -126,7 +126,7 @@ def test_what_a_button_says_is_what_happens(
 @given(links_, st.floats(0, 1))
 def test_accepting_many_loses_no_link(pairs: list[tuple[set[int], set[int]]], score: float) -> None:
     before = linked(pairs)
-    sure, left = bulk(before, score)
+    sure, left = bulk_links(before, score)
     assert not {*sure} & {*left}
     made = [d for link in sure for d in _accepted(before, link)]
     now = resolve(replace(sample(), links=before.alignment.links), made)
@@ -153,8 +153,8 @@ def test_filters(bench: Bench) -> None:
         ("?q=nowhere", 0),
     ]
     for query, flags in counts:
-        assert f"Flags ({flags})" in bench.get(query), query
-    assert "left out by the filter" in bench.get("?q=Title")
+        assert f"Findings ({flags})" in bench.get(query), query
+    assert "hidden by the filter" in bench.get("?q=Title")
 
 
 def test_a_port_in_use_is_one_sentence(

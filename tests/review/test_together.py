@@ -14,8 +14,7 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.files.lock import record_locked
 from aligner.record.model import Segment
-from tests.review.conftest import Bench, Forms, sample
-from tests.review.test_verbs import brief
+from tests.helpers.workbench import Bench, Forms, brief, sample
 
 
 @pytest.fixture
@@ -98,7 +97,7 @@ def test_a_button_that_would_do_something_else_is_refused(two: tuple[Bench, Benc
     mine = ann.form("omit", "?zh=z2")
     wang.do("reject", "?zh=z2&en=e3", reason="另有所指")
     text = ann.send(mine, 409)
-    assert "something else than the button said" in text and "另有所指" in text
+    assert "something other than it said" in text and "另有所指" in text
 
 
 def test_two_tabs_of_one_person(bench: Bench) -> None:
@@ -114,7 +113,7 @@ def test_undo_in_two_tabs_takes_back_what_the_button_names(bench: Bench) -> None
     bench.do("accept", "?zh=z6&en=e7")
     bench.send(tab)
     assert ("z1", "e1", "auto") in bench.links and ("z6", "e7", "accepted") in bench.links
-    assert "taken back already" in bench.send(tab, 409)
+    assert "already been withdrawn" in bench.send(tab, 409)
 
 
 def merged(bench: Bench, *verbs: tuple[str, str]) -> None:
@@ -131,7 +130,7 @@ def merged(bench: Bench, *verbs: tuple[str, str]) -> None:
 def test_a_conflict_is_shown_with_both_and_settled(bench: Bench) -> None:
     merged(bench, ("王敏", "accept"), ("李雷", "reject"))
     assert len(bench.resolved.conflicts) == 1
-    assert "1 dispute" in bench.get()
+    assert "1 decision to revisit" in bench.get()
     page = bench.client.get("/records/talk/disputes").text
     assert "Do z2 – e3 belong together?" in page and "王敏" in page and "李雷" in page
     assert "Keep this: accepted z2 – e3" in page and "Keep this: rejected z2 – e3" in page
@@ -140,7 +139,7 @@ def test_a_conflict_is_shown_with_both_and_settled(bench: Bench) -> None:
     assert bench.resolved.conflicts == ()
     assert not any(z == "z2" for z, _, _ in bench.links)
     assert [d.by for d in bench.log][-1] == "Ann"
-    assert "no conflicts" in bench.client.get("/records/talk/disputes").text
+    assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
     assert "already" in bench.send(keep, 409)
     bench.do("undo")
     assert len(bench.resolved.conflicts) == 1
@@ -165,7 +164,7 @@ def test_a_stale_decision_is_shown_and_taken_again(bench: Bench, make_bench: Cal
     of = bench.log[0].id
     fields = dict(bench.form("comment", "?zh=z3"))
     bench.send([("csrf", fields["csrf"]), ("seen", fields["seen"]), ("of", of), ("do", "renew")])
-    assert "no conflicts" in bench.client.get("/records/talk/disputes").text
+    assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
     assert "✓ accepted" in bench.get()
     assert 'data-key="g"' not in bench.get()
     assert bench.log[1].over == (of,)
@@ -179,7 +178,7 @@ def test_a_stale_decision_is_taken_back(bench: Bench, make_bench: Callable[..., 
     bench.send(
         [("csrf", fields["csrf"]), ("seen", fields["seen"]), ("of", bench.log[0].id), ("do", "take-back")]
     )
-    assert "no conflicts" in bench.client.get("/records/talk/disputes").text
+    assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
     assert len(bench.log) == 2
 
 
@@ -189,6 +188,6 @@ def test_a_stale_edit_is_taken_again(bench: Bench, make_bench: Callable[..., Ben
     assert "no longer the one that was mended" in bench.client.get("/records/talk/disputes").text
     fields = dict(bench.form("comment", "?zh=z3"))
     bench.send([("csrf", fields["csrf"]), ("seen", fields["seen"]), ("of", bench.log[0].id), ("do", "renew")])
-    assert "no conflicts" in bench.client.get("/records/talk/disputes").text
+    assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
     page = re.sub("</?mark[^>]*>", "", bench.get())
     assert "<ins>蓝博士建议搭建平台。</ins>" in page and "<del>蓝博士建议建立合作平台。</del>" in page

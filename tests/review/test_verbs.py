@@ -6,15 +6,10 @@ import re
 
 import pytest
 
-from aligner.record.decisions.decision import Decision
-from tests.review.conftest import Bench
+from tests.helpers.workbench import Bench, brief
 
 AUTO = {("z1", "e1", "auto"), ("z2", "e3", "auto"), ("z3", "e2", "auto"), ("z4", "e5", "auto"),
         ("z4", "e6", "auto"), ("z6", "e7", "auto")}  # fmt: skip
-
-
-def brief(decisions: tuple[Decision, ...]) -> list[str]:
-    return [f"{d.verb} {' '.join(d.zh)}|{' '.join(d.en)}" for d in decisions]
 
 
 LINKS = [
@@ -123,7 +118,7 @@ def test_flags(bench: Bench, do: str, values: dict[str, str], verb: str, scope: 
 
 def test_a_dismissal_needs_a_reason(bench: Bench) -> None:
     text = bench.send(bench.form("dismiss", bench.flag(1)), 409)
-    assert "needs a reason" in text
+    assert "Give a reason" in text
     assert bench.log == ()
 
 
@@ -144,9 +139,9 @@ def test_edit(bench: Bench) -> None:
 
 
 EDITS = [
-    ([("en", "e2"), ("after", "x"), ("do", "edit:")], "original stays"),
-    ([("zh", "z3"), ("zh", "z2"), ("after", "x"), ("do", "edit:")], "one passage"),
-    ([("zh", "z3"), ("after", "x"), ("before", "000000000000"), ("do", "edit:")], "changed meanwhile"),
+    ([("en", "e2"), ("after", "x"), ("do", "edit:")], "original cannot be changed"),
+    ([("zh", "z3"), ("zh", "z2"), ("after", "x"), ("do", "edit:")], "one at a time"),
+    ([("zh", "z3"), ("after", "x"), ("before", "000000000000"), ("do", "edit:")], "changed in the meantime"),
     ([("zh", "z99"), ("after", "x"), ("do", "edit:")], "no passage z99"),
 ]
 
@@ -161,7 +156,7 @@ def test_edits_that_do_not_fit(bench: Bench, fields: list[tuple[str, str]], why:
 
 
 @pytest.mark.parametrize(
-    ("after", "why"), [(" \n ", "cannot be empty"), ("试点应当先行，共30家企业。", "already")]
+    ("after", "why"), [(" \n ", "cannot be empty"), ("试点应当先行，共30家企业。", "unchanged")]
 )
 def test_edits_that_say_nothing(bench: Bench, after: str, why: str) -> None:
     fields = [*bench.form("edit", "?zh=z3&en=e2"), ("after", after)]
@@ -197,8 +192,8 @@ def test_undo_twice_redo_once(bench: Bench) -> None:
 
 def test_bulk(bench: Bench) -> None:
     page = bench.client.get("/records/talk/bulk?score=90").text
-    assert "2 links of the machine have" in page
-    assert "1 more has it too" in page, "z4 – e5 shares z4 with an uncertain link"
+    assert "2 proposed links reach" in page
+    assert "1 more reaches it" in page, "z4 – e5 shares z4 with an uncertain link"
     csrf = dict(bench.form("comment", "?zh=z3"))
     plan = re.findall(r'value="(bulk:[0-9a-f]+)"', page)[0]
     fields = [("csrf", csrf["csrf"]), ("seen", csrf["seen"]), ("score", "0.9"), ("do", plan)]
@@ -206,7 +201,7 @@ def test_bulk(bench: Bench) -> None:
     assert brief(bench.log) == ["accept z1|e1", "accept z6|e7"]
     assert len({d.group for d in bench.log}) == 1
     assert "accepted z1 – e1" in bench.client.get(location).text
-    assert "any more" in bench.send(fields, 409), "nothing is left to accept"
+    assert "no longer" in bench.send(fields, 409), "nothing is left to accept"
     bench.do("undo")
     assert bench.links == AUTO
 
@@ -215,7 +210,7 @@ def test_take_back_one_of_many(bench: Bench) -> None:
     bench.do("accept", "?zh=z1&en=e1")
     bench.do("accept", "?zh=z6&en=e7")
     page = bench.client.get("/records/talk/log").text
-    assert page.count("Take back</button>") == 2
+    assert page.count("Withdraw</button>") == 2
     fields = dict(bench.form("comment", "?zh=z3"))
     first = bench.log[0].group
     again = [("csrf", fields["csrf"]), ("seen", fields["seen"]), ("of", first), ("then", "log")]

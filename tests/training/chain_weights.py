@@ -1,6 +1,6 @@
 """Learn the weights of the translation decoder, and print what they are worth on files they have not seen.
 
-    python tests/training/chain_weights.py [--cache FOLDER] [--write]
+    python -m tests.training.chain_weights [--cache FOLDER] [--write]
 
 Trained on mac-dev, mag and aca by the likelihood of the gold path among all paths of the lattice (a semi-
 Markov conditional random field), with each file once as it is and once, at half weight, with stretches of
@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from data import Bead, Count, Pair, bench_folder, nulls, read_set, strict
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -32,6 +31,7 @@ from aligner.match.translation.band import around
 from aligner.match.translation.bead_features import FEATURES, bead_features, gather_evidence, promising
 from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build, posteriors
 from aligner.record.encoding import Encoder
+from tests.bench.data import Bead, Count, Pair, bench_folder, nulls, read_set, strict
 
 FOLDS = (
     {"mac-dev/001", "mac-dev/004", "mag/003"},

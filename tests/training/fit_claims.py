@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from misled import contexts, plants, reading, replaced
-
-from aligner.checks.claims import FACTS, KINDS, facts
-from aligner.checks.context import Context
-from aligner.checks.evidence.passages import read
+from aligner.checks.claims import FACTS, claim_facts
+from aligner.checks.context import STATEMENTS, Context
+from aligner.checks.evidence.passages import word_evidence
 from aligner.language.clauses import clauses
 from aligner.language.reported_speech import asks, reporting
+from tests.bench.misled import contexts, plants, reading, replaced
 from tests.training.fit_coverage import OUT
 
 CLAIMS = OUT.with_name("claims.json")
@@ -122,16 +117,16 @@ def _judged(
     number: int, kind: str, context: Context, name: str, place: tuple[int, int] | None
 ) -> Iterator[Row]:
     segment = context.zh.by_id[name]
-    if segment.kind not in KINDS or not context.linked(segment):
+    if segment.kind not in STATEMENTS or not context.linked(segment):
         return
-    found = read(context, segment, "zh")
+    found = word_evidence(context, segment)
     for span in clauses(segment.text) if found is not None else ():
         words = segment.text[slice(*span)]
         if (
             (place is None or (span[0] < place[1] and place[0] < span[1]))
             and not reporting(words, "zh")
             and not asks(words, "zh")
-            and (row := facts(segment.text, span, found))
+            and (row := claim_facts(segment.text, span, found))
         ):
             assert len(row) == len(FACTS)
             yield number, kind, row
@@ -141,14 +136,14 @@ def _moved(context: Context, rng: random.Random) -> tuple[Context, dict[str, tup
     """The summary with clauses put into passages that are not linked to what they tell, and their places."""
     places = {}
     result = context
-    segments = [s for s in context.zh if s.kind in KINDS and context.linked(s)]
+    segments = list(context.passages("zh", STATEMENTS))
     for segment in segments:
-        own = set(context.partners[segment.id])
+        own = set(context.partners(segment))
         far = [
             s.text[slice(*span)]
             for s in segments
             if abs(context.zh.position[s.id] - context.zh.position[segment.id]) > APART
-            and not own & set(context.partners[s.id])
+            and not own & set(context.partners(s))
             for span in clauses(s.text)
             if MOVED[0] <= span[1] - span[0] <= MOVED[1]
         ]

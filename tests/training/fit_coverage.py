@@ -27,11 +27,20 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from aligner.checks.evidence.shared_space import place
-from aligner.checks.evidence.unanswered import EXPECTED, FULL, PLAIN, columns, mean_states, rows_of
-from aligner.checks.evidence.words import Unit, units, whole_words
+from aligner.checks.evidence.unanswered import (
+    EXPECTED,
+    FULL,
+    PLAIN,
+    WordEvidence,
+    columns_of,
+    compare,
+    word_features,
+)
+from aligner.checks.evidence.word_similarity import shared_place
+from aligner.checks.evidence.words import EncodedWords
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.dictionary import gloss_keys, headwords
+from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded
 from aligner.record.model import SIDES, Side, Span, other
 from tests.bench.damage import Damaged, damaged
@@ -60,39 +69,45 @@ def extract(name: str) -> list[dict[str, str]]:
 
 
 class Bench:
-    """Texts with their encodings and units."""
+    """Texts with their encodings and words."""
 
     def __init__(self, texts: set[str]) -> None:
         encoder = CachedEncoder(load_encoder(), Path(os.environ.get("ALIGNER_CACHE", "build/encodings")))
         self.model = encoder.signature
         ordered = sorted(texts)
         self.encoded: dict[str, Encoded] = dict(zip(ordered, encoder.encode(ordered), strict=True))
-        self._units: dict[str, list[Unit]] = {}
+        self._words: dict[str, EncodedWords] = {}
 
-    def units(self, text: str) -> list[Unit]:
-        """The units of a text."""
-        if text not in self._units:
-            self._units[text] = units(text, self.encoded[text].spans)
-        return self._units[text]
+    def words(self, text: str) -> EncodedWords:
+        """The words of a text."""
+        if text not in self._words:
+            self._words[text] = EncodedWords(text, self.encoded[text])
+        return self._words[text]
 
     def states(self, text: str) -> NDArray[np.float64]:
-        """Mean states of every unit of a text."""
-        return mean_states(self.units(text), self.encoded[text].tokens)
+        """Mean states of every word of a text."""
+        return self.words(text).states
 
     def live(self, text: str) -> NDArray[np.bool_]:
-        """Which units are words."""
-        return np.array([unit.kind != "mark" for unit in self.units(text)], bool)
+        """Which words are more than marks."""
+        return self.words(text).heard
 
     def rows(self, text: str, answer: str, side: Side) -> NDArray[np.float64]:
-        """Features of every unit of a text."""
-        words = self.units(text)
-        own, there = self.encoded[text], [(answer, self.encoded[answer])]
-        return rows_of(text, own, there, side, words, list(whole_words(text, words)), known=True)[0]
+        """Features of every word of a text."""
+        readings = Reading(text, side), Reading(answer, other(side))
+        return word_features(self.words(text), [self.words(answer)], *readings, learned_for=True)[0]
+
+    def evidence(self, text: str, answer: str, side: Side) -> WordEvidence:
+        """The words of a text against an answer."""
+        readings = Reading(text, side), Reading(answer, other(side))
+        return compare(self.words(text), [self.words(answer)], *readings, self.model)
 
     def orphans(self, text: str, answer: str, gone: Span, side: Side) -> NDArray[np.bool_]:
-        """Units of the text whose best answer, by a margin, lies in the characters that went."""
-        alike = place(self.states(text), side) @ place(self.states(answer), other(side)).T
-        inside = np.array([u.span[0] < gone[1] and u.span[1] > gone[0] for u in self.units(answer)], bool)
+        """Words of the text whose best answer, by a margin, lies in the characters that went."""
+        alike = shared_place(self.states(text), side) @ shared_place(self.states(answer), other(side)).T
+        inside = np.array(
+            [u.span[0] < gone[1] and u.span[1] > gone[0] for u in self.words(answer).words], bool
+        )
         if not inside.any() or inside.all():
             return np.zeros(len(alike), bool)
         nearer = alike[:, inside].max(1) - alike[:, ~inside].max(1)
@@ -165,7 +180,7 @@ def common() -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Example:
-    """A text of one side against an answer: features, which units count, and whether they are unanswered."""
+    """A text of one side against an answer: features, which words count, and whether they are unanswered."""
 
     doc: str
     text: str
@@ -205,7 +220,7 @@ def learn(bench: Bench, data: Sequence[Damaged], side: Side) -> dict[str, object
     whole = [(bench.states(e.text)[e.counts], e.rows[e.counts]) for e in found if not e.lost]
     ridge = Ridge(alpha=10.0).fit(
         np.vstack([states for states, _ in whole]),
-        np.vstack([rows[:, columns(EXPECTED)] for _, rows in whole]),
+        np.vstack([rows[:, columns_of(EXPECTED)] for _, rows in whole]),
     )
     x = np.vstack([e.rows[e.counts] for e in found])
     foretold = np.vstack([ridge.predict(bench.states(e.text))[e.counts] for e in found])
@@ -213,7 +228,7 @@ def learn(bench: Bench, data: Sequence[Damaged], side: Side) -> dict[str, object
     places = {doc: at for at, doc in enumerate(dict.fromkeys(e.doc for e in found))}
     groups = np.concatenate([np.full(e.counts.sum(), places[e.doc]) for e in found])
     result: dict[str, object] = {}
-    full = np.hstack([x[:, columns(FULL)], foretold])
+    full = np.hstack([x[:, columns_of(FULL)], foretold])
     for name, rows in (("plain", x[:, : len(PLAIN)]), ("full", full)):
         guess = cross_val_predict(
             logistic(), rows, y, groups=groups, cv=GroupKFold(4), method="predict_proba"

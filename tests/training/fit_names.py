@@ -16,9 +16,10 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from aligner.checks.evidence.unanswered import lack
-from aligner.checks.names import EVIDENCE, PLAIN, evidence
-from aligner.language.names.english import lost, phrases
+from aligner.checks.names import EVIDENCE, PLAIN, name_evidence
+from aligner.language.names.english import phrases
+from aligner.language.names.matching import accounted, lost_names
+from aligner.language.reading import Reading
 from tests.bench.parallel import Parallel, parallel
 from tests.training.fit_coverage import BENCH, OUT, Bench, logistic, plain
 
@@ -56,14 +57,16 @@ def swapped(chance: random.Random) -> Iterator[Swapped]:
 def examples(bench: Bench, rows: list[Swapped]) -> Iterator[tuple[list[float], bool, str]]:
     """Evidence, whether the name is wrong, and the document, of every name."""
     for row in rows:
-        zh, en = bench.encoded[row.zh], bench.encoded[row.en]
-        mine = lack(row.en, en, [(row.zh, zh)], "en", bench.model)
-        theirs = lack(row.zh, zh, [(row.en, en)], "zh", bench.model)
-        gone = list(lost(row.zh, row.en))
+        english, chinese = bench.evidence(row.en, row.zh, "en"), bench.evidence(row.zh, row.en, "zh")
+        chinese_text = Reading(row.zh, "zh")
+        lost = list(lost_names(chinese_text, row.en))
         for phrase in phrases(row.en):
             wrong = row.wrong is not None and phrase.span[0] < row.wrong[1] and row.wrong[0] < phrase.span[1]
             if wrong or row.wrong is None:  # beside a swapped name the others are no clean examples
-                yield evidence(row.en, phrase, row.zh, bool(gone), mine, [(theirs, gone)]), wrong, row.doc
+                words = zip(phrase.words, phrase.keys, strict=True)
+                shares = [accounted(row.en[slice(*span)], key, chinese_text) for span, key in words]
+                facts = name_evidence(phrase, shares, bool(lost), english, [(chinese, lost)])
+                yield facts, wrong, row.doc
 
 
 def main() -> int:

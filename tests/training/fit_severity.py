@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from aligner.checks.coverage import BARE, facts, passage
-from aligner.checks.evidence.unanswered import Lack, lack
+from aligner.checks.coverage import BARE, gap_facts, passage
+from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.record.model import Side
 from tests.bench.damage import damaged
 from tests.bench.parallel import tidy
@@ -42,10 +42,9 @@ SEED = 0.0
 """Log odds of the word that a gap begins with."""
 
 
-def read(bench: Bench, pair: Pair, side: Side) -> Lack:
+def read(bench: Bench, pair: Pair, side: Side) -> WordEvidence:
     """The words of one side of a pair."""
-    own, answer = pair if side == "zh" else pair[::-1]
-    return lack(own, bench.encoded[own], [(answer, bench.encoded[answer])], side, bench.model)
+    return bench.evidence(*(pair if side == "zh" else pair[::-1]), side)
 
 
 def verdicts() -> list[tuple[Pair, list[tuple[int, int]], bool, int]]:
@@ -127,10 +126,10 @@ def main() -> int:
     for pair, where, _, _ in spans:
         found = read(bench, pair, "zh")
         touched = [
-            at for at, unit in enumerate(found.units)
-            if unit.kind != "mark" and any(a < unit.span[1] and unit.span[0] < b for a, b in where)
+            at for at, word in enumerate(found.words)
+            if word.kind != "mark" and any(a < word.span[1] and word.span[0] < b for a, b in where)
         ]  # fmt: skip
-        rows.append(facts(found, touched) if touched else [-4.0, -4.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0])
+        rows.append(gap_facts(found, touched) if touched else [-4.0, -4.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0])
     result["importance"] = judged("importance", rows, [y for _, _, y, _ in spans], [g for *_, g in spans])
     SEVERITY.write_text(json.dumps(result, separators=(",", ":")) + "\n", encoding="utf-8")
     return 0

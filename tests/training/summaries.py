@@ -1,7 +1,7 @@
 """How well the summary decoder finds links, nulls and probabilities, on synthetic summaries and on some
 written by hand; learns its curves.
 
-    python tests/training/summaries.py [--cases 14] [--cache FOLDER] [--ablate] [--write]
+    python -m tests.training.summaries [--cases 14] [--cache FOLDER] [--ablate] [--write]
 
 Three folds: synthetic cases over source documents, press summaries (`press.py`) over the sets they were
 written for; with them go the beginnings of cases, and cases of strangers, where no pair is right. Every case
@@ -21,11 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from data import bench_folder
 from numpy.typing import NDArray
-from press import SETS, press
 from scipy.optimize import minimize
-from synthetic import Case, cases, ntrex, stretches
 
 import aligner.match
 from aligner.encode import CachedEncoder, load_encoder
@@ -42,6 +39,9 @@ from aligner.match.summary.pair_features import (
     second_features,
 )
 from aligner.record.encoding import Encoder
+from tests.bench.data import bench_folder
+from tests.bench.press import SETS, press
+from tests.bench.synthetic import Case, cases, ntrex, stretches
 
 Array = NDArray[np.float64]
 

@@ -1,146 +1,145 @@
-"""What the texts themselves say about a word having a counterpart: names by what English calls them and by
-their sound, letters and digits as they stand, and how much it proves that the dictionary finds a rendering.
+"""What the texts themselves say about a word having a counterpart: whether the dictionary finds a rendering,
+and how much that proves; names by what English calls them and by their sound; letters and digits as they
+stand.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from math import exp, log1p
 
 import numpy as np
 
 from aligner.checks.evidence.learned import Floats, learned
-from aligner.checks.evidence.words import Unit
-from aligner.language.dictionary import gloss_keys, key, keys, renderings, words
-from aligner.language.names.chinese import renderings as names_of
-from aligner.language.names.english import carried, spelt_there
-from aligner.language.names.sound import sounds_like, spelt
+from aligner.checks.evidence.words import Word
+from aligner.language.inflection import key
+from aligner.language.names.matching import name_in_chinese, rendered_names, sounding_runs
+from aligner.language.reading import DictionaryWord, Reading
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["RENDERED", "rendered"]
+__all__ = ["LEXICAL", "lexical_features"]
 
-RENDERED: tuple[str, ...] = (
+LEXICAL: tuple[str, ...] = (
+    "found", "unfound", "single",
     "named", "unnamed", "sounded", "literal", "unliteral", "rare", "vague", "own",
 )  # fmt: skip
-"""A name that the answer has; one that it lacks; how well a word of the answer sounds like it; letters or
-digits that the answer has; that it lacks; how rare the rendering is that the answer has; how much the
-dictionary's renderings would be found by chance; whether the rendering is not another word's."""
+"""A rendering of the word is in the answer; is not; is not, but a single character proves nothing. A name
+that the answer has; one that it lacks; how well a word of the answer sounds like it; letters or digits that
+the answer has; that it lacks; how rare the rendering is that the answer has; how much the dictionary's
+renderings would be found by chance; whether the rendering is not another word's."""
 LATIN = re.compile(r"[A-Za-z0-9.,\-&%'’/]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z.&\-]*|\d[\d.,]*")
-CAPITALISED = re.compile(r"[A-Z][A-Za-z'’]{2,}")
-CHANCE = 0.5
-"""Likeness of sound that two words have by chance."""
 UNLISTED, UNKNOWN = 7.1, 8.0
-"""Rarity (negative log share of the dictionary's words) of what the list of common renderings lacks."""
+"""Rarity (negative log share of the dictionary's words) of what the list of common renderings lacks: just
+beyond the rarest on it where the rendering stands in the answer, and a little less likely where one out of
+many would do."""
+COLUMN = {name: column for column, name in enumerate(LEXICAL)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A dictionary word of the Chinese."""
+def lexical_features(words: Sequence[Word], reading: Reading, answer: Reading) -> Floats:
+    """A row of `LEXICAL` for every word of a text, shape (u, 11); `answer`: the reading of the texts linked
+    to it, in the other language. A word that the dictionary does not know has zeros."""
+    rows = _chinese(words, reading, answer) if reading.side == "zh" else _english(words, reading, answer)
+    _add_names(rows, words, reading, answer)
+    features = np.zeros((len(words), len(LEXICAL)))
+    for row, values in enumerate(rows):
+        for name, value in values.items():
+            features[row, COLUMN[name]] = value
+    return features
 
-    span: Span
-    size: int
-    english: frozenset[str]
-    """What English calls it, if it is a name."""
-    glosses: frozenset[str]
-    found: frozenset[str]
-    """Its renderings in the answer."""
 
-
-def rendered(text: str, parts: Sequence[Unit], answer: str, *, chinese: bool) -> Floats:
-    """A row of `RENDERED` for every unit of a text, shape (u, 8); a mark has none."""
-    found = np.zeros((len(parts), len(RENDERED)))
-    if chinese:
-        _chinese(text, parts, answer, found)
+def _add_names(
+    rows: Sequence[dict[str, float]], words: Sequence[Word], reading: Reading, answer: Reading
+) -> None:
+    """Add to the rows what the names of both texts have to do with each other."""
+    rendered: list[tuple[Span, bool]] = []
+    if reading.side == "zh":
+        rendered = rendered_names(reading, answer.text)
+        sounds = sounding_runs(reading, answer.text)
     else:
-        _english(text, parts, answer, found)
-    return found
+        names = (word.span for word in words if word.kind == "name")
+        sounds = [(span, name_in_chinese(reading.text[slice(*span)].lower(), answer)) for span in names]
+    for word, values in zip(words, rows, strict=True):
+        if word.kind != "mark" and not values.keys() & {"literal", "unliteral"}:
+            named = [rendered_there for span, rendered_there in rendered if _meets(span, word.span)]
+            values["named"], values["unnamed"] = any(named), bool(named) and not any(named)
+            values["sounded"] = max((sound for span, sound in sounds if _meets(span, word.span)), default=0.0)
 
 
-def _english(text: str, parts: Sequence[Unit], answer: str, found: Floats) -> None:
-    there = renderings(answer)
-    for row, unit in enumerate(parts):
-        word = text[slice(*unit.span)]
-        if unit.kind == "name":
-            found[row, 2] = spelt_there(word.lower(), answer)
-        if unit.kind == "figure":
-            found[row, 3 if word.strip(".,-") in answer else 4] = 1
-        elif unit.kind in ("content", "name") and key(word) in there:
-            found[row, 5] = _rarity(key(word)) / 10
+def _english(words: Sequence[Word], reading: Reading, answer: Reading) -> list[dict[str, float]]:
+    rows = []
+    for word in words:
+        written = reading.text[slice(*word.span)]
+        values: dict[str, float] = {}
+        if word.kind in ("content", "name"):
+            found = key(written) in answer.english_keys
+            values["found" if found else "unfound"] = 1
+            values["rare"] = _rarity(key(written)) / 10 if found else 0
+        if word.kind == "figure":
+            values["literal" if written.strip(".,-") in answer.text else "unliteral"] = 1
+        rows.append(values)
+    return rows
 
 
-def _chinese(text: str, parts: Sequence[Unit], answer: str, found: Floats) -> None:
-    known, written = list(_words(text, answer)), _written(answer)
-    own = _shared_out(known, answer)
-    sounds = [(run, _sound(text[slice(*run)], answer)) for run in spelt(text)]
-    for row, unit in enumerate(parts):
-        if unit.kind == "mark":
-            continue
-        letters = text[slice(*unit.span)]
-        if LATIN.fullmatch(letters):
+def _chinese(words: Sequence[Word], reading: Reading, answer: Reading) -> list[dict[str, float]]:
+    written = _written(answer.text)
+    renderings = [entry.glosses & answer.english_keys for entry in reading.words]
+    undisputed = _undisputed(reading.words, renderings, answer.text)
+    rows = []
+    for word in words:
+        places = [n for n, entry in enumerate(reading.words) if _meets(entry.span, word.span)]
+        entries = [reading.words[n] for n in places]
+        values = _rendered(entries, any(renderings[n] for n in places))
+        letters = reading.text[slice(*word.span)]
+        if word.kind == "mark":
+            pass
+        elif LATIN.fullmatch(letters):
             core = letters.strip(".,-").lower()
-            found[row, 3 if core in written or core in answer.lower() else 4] = 1
-            continue
-        for at, word in enumerate(known):
-            if not _meets(word.span, unit.span):
-                continue
-            if word.english:
-                found[row, 0 if carried(word.english, answer) else 1] = 1
-            if word.found:
-                found[row, 5] = max(found[row, 5], max(map(_rarity, word.found)) / 10)
-            if word.size > 1:
-                found[row, 6] = max(found[row, 6], _vagueness(word.glosses))
-            found[row, 7] = max(found[row, 7], float(at in own))
-        found[row, 1] *= 1 - found[row, 0]
-        found[row, 2] = max((sound for run, sound in sounds if _meets(run, unit.span)), default=0.0)
+            values["literal" if core in written or core in answer.text.lower() else "unliteral"] = 1
+        else:
+            rarities = [max(map(_rarity, renderings[n])) / 10 for n in places if renderings[n]]
+            values["rare"] = max(rarities, default=0.0)
+            values["vague"] = max((_vagueness(e.glosses) for e in entries if len(e.text) > 1), default=0.0)
+            values["own"] = float(any(n in undisputed for n in places))
+        rows.append(values)
+    return rows
 
 
-def _words(text: str, answer: str) -> Iterator[_Word]:
-    there = keys(answer)
-    for word, span in words(text):
-        glosses = gloss_keys(word)
-        english = names_of(word) if len(word) > 1 else frozenset()
-        yield _Word(span, len(word), english, glosses, glosses & there)
+def _rendered(entries: Sequence[DictionaryWord], found: bool) -> dict[str, float]:
+    """Whether the dictionary finds a Chinese word in the answer."""
+    if found:
+        return {"found": 1}
+    longest = max((len(entry.text) for entry in entries if entry.glosses), default=0)
+    return {"unfound" if longest > 1 else "single": 1} if longest else {}
 
 
-def _shared_out(known: Sequence[_Word], answer: str) -> set[int]:
-    """Which words have a rendering to themselves: each word of the answer goes to the Chinese word for which
-    it is most telling, as often as it stands there."""
+def _undisputed(
+    entries: Sequence[DictionaryWord], renderings: Sequence[frozenset[str]], answer: str
+) -> set[int]:
+    """Which Chinese words have a rendering to themselves: each word of the answer goes to the Chinese word
+    for which it is most telling, as often as it stands there."""
     often = Counter(key(word) for word in re.findall("[A-Za-z']+", answer))
     claims: dict[str, list[tuple[float, int]]] = {}
-    for at, word in enumerate(known):
-        if not word.english:
-            for rendering in word.found:
-                claims.setdefault(rendering, []).append((-word.size / len(word.glosses) ** 0.5, at))
-    return {at for rendering, those in claims.items() for _, at in sorted(those)[: max(often[rendering], 1)]}
+    for at, entry in enumerate(entries):
+        if not entry.names:
+            for rendering in renderings[at]:
+                claims.setdefault(rendering, []).append((-len(entry.text) / len(entry.glosses) ** 0.5, at))
+    return {
+        at for rendering, rivals in claims.items() for _, at in sorted(rivals)[: max(often[rendering], 1)]
+    }
 
 
-def _sound(run: str, answer: str) -> float:
-    """How well a capitalised word of the answer sounds like a run of Chinese characters, 0 to 1."""
-    heard = max((sounds_like(word, run) for word in _capitalised(answer)), default=0.0)
-    return max(0.0, (heard - CHANCE) / (1 - CHANCE))
-
-
-@lru_cache(maxsize=512)
-def _capitalised(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(CAPITALISED.findall(text)))
-
-
-@cached(maxsize=512)
 def _written(text: str) -> frozenset[str]:
     """Words and figures of an English text in small letters, number words and months also in digits."""
-    low = text.lower()
-    found = {piece.strip(".,-") for piece in PIECE.findall(low)}
-    return frozenset(found | {digits for word, digits in _spelled().items() if word in found})
+    pieces = {piece.strip(".,-") for piece in PIECE.findall(text.lower())}
+    return frozenset(pieces | {digits for word, digits in _digits().items() if word in pieces})
 
 
 @cached()
-def _spelled() -> Mapping[str, str]:
+def _digits() -> Mapping[str, str]:
     numbers = table("numbers_en")
     return {
         word: str(value)
@@ -149,7 +148,6 @@ def _spelled() -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=32768)
 def _rarity(rendering: str) -> float:
     common: dict[str, float] = learned("common")
     return common.get(rendering, UNLISTED)

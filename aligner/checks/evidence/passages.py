@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from aligner.checks.context import Context
-from aligner.checks.evidence.unanswered import Lack, lack
-from aligner.record.model import Segment, Side, other
+from collections.abc import Sequence
 
-__all__ = ["read"]
+from aligner.checks.context import Context, per_context
+from aligner.checks.evidence.unanswered import WordEvidence, compare
+from aligner.checks.evidence.words import EncodedWords
+from aligner.record.model import Segment
+
+__all__ = ["encoded_words", "word_evidence"]
+
+ENCODED = 256
+"""Passages whose states by word are kept: about 80 kB each."""
+AROUND = 1
+"""Passages before and after the linked ones in which a summary may have found what it says."""
 
 
-def read(context: Context, segment: Segment, side: Side) -> Lack | None:
-    """The words of a linked segment against everything linked to it; None where nothing can be said."""
-    key = ("lack", segment.id)
-    if key not in context.memo:
-        context.memo[key] = _read(context, segment, side)
-    found: Lack | None = context.memo[key]
-    return found
-
-
-def _read(context: Context, segment: Segment, side: Side) -> Lack | None:
-    own = context.encoded.get(segment.id)
-    partners = context.segments(_answers(context, segment, side))
-    answers = [(s.text, context.encoded[s.id]) for s in partners if s.id in context.encoded]
-    answers = [(text, encoded) for text, encoded in answers if len(encoded.tokens)]
-    if own is None or not answers or not len(own.tokens):
+@per_context(ENCODED)
+def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
+    """The words of a segment; None where no encoder has read it, or found nothing in it."""
+    encoded = context.encoded.get(segment.id)
+    if encoded is None or not len(encoded.tokens):
         return None
-    return lack(segment.text, own, answers, side, context.model)
+    return EncodedWords(segment.text, encoded)
 
 
-def _answers(context: Context, segment: Segment, side: Side) -> list[str]:
+@per_context()
+def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
+    """The words of a linked segment against everything linked to it; None where nothing can be said."""
+    words = encoded_words(context, segment)
+    answers = [s for s in _answers(context, segment) if encoded_words(context, s) is not None]
+    if words is None or not answers:
+        return None
+    answer_words = [each for s in answers if (each := encoded_words(context, s)) is not None]
+    readings = context.reading(segment), context.reading(*answers)
+    return compare(words, answer_words, *readings, context.model)
+
+
+def _answers(context: Context, segment: Segment) -> Sequence[Segment]:
     """The passages that may answer a segment: those linked to it; for a summary, what stands around them too.
 
     A sentence of a summary gathers from several places, of which a link holds the chief one.
     """
-    ids = context.partners.get(segment.id, ())
-    if not ids or not context.summary or side == context.original:
-        return list(ids)
-    there = context.document(other(side))
-    places = [there.position[i] for i in ids]
-    first, last = max(min(places) - AROUND, 0), max(places) + AROUND
-    return [s.id for s in there.segments[first : last + 1]]
-
-
-AROUND = 1
-"""Passages before and after the linked ones in which a summary may have found what it says."""
+    partners = context.partners(segment)
+    if not partners or not context.summary or context.side(segment) == context.original:
+        return partners
+    document = context.document(context.original)
+    places = [document.position[s.id] for s in partners]
+    return document.segments[max(min(places) - AROUND, 0) : max(places) + AROUND + 1]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from aligner.checks.context import Context
+from aligner.checks.context import STATEMENTS, Context, per_context
 from aligner.language.reported_speech import _pattern, said
-from aligner.language.terms import find_terms
-from aligner.record.model import Segment, Side
+from aligner.record.model import Segment
 
 __all__ = ["pledges", "voiced"]
 
 
-def pledges(context: Context, segment: Segment, side: Side) -> bool:
+def pledges(context: Context, segment: Segment) -> bool:
     """Whether a passage promises something in the name of a body that the glossary knows, or says what a body
     or a person of the glossary achieved."""
-    for hit in find_terms(context.glossary, segment.text, side):
+    side = context.side(segment)
+    for hit in context.reading(segment).terms:
         after = segment.text[hit.span[1] :].lstrip()
         if hit.term.kind == "organisation" and _pattern("pledged", side).match(after):
             return True
@@ -22,29 +22,20 @@ def pledges(context: Context, segment: Segment, side: Side) -> bool:
     return False
 
 
-def voiced(context: Context, side: Side) -> dict[str, bool]:
+@per_context()
+def voiced(context: Context) -> dict[str, bool]:
     """For every passage of a summary whether it is given as what a speaker said, by its id.
 
     That is: it says so itself, or it is linked to what was said, or it stands between two such passages of
-    its section. The rest is the reporter's own.
+    its section. The other passages are the reporter's own.
     """
-    key = ("voiced", side)
-    if key not in context.memo:
-        context.memo[key] = _voiced(context, side)
-    found: dict[str, bool] = context.memo[key]
-    return found
-
-
-def _voiced(context: Context, side: Side) -> dict[str, bool]:
-    segments = [s for s in context.document(side) if s.kind not in NARRATED]
+    side = context.target
+    segments = [s for s in context.document(side) if s.kind in STATEMENTS]
     result = {s.id: context.linked(s) or said(s.text, side) is not None for s in segments}
-    sure = {place for place, segment in enumerate(segments) if result[segment.id]}
+    sure = [place for place, segment in enumerate(segments) if result[segment.id]]
     for place, segment in enumerate(segments):
         before = max((n for n in sure if n < place), default=None)
         after = min((n for n in sure if n > place), default=None)
         if before is not None and after is not None:
             result[segment.id] |= segments[before].section == segment.section == segments[after].section
     return result
-
-
-NARRATED = frozenset(("heading", "caption", "reference", "metadata", "note", "question"))

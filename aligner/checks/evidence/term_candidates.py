@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aligner.checks.evidence.term_renderings import Rendering, same
-from aligner.language.dictionary import keys
+from aligner.checks.evidence.term_renderings import TermRendering, same_rendering
+from aligner.language.inflection import keys
 from aligner.language.names.chinese import territories
 from aligner.record.glossary import Glossary, TermKind
 
-__all__ = ["Candidate", "Use", "across", "candidates"]
+__all__ = ["EnglishUse", "TermCandidate", "rendered_apart", "term_candidates"]
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class EnglishUse:
     """One way to render a term, in its usual spelling."""
 
     english: str
@@ -23,14 +23,14 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TermCandidate:
     """A term that the glossary might take up."""
 
     term: str
     kind: TermKind
     times: int
     """Places where it stands with a rendering that can be told."""
-    uses: tuple[Use, ...]
+    uses: tuple[EnglishUse, ...]
     """Its renderings, the most frequent first; never empty. Inflections, and parts of a longer rendering,
     count with it."""
     records: tuple[str, ...]
@@ -39,25 +39,25 @@ class Candidate:
     """The glossary's Chinese term for which the usual rendering stands already; empty for none."""
 
 
-def candidates(
-    found: Mapping[str, Sequence[Rendering]], glossary: Glossary | None = None, *, least: int = 3
-) -> list[Candidate]:
-    """Terms that stand in `least` places or more, the most frequent first; `found` by record. Countries need
-    no glossary."""
+def term_candidates(
+    renderings: Mapping[str, Sequence[TermRendering]], glossary: Glossary | None = None, *, least: int = 3
+) -> list[TermCandidate]:
+    """Terms that stand in `least` places or more, the most frequent first; `renderings` by record.
+    Countries need no glossary."""
     english = {
         rendering.casefold(): term.zh.required[0]
         for term in (glossary or Glossary())
         for rendering in term.en.accepted
     }
     result = []
-    for term, places in _by_term(found).items():
+    for term, places in _by_term(renderings).items():
         if len(places) < least or term in territories():
             continue
-        uses = _uses([one for _, one in places])
+        uses = _uses([place for _, place in places])
         result.append(
-            Candidate(
+            TermCandidate(
                 term,
-                "name" if any(one.name for _, one in places) else "term",
+                "name" if any(place.name for _, place in places) else "term",
                 len(places),
                 uses,
                 tuple(dict.fromkeys(record for record, _ in places)),
@@ -67,38 +67,40 @@ def candidates(
     return sorted(result, key=lambda candidate: (-candidate.times, candidate.term))
 
 
-def across(found: Mapping[str, Sequence[Rendering]]) -> dict[str, list[tuple[str, Rendering]]]:
+def rendered_apart(
+    renderings: Mapping[str, Sequence[TermRendering]],
+) -> dict[str, list[tuple[str, TermRendering]]]:
     """Terms that different records render in words that have nothing in common, with all their places
     (record, rendering); by term, in order."""
     return {
         term: places
-        for term, places in sorted(_by_term(found).items())
-        if any(r != s and not same(a, b) for r, a in places for s, b in places)
+        for term, places in sorted(_by_term(renderings).items())
+        if any(r != s and not same_rendering(a, b) for r, a in places for s, b in places)
     }
 
 
-def _by_term(found: Mapping[str, Sequence[Rendering]]) -> dict[str, list[tuple[str, Rendering]]]:
-    terms: dict[str, list[tuple[str, Rendering]]] = {}
-    for record, those in found.items():
-        for one in those:
-            terms.setdefault(one.term, []).append((record, one))
+def _by_term(renderings: Mapping[str, Sequence[TermRendering]]) -> dict[str, list[tuple[str, TermRendering]]]:
+    terms: dict[str, list[tuple[str, TermRendering]]] = {}
+    for record, places in renderings.items():
+        for place in places:
+            terms.setdefault(place.term, []).append((record, place))
     return terms
 
 
-def _uses(places: Sequence[Rendering]) -> tuple[Use, ...]:
+def _uses(places: Sequence[TermRendering]) -> tuple[EnglishUse, ...]:
     """Renderings by their words: spellings and inflections together, each part with the whole."""
     spelt: dict[str, int] = {}
-    for one in places:
-        spelt[one.english] = spelt.get(one.english, 0) + 1
+    for place in places:
+        spelt[place.english] = spelt.get(place.english, 0) + 1
     often = sorted(spelt, key=lambda english: (-spelt[english], -english.count(" "), english.swapcase()))
     groups: list[tuple[str, frozenset[str], int]] = []
     for english in often:
         words = keys(english)
-        whole = next((n for n, (_, known, _) in enumerate(groups) if words <= known), None)
+        whole = next((n for n, (_, longer, _) in enumerate(groups) if words <= longer), None)
         if whole is None:
             groups.append((english, words, spelt[english]))
         else:
-            usual, known, times = groups[whole]
-            groups[whole] = usual, known, times + spelt[english]
+            usual, longer, times = groups[whole]
+            groups[whole] = usual, longer, times + spelt[english]
     groups.sort(key=lambda group: -group[2])
-    return tuple(Use(english, times) for english, _, times in groups)
+    return tuple(EnglishUse(english, times) for english, _, times in groups)

@@ -1,38 +1,100 @@
-"""The words of an encoded text: pieces of the model put together, each with its kind."""
+"""The words of an encoded text: pieces of the model put together, each with its kind and its state."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.checks.evidence.learned import Floats
+from aligner.language.segmentation import word_spans
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
+from aligner.record.encoding import Encoded
 from aligner.record.model import Span
 
-__all__ = ["KINDS", "Unit", "UnitKind", "units", "whole_words"]
+__all__ = ["EncodedWords", "Word", "WordKind", "split_words"]
 
-UnitKind = Literal["content", "name", "figure", "function", "mark"]
-KINDS: tuple[UnitKind, ...] = ("content", "name", "figure", "function", "mark")
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+WordKind = Literal["content", "name", "figure", "function", "mark"]
 INNER = frozenset("'’-–.&/")
 """Joins letters and digits of one word: ``don't``, ``2.5``, ``Asia-Pacific``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Word:
     """A word, a Chinese piece or a mark."""
 
     span: Span
     """Characters of the text, without blanks around them."""
-    kind: UnitKind
+    kind: WordKind
     rows: Span
     """Its rows in the token states: first, one past the last."""
 
 
-def units(text: str, spans: Sequence[Span]) -> list[Unit]:
-    """The units of a text in reading order, from the spans of its tokens, shape (n, 2)."""
+@dataclass(frozen=True)
+class EncodedWords:
+    """A text as an encoder reads it, word by word; each part is worked out when it is first asked for."""
+
+    text: str
+    encoded: Encoded
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """In reading order."""
+        return split_words(self.text, self.encoded.spans)
+
+    @cached_property
+    def heard(self) -> NDArray[np.bool_]:
+        """Which of them are more than marks, shape (u,)."""
+        return np.array([word.kind != "mark" for word in self.words], bool)
+
+    @cached_property
+    def content(self) -> list[int]:
+        """The words that are neither marks nor grammar."""
+        return [row for row, word in enumerate(self.words) if word.kind not in ("mark", "function")]
+
+    def content_in(self, span: Span) -> list[int]:
+        """Those of them that stand within a stretch of the text."""
+        return [
+            n for n in self.content if span[0] <= self.words[n].span[0] and self.words[n].span[1] <= span[1]
+        ]
+
+    def rows_in(self, span: Span) -> list[int]:
+        """The words that share characters with a stretch of the text."""
+        return [n for n, word in enumerate(self.words) if word.span[0] < span[1] and span[0] < word.span[1]]
+
+    @cached_property
+    def chinese_words(self) -> list[list[int]]:
+        """Which words make one Chinese word together, after jieba's dictionary; words of one piece are left
+        out."""
+        return list(_chinese_words(self.text, self.words))
+
+    @cached_property
+    def bounds(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The first token of every word, and how many it has; both of shape (u,)."""
+        first = np.array([word.rows[0] for word in self.words], np.intp)
+        return first, np.diff(np.append(first, len(self.encoded.tokens))).astype(np.float64)
+
+    @cached_property
+    def states(self) -> Floats:
+        """The mean state of each word's tokens, shape (u, d)."""
+        first, sizes = self.bounds
+        tokens = self.encoded.tokens.astype(np.float64)
+        return np.asarray(np.add.reduceat(tokens, first, axis=0) / sizes[:, None])
+
+    @cached_property
+    def directions(self) -> Floats:
+        """The same at length one: their products are cosines."""
+        return np.asarray(self.states / np.maximum(np.linalg.norm(self.states, axis=1, keepdims=True), 1e-9))
+
+
+def split_words(text: str, spans: Sequence[Span]) -> list[Word]:
+    """The words of a text in reading order, from the spans of its tokens, shape (n, 2)."""
     groups: list[tuple[Span, Span]] = []
     for row, span in enumerate(spans):
         trimmed = _trim(text, span)
@@ -44,23 +106,18 @@ def units(text: str, spans: Sequence[Span]) -> list[Unit]:
     return list(_kinds(text, groups))
 
 
-def whole_words(text: str, parts: Sequence[Unit]) -> Iterator[list[int]]:
-    """Which units make one Chinese word together, after jieba's dictionary; words of one unit are left
-    out."""
+def _chinese_words(text: str, words: Sequence[Word]) -> Iterator[list[int]]:
     if not HAN.search(text):
         return
-    import jieba  # noqa: PLC0415 - a second of loading
-
-    jieba.setLogLevel(60)
     at = 0
-    for _, start, end in jieba.tokenize(text):
-        while at < len(parts) and parts[at].span[1] <= start:
+    for start, end in word_spans(text):
+        while at < len(words) and words[at].span[1] <= start:
             at += 1
         rows = []
-        for row in range(at, len(parts)):
-            if parts[row].span[0] >= end:
+        for row in range(at, len(words)):
+            if words[row].span[0] >= end:
                 break
-            if parts[row].kind != "mark":
+            if words[row].kind != "mark":
                 rows.append(row)
         if len(rows) > 1:
             yield rows
@@ -89,7 +146,7 @@ def _one_word(text: str, before: Span, after: Span) -> bool:
     return last.isalnum() and first.isalnum()
 
 
-def _kinds(text: str, groups: Sequence[tuple[Span, Span]]) -> Iterator[Unit]:
+def _kinds(text: str, groups: Sequence[tuple[Span, Span]]) -> Iterator[Word]:
     opening = True
     for span, rows in groups:
         word = text[slice(*span)]
@@ -98,10 +155,10 @@ def _kinds(text: str, groups: Sequence[tuple[Span, Span]]) -> Iterator[Unit]:
             opening = False
         elif word and word[-1] in '.!?:“"‘':
             opening = True
-        yield Unit(span, kind, rows)
+        yield Word(span, kind, rows)
 
 
-def _kind(word: str, *, opening: bool) -> UnitKind:
+def _kind(word: str, *, opening: bool) -> WordKind:
     core = "".join(char for char in word if char.isalnum())
     if not core:
         return "mark"

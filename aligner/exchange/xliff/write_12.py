@@ -8,17 +8,17 @@ those and do not show them. The findings are notes, which they show.
 
 from __future__ import annotations
 
-from aligner.exchange.notes import ITS, MARK, PRIORITIES, issue, note, subject
-from aligner.exchange.units import Selection, Unit
+from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, its_issue
+from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 from aligner.record.version import __version__
 
-__all__ = ["NAMESPACE", "write"]
+__all__ = ["NAMESPACE", "write_xliff12"]
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 
 
-def write(selection: Selection) -> str:
+def write_xliff12(selection: Selection) -> str:
     """The file's text; `InputError` if a text cannot be in an XML file."""
     selection.writable()
     out = Xml()
@@ -39,7 +39,7 @@ def write(selection: Selection) -> str:
     return str(out)
 
 
-def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
+def _unit(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     issues = f"issues-{unit.id}" if unit.flags else None
     reference = f"#{issues}" if issues else None
     with out.element("trans-unit", {"id": unit.id, "its:locQualityIssuesRef": reference}):
@@ -49,21 +49,21 @@ def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
         for flag in unit.flags:
             out.text(
                 "note",
-                note(flag, selection),
+                flag_note(flag, selection),
                 {
                     "xml:lang": "en",
                     "from": MARK,
                     "priority": PRIORITIES[flag.severity],
-                    "annotates": subject(flag, selection, unit),
+                    "annotates": flag_subject(flag, selection, unit),
                 },
             )
         if issues:
             with out.element("its:locQualityIssues", {"xml:id": issues}):
                 for flag in unit.flags:
-                    out.empty("its:locQualityIssue", issue(flag))
+                    out.empty("its:locQualityIssue", its_issue(flag))
 
 
-def _state(unit: Unit) -> str:
+def _state(unit: TranslationUnit) -> str:
     if not unit.target:
         return "needs-translation"
     if unit.flags:
@@ -71,7 +71,7 @@ def _state(unit: Unit) -> str:
     return "final" if unit.settled else "translated"
 
 
-def _context(out: Xml, selection: Selection, unit: Unit) -> None:
+def _context(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     place = (*unit.target, *unit.source)[0].source
     with out.element("context-group", {"purpose": "location"}):
         out.text("context", place.file, {"context-type": "sourcefile"})

@@ -7,17 +7,17 @@ are no inline codes in `xliff`.
 
 from __future__ import annotations
 
-from aligner.exchange.notes import ITS, MARK, PRIORITIES, issue, note, subject
-from aligner.exchange.units import Selection, Unit
+from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, its_issue
+from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 
-__all__ = ["METADATA", "NAMESPACE", "write"]
+__all__ = ["METADATA", "NAMESPACE", "write_xliff21"]
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 
 
-def write(selection: Selection) -> str:
+def write_xliff21(selection: Selection) -> str:
     """The file's text; `InputError` if a text cannot be in an XML file."""
     selection.writable()
     out = Xml()
@@ -40,21 +40,21 @@ def write(selection: Selection) -> str:
     return str(out)
 
 
-def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
+def _unit(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     with out.element("unit", {"id": unit.id, "canResegment": "yes"}):
         _metadata(out, selection, unit)
         if unit.flags:
             with out.element("its:locQualityIssues", {"xml:id": f"issues-{unit.id}"}):
                 for flag in unit.flags:
-                    out.empty("its:locQualityIssue", issue(flag))
+                    out.empty("its:locQualityIssue", its_issue(flag))
             with out.element("notes"):
                 for flag in unit.flags:
                     out.text(
                         "note",
-                        note(flag, selection),
+                        flag_note(flag, selection),
                         {
                             "id": flag.id,
-                            "appliesTo": subject(flag, selection, unit),
+                            "appliesTo": flag_subject(flag, selection, unit),
                             "category": f"{MARK}:{flag.type}",
                             "priority": PRIORITIES[flag.severity],
                         },
@@ -65,7 +65,7 @@ def _unit(out: Xml, selection: Selection, unit: Unit) -> None:
                 out.text("target", selection.joined(unit.target, selection.target))
 
 
-def _state(unit: Unit) -> dict[str, str]:
+def _state(unit: TranslationUnit) -> dict[str, str]:
     if not unit.target:
         return {"state": "initial"}
     if unit.flags:
@@ -73,7 +73,7 @@ def _state(unit: Unit) -> dict[str, str]:
     return {"state": "reviewed" if unit.settled else "translated"}
 
 
-def _metadata(out: Xml, selection: Selection, unit: Unit) -> None:
+def _metadata(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     place = (*unit.target, *unit.source)[0].source
     groups = {
         MARK: selection.facts(unit),

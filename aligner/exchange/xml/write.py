@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-__all__ = ["HEAD", "Xml", "attribute", "escape", "tag"]
+__all__ = ["HEAD", "Xml", "escape", "xml_element"]
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -15,14 +15,14 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
-def attribute(text: str) -> str:
+def _attribute(text: str) -> str:
     """An attribute's value, quotes and line breaks kept."""
     return escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def tag(name: str, attributes: Mapping[str, str | None], content: str | None = None) -> str:
+def xml_element(name: str, attributes: Mapping[str, str | None], content: str | None = None) -> str:
     """An element with content that is XML already; attributes that are None are left out."""
-    given = "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items() if value is not None)
+    given = "".join(f' {key}="{_attribute(value)}"' for key, value in attributes.items() if value is not None)
     return f"<{name}{given}/>" if content is None else f"<{name}{given}>{content}</{name}>"
 
 
@@ -36,7 +36,7 @@ class Xml:
     @contextmanager
     def element(self, name: str, attributes: Mapping[str, str | None] | None = None) -> Iterator[None]:
         """An element that holds elements."""
-        self._line(tag(name, attributes or {}, "").removesuffix(f"</{name}>"))
+        self._line(xml_element(name, attributes or {}, "").removesuffix(f"</{name}>"))
         self._depth += 1
         yield
         self._depth -= 1
@@ -44,11 +44,11 @@ class Xml:
 
     def empty(self, name: str, attributes: Mapping[str, str | None] | None = None) -> None:
         """An element without content."""
-        self._line(tag(name, attributes or {}))
+        self._line(xml_element(name, attributes or {}))
 
     def text(self, name: str, text: str, attributes: Mapping[str, str | None] | None = None) -> None:
         """An element with text."""
-        self._line(tag(name, attributes or {}, escape(text)))
+        self._line(xml_element(name, attributes or {}, escape(text)))
 
     def _line(self, line: str) -> None:
         self._parts.append(f"{' ' * self._depth}{line}\n")

@@ -8,40 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from aligner.language.dictionary import ASIDE, entries, words
+from aligner.language.dictionary import ASIDE, entries
 from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
 from aligner.record.model import Span
 
-__all__ = ["Name", "latin", "names", "proper_words", "reading", "syllables"]
+__all__ = ["latin", "name_renderings", "pinyin", "syllables", "territories"]
 
 CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
 LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
 OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in a Chinese text."""
-
-    text: str
-    span: Span
-    english: frozenset[str]
-    """Words of its renderings, in small letters; one of them is enough."""
-
-
-def names(text: str) -> Iterator[Name]:
-    """The names of a Chinese text that the dictionaries know and that are nothing but names."""
-    for word, span in words(text):
-        english = renderings(word)
-        if english:
-            yield Name(word, span, english)
-
-
 @cached(maxsize=16384)
-def renderings(word: str) -> frozenset[str]:
+def name_renderings(word: str) -> frozenset[str]:
     """The words that English may call a Chinese name by, in small letters; empty for what is no name."""
     if len(word) < 2 or word in table("names")["common"]:
         return frozenset()
@@ -78,20 +60,11 @@ def syllables(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2048)
-def reading(text: str) -> str:
+def pinyin(text: str) -> str:
     """A whole Chinese text as it is read, without tones and blanks."""
-    return "".join(syllables("".join(char for char in text if "\u3400" <= char <= "\u9fff")))
+    return "".join(syllables("".join(HAN.findall(text))))
 
 
 def latin(text: str) -> Iterator[Span]:
     """Names in Latin letters: three letters or more, the first a capital."""
     return (match.span() for match in LATIN.finditer(text))
-
-
-def proper_words(text: str) -> Iterator[Span]:
-    """Capitalised words of an English text that do not merely begin a sentence."""
-    ordinary = frozenset(table("names")["calendar"])
-    for match in CAPITAL.finditer(text):
-        short = len(match[0]) < 3 or (match[0].isupper() and len(match[0]) < 6)  # an abbreviation of anything
-        if not short and match[0] not in ordinary and not OPENING.search(text[: match.start()]):
-            yield match.span()

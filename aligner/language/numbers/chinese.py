@@ -6,64 +6,54 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.language.numbers.chinese_numerals import DIGITS, NUMERAL, UNITS, Numeral, numeral
+from aligner.language.numbers.chinese_numerals import Numeral, numeral, numeral_characters
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.numbers.scanner import (
     ARABIC,
-    UNIT_LETTERS,
-    Found,
+    Match,
     Rule,
     Scanner,
     alternation,
     iso_date,
     name_digits,
+    unit_letters,
 )
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 
 __all__ = ["values_zh"]
 
-_TABLE = table("numbers_zh")
-_NUMERIC = "".join((*DIGITS, *UNITS))
-_WORDS = re.compile(
-    rf"(?<![\d{_NUMERIC}多余几])(?:{alternation(word for group in _TABLE['words'] for word in group)})"
-)
-_STAND_INS = re.compile(alternation(_TABLE["stand_ins"]))
-_COUNTED = re.compile(
-    rf"[多余来]?\s?(?!{alternation(_TABLE['not_counted'])})(?:{alternation(_TABLE['counters'])})"
-)
-_APPROXIMATE = tuple(_TABLE["approximate"])
 _WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日天", 1)}
-_LONE = re.compile(rf"[{_NUMERIC}]")
 
 
 def values_zh(text: str) -> list[Quantity]:
     """The quantities of a Chinese text, in reading order."""
-    return Scanner(text).read(_RULES)
+    return Scanner(text).read(_rules())
 
 
-def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Words that hold a numeral character but mean no number; they may still answer one (三农, 双方)."""
     scanner.blank(match.span())
+    digits = numeral_characters().digits
     for at, char in enumerate(match.group(), match.start()):
-        if char in DIGITS or char == "双":
-            yield scanner.weak(DIGITS.get(char, 2), (at, at + 1))
+        if char in digits or char == "双":
+            yield scanner.weak(digits.get(char, 2), (at, at + 1))
 
 
-def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     day = Fraction(min(_WEEKDAYS[match[1]], 7))
-    yield Found(scanner.quantity(day, "weekday", match.span(), strength="plain"))
+    yield Match(scanner.quantity(day, "weekday", match.span(), strength="plain"))
 
 
-def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """8:30, 8点30分."""
     scanner.blank(match.span())
     hour = Fraction(match[1])
-    yield Found(scanner.quantity(hour, "hour", match.span(1), also=(hour + 12, hour - 12), strength="plain"))
+    yield Match(scanner.quantity(hour, "hour", match.span(1), also=(hour + 12, hour - 12), strength="plain"))
     if match[2] and int(match[2]):
-        yield Found(scanner.quantity(Fraction(match[2]), "number", match.span(2), strength="plain"))
+        yield Match(scanner.quantity(Fraction(match[2]), "number", match.span(2), strength="plain"))
 
 
-def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """三分之一, 百分之八十五, 千分之三."""
     below, above = numeral(match[1]), numeral(match[2])
     if below.value == 0:
@@ -71,26 +61,27 @@ def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
     kind: QuantityKind = "percent" if below.value in (100, 1000, 10_000) else "fraction"
     value = above.value / below.value
     also = (below.value,) if above.value == 1 else ()  # one in ten
-    yield Found(scanner.quantity(value, kind, match.span(), also=also), 1 / below.value)
+    yield Match(scanner.quantity(value, kind, match.span(), also=also), 1 / below.value)
 
 
-def _decade(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _decade(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """90年代, 八十年代, 1990年代, 90后, 20世纪90年代."""
     value = numeral(match[2]).value
     if match[1]:
         value += (numeral(match[1]).value - 1) * 100
     if value % 10 == 0:
-        yield Found(scanner.quantity(value, "decade", match.span(), strength="plain"))
+        yield Match(scanner.quantity(value, "decade", match.span(), strength="plain"))
 
 
-def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Every other numeral, read with what stands before and after it."""
     read = numeral(match.group())
-    before, after = scanner.rest[: match.start()], scanner.rest[match.end() :]
-    if "几" in match[0] + after[:1] or (
-        match[0][0] in UNITS and before.endswith(_APPROXIMATE)
-    ):  # 十几万, 数百, 上千万
-        yield Found(scanner.quantity(read.value, "number", match.span(), strength="weak"))
+    before, after = scanner.unread[: match.start()], scanner.unread[match.end() :]
+    vague = match[0][0] in numeral_characters().units and before.endswith(
+        tuple(table("numbers_zh")["approximate"])
+    )
+    if vague or "几" in match[0] + after[:1]:  # 十几万, 数百, 上千万
+        yield Match(scanner.quantity(read.value, "number", match.span(), strength="weak"))
         return
     if read.value == 0 and not read.arabic:
         return
@@ -106,84 +97,85 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
         also |= {read.value + 1, read.value - 1}
     if before.endswith("第"):
         strength: Strength = "strong" if read.arabic else "plain"
-        yield Found(scanner.quantity(read.value, "ordinal", (span[0] - 1, span[1]), strength=strength))
+        yield Match(scanner.quantity(read.value, "ordinal", (span[0] - 1, span[1]), strength=strength))
         return
     strength = _strength(match.group(), read, after)
-    yield Found(scanner.quantity(read.value, "number", span, also=also, strength=strength), read.scale)
+    yield Match(scanner.quantity(read.value, "number", span, also=also, strength=strength), read.scale)
 
 
 def _strength(text: str, read: Numeral, after: str) -> Strength:
     if read.arabic:
         return "plain" if read.value in (0, 1) else "strong"
-    counted = _COUNTED.match(after) is not None
-    if read.value == 1 or read.also or (_LONE.fullmatch(text) and not counted):
+    counted = _counted().match(after) is not None
+    lone = len(text) == 1 and text in numeral_characters().every
+    if read.value == 1 or read.also or (lone and not counted):
         return "weak"
     return "strong" if read.value > 10 and len(text) > 1 and (len(text) > 2 or counted) else "plain"
 
 
-def _suffix(scanner: Scanner, match: re.Match[str], read: Numeral, after: str) -> Found | None:
+def _suffix(scanner: Scanner, match: re.Match[str], read: Numeral, after: str) -> Match | None:
     """What the sign or character right after a numeral makes of it; None where it stays a number."""
     start, end = match.span()
     value = read.value
-    for sign, build in _SUFFIXES:
-        found = sign.match(after)
-        if found:
-            return build(scanner, value, (start, end + found.end()), read)
+    for pattern, build in _SUFFIXES:
+        sign = pattern.match(after)
+        if sign:
+            return build(scanner, value, (start, end + sign.end()), read)
     return None
 
 
-def _percent(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found:
-    return Found(scanner.quantity(value / 100, "percent", span), Fraction(1, 100))
+def _percent(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match:
+    return Match(scanner.quantity(value / 100, "percent", span), Fraction(1, 100))
 
 
-def _per_mille(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found:
-    return Found(scanner.quantity(value / 1000, "percent", span), Fraction(1, 1000))
+def _per_mille(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match:
+    return Match(scanner.quantity(value / 1000, "percent", span), Fraction(1, 1000))
 
 
-def _tenths(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found | None:
+def _tenths(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
     """三成 is 30 %; 三成五 is 35 %."""
     if value >= 10:
         return None
-    more = DIGITS.get(scanner.rest[span[1] - 1], 0)
-    return Found(scanner.quantity(value / 10 + Fraction(more, 100), "percent", span), Fraction(1, 10))
+    more = numeral_characters().digits.get(scanner.unread[span[1] - 1], 0)
+    return Match(scanner.quantity(value / 10 + Fraction(more, 100), "percent", span), Fraction(1, 10))
 
 
-def _discount(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found | None:
+def _discount(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
     """八折 leaves 80 % of the price: 20 % off."""
     share = value / 10 if value < 10 else value / 100
-    return Found(scanner.quantity(1 - share, "percent", span, also=(share,))) if share < 1 else None
+    return Match(scanner.quantity(1 - share, "percent", span, also=(share,))) if share < 1 else None
 
 
-def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found | None:
+def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
     if value.denominator == 1 and 1000 <= value <= 2999 and read.scale == 1:
-        return Found(scanner.quantity(value, "year", span))
+        return Match(scanner.quantity(value, "year", span))
     if value < 100 and read.arabic:
         years = (1900 + value, 2000 + value)
-        return Found(
+        return Match(
             scanner.quantity(value, "number", span, also=years, strength="plain" if value < 2 else "strong")
         )
     return None
 
 
-def _month(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found | None:
+def _month(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
     if value in range(1, 13):
-        return Found(scanner.quantity(value, "month", span, strength="plain"))
+        return Match(scanner.quantity(value, "month", span, strength="plain"))
     return None
 
 
-def _day(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found | None:
+def _day(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
     if value in range(1, 32):
-        return Found(scanner.quantity(value, "day", span, strength="plain"))
+        return Match(scanner.quantity(value, "day", span, strength="plain"))
     return None
 
 
-def _century(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found:
-    return Found(scanner.quantity(value, "ordinal", span, strength="plain"))
+def _century(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match:
+    return Match(scanner.quantity(value, "ordinal", span, strength="plain"))
 
 
-def _hour(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Found | None:
+def _hour(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
     if value in range(25) and read.arabic:
-        return Found(scanner.quantity(value, "hour", span, also=(value + 12, value - 12), strength="plain"))
+        return Match(scanner.quantity(value, "hour", span, also=(value + 12, value - 12), strength="plain"))
     return None
 
 
@@ -202,26 +194,42 @@ _SUFFIXES = tuple(
     )
 )
 
-_LETTERS = r"A-Za-z"
-_RULES: tuple[Rule, ...] = (
-    (re.compile(rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(UNITS)}年岁期到后前])"), _weekday),
-    (re.compile(rf"(?<![\d{_NUMERIC}])({NUMERAL})分之({NUMERAL})"), _fraction),
-    (_WORDS, _words),
-    (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), iso_date),
-    (
-        re.compile(
-            rf"(?<![{_LETTERS}])[{_LETTERS}]+(?:[-–/.·][{_LETTERS}]+)*[-–.]?\d[\w.-]*"
-            rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{UNIT_LETTERS})(?![{_LETTERS}]))[{_LETTERS}][\dA-Za-z-]*"
-        ),
-        name_digits,
-    ),
-    (re.compile(r"(?<!\d)([01]?\d|2[0-4])(?:[::](?=\d\d)|[时点])([0-5]?\d)(?!\d)"), _clock),
-    (
-        re.compile(
-            rf"(?<![\d{_NUMERIC}])(?:({NUMERAL})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
-        ),
-        _decade,
-    ),
-    (re.compile(NUMERAL), _number),
-    (_STAND_INS, lambda scanner, match: [scanner.weak(_TABLE["stand_ins"][match[0]], match.span())]),
-)
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])(?:[::](?=\d\d)|[时点])([0-5]?\d)(?!\d)")
+
+
+@cached()
+def _counted() -> re.Pattern[str]:
+    """What stands between a numeral and the thing counted, to the counter's end."""
+    words = table("numbers_zh")
+    not_counted, counters = alternation(words["not_counted"]), alternation(words["counters"])
+    return re.compile(rf"[多余来]?\s?(?!{not_counted})(?:{counters})")
+
+
+@cached()
+def _rules() -> tuple[Rule, ...]:
+    """What is read, in this order."""
+    characters, words = numeral_characters(), table("numbers_zh")
+    numeral_, edge = characters.pattern, rf"(?<![\d{characters.every}"
+    idioms = alternation(word for group in words["words"] for word in group)
+    weekday = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(characters.units)}年岁期到后前])"
+    name = (
+        r"(?<![A-Za-z])[A-Za-z]+(?:[-–/.·][A-Za-z]+)*[-–.]?\d[\w.-]*"
+        rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{unit_letters()})(?![A-Za-z]))[A-Za-z][\dA-Za-z-]*"
+    )
+    decade = rf"{edge}])(?:({numeral_})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
+    return (
+        (re.compile(weekday), _weekday),
+        (re.compile(rf"{edge}])({numeral_})分之({numeral_})"), _fraction),
+        (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
+        (_ISO, iso_date),
+        (re.compile(name), name_digits),
+        (_CLOCK, _clock),
+        (re.compile(decade), _decade),
+        (re.compile(numeral_), _number),
+        (re.compile(alternation(words["stand_ins"])), _stand_in),
+    )
+
+
+def _stand_in(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    yield scanner.weak(table("numbers_zh")["stand_ins"][match[0]], match.span())

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from aligner.language.numbers.scanner import ARABIC, decimal
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 
-__all__ = ["DIGITS", "NUMERAL", "UNITS", "Numeral", "numeral"]
+__all__ = ["Numeral", "NumeralCharacters", "numeral", "numeral_characters"]
 
-DIGITS: dict[str, int] = table("numbers_zh")["digits"]
-UNITS: dict[str, int] = table("numbers_zh")["units"]
-
-_NUMERIC = "".join((*DIGITS, *UNITS))
-# 两 is two at the start of a numeral and before a big unit; behind a numeral it is the tael.
-_D = rf"(?:[{''.join(char for char in DIGITS if char != '两')}]|两(?=[百千万亿])|(?<![{_NUMERIC}\d])两)"
-_U = (
-    f"(?:[{''.join(unit for unit in UNITS if unit != '千')}]"
-    f"|千(?![{''.join(table('numbers_zh')['after_kilo'])}]))"
-)
-_EDGE = rf"[{_NUMERIC}\d]"
-_LOOSE = rf"(?<={_EDGE})(?:[多余来几]\s?|\s)"
-_POINT = rf"(?:{_D}|[十百])+点{_D}+(?!{_U}*[分刻时钟半])"
-_MIXED = rf"(?:{ARABIC})(?:(?:{_LOOSE})?{_U}(?:{ARABIC}|{_D}+)?)*"
-_UNITS = rf"(?:(?:{_LOOSE})?{_U}{_D}*)"
-_HAN = rf"{_POINT}{_UNITS}*|{_D}*{_UNITS}+|{_D}+"
-NUMERAL = rf"(?:{_MIXED}|{_HAN})"
-"""Matches a numeral in digits, characters or both."""
-_TOKENS = re.compile(rf"({_POINT})|({ARABIC})|({_D}+)|([{''.join(UNITS)}])")
 BIG = 10_000
+"""万: from here on a unit multiplies the whole section before it."""
+ZEROS = frozenset("零〇○")
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralCharacters:
+    """The characters of Chinese numerals with what they are worth."""
+
+    digits: Mapping[str, int]
+    units: Mapping[str, int]
+    every: str
+    """All of them, for use inside a regular expression's brackets."""
+    pattern: str
+    """Matches a numeral in digits, characters or both."""
+    token: re.Pattern[str]
+    """Matches a part of a numeral: a decimal, digits 0–9, characters of digits, a unit."""
+
+
+@cached()
+def numeral_characters() -> NumeralCharacters:
+    """The characters of the table, and the patterns made of them."""
+    words = table("numbers_zh")
+    digits, units = words["digits"], words["units"]
+    every, big = "".join((*digits, *units)), "".join(units)
+    # 两 is two at the start of a numeral and before a big unit; behind a numeral it is the tael.
+    digit = rf"(?:[{''.join(char for char in digits if char != '两')}]|两(?=[百千万亿])|(?<![{every}\d])两)"
+    unit = f"(?:[{big.replace('千', '')}]|千(?![{''.join(words['after_kilo'])}]))"
+    loose = rf"(?<=[{every}\d])(?:[多余来几]\s?|\s)"
+    point = rf"(?:{digit}|[十百])+点{digit}+(?!{unit}*[分刻时钟半])"
+    mixed = rf"(?:{ARABIC})(?:(?:{loose})?{unit}(?:{ARABIC}|{digit}+)?)*"
+    tail = rf"(?:(?:{loose})?{unit}{digit}*)"
+    pattern = rf"(?:{mixed}|{point}{tail}*|{digit}*{tail}+|{digit}+)"
+    token = re.compile(rf"({point})|({ARABIC})|({digit}+)|([{big}])")
+    return NumeralCharacters(digits, units, every, pattern, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +63,15 @@ class Numeral:
 
 
 def numeral(text: str) -> Numeral:
-    """The value of a text that `NUMERAL` matches; never fails on one."""
+    """The value of a text that `NumeralCharacters.pattern` matches; never fails on one."""
     sums = [_Sum()]
     scale = Fraction(1)
-    for point, arabic, digits, unit in _TOKENS.findall(text):
+    characters = numeral_characters()
+    for point, arabic, digits, unit in characters.token.findall(text):
         if unit:
-            scale *= UNITS[unit]
+            scale *= characters.units[unit]
             for each in sums:
-                each.unit(UNITS[unit])
+                each.unit(characters.units[unit])
             continue
         scale = Fraction(1)
         if point or arabic:
@@ -69,16 +86,21 @@ def numeral(text: str) -> Numeral:
 
 
 def _pointed(text: str) -> Fraction:
-    whole, _, rest = text.partition("点")
-    return numeral(whole).value + Fraction(int("".join(str(DIGITS[c]) for c in rest)), 10 ** len(rest))
+    whole, _, decimals = text.partition("点")
+    return numeral(whole).value + Fraction(_joined(decimals), 10 ** len(decimals))
 
 
 def _digits(text: str) -> tuple[Fraction, ...]:
     """零三 is 3, 二〇二五 is 2025, and 三四 is 3 or 4."""
-    stripped = text.lstrip("零〇○")
-    if len(stripped) == 2 and stripped == text and not set(stripped) & set("零〇○"):
-        return tuple(Fraction(DIGITS[char]) for char in stripped)
-    return (Fraction(int("".join(str(DIGITS[char]) for char in text))),)
+    if len(text) == 2 and not set(text) & ZEROS:
+        return tuple(Fraction(_joined(char)) for char in text)
+    return (Fraction(_joined(text)),)
+
+
+def _joined(digits: str) -> int:
+    """The number that these digits write, one behind the other."""
+    worth = numeral_characters().digits
+    return int("".join(str(worth[char]) for char in digits))
 
 
 def _branch(base: _Sum, value: Fraction) -> _Sum:
@@ -119,10 +141,10 @@ class _Sum:
         self.last = unit
 
     def total(self, text: str) -> Fraction:
-        rest = self.current or Fraction(0)
+        last = self.current or Fraction(0)
         if self._colloquial(text):
-            rest *= self.last // 10
-        return sum((value for value, _ in self.big), self.section) + rest
+            last *= self.last // 10
+        return sum((value for value, _ in self.big), self.section) + last
 
     def _colloquial(self, text: str) -> bool:
         """一百二 is 120, 3万5 is 35 000: a last single digit counts in tenths of the unit before it."""
@@ -132,5 +154,5 @@ class _Sum:
             and 0 < self.current < 10
             and self.current.denominator == 1
             and len(text) >= 2
-            and text[-2] in UNITS
+            and text[-2] in numeral_characters().units
         )

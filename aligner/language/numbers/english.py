@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from aligner.language.numbers.english_numerals import ORDINALS, RUN, SCALES, UNITS, Numeral, numerals
+from aligner.language.numbers.english_numerals import Numeral, number_words, numerals
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.numbers.scanner import (
-    UNIT_LETTERS,
-    Found,
+    Match,
     Rule,
     Scanner,
     alternation,
     iso_date,
     name_digits,
+    unit_letters,
 )
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 
 __all__ = ["values_en"]
 
-_TABLE = table("numbers_en")
-_MONTHS: dict[str, int] = _TABLE["months"]
-_IN_DOUBT = frozenset(_TABLE["months_in_doubt"])
 _WEEKDAYS = {name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
-_DENOMINATORS: dict[str, int] = _TABLE["denominators"]
-_STAND_INS: dict[str, object] = _TABLE["stand_ins"]
 _PERCENT = re.compile(r"[\s-]?(?:%|per\s?cent\b|pct\b|percentage[\s-]points?\b)", re.I)
 _PLACES = re.compile(r"\s+and\s+a\s+half\b", re.I)
 _BEFORE_MONTH = re.compile(
@@ -37,112 +32,119 @@ _SPANS = {"decade": 10, "century": 100, "centurie": 100, "dozen": 12}
 
 def values_en(text: str) -> list[Quantity]:
     """The quantities of an English text, in reading order."""
-    return Scanner(text).read(_RULES)
+    return Scanner(text).read(_rules())
 
 
-def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Phrases whose number word means no number; it may still answer one."""
     scanner.blank(match.span())
+    words = number_words()
     for word in re.finditer(r"[a-z]+", match.group(), re.I):
-        value = UNITS.get(word[0].lower(), ORDINALS.get(word[0].lower()))
+        value = words.units.get(word[0].lower(), words.ordinals.get(word[0].lower()))
         if value is not None:
             yield scanner.weak(value, (match.start() + word.start(), match.start() + word.end()))
 
 
-def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """8:30, 8 p.m., 24:00."""
     scanner.blank(match.span())
     hour = Fraction(match["hour"])
     also = (hour + 12, hour - 12)
-    yield Found(scanner.quantity(hour, "hour", match.span("hour"), also=also, strength="plain"))
+    yield Match(scanner.quantity(hour, "hour", match.span("hour"), also=also, strength="plain"))
     name = "minute" if match["minute"] else "minutes"
     if match[name] and int(match[name]):
-        yield Found(scanner.quantity(Fraction(match[name]), "number", match.span(name), strength="plain"))
+        yield Match(scanner.quantity(Fraction(match[name]), "number", match.span(name), strength="plain"))
 
 
-def _decade(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _decade(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """1990s, '90s, nineties."""
     word = match[2]
-    value = Fraction(_TABLE["decades"][word.lower()] if word else match[1])
+    value = Fraction(table("numbers_en")["decades"][word.lower()] if word else match[1])
     if value % 10 == 0:
-        yield Found(scanner.quantity(value, "decade", match.span(), strength="plain"))
+        yield Match(scanner.quantity(value, "decade", match.span(), strength="plain"))
 
 
-def _date(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """27 June, June 27th: the month and the days."""
-    month = Fraction(_MONTHS[match["month"].lower()])
-    yield Found(scanner.quantity(month, "month", match.span("month"), strength="plain"))
+    month = Fraction(_months()[match["month"].lower()])
+    yield Match(scanner.quantity(month, "month", match.span("month"), strength="plain"))
     for name in ("first", "second"):
         if match[name]:
             day = Fraction(match[name])
             if 1 <= day <= 31:
-                yield Found(scanner.quantity(day, "day", match.span(name), strength="plain"))
+                yield Match(scanner.quantity(day, "day", match.span(name), strength="plain"))
 
 
-def _month(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _month(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     word = match[0].rstrip(".").lower()
-    after, before = scanner.rest[match.end() :], scanner.rest[: match.start()]
+    after, before = scanner.unread[match.end() :], scanner.unread[: match.start()]
     doubtful = (
-        word in _IN_DOUBT and not re.match(r"\.?,?\s+\d{4}", after) and not _BEFORE_MONTH.search(before)
+        word in table("numbers_en")["months_in_doubt"]
+        and not re.match(r"\.?,?\s+\d{4}", after)
+        and not _BEFORE_MONTH.search(before)
     )
     strength: Strength = "weak" if doubtful else "plain"
     span = (match.start(), match.start() + len(word))
-    yield Found(scanner.quantity(Fraction(_MONTHS[word]), "month", span, strength=strength))
+    yield Match(scanner.quantity(Fraction(_months()[word]), "month", span, strength=strength))
 
 
-def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     day = Fraction(_WEEKDAYS[match[0][:3].lower()])
-    yield Found(scanner.quantity(day, "weekday", match.span(), strength="plain"))
+    yield Match(scanner.quantity(day, "weekday", match.span(), strength="plain"))
 
 
-def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """1/3 of it; also the third of a month in ``1/3``."""
     above, below = Fraction(match["above"]), Fraction(match["below"])
     if 0 < above < below:
         value = above / below
-        yield Found(scanner.quantity(value, "fraction", match.span(), also=(above, below), strength="plain"))
+        yield Match(scanner.quantity(value, "fraction", match.span(), also=(above, below), strength="plain"))
 
 
-def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Two-thirds, a quarter; ``a third`` may count as well."""
     count, part = match["count"].lower(), match["part"].lower()
-    below = _DENOMINATORS.get(part) or _DENOMINATORS[part.removesuffix("s")]
+    words, denominators = number_words(), table("numbers_en")["denominators"]
+    below = denominators.get(part) or denominators[part.removesuffix("s")]
     single = count in ("a", "an", "one")
-    above = Fraction(1) if single else Fraction(UNITS.get(count, 0) or count)
-    also = (Fraction(ORDINALS[part]),) if single and part in ORDINALS else ()
+    above = Fraction(1) if single else Fraction(words.units.get(count, 0) or count)
+    also = (Fraction(words.ordinals[part]),) if single and part in words.ordinals else ()
     strength: Strength = "weak" if below == 2 else "plain"
-    yield Found(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
+    yield Match(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
 
 
-def _half_scale(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _half_scale(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Half a million, half-dozen, a quarter of a million."""
     share = Fraction(1, 4) if "quarter" in match[0].lower() else Fraction(1, 2)
-    yield Found(
-        scanner.quantity(share * SCALES[match["scale"].lower()], "number", match.span(), strength="plain")
+    yield Match(
+        scanner.quantity(
+            share * number_words().scales[match["scale"].lower()], "number", match.span(), strength="plain"
+        )
     )
 
 
-def _run(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def _run(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Every other number, read with what stands after it."""
     for read in numerals(match.group()):
         start, end = match.start() + read.span[0], match.start() + read.span[1]
         yield _number(scanner, read, (start, end))
 
 
-def _number(scanner: Scanner, read: Numeral, span: tuple[int, int]) -> Found:
-    after = scanner.rest[span[1] :]
+def _number(scanner: Scanner, read: Numeral, span: tuple[int, int]) -> Match:
+    after = scanner.unread[span[1] :]
     percent = _PERCENT.match(after)
     if percent:
         whole = (span[0], span[1] + percent.end())
-        return Found(scanner.quantity(read.value / 100, "percent", whole), Fraction(1, 100))
+        return Match(scanner.quantity(read.value / 100, "percent", whole), Fraction(1, 100))
     value, also, scale = read.value, set(read.also), read.scale
     half = _PLACES.match(after)
     if half:
         also.add(value)
         value += Fraction(1, 2)
-        scaled = re.match(rf"\s+({alternation(SCALES)})\b", after[half.end() :], re.I)
+        scales = number_words().scales
+        scaled = re.match(rf"\s+({alternation(scales)})\b", after[half.end() :], re.I)
         span = (span[0], span[1] + half.end() + (scaled.end() if scaled else 0))
-        value *= SCALES[scaled[1].lower()] if scaled else 1
+        value *= scales[scaled[1].lower()] if scaled else 1
     unit = re.match(r"[\s-](decade|centurie|century|dozen)", after, re.I)
     if unit:
         also.add(value * _SPANS[unit[1].lower()])
@@ -150,7 +152,7 @@ def _number(scanner: Scanner, read: Numeral, span: tuple[int, int]) -> Found:
         also |= {value - 1, value + 1}
     kind: QuantityKind = "ordinal" if read.ordinal else "year" if _is_year(read, span) else "number"
     strength = "plain" if read.ordinal and unit else _strength(read, value)
-    return Found(scanner.quantity(value, kind, span, also=also, strength=strength), scale)
+    return Match(scanner.quantity(value, kind, span, also=also, strength=strength), scale)
 
 
 def _is_year(read: Numeral, span: tuple[int, int]) -> bool:
@@ -167,75 +169,78 @@ def _strength(read: Numeral, value: Fraction) -> Strength:
     return "strong" if value > 10 and not read.ordinal and value not in (12, 100, 1000) else "plain"
 
 
-def _stand_in(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
-    yield scanner.weak(_STAND_INS[match[0].lower()], match.span())
+def _stand_in(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    yield scanner.weak(table("numbers_en")["stand_ins"][match[0].lower()], match.span())
 
 
-_MONTH_NAMES = alternation(name.capitalize() for name in _MONTHS)
-_MONTH = rf"(?P<month>{_MONTH_NAMES})"
 _DAY = r"\d{1,2}(?:(?=st\b|nd\b|rd\b|th\b)|(?![\d:%]|[.,]\d))"
 _NTH = r"(?:st|nd|rd|th)?"
 _AND = r"\s?(?:-|–|—|to|and|,)\s?"
-_SCALED = alternation(_TABLE["short_scales"])
-# A320, COVID-19, H1N1: letters, then digits. With a hyphen or a dot between them only where they look like a
-# name, and not for Mid-1990s.
-_PREFIXES = "pre|post|mid|over|under|non|ex|top|age|aged|early|late"
-_NAMED = (
-    rf"(?<![\w$])(?!(?i:{_PREFIXES})-)(?:[A-Za-z]+|(?:[A-Z]|(?i:covid|sars))[A-Za-z]*(?:[-–/.][A-Za-z]+)*[-–.])"
-    r"\d(?:[\w.-]*\w)?"
+_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d)(?![\d:])(?:\s?[ap]\.?m\b\.?)?"
+    r"|(?:[:.](?P<minutes>[0-5]\d))?\s?(?:[ap]\.?m\b\.?|o['’]clock))",
+    re.I,
 )
-# 5G, 3D: digits, then letters that are no unit.
-_LETTERED = (
-    rf"(?<![\w.,])\d+(?:\.\d+)?(?!(?:{UNIT_LETTERS}|(?i:{_SCALED}|st|nd|rd|th|s))(?![A-Za-z]))"
-    r"[A-Za-z][\dA-Za-z-]*"
-)
-_COUNT = rf"(?P<count>an?|{alternation(UNITS)}|\d{{1,2}})"
-_RULES: tuple[Rule, ...] = (
-    (re.compile(rf"\b(?:{alternation(_TABLE['words'])})\b", re.I), _words),
-    (re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b"), iso_date),
-    (
-        re.compile(
-            r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d)(?![\d:])(?:\s?[ap]\.?m\b\.?)?"
-            r"|(?:[:.](?P<minutes>[0-5]\d))?\s?(?:[ap]\.?m\b\.?|o['’]clock))",
-            re.I,
-        ),
-        _clock,
-    ),
-    (
-        re.compile(rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(_TABLE['decades'])})\b", re.I),
-        _decade,
-    ),
-    (
-        re.compile(
-            rf"\b{_MONTH}\b(?:\.\s*|,?\s+)(?:the\s+)?(?P<first>{_DAY}){_NTH}(?:{_AND}(?P<second>{_DAY}){_NTH}(?!\s?(?:{_MONTH_NAMES})))?"
-        ),
-        _date,
-    ),
-    (
-        re.compile(
-            rf"\b(?P<first>{_DAY}){_NTH}(?:{_AND}(?P<second>{_DAY}){_NTH})?(?:\s+(?:day\s+)?of)?\s+{_MONTH}\b"
-        ),
-        _date,
-    ),
-    (re.compile(rf"\b{_MONTH}\b\.?"), _month),
-    (re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"), _weekday),
-    (re.compile(rf"{_NAMED}|{_LETTERED}"), name_digits),
-    (
-        re.compile(
-            rf"\b(?<!and a )(?:half|a\s+quarter\s+of)[\s-](?:an?[\s-])?(?P<scale>{alternation(SCALES)})\b",
-            re.I,
-        ),
-        _half_scale,
-    ),
-    (re.compile(r"(?<![\w./])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\w/])"), _fraction),
-    (
-        re.compile(
-            rf"\b{_COUNT}[\s-](?P<part>(?:{alternation(_DENOMINATORS)})s?)\b"
-            rf"(?![\s-](?:{alternation(SCALES)})\b)",
-            re.I,
-        ),
-        _fraction_words,
-    ),
-    (RUN, _run),
-    (re.compile(rf"\b(?:{alternation(_STAND_INS)})\b", re.I), _stand_in),
-)
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+_FRACTION = re.compile(r"(?<![\w./])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\w/])")
+
+
+def _months() -> Mapping[str, int]:
+    months: Mapping[str, int] = table("numbers_en")["months"]
+    return months
+
+
+@cached()
+def _rules() -> tuple[Rule, ...]:
+    """What is read, in this order."""
+    table_, words = table("numbers_en"), number_words()
+    scales, denominators = alternation(words.scales), alternation(table_["denominators"])
+    count = rf"(?P<count>an?|{alternation(words.units)}|\d{{1,2}})"
+    decade = rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(table_['decades'])})\b"
+    half = rf"\b(?<!and a )(?:half|a\s+quarter\s+of)[\s-](?:an?[\s-])?(?P<scale>{scales})\b"
+    part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
+    return (
+        (re.compile(rf"\b(?:{alternation(table_['words'])})\b", re.I), _words),
+        (_ISO, iso_date),
+        (_CLOCK, _clock),
+        (re.compile(decade, re.I), _decade),
+        *_date_rules(),
+        (_WEEKDAY, _weekday),
+        (re.compile(_name(table_["prefixes"], table_["short_scales"])), name_digits),
+        (re.compile(half, re.I), _half_scale),
+        (_FRACTION, _fraction),
+        (re.compile(part, re.I), _fraction_words),
+        (words.run, _run),
+        (re.compile(rf"\b(?:{alternation(table_['stand_ins'])})\b", re.I), _stand_in),
+    )
+
+
+def _date_rules() -> tuple[Rule, ...]:
+    names = alternation(name.capitalize() for name in _months())
+    month = rf"(?P<month>{names})"
+    first, second = rf"(?P<first>{_DAY}){_NTH}", rf"{_AND}(?P<second>{_DAY}){_NTH}"
+    american = rf"\b{month}\b(?:\.\s*|,?\s+)(?:the\s+)?{first}(?:{second}(?!\s?(?:{names})))?"
+    british = rf"\b{first}(?:{second})?(?:\s+(?:day\s+)?of)?\s+{month}\b"
+    return (
+        (re.compile(american), _date),
+        (re.compile(british), _date),
+        (re.compile(rf"\b{month}\b\.?"), _month),
+    )
+
+
+def _name(prefixes: Iterable[str], short_scales: Iterable[str]) -> str:
+    """A pattern for names with digits: A320, COVID-19, H1N1; 5G, 3D.
+
+    With a hyphen or a dot between letters and digits only where they look like a name, and not for Mid-1990s;
+    behind the digits only letters that are no unit.
+    """
+    before = (
+        rf"(?<![\w$])(?!(?i:{alternation(prefixes)})-)"
+        r"(?:[A-Za-z]+|(?:[A-Z]|(?i:covid|sars))[A-Za-z]*(?:[-–/.][A-Za-z]+)*[-–.])\d(?:[\w.-]*\w)?"
+    )
+    behind = (
+        rf"(?<![\w.,])\d+(?:\.\d+)?(?!(?:{unit_letters()}|(?i:{alternation(short_scales)}|st|nd|rd|th|s))"
+        r"(?![A-Za-z]))[A-Za-z][\dA-Za-z-]*"
+    )
+    return f"{before}|{behind}"

@@ -3,35 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from aligner.language.numbers.scanner import ARABIC, alternation, decimal
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["RUN", "Numeral", "numerals"]
+__all__ = ["NumberWords", "Numeral", "number_words", "numerals"]
 
-_TABLE = table("numbers_en")
-UNITS: dict[str, int] = _TABLE["units"]
-TENS: dict[str, int] = _TABLE["tens"]
-SCALES: dict[str, int] = _TABLE["scales"]
-SHORT_SCALES: dict[str, int] = _TABLE["short_scales"]
-ORDINALS: dict[str, int] = _TABLE["ordinals"]
 
-_WORD = alternation((*UNITS, *TENS, *SCALES, *ORDINALS))
-_SHORT = alternation(SHORT_SCALES)
-_ATOM = rf"(?:(?:{ARABIC}|\.\d+)(?:\s?(?:{_SHORT})(?![A-Za-z])|(?:st|nd|rd|th)(?![A-Za-z]))?|\b(?:{_WORD})\b)"
-RUN = re.compile(
-    rf"(?:\ban?[ -](?=(?:{alternation(SCALES)})\b))?(?<![\w.]){_ATOM}(?:(?:[ -]|,? and ){_ATOM})*", re.I
-)
-"""Matches a run of number words and digits; `numerals` splits it into numbers."""
-_TOKEN = re.compile(
-    rf"(?P<digits>(?:{ARABIC})|\.\d+)(?:(?P<nth>st|nd|rd|th)|\s?(?P<short>{_SHORT})(?![A-Za-z]))?"
-    r"|(?P<word>[A-Za-z]+)",
-    re.I,
-)
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The number words of English with what they are worth."""
+
+    units: Mapping[str, int]
+    tens: Mapping[str, int]
+    scales: Mapping[str, int]
+    short_scales: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    run: re.Pattern[str]
+    """Matches a run of number words and digits; `numerals` splits it into numbers."""
+    token: re.Pattern[str]
+    """Matches a part of a run."""
+
+    def value(self, word: str) -> int:
+        """What a number word below a hundred is worth, or an ordinal; 0 for any other word."""
+        return self.units.get(word, self.tens.get(word, self.ordinals.get(word, 0)))
+
+
+@cached()
+def number_words() -> NumberWords:
+    """The words of the table, and the patterns made of them."""
+    words = table("numbers_en")
+    units, tens, scales, short, ordinals = (
+        words[name] for name in ("units", "tens", "scales", "short_scales", "ordinals")
+    )
+    word, letters = alternation((*units, *tens, *scales, *ordinals)), alternation(short)
+    atom = (
+        rf"(?:(?:{ARABIC}|\.\d+)(?:\s?(?:{letters})(?![A-Za-z])|(?:st|nd|rd|th)(?![A-Za-z]))?"
+        rf"|\b(?:{word})\b)"
+    )
+    article = rf"(?:\ban?[ -](?=(?:{alternation(scales)})\b))?"
+    run = re.compile(rf"{article}(?<![\w.]){atom}(?:(?:[ -]|,? and ){atom})*", re.I)
+    token = re.compile(
+        rf"(?P<digits>(?:{ARABIC})|\.\d+)(?:(?P<nth>st|nd|rd|th)|\s?(?P<short>{letters})(?![A-Za-z]))?"
+        r"|(?P<word>[A-Za-z]+)",
+        re.I,
+    )
+    return NumberWords(units, tens, scales, short, ordinals, run, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +73,9 @@ class Numeral:
 
 
 def numerals(run: str) -> Iterator[Numeral]:
-    """The numbers of a text that `RUN` matches, in order."""
+    """The numbers of a text that `NumberWords.run` matches, in order."""
     reader: _Reader | None = None
-    for token in _TOKEN.finditer(run):
+    for token in number_words().token.finditer(run):
         word = (token["word"] or "").lower()
         if word == "and":
             if reader is not None:
@@ -73,6 +94,7 @@ class _Reader:
     """One number in the making: what the scales have closed, and the part below them."""
 
     def __init__(self, start: int) -> None:
+        self.words = number_words()
         self.start = self.end = start
         self.total = Fraction(0)
         self.part: Fraction | None = None
@@ -86,11 +108,11 @@ class _Reader:
         conjunction, self.conjunction = self.conjunction, False
         if self.last == "end" or token["digits"]:
             return False
-        if word in SCALES:
+        if word in self.words.scales:
             return not conjunction
         if self.digits or (conjunction and self.last != "scale"):
             return False
-        value = UNITS.get(word, TENS.get(word, ORDINALS.get(word, 0)))
+        value = self.words.value(word)
         if self.last in ("scale", "article"):
             return True
         return self._year(value) or (self.last == "tens" and value < 10)
@@ -106,9 +128,9 @@ class _Reader:
             self._add_digits(token)
         elif word in ("a", "an"):
             self.part, self.last = Fraction(1), "article"
-        elif word in SCALES or (word in ORDINALS and ORDINALS[word] >= 100):
-            self._add_scale(SCALES.get(word, ORDINALS.get(word, 1)))
-            if word in ORDINALS:
+        elif word in self.words.scales or (word in self.words.ordinals and self.words.ordinals[word] >= 100):
+            self._add_scale(self.words.scales.get(word, self.words.ordinals.get(word, 1)))
+            if word in self.words.ordinals:
                 self.ordinal, self.last = True, "end"
         else:
             self._add_word(word)
@@ -118,7 +140,7 @@ class _Reader:
         if token["nth"]:
             self.ordinal, self.last = True, "end"
         elif token["short"]:
-            factor = SHORT_SCALES[token["short"].lower()]
+            factor = self.words.short_scales[token["short"].lower()]
             self.also = frozenset((self.part,))
             self.part, self.scale, self.last = self.part * factor, Fraction(factor), "end"
 
@@ -135,8 +157,10 @@ class _Reader:
         self.last = "scale"
 
     def _add_word(self, word: str) -> None:
-        ordinal = word in ORDINALS
-        value = ORDINALS[word] if ordinal else UNITS.get(word, TENS.get(word, 0))
+        ordinal = word in self.words.ordinals
+        value = (
+            self.words.ordinals[word] if ordinal else self.words.units.get(word, self.words.tens.get(word, 0))
+        )
         if self.last in ("unit", "tens") and self._year(value):
             self.part = (self.part or Fraction(0)) * 100 + value
         else:

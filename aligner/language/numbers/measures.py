@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aligner.language.inflection import plurals
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.tables import cached, table
 from aligner.record.model import Side
@@ -28,10 +29,9 @@ class Measure:
 
 def measure(text: str, quantity: Quantity, side: Side) -> Measure | None:
     """The unit that follows a number in a text of one side; None where there is none."""
-    rest = text[quantity.span[1] :]
-    pattern, found = _units(side)
-    match = pattern.match(rest)
-    return found[match[1].lower().rstrip(".")] if match else None
+    pattern, measures = _units(side)
+    match = pattern.match(text, quantity.span[1])
+    return measures[match[1].lower()] if match else None
 
 
 def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
@@ -47,13 +47,13 @@ def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
 
 @cached()
 def _units(side: Side) -> tuple[re.Pattern[str], dict[str, Measure]]:
-    found = {
-        word: Measure(kind, name, float(worth))
+    measures = {
+        form: Measure(kind, name, float(worth))
         for kind, units in table("measures").items()
-        for name, (worth, *forms) in units.items()
-        for word in forms[0 if side == "zh" else 1]
+        for name, (worth, chinese, english) in units.items()
+        for form in (chinese if side == "zh" else [f for word in english for f in (word, *plurals(word))])
     }
-    words = "|".join(sorted(map(re.escape, found), key=len, reverse=True))
+    words = "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
     if side == "zh":
-        return re.compile(rf"[多余来个几]?\s*({words})"), found
-    return re.compile(rf"(?:\s*-?\s*(?:of\s+)?)({words})(?:s|es)?(?![A-Za-z])", re.IGNORECASE), found
+        return re.compile(rf"[多余来个几]?\s*({words})"), measures
+    return re.compile(rf"(?:\s*-?\s*(?:of\s+)?)({words})(?![A-Za-z])", re.IGNORECASE), measures

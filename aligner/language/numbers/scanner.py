@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import zip_longest
 
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
-from aligner.language.tables import table
+from aligner.language.tables import cached, table
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 __all__ = [
     "ARABIC",
-    "Found",
+    "Match",
     "Rule",
     "Scanner",
     "alternation",
@@ -21,6 +23,7 @@ __all__ = [
     "iso_date",
     "name_digits",
     "share_units",
+    "unit_letters",
 ]
 
 BLANK = "\ue000"
@@ -48,31 +51,42 @@ NOISE = re.compile(
     r"|\^\[[^\]]*\]|\^\{[^}]*\}|\[\d[\d\s,，、–—-]*\]"  # citation marks
     r"|[(（](?:[A-Z][\w.&’'-]*,?\s(?:(?:and|et al\.?),?\s)?)+[12]\d{3}[a-z]?"
     r"(?:[,:]\s?\d+(?:[–-]\d+)?)?[)）]"  # (Name 2010, 7)
-    r"|(?<![\d.])\d{1,3}(?:\.\d+){2,}|^\s*\d+\.\d+\s+(?=[A-Z\u4e00-\u9fff])(?![万亿千百])"  # section numbers
+    rf"|(?<![\d.])\d{{1,3}}(?:\.\d+){{2,}}|^\s*\d+\.\d+\s+(?=[A-Z{HAN_CLASS}])(?![万亿千百])"  # sections
     r"|[(（]\d{1,2}[)）]|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
     r"|[一二三四五六七八九十]{1,3}、)"  # enumerators
 )
-_LETTERS = table("numbers_en")["unit_letters"]
-UNIT_LETTERS = (
-    f"(?i:{alternation(unit for unit in _LETTERS if len(unit) > 1)})"
-    f"|{alternation(unit for unit in _LETTERS if len(unit) == 1)}"
-)
-"""Matches a unit written straight after digits."""
-_CODES = alternation(table("numbers_en")["currencies"])
-STANDARD = re.compile(rf"(?<![A-Za-z])(?:{alternation(table('numbers_en')['standards'])})\s+\d[\w.:-]*\w")
-CURRENCY = re.compile(rf"(?<![A-Za-z])(?:(?:{_CODES})\.?(?=\s?\d)|[A-Z]{{1,3}}(?=\$\s?\d))")
 RANGE = re.compile(r"\s?(?:[-–—~～/至到或和与及、,]+|to|or|and|through|until)\s?(?:[$€£¥]|US\$)?")
 
 
+@cached()
+def unit_letters() -> str:
+    """A pattern for a unit that is written straight after digits."""
+    letters = table("numbers_en")["unit_letters"]
+    words = alternation(unit for unit in letters if len(unit) > 1)
+    return f"(?i:{words})|{alternation(unit for unit in letters if len(unit) == 1)}"
+
+
+@cached()
+def _hidden() -> tuple[re.Pattern[str], ...]:
+    """What no rule may read: addresses and citations, standards, currencies before their sum."""
+    words = table("numbers_en")
+    codes, standards = alternation(words["currencies"]), alternation(words["standards"])
+    return (
+        NOISE,
+        re.compile(rf"(?<![A-Za-z])(?:{standards})\s+\d[\w.:-]*\w"),
+        re.compile(rf"(?<![A-Za-z])(?:(?:{codes})\.?(?=\s?\d)|[A-Z]{{1,3}}(?=\$\s?\d))"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """A quantity and the unit it was multiplied by, which a number before it in a range may share."""
 
     quantity: Quantity
     scale: Fraction = Fraction(1)
 
 
-Rule = tuple[re.Pattern[str], Callable[["Scanner", re.Match[str]], Iterable[Found]]]
+Rule = tuple[re.Pattern[str], Callable[["Scanner", re.Match[str]], Iterable[Match]]]
 
 
 class Scanner:
@@ -80,10 +94,10 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.rest = text.translate(FULL_WIDTH)
-        self.found: list[Found] = []
-        for pattern in (NOISE, STANDARD, CURRENCY):
-            for match in pattern.finditer(self.rest):
+        self.unread = text.translate(FULL_WIDTH)
+        self.matches: list[Match] = []
+        for pattern in _hidden():
+            for match in pattern.finditer(self.unread):
                 self.blank(match.span())
 
     def read(self, rules: Iterable[Rule]) -> list[Quantity]:
@@ -95,19 +109,17 @@ class Scanner:
     def blank(self, span: Span) -> None:
         """Hide a stretch from the rules to come."""
         start, end = span
-        self.rest = self.rest[:start] + BLANK * (end - start) + self.rest[end:]
+        self.unread = self.unread[:start] + BLANK * (end - start) + self.unread[end:]
 
     def apply(self, rule: Rule) -> None:
         """Let a rule read all it can; a match that yields nothing stays for the next rule."""
         pattern, build = rule
-        for match in list(pattern.finditer(self.rest)):
-            if self.rest[match.start() : match.end()] != match.group():
+        for match in list(pattern.finditer(self.unread)):
+            if self.unread[match.start() : match.end()] != match.group():
                 continue  # the match before has read into this one
-            found = list(build(self, match))
-            if found:
-                self.found.extend(found)
-                for item in found:
-                    self.blank(item.quantity.span)
+            for item in list(build(self, match)):
+                self.matches.append(item)
+                self.blank(item.quantity.span)
 
     def quantity(
         self,
@@ -122,42 +134,41 @@ class Scanner:
         start, end = span
         return Quantity(value, kind, span, self.text[start:end], frozenset(also) - {value}, strength)
 
-    def weak(self, value: object, span: Span) -> Found:
+    def weak(self, value: object, span: Span) -> Match:
         """A stand-in."""
-        return Found(self.quantity(Fraction(str(value)), "number", span, strength="weak"))
+        return Match(self.quantity(Fraction(str(value)), "number", span, strength="weak"))
 
     def result(self) -> list[Quantity]:
         """What was read, in reading order, units shared along ranges."""
-        ordered = sorted(self.found, key=lambda item: item.quantity.span)
+        ordered = sorted(self.matches, key=lambda item: item.quantity.span)
         return list(share_units(ordered, self.text))
 
 
-def name_digits(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def name_digits(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """COVID-19, 5G, GB/T 15834: digits of a name may answer a number, but are none."""
     for digits in re.finditer(r"\d+(?:\.\d+)?", match.group()):
         start = match.start() + digits.start()
         yield scanner.weak(digits.group(), (start, start + len(digits.group())))
 
 
-def iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Found]:
+def iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """2023-07-25: year, month and day as groups 1 to 3."""
     kinds: tuple[QuantityKind, ...] = ("year", "month", "day")
     for group, kind in enumerate(kinds, 1):
         strength: Strength = "strong" if kind == "year" else "plain"
         value = Fraction(match[group])
-        yield Found(scanner.quantity(value, kind, match.span(group), strength=strength))
+        yield Match(scanner.quantity(value, kind, match.span(group), strength=strength))
 
 
-def share_units(found: list[Found], text: str) -> Iterator[Quantity]:
+def share_units(matches: list[Match], text: str) -> Iterator[Quantity]:
     """Give each number that stands before another in a range or list the reading with that one's unit too.
 
     ``600至850亿``: 600 may be 60 000 000 000. ``2020–21``: 21 may be 2021.
     """
-    following = [*found, None][1:]
     before: Quantity | None = None
-    for here, after in zip(found, following, strict=False):
-        quantity = here.quantity
-        if after is not None and here.scale == 1 and _joined(quantity, after.quantity, text):
+    for match, after in zip_longest(matches, matches[1:]):
+        quantity = match.quantity
+        if after is not None and match.scale == 1 and _joined(quantity, after.quantity, text):
             quantity = _with_unit(quantity, after)
         if before is not None and _continues_year(before, quantity) and _joined(before, quantity, text):
             century = before.value - before.value % 100
@@ -175,7 +186,7 @@ def _joined(first: Quantity, second: Quantity, text: str) -> bool:
     return len(between) <= 10 and RANGE.fullmatch(between) is not None
 
 
-def _with_unit(quantity: Quantity, after: Found) -> Quantity:
+def _with_unit(quantity: Quantity, after: Match) -> Quantity:
     if after.quantity.kind == "year" and 1000 <= quantity.value <= 2999:
         return replace(quantity, kind="year")
     if after.quantity.kind in ("day", "month") and quantity.kind == "number" and quantity.value <= 31:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from aligner.publish.collection_pages.collection import Collection, Item
-from aligner.publish.collection_pages.digest import Divergence
-from aligner.publish.html import anchor, front_matter, html, inline, lines, tag
-from aligner.record.model import SIDES
+from aligner.publish.collection_pages.collection import Collection, collection_page
+from aligner.publish.collection_pages.summary import Divergence
+from aligner.record.model import OPEN, SEVERITIES, SIDES
 
 __all__ = ["FAMILIES", "divergences_page"]
 
@@ -19,94 +20,61 @@ FAMILIES = {
     "meaning": ("mistranslation",),
 }
 """What a reader filters by; every other type is in the family ``rest``."""
-SEVERITIES = ("critical", "major", "minor")
-STATES = ("error", "issue")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button of a filter."""
+
+    value: str
+    label: str
+    count: int
+    """How many divergences it leaves on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Buttons of which one is chosen; the first shows all."""
+
+    name: str
+    choices: tuple[Choice, ...]
 
 
 def divergences_page(collection: Collection) -> str:
-    """All findings that readers are shown, by record."""
+    """Every open finding that readers are shown, by record."""
     words = collection.words
-    found = [item for item in collection.items if item.digest.divergences]
-    meta = front_matter(
-        {
-            "title": html(words("divergences")),
-            "description": html(words("divergences_intro")),
-            "hide": ["navigation", "toc"],
-            "alternates": "divergences/",
-            "search": {"exclude": True},
-        }
+    listed = [divergence for item in collection.items for divergence in item.summary.divergences]
+    return collection_page(
+        "divergences",
+        collection,
+        "divergences/",
+        words("divergences"),
+        words("divergences_intro"),
+        is_searched=False,
+        filters=_filters(collection, listed) if listed else (),
+        family=_family,
+        sides=SIDES,
     )
-    blocks = [meta, f"# {inline(words('divergences'))}", collection.alternates("divergences/", "../")]
-    blocks.append(tag("p", html(words("divergences_intro"))))
-    if not found:
-        return "\n\n".join([*blocks, tag("p", html(words("divergences_none")))]) + "\n"
-    listed = [_record(collection, item) for item in found]
-    blocks.append(tag("div", lines([_filters(collection, found), *listed]), class_="divergences"))
-    return "\n\n".join(blocks) + "\n"
 
 
 def _family(kind: str) -> str:
     return next((name for name, types in FAMILIES.items() if kind in types), "rest")
 
 
-def _filters(collection: Collection, items: Sequence[Item]) -> str:
-    """A button for every value that occurs; the first of each group shows all."""
-    rows = [d for item in items for d in item.digest.divergences]
+def _filters(collection: Collection, listed: Sequence[Divergence]) -> tuple[Filter, ...]:
     words = collection.words
-    groups = {
-        "kind": [
-            (f, words(f"family_{f}"), sum(_family(d.type) == f for d in rows)) for f in (*FAMILIES, "rest")
-        ],
-        "severity": [(s, words.name("severity", s), sum(d.severity == s for d in rows)) for s in SEVERITIES],
-        "state": [(s, words(f"state_{s}"), sum(d.state == s for d in rows)) for s in STATES],
-    }
-    sets = [_group(collection, name, choices, len(rows)) for name, choices in groups.items()]
-    return tag("form", lines(sets), class_="choices filters", autocomplete="off")
+    families = {name: words(f"family_{name}") for name in (*FAMILIES, "rest")}
+    severities: dict[str, str] = {name: words.name("severity", name) for name in reversed(SEVERITIES)}
+    states: dict[str, str] = {name: words.name("state", name) for name in reversed(OPEN)}
 
+    def chosen(name: str, labels: Mapping[str, str], value: Callable[[Divergence], str]) -> Filter:
+        """A button for every value that occurs."""
+        counts = Counter(map(value, listed))
+        buttons = (Choice(key, label, counts[key]) for key, label in labels.items() if counts[key])
+        return Filter(name, (Choice("all", words("all"), len(listed)), *buttons))
 
-def _group(collection: Collection, name: str, choices: Sequence[tuple[str, str, int]], total: int) -> str:
-    shown = [("all", collection.words("filter_all"), total), *(choice for choice in choices if choice[2])]
-    buttons = []
-    for value, label, count in shown:
-        identifier = f"{name}-{value}"
-        checked = " checked" * (value == "all")
-        buttons.append(f'<input type="radio" name="{name}" id="{identifier}" value="{value}"{checked}>')
-        buttons.append(tag("label", html(f"{label} ({count})"), for_=identifier))
-    legend = tag("legend", html(collection.words(f"filter_{name}")))
-    return tag("fieldset", legend + "".join(buttons), class_="choice")
-
-
-def _record(collection: Collection, item: Item) -> str:
-    link = tag("a", html(collection.name(item.config.title)), href=f"../{item.address}")
-    title = tag("h2", link, id=anchor(item.config.id))
-    rows = (_row(collection, item, d) for d in item.digest.divergences)
-    return tag("section", lines([title, tag("ul", lines(rows), class_="divergence-list")]))
-
-
-def _row(collection: Collection, item: Item, divergence: Divergence) -> str:
-    words = collection.words
-    place = f"../{item.address}" + (f"#{anchor(divergence.target)}" if divergence.target else "")
-    remarks = [words.name("severity", divergence.severity), words(f"state_{divergence.state}")]
-    parts = [
-        tag("a", html(words.name("type", divergence.type)), href=place, class_="what"),
-        tag("span", html(words("aside", text=words("separator").join(remarks))), class_="state"),
-        html(words.colon) + collection.message(divergence.message),
-        *_texts(collection, item, divergence),
-    ]
-    return tag(
-        "li",
-        parts,
-        data_kind=_family(divergence.type),
-        data_severity=divergence.severity,
-        data_state=divergence.state,
+    return (
+        chosen("kind", families, lambda divergence: _family(divergence.type)),
+        chosen("severity", severities, lambda divergence: divergence.severity),
+        chosen("state", states, lambda divergence: divergence.state),
     )
-
-
-def _texts(collection: Collection, item: Item, divergence: Divergence) -> Iterator[str]:
-    for side in SIDES:
-        if divergence.text(side):
-            first = divergence.ids(side)[0]
-            link = tag("a", html(first), href=f"../{item.address}#{anchor(first)}")
-            text = collection.convert(item, side)(divergence.text(side))
-            lang = collection.lang(item, side)
-            yield tag("span", f"{link} {tag('q', html(text), lang=lang)}", class_="quoted")

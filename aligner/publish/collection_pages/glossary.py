@@ -3,165 +3,155 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from aligner.language.conversion import Convert
-from aligner.publish.collection_pages.collection import Collection, Item
-from aligner.publish.collection_pages.concordance import Context, Occurrence, slugs
-from aligner.publish.html import anchor, front_matter, html, inline, lines, mixed, tag
-from aligner.publish.record_page.view import View
+from aligner.publish.collection_pages.collection import Collection, Item, collection_page
+from aligner.publish.collection_pages.concordance import Occurrence, TermContext, slugs
+from aligner.publish.languages import Interface
+from aligner.publish.templating import render_part
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
-from aligner.record.model import SIDES, Side, other
+from aligner.record.model import SIDES, Side
 
-__all__ = ["glossary_pages", "term_list"]
+__all__ = ["glossary_page", "term_list", "term_pages"]
 
 
-def glossary_pages(collection: Collection) -> Iterator[tuple[str, str]]:
-    """Paths and Markdown: the list first."""
-    names = slugs(collection.glossary)
-    counts = [
-        sum(len(item.digest.occurrences.get(number, ())) for item in collection.items)
-        for number in range(len(names))
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term in a list."""
+
+    name: str
+    other_name: str
+    address: str
+    count: int
+    """How often it occurs in all records."""
+    passages: tuple[str, ...] = ()
+    """In the list of one record: the passages that hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingFact:
+    """What one language says for a term, what it may say, or what it should avoid."""
+
+    label: str
+    lang: str
+    names: tuple[str, ...]
+
+
+def glossary_page(collection: Collection) -> str:
+    """The list of all terms."""
+    words = collection.words
+    rows = [
+        (term.kind, TermRow(_name(collection, term), _other_name(collection, term), slug, count))
+        for term, slug, count in zip(
+            collection.glossary, slugs(collection.glossary), _counts(collection), strict=True
+        )
     ]
-    yield "glossary/index.md", _index(collection, names, counts)
-    for number, term in enumerate(collection.glossary):
-        if counts[number]:
-            yield f"glossary/{names[number]}/index.md", _term_page(collection, number, term, names[number])
+    kinds = {
+        kind: sorted((row for of, row in rows if of == kind), key=lambda row: row.address)
+        for kind in TERM_KINDS
+    }
+    return collection_page(
+        "glossary", collection, "glossary/", words("glossary"), words("glossary_intro"), kinds=kinds
+    )
 
 
-def term_list(view: View, glossary: Glossary, found: Mapping[int, Sequence[Occurrence]]) -> str:
+def term_pages(collection: Collection) -> dict[str, str]:
+    """A page for each term that occurs, by its path."""
+    addresses, counts = slugs(collection.glossary), _counts(collection)
+    return {
+        f"glossary/{address}/index.md": _term_page(collection, number, term, address)
+        for number, (term, address) in enumerate(zip(collection.glossary, addresses, strict=True))
+        if counts[number]
+    }
+
+
+def term_list(page: Interface, glossary: Glossary, terms: Mapping[int, Sequence[Occurrence]]) -> str:
     """The terms that a record holds, each with its passages and its page: for the record's own page."""
-    if not found:
+    if not terms:
         return ""
-    names = slugs(glossary)
-    up = "../../glossary/"
-    items = []
-    for number, rows in found.items():
-        term = glossary.terms[number]
-        label = _label(view.language.side, term, view.ui_convert)
-        ids = dict.fromkeys(c.segment for row in rows for c in (row.zh, row.en) if c and c.hit)
-        links = view.words("separator").join(tag("a", html(i), href=f"#{anchor(i)}") for i in ids)
-        items.append(tag("li", f"{tag('a', html(label), href=f'{up}{names[number]}/')} {links}"))
-    inside = tag("summary", html(view.words("terms_here"))) + "\n" + tag("ul", lines(items))
-    return tag("details", inside, class_="terms")
-
-
-def _label(side: Side, term: Term, convert: Convert) -> str:
-    return convert(term.zh.required[0]) if side == "zh" else term.en.required[0]
-
-
-def _index(collection: Collection, names: tuple[str, ...], counts: list[int]) -> str:
-    words = collection.words
-    meta = front_matter(
-        {
-            "title": html(words("glossary")),
-            "description": html(words("glossary_intro")),
-            "hide": ["navigation", "toc"],
-            "alternates": "glossary/",
-        }
-    )
-    blocks = [meta, f"# {inline(words('glossary'))}", collection.alternates("glossary/", "../")]
-    blocks.append(tag("p", html(words("glossary_intro"))))
-    for kind in TERM_KINDS:
-        rows = [
-            _index_row(collection, term, names[n], counts[n])
-            for n, term in enumerate(collection.glossary)
-            if term.kind == kind
-        ]
-        if rows:
-            blocks.append(f"## {inline(words(f'kind_{kind}'))} {{#{kind}}}")
-            blocks.append(tag("ul", lines(sorted(rows)), class_="term-list"))
-    if not len(collection.glossary):
-        blocks.append(tag("p", html(words("glossary_none"))))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _index_row(collection: Collection, term: Term, name: str, count: int) -> str:
-    label = html(_label(collection.language.side, term, collection.ui_convert))
-    other_label = html(_label(other(collection.language.side), term, collection.ui_convert))
-    main = tag("a", label, href=f"{name}/") if count else label
-    also = tag("span", other_label, lang=collection.other_lang(), class_="also-named")
-    number = tag("span", html(collection.words("occurrences", n=count)), class_="size")
-    return tag("li", f"{main} {also} {number}", id=name)
-
-
-def _term_page(collection: Collection, number: int, term: Term, name: str) -> str:
-    words = collection.words
-    title = _label(collection.language.side, term, collection.ui_convert)
-    address = f"glossary/{name}/"
-    also = _label(other(collection.language.side), term, collection.ui_convert)
-    meta = front_matter(
-        {
-            "title": html(title),
-            "description": html(words("term_description", title=title, also=also)),
-            "hide": ["navigation", "toc"],
-            "alternates": address,
-        }
-    )
-    blocks = [
-        meta,
-        f"# {inline(title)}",
-        tag("p", html(also), class_="subtitle", lang=collection.other_lang()),
-        collection.alternates(address, "../../"),
-        _renderings(collection, term),
-    ]
-    for item in collection.items:
-        if rows := item.digest.occurrences.get(number):
-            link = tag("a", html(collection.name(item.config.title)), href=f"../../{item.address}")
-            blocks.append(tag("h2", link, id=anchor(item.config.id)))
-            table = tag(
-                "div",
-                lines(_occurrence(collection, item, row) for row in rows),
-                class_="concordance",
-                data_search_exclude="true",
-            )
-            blocks.append(table)
-    back = tag("a", html(words("glossary_back")), href=f"../#{name}")
-    return "\n\n".join([*blocks, tag("p", back)]) + "\n"
-
-
-def _renderings(collection: Collection, term: Term) -> str:
-    """What each language says, what it may say, and what it should not say."""
-    words = collection.words
+    addresses = slugs(glossary)
     rows = []
+    for number, occurrences in terms.items():
+        term = glossary.terms[number]
+        contexts = (context for row in occurrences for context in (row.zh, row.en) if context and context.hit)
+        passages = tuple(dict.fromkeys(context.segment for context in contexts))
+        row = TermRow(
+            _name(page, term), _other_name(page, term), addresses[number], len(occurrences), passages
+        )
+        rows.append(row)
+    return render_part("collection/term_list.html", page, terms=rows)
+
+
+def _name(page: Interface, term: Term, side: Side | None = None) -> str:
+    """The preferred name in the language of the page, or in the given one."""
+    chosen = side or page.language.side
+    name = term.side(chosen).required[0]
+    return page.ui_convert(name) if chosen == "zh" else name
+
+
+def _other_name(page: Interface, term: Term) -> str:
+    return _name(page, term, page.other_side)
+
+
+def _counts(collection: Collection) -> list[int]:
+    """How often each term occurs."""
+    return [
+        sum(len(item.summary.occurrences.get(number, ())) for item in collection.items)
+        for number in range(len(collection.glossary))
+    ]
+
+
+def _term_page(collection: Collection, number: int, term: Term, address: str) -> str:
+    title, also = _name(collection, term), _other_name(collection, term)
+    by_record = [
+        (item, [_row(collection, item, occurrence) for occurrence in item.summary.occurrences[number]])
+        for item in collection.items
+        if number in item.summary.occurrences
+    ]
+    return collection_page(
+        "term",
+        collection,
+        f"glossary/{address}/",
+        title,
+        collection.words("term_description", title=title, also=also),
+        other_name=also,
+        renderings=tuple(_renderings(collection, term)),
+        note=collection.ui_convert(term.note),
+        by_record=by_record,
+        anchor=address,
+    )
+
+
+def _renderings(collection: Collection, term: Term) -> Iterator[RenderingFact]:
+    words = collection.words
     for side in SIDES:
         forms = term.side(side)
         lang = "en" if side == "en" else collection.zh_lang
         convert = collection.ui_convert if side == "zh" else str
-        for key, values in (
+        for key, names in (
             ("preferred", forms.required),
             ("admitted", forms.admitted),
             ("avoided", forms.forbidden),
         ):
-            if values:
-                shown = tag("span", html((" · ").join(map(convert, values))), lang=lang)
-                label = words(f"rendering_{key}", language=words(f"language_{side}"))
-                rows.append(tag("div", tag("dt", html(label)) + tag("dd", shown)))
-    if term.note:
-        note = tag("span", mixed(collection.ui_convert(term.note), collection.zh_lang), lang="en")
-        rows.append(tag("div", tag("dt", html(words("rendering_note"))) + tag("dd", note)))
-    return tag("dl", lines(rows), class_="facts")
+            if names:
+                label = words(f"rendering_{key}", language=words.name("language", side))
+                yield RenderingFact(label, lang, tuple(map(convert, names)))
 
 
-def _occurrence(collection: Collection, item: Item, row: Occurrence) -> str:
-    cells = []
-    for side in SIDES:
-        context = row.side(side)
-        if context is None:
-            text = tag("p", html(collection.words(f"no_counterpart_{side}")), class_="none")
-        else:
-            text = tag("p", _context(collection, item, side, context), lang=collection.lang(item, side))
-        cells.append(text)
-    return tag("div", cells, class_="occurrence")
+def _row(collection: Collection, item: Item, occurrence: Occurrence) -> list[tuple[Side, TermContext | None]]:
+    """Both sides of an occurrence, in the scripts of the page."""
+    return [(side, _converted(collection, item, side, occurrence.side(side))) for side in SIDES]
 
 
-def _context(collection: Collection, item: Item, side: Side, context: Context) -> str:
+def _converted(
+    collection: Collection, item: Item, side: Side, context: TermContext | None
+) -> TermContext | None:
+    """A context in the script of the page; as it is where that would change its length."""
+    if context is None:
+        return None
     whole = context.before + context.hit + context.after
     shown = collection.convert(item, side)(whole)
     if len(shown) != len(whole):
-        shown = whole
-    a, b = len(context.before), len(context.before) + len(context.hit)
-    link = tag(
-        "a", html(context.segment), href=f"../../{item.address}#{anchor(context.segment)}", class_="id"
-    )
-    hit = tag("mark", html(shown[a:b])) if context.hit else ""
-    return f"{link} {html(shown[:a])}{hit}{html(shown[b:])}"
+        return context
+    start, end = len(context.before), len(context.before) + len(context.hit)
+    return replace(context, before=shown[:start], hit=shown[start:end], after=shown[end:])

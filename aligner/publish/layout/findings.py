@@ -1,25 +1,42 @@
-"""Which flags a page shows, where, and what they mark."""
+"""Which findings a page shows, where, and what they mark."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from aligner.publish.layout.rows import Row
+from aligner.publish.layout.rows import PageRow
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Flag, Span
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
+from aligner.record.status import RecordStatus, record_status
 
-__all__ = ["Finding", "Mark", "absences", "evidence", "gather", "gravest", "notes", "split", "visible"]
+__all__ = [
+    "FindingGroup",
+    "Fragment",
+    "Mark",
+    "absences",
+    "discussed",
+    "evidence_marks",
+    "fragments",
+    "gather",
+    "gravest",
+    "in_rows",
+    "split_absences",
+    "visible_flags",
+    "visible_status",
+]
 
 Mark = tuple[Span | None, int]
 """Evidence in a segment (None: the segment as a whole) and the number of the note about it."""
 
-_WEIGHTS = ("critical", "major", "minor", "neutral")
+_GRAVEST_FIRST = tuple(reversed(SEVERITIES))
+_AFTER_ALL_SPANS = 2**31
+"""Where a mark of a whole segment sorts: behind every span."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingGroup:
     """Flags that say the same thing of several passages, shown as one."""
 
     flags: tuple[Flag, ...]
@@ -32,34 +49,51 @@ class Finding:
         return self.flags[0]
 
 
-def visible(record: Record) -> tuple[Flag, ...]:
-    """The flags a reader sees: no remarks, nothing settled, and open ones only where the record says so."""
-    states = ("error",) if record.config.findings == "confirmed" else ("issue", "error")
-    return tuple(f for f in record.alignment.flags if f.state in states and f.severity != "neutral")
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a text, or the reference to a note that follows it."""
+
+    text: str = ""
+    is_evidence: bool = False
+    note: int = 0
+    """The number of the note; 0 for a stretch of text."""
 
 
-def split(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
+def visible_flags(record: Record) -> tuple[Flag, ...]:
+    """The flags a reader sees: none that is settled, and unconfirmed ones only where the record says so."""
+    states = ("error",) if record.config.findings == "confirmed" else OPEN
+    return tuple(flag for flag in record.alignment.flags if flag.state in states)
+
+
+def visible_status(record: Record) -> RecordStatus:
+    """Where a record stands, as readers see it: findings that they are not shown are not counted."""
+    status = record_status(record)
+    if record.config.findings == "open":
+        return status
+    flags = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
+    return replace(status, flags=flags)
+
+
+def split_absences(
+    rows: Sequence[PageRow], flags: Iterable[Flag]
+) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
     """Flags that say no more than a row of missing text says already, and all others."""
     alone = {s.id for row in rows if row.opens_run or row.run for s in (*row.lead, *row.follow)}
-    said: list[Flag] = []
+    repeated: list[Flag] = []
     others: list[Flag] = []
     for flag in flags:
-        repeats = _says_absence_only(flag) and not alone.isdisjoint((*flag.zh, *flag.en))
-        (said if repeats else others).append(flag)
-    return tuple(said), tuple(others)
+        is_repeated = _says_absence_only(flag) and not alone.isdisjoint((*flag.zh, *flag.en))
+        (repeated if is_repeated else others).append(flag)
+    return tuple(repeated), tuple(others)
 
 
 def absences(flags: Iterable[Flag]) -> Mapping[str, Flag]:
-    """For missing passages: the gravest of the flags that say so, where it is worth a word.
-
-    A slight absence that nobody has confirmed is not: the row that says what is missing says enough.
-    """
-    found: dict[str, Flag] = {}
+    """For missing passages: the gravest of the flags that say so."""
+    flag_of: dict[str, Flag] = {}
     for flag in flags:
-        if flag.state == "error" or flag.severity in ("critical", "major"):
-            for identifier in (*flag.zh, *flag.en):
-                found[identifier] = gravest([flag, found.get(identifier, flag)])
-    return found
+        for identifier in (*flag.zh, *flag.en):
+            flag_of[identifier] = gravest([flag, flag_of.get(identifier, flag)])
+    return flag_of
 
 
 def _says_absence_only(flag: Flag) -> bool:
@@ -69,49 +103,79 @@ def _says_absence_only(flag: Flag) -> bool:
 
 def gravest(flags: Iterable[Flag]) -> Flag:
     """The one to name first: confirmed before open, then by severity."""
-    return min(flags, key=_weight)
+    return min(flags, key=_rank)
 
 
-def _weight(flag: Flag) -> tuple[bool, int]:
-    return flag.state != "error", _WEIGHTS.index(flag.severity)
+def _rank(flag: Flag) -> tuple[bool, int]:
+    return flag.state != "error", _GRAVEST_FIRST.index(flag.severity)
 
 
-def notes(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[Finding, ...]:
-    """Flags as the notes of a page: in the order of their rows; those about no passage come first."""
+def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
+    """Findings in the order of their rows; those about no passage come first.
+
+    A flag stands with the first of its passages in the leading text, else with the first of the other; flags
+    of one row with the same words are one finding.
+    """
     lead = {segment.id: n for n, row in enumerate(rows) for segment in row.lead}
     follow = {segment.id: n for n, row in enumerate(rows) for segment in row.follow}
-    found: dict[int, list[Flag]] = defaultdict(list)
+    by_row: dict[int, list[Flag]] = defaultdict(list)
     for flag in flags:
         segments = (*flag.zh, *flag.en)
         homes = [lead[i] for i in segments if i in lead] or [follow[i] for i in segments if i in follow]
-        found[homes[0] if homes else -1].append(flag)
-    return tuple(finding for n in sorted(found) for finding in gather(found[n]))
+        by_row[homes[0] if homes else -1].append(flag)
+    return tuple(finding for n in sorted(by_row) for finding in gather(by_row[n]))
 
 
-def evidence(findings: Iterable[tuple[int, Finding]]) -> Mapping[str, list[Mark]]:
+def evidence_marks(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, list[Mark]]:
     """What is marked in the text of each segment, with the numbers of the notes."""
-    found: dict[str, list[Mark]] = defaultdict(list)
+    marks: dict[str, list[Mark]] = defaultdict(list)
     for number, finding in findings:
         for flag in finding.flags:
             for side in SIDES:
-                for position, identifier in enumerate(flag.side(side)):
-                    if position == 0:
-                        found[identifier].append((flag.span(side), number))
-    return {identifier: sorted(marks, key=_place) for identifier, marks in found.items()}
+                if identifiers := flag.side(side):
+                    marks[identifiers[0]].append((flag.span(side), number))
+    return {identifier: sorted(of_segment, key=_place) for identifier, of_segment in marks.items()}
+
+
+def discussed(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
+    """For each passage that a finding compares with the other text: the numbers of those notes."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, finding in findings:
+        compared = {i for flag in finding.flags if flag.zh and flag.en for i in (*flag.zh, *flag.en)}
+        for identifier in compared:
+            numbers[identifier].append(number)
+    return {identifier: tuple(of_passage) for identifier, of_passage in numbers.items()}
 
 
 def _place(mark: Mark) -> tuple[int, int, int]:
     span, number = mark
-    return (*span, number) if span else (2**31, 0, number)
+    return (*span, number) if span else (_AFTER_ALL_SPANS, 0, number)
 
 
-def gather(flags: Iterable[Flag]) -> tuple[Finding, ...]:
-    """Flags in the order of their weight, those with the same words as one."""
+def gather(flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
+    """Flags with the same words as one finding, the gravest findings first."""
     groups: dict[tuple[object, ...], list[Flag]] = defaultdict(list)
     for flag in flags:
         groups[flag.type, flag.severity, flag.state, flag.message.en, flag.message.zh].append(flag)
     findings = (
-        Finding(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
+        FindingGroup(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
         for group in groups.values()
     )
-    return tuple(sorted(findings, key=lambda finding: _weight(finding.flag)))
+    return tuple(sorted(findings, key=lambda finding: _rank(finding.flag)))
+
+
+def fragments(text: str, marks: Iterable[Mark]) -> Iterator[Fragment]:
+    """A text cut at its evidence, each stretch of it followed by the number of the note about it.
+
+    Spans may overlap, repeat or reach too far; None stands for the text as a whole.
+    """
+    position = 0
+    for span, note in sorted(marks, key=lambda mark: mark[0] or (len(text), len(text))):
+        begin, end = (min(place, len(text)) for place in span or (len(text), len(text)))
+        begin = max(begin, position)
+        yield Fragment(text[position:begin])
+        if begin < end:
+            yield Fragment(text[begin:end], is_evidence=True)
+        position = max(begin, end)
+        yield Fragment(note=note)
+    yield Fragment(text[position:])

@@ -2,7 +2,7 @@
 
 The page holds each text once, whole and in its own order, cut into *pieces*: the sentences of a paragraph
 that stand in one row. In a single-language view the pieces are simply the paragraph. In a paired view the
-style sheet puts each piece into the row that `build_rows` gave it, once with the Chinese leading, once with
+style sheet puts each piece into the row that `page_rows` gave it, once with the Chinese leading, once with
 the English: every part carries both places.
 """
 
@@ -14,10 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from aligner.publish.layout.rows import Row, build_rows
-from aligner.record.model import SIDES, Alignment, Segment, Side, other
+from aligner.publish.layout.rows import PageRow, page_rows
+from aligner.record.model import SIDES, Alignment, Document, Segment, Side, other
 
-__all__ = ["Layout", "Order", "Paragraph", "Piece", "Place", "lay_out"]
+__all__ = ["Order", "PageLayout", "Paragraph", "Piece", "Place", "contents", "lay_out"]
+
+CONTENTS_DEPTH = 2
+"""Levels of headings in the table of contents; with more it would be a page long."""
+ABOVE_TEXTS, DEEPEST = 2, 6
+"""Levels of headings: each text stands under one of the second level, and HTML has none below the sixth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Piece:
     """By the side that leads."""
     moved: tuple[Side, ...] = ()
     """The orders of reading in which it does not stand where its own text has it."""
+    follows: str = ""
+    """The id of the segment before it in its own text; empty for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,12 @@ class Paragraph:
 
     segments: tuple[Segment, ...]
     pieces: tuple[Piece, ...]
+    level: int = 0
+    """Of a heading in the page: 3 to 6, never more than one deeper than the one before it; else 0."""
+    turn: str = ""
+    """The question that begins here, unless its text begins with its name."""
+    speaker: str = ""
+    """Who begins to speak here, unless the text begins with the name."""
 
     @property
     def first(self) -> Segment:
@@ -63,13 +76,13 @@ class Order:
     """The rows of one order of reading and where what belongs to a row stands."""
 
     lead: Side
-    rows: tuple[Row, ...]
+    rows: tuple[PageRow, ...]
     beside: Mapping[int, Place]
     """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """Both texts and both orders."""
 
     texts: Mapping[Side, tuple[Paragraph, ...]]
@@ -78,37 +91,41 @@ class Layout:
     """Where each remark stands, by the side that leads: below the row of the first segment it is about."""
 
 
-def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Layout:
+def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> PageLayout:
     """The layout of a record; every segment stands in exactly one piece.
 
     `remarks` are the segment ids that each remark is about; each must name one that the record has.
     """
-    rows = {side: build_rows(alignment, side) for side in SIDES}
+    rows = {side: page_rows(alignment, side) for side in SIDES}
     homes = {
         side: {s.id: n for n, row in enumerate(rows[side]) for s in (*row.lead, *row.follow)}
         for side in SIDES
     }
     blocks = {side: _blocks(alignment.document(side).segments) for side in SIDES}
-    cut = {
+    pieces = {
         side: [[tuple(run) for _, run in groupby(block, key=_key(homes))] for block in blocks[side]]
         for side in SIDES
     }
-    placed = {
-        lead: _Placing(lead, rows[lead], homes[lead], cut, _by_row(alignment, lead, homes[lead], remarks))
+    placings = {
+        lead: _Placing(lead, rows[lead], homes[lead], pieces, _by_row(alignment, lead, homes[lead], remarks))
         for lead in SIDES
     }
-    texts = {
-        side: tuple(
-            Paragraph(tuple(block), tuple(_piece(run, placed) for run in runs))
-            for block, runs in zip(blocks[side], cut[side], strict=True)
-        )
-        for side in SIDES
-    }
-    return Layout(
-        texts,
-        {lead: Order(lead, rows[lead], p.beside) for lead, p in placed.items()},
-        tuple({lead: placed[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
+    return PageLayout(
+        {side: tuple(_paragraphs(alignment.document(side), pieces[side], placings)) for side in SIDES},
+        {lead: Order(lead, rows[lead], placing.beside) for lead, placing in placings.items()},
+        tuple({lead: placings[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
     )
+
+
+def contents(document: Document) -> Iterator[tuple[Segment, str]]:
+    """The table of contents of a text: its questions and its highest headings, with their names."""
+    turn = None
+    for segment in document:
+        if segment.kind == "question" and segment.turn and segment.turn != turn:
+            turn = segment.turn
+            yield segment, segment.turn
+        elif segment.kind == "heading" and len(segment.section) < CONTENTS_DEPTH:
+            yield segment, segment.shown
 
 
 def _by_row(
@@ -116,11 +133,11 @@ def _by_row(
 ) -> Mapping[int, list[int]]:
     """The remarks of each row: those about the leading side stand with it."""
     leading = alignment.document(lead).by_id
-    found: dict[int, list[int]] = defaultdict(list)
+    by_row: dict[int, list[int]] = defaultdict(list)
     for n, segments in enumerate(remarks):
-        known = [i for i in segments if i in homes]
-        found[homes[next((i for i in known if i in leading), known[0])]].append(n)
-    return found
+        placed = [i for i in segments if i in homes]
+        by_row[homes[next((i for i in placed if i in leading), placed[0])]].append(n)
+    return by_row
 
 
 def _key(homes: Mapping[Side, Mapping[str, int]]) -> Callable[[Segment], tuple[int, ...]]:
@@ -136,9 +153,50 @@ def _blocks(segments: Iterable[Segment]) -> list[list[Segment]]:
     return [list(block) for _, block in groupby(segments, key=key)]
 
 
-def _piece(run: tuple[Segment, ...], placed: Mapping[Side, _Placing]) -> Piece:
-    places = {lead: placed[lead].places[run[0].id] for lead in SIDES}
-    return Piece(run, places, tuple(lead for lead in SIDES if run[0].id in placed[lead].moved))
+def _paragraphs(
+    document: Document, blocks: Iterable[Sequence[tuple[Segment, ...]]], placings: Mapping[Side, _Placing]
+) -> Iterator[Paragraph]:
+    """A text's paragraphs, each with the words that open it."""
+    level = ABOVE_TEXTS
+    before: Segment | None = None
+    for block in blocks:
+        first = block[0][0]
+        is_heading = first.kind == "heading"
+        if is_heading:
+            level = min(ABOVE_TEXTS + 1 + len(first.section), level + 1, DEEPEST)
+        yield Paragraph(
+            segments=tuple(segment for run in block for segment in run),
+            pieces=tuple(_piece(document, run, placings) for run in block),
+            level=level if is_heading else 0,
+            turn=_new_turn(first, before),
+            speaker=_new_speaker(first, before),
+        )
+        before = before if is_heading else first
+
+
+def _new_turn(first: Segment, before: Segment | None) -> str:
+    if first.kind != "question" or not first.turn or first.shown.startswith(first.turn):
+        return ""
+    continues = before is not None and before.turn == first.turn and before.kind == "question"
+    return "" if continues else first.turn
+
+
+def _new_speaker(first: Segment, before: Segment | None) -> str:
+    if first.kind in ("question", "heading") or not first.speaker:
+        return ""
+    continues = before is not None and (before.speaker, before.turn) == (first.speaker, first.turn)
+    return "" if continues or first.shown.startswith(first.speaker) else first.speaker
+
+
+def _piece(document: Document, run: tuple[Segment, ...], placings: Mapping[Side, _Placing]) -> Piece:
+    first = run[0].id
+    position = document.position[first]
+    return Piece(
+        segments=run,
+        places={lead: placings[lead].places[first] for lead in SIDES},
+        moved=tuple(lead for lead in SIDES if first in placings[lead].moved),
+        follows=document.segments[position - 1].id if position else "",
+    )
 
 
 class _Placing:
@@ -147,28 +205,28 @@ class _Placing:
     def __init__(
         self,
         lead: Side,
-        rows: Sequence[Row],
+        rows: Sequence[PageRow],
         homes: Mapping[str, int],
-        cut: Mapping[Side, Sequence[Sequence[tuple[Segment, ...]]]],
+        pieces: Mapping[Side, Sequence[Sequence[tuple[Segment, ...]]]],
         remarks: Mapping[int, Sequence[int]],
     ) -> None:
         self.places: dict[str, Place] = {}
         self.beside: dict[int, Place] = {}
         self.below: dict[int, Place] = {}
-        held: dict[Side, dict[int, list[str]]] = {side: defaultdict(list) for side in SIDES}
+        first_ids = {side: [run[0].id for block in pieces[side] for run in block] for side in SIDES}
+        in_row: dict[Side, dict[int, list[str]]] = {side: defaultdict(list) for side in SIDES}
         for side in SIDES:
-            for run in (run for block in cut[side] for run in block):
-                held[side][homes[run[0].id]].append(run[0].id)
+            for identifier in first_ids[side]:
+                in_row[side][homes[identifier]].append(identifier)
         line = 1
         for number, row in enumerate(rows):
-            line = self._place(number, row, held[lead][number], held[other(lead)][number], line)
+            line = self._place(number, row, in_row[lead][number], in_row[other(lead)][number], line)
             for remark in remarks.get(number, ()):
                 self.below[remark] = Place(line, line + 1, 4 * number + 3, wide=True)
                 line += 1
-        follow = [run[0].id for block in cut[other(lead)] for run in block]
-        self.moved = _moved(follow, self.places)
+        self.moved = _moved(first_ids[other(lead)], self.places)
 
-    def _place(self, number: int, row: Row, lead: list[str], follow: list[str], line: int) -> int:
+    def _place(self, number: int, row: PageRow, lead: list[str], follow: list[str], line: int) -> int:
         """Give a row its lines, from `line` on; returns the first free one."""
         if row.is_long:
             return self._place_long(number, lead or follow, line)

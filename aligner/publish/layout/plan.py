@@ -3,63 +3,99 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from aligner.publish.layout.findings import Finding, Mark, absences, evidence, notes, split, visible
-from aligner.publish.layout.places import Layout, Place, lay_out
-from aligner.publish.layout.rows import lead_side
+from aligner.publish.layout.findings import (
+    FindingGroup,
+    Mark,
+    absences,
+    discussed,
+    evidence_marks,
+    in_rows,
+    split_absences,
+    visible_flags,
+)
+from aligner.publish.layout.places import PageLayout, Place, lay_out
+from aligner.publish.layout.rows import Run, lead_side, passage_runs
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Flag, Link, Segment, Side, other
+from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["UNCERTAIN", "Plan", "make_plan"]
+__all__ = ["UNCERTAIN", "Doubt", "PageNote", "PagePlan", "make_plan"]
 
 UNCERTAIN = 0.5
-"""Below this probability a page says that it doubts the pairing."""
+"""Below this probability a page says that it doubts the pairing: no pairing is then the likelier reading.
+
+The scores are calibrated probabilities (docs/matching.md); a higher value would mark pairings that are more
+often right than wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """A finding with its place on the page."""
+
+    number: int
+    """From 1."""
+    finding: FindingGroup
+    places: Mapping[Side, Place] | None
+    """By the side that leads; None where it concerns the record as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Links that are shown and doubted, all of the same passages of the leading side."""
+
+    links: tuple[Link, ...]
+    places: Mapping[Side, Place]
+
+    @property
+    def percent(self) -> str:
+        """Their probability, or the lowest and the highest."""
+        percents = sorted({round(100 * link.score) for link in self.links})
+        return "–".join(map(str, dict.fromkeys((percents[0], percents[-1]))))
 
 
 @dataclass(frozen=True)
-class Plan:
+class PagePlan:
     """A record laid out."""
 
     record: Record
     lead: Side
     """The side that leads unless the reader chooses otherwise."""
-    layout: Layout
-    notes: tuple[Finding, ...]
-    """The first is note 1."""
-    doubts: tuple[tuple[Link, ...], ...]
-    """Links that are shown and doubted, those of the same passages of the leading side together."""
+    layout: PageLayout
+    notes: tuple[PageNote, ...]
+    doubts: tuple[Doubt, ...]
     absent: Mapping[str, Flag]
-    """For a passage shown as missing: the flag that says so."""
+    """For a passage shown as missing: the gravest flag that says so."""
     marks: Mapping[str, list[Mark]]
+    discussed: Mapping[str, tuple[int, ...]]
+    """For a passage that notes compare with the other text: their numbers."""
 
     @cached_property
     def links(self) -> Mapping[str, tuple[int, ...]]:
         """For each linked segment the numbers of its links."""
-        found: dict[str, list[int]] = defaultdict(list)
+        numbers: dict[str, list[int]] = defaultdict(list)
         for n, link in enumerate(self.live_links):
             for identifier in (*link.zh, *link.en):
-                found[identifier].append(n)
-        return {identifier: tuple(numbers) for identifier, numbers in found.items()}
-
-    @cached_property
-    def rightly_absent(self) -> frozenset[str]:
-        """Passages of which an editor says that they have no counterpart, and rightly so."""
-        return self.record.resolved.pins.alone
+                numbers[identifier].append(n)
+        return {identifier: tuple(of_segment) for identifier, of_segment in numbers.items()}
 
     @cached_property
     def live_links(self) -> tuple[Link, ...]:
         """The links that join something and that nobody has rejected."""
-        known = self.record.alignment.segments
+        segments = self.record.alignment.segments
         return tuple(
             link
             for link in self.record.alignment.links
             if link.status != "rejected"
-            and any(i in known for i in link.zh)
-            and any(i in known for i in link.en)
+            and any(i in segments for i in link.zh)
+            and any(i in segments for i in link.en)
         )
+
+    def is_absent(self, segment: Segment) -> bool:
+        """Whether a page says that the other text lacks it: no link holds it, and no note compares it."""
+        return segment.is_passage and segment.id not in self.links and segment.id not in self.discussed
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""
@@ -69,42 +105,44 @@ class Plan:
             document.by_id[i] for i in sorted(ids & {*document.by_id}, key=document.position.__getitem__)
         )
 
-    def note_places(self) -> Iterator[tuple[int, Finding, Mapping[Side, Place] | None]]:
-        """Notes with their numbers and places; one about no passage has no place."""
-        places = iter(self.layout.remarks)
-        for number, finding in enumerate(self.notes, 1):
-            yield number, finding, next(places) if self._is_placed(finding) else None
-
-    def doubt_places(self) -> Iterator[tuple[tuple[Link, ...], Mapping[Side, Place]]]:
-        """Doubted links with the places of the words that say so."""
-        first = len(self.layout.remarks) - len(self.doubts)
-        yield from zip(self.doubts, self.layout.remarks[first:], strict=True)
-
-    def _is_placed(self, finding: Finding) -> bool:
-        return any(i in self.record.alignment.segments for i in finding.segments)
+    def runs(self, identifiers: Sequence[str]) -> tuple[Run, ...]:
+        """Passages of both sides, neighbours together."""
+        documents = (self.record.alignment.document(side) for side in SIDES)
+        return tuple(run for document in documents for run in passage_runs(document, identifiers))
 
 
-def make_plan(record: Record) -> Plan:
+def make_plan(record: Record) -> PagePlan:
     """Lay a record out."""
     alignment = record.alignment
     lead = lead_side(alignment, record.config.kind)
-    bare = lay_out(alignment)
-    said, others = split(bare.orders[lead].rows, visible(record))
-    found = notes(bare.orders[lead].rows, others)
-    known = alignment.segments
-    doubts: dict[tuple[str, ...], list[Link]] = defaultdict(list)
-    for link in alignment.links:
-        shown = all(any(i in known for i in link.side(side)) for side in SIDES)
-        if shown and link.status == "auto" and link.score < UNCERTAIN:
-            doubts[link.side(lead)].append(link)
-    remarks = [ids for f in found if (ids := [i for i in f.segments if i in known])]
-    remarks += [[i for i in ids if i in known] for ids in doubts]
-    return Plan(
+    rows = lay_out(alignment).orders[lead].rows
+    of_rows, of_notes = split_absences(rows, visible_flags(record))
+    findings = in_rows(rows, of_notes)
+    doubts = _doubts(alignment, lead)
+    about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
+    doubted = [[i for i in ids if i in alignment.segments] for ids in doubts]
+    layout = lay_out(alignment, [*filter(None, about), *doubted])
+    remarks = iter(layout.remarks)
+    return PagePlan(
         record=record,
         lead=lead,
-        layout=lay_out(alignment, remarks),
-        notes=found,
-        doubts=tuple(map(tuple, doubts.values())),
-        absent=absences(said),
-        marks=evidence(enumerate(found, 1)),
+        layout=layout,
+        notes=tuple(
+            PageNote(number, finding, next(remarks) if ids else None)
+            for number, (finding, ids) in enumerate(zip(findings, about, strict=True), 1)
+        ),
+        doubts=tuple(Doubt(tuple(links), next(remarks)) for links in doubts.values()),
+        absent=absences(of_rows),
+        marks=evidence_marks(enumerate(findings, 1)),
+        discussed=discussed(enumerate(findings, 1)),
     )
+
+
+def _doubts(alignment: Alignment, lead: Side) -> Mapping[tuple[str, ...], list[Link]]:
+    """Links that the program doubts, by their passages of the leading side."""
+    doubts: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+    for link in alignment.links:
+        is_shown = all(any(i in alignment.segments for i in link.side(side)) for side in SIDES)
+        if is_shown and link.status == "auto" and link.score < UNCERTAIN:
+            doubts[link.side(lead)].append(link)
+    return doubts

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from aligner.record.characters import han_count
 from aligner.record.model import Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["LONG_RUN", "Row", "build_rows", "lead_side", "passages"]
+__all__ = ["LONG_RUN", "PageRow", "Run", "lead_side", "page_rows", "passage_runs", "passages", "text_length"]
 
 LONG_RUN = 12
 """From this many passages on, what the other language lacks is no gap in a text but a text of its own.
@@ -23,10 +24,12 @@ LONG_RUN = 12
 Where the other language has less than half of an original, every stretch it lacks is."""
 
 RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
+Run = tuple[str] | tuple[str, str]
+"""A passage, or the first and the last of several that follow one another."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageRow:
     """What stands side by side."""
 
     kind: RowKind
@@ -46,9 +49,30 @@ class Row:
     """Whether that stretch is so long that it is set as a text of its own."""
 
 
-def passages(segments: Sequence[Segment]) -> int:
+def passages(segments: Iterable[Segment]) -> int:
     """How many of the segments are passages."""
     return sum(segment.is_passage for segment in segments)
+
+
+def text_length(side: Side, segments: Iterable[Segment]) -> int:
+    """How long segments of a side are: in English words, in Chinese characters."""
+    if side == "en":
+        return sum(len(segment.shown.split()) for segment in segments)
+    return sum(han_count(segment.shown) for segment in segments)
+
+
+def passage_runs(document: Document, identifiers: Iterable[str]) -> tuple[Run, ...]:
+    """Those of a document's segments that are named, in its order: neighbours as the first and the last."""
+    runs: list[Run] = []
+    last = -2
+    for position in sorted(document.position[i] for i in {*identifiers} if i in document.position):
+        identifier = document.segments[position].id
+        if position == last + 1:
+            runs[-1] = (runs[-1][0], identifier)
+        else:
+            runs.append((identifier,))
+        last = position
+    return tuple(runs)
 
 
 def lead_side(alignment: Alignment, kind: str) -> Side:
@@ -56,12 +80,12 @@ def lead_side(alignment: Alignment, kind: str) -> Side:
     return other(alignment.original) if kind == "summary" else alignment.original
 
 
-def build_rows(alignment: Alignment, lead: Side) -> tuple[Row, ...]:
+def page_rows(alignment: Alignment, lead: Side) -> tuple[PageRow, ...]:
     """All rows of a record in reading order."""
-    return _Layout(alignment, lead).rows()
+    return _Rows(alignment, lead).rows()
 
 
-class _Layout:
+class _Rows:
     """The steps from links to rows; made for one record and thrown away."""
 
     def __init__(self, alignment: Alignment, lead: Side) -> None:
@@ -77,11 +101,11 @@ class _Layout:
         self.is_mostly_alone = lead == alignment.original and 2 * linked < passages(self.lead.segments)
 
     def _links_by_segment(self) -> Mapping[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        links_of: dict[str, list[int]] = defaultdict(list)
         for number, (_, lead, _) in enumerate(self.links):
             for identifier in lead:
-                found[identifier].append(number)
-        return dict(found)
+                links_of[identifier].append(number)
+        return dict(links_of)
 
     def _groups(self) -> list[list[Segment]]:
         """The leading side cut into rows."""
@@ -137,44 +161,44 @@ class _Layout:
         for segment, following in reversed(list(pairwise(segments))):
             if segment.kind == "heading" and segment.id in places and following.id in places:
                 places[segment.id] = places[following.id]
-        found: dict[int, list[Segment]] = defaultdict(list)
+        absent: dict[int, list[Segment]] = defaultdict(list)
         for segment in segments:
             if segment.id in places:
-                found[places[segment.id]].append(segment)
-        return dict(found)
+                absent[places[segment.id]].append(segment)
+        return dict(absent)
 
     def _neighbours(self, segments: Iterable[Segment]) -> dict[str, int]:
         """For segments without a row: the row of the nearest one before them in their own section."""
         seen: dict[tuple[str | None, tuple[str, ...]], int] = {}
-        found: dict[str, int] = {}
+        neighbours: dict[str, int] = {}
         for segment in segments:
             place = (segment.turn, segment.section)
             if segment.id in self.home:
                 seen[place] = self.home[segment.id]
             elif place in seen:
-                found[segment.id] = seen[place]
-        return found
+                neighbours[segment.id] = seen[place]
+        return neighbours
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PageRow, ...]:
         """All rows, counted."""
         absent = self._absent()
-        held: dict[int, list[Segment]] = defaultdict(list)
+        follow: dict[int, list[Segment]] = defaultdict(list)
         for segment in self.follow:
             if segment.id in self.home:
-                held[self.home[segment.id]].append(segment)
-        rows: list[Row] = []
+                follow[self.home[segment.id]].append(segment)
+        rows: list[PageRow] = []
         for number, group in enumerate(self.groups):
             rows += _follow_only(absent, 2 * number)
-            rows.append(self._row(number, group, tuple(held[number])))
+            rows.append(self._row(number, group, tuple(follow[number])))
             rows += _follow_only(absent, 2 * number + 1)
         rows = [*_follow_only(absent, -1), *rows]
         return _count_runs(rows, 1 if self.is_mostly_alone else LONG_RUN)
 
-    def _row(self, number: int, group: Sequence[Segment], follow: tuple[Segment, ...]) -> Row:
+    def _row(self, number: int, group: Sequence[Segment], follow: tuple[Segment, ...]) -> PageRow:
         links = [self.links[n] for n in self.links_in[number]]
         joined = {i for _, _, identifiers in links for i in identifiers if self.home[i] != number}
         elsewhere = sorted(joined, key=self.follow.position.__getitem__)
-        return Row(
+        return PageRow(
             kind="heading" if group[0].kind == "heading" else "pair" if links else "lead-only",
             lead=tuple(group),
             follow=follow,
@@ -194,14 +218,14 @@ def _known_links(
             yield link, a, b
 
 
-def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[Row]:
+def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[PageRow]:
     """What is missing in one place, if anything is: a row, or where it is long a row a section."""
     segments = absent.get(place, ())
     count = passages(segments)
     is_long = count >= LONG_RUN
     for part in _sections(segments) if is_long else filter(None, [segments]):
         opens = part[0] is segments[0]
-        yield Row(kind="follow-only", follow=tuple(part), run=count, opens_run=opens, is_long=is_long)
+        yield PageRow(kind="follow-only", follow=tuple(part), run=count, opens_run=opens, is_long=is_long)
 
 
 def _sections(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
@@ -216,25 +240,25 @@ def _sections(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
         yield part
 
 
-def _count_runs(rows: Sequence[Row], long_from: int) -> tuple[Row, ...]:
+def _count_runs(rows: Sequence[PageRow], long_from: int) -> tuple[PageRow, ...]:
     """Stretches of the leading side without counterpart, counted; headings of theirs do not break them."""
-    out: list[Row] = []
+    out: list[PageRow] = []
     for alone, stretch in groupby(rows, key=_stands_alone):
-        found = tuple(stretch)
+        joined = tuple(stretch)
         if alone:
-            count = sum(passages(row.lead) for row in found if row.kind == "lead-only")
-            found = _settled(found, count, is_long=count >= long_from)
-        out += found
+            count = sum(passages(row.lead) for row in joined if row.kind == "lead-only")
+            joined = _settled(joined, count, is_long=count >= long_from)
+        out += joined
     return tuple(out)
 
 
-def _stands_alone(row: Row) -> bool:
+def _stands_alone(row: PageRow) -> bool:
     return row.kind == "lead-only" or (row.kind == "heading" and not row.links)
 
 
-def _settled(rows: Sequence[Row], count: int, *, is_long: bool) -> tuple[Row, ...]:
+def _settled(rows: Sequence[PageRow], count: int, *, is_long: bool) -> tuple[PageRow, ...]:
     """A stretch with its count: a long one keeps its paragraphs apart, a short one joins them."""
-    out: list[Row] = []
+    out: list[PageRow] = []
     opened = False
     for row in rows:
         if row.kind != "lead-only":

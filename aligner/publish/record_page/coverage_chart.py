@@ -1,182 +1,146 @@
-"""How much of each text the other carries: a picture of two strips, and the same as a table."""
+"""How much of each text the other carries: a chart of two strips, and the same as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from aligner.publish.html import anchor, html, lines, tag
-from aligner.publish.record_page.view import View
-from aligner.record.model import SIDES, Segment, Side
-from aligner.record.status import coverage, covered_ids
+from aligner.publish.layout.plan import PagePlan
+from aligner.publish.layout.rows import text_length
+from aligner.record.decisions.resolved import Resolved
+from aligner.record.model import SIDES, Document, Segment, Side
+from aligner.record.status import Share, coverage, covered_ids
 
-__all__ = ["summary_panel"]
+__all__ = ["ChartPart", "CoverageChart", "Strip", "coverage_chart"]
 
 WIDTH, BAR, HEIGHT = 1000, 16, 96
 """The picture's own units: it is stretched to the width of the page."""
+TOPS: Mapping[Side, int] = {"zh": 0, "en": HEIGHT - BAR}
+"""Where the strips begin: the Chinese above, the English below."""
 
 Extent = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A section of a text as the table counts it."""
+class Strip:
+    """One text as a strip; its stretches are paths of SVG."""
+
+    bare: str
+    """What the other text lacks."""
+    covered: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """A section of a text, as the table counts it."""
 
     name: str
+    """In the script of the record; empty for what stands before the first heading."""
     first: Segment
-    segments: tuple[Segment, ...]
+    share: Share
+    length: int
+    """In English words or Chinese characters."""
+    covered_length: int
+
+    @property
+    def percent(self) -> int | None:
+        """How much of its length is covered; None where it has none."""
+        return round(100 * self.covered_length / self.length) if self.length else None
 
 
-def summary_panel(view: View) -> str:
-    """Picture, legend and table; empty where a record has no text on one side."""
-    if not all(len(view.record.alignment.document(side)) for side in SIDES):
-        return ""
-    words = view.words
-    table = tag(
-        "details", tag("summary", html(words("strip_table"))) + "\n" + _table(view), class_="carried-table"
+@dataclass(frozen=True, slots=True)
+class CoverageChart:
+    """Both strips, what joins them, and the parts of both texts."""
+
+    shares: Mapping[Side, Share]
+    strips: tuple[Strip, ...]
+    ribbons: str
+    """A path: one ribbon a link."""
+    ticks: str
+    """A path: where parts begin."""
+    parts: Mapping[Side, tuple[ChartPart, ...]]
+
+
+def coverage_chart(plan: PagePlan) -> CoverageChart | None:
+    """The chart of a record; None where it has no text on one side."""
+    resolved = plan.record.resolved
+    documents = {side: resolved.alignment.document(side) for side in SIDES}
+    if not all(map(len, documents.values())):
+        return None
+    shares = {side: coverage(resolved, side) for side in SIDES}
+    covered = {side: covered_ids(resolved, side) for side in SIDES}
+    parts = {side: tuple(_parts(resolved, side)) for side in SIDES}
+    extents = {side: _extents(documents[side].segments) for side in SIDES}
+    begins = [(side, part.first.id) for side in SIDES for part in parts[side][1:]]
+    return CoverageChart(
+        shares=shares,
+        strips=tuple(_strip(documents[side], covered[side], extents[side], TOPS[side]) for side in SIDES),
+        ribbons="".join(_ribbons(plan, extents)),
+        ticks="".join(f"M{extents[side][first][0]} {TOPS[side]}v{BAR}" for side, first in begins),
+        parts=parts,
     )
-    legend = tag(
-        "figcaption",
-        tag("span", "", class_="key key--held")
-        + html(words("strip_held"))
-        + " "
-        + tag("span", "", class_="key key--bare")
-        + html(words("strip_bare")),
-    )
-    return tag("figure", lines([_picture(view), legend]), class_="strip") + "\n" + table
-
-
-def _picture(view: View) -> str:
-    extents = {side: _extents(view.record.alignment.document(side).segments) for side in SIDES}
-    label = words_of_counts(view)
-    parts = [tag("title", html(label))]
-    for side, top in zip(SIDES, (0, HEIGHT - BAR), strict=True):
-        for held, name in ((False, "bare"), (True, "held")):
-            boxes = _boxes(view, side, extents[side], held=held)
-            parts.append(tag("path", "", class_=name, d=_rectangles(boxes, top)))
-    parts.append(tag("path", "", class_="joins", d="".join(_ribbons(view, extents["zh"], extents["en"]))))
-    parts.append(tag("path", "", class_="ticks", d="".join(_ticks(view, extents))))
-    above, below = (tag("span", html(view.words(f"text_{side}")), class_=f"strip__{side}") for side in SIDES)
-    drawing = tag(
-        "svg",
-        parts,
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=label,
-    )
-    return above + drawing + below
-
-
-def words_of_counts(view: View) -> str:
-    """What the picture shows, in a sentence."""
-    zh, en = (coverage(view.record.resolved, side) for side in SIDES)
-    return view.words("strip_label", zh=zh.covered, zh_all=zh.passages, en=en.covered, en_all=en.passages)
 
 
 def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
     """From where to where each segment lies in its strip, by its length in characters."""
     total = sum(len(s.shown) for s in segments) or 1
-    found: dict[str, Extent] = {}
-    done = 0
+    extents: dict[str, Extent] = {}
+    position = 0
     for segment in segments:
-        after = done + len(segment.shown)
-        found[segment.id] = (round(done * WIDTH / total), round(after * WIDTH / total))
-        done = after
-    return found
+        end = position + len(segment.shown)
+        extents[segment.id] = (round(position * WIDTH / total), round(end * WIDTH / total))
+        position = end
+    return extents
 
 
-def _boxes(view: View, side: Side, extents: dict[str, Extent], *, held: bool) -> Iterator[Extent]:
-    """Stretches of neighbours that are linked, or are not; a heading goes with what follows it."""
-    segments = view.record.alignment.document(side).segments
+def _strip(document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int) -> Strip:
+    """Stretches of neighbours that are covered, or are not; a heading goes with what follows it."""
     states: list[bool] = []
-    following = False
-    for segment in reversed(segments):
-        following = segment.id in view.plan.links or (not segment.is_passage and following)
-        states.append(following)
-        following = following if segment.is_passage or segment.id in view.plan.links else states[-1]
-    for state, run in groupby(zip(reversed(states), segments, strict=True), key=lambda item: item[0]):
-        stretch = [segment for _, segment in run]
-        if state == held:
-            yield extents[stretch[0].id][0], extents[stretch[-1].id][1]
+    for segment in reversed(document.segments):
+        follows = bool(states) and states[-1]
+        states.append(segment.id in covered or (not segment.is_passage and follows))
+    stretches: dict[bool, list[Extent]] = {True: [], False: []}
+    for state, run in groupby(zip(reversed(states), document, strict=True), key=lambda item: item[0]):
+        ids = [segment.id for _, segment in run]
+        stretches[state].append((extents[ids[0]][0], extents[ids[-1]][1]))
+    return Strip(_rectangles(stretches[False], top), _rectangles(stretches[True], top))
 
 
-def _rectangles(boxes: Iterable[Extent], top: int) -> str:
-    return "".join(f"M{a} {top}H{b}V{top + BAR}H{a}Z" for a, b in boxes if b > a)
+def _rectangles(stretches: Iterable[Extent], top: int) -> str:
+    return "".join(f"M{a} {top}H{b}V{top + BAR}H{a}Z" for a, b in stretches if b > a)
 
 
-def _ribbons(view: View, zh: dict[str, Extent], en: dict[str, Extent]) -> Iterator[str]:
+def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:
     """One ribbon a link, from the stretch it holds above to the one it holds below."""
     top, bottom = BAR + 1, HEIGHT - BAR - 1
-    for link in view.plan.live_links:
-        above = [zh[i] for i in link.zh if i in zh]
-        below = [en[i] for i in link.en if i in en]
+    for link in plan.live_links:
+        above = [extents["zh"][i] for i in link.zh if i in extents["zh"]]
+        below = [extents["en"][i] for i in link.en if i in extents["en"]]
         a, b = min(x for x, _ in above), max(x for _, x in above)
         c, d = min(x for x, _ in below), max(x for _, x in below)
         yield f"M{a} {top}L{b} {top}L{d} {bottom}L{c} {bottom}Z"
 
 
-def _ticks(view: View, extents: dict[Side, dict[str, Extent]]) -> Iterator[str]:
-    for side, top in zip(SIDES, (0, HEIGHT - BAR), strict=True):
-        for part in _parts(view, side)[1:]:
-            yield f"M{extents[side][part.first.id][0]} {top}v{BAR}"
-
-
-def _parts(view: View, side: Side) -> list[_Part]:
-    """A text by its questions, or else by the headings of its highest level."""
-    segments = view.record.alignment.document(side).segments
+def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
+    """A text by its questions, or else by its highest headings; a part without passages is left out."""
+    segments = resolved.alignment.document(side).segments
+    covered = covered_ids(resolved, side)
     by_turn = any(s.turn for s in segments)
-
-    def key(segment: Segment) -> str:
-        if by_turn:
-            return segment.turn or ""
-        if segment.kind == "heading" and not segment.section:
-            return segment.id
-        return segment.section[0] if segment.section else ""
-
-    found: list[_Part] = []
-    for segment in segments:
-        is_title = segment.kind == "heading" and not segment.section and not by_turn
-        name = (
-            segment.text
-            if is_title
-            else segment.section[0]
-            if segment.section and not by_turn
-            else key(segment)
-        )
-        if found and found[-1].name == name:
-            found[-1] = _Part(name, found[-1].first, (*found[-1].segments, segment))
-        else:
-            found.append(_Part(name, segment, (segment,)))
-    return [part for part in found if any(s.is_passage for s in part.segments)]
+    for name, run in groupby(segments, key=lambda s: (s.turn or "") if by_turn else _top_heading(s)):
+        part = tuple(run)
+        passages = [s for s in part if s.is_passage]
+        if passages:
+            yield ChartPart(
+                name=name,
+                first=part[0],
+                share=coverage(resolved, side, part),
+                length=text_length(side, passages),
+                covered_length=text_length(side, [s for s in passages if s.id in covered]),
+            )
 
 
-def _table(view: View) -> str:
-    words = view.words
-    head = tag("tr", [tag("th", html(words(key)), scope="col") for key in _COLUMNS])
-    rows = [row for side in SIDES for row in _rows(view, side)]
-    return tag("table", lines([tag("thead", head), tag("tbody", lines(rows))]), class_="carried")
-
-
-_COLUMNS = ("part", "part_passages", "part_linked", "part_length", "part_share")
-
-
-def _rows(view: View, side: Side) -> Iterator[str]:
-    yield tag("tr", tag("th", html(view.words(f"text_{side}")), colspan="5", scope="rowgroup"))
-    covered = covered_ids(view.record.resolved, side)
-    for part in _parts(view, side):
-        share = coverage(view.record.resolved, side, part.segments)
-        total = sum(_length(side, s) for s in part.segments if s.is_passage)
-        held = sum(_length(side, s) for s in part.segments if s.is_passage and s.id in covered)
-        name = view.convert[side](part.name) or view.words("part_opening")
-        link = tag(
-            "a", html(name), href=f"#{anchor(part.first.id)}", lang=view.langs[side] if part.name else None
-        )
-        length = f"{round(100 * held / total)} %" if total else "–"
-        cells = [tag("td", str(n)) for n in (share.passages, share.covered, total)] + [tag("td", length)]
-        yield tag("tr", [tag("th", link, scope="row"), *cells])
-
-
-def _length(side: Side, segment: Segment) -> int:
-    return len(segment.shown.split()) if side == "en" else sum("㐀" <= c <= "鿿" for c in segment.shown)
+def _top_heading(segment: Segment) -> str:
+    if segment.section:
+        return segment.section[0]
+    return segment.text if segment.kind == "heading" else ""

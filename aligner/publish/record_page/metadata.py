@@ -1,22 +1,41 @@
-"""What programs read about a record: JSON-LD for the page's head."""
+"""What programs read about a record: the metadata of its page, with JSON-LD for the page's head."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from aligner.publish.html import html
 from aligner.publish.record_page.view import View
 from aligner.record.model import Side, other
 
-__all__ = ["json_ld"]
+__all__ = ["json_ld", "page_metadata"]
 
 
-def json_ld(view: View, site: str) -> dict[str, Any]:
+def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
+    """What mkdocs reads: `address` is seen from the root of the language version, `url` from anywhere."""
+    config = view.record.config
+    title = view.name(config.title)
+    note = view.name(config.note) if config.note else view.words("record_description", title=title)
+    data = json.dumps(json_ld(view, url), ensure_ascii=False, separators=(",", ":"))
+    return {
+        "title": html(title),
+        "description": html(note),
+        "hide": ["navigation", "toc"],
+        "alternates": address,
+        "search": {"exclude": True},
+        "jsonld": data.replace("<", "\\u003c"),
+    }
+
+
+def json_ld(view: View, address: str) -> dict[str, Any]:
     """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
-    address = f"{site}{view.language.prefix}records/{config.id}/"
-    target = other(original)
-    relation = "isBasedOn" if view.is_summary() else "translationOfWork"
-    found: dict[str, Any] = {
+    work = _work(view, other(original), address)
+    work["translationOfWork"] = _work(view, original, address)
+    if view.is_summary:
+        work["isBasedOn"] = {"@id": f"{address}#text-{original}"}
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "@id": address,
@@ -24,29 +43,27 @@ def json_ld(view: View, site: str) -> dict[str, Any]:
         "name": view.name(config.title),
         "inLanguage": view.language.lang,
         "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
-        "mainEntity": {**_work(view, target, address), "translationOfWork": _work(view, original, address)},
+        "mainEntity": work,
     }
-    if relation == "isBasedOn":
-        found["mainEntity"]["isBasedOn"] = {"@id": f"{address}#text-{original}"}
     if config.date:
-        found["datePublished"] = config.date.isoformat()
+        data["datePublished"] = config.date.isoformat()
     if config.note:
-        found["description"] = view.name(config.note)
-    return found
+        data["description"] = view.name(config.note)
+    return data
 
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    found: dict[str, Any] = {
+    work: dict[str, Any] = {
         "@type": "CreativeWork",
         "@id": f"{address}#text-{side}",
         "name": view.name(config.title, side),
         "inLanguage": view.langs[side],
     }
     if config.people:
-        found["author" if side == config.original else "about"] = [
-            {"@type": "Person", "name": view.name(p.names, side)} for p in config.people
+        work["author" if side == config.original else "about"] = [
+            {"@type": "Person", "name": view.name(person.names, side)} for person in config.people
         ]
     if config.place:
-        found["locationCreated"] = {"@type": "Place", "name": view.name(config.place, side)}
-    return found
+        work["locationCreated"] = {"@type": "Place", "name": view.name(config.place, side)}
+    return work

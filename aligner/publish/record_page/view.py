@@ -2,75 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from aligner.i18n.catalogue import Catalogue
-from aligner.language.conversion import Convert, converter, script_of
+from aligner.language.conversion import Convert, convert_spans, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import html, mixed
-from aligner.publish.languages import SiteLanguage
-from aligner.publish.layout.plan import Plan
-from aligner.record.config import Names
+from aligner.publish.languages import Interface, SiteLanguage
+from aligner.publish.layout.findings import Fragment, fragments
+from aligner.publish.layout.plan import PagePlan
 from aligner.record.load import Record
-from aligner.record.model import Message, Side, other
+from aligner.record.model import Segment, Side
 
 __all__ = ["View", "make_view"]
 
+EXCERPT = {"zh": 16, "en": 60}
+"""How many characters of a passage that stands elsewhere are quoted: about a line of a column."""
+
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What the parts of a page are made from."""
+class View(Interface):
+    """What the parts of a record's page are made from."""
 
-    plan: Plan
-    language: SiteLanguage
-    words: Catalogue
+    plan: PagePlan
     langs: Mapping[Side, str]
     """The language tag of each side as it is shown here."""
     convert: Mapping[Side, Convert]
     """What brings text of a side into the script shown here."""
-    ui_convert: Convert
-    """What brings Simplified words of ours (names, messages) into the script of the page."""
 
     @property
     def record(self) -> Record:
         """The record."""
         return self.plan.record
 
-    def name(self, names: Names, side: Side | None = None) -> str:
-        """A name in the language of the page, or in the given one."""
-        chosen = side or self.language.side
-        return self.ui_convert(names.zh) if chosen == "zh" else names.en
-
-    def message(self, message: Message) -> str:
-        """A message in the language of the page, as HTML."""
-        if self.language.side == "zh":
-            return html(self.ui_convert(message.zh))
-        return mixed(message.en, self.langs["zh"])
-
-    def other_side(self) -> Side:
-        """The language that the page's words are not in."""
-        return other(self.language.side)
-
-    def ui_lang(self, side: Side) -> str | None:
-        """The tag that words of the page need inside a text of this side; None where it is the same."""
-        return self.language.lang if self.language.lang != self.langs[side] else None
-
+    @property
     def is_summary(self) -> bool:
         """Whether one side is said to summarise the other."""
         return self.record.config.kind == "summary"
 
+    @property
+    def up(self) -> str:
+        """The way from the page to the root of the site."""
+        return "../../../" if self.language.folder else "../../"
 
-def make_view(plan: Plan, language: SiteLanguage, words: Catalogue, names: ScriptNames = ()) -> View:
-    """A record for a language version; `names` are words with Traditional forms of their own."""
+    def absence_key(self, side: Side) -> str:
+        """The string for what this side has and the other lacks."""
+        if not self.is_summary:
+            return f"absent_{side}"
+        return f"absent_summary_{side}" if side == self.record.alignment.original else f"own_summary_{side}"
+
+    def evidence(self, side: Side, segment: Segment) -> Iterator[Fragment]:
+        """A passage in the script of the page, with its evidence and the numbers of the notes about it."""
+        marks = self.plan.marks.get(segment.id, ())
+        spans = [span for span, _ in marks if span]
+        shown, moved = convert_spans(segment.shown, spans, self.convert[side])
+        converted = iter(moved)
+        return fragments(shown, [(next(converted) if span else None, number) for span, number in marks])
+
+    def excerpt(self, side: Side, segment: Segment) -> str:
+        """The beginning of a passage that stands in full elsewhere."""
+        text, limit = self.convert[side](segment.shown), EXCERPT[side]
+        if len(text) <= limit:
+            return text
+        return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;，；、") + " …"
+
+    def own_words(self, text: str) -> Markup:
+        """What an editor wrote, in whatever language; Chinese in the script of the page."""
+        shown = self.ui_convert(text)
+        return Markup(html(shown) if self.language.side == "zh" else mixed(shown, self.zh_lang))
+
+
+def make_view(plan: PagePlan, language: SiteLanguage, words: Catalogue, names: ScriptNames = ()) -> View:
+    """A record in a language of the site; `names` are words with Traditional forms of their own."""
     alignment = plan.record.alignment
     zh = script_of(alignment.zh.lang)
     shown = language.lang if language.side == "zh" else zh
     return View(
-        plan=plan,
         language=language,
         words=words,
+        zh_lang=shown,
+        ui_convert=converter("zh-Hans", shown, names),
+        plan=plan,
         langs={"zh": shown, "en": script_of(alignment.en.lang)},
         convert={"zh": converter(zh, shown, names), "en": str},
-        ui_convert=converter("zh-Hans", shown, names),
     )

@@ -1,4 +1,4 @@
-"""A toy encoder and documents made of strings, so that a test states only what it is about."""
+"""A toy encoder that knows words, documents made of strings, and what every matching must keep."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aligner.record.encoding import Encoded, Progress
-from aligner.record.model import Document, Kind, Segment, Source
+from aligner.record.model import Document, Kind, Matching, Segment, Source
 
 DIMENSIONS = 128
 
@@ -58,3 +58,17 @@ def document(prefix: str, texts: Sequence[str | tuple[Kind, str]], **more: objec
 def sentence(number: int, words: int = 7) -> str:
     """A sentence of words that stand nowhere else."""
     return " ".join(f"w{number}x{k}" for k in range(words))
+
+
+def pairs(matching: Matching) -> set[tuple[str, str]]:
+    return {(i, j) for link in matching.links for i in link.zh for j in link.en}
+
+
+def assert_covers(matching: Matching, zh: Document, en: Document) -> None:
+    """Every segment is in a link or absent, never both."""
+    linked = {i for link in matching.links for i in (*link.zh, *link.en)}
+    everything = {s.id for s in (*zh, *en)}
+    assert linked | set(matching.absent) == everything
+    assert not linked & set(matching.absent)
+    assert all(0 <= chance <= 1 for chance in matching.absent.values())
+    assert all(0 <= link.score <= 1 and link.zh and link.en for link in matching.links)

@@ -1,4 +1,4 @@
-"""Builds the sample site where every test of the session finds it."""
+"""The sample site and its pages; the built site stands where every test of the session finds it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from aligner.i18n.catalogue import load_catalogue
+from aligner.language.conversion import converter
 from aligner.publish import Report, publish
+from aligner.publish.collection_pages.collection import Collection, newest_first
+from aligner.publish.collection_pages.concordance import occurrences
+from aligner.publish.collection_pages.glossary import term_list
+from aligner.publish.collection_pages.summary import summarise
+from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
+from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format
+from aligner.publish.record_page.page import record_page
+from aligner.publish.record_page.view import View, make_view
 from aligner.record.files.alignment_json import dumps
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.load import Record
-from tests.publish.sample import records
+from tests.helpers.records import records
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://records.example/base/"
@@ -64,3 +74,30 @@ def built_site(factory: pytest.TempPathFactory) -> Path:
         (base / "docs" / "manual.md").write_text(MANUAL, encoding="utf-8")
         build(base, records(base / "seeds"))
     return base / "site"
+
+
+def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
+    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
+
+
+def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
+    shown = view(record, language)
+    return record_page(shown, terms=term_list(shown, GLOSSARY, occurrences(shown.plan, GLOSSARY)))
+
+
+def collection(
+    made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
+) -> Collection:
+    plans = [make_plan(record) for record in made]
+    summaries = {plan.record.config.id: summarise(plan, occurrences(plan, GLOSSARY)) for plan in plans}
+    items = newest_first([record.config for record in made], summaries)
+    script = language.lang if language.side == "zh" else "zh-Hans"
+    return Collection(
+        language,
+        load_catalogue("aligner.publish", language.lang),
+        script,
+        converter("zh-Hans", script),
+        items,
+        GLOSSARY,
+        site,
+    )

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from hypothesis import strategies as st
+
 from aligner.record.config import Names, Part, Party, RecordConfig
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
@@ -184,3 +186,40 @@ def untranslated(folder: Path) -> Record:
 def records(folder: Path) -> tuple[Record, ...]:
     """Both of them."""
     return summary(folder), untranslated(folder)
+
+
+def document(words: str) -> tuple[Segment, ...]:
+    found = []
+    section: tuple[str, ...] = ()
+    for paragraph, part in enumerate(words.split("/"), 1):
+        for word in part.split():
+            if word.isupper():
+                found.append(segment(word.lower(), word, kind="heading", paragraph=paragraph))
+                section = (word,)
+            else:
+                found.append(segment(word, word, paragraph=paragraph, section=section))
+    return tuple(found)
+
+
+@st.composite
+def alignments(draw: st.DrawFn) -> Alignment:
+    """Any record: kinds, paragraphs, sections and links as they come."""
+
+    def side(letter: str) -> list[Segment]:
+        kinds = st.sampled_from(["sentence", "heading", "list-item", "metadata"])
+        steps = st.tuples(kinds, st.integers(0, 1), st.sampled_from([(), ("A",), ("A", "B")]))
+        made: list[Segment] = []
+        for n, (kind, step, section) in enumerate(draw(st.lists(steps, max_size=25))):
+            paragraph = (made[-1].paragraph if made else 0) + step
+            made.append(segment(f"{letter}{n}", "text", kind=kind, paragraph=paragraph, section=section))
+        return made
+
+    ids = st.lists(st.integers(0, 27), max_size=4, unique=True)
+    links = draw(
+        st.lists(st.tuples(ids, ids, st.floats(0, 1), st.sampled_from(["auto", "rejected"])), max_size=15)
+    )
+    made = tuple(
+        link(n, " ".join(f"z{i}" for i in zh), " ".join(f"e{i}" for i in en), score, status=status)
+        for n, (zh, en, score, status) in enumerate(links)
+    )
+    return alignment("any", "en", side("z"), side("e"), links=made)

@@ -1,0 +1,53 @@
+"""Forms of English words: what makes one word of another, and what makes two words the same."""
+
+from __future__ import annotations
+
+import re
+
+from aligner.language.tables import cached, table
+
+__all__ = ["base_keys", "inflected", "key", "keys", "plurals"]
+
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+STEM = 4
+"""Letters that an ending leaves at least: with three, *during* would be a form of *dure*."""
+
+
+@cached(maxsize=32768)
+def key(word: str) -> str:
+    """An English word without its endings, so that *develops* and *development* are one."""
+    word = word.lower().replace("’", "'").removesuffix("'s").strip("'")
+    for ending in table("english")["endings"]:
+        if word.endswith(ending) and len(word) - len(ending) >= STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > STEM and word[-1] == word[-2] else word
+
+
+@cached(maxsize=16384)
+def base_keys(word: str) -> frozenset[str]:
+    """The keys of an English word: of itself and, where it is irregular, of its infinitive or singular."""
+    irregular = table("english")["irregular"]
+    return frozenset((key(word), key(irregular.get(word.lower(), word))))
+
+
+def keys(text: str) -> frozenset[str]:
+    """The keys of all words of an English text; see `base_keys`."""
+    return frozenset().union(*map(base_keys, WORD.findall(text)))
+
+
+def plurals(word: str) -> tuple[str, ...]:
+    """The regular plural of an English word; none of what does not end in a letter."""
+    if not word[-1:].isascii() or not word[-1:].isalpha():
+        return ()
+    if word[-1] == "y" and word[-2:-1] not in "aeiou":
+        return (f"{word[:-1]}ies",)
+    return (f"{word}{'es' if word[-1] in 'sxz' or word.endswith(('ch', 'sh')) else 's'}",)
+
+
+def inflected(word: str) -> str:
+    """A pattern for an English word, its plural and, for names in -a, its adjective (Himalaya, Himalayas,
+    Himalayan)."""
+    adjectives = (f"{word}n", f"{word}ns") if word.endswith("a") else ()
+    forms = sorted((word, *plurals(word), *adjectives), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, forms))})".replace("'", "['’]")

@@ -1,0 +1,102 @@
+"""The names of one text in another: English names in Chinese, and Chinese names in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from aligner.language.names.sound import sounds_like
+from aligner.language.reading import Reading
+from aligner.record.model import Span
+
+__all__ = [
+    "accounted",
+    "lost_names",
+    "name_in_chinese",
+    "name_in_english",
+    "rendered_names",
+    "same_spelling",
+    "sounding_runs",
+]
+
+ALIKE = 0.72
+"""Share of letters that two spellings of one name have in common at least."""
+WHOLE = 8
+"""Characters of the longest name that is spelt out."""
+SYLLABLES = 4
+"""Letters of the shortest word that is found in the reading of a text other than by chance."""
+CHANCE = 0.5
+"""Likeness of sound that two words have by chance."""
+CAPITALISED = re.compile(r"[A-Z][A-Za-z'’]{2,}")
+
+
+def accounted(word: str, key: str, chinese: Reading) -> float:
+    """How well a Chinese text accounts for a word of an English name, 0 to 1: by its letters, its reading, a
+    dictionary's rendering, or its sound; `key` as in `inflection.key`."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    return 1.0 if key in chinese.english_keys else name_in_chinese(word, chinese)
+
+
+def name_in_chinese(word: str, chinese: Reading) -> float:
+    """How well a Chinese text has the name that an English word is, in small letters: by its letters, its
+    reading, its sound, or as the name of a place or person that the dictionary knows, 0 to 1."""
+    letters = re.sub(r"[^a-z]", "", word)
+    if word in chinese.text.lower() or (len(letters) >= SYLLABLES and letters in chinese.pinyin):
+        return 1.0
+    if any(same_spelling(word, name) for entry in chinese.words for name in entry.names):
+        return 1.0
+    sound = max(
+        sounds_like(word, chinese.text), sounds_like(word[:-1], chinese.text) if word[-1] in "sn" else 0.0
+    )
+    return _beyond_chance(sound)
+
+
+def sounding_runs(chinese: Reading, english: str) -> list[tuple[Span, float]]:
+    """The stretches of a Chinese text that may spell out a foreign name, each with how well some capitalised
+    word of the English sounds like it, 0 to 1."""
+    words = dict.fromkeys(CAPITALISED.findall(english))
+    runs = [(span, chinese.text[slice(*span)]) for span in chinese.spelt]
+    return [
+        (span, _beyond_chance(max((sounds_like(word, run) for word in words), default=0.0)))
+        for span, run in runs
+    ]
+
+
+def _beyond_chance(sound: float) -> float:
+    return max(0.0, (sound - CHANCE) / (1 - CHANCE))
+
+
+def rendered_names(chinese: Reading, english: str) -> list[tuple[Span, bool]]:
+    """The dictionary words of a Chinese text that are names, each with whether the English has it."""
+    return [(word.span, name_in_english(word.names, english)) for word in chinese.words if word.names]
+
+
+def lost_names(chinese: Reading, english: str) -> Iterator[Span]:
+    """The names of a Chinese text, known to the dictionary, of which an English text has no rendering; each
+    with the characters around it that spell the rest of a foreign name."""
+    for (start, end), rendered in rendered_names(chinese, english):
+        if not rendered:
+            around = next((run for run in chinese.spelt if run[0] <= start and end <= run[1]), (start, end))
+            yield around if around[1] - around[0] <= WHOLE else (start, end)
+
+
+def name_in_english(names: frozenset[str], english: str) -> bool:
+    """Whether an English text has one of these words, in small letters, or one spelt nearly like it."""
+    words = {word.lower() for word in re.findall(r"[A-Za-z'’]+", english)}
+    squeezed = re.sub(r"[^a-z]", "", english.lower())
+    return bool(names & words) or any(
+        (len(name) > 5 and name in squeezed) or any(same_spelling(name, word) for word in words)
+        for name in names
+    )
+
+
+@lru_cache(maxsize=65536)
+def same_spelling(a: str, b: str) -> bool:
+    """Whether two words may be spellings of one name, or one the adjective of the other."""
+    if a == b or (min(len(a), len(b)) >= 4 and a[:4] == b[:4]):
+        return True
+    if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 3 or a[0] != b[0]:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE

@@ -1,0 +1,102 @@
+"""One reading of a text: what the rest of this wing can tell of it, each part worked out when it is first
+asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from aligner.language import clauses, dictionary, modality, reported_speech
+from aligner.language.inflection import keys
+from aligner.language.names import chinese, english, sound
+from aligner.language.numbers.quantity import Quantity
+from aligner.language.numbers.read import values
+from aligner.language.terms import TermHit, find_terms
+from aligner.record.glossary import Glossary
+from aligner.record.model import Side, Span
+
+__all__ = ["DictionaryWord", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryWord:
+    """A word of a Chinese text that the dictionary knows."""
+
+    text: str
+    span: Span
+    glosses: frozenset[str]
+    """Keys of the content words that it may be rendered with; see `inflection.key`."""
+    names: frozenset[str]
+    """What English may call it, in small letters; empty for what is not a name."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text of one language with what can be told of it; spans count its characters."""
+
+    text: str
+    side: Side
+    glossary: Glossary = field(default_factory=Glossary)
+
+    @cached_property
+    def words(self) -> tuple[DictionaryWord, ...]:
+        """The dictionary words of a Chinese text, the longest at each place."""
+        return tuple(
+            DictionaryWord(word, span, dictionary.gloss_keys(word), chinese.name_renderings(word))
+            for word, span in dictionary.words(self.text)
+        )
+
+    @cached_property
+    def english_keys(self) -> frozenset[str]:
+        """The keys of an English text's words; of a Chinese one, of everything it may be rendered with."""
+        return dictionary.renderings(self.text) if self.side == "zh" else keys(self.text)
+
+    @cached_property
+    def pinyin(self) -> str:
+        """A Chinese text as it is read, without tones and blanks."""
+        return chinese.pinyin(self.text)
+
+    @cached_property
+    def phrases(self) -> tuple[english.Phrase, ...]:
+        """The names of an English text."""
+        return english.phrases(self.text)
+
+    @cached_property
+    def spelt(self) -> tuple[Span, ...]:
+        """The stretches of a Chinese text that may spell out foreign names."""
+        return sound.spelt(self.text)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Numbers, dates and number words, by value."""
+        return tuple(values(self.text, self.side))
+
+    @cached_property
+    def clauses(self) -> tuple[Span, ...]:
+        """Its clauses, without the marks that end them."""
+        return tuple(clauses.clauses(self.text))
+
+    @cached_property
+    def brackets(self) -> tuple[Span, ...]:
+        """What stands in brackets, with them."""
+        return tuple(clauses.bracketed(self.text))
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """What stands in quotation marks, without them."""
+        return tuple(reported_speech.quotations(self.text))
+
+    @cached_property
+    def denials(self) -> modality.Denials:
+        """The words that deny."""
+        return modality.denials(self.text, self.side)
+
+    @cached_property
+    def terms(self) -> tuple[TermHit, ...]:
+        """The terms of the glossary, the longest at each place."""
+        return tuple(find_terms(self.glossary, self.text, self.side))
+
+    @cached_property
+    def nested_terms(self) -> tuple[TermHit, ...]:
+        """The same with those inside longer ones."""
+        return tuple(find_terms(self.glossary, self.text, self.side, nested=True))

@@ -1,0 +1,135 @@
+"""What the pages about all records need of each: kept, so that an unchanged record is not read again.
+
+Everything in a summary is plain data in the record's own scripts; the languages convert what they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
+from aligner.publish.layout.findings import visible_flags
+from aligner.publish.layout.plan import PagePlan
+from aligner.publish.record_page.history import last_decision
+from aligner.record.load import Record
+from aligner.record.model import SEVERITIES, SIDES, Message, Side
+from aligner.record.status import RecordStatus, record_status
+
+__all__ = ["Divergence", "RecordSummary", "summarise"]
+
+_EXCERPT = {"zh": 60, "en": 160}  # characters: two lines of the list at its usual width
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """An open finding as the page of all divergences lists it."""
+
+    type: str
+    severity: str
+    state: str
+    message: Message
+    target: str
+    """The note or the passage on the record's page; empty where it is about the record as a whole."""
+    passages: Mapping[Side, tuple[str, ...]]
+    text: Mapping[Side, str]
+    """The beginning of the first passage of each side; empty where it concerns none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """One record."""
+
+    id: str
+    original: Side
+    zh_lang: str
+    divergences: tuple[Divergence, ...]
+    occurrences: Mapping[int, tuple[Occurrence, ...]]
+    """By the number of the term in the glossary."""
+    people: tuple[Mapping[Side, Sequence[str]], ...]
+    organisations: tuple[Mapping[Side, Sequence[str]], ...]
+    updated: str
+    """When somebody last decided something: a UTC time; empty where nobody has."""
+    status: RecordStatus
+    """Where the record stands; of findings that readers are not shown only those that are settled count."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {
+            "divergences": [asdict(divergence) for divergence in self.divergences],
+            "occurrences": {n: [asdict(row) for row in rows] for n, rows in self.occurrences.items()},
+            "status": self.status.as_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> RecordSummary:
+        """The reverse of `as_dict`."""
+        plain = dict(data)
+        plain["divergences"] = tuple(map(_divergence, data["divergences"]))
+        plain["occurrences"] = {
+            int(number): tuple(map(_occurrence, rows)) for number, rows in data["occurrences"].items()
+        }
+        plain |= {key: tuple(data[key]) for key in ("people", "organisations")}
+        plain["status"] = RecordStatus.from_dict(data["status"])
+        return cls(**plain)
+
+
+def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
+    """What the other pages need of a record."""
+    alignment, config = plan.record.alignment, plan.record.config
+    return RecordSummary(
+        id=config.id,
+        original=alignment.original,
+        zh_lang=alignment.zh.lang,
+        divergences=tuple(_divergences(plan)),
+        occurrences={number: tuple(rows) for number, rows in terms.items()},
+        people=tuple(mentions(plan, config.people)),
+        organisations=tuple(mentions(plan, config.organisations)),
+        updated=last_decision(plan.record.resolved.log),
+        status=_status(plan.record),
+    )
+
+
+def _status(record: Record) -> RecordStatus:
+    status = record_status(record)
+    if record.config.findings == "open":
+        return status
+    shown = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
+    return replace(status, flags=shown)
+
+
+def _divergences(plan: PagePlan) -> Iterator[Divergence]:
+    """Every finding that a reader is shown: confirmed ones first, then by severity."""
+    notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
+    segments = plan.record.alignment.segments
+    ordered = sorted(
+        visible_flags(plan.record), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity))
+    )
+    for flag in ordered:
+        passages = {side: tuple(key for key in flag.side(side) if key in segments) for side in SIDES}
+        first = {side: segments[keys[0]].shown if keys else "" for side, keys in passages.items()}
+        ids = [key for side in SIDES for key in passages[side]]
+        yield Divergence(
+            flag.type,
+            flag.severity,
+            flag.state,
+            flag.message,
+            target=notes.get(flag.id) or (ids[0] if ids else ""),
+            passages=passages,
+            text={side: _excerpt(side, text) for side, text in first.items()},
+        )
+
+
+def _excerpt(side: Side, text: str) -> str:
+    return text[: _EXCERPT[side]] + "…" * (len(text) > _EXCERPT[side])
+
+
+def _divergence(data: Mapping[str, Any]) -> Divergence:
+    passages = {side: tuple(keys) for side, keys in data["passages"].items()}
+    return Divergence(**{**data, "passages": passages, "message": Message(**data["message"])})
+
+
+def _occurrence(data: Mapping[str, Any]) -> Occurrence:
+    return Occurrence(*(TermContext(**data[side]) if data[side] else None for side in SIDES))

@@ -1,0 +1,113 @@
+"""Glossary terms: the checks and the site find them in the same places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aligner.language.inflection import inflected, key, keys, plurals
+from aligner.language.reading import Reading
+from aligner.language.terms import find_terms
+from aligner.publish.collection_pages.concordance import occurrences
+from aligner.publish.layout.plan import make_plan
+from aligner.record.config import load_config
+from aligner.record.glossary import Glossary, Renderings, Term, load_glossary
+from aligner.record.load import load_record
+from aligner.record.model import SIDES
+
+
+@pytest.mark.parametrize("record", ["trans-himalaya-2025", "qinghai-tibet-2023"])
+def test_checks_and_site_say_the_same(seeds: Path, record: str) -> None:
+    plan = make_plan(load_record(load_config(seeds / record / "record.yml")))
+    glossary = load_glossary(seeds / "glossary.yml")
+    terms = list(glossary)
+    for side in SIDES:
+        checked = {
+            (hit.term, segment.id)
+            for segment in plan.record.alignment.document(side)
+            for hit in Reading(segment.shown, side, glossary).nested_terms
+        }
+        shown = {
+            (terms[number], context.segment)
+            for number, rows in occurrences(plan, glossary).items()
+            for row in rows
+            if (context := row.side(side)) and context.hit
+        }
+        assert shown == checked
+
+
+TERMS = Glossary(
+    (
+        Term("place", Renderings(("尼泊尔",)), Renderings(("Nepal",))),
+        Term("place", Renderings(("喜马拉雅",)), Renderings(("Himalaya",))),
+        Term(
+            "organisation",
+            Renderings(("中国科学院",), ("中科院",)),
+            Renderings(("Academy of Sciences",), ("CAS",)),
+        ),
+        Term("term", Renderings(("碳中和",)), Renderings(("carbon neutrality",), ("carbon-neutral",))),
+        Term("term", Renderings(("城市",)), Renderings(("city",))),
+        Term("term", Renderings(("女性权利",)), Renderings(("women's right",))),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The China-Nepal Railway", ["Nepal"]),
+        ("the Himalayan states and the Himalayas", ["Himalayan", "Himalayas"]),
+        ("the trans-Himalaya region", ["Himalaya"]),
+        ("three cases of CAS", ["CAS"]),
+        ("Carbon Neutral by 2050", ["Carbon Neutral"]),
+        ("carbonneutral", ["carbonneutral"]),
+        ("cities of the city", ["cities", "city"]),
+        ("velocity", []),
+        ("women’s rights", ["women’s rights"]),
+        ("中国科学院与中 科 院", ["中国科学院", "中 科 院"]),
+    ],
+)
+def test_where_a_term_stands(text: str, found: list[str]) -> None:
+    side = "en" if text.isascii() or "’" in text else "zh"
+    assert [text[slice(*hit.span)] for hit in find_terms(TERMS, text, side)] == found
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("tax", ("taxes",)),
+        ("party", ("parties",)),
+        ("day", ("days",)),
+        ("branch", ("branches",)),
+        ("hectare", ("hectares",)),
+        ("G20", ()),
+        ("", ()),
+    ],
+)
+def test_plurals(word: str, forms: tuple[str, ...]) -> None:
+    assert plurals(word) == forms
+
+
+def test_a_pattern_matches_the_longest_form() -> None:
+    assert inflected("Himalaya") == "(?:Himalayans|Himalayas|Himalayan|Himalaya)"
+    assert inflected("one's") == "(?:one['’]ses|one['’]s)"
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (("develops", "development", "developing"), True),
+        (("went", "goes", "go"), False),
+        (("stopped", "stop"), True),
+        (("press", "pressing"), True),
+        (("China's", "China"), True),
+        (("ring", "r"), False),
+    ],
+)
+def test_keys(words: tuple[str, ...], same: bool) -> None:
+    assert (len({key(word) for word in words}) == 1) is same
+
+
+def test_irregular_forms_have_the_key_of_their_base_too() -> None:
+    assert keys("They went home.") >= {key("went"), key("go"), key("home")}

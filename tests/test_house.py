@@ -1,0 +1,73 @@
+"""Limits that keep the code easy to find a way in; `python tests/bench/house.py` prints more figures.
+
+The limits are ratchets: lower them when the code is better, never raise them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from tests.bench import house
+
+ROOT = Path(__file__).parent.parent
+FILES = house.modules(ROOT / "aligner")
+MAX_LINES = 30_900
+MAX_MODULES_IN_A_FOLDER = 24
+MAX_SHARED_NAMES = 50
+MAX_VAGUE = 0.039
+
+
+def test_it_stays_small() -> None:
+    assert sum(module.lines for module in FILES) <= MAX_LINES
+
+
+def test_no_folder_is_crowded() -> None:
+    count, folder = house.crowd(FILES)
+    assert count <= MAX_MODULES_IN_A_FOLDER, folder
+
+
+def test_a_public_name_has_one_home() -> None:
+    shared = house.shared_names(FILES)
+    assert len(shared) <= MAX_SHARED_NAMES, shared
+
+
+def test_names_say_what_they_hold() -> None:
+    assert house.vague_share(FILES) <= MAX_VAGUE
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert house.cycles(FILES) == []
+
+
+def test_circles_are_noticed() -> None:
+    texts = {
+        "a": "from p import b",
+        "b": "def f():\n    from p.c import x",
+        "c": "import p.a",
+        "d": "import p.a",
+    }
+    files = [house.Module(Path("p", f"{name}.py"), text) for name, text in texts.items()]
+    assert house.cycles(files) == [["p.a", "p.b", "p.c"]]
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Modules that a file names in its imports."""
+    nodes = list(ast.walk(tree))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+def test_no_test_module_imports_another() -> None:
+    """What several share stands in tests/helpers, or in a module of the folder that holds no tests."""
+    is_test = re.compile(r"tests\.(.*\.)?(test_\w+|conftest)$")
+    files = house.modules(ROOT / "tests")
+    assert len(files) > 150
+    assert {
+        m.path.as_posix(): bad for m in files if (bad := [*filter(is_test.match, imported(m.tree))])
+    } == {}
+
+
+def test_nothing_of_the_program_imports_the_tests() -> None:
+    assert [m.path for m in FILES if any(name.split(".")[0] == "tests" for name in imported(m.tree))] == []
