@@ -32,8 +32,8 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         """Raises `ModelError` if the model is not installed."""
         self._file = embedded.model_file()
-        self.identity = f"{self.signature} {_mark(self._file)}"
-        """Which file it is, beyond its name: encodings by another one are not taken for its own."""
+        self.identity = f"{self.signature} {_mark(self._file)} onnx"
+        """Which file it is and what runs it: encodings that were made otherwise are not taken for its own."""
         self._built: WindowedEncoder | None = None
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:

@@ -1,6 +1,6 @@
 """The embedded model in ONNX Runtime, whose kernels take its 4-bit weights as they are.
 
-The graph without weights (``e5.onnx``, made by ``tests/training/e5_graph.py``) lies beside this file; the
+The graph without weights (``data/e5.onnx``, made by ``tests/training/e5_graph.py``) is shipped; the
 weights are handed to the session out of the model file. Only the order of the 4-bit numbers inside a block
 differs: Q4_0 pairs number i with number i + 16 in a byte, ``MatMulNBits`` neighbours.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -20,8 +19,11 @@ from aligner.encode.embedded import PREFIX, build_tokenizer
 from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, nibbles
 from aligner.encode.windowed import States, WindowedEncoder, window_states
 from aligner.encode.windows import Window, frame
+from aligner.language.tables import packaged
 
-__all__ = ["OnnxEncoder", "session_weights"]
+__all__ = ["OnnxEncoder"]
+
+GRAPH = "encode/data/e5.onnx"
 
 _MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 _VECTORS = ("ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b")
@@ -75,14 +77,14 @@ def _session(packed: PackedModel) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only
-    weights = session_weights(packed)
+    weights = _weights(packed)
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
     options.add_external_initializers(list(weights), values)
-    graph = files("aligner.encode").joinpath("e5.onnx").read_bytes()
+    graph = packaged(GRAPH)
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
-def session_weights(packed: PackedModel) -> dict[str, NDArray[Any]]:
+def _weights(packed: PackedModel) -> dict[str, NDArray[Any]]:
     """The graph's weights by name: for each matrix (n × k) its blocks, shape (n, k / 32, 16), and scales."""
     weights: dict[str, NDArray[Any]] = {name: packed.tensor(name) for name in ("emb.ln.w", "emb.ln.b")}
     for layer in range(packed.shape.layers):

@@ -1,7 +1,7 @@
 """Make the graph of the embedded model, without weights: ``python -m tests.training.e5_graph``.
 
-Writes aligner/encode/e5.onnx: BERT with 4-bit matrices (``MatMulNBits``, block 32, symmetric; accuracy level
-4 takes the activations as 8-bit numbers, block by block) and two outputs: the last layer, and the middle one
+Writes aligner/encode/data/e5.onnx: BERT with 4-bit matrices (``MatMulNBits``, block 32, symmetric; accuracy
+level 4 takes the activations as 8-bit numbers, block by block) and two outputs: the last layer, and the middle one
 that token states are read from.
 """
 
@@ -15,7 +15,7 @@ from aligner.encode.embedded import model_file
 from aligner.encode.model_file import BLOCK_WEIGHTS, Shape, read_packed
 from aligner.encode.windowed import middle_layer
 
-OUT = Path(__file__).resolve().parents[2] / "aligner" / "encode" / "e5.onnx"
+OUT = Path(__file__).resolve().parents[2] / "aligner" / "encode" / "data" / "e5.onnx"
 MICROSOFT = "com.microsoft"
 
 
