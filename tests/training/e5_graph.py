@@ -1,8 +1,8 @@
 """Make the graph of the embedded model, without weights: ``python -m tests.training.e5_graph``.
 
-Writes aligner/encode/data/e5.onnx: BERT with 4-bit matrices (``MatMulNBits``, block 32, symmetric; accuracy
-level 4 takes the activations as 8-bit numbers, block by block) and two outputs: the last layer, and the middle one
-that token states are read from.
+Writes aligner/encode/data/e5.onnx: BERT with 4-bit matrices (``MatMulNBits``, block 32, symmetric). Accuracy
+level 4 takes the activations as 8-bit numbers, block by block. The two outputs are the last layer, and the
+middle one that token states are read from.
 """
 
 from __future__ import annotations
