@@ -20,15 +20,15 @@ from typing import Literal
 from aligner.batch.executors import Engine
 from aligner.batch.task import Result, Task, work
 from aligner.pipeline.freshness import Job, inputs_hash, up_to_date
-from aligner.pipeline.freshness_notes import ALIGNMENT, Seen
+from aligner.pipeline.freshness_notes import Seen
 from aligner.record.config import RecordConfig, load_config
 from aligner.record.errors import AlignerError, ModelError
-from aligner.record.files.alignment_json import loads
+from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text, write_atomic
 from aligner.record.model import Alignment
 
-__all__ = ["ALIGNMENT", "Done", "Plan", "Summary", "update"]
+__all__ = ["Done", "Plan", "Summary", "update"]
 
 AGAIN = 3
 """How often a record is aligned again because it was changed meanwhile."""
@@ -139,7 +139,7 @@ def _task(config: RecordConfig, plan: Plan) -> Task | None:
     if plan.seen is not None and not plan.force and plan.seen.holds(config.folder, before):
         return None
     text = _standing(config.folder)
-    previous = loads(text, file=config.folder / ALIGNMENT) if text is not None else None
+    previous = loads(text, file=config.folder / ALIGNMENT_FILE) if text is not None else None
     job = Job(config, plan.glossary, plan.model, previous)
     if not plan.force and up_to_date(job):
         _note(config, plan, before)
@@ -226,8 +226,8 @@ def _save(task: Task, text: str, plan: Plan) -> Alignment | None:
     with record_locked(folder):
         if _digest(_standing(folder)) != task.base or inputs_hash(task.job) != task.inputs:
             return None
-        alignment = loads(text, file=folder / ALIGNMENT)
-        write_atomic(folder / ALIGNMENT, text)
+        alignment = loads(text, file=folder / ALIGNMENT_FILE)
+        write_atomic(folder / ALIGNMENT_FILE, text)
         before = _mark(task.job.config, plan)
         if before and _standing(folder) == text and up_to_date(replace(task.job, previous=alignment)):
             _note(task.job.config, plan, before)
@@ -250,7 +250,7 @@ def _sources(config: RecordConfig) -> set[str]:
 
 def _standing(folder: Path) -> str | None:
     """The text of a record's alignment.json, if it has one."""
-    path = folder / ALIGNMENT
+    path = folder / ALIGNMENT_FILE
     return read_text(path) if path.exists() else None
 
 

@@ -1,4 +1,4 @@
-"""List the divergences of records, or of pairs that somebody else aligned (.tmx, .xlf, .tsv with id, zh, en).
+"""List the findings of records, or of pairs aligned elsewhere (.tmx, .xlf, .tsv with id, zh, en).
 
 example: aligner check                       everything, as text
          aligner check trans-himalaya-2025 --format markdown
@@ -26,7 +26,8 @@ from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
 from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, SIDES, Alignment, Flag
-from aligner.report.formats import FORMATS, Finding, findings, render
+from aligner.report.finding import PlacedFlag, findings
+from aligner.report.formats import FINDING_FORMATS, render_findings
 
 if TYPE_CHECKING:
     from aligner.pipeline.check import Checked
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "records", nargs="*", metavar="RECORD|FILE", help="records (all), or one file of pairs"
     )
-    parser.add_argument("--format", choices=(*FORMATS, "jsonl"), default="text", help="(text)")
+    parser.add_argument("--format", choices=(*FINDING_FORMATS, "jsonl"), default="text", help="(text)")
     parser.add_argument(
         "--fail-on",
         choices=SEVERITIES,
@@ -46,52 +47,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit 1 from this severity on: neutral, minor, major, critical (minor)",
     )
     parser.add_argument(
-        "--original", choices=("zh", "en"), help="for a file of pairs (what it calls the source, else en)"
+        "--original",
+        choices=("zh", "en"),
+        help="original of a file of pairs (the one that the file names, else en)",
     )
     add_seeds(parser)
     add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where nothing of the chosen severity is open, 1 where something is."""
+    """0 where no finding of the chosen severity or above is open, 1 where one is."""
     files = [name for name in options.records if Path(name).suffix.lower() in READABLE]
     if files and len(options.records) > 1:
-        raise InputError("one file of pairs at a time", mend="call the command once for each")
+        raise InputError(
+            "only one file of pairs can be checked at a time", mend="run the command once for each"
+        )
     if files:
         return _file(Path(files[0]), options)
     if options.format == "jsonl":
         raise InputError("jsonl is for files of pairs", mend="use --format json for records")
-    found: list[Finding] = []
+    placed: list[PlacedFlag] = []
     for config in select(options.seeds, options.records):
         alignment = load_record(config).alignment
-        found += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
-    _show(found, options.format)
-    return _verdict(found, options.fail_on)
+        placed += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
+    _show(placed, options.format)
+    return _exit_code(placed, options.fail_on)
 
 
 def _lines(folder: Path, alignment: Alignment) -> dict[str, LineIndex]:
-    """Where the lines of a record's files begin; a file that is gone has none."""
+    """The lines of a record's files by name, without files that no longer exist."""
     names = {segment.source.file for segment in alignment.segments.values()}
     return {name: LineIndex(read_text(folder / name)) for name in names if (folder / name).exists()}
 
 
-def _show(found: Sequence[Finding], style: str) -> None:
-    """In colour and to the terminal's width where somebody looks."""
+def _show(placed: Sequence[PlacedFlag], style: str) -> None:
+    """To standard output; on a terminal, text in colour and in its width."""
     if style != "text" or not sys.stdout.isatty():
-        emit(render(found, style))
+        emit(render_findings(placed, style))
         return
     from rich.console import Console
 
-    from aligner.report.terminal import styled
+    from aligner.report.terminal import styled_report
 
     console = Console()
-    for line in styled(found, console.width):
+    for line in styled_report(placed, console.width):
         console.print(line, soft_wrap=True)
 
 
-def _verdict(found: Sequence[Finding], fail_on: str) -> int:
+def _exit_code(placed: Sequence[PlacedFlag], fail_on: str) -> int:
     least = SEVERITIES.index(fail_on)
-    return int(any(SEVERITIES.index(f.flag.severity) >= least for f in found))
+    return int(any(SEVERITIES.index(f.flag.severity) >= least for f in placed))
 
 
 def _file(path: Path, options: argparse.Namespace) -> int:
@@ -108,25 +113,25 @@ def _file(path: Path, options: argparse.Namespace) -> int:
             encoder=encoder(options),
             progress=progress,
         )
-    found = [
+    placed = [
         _placed(flag, row, path) for row, result in zip(rows, checked, strict=True) for flag in result.flags
     ]
     if options.format == "jsonl":
         emit("".join(_json_line(row.id, path, result) for row, result in zip(rows, checked, strict=True)))
     else:
-        _show(found, options.format)
-    return _verdict(found, options.fail_on)
+        _show(placed, options.format)
+    return _exit_code(placed, options.fail_on)
 
 
-def _placed(flag: Flag, row: PairRow, path: Path) -> Finding:
-    """A flag of a pair. Its evidence is known by the pair's id and the words, like that of a record."""
+def _placed(flag: Flag, row: PairRow, path: Path) -> PlacedFlag:
+    """A flag of a pair; its fingerprint is made of the pair's id and the words it marks."""
     words = [
         text[slice(*span)] if (span := flag.span(side)) else text
         for side, text in zip(SIDES, (row.zh, row.en), strict=True)
     ]
-    known = text_hash("\0".join((flag.check, flag.type, row.id, *words)))
+    evidence = text_hash("\0".join((flag.check, flag.type, row.id, *words)))
     named = replace(flag, id=f"{row.id} {flag.id}" if row.id else flag.id)
-    return Finding(path.stem, named, path.as_posix(), row.line, (row.zh, row.en), known)
+    return PlacedFlag(path.stem, named, path.as_posix(), row.line, (row.zh, row.en), evidence)
 
 
 def _json_line(key: str, path: Path, checked: Checked) -> str:

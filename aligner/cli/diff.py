@@ -1,4 +1,4 @@
-"""What changed in the alignment between two versions: pairs, flags, texts, decisions.
+"""Show what changed in the alignment between two versions: links, findings, texts, decisions.
 
 A and B are git revisions, files (alignment.json) or folders (of a record, or of records); '.' is the working
 tree. Nothing is printed where nothing of substance differs.
@@ -16,8 +16,7 @@ import sys
 from pathlib import Path
 
 from aligner.cli.common import add_seeds, emit
-
-FORMATS = ("text", "markdown", "html", "json")
+from aligner.diff.render.formats import DIFF_FORMATS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("a", nargs="?", metavar="A", help="the older version (HEAD)")
     parser.add_argument("b", nargs="?", metavar="B", help="the newer version (., the working tree)")
     parser.add_argument("record", nargs="?", metavar="RECORD", help="id of one record (all)")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="(text)")
+    parser.add_argument("--format", choices=DIFF_FORMATS, default="text", help="(text)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="write to a file")
     add_seeds(parser)
 
@@ -33,17 +32,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 where nothing of substance differs, 1 where something does."""
     from aligner.diff.compare import compare_all
-    from aligner.diff.render.formats import render
+    from aligner.diff.render.formats import render_diff
     from aligner.diff.render.text import print_text
     from aligner.diff.strings import load_strings
-    from aligner.diff.versions import sides
+    from aligner.diff.versions import read_versions
 
-    old, new = sides(options.a, options.b, options.seeds, options.record)
+    old, new = read_versions(options.a, options.b, options.seeds, options.record)
     diff = compare_all(old.label, old.records, new.label, new.records)
     if options.format == "text" and options.out is None and sys.stdout.isatty():
         print_text(diff, load_strings(), sys.stdout)
         return int(bool(diff.records))
-    text = render(diff, options.format)
+    text = render_diff(diff, options.format)
     if text or options.out is not None:
         emit(text, options.out)
     return int(bool(diff.records))

@@ -11,7 +11,7 @@ from aligner.record.model import Flag, Link, Segment, Side
 
 __all__ = [
     "BANDS",
-    "NOISE",
+    "SCORE_NOISE",
     "ConflictChange",
     "DecisionChange",
     "EditChange",
@@ -29,15 +29,16 @@ Runs = tuple[tuple[Op, str], ...]
 """A text with its changes: stretches that stayed, that are gone, that are new."""
 
 BANDS: tuple[float, ...] = (0.5, 0.8)
-"""Where a link's score matters to a reader: below the first the site calls it uncertain, from the last on it
-is sure."""
-NOISE = 0.05
-"""A score that moves by less than this says nothing, on whichever side of a band it ends up."""
+"""Where a link's probability matters to a reader: below the first the site calls the link uncertain, from the
+last on the workbench calls it reliable. A score that crosses neither is no change."""
+SCORE_NOISE = 0.05
+"""A score that moves by less than this is no change, even across a band. Chosen, not measured: larger hides
+links that became uncertain, smaller lists links that merely lie near a band."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairChange:
-    """Links that came, went, or were drawn differently."""
+    """Links that were added, removed or changed."""
 
     kind: Literal["gained", "lost", "changed"]
     old: tuple[Link, ...]
@@ -45,12 +46,12 @@ class PairChange:
     what: tuple[str, ...] = ()
     """Of a changed one: ``segments``, ``relation``, ``status``, ``score``."""
     by: tuple[DecisionChange, ...] = ()
-    """The decisions that account for it; empty where the machine did it."""
+    """The decisions behind it; empty where the program made the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlagChange:
-    """A flag that came, went, or is judged differently."""
+    """A flag that is new, gone, or judged differently."""
 
     kind: Literal["new", "gone", "changed"]
     old: Flag | None
@@ -62,14 +63,14 @@ class FlagChange:
     @property
     def flag(self) -> Flag:
         """The flag as it is now, or as it last was."""
-        found = self.new or self.old
-        assert found is not None
-        return found
+        current = self.new or self.old
+        assert current is not None
+        return current
 
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A segment that the source gained, lost, words or places otherwise."""
+    """A segment that the source added, removed, reworded or moved."""
 
     kind: Literal["added", "removed", "changed", "moved"]
     side: Side
@@ -81,14 +82,14 @@ class TextChange:
     @property
     def segment(self) -> Segment:
         """The segment as it is now, or as it last was."""
-        found = self.new or self.old
-        assert found is not None
-        return found
+        current = self.new or self.old
+        assert current is not None
+        return current
 
 
 @dataclass(frozen=True, slots=True)
 class EditChange:
-    """A text that people mended, mended otherwise, or put back to what the source says."""
+    """A text that people edited, edited again, or restored to what the source says."""
 
     kind: Literal["new", "gone", "changed"]
     side: Side
@@ -99,7 +100,7 @@ class EditChange:
 
 @dataclass(frozen=True, slots=True)
 class DecisionChange:
-    """A decision that was taken, that is missing from the log, or that no longer stands as it did."""
+    """A decision that was taken, that is missing from the log, or whose standing changed."""
 
     kind: Literal["taken", "missing", "standing"]
     old: Entry | None
@@ -108,14 +109,14 @@ class DecisionChange:
     @property
     def entry(self) -> Entry:
         """The decision as it stands now, or as it last stood."""
-        found = self.new or self.old
-        assert found is not None
-        return found
+        current = self.new or self.old
+        assert current is not None
+        return current
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictChange:
-    """A disagreement between decisions that came or was settled."""
+    """A conflict between decisions that is new or was settled."""
 
     kind: Literal["new", "gone"]
     conflict: Conflict
@@ -137,7 +138,7 @@ class RecordDiff:
     conflicts: tuple[ConflictChange, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is anything to say."""
+        """Whether anything differs."""
         return self.kind != "changed" or any(self.groups.values())
 
     @property

@@ -1,7 +1,7 @@
 """The alignment diff: what changed for a reader or an editor between two versions of some records.
 
-Resolved records are compared: the machine's proposal with people's decisions on top. What makes no difference
-to anybody is none: signatures, numbers of links and flags, their order, scores that move within noise.
+Resolved records are compared: the program's proposal with people's decisions applied. What matters to nobody
+is left out: signatures, ids of links and flags, their order, scores that move within noise.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from aligner.diff.detect.links import pair_changes
 from aligner.diff.detect.segments import renumbered, text_changes
 from aligner.record.decisions.resolved import Resolved
 
-__all__ = ["Diff", "compare", "compare_all"]
+__all__ = ["Diff", "compare_all", "compare_records"]
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """All that differs between two sets of records."""
+    """Everything that differs between two sets of records."""
 
     a: str
     """What the first side was called, such as ``HEAD (1a2b3c4)``."""
@@ -30,27 +30,27 @@ class Diff:
     """Those that differ, by id."""
 
 
-def compare(record: str, old: Resolved | None, new: Resolved | None) -> RecordDiff:
-    """What differs between two versions of a record; None where a version does not have it. Pure."""
+def compare_records(record: str, old: Resolved | None, new: Resolved | None) -> RecordDiff:
+    """What differs between two versions of a record; a version is None where it does not have the record."""
     if old is None or new is None:
         return RecordDiff(record, "added" if old is None else "removed", old, new)
     old = renumbered(old, new)
-    decided = decision_changes(old, new)
+    decisions = decision_changes(old, new)
     return RecordDiff(
         record,
         "changed",
         old,
         new,
-        pairs=pair_changes(old.alignment, new.alignment, decided),
-        flags=flag_changes(old, new, decided),
+        pairs=pair_changes(old.alignment, new.alignment, decisions),
+        flags=flag_changes(old, new, decisions),
         texts=text_changes(old.alignment, new.alignment),
-        edits=edit_changes(old, new, decided),
-        decisions=decided,
+        edits=edit_changes(old, new, decisions),
+        decisions=decisions,
         conflicts=conflict_changes(old, new),
     )
 
 
 def compare_all(a: str, old: Mapping[str, Resolved], b: str, new: Mapping[str, Resolved]) -> Diff:
     """The records of two versions by their ids; `a` and `b` name the versions."""
-    found = (compare(key, old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys()))
-    return Diff(a, b, tuple(diff for diff in found if diff))
+    diffs = (compare_records(key, old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys()))
+    return Diff(a, b, tuple(diff for diff in diffs if diff))

@@ -17,8 +17,10 @@ from aligner.record.files.text import MAX_BYTES
 
 __all__ = ["Blob", "Repository"]
 
-_LONGEST = 250  # characters of a revision's name
-_PATIENCE = 60.0  # seconds for one answer of git
+_LONGEST = 250
+"""Characters of a revision's name: about what a file system allows for the name of a branch."""
+_PATIENCE = 60.0
+"""Seconds for one answer of git, which takes milliseconds: beyond it, git waits for a person or a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +46,28 @@ class Repository:
         place = folder.resolve()
         while not place.is_dir():
             place = place.parent
-        done = _git(place, "rev-parse", "--show-toplevel")
-        if done.returncode:
-            why = _said(done)
+        answer = _git(place, "rev-parse", "--show-toplevel")
+        if answer.returncode:
+            why = _complaint(answer)
             if "not a git repository" not in why:
-                raise InputError(f"git cannot read the repository here ({why})", file=folder)
+                raise InputError(f"git cannot read this repository ({why})", file=folder)
             raise InputError(
-                "this is not in a git repository",
+                "not inside a git repository",
                 file=folder,
                 mend="name two files or two folders to compare",
             )
-        return cls(Path(os.fsdecode(done.stdout.rstrip(b"\n"))))
+        return cls(Path(os.fsdecode(answer.stdout.rstrip(b"\n"))))
 
     def commit(self, revision: str) -> str | None:
         """The hash of the commit that a revision names; None where there is none."""
         if revision.startswith("-") or len(revision) > _LONGEST or not revision.isprintable() or not revision:
             return None
-        done = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-        name = done.stdout.decode("ascii", "replace").strip()
-        whole = len(name) in (40, 64) and all(char in "0123456789abcdef" for char in name)
-        return name if done.returncode == 0 and whole else None
+        answer = _git(
+            self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"
+        )
+        commit = answer.stdout.decode("ascii", "replace").strip()
+        whole = len(commit) in (40, 64) and all(char in "0123456789abcdef" for char in commit)
+        return commit if answer.returncode == 0 and whole else None
 
     def files(self, commit: str, folder: Path) -> tuple[Blob, ...]:
         """Every plain file below a folder at a commit, by path. `InputError` for a folder outside."""
@@ -76,32 +80,33 @@ class Repository:
                 mend="name one inside it with --seeds",
             ) from None
         names = () if under == PurePosixPath() else ("--", f"{under}/")
-        done = _git(self.top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, *names)
-        if done.returncode:
-            raise InputError(f"git cannot list {commit[:12]} ({_said(done)})", file=folder)
-        return tuple(blob for row in done.stdout.split(b"\0") if (blob := _blob(row)))
+        answer = _git(self.top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, *names)
+        if answer.returncode:
+            raise InputError(f"git cannot list {commit[:12]} ({_complaint(answer)})", file=folder)
+        return tuple(blob for row in answer.stdout.split(b"\0") if (blob := _blob(row)))
 
     def read(self, blob: Blob, place: str) -> str:
         """The text of a file; `place` is what a complaint calls it."""
         if blob.size > MAX_BYTES:
             raise InputError(
-                f"the file has {blob.size / 1e6:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read",
+                f"the file is too large ({blob.size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB)",
                 file=place,
             )
-        done = _git(self.top, "cat-file", "blob", blob.hash)
-        if done.returncode:
-            raise InputError(f"git cannot read the file ({_said(done)})", file=place)
+        answer = _git(self.top, "cat-file", "blob", blob.hash)
+        if answer.returncode:
+            raise InputError(f"git cannot read the file ({_complaint(answer)})", file=place)
+        content = answer.stdout
         try:
-            return done.stdout.decode("utf-8")
+            return content.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = done.stdout.count(b"\n", 0, error.start) + 1
+            line = content.count(b"\n", 0, error.start) + 1
             raise InputError(
-                f"byte 0x{done.stdout[error.start]:02x} is not valid UTF-8", file=place, line=line
+                f"byte 0x{content[error.start]:02x} is not valid UTF-8", file=place, line=line
             ) from None
 
 
 def _blob(row: bytes) -> Blob | None:
-    """A line of ``git ls-tree -l``: mode, type, hash, size, a tab, the path. Links and modules are none."""
+    """A line of ``git ls-tree -l``: mode, type, hash, size, tab, path. None for a link or a submodule."""
     head, _, path = row.partition(b"\t")
     parts = head.split()
     if len(parts) != 4 or not parts[0].startswith(b"100"):
@@ -110,7 +115,7 @@ def _blob(row: bytes) -> Blob | None:
 
 
 _ELSEWHERE = ("GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
-"""Set inside git's hooks, where they would send us to another repository than the folder's."""
+"""Set inside git's hooks, where they would point to another repository than the folder's."""
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -138,13 +143,13 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         ) from None
     except subprocess.TimeoutExpired:
         raise AlignerError(
-            f"git gave no answer within {_PATIENCE:.0f} seconds", mend="try it by hand: git status"
+            f"git did not answer within {_PATIENCE:.0f} seconds", mend="see whether 'git status' answers"
         ) from None
     except ValueError:  # a null character in the name
-        raise InputError("this is no name of a folder", mend="check the name") from None
+        raise InputError("not a valid folder name", mend="check the name") from None
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+def _complaint(answer: subprocess.CompletedProcess[bytes]) -> str:
     """Git's complaint on one line."""
-    text = " ".join(done.stderr.decode("utf-8", "replace").split())
-    return text.removeprefix("fatal: ") or f"exit code {done.returncode}"
+    text = " ".join(answer.stderr.decode("utf-8", "replace").split())
+    return text.removeprefix("fatal: ") or f"exit code {answer.returncode}"

@@ -1,4 +1,4 @@
-"""The texts of links, side by side with what they were: segments first, then the words inside them."""
+"""The texts of links, before and after: compared segment by segment, then word by word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from aligner.diff.changes import PairChange, Runs
-from aligner.diff.words import tidied, words
+from aligner.diff.words import tidied, word_changes
 from aligner.record.model import Alignment, Side
 
 __all__ = ["link_texts", "texts_of", "whole"]
@@ -16,13 +16,13 @@ Texts = Sequence[tuple[str, str]]
 
 
 def link_texts(change: PairChange, side: Side, old: Alignment, new: Alignment) -> Runs:
-    """One side of a change of links: the texts that they held and hold, woven into one."""
+    """One side of changed links: the texts before and after as one, with the words that came and went."""
     before = texts_of(old, {key for link in change.old for key in link.side(side)}, side)
     after = texts_of(new, {key for link in change.new for key in link.side(side)}, side)
     matcher = SequenceMatcher(None, [key for key, _ in before], [key for key, _ in after], autojunk=False)
     runs: list[Runs] = []
     for _, a1, a2, b1, b2 in matcher.get_opcodes():
-        runs.append(words(whole(before[a1:a2], side), whole(after[b1:b2], side)))
+        runs.append(word_changes(whole(before[a1:a2], side), whole(after[b1:b2], side)))
     gap: Runs = (("same", _gap(side)),)
     return tidied(run for index, part in enumerate(runs) for run in (*(gap if index else ()), *part))
 
@@ -30,8 +30,8 @@ def link_texts(change: PairChange, side: Side, old: Alignment, new: Alignment) -
 def texts_of(alignment: Alignment, keys: Collection[str], side: Side) -> Texts:
     """Some segments of one side as they are shown, in reading order."""
     document = alignment.document(side)
-    found = sorted((key for key in keys), key=lambda key: document.position[key])
-    return [(key, document.by_id[key].shown) for key in found]
+    ordered = sorted(keys, key=lambda key: document.position[key])
+    return [(key, document.by_id[key].shown) for key in ordered]
 
 
 def whole(texts: Texts, side: Side) -> str:
@@ -40,5 +40,5 @@ def whole(texts: Texts, side: Side) -> str:
 
 
 def _gap(side: Side) -> str:
-    """What stands between two sentences: Chinese leaves no space."""
+    """What separates two sentences: nothing in Chinese."""
     return " " if side == "en" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aligner.i18n.catalogue import Catalogue, load_catalogue
@@ -24,6 +25,11 @@ class Bilingual:
     def name(self, group: str, key: str) -> Message:
         """The name of a value of the data; the value itself where there is no name."""
         return Message(en=self.en.name(group, key), zh=self.zh.name(group, key))
+
+    def join(self, key: str, phrases: Sequence[Message]) -> Message:
+        """Phrases with a mark between them, such as ``colon``."""
+        mark = self(key)
+        return Message(mark.en.join(p.en for p in phrases), mark.zh.join(p.zh for p in phrases))
 
     @property
     def sections(self) -> tuple[str, ...]:

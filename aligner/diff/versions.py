@@ -13,17 +13,16 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.errors import InputError
-from aligner.record.files.alignment_json import loads
+from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
 from aligner.record.files.text import read_text
 from aligner.record.model import Alignment, Link
 
-__all__ = ["ALIGNMENT", "HERE", "Version", "read", "sides"]
+__all__ = ["WORKING_TREE", "Version", "read_version", "read_versions"]
 
-P = TypeVar("P", Path, PurePosixPath)
+_P = TypeVar("_P", Path, PurePosixPath)
 
-ALIGNMENT = "alignment.json"
-HERE = "."
-"""Names the working tree."""
+WORKING_TREE = "."
+"""What the working tree is called on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +32,49 @@ class Version:
     label: str
     records: Mapping[str, Resolved]
     file: bool = False
-    """Whether it is a single file, which stands for itself, whatever its record is called."""
+    """Whether it is a single file, compared whatever its record is called."""
 
 
-def sides(a: str | None, b: str | None, seeds: Path, record: str | None = None) -> tuple[Version, Version]:
-    """Both versions. `a` is HEAD if left out, `b` the working tree.
+def read_versions(
+    a: str | None, b: str | None, seeds: Path, record: str | None = None
+) -> tuple[Version, Version]:
+    """Both versions; `a` is HEAD if left out, `b` the working tree.
 
     Two files are compared as they are, even if they name their records differently; a file is compared with
     its record in a folder or revision. `InputError` where there is nothing to compare.
     """
-    old = read("HEAD" if a is None else a, seeds, record)
-    new = read(HERE if b is None else b, seeds, record)
-    known = sorted({**old.records, **new.records})
-    if not known:
+    old = read_version("HEAD" if a is None else a, seeds, record)
+    new = read_version(WORKING_TREE if b is None else b, seeds, record)
+    names = sorted({**old.records, **new.records})
+    if not names:
         raise InputError(
-            f"there is no aligned record in {old.label} or {new.label}",
+            f"no aligned records in {old.label} or {new.label}",
             file=seeds,
             mend="name the folder of the records with --seeds",
         )
     if old.file and new.file:
-        known = list(new.records)
-        old = replace(old, records=dict(zip(known, old.records.values(), strict=True)))
+        names = list(new.records)
+        old = replace(old, records=dict(zip(names, old.records.values(), strict=True)))
     elif old.file or new.file:
-        known = list(old.records if old.file else new.records)
-    if record is not None and record not in known:
+        names = list(old.records if old.file else new.records)
+    if record is not None and record not in names:
         raise InputError(
-            f"there is no record '{_short(record)}' to compare", mend=f"known records: {', '.join(known)}"
+            f"no record '{_short(record)}' to compare", mend=f"choose one of: {', '.join(names)}"
         )
-    wanted = known if record is None else [record]
+    wanted = names if record is None else [record]
     return _only(old, wanted), _only(new, wanted)
 
 
 def _only(version: Version, wanted: Sequence[str]) -> Version:
-    return replace(version, records={key: one for key, one in version.records.items() if key in wanted})
+    return replace(version, records={key: version.records[key] for key in wanted if key in version.records})
 
 
-def read(name: str, seeds: Path, record: str | None = None) -> Version:
+def read_version(name: str, seeds: Path, record: str | None = None) -> Version:
     """One side. What exists as a file or folder is that; anything else has to be a git revision.
 
     Of a folder or revision with many records only the one called `record` is read, where it is there.
     """
-    if name == HERE:
+    if name == WORKING_TREE:
         return Version("the working tree", _folder(seeds, record) if seeds.is_dir() else {})
     path = _existing(name)
     if path is not None and path.is_dir():
@@ -81,20 +82,20 @@ def read(name: str, seeds: Path, record: str | None = None) -> Version:
     if path is not None:
         return Version(path.as_posix(), _file(path), file=True)
     if name.endswith(".json") or name.startswith(("./", "../", "/", "~")):
-        raise InputError("there is no such file or folder", file=name, mend="check the name")
+        raise InputError("no such file or folder", file=name, mend="check the name")
     repository = Repository.around(seeds)
     commit = repository.commit(name)
     if commit is None:
         raise InputError(
-            f"'{_short(name)}' is no file, no folder and no git revision here",
-            mend="write for example: aligner diff HEAD~1 . RECORD",
+            f"'{_short(name)}' is not a file, a folder or a git revision",
+            mend="for example: aligner diff HEAD~1 . RECORD",
         )
     label = f"{name} ({commit[:7]})" if not commit.startswith(name) else commit[:7]
     return Version(label, _revision(repository, commit, seeds, record))
 
 
 def _short(name: str) -> str:
-    """A name fit for a sentence."""
+    """A name on one line, at most 80 characters of it."""
     text = "".join(char if char.isprintable() else "?" for char in name)
     return text if len(text) <= 80 else f"{text[:79]}…"
 
@@ -111,7 +112,7 @@ def _file(path: Path) -> dict[str, Resolved]:
     """A result file; an alignment.json takes the decisions that stand beside it."""
     beside = path.parent / log.FILE
     alignment, rejected = _parsed(read_text(path), path.as_posix())
-    if path.name == ALIGNMENT and beside.exists():
+    if path.name == ALIGNMENT_FILE and beside.exists():
         return {alignment.record: resolve(alignment, log.load(path.parent))}
     return {alignment.record: Resolved(alignment, rejected)}
 
@@ -121,7 +122,7 @@ def _parsed(text: str, place: str) -> tuple[Alignment, tuple[Link, ...]]:
     try:
         alignment = loads(text, file=place)
     except RecursionError:
-        raise InputError("this JSON is nested too deeply", file=place) from None
+        raise InputError("the JSON is nested too deeply", file=place) from None
     rejected = tuple(link for link in alignment.links if link.status == "rejected")
     links = tuple(link for link in alignment.links if link.status != "rejected")
     return replace(alignment, links=links), rejected
@@ -129,16 +130,16 @@ def _parsed(text: str, place: str) -> tuple[Alignment, tuple[Link, ...]]:
 
 def _folder(folder: Path, wanted: str | None, *, strict: bool = False) -> dict[str, Resolved]:
     """The records of a seeds folder, or the record whose folder it is."""
-    single = folder / ALIGNMENT
-    found = [single] if single.exists() else sorted(folder.glob(f"*/{ALIGNMENT}"))
-    if strict and not found:
+    single = folder / ALIGNMENT_FILE
+    paths = [single] if single.exists() else sorted(folder.glob(f"*/{ALIGNMENT_FILE}"))
+    if strict and not paths:
         raise InputError(
-            f"this folder holds no {ALIGNMENT}, nor do the folders in it",
+            f"no {ALIGNMENT_FILE} in this folder or in the folders inside it",
             file=folder,
             mend="name a record's folder or the folder of the records, or run 'aligner update'",
         )
     return _records(
-        (read_text(path), path.as_posix(), log.load(path.parent)) for path in _chosen(found, wanted)
+        (read_text(path), path.as_posix(), log.load(path.parent)) for path in _chosen(paths, wanted)
     )
 
 
@@ -146,7 +147,7 @@ def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | No
     """The records of the seeds folder as they were at a commit."""
     blobs = {blob.path: blob for blob in repository.files(commit, seeds)}
     depth = len(seeds.resolve().relative_to(repository.top.resolve()).parts)
-    found = [path for path in blobs if path.name == ALIGNMENT and len(path.parts) == depth + 2]
+    paths = [path for path in blobs if path.name == ALIGNMENT_FILE and len(path.parts) == depth + 2]
 
     def text(path: PurePosixPath) -> tuple[str, str]:
         blob: Blob = blobs[path]
@@ -154,7 +155,7 @@ def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | No
         return repository.read(blob, place), place
 
     def rows() -> Iterator[tuple[str, str, Iterable[Decision]]]:
-        for path in _chosen(found, wanted):
+        for path in _chosen(paths, wanted):
             decisions: list[Decision] = []
             if path.parent / log.FILE in blobs:
                 written, where = text(path.parent / log.FILE)
@@ -164,9 +165,9 @@ def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | No
     return _records(rows())
 
 
-def _chosen(found: Sequence[P], wanted: str | None) -> list[P]:
+def _chosen(paths: Sequence[_P], wanted: str | None) -> list[_P]:
     """The wanted record by its folder's name; all of them where no folder has that name."""
-    return [path for path in found if path.parent.name == wanted] or list(found)
+    return [path for path in paths if path.parent.name == wanted] or list(paths)
 
 
 def _records(rows: Iterable[tuple[str, str, Iterable[Decision]]]) -> dict[str, Resolved]:
@@ -178,7 +179,7 @@ def _records(rows: Iterable[tuple[str, str, Iterable[Decision]]]) -> dict[str, R
             raise InputError(
                 f"the record '{alignment.record}' is also in {places[alignment.record]}",
                 file=place,
-                mend="give one of the two another id",
+                mend="give one of the two a different id",
             )
         places[alignment.record] = place
         result[alignment.record] = resolve(alignment, decisions)

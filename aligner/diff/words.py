@@ -10,7 +10,7 @@ from aligner.diff.changes import Op, Runs
 from aligner.language.segmentation import word_spans
 from aligner.record.characters import HAN, HAN_CLASS
 
-__all__ = ["tidied", "words"]
+__all__ = ["tidied", "word_changes"]
 
 _TOKEN = re.compile(
     rf"[{HAN_CLASS}]+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‑-][^\W\d_]+)*|\s+|.",
@@ -24,8 +24,8 @@ _MOST = 2_000_000
 _FLIP: dict[Op, Op] = {"same": "same", "gone": "new", "new": "gone"}
 
 
-def words(old: str, new: str) -> Runs:
-    """The two texts woven into one; the reverse comparison gives the same with gone and new exchanged.
+def word_changes(old: str, new: str) -> Runs:
+    """Both texts as one sequence of runs; the reverse comparison gives the same with gone and new exchanged.
 
     Joining all but ``new`` gives the old text, all but ``gone`` the new one.
     """
@@ -72,7 +72,7 @@ def tidied(runs: Iterable[tuple[Op, str]]) -> Runs:
 
 
 def _bridged(runs: Runs) -> Iterator[tuple[Op, str]]:
-    """A mark or a blank that stayed between two changes is taken as changed with them."""
+    """A mark or a space that stayed between two changes counts as changed with them."""
     for index, (op, text) in enumerate(runs):
         between = 0 < index < len(runs) - 1
         if op == "same" and between and len(text) <= 2 and not any(char.isalnum() for char in text):
@@ -83,7 +83,7 @@ def _bridged(runs: Runs) -> Iterator[tuple[Op, str]]:
 
 
 def _trimmed(runs: Runs) -> Iterator[tuple[Op, str]]:
-    """Two or more Han characters that one word of a change shares with the other, at either end, stayed."""
+    """Two or more Han characters that the old and the new word share at either end count as unchanged."""
     waiting = ""
     for index, (op, text) in enumerate(runs):
         follows = runs[index + 1] if index + 1 < len(runs) else ("same", "")
@@ -100,11 +100,12 @@ def _trimmed(runs: Runs) -> Iterator[tuple[Op, str]]:
             yield op, text
 
 
-def _han_in_common(one: str, other: str) -> tuple[int, int]:
-    head, tail = _common(one, other)
+def _han_in_common(before: str, after: str) -> tuple[int, int]:
+    """How many Han characters two words share at the beginning and at the end."""
+    head, tail = _common(before, after)
     return (
-        next((i for i in range(head) if not HAN.match(one[i])), head),
-        next((i for i in range(tail) if not HAN.match(one[-1 - i])), tail),
+        next((i for i in range(head) if not HAN.match(before[i])), head),
+        next((i for i in range(tail) if not HAN.match(before[-1 - i])), tail),
     )
 
 
@@ -122,6 +123,6 @@ def _common(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     """How many words the two share at the beginning and at the end."""
     most = min(len(before), len(after))
     head = next((i for i in range(most) if before[i] != after[i]), most)
-    rest = most - head
-    tail = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
+    most -= head
+    tail = next((i for i in range(most) if before[-1 - i] != after[-1 - i]), most)
     return head, tail

@@ -13,19 +13,17 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from aligner.record.encoding import Encoded
 
 __all__ = ["FILE", "CacheFacts", "Store", "cache_facts", "clear_cache"]
-
-T = TypeVar("T")
 
 FILE = "encodings.sqlite"
 _OLD = ("*.pack", "*.tmp")
@@ -47,10 +45,21 @@ _AT_ONCE = 500
 """Keys in one query; SQLite takes some thousands."""
 
 
+@dataclass(frozen=True, slots=True)
+class CacheFacts:
+    """What is in a cache folder."""
+
+    entries: int
+    size: int
+    """Bytes of the file."""
+    damaged: tuple[str, ...]
+    """Beginnings of the keys of entries that are not what they were, or the file if it is not a database."""
+
+
 class Store:
     """The entries of a folder. Threads may share one; a forked process opens the file for itself."""
 
-    def __init__(self, folder: Path, limit: int) -> None:
+    def __init__(self, folder: Path, limit: int = 0) -> None:
         """`limit`: bytes that the file may take."""
         self._path = folder / FILE
         self._limit = limit
@@ -60,22 +69,20 @@ class Store:
 
     def read(self, keys: Iterable[bytes]) -> dict[bytes, Encoded]:
         """The entries that are there and whole."""
-        rows = self._query("key, value, checksum", keys)
-        entries = ((row[0], _unpacked(*row)) for row in rows)
+        entries = ((row[0], _unpacked(*row)) for row in self._query("key, value, checksum", keys))
         return {key: entry for key, entry in entries if entry is not None}
 
     def read_one(self, key: bytes) -> Encoded | None:
         """One entry, if it is there and whole; its use is not noted."""
-
-        def act(db: sqlite3.Connection) -> Encoded | None:
-            row = db.execute("SELECT key, value, checksum FROM entries WHERE key = ?", (key,)).fetchone()
-            return None if row is None else _unpacked(*row)
-
-        return self._attempt(act, otherwise=None)
+        with self._forgiving():
+            query = "SELECT key, value, checksum FROM entries WHERE key = ?"
+            row = self._connection().execute(query, (key,)).fetchone()
+            return _unpacked(*row) if row else None
+        return None
 
     def holds(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of the keys that there is an entry for, whole or not."""
-        return {key for (key,) in self._query("key", keys)}
+        return {row[0] for row in self._query("key", keys)}
 
     def write(self, entries: Mapping[bytes, Encoded]) -> bool:
         """Keep entries, and throw away those used longest ago that have no room beside them.
@@ -83,72 +90,63 @@ class Store:
         Returns whether they are kept.
         """
         blobs = {key: _packed(entry) for key, entry in entries.items()}
-        now = int(time.time())
-        rows = [(key, now, zlib.crc32(key + blob), blob) for key, blob in blobs.items()]
         size = sum(map(len, blobs.values()))
-
-        def act(db: sqlite3.Connection) -> bool:
-            with _transaction(db):
+        if size > self._limit * _ROOM:
+            return False
+        rows = [(key, int(time.time()), zlib.crc32(key + blob), blob) for key, blob in blobs.items()]
+        with self._forgiving():
+            db = self._connection()
+            with db:
+                db.execute("BEGIN IMMEDIATE")
                 _make_room(db, self._limit, size)
                 db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
             return True
+        return False
 
-        return size <= self._limit * _ROOM and self._attempt(act, otherwise=False)
-
-    def facts(self) -> tuple[int, list[str]]:
-        """How many entries there are, and which of them are damaged; the file's name if it is damaged."""
-
-        def act(db: sqlite3.Connection) -> tuple[int, list[str]]:
-            count, damaged = 0, []
-            for key, value, checksum in db.execute("SELECT key, value, checksum FROM entries"):
+    def facts(self) -> CacheFacts:
+        """What is there; every entry is checked, and nothing is changed."""
+        size, count, damaged = _size(self._path.parent), 0, [FILE]
+        with self._forgiving(mend=False):
+            rows = self._connection().execute("SELECT key, value, checksum FROM entries").fetchall
+            damaged.clear()
+            for key, value, checksum in rows():
                 count += 1
                 if _unpacked(key, value, checksum) is None:
                     damaged.append(key.hex()[:12] if isinstance(key, bytes) else FILE)
-            return count, damaged
-
-        return self._attempt(act, otherwise=(0, [FILE]), mend=False)
+        return CacheFacts(count, size, tuple(sorted(damaged)))
 
     def clear(self) -> None:
-        """Throw everything away. The file stays: other processes may have it open."""
-
-        def act(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM entries")
-            db.execute("VACUUM")
-
-        self._attempt(act, otherwise=None)
+        """Throw every entry away. The file stays: other processes may have it open."""
+        with self._forgiving():
+            self._connection().execute("DELETE FROM entries")
+            self._connection().execute("VACUUM")
 
     def _query(self, columns: str, keys: Iterable[bytes]) -> list[Any]:
         """Columns of the entries with these keys, of which it is noted that they were used."""
         rows: list[Any] = []
-        remaining = iter(keys)
-        while part := list(islice(remaining, _AT_ONCE)):
+        for part in _batched(keys, _AT_ONCE):
             where = f"WHERE key IN ({', '.join('?' * len(part))})"
-
-            def act(db: sqlite3.Connection, where: str = where, part: list[bytes] = part) -> None:
-                rows.extend(db.execute(f"SELECT {columns} FROM entries {where}", part))
-                now = int(time.time())
-                stale = f"SELECT 1 FROM entries {where} AND abs(used - {now}) > {_FRESH} LIMIT 1"
-                if db.execute(stale, part).fetchone():
+            now = int(time.time())
+            with self._forgiving():
+                db = self._connection()
+                rows += db.execute(f"SELECT {columns} FROM entries {where}", part)
+                stale = f"{where} AND abs(used - {now}) > {_FRESH}"
+                if db.execute(f"SELECT 1 FROM entries {stale} LIMIT 1", part).fetchone():
                     db.execute(f"UPDATE entries SET used = {now} {where}", part)
-
-            self._attempt(act, otherwise=None)
         return rows
 
-    def _attempt(self, act: Callable[[sqlite3.Connection], T], *, otherwise: T, mend: bool = True) -> T:
-        """What comes of something done with the file; `otherwise` where the file cannot be used.
-
-        A file that is damaged is deleted, unless it is not to be mended.
-        """
+    @contextlib.contextmanager
+    def _forgiving(self, *, mend: bool = True) -> Iterator[None]:
+        """Errors of the file end the block and are forgotten; a damaged file is deleted, if it may be."""
         with self._lock:
             try:
-                return act(self._connection())
+                yield
             except (sqlite3.OperationalError, OSError):  # no room, no permission, locked for too long
                 self._close()
             except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite's complaint quotes the damage
                 self._close()
                 if mend:
                     _delete(self._path)
-            return otherwise
 
     def _connection(self) -> sqlite3.Connection:
         process = os.getpid()
@@ -167,19 +165,6 @@ class Store:
         db = self._open.pop(os.getpid(), None)
         if db is not None:
             db.close()
-
-
-@contextlib.contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, whatever is raised."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _make_room(db: sqlite3.Connection, limit: int, size: int) -> None:
@@ -224,23 +209,9 @@ def _unpacked(key: bytes, value: bytes, checksum: int) -> Encoded | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CacheFacts:
-    """What is in a cache folder."""
-
-    entries: int
-    size: int
-    """Bytes of the file."""
-    damaged: tuple[str, ...]
-    """Beginnings of the keys of entries that are not what they were, or the file if it is not a database."""
-
-
 def cache_facts(folder: Path) -> CacheFacts:
-    """Look at the cache of a folder, check every entry, change nothing."""
-    if not (folder / FILE).exists():
-        return CacheFacts(0, 0, ())
-    entries, damaged = Store(folder, 0).facts()
-    return CacheFacts(entries, _size(folder), tuple(sorted(damaged)))
+    """What is in the cache of a folder; every entry is checked, and nothing is changed."""
+    return Store(folder).facts() if (folder / FILE).exists() else CacheFacts(0, 0, ())
 
 
 def clear_cache(folder: Path) -> int:
@@ -248,28 +219,28 @@ def clear_cache(folder: Path) -> int:
     before = _size(folder)
     _delete_old(folder)
     if (folder / FILE).exists():
-        Store(folder, 0).clear()
+        Store(folder).clear()
     return before - _size(folder)
 
 
 def _size(folder: Path) -> int:
     """Bytes of what is ours in a folder."""
-    total = 0
-    for pattern in (f"{FILE}*", *_OLD):
-        for path in folder.glob(pattern):
-            with contextlib.suppress(OSError):
-                total += path.stat().st_size
-    return total
+    return sum(path.stat().st_size for pattern in (f"{FILE}*", *_OLD) for path in folder.glob(pattern))
 
 
 def _delete_old(folder: Path) -> None:
-    for pattern in _OLD:
-        for path in folder.glob(pattern):
-            _delete(path)
+    for path in (path for pattern in _OLD for path in folder.glob(pattern)):
+        _delete(path)
 
 
 def _delete(path: Path) -> None:
     """Delete a file, and the journal that belongs to it."""
-    for one in (path, path.with_name(f"{path.name}-journal")):
-        with contextlib.suppress(OSError):
-            one.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
+
+def _batched(keys: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    remaining = iter(keys)
+    while part := list(islice(remaining, size)):
+        yield part

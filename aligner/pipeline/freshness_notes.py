@@ -19,13 +19,13 @@ from pathlib import Path
 
 from aligner.language.tables import tables_fingerprint, words_folder
 from aligner.record.errors import AlignerError
+from aligner.record.files.alignment_json import ALIGNMENT_FILE
 from aligner.record.files.text import MAX_BYTES, write_atomic
 from aligner.record.version import embedded_model, program_hash
 
 __all__ = ["Note", "Seen", "forget"]
 
-ALIGNMENT = "alignment.json"
-_ALWAYS = (ALIGNMENT, "decisions.yml", "record.yml")
+_ALWAYS = (ALIGNMENT_FILE, "decisions.yml", "record.yml")
 _SUFFIX = ".seen"
 _OLD = 90 * 86400.0  # seconds after which the notes about a folder are thrown away
 

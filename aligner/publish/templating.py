@@ -6,14 +6,13 @@ and nothing may be None: a page that would show "None" fails instead.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aligner.publish.html import anchor, html, inline, mixed, plain
+from aligner.publish.html import anchor, front_matter, html, inline, mixed, one_line
 from aligner.publish.languages import Interface
 
 __all__ = ["render_page", "render_part"]
@@ -24,8 +23,7 @@ def render_page(template: str, page: Interface, metadata: Mapping[str, object], 
 
     The template sees `page`, its `words`, and the values given.
     """
-    rows = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in metadata.items())
-    return "\n".join(["---", *rows, "---", "", render_part(template, page, **values)]) + "\n"
+    return f"{front_matter(metadata)}\n\n{render_part(template, page, **values)}\n"
 
 
 def render_part(template: str, page: Interface, **values: object) -> Markup:
@@ -72,4 +70,4 @@ def _preformatted(text: str, zh_lang: str) -> Markup:
 def _one_line(value: object) -> object:
     if value is None:
         raise TypeError("a template was given None to print")
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -10,7 +10,7 @@ from aligner.record.decisions.log import load as load_decisions
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.errors import AlignerError, ConfigError, InputError
-from aligner.record.files.alignment_json import loads
+from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
 from aligner.record.files.text import read_text
 from aligner.record.model import Alignment
 
@@ -72,7 +72,7 @@ def scan_configs(seeds: Path) -> tuple[tuple[RecordConfig, ...], dict[str, Align
 
 def load_alignment(config: RecordConfig) -> Alignment:
     """The machine's proposal as it is committed; `InputError` if the record was never aligned."""
-    path = config.folder / "alignment.json"
+    path = config.folder / ALIGNMENT_FILE
     if not path.exists():
         raise InputError(
             "this record is not aligned yet", file=path, mend=f"run 'aligner update {config.id}'"

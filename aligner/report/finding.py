@@ -1,24 +1,26 @@
-"""A flag with the place it points to."""
+"""A flag with the place it points to, and how it is named in every report."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.record.decisions.evidence import evidences, fingerprint
 from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.text import LineIndex
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Alignment, Flag, Segment, Severity, Side, other
 
-__all__ = ["LEVELS", "Finding", "findings", "serious_first", "summary"]
+__all__ = ["LEVELS", "PlacedFlag", "findings", "report_words", "serious_first", "summary", "title"]
 
 LEVELS: dict[Severity, str] = {"neutral": "note", "minor": "note", "major": "warning", "critical": "error"}
 """SARIF's levels; GitHub's are the same, with "notice" for "note"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PlacedFlag:
     """A flag with the place it points to."""
 
     record: str
@@ -28,7 +30,7 @@ class Finding:
     quotes: tuple[str, str]
     """The first Chinese and the first English segment concerned, or an empty text."""
     fingerprint: str
-    """Stable across runs: what the flag rests on, not ids or places."""
+    """Stable across runs: made of the flag's evidence, not of ids or places."""
     end_line: int = 0
     """Last line of the passage; 0 where it is not known."""
     lines: Mapping[Side, int] = field(default_factory=dict)
@@ -41,9 +43,19 @@ class Finding:
 
     @property
     def passage(self) -> tuple[str, str, str, str]:
-        """What it is about: flags of one passage are shown together."""
+        """The passage it is about; flags of one passage are shown together."""
         zh, en = ("".join(self.flag.side(side)[:1]) for side in SIDES)
         return self.record, self.file, zh, en
+
+    @property
+    def place(self) -> str:
+        """File and line, as compilers write them: ``source.md:5``."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def name(self) -> str:
+        """The record and the flag's id."""
+        return f"{self.record} {self.flag.id}"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -59,49 +71,66 @@ class Finding:
 
 def findings(
     alignment: Alignment, folder: str, sources: Mapping[str, LineIndex] | None = None
-) -> list[Finding]:
-    """The open flags of a record, placed in its source: in the translation, or where it lacks the passage, in
-    the original.
+) -> list[PlacedFlag]:
+    """The open flags of a record, each placed in its source.
 
-    With the lines of the record's files by name, a place has its last line too.
+    A flag points to the translation, or to the original where the translation lacks the passage. `sources`
+    gives the lines of the record's files by name; with them a place has its last line too.
     """
+    evidence = evidences(alignment)
+    return [
+        _placed(flag, alignment, folder, sources or {}, fingerprint(evidence[flag.id]))
+        for flag in alignment.flags
+        if flag.state in OPEN
+    ]
+
+
+def _placed(
+    flag: Flag, alignment: Alignment, folder: str, sources: Mapping[str, LineIndex], fingerprint: str
+) -> PlacedFlag:
     target = other(alignment.original)
-    known = evidences(alignment)
-    result = []
-    for flag in alignment.flags:
-        if flag.state not in OPEN:
-            continue
-        firsts: dict[Side, Segment] = {s: alignment.segments[flag.side(s)[0]] for s in SIDES if flag.side(s)}
-        place = firsts[target if target in firsts else alignment.original].source
-        index = (sources or {}).get(place.file)
-        result.append(
-            Finding(
-                record=alignment.record,
-                flag=flag,
-                file=f"{folder}/{place.file}",
-                line=place.line,
-                quotes=(_shown(firsts, "zh"), _shown(firsts, "en")),
-                fingerprint=fingerprint(known[flag.id]),
-                end_line=index.line(max(place.end - 1, place.start)) if index else 0,
-                lines={side: s.source.line for side, s in firsts.items() if s.source.file == place.file},
-            )
-        )
-    return result
+    firsts: dict[Side, Segment] = {s: alignment.segments[flag.side(s)[0]] for s in SIDES if flag.side(s)}
+    source = firsts[target if target in firsts else alignment.original].source
+    index = sources.get(source.file)
+    zh, en = (firsts[side].shown if side in firsts else "" for side in SIDES)
+    return PlacedFlag(
+        record=alignment.record,
+        flag=flag,
+        file=f"{folder}/{source.file}",
+        line=source.line,
+        quotes=(zh, en),
+        fingerprint=fingerprint,
+        end_line=index.line(max(source.end - 1, source.start)) if index else 0,
+        lines={side: s.source.line for side, s in firsts.items() if s.source.file == source.file},
+    )
 
 
-def _shown(firsts: Mapping[Side, Segment], side: Side) -> str:
-    return firsts[side].shown if side in firsts else ""
-
-
-def serious_first(items: Sequence[Finding]) -> list[Finding]:
+def serious_first(items: Sequence[PlacedFlag]) -> list[PlacedFlag]:
     """By severity, then as they come."""
     return sorted(items, key=lambda f: -SEVERITIES.index(f.flag.severity))
 
 
-def summary(items: Sequence[Finding]) -> str:
+# In words
+
+
+@cache
+def report_words() -> Catalogue:
+    """The words of the reports, in English."""
+    return load_catalogue("aligner.report", "en")
+
+
+def title(flag: Flag) -> str:
+    """Severity and type: ``major: Numbers``."""
+    words = report_words()
+    severity, kind = words.name("severity", flag.severity), words.name("type", flag.type)
+    return words("title", severity=severity, type=kind)
+
+
+def summary(items: Sequence[PlacedFlag]) -> str:
     """How many of each severity, the most serious first."""
+    words = report_words()
     if not items:
-        return "no findings"
-    counts = {s: sum(f.flag.severity == s for f in items) for s in reversed(SEVERITIES)}
-    noun = "finding" if len(items) == 1 else "findings"
-    return f"{len(items)} {noun}: " + ", ".join(f"{n} {s}" for s, n in counts.items() if n)
+        return words("none")
+    numbers = {s: sum(f.flag.severity == s for f in items) for s in reversed(SEVERITIES)}
+    counts = [words("count", n=n, severity=words.name("severity", s)) for s, n in numbers.items() if n]
+    return words("total", n=len(items), counts=words("separator").join(counts))

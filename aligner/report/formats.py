@@ -9,18 +9,18 @@ from urllib.parse import quote
 
 from aligner.record.model import SIDES
 from aligner.record.version import __version__
-from aligner.report.finding import LEVELS, Finding, findings, serious_first, summary
-from aligner.report.terminal import plain
+from aligner.report.finding import LEVELS, PlacedFlag, report_words, serious_first, summary
+from aligner.report.terminal import plain_report
 
-__all__ = ["FORMATS", "Finding", "findings", "render"]
+__all__ = ["FINDING_FORMATS", "render_findings"]
 
 
-def render(items: Sequence[Finding], style: str) -> str:
-    """All findings in one of `FORMATS`."""
+def render_findings(items: Sequence[PlacedFlag], style: str) -> str:
+    """All findings in one of `FINDING_FORMATS`."""
     return _RENDERERS[style](items)
 
 
-def _json(items: Sequence[Finding]) -> str:
+def _json(items: Sequence[PlacedFlag]) -> str:
     return json.dumps([f.as_dict() for f in items], ensure_ascii=False, indent=1) + "\n"
 
 
@@ -29,12 +29,13 @@ def _cell(text: str) -> str:
     return text.replace("`", "\\`").replace("[", "\\[")
 
 
-def _markdown(items: Sequence[Finding]) -> str:
+def _markdown(items: Sequence[PlacedFlag]) -> str:
     """A table, the most serious first."""
     head = ["| record | where | severity | type | finding | 说明 |", "|---|---|---|---|---|---|"]
+    words = report_words()
     rows = [
-        f"| {f.record} | {f.file}:{f.line} | {f.flag.severity} | {f.flag.type} "
-        f"| {_cell(f.flag.message.en)} | {_cell(f.flag.message.zh)} |"
+        f"| {f.record} | {f.place} | {words.name('severity', f.flag.severity)} "
+        f"| {words.name('type', f.flag.type)} | {_cell(f.flag.message.en)} | {_cell(f.flag.message.zh)} |"
         for f in serious_first(items)
     ]
     return "\n".join([*(head + rows if items else []), "", summary(items)]).lstrip("\n") + "\n"
@@ -47,18 +48,26 @@ def _escape(text: str, more: str = "") -> str:
     return text
 
 
-def _github(items: Sequence[Finding]) -> str:
+_COMMANDS = {"note": "notice", "warning": "warning", "error": "error"}
+"""GitHub's names of the levels."""
+
+
+def _github(items: Sequence[PlacedFlag]) -> str:
     """Workflow commands, the most serious first: GitHub shows the first ten of a kind in a step."""
-    commands = {"note": "notice", "warning": "warning", "error": "error"}
-    return "".join(
-        f"::{commands[LEVELS[f.flag.severity]]} file={_escape(f.file, ':,')},line={f.line},"
-        + (f"endLine={f.end_line}," if f.end_line > f.line else "")
-        + f"title={_escape(f'{f.flag.type} ({f.record} {f.flag.id})', ':,')}::{_escape(f.flag.message.en)}\n"
-        for f in serious_first(items)
-    )
+    return "".join(map(_command, serious_first(items)))
 
 
-def _sarif(items: Sequence[Finding]) -> str:
+def _command(finding: PlacedFlag) -> str:
+    flag, kind = finding.flag, report_words().name("type", finding.flag.type)
+    places: dict[str, object] = {"file": finding.file, "line": finding.line}
+    if finding.end_line > finding.line:
+        places["endLine"] = finding.end_line
+    places["title"] = f"{kind} ({finding.name})"
+    properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in places.items())
+    return f"::{_COMMANDS[LEVELS[flag.severity]]} {properties}::{_escape(flag.message.en)}\n"
+
+
+def _sarif(items: Sequence[PlacedFlag]) -> str:
     rules = {f.rule: f.flag.mqm for f in reversed(items)}
     run = {
         "tool": {
@@ -79,7 +88,7 @@ def _sarif(items: Sequence[Finding]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _result(finding: Finding) -> Mapping[str, Any]:
+def _result(finding: PlacedFlag) -> Mapping[str, Any]:
     def place(file: str, line: int, end: int) -> dict[str, Any]:
         region = {"startLine": line} | ({"endLine": end} if end > line else {})
         return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}
@@ -100,19 +109,19 @@ def _result(finding: Finding) -> Mapping[str, Any]:
     }
     elsewhere = [side for side in SIDES if finding.lines.get(side) not in (None, finding.line)]
     if elsewhere:
-        names = {"zh": "the Chinese", "en": "the English"}
+        words = report_words()
         result["relatedLocations"] = [
-            place(finding.file, finding.lines[side], 0) | {"message": {"text": names[side]}}
+            place(finding.file, finding.lines[side], 0) | {"message": {"text": words.name("language", side)}}
             for side in elsewhere
         ]
     return result
 
 
-_RENDERERS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "text": plain,
+_RENDERERS: dict[str, Callable[[Sequence[PlacedFlag]], str]] = {
+    "text": plain_report,
     "json": _json,
     "markdown": _markdown,
     "github": _github,
     "sarif": _sarif,
 }
-FORMATS = tuple(_RENDERERS)
+FINDING_FORMATS = tuple(_RENDERERS)

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from aligner.record.load import Record
-from aligner.record.model import Alignment, Link, Side
+from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
+from aligner.report.finding import report_words, title
 
 __all__ = ["record_text"]
 
 
 def record_text(record: Record) -> str:
-    """Title, then each link with its two texts, what stands alone on either side, and the flags."""
+    """Titles, then each link with its two texts, the passages without counterpart, and the findings."""
     config, alignment = record.config, record.alignment
     lines = [f"{config.id}  {config.title.zh}", f"{'':{len(config.id)}}  {config.title.en}", ""]
     lines.extend(_body(alignment))
     if alignment.flags:
-        lines += ["", f"Flags ({len(alignment.flags)})"]
+        lines += ["", report_words()("findings-title", n=len(alignment.flags))]
         lines += [
-            f"  {f.id} {f.severity} {f.type} {_where(f.zh, f.en)}: {f.message.en}" for f in alignment.flags
+            f"  {flag.id} {title(flag)} {_ids(flag.zh)}/{_ids(flag.en)}: {flag.message.en}"
+            for flag in alignment.flags
         ]
     return "\n".join(lines) + "\n"
 
 
-def _where(zh: tuple[str, ...], en: tuple[str, ...]) -> str:
-    return f"{','.join(zh) or '-'}/{','.join(en) or '-'}"
+def _ids(keys: Sequence[str]) -> str:
+    return ",".join(keys) or "-"
 
 
 def _body(alignment: Alignment) -> Iterator[str]:
-    """Links in the order of the Chinese side, unlinked Chinese in its place, unlinked English behind."""
-    by_first: dict[str, list[Link]] = {}
+    """Links in the order of the Chinese side, unlinked Chinese in its place, unlinked English at the end."""
+    by_first: defaultdict[str, list[Link]] = defaultdict(list)
     for link in alignment.links:
-        by_first.setdefault(link.zh[0] if link.zh else "", []).append(link)
-    linked = alignment.linked("zh")
-    for segment in alignment.zh:
-        for link in by_first.get(segment.id, ()):
-            yield from _link(alignment, link)
-        if segment.id not in linked:
-            yield f"  {segment.id} (no English) {segment.text}"
-    linked = alignment.linked("en")
-    for segment in alignment.en:
-        if segment.id not in linked:
-            yield f"  {segment.id} (no Chinese) {segment.text}"
+        by_first["".join(link.zh[:1])].append(link)
+    for side in SIDES:
+        linked = alignment.linked(side)
+        for segment in alignment.document(side):
+            for link in by_first[segment.id]:
+                yield from _link(alignment, link)
+            if segment.id not in linked:
+                yield _uncovered(segment, side)
+
+
+def _uncovered(segment: Segment, side: Side) -> str:
+    words = report_words()
+    missing = words("uncovered", language=words.name("language", other(side)))
+    return f"  {segment.id} {missing} {segment.text}"
 
 
 def _link(alignment: Alignment, link: Link) -> Iterator[str]:
-    yield f"{link.id} {link.relation} {link.score:.2f} {link.status}"
-    sides: tuple[Side, ...] = ("zh", "en")
-    for side in sides:
+    words = report_words()
+    relation, status = words.name("relation", link.relation), words.name("status", link.status)
+    yield f"{link.id} {relation}, {status} {link.score:.2f}"
+    for side in SIDES:
         for key in link.side(side):
-            yield f"  {key} {alignment.document(side).by_id[key].text}"
+            yield f"  {key} {alignment.segments[key].text}"

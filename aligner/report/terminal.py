@@ -11,40 +11,42 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from aligner.record.model import SIDES, Severity, Span
-from aligner.report.finding import Finding, serious_first, summary
+from aligner.report.finding import PlacedFlag, serious_first, summary, title
 
-__all__ = ["plain", "styled"]
+__all__ = ["plain_report", "styled_report"]
 
 _STYLES: dict[Severity, str] = {"critical": "bold red", "major": "red", "minor": "yellow", "neutral": "cyan"}
-_INDENT = 6
+_LABEL = 6
+"""Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right."""
 _NARROW = 40
+"""Columns below which nothing is laid out narrower: label, dots and a few words of evidence."""
 
 
-def plain(items: Sequence[Finding], width: int = 120) -> str:
+def plain_report(items: Sequence[PlacedFlag], width: int = 120) -> str:
     """The report without colour; `width` in columns, a Chinese character taking two."""
-    return "".join(f"{line.plain.rstrip()}\n" for line in styled(items, width))
+    return "".join(f"{line.plain.rstrip()}\n" for line in styled_report(items, width))
 
 
-def styled(items: Sequence[Finding], width: int = 120) -> Iterator[Text]:
+def styled_report(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
     """The report's lines, with colours for rich."""
-    passages: defaultdict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    passages: defaultdict[tuple[str, ...], list[PlacedFlag]] = defaultdict(list)
     for finding in serious_first(items):
         passages[finding.passage].append(finding)
-    for found in passages.values():
-        yield from _passage(found, max(width, _NARROW))
+    for group in passages.values():
+        yield from _passage(group, max(width, _NARROW))
         yield Text()
     yield Text(summary(items), "bold" if items else "")
 
 
-def _passage(found: Sequence[Finding], width: int) -> Iterator[Text]:
+def _passage(group: Sequence[PlacedFlag], width: int) -> Iterator[Text]:
     """One line a finding; the texts below it, once for all findings that mark nothing in them."""
     shown = False
-    for finding in found:
+    for finding in group:
         flag = finding.flag
         yield Text.assemble(
-            (f"{finding.file}:{finding.line}: ", "dim"),
-            (f"{flag.severity} {flag.type}", _STYLES[flag.severity]),
-            (f" [{finding.record} {flag.id}] ", "dim"),
+            (f"{finding.place}: ", "dim"),
+            (title(flag), _STYLES[flag.severity]),
+            (f" [{finding.name}] ", "dim"),
             _safe(flag.message.en),
         )
         if flag.message.zh:
@@ -55,7 +57,7 @@ def _passage(found: Sequence[Finding], width: int) -> Iterator[Text]:
         shown = True
 
 
-def _texts(finding: Finding, width: int) -> Iterator[Text]:
+def _texts(finding: PlacedFlag, width: int) -> Iterator[Text]:
     for side, text in zip(SIDES, finding.quotes, strict=True):
         keys = finding.flag.side(side)
         if text:
@@ -65,7 +67,7 @@ def _texts(finding: Finding, width: int) -> Iterator[Text]:
 
 def _quote(label: str, text: str, span: Span | None, width: int) -> Iterator[Text]:
     """A text on one line, cut to the width around its evidence, and carets under the evidence."""
-    label = f"{' ' * 4}{label:<{_INDENT}} "
+    label = f"{' ' * 4}{label:<{_LABEL}} "
     text = _safe(text)
     start, end = span or (0, 0)
     end = min(end, len(text))

@@ -1,4 +1,4 @@
-"""The words of the workbench, from strings.yml, in English or Chinese; decisions told in words."""
+"""The words of the workbench in English or Chinese, and decisions and offers put into words."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ from aligner.review.offers import Offer, Pair
 __all__ = ["Wording", "load_words"]
 
 
+_NAMED = 3
+"""Decisions of an action and ends of a run of passages that are named; further ones are counted."""
+_FEW = 6
+"""Passages that are all named: as many as fit on a button."""
+_PAIRS = 4
+"""Pairs of passages that a button names."""
+
+
 class Wording(Catalogue):
-    """The strings of one language, and sentences about flags and decisions made of them."""
+    """The words of one language, and sentences about findings and decisions made of them."""
 
     def message(self, flag: Flag) -> str:
         """What a flag says."""
@@ -27,8 +35,8 @@ class Wording(Catalogue):
 
     def pairs(self, pairs: Sequence[Pair]) -> str:
         """Several pairs."""
-        shown = [self.pair(*pair) for pair in pairs[:4]]
-        return self("semicolon").join(shown) + ("…" if len(pairs) > 4 else "")
+        shown = [self.pair(*pair) for pair in pairs[:_PAIRS]]
+        return self("semicolon").join(shown) + ("…" if len(pairs) > _PAIRS else "")
 
     def offer(self, offer: Offer) -> str:
         """What a button will do."""
@@ -36,12 +44,12 @@ class Wording(Catalogue):
 
     def effects(self, offer: Offer) -> list[str]:
         """What else it will do."""
-        found = []
+        effects = []
         if offer.apart and offer.result:
-            found.append(self("effect.apart", what=self.pairs(offer.apart)))
+            effects.append(self("effect.apart", what=self.pairs(offer.apart)))
         if offer.along:
-            found.append(self("effect.along", what=self.pairs(offer.along)))
-        return found
+            effects.append(self("effect.along", what=self.pairs(offer.along)))
+        return effects
 
     def did(self, decision: Decision) -> str:
         """A decision in a few words."""
@@ -59,19 +67,22 @@ class Wording(Catalogue):
 
     def act(self, decisions: Sequence[Decision]) -> str:
         """An act of several decisions."""
-        told = [self.did(d) for d in decisions]
-        rest = len(told) - 3
-        return self("semicolon").join(told[:3]) + (self("and-more", n=rest) if rest > 0 else "")
+        phrases = [self.did(decision) for decision in decisions]
+        more = len(phrases) - _NAMED
+        return self("semicolon").join(phrases[:_NAMED]) + (self("and-more", n=more) if more > 0 else "")
 
     def dispute(self, conflict: Conflict) -> str:
         """What people disagree about."""
         kind, *keys = conflict.thing
-        known = [key for d in conflict.decisions for key in d.segments] if kind in ("flag", "kind") else keys
-        return self(f"dispute.{kind}", what=" – ".join(dict.fromkeys(known)))
+        if kind in ("flag", "kind"):
+            keys = [key for decision in conflict.decisions for key in decision.segments]
+        return self(f"dispute.{kind}", what=" – ".join(dict.fromkeys(keys)))
 
 
 def _few(keys: Sequence[str]) -> str:
-    return " ".join(keys) if len(keys) <= 6 else f"{' '.join(keys[:3])} … {keys[-1]} ({len(keys)})"
+    if len(keys) <= _FEW:
+        return " ".join(keys)
+    return f"{' '.join(keys[:_NAMED])} … {keys[-1]} ({len(keys)})"
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from aligner.diff.compare import Diff, compare_all
-from aligner.diff.render.formats import render
+from aligner.diff.render.formats import render_diff
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Message
 from tests.browser.accessible import violations
@@ -36,7 +36,7 @@ def sample() -> Diff:
 def opened(browser: Browser, folder: Path, width: int, **options: Any) -> Iterator[Page]:
     """The page; a request, a script error or a dialogue fails the test."""
     path = folder / "diff.html"
-    path.write_text(render(sample(), "html"), encoding="utf-8")
+    path.write_text(render_diff(sample(), "html"), encoding="utf-8")
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
     trouble: list[str] = []

@@ -113,7 +113,7 @@ def test_two_records_with_one_id(
         (["check", "talk", "--format", "jsonl"], "jsonl is for files of pairs"),
         (["check", "pairs.tsv"], "pairs.tsv: there is no such file"),
         (["check", "pairs.tmx"], "pairs.tmx: there is no such file"),
-        (["check", "a.tsv", "b.tsv"], "one file of pairs at a time"),
+        (["check", "a.tsv", "b.tsv"], "only one file of pairs can be checked"),
         (["new", "talk", "--combined", "x.md"], "there is already a record 'talk'; choose another id"),
         (["new", "Talk!", "--combined", "x.md"], "'Talk!' is no id"),
         (["new", "other", "--combined", "absent.md"], "absent.md: there is no such file"),

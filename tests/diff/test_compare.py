@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.diff.changes import PairChange, RecordDiff, counts
-from aligner.diff.compare import compare, compare_all
+from aligner.diff.compare import compare_all, compare_records
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Flag, Link
@@ -27,7 +27,7 @@ def said(change: PairChange) -> str:
 
 def between(old: Alignment | Resolved, new: Alignment | Resolved) -> RecordDiff:
     first, second = (one if isinstance(one, Resolved) else Resolved(one) for one in (old, new))
-    return compare("harbour", first, second)
+    return compare_records("harbour", first, second)
 
 
 PAIRS: list[tuple[str, list[Link], list[Link], list[str]]] = [
@@ -226,7 +226,7 @@ def test_what_matters_to_nobody_is_no_change() -> None:
         flags=tuple(replace(one, id=f"n{n}", score=0.1) for n, one in enumerate(reversed(machine.flags))),
         absent={"z3": 0.3},
     )  # fmt: skip
-    assert not compare("harbour", Resolved(machine), Resolved(new))
+    assert not compare_records("harbour", Resolved(machine), Resolved(new))
 
 
 def test_files_aligned_apart_are_matched_by_content() -> None:

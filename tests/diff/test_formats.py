@@ -17,10 +17,10 @@ import pytest
 
 import aligner
 from aligner.diff.compare import Diff, compare_all
-from aligner.diff.render.escape import clipped, markdown, visible
-from aligner.diff.render.formats import render
+from aligner.diff.render.escape import clipped, markdown, printable
+from aligner.diff.render.formats import render_diff
 from aligner.diff.render.ids import ids, redrawn
-from aligner.diff.render.markdown import LIMIT, as_markdown
+from aligner.diff.render.markdown import COMMENT_LIMIT, as_markdown
 from aligner.diff.render.text import print_text
 from aligner.diff.strings import load_strings
 from aligner.record.decisions.resolved import Resolved
@@ -53,7 +53,7 @@ def hostile() -> Diff:
 
 @pytest.mark.parametrize("style", ["text", "markdown", "html", "json"])
 def test_golden(style: str) -> None:
-    text = render(sample(), style).replace(f"aligner {aligner.__version__}", "aligner VERSION")
+    text = render_diff(sample(), style).replace(f"aligner {aligner.__version__}", "aligner VERSION")
     text = re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
     path = GOLDEN / f"harbour.{'txt' if style == 'text' else style.replace('markdown', 'md')}"
     if os.environ.get("UPDATE_GOLDEN"):
@@ -63,39 +63,39 @@ def test_golden(style: str) -> None:
 
 def test_where_nothing_differs_little_is_said() -> None:
     nothing = two(alignment(), alignment())
-    assert render(nothing, "text") == render(nothing, "markdown") == ""
-    assert json.loads(render(nothing, "json")) == {
+    assert render_diff(nothing, "text") == render_diff(nothing, "markdown") == ""
+    assert json.loads(render_diff(nothing, "json")) == {
         "format": "aligner-diff/1",
         "a": "A",
         "b": "B",
         "records": [],
     }
-    assert "Nothing of substance differs." in render(nothing, "html")
+    assert "Nothing of substance differs." in render_diff(nothing, "html")
 
 
 @pytest.mark.parametrize("diff", [sample(), hostile(), two(alignment(), alignment())])
 def test_json_keeps_to_its_schema(diff: Diff) -> None:
-    text = render(diff, "json")
+    text = render_diff(diff, "json")
     jsonschema.validate(json.loads(text), SCHEMA)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
 
 
 def test_json_says_the_counts_that_the_lists_have() -> None:
-    for record in json.loads(render(sample(), "json"))["records"]:
+    for record in json.loads(render_diff(sample(), "json"))["records"]:
         for group, kinds in record["counts"].items():
             assert len(record[group]) == sum(kinds.values())
 
 
 @pytest.mark.parametrize("style", ["text", "markdown", "html"])
 def test_no_control_character_gets_through(style: str) -> None:
-    text = render(hostile(), style)
+    text = render_diff(hostile(), style)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
     assert "u001b" in text and "u202e" in text
 
 
 def test_html_from_a_file_stays_text() -> None:
     for style in ("html", "markdown"):
-        text = render(hostile(), style)
+        text = render_diff(hostile(), style)
         assert "<script" not in text
         assert "&lt;script&gt;" in text
 
@@ -125,7 +125,7 @@ class Balance(HTMLParser):
 
 @pytest.mark.parametrize("diff", [sample(), hostile(), two(alignment(), alignment())])
 def test_the_page_stands_by_itself(diff: Diff) -> None:
-    text = render(diff, "html")
+    text = render_diff(diff, "html")
     page = Balance()
     page.feed(text)
     assert page.open == [] and page.outside == []
@@ -152,10 +152,10 @@ def test_markdown_shows_text_as_it_stands(text: str, expected: str) -> None:
 
 
 def test_a_lone_surrogate_can_be_printed() -> None:
-    assert visible("a\ud800b").encode() == b"a\\ud800b"
+    assert printable("a\ud800b").encode() == b"a\\ud800b"
 
 
-@pytest.mark.parametrize("limit", [900, 1500, 3000, 9000, LIMIT])
+@pytest.mark.parametrize("limit", [900, 1500, 3000, 9000, COMMENT_LIMIT])
 def test_a_comment_is_never_too_long(limit: int) -> None:
     zh, en = ([f"{text}{n}" for n in range(120)] for text in ("很长的句子" * 20, "A long sentence. " * 20))
     many = two(alignment(zh, en), alignment(zh, en, [link(f"z{n}", f"e{n}") for n in range(1, 121)]))
@@ -169,7 +169,7 @@ def test_a_comment_is_never_too_long(limit: int) -> None:
 def test_a_comment_of_many_records_is_cut_at_a_record() -> None:
     new = {f"record-{n:04}": Resolved(alignment(record=f"record-{n:04}")) for n in range(3000)}
     text = as_markdown(compare_all("A", {}, "B", new), load_strings())
-    assert len(text) <= LIMIT
+    assert len(text) <= COMMENT_LIMIT
     rows = text.count("| record-")
     assert f"_{3000 - rows} more records did not fit here" in text
 
@@ -243,5 +243,5 @@ def test_on_a_terminal(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert max(cell_len(line) for line in plain.splitlines()) <= 60
     assert "她没有" in plain
-    assert plain.count("\n\n") == render(sample(), "text").count("\n\n")
+    assert plain.count("\n\n") == render_diff(sample(), "text").count("\n\n")
     assert not re.search(r"[ \t]$", plain, re.MULTILINE)

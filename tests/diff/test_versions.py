@@ -182,23 +182,23 @@ def complaint(said: Said, *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("operands", "expected"),
     [
-        (("v9",), "'v9' is no file, no folder and no git revision here; write for example: aligner diff"),
-        (("v1..main",), "'v1..main' is no file, no folder and no git revision"),
-        (("v1 main",), "is no file, no folder and no git revision"),
-        (("",), "'' is no file"),
-        (("HEAD:seeds",), "'HEAD:seeds' is no file"),
-        (("v1\n--output=x",), "'v1?--output=x' is no file"),
-        (("\x1b[31mred",), "'?[31mred' is no file"),
-        (("x" * 5000,), "…' is no file"),
-        (("nope.json", "."), "nope.json: there is no such file or folder"),
-        (("./nope", "."), "./nope: there is no such file or folder"),
-        (("v1", "main", "quay"), "there is no record 'quay' to compare; known records: harbour"),
-        (("v1", "main", "../x"), "there is no record '../x' to compare"),
+        (("v9",), "'v9' is not a file, a folder or a git revision; for example: aligner diff"),
+        (("v1..main",), "'v1..main' is not a file, a folder or a git revision"),
+        (("v1 main",), "is not a file, a folder or a git revision"),
+        (("",), "'' is not a file"),
+        (("HEAD:seeds",), "'HEAD:seeds' is not a file"),
+        (("v1\n--output=x",), "'v1?--output=x' is not a file"),
+        (("\x1b[31mred",), "'?[31mred' is not a file"),
+        (("x" * 5000,), "…' is not a file"),
+        (("nope.json", "."), "nope.json: no such file or folder"),
+        (("./nope", "."), "./nope: no such file or folder"),
+        (("v1", "main", "quay"), "no record 'quay' to compare; choose one of: harbour"),
+        (("v1", "main", "../x"), "no record '../x' to compare"),
         (("seeds/harbour/record.yml", "."), "record.yml:1: this is not JSON"),
-        (("empty", "."), "empty: this folder holds no alignment.json"),
-        (("v1", "main", "--seeds", "empty"), "empty: there is no aligned record in v1"),
-        (("v1", "main", "--seeds", ".."), "this is not in a git repository"),
-        (("v1", "main", "--seeds", "linked"), "this is not in a git repository"),
+        (("empty", "."), "empty: no alignment.json in this folder"),
+        (("v1", "main", "--seeds", "empty"), "empty: no aligned records in v1"),
+        (("v1", "main", "--seeds", ".."), "not inside a git repository"),
+        (("v1", "main", "--seeds", "linked"), "not inside a git repository"),
     ],
 )
 def test_one_clear_sentence(repository: Path, said: Said, operands: tuple[str, ...], expected: str) -> None:
@@ -236,7 +236,7 @@ def test_not_a_repository(tmp_path: Path, said: Said, monkeypatch: pytest.Monkey
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     write(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert "seeds: this is not in a git repository; name two files or two folders" in complaint(said)
+    assert "seeds: not inside a git repository; name two files or two folders" in complaint(said)
 
 
 def test_without_git(repository: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +248,7 @@ def test_a_repository_without_commits(tmp_path: Path, said: Said, monkeypatch: p
     git(tmp_path, "init", "-q")
     write(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert "'HEAD' is no file, no folder and no git revision" in complaint(said)
+    assert "'HEAD' is not a file, a folder or a git revision" in complaint(said)
 
 
 def broken(**fields: Any) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.diff.changes import Runs
-from aligner.diff.words import words
+from aligner.diff.words import word_changes
 
 
 def fenced(runs: Runs) -> str:
@@ -43,7 +43,7 @@ def fenced(runs: Runs) -> str:
     ],
 )  # fmt: skip
 def test_what_changed(old: str, new: str, expected: str) -> None:
-    assert fenced(words(old, new)) == expected
+    assert fenced(word_changes(old, new)) == expected
 
 
 TEXTS = st.text(st.sampled_from("同意不会延期山水。，30亿 acbd.,-'\t\u2028\U00020000"), max_size=24)
@@ -51,7 +51,7 @@ TEXTS = st.text(st.sampled_from("同意不会延期山水。，30亿 acbd.,-'\t\
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_from_it(old: str, new: str) -> None:
-    runs = words(old, new)
+    runs = word_changes(old, new)
     assert "".join(text for op, text in runs if op != "new") == old
     assert "".join(text for op, text in runs if op != "gone") == new
     assert all(text for _, text in runs)
@@ -61,11 +61,11 @@ def test_both_texts_can_be_read_from_it(old: str, new: str) -> None:
 @given(TEXTS, TEXTS)
 def test_the_other_way_round_is_the_mirror_image(old: str, new: str) -> None:
     flip = {"same": "same", "gone": "new", "new": "gone"}
-    there, back = words(old, new), words(new, old)
+    there, back = word_changes(old, new), word_changes(new, old)
     assert sorted((flip[op], text) for op, text in there) == sorted(back)
 
 
 def test_long_texts_are_not_compared_for_ever() -> None:
     old, new = (" ".join(f"{mark}{n}" for n in range(4000)) for mark in "ab")
-    assert [op for op, _ in words(old, new)] == ["gone", "new"]
-    assert [op for op, _ in words(f"{old} end", f"{old} end.")] == ["same", "new"]
+    assert [op for op, _ in word_changes(old, new)] == ["gone", "new"]
+    assert [op for op, _ in word_changes(f"{old} end", f"{old} end.")] == ["same", "new"]

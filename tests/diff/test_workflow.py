@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from aligner.diff.render.markdown import MARKER
+from aligner.diff.render.markdown import COMMENT_MARKER
 from tests.helpers.harbour import flag
 from tests.helpers.repository import PLAIN, commit, git, write
 
@@ -95,7 +95,7 @@ def test_the_flags_step_annotates_and_fails(runner: Path) -> None:
 def test_the_diff_goes_into_the_summary_and_the_comment(runner: Path, tmp_path: Path) -> None:
     assert run(runner, "What changes").returncode == 0
     text = (runner / "diff.md").read_text(encoding="utf-8")
-    assert text.startswith(f"{MARKER}\n") and "major → critical" in text
+    assert text.startswith(f"{COMMENT_MARKER}\n") and "major → critical" in text
     assert (tmp_path / "summary.md").read_text(encoding="utf-8") == text
     assert run(runner, "Comment").returncode == 0
     assert asked(tmp_path)[1:] == ["api repos/team/records/issues/7/comments --field body=@diff.md --silent"]
@@ -140,4 +140,4 @@ def test_the_workflow_asks_for_no_more_than_it_needs() -> None:
 
 
 def test_the_marker_of_the_page_is_the_one_that_is_written() -> None:
-    assert MARKER in step("Comment")
+    assert COMMENT_MARKER in step("Comment")

@@ -13,7 +13,8 @@ from aligner.exchange.formats import ALIGNERS
 from aligner.exchange.tsv import read_pair_rows
 from aligner.exchange.units import select_units
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
-from aligner.report.formats import FORMATS, findings, render
+from aligner.report.finding import findings
+from aligner.report.formats import FINDING_FORMATS, render_findings
 
 
 def segment(key: str, text: str, line: int) -> Segment:
@@ -96,33 +97,33 @@ def test_findings_leave_out_what_is_settled(alignment: Alignment) -> None:
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        ("text", "seeds/talk/s.md:3: major numbers [talk f1] A | b <c>, 100% :: d\n"),
+        ("text", "seeds/talk/s.md:3: major: Numbers [talk f1] A | b <c>, 100% :: d\n"),
         (
             "markdown",
-            "| talk | seeds/talk/s.md:3 | major | numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
+            "| talk | seeds/talk/s.md:3 | major | Numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
         ),
-        ("github", "::warning file=seeds/talk/s.md,line=3,title=numbers (talk f1)::A | b <c>, 100%25 :: d\n"),
+        ("github", "::warning file=seeds/talk/s.md,line=3,title=Numbers (talk f1)::A | b <c>, 100%25 :: d\n"),
         ("github", "::notice file=seeds/talk/s.md,line=9,"),
         ("text", "2 findings: 1 major, 1 minor\n"),
     ],
 )
 def test_styles(alignment: Alignment, style: str, expected: str) -> None:
-    assert expected in render(findings(alignment, "seeds/talk"), style)
+    assert expected in render_findings(findings(alignment, "seeds/talk"), style)
 
 
 def test_json_styles(alignment: Alignment) -> None:
     items = findings(alignment, "seeds/talk")
-    assert [row["id"] for row in json.loads(render(items, "json"))] == ["f1", "f2"]
-    run = json.loads(render(items, "sarif"))["runs"][0]
+    assert [row["id"] for row in json.loads(render_findings(items, "json"))] == ["f1", "f2"]
+    run = json.loads(render_findings(items, "sarif"))["runs"][0]
     assert [r["level"] for r in run["results"]] == ["warning", "note"]
     assert {r["ruleId"] for r in run["results"]} == {r["id"] for r in run["tool"]["driver"]["rules"]}
 
 
-@pytest.mark.parametrize("style", set(FORMATS) - {"sarif"})
+@pytest.mark.parametrize("style", set(FINDING_FORMATS) - {"sarif"})
 def test_nothing_found(style: str) -> None:
     nothing = {"github": "", "json": "[]\n"}
-    assert render([], style) == nothing.get(style, "no findings\n")
+    assert render_findings([], style) == nothing.get(style, "no findings\n")
 
 
 def test_nothing_found_for_code_scanning() -> None:
-    assert json.loads(render([], "sarif"))["runs"][0]["results"] == []
+    assert json.loads(render_findings([], "sarif"))["runs"][0]["results"] == []

@@ -48,7 +48,7 @@ def asked(log: Path) -> list[str]:
         ("aligner.encode.store._make_room", 5, 4 * BATCH),
         ("aligner.match.engine.decode", 1, 2 * LINES),
         ("aligner.match.engine.relations", 1, 2 * LINES),
-        ("aligner.exchange.pairs.write", 1, 2 * LINES),
+        ("aligner.exchange.pairs._lines", 1, 2 * LINES),
         ("pathlib.Path.replace", 1, 2 * LINES),
     ],
 )

@@ -5,25 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from aligner.publish.layout.findings import absences, discussed, evidence, gather, in_rows, split, visible
-from aligner.publish.layout.rows import build_rows
+from aligner.publish.layout.findings import (
+    absences,
+    discussed,
+    evidence_marks,
+    gather,
+    in_rows,
+    split_absences,
+    visible_flags,
+)
+from aligner.publish.layout.rows import page_rows
 from tests.helpers.records import flag, summary
 
 
 def test_settled_flags_are_not_shown(tmp_path: Path) -> None:
-    assert [f.id for f in visible(summary(tmp_path))] == ["f1", "f2", "f3", "f4", "f6", "f7"]
+    assert [f.id for f in visible_flags(summary(tmp_path))] == ["f1", "f2", "f3", "f4", "f6", "f7"]
 
 
 def test_a_record_may_show_confirmed_findings_only(tmp_path: Path) -> None:
     record = summary(tmp_path)
     quiet = replace(record, config=replace(record.config, findings="confirmed"))
-    assert [f.id for f in visible(quiet)] == ["f1"]
+    assert [f.id for f in visible_flags(quiet)] == ["f1"]
 
 
 def test_notes_come_in_the_order_of_the_page(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    rows = build_rows(record.alignment, "zh")
-    findings = in_rows(rows, visible(record))
+    rows = page_rows(record.alignment, "zh")
+    findings = in_rows(rows, visible_flags(record))
     assert [f.flag.id for f in findings] == ["f7", "f1", "f2", "f4", "f3", "f6"]
 
 
@@ -46,14 +54,14 @@ def test_evidence_lies_in_the_first_segments_with_the_number_of_its_note() -> No
         flag(2, "other", "", "", zh_span=(0, 1)),
         flag(3, "terminology", "z1", "e2", zh_span=(0, 1)),
     ]
-    marks = evidence((n, finding) for n, f in enumerate(flags, 1) for finding in gather([f]))
+    marks = evidence_marks((n, finding) for n, f in enumerate(flags, 1) for finding in gather([f]))
     assert marks == {"z1": [((0, 1), 3), ((1, 2), 1)], "e1": [((3, 4), 1)], "e2": [(None, 3)]}
 
 
 def test_what_a_row_says_already_is_not_said_again(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    rows = build_rows(record.alignment, "zh")
-    repeated, others = split(rows, visible(record))
+    rows = page_rows(record.alignment, "zh")
+    repeated, others = split_absences(rows, visible_flags(record))
     assert [f.id for f in repeated] == ["f2", "f3"]
     assert [f.id for f in others] == ["f1", "f4", "f6", "f7"]
 

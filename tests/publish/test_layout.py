@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from aligner.publish.layout.places import Layout, lay_out
+from aligner.publish.layout.places import PageLayout, lay_out
 from aligner.record.model import SIDES, Alignment, Side, other
 from tests.helpers.records import alignment, alignments, document, link, summary, untranslated
 
 LEADS: tuple[Side, ...] = SIDES
 
 
-def laid_out(zh: str, en: str, *links: tuple[str, str]) -> Layout:
+def laid_out(zh: str, en: str, *links: tuple[str, str]) -> PageLayout:
     made = tuple(link(n, a, b) for n, (a, b) in enumerate(links, 1))
     return lay_out(alignment("r", "en", document(zh), document(en), links=made))
 
 
-def pieces(layout: Layout, side: Side) -> list[str]:
+def pieces(layout: PageLayout, side: Side) -> list[str]:
     return [" ".join(s.id for s in p.segments) for block in layout.texts[side] for p in block.pieces]
 
 
-def moved(layout: Layout, lead: Side) -> list[str]:
+def moved(layout: PageLayout, lead: Side) -> list[str]:
     return [p.segments[0].id for block in layout.texts[other(lead)] for p in block.pieces if lead in p.moved]
 
 

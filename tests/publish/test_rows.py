@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.publish.layout.rows import LONG_RUN, Row, build_rows, lead_side, passages
+from aligner.publish.layout.rows import LONG_RUN, PageRow, lead_side, page_rows, passages
 from aligner.record.model import Alignment, Segment, Side
 from tests.helpers.records import alignment, alignments, document, link, summary, untranslated
 
 
-def shape(rows: tuple[Row, ...]) -> list[str]:
+def shape(rows: tuple[PageRow, ...]) -> list[str]:
     """Rows as words: lead | follow | elsewhere."""
 
     def ids(segments: tuple[Segment, ...]) -> str:
@@ -25,7 +25,7 @@ def shape(rows: tuple[Row, ...]) -> list[str]:
 def laid_out(zh: str, en: str, *links: tuple[str, str], lead: Side = "zh", **scores: float) -> list[str]:
     """Rows of a record given in a line: ids, ``/`` between paragraphs, headings in capitals."""
     made = tuple(link(n, a, b, scores.get(f"l{n}", 0.9)) for n, (a, b) in enumerate(links, 1))
-    return shape(build_rows(alignment("r", "en", document(zh), document(en), links=made), lead))
+    return shape(page_rows(alignment("r", "en", document(zh), document(en), links=made), lead))
 
 
 TABLE = {
@@ -88,7 +88,7 @@ def test_a_summary_leads_and_otherwise_the_original(tmp_path: Path) -> None:
 
 
 def test_the_sample(tmp_path: Path) -> None:
-    assert shape(build_rows(summary(tmp_path).alignment, "zh")) == [
+    assert shape(page_rows(summary(tmp_path).alignment, "zh")) == [
         "z1 | |",
         "z2 | |",
         "z3 | |",
@@ -103,7 +103,7 @@ def test_the_sample(tmp_path: Path) -> None:
 
 
 def test_a_long_stretch_is_counted_once(tmp_path: Path) -> None:
-    rows = build_rows(untranslated(tmp_path).alignment, "zh")
+    rows = page_rows(untranslated(tmp_path).alignment, "zh")
     alone = [row for row in rows if row.kind == "lead-only" and row.is_long]
     assert sum(passages(row.lead) for row in alone) == 20 >= LONG_RUN
     assert {row.run for row in alone} == {20}
@@ -119,7 +119,7 @@ def test_a_long_absence_has_a_row_for_each_section() -> None:
 
 @given(alignments(), st.sampled_from(["zh", "en"]))
 def test_every_segment_stands_exactly_once(record: Alignment, lead: Side) -> None:
-    rows = build_rows(record, lead)
+    rows = page_rows(record, lead)
     printed = [s.id for row in rows for s in (*row.lead, *row.follow)]
     assert sorted(printed) == sorted(record.segments)
     in_order = [s.id for row in rows for s in row.lead]
@@ -130,7 +130,7 @@ def test_every_segment_stands_exactly_once(record: Alignment, lead: Side) -> Non
 def test_every_link_is_shown_in_full_or_by_reference(record: Alignment) -> None:
     shown = {
         (a.id, b.id)
-        for row in build_rows(record, "zh")
+        for row in page_rows(record, "zh")
         for a in row.lead
         for b in (*row.follow, *row.elsewhere)
     }
@@ -147,6 +147,6 @@ def test_every_link_is_shown_in_full_or_by_reference(record: Alignment) -> None:
 
 @given(alignments())
 def test_no_row_is_empty(record: Alignment) -> None:
-    for row in build_rows(record, "zh"):
+    for row in page_rows(record, "zh"):
         assert row.lead or row.follow
         assert row.kind != "pair" or (row.lead and (row.follow or row.elsewhere))

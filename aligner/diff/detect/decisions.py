@@ -1,4 +1,4 @@
-"""Decisions taken, missing or standing differently, disagreements come and settled, texts mended."""
+"""Decisions taken, missing or with another standing; conflicts new and settled; texts edited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["conflict_changes", "decision_changes", "edit_changes"]
 
 
 def decision_changes(old: Resolved, new: Resolved) -> tuple[DecisionChange, ...]:
-    """By time. A decision that only the older log has is *missing*: nothing should ever shorten a log."""
+    """By time. A decision that only the older log has is *missing*: a log is append-only."""
     before = {entry.decision.id: entry for entry in old.log}
     after = {entry.decision.id: entry for entry in new.log}
     changes = []
@@ -28,7 +28,7 @@ def decision_changes(old: Resolved, new: Resolved) -> tuple[DecisionChange, ...]
 
 
 def conflict_changes(old: Resolved, new: Resolved) -> tuple[ConflictChange, ...]:
-    """Those that are new, then those that were settled; a conflict is known by the decisions in it."""
+    """New conflicts, then settled ones; a conflict is identified by the decisions in it."""
     before = {_members(conflict): conflict for conflict in old.conflicts}
     after = {_members(conflict): conflict for conflict in new.conflicts}
     return (
@@ -41,21 +41,21 @@ def _members(conflict: Conflict) -> frozenset[str]:
     return frozenset(decision.id for decision in conflict.decisions)
 
 
-def edit_changes(old: Resolved, new: Resolved, decided: Sequence[DecisionChange]) -> tuple[EditChange, ...]:
-    """Segments whose mended text differs, each side in reading order."""
+def edit_changes(old: Resolved, new: Resolved, decisions: Sequence[DecisionChange]) -> tuple[EditChange, ...]:
+    """Segments whose edited text differs, each side in reading order."""
     changes = []
     for side in SIDES:
         for segment in new.alignment.document(side):
-            known = old.alignment.document(side).by_id.get(segment.id)
-            if known is None or known.edited == segment.edited:
+            before = old.alignment.document(side).by_id.get(segment.id)
+            if before is None or before.edited == segment.edited:
                 continue
             by = tuple(
-                one
-                for one in decided
-                if one.entry.decision.verb == "edit" and segment.id in one.entry.decision.segments
+                change
+                for change in decisions
+                if change.entry.decision.verb == "edit" and segment.id in change.entry.decision.segments
             )
             kind: Literal["new", "gone", "changed"] = "changed"
-            if known.edited is None or segment.edited is None:
-                kind = "new" if known.edited is None else "gone"
-            changes.append(EditChange(kind, side, known, segment, by))
+            if before.edited is None or segment.edited is None:
+                kind = "new" if before.edited is None else "gone"
+            changes.append(EditChange(kind, side, before, segment, by))
     return tuple(changes)

@@ -1,8 +1,8 @@
 """Flags new, gone, or judged differently.
 
-A flag is known by its evidence (`record.fingerprint`), never by its number. Where its evidence changed
-because its text was mended, its run of passages grew or its words were marked a little otherwise, it is the
-same flag with other evidence: that matters, for a dismissal of the old one does not hold for it.
+A flag is identified by its evidence (`record.decisions.evidence`), never by its id. Where the evidence
+changed because the text was edited, the run of passages grew or slightly different words are marked, it is
+the same flag with other evidence; that matters, because a dismissal of the old one does not cover it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ __all__ = ["flag_changes", "rests_on"]
 
 
 def flag_changes(
-    old: Resolved, new: Resolved, decided: Sequence[DecisionChange] = ()
+    old: Resolved, new: Resolved, decisions: Sequence[DecisionChange] = ()
 ) -> tuple[FlagChange, ...]:
-    """What became of the flags, in the order of the newer version, those that are gone behind."""
+    """What became of the flags, in the order of the newer version; those that are gone come last."""
     before, after = _Side(old), _Side(new)
-    found: list[tuple[int, int]] = []
+    matches: list[tuple[int, int]] = []
     for keys, alike in _STAGES:
-        found += _matched(before, after, found, keys, alike)
-    partner = {j: i for i, j in found}
+        matches += _matched(before, after, matches, keys, alike)
+    partner = {j: i for i, j in matches}
     changes = []
     for j, flag in enumerate(after.flags):
         if j not in partner:
@@ -41,7 +41,7 @@ def flag_changes(
             changes.append(FlagChange("changed", earlier, flag, tuple(what)))
     kept = set(partner.values())
     changes += [FlagChange("gone", flag, None) for i, flag in enumerate(before.flags) if i not in kept]
-    return tuple(_explained(change, before, after, decided) for change in changes)
+    return tuple(_explained(change, before, after, decisions) for change in changes)
 
 
 def rests_on(version: Resolved) -> Mapping[str, tuple[str, ...]]:
@@ -80,11 +80,11 @@ Alike = Callable[[_Side, int, _Side, int], float]
 
 
 def _matched(
-    old: _Side, new: _Side, done: Sequence[tuple[int, int]], keys: Keys, alike: Alike
+    old: _Side, new: _Side, matches: Sequence[tuple[int, int]], keys: Keys, alike: Alike
 ) -> Iterator[tuple[int, int]]:
     """One to one, the flags that fit best among those not matched yet."""
-    left = set(range(len(old.flags))) - {i for i, _ in done}
-    right = set(range(len(new.flags))) - {j for _, j in done}
+    left = set(range(len(old.flags))) - {i for i, _ in matches}
+    right = set(range(len(new.flags))) - {j for _, j in matches}
     by_key: defaultdict[object, set[int]] = defaultdict(set)
     for j in right:
         for key in keys(new, j):
@@ -128,18 +128,18 @@ def _near(old: _Side, i: int, new: _Side, j: int) -> float:
     a, b = old.flags[i], new.flags[j]
     fit = 0.0
     for side in SIDES:
-        mine, its = a.side(side), b.side(side)
-        shared = set(mine) & set(its)
+        before, after = a.side(side), b.side(side)
+        a_span, b_span = a.span(side), b.span(side)
+        shared = set(before) & set(after)
         if not shared:
-            if mine and its and (a.span(side) or b.span(side)):
+            if before and after and (a_span or b_span):
                 return 0.0
             continue
-        here, there = a.span(side), b.span(side)
-        if here and there:
-            same = mine[0] == its[0] and _shown(old, mine[0]) == _shown(new, its[0])
-            if same and (here[0] >= there[1] or there[0] >= here[1]):
+        if a_span and b_span:
+            same = before[0] == after[0] and _shown(old, before[0]) == _shown(new, after[0])
+            if same and (a_span[0] >= b_span[1] or b_span[0] >= a_span[1]):
                 return 0.0
-        fit += len(shared) / len({*mine, *its})
+        fit += len(shared) / len({*before, *after})
     return fit
 
 
@@ -159,16 +159,16 @@ def _shown(side: _Side, key: str) -> str:
     return side.alignment.segments[key].shown
 
 
-def _explained(change: FlagChange, old: _Side, new: _Side, decided: Sequence[DecisionChange]) -> FlagChange:
-    """The change with the decisions that reach its flag."""
+def _explained(change: FlagChange, old: _Side, new: _Side, decisions: Sequence[DecisionChange]) -> FlagChange:
+    """The change with the decisions that apply to its flag."""
     about: set[Thing] = set()
     for flag, side in ((change.old, old), (change.new, new)):
         if flag is not None:
             about |= {("flag", atom) for atom in side.by_id[flag.id]}
             about |= {("kind", kind(flag, side.alignment)), ("check", flag.check)}
     by = tuple(
-        one
-        for one in decided
-        if one.entry.decision.flag is not None and not about.isdisjoint(things(one.entry.decision))
+        decision
+        for decision in decisions
+        if decision.entry.decision.flag is not None and not about.isdisjoint(things(decision.entry.decision))
     )
     return replace(change, by=by)

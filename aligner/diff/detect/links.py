@@ -1,8 +1,8 @@
-"""Pairs gained, lost and changed.
+"""Links added, removed and changed.
 
-A link is known by the segments it joins, never by its number. Links of the two versions that share a pair of
-segments are one change (a split, a merge, a longer link); of the others, a link that came and a link that
-went are one change if they share a segment (a passage that goes with another one now).
+A link is identified by the segments it joins, never by its id. Links of the two versions that share a pair of
+segments are one change (a split, a merge, a longer link); of the others, a removed and an added link are one
+change if they share a segment (a passage that now corresponds to another).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
-from aligner.diff.changes import BANDS, NOISE, DecisionChange, PairChange
+from aligner.diff.changes import BANDS, SCORE_NOISE, DecisionChange, PairChange
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.model import Alignment, Link
 
@@ -20,9 +20,9 @@ Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def pair_changes(
-    old: Alignment, new: Alignment, decided: Sequence[DecisionChange] = ()
+    old: Alignment, new: Alignment, decisions: Sequence[DecisionChange] = ()
 ) -> tuple[PairChange, ...]:
-    """What became of the links, in reading order. `decided`: the decisions that stand differently now."""
+    """What became of the links, in reading order. `decisions`: those whose standing changed."""
     before = {_key(link): link for link in old.links}
     after = {_key(link): link for link in new.links}
     changes = [
@@ -39,7 +39,7 @@ def pair_changes(
             changes += [PairChange("lost", (link,), ()) for link in gone]
             changes += [PairChange("gained", (), (link,)) for link in drawn]
     place = _Places(old, new)
-    changes = [_explained(_in_order(change, place), decided) for change in changes]
+    changes = [_explained(_in_order(change, place), decisions) for change in changes]
     return tuple(sorted(changes, key=lambda c: place.of((*c.new, *c.old))))
 
 
@@ -51,7 +51,7 @@ def _differs(old: Link, new: Link) -> tuple[str, ...]:
     what = [name for name in ("relation", "status") if getattr(old, name) != getattr(new, name)]
     if old.status == new.status == "auto":
         band = bisect_right(BANDS, old.score) != bisect_right(BANDS, new.score)
-        if band and round(abs(old.score - new.score), 6) >= NOISE:
+        if band and round(abs(old.score - new.score), 6) >= SCORE_NOISE:
             what.append("score")
     return tuple(what)
 
@@ -87,20 +87,20 @@ def _groups(
 
 
 def _nearest(gone: Sequence[Link], drawn: Sequence[Link]) -> Iterator[tuple[Key, Link]]:
-    """One to one, the links that share most of their segments."""
+    """One to one, the links that share the largest part of their segments."""
     by_segment: dict[str, list[int]] = {}
     for j, link in enumerate(drawn):
         for name in (*link.zh, *link.en):
             by_segment.setdefault(name, []).append(j)
-    found = []
+    candidates = []
     for i, link in enumerate(gone):
-        mine = {*link.zh, *link.en}
-        for j in {j for name in mine for j in by_segment.get(name, ())}:
-            its = {*drawn[j].zh, *drawn[j].en}
+        before = {*link.zh, *link.en}
+        for j in {j for name in before for j in by_segment.get(name, ())}:
+            after = {*drawn[j].zh, *drawn[j].en}
             keys = sorted((_key(link), _key(drawn[j])))
-            found.append((-len(mine & its) / len(mine | its), keys, i, j))
+            candidates.append((-len(before & after) / len(before | after), keys, i, j))
     free_gone, free_drawn = set(range(len(gone))), set(range(len(drawn)))
-    for _, _, i, j in sorted(found):
+    for _, _, i, j in sorted(candidates):
         if i in free_gone and j in free_drawn:
             free_gone.remove(i)
             free_drawn.remove(j)
@@ -112,7 +112,7 @@ def _pairs(link: Link) -> list[tuple[str, str]]:
 
 
 class _Places:
-    """Where links stand in the reading order of the newer version, what it lacks where the older had it."""
+    """Where links are in the reading order of the newer version; segments it lacks keep their older place."""
 
     def __init__(self, old: Alignment, new: Alignment) -> None:
         self._zh = _merged(old.zh.position, new.zh.position)
@@ -126,7 +126,7 @@ class _Places:
 
 
 def _merged(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, tuple[float, int]]:
-    """A place for every segment of both: one that is gone follows the last one before it that remained."""
+    """A place for every segment of both: a removed one follows the last one before it that remained."""
     places = {key: (float(at), 0) for key, at in new.items()}
     anchor, after = -1.0, 0
     for key in sorted(old, key=lambda k: old[k]):
@@ -145,12 +145,12 @@ def _in_order(change: PairChange, place: _Places) -> PairChange:
     return PairChange(change.kind, ordered(change.old), ordered(change.new), change.what)
 
 
-def _explained(change: PairChange, decided: Sequence[DecisionChange]) -> PairChange:
-    """The change with the decisions on links that touch its segments, if a person had a hand in it."""
+def _explained(change: PairChange, decisions: Sequence[DecisionChange]) -> PairChange:
+    """The change with the decisions about links of its segments."""
     ids = {key for link in (*change.old, *change.new) for key in (*link.zh, *link.en)}
     by = tuple(
-        one
-        for one in decided
-        if one.entry.decision.verb in LINK_VERBS and not ids.isdisjoint(one.entry.decision.segments)
+        decision
+        for decision in decisions
+        if decision.entry.decision.verb in LINK_VERBS and not ids.isdisjoint(decision.entry.decision.segments)
     )
     return PairChange(change.kind, change.old, change.new, change.what, by)

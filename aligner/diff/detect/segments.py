@@ -1,8 +1,8 @@
-"""Which segment of one version is which of the other: by id, as records have it, or else by content.
+"""Which segment of one version corresponds to which of the other: by id, as in a record, or by content.
 
-A record's ids never change once given, so they are trusted. Two files that were aligned apart from each other
-number their segments from the top each; where more texts would be the same by content than by id, the older
-segments take over the ids of the newer (`record.identity.carry_ids`).
+A record's ids never change once given, so they are trusted. Two files that were aligned independently both
+number their segments from the top; where more texts agree by content than by id, the older segments take the
+ids of the newer (`record.identity.carry_ids`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from aligner.record.model import SIDES, Alignment, Document, Link
 __all__ = ["OLD", "renumbered", "text_changes"]
 
 OLD = "A:"
-"""Stands before the id of an older segment whose id the newer version gave to another one."""
+"""Prefix of an older segment's id that the newer version gave to another segment."""
 
 
 def renumbered(old: Resolved, new: Resolved) -> Resolved:
@@ -36,12 +36,12 @@ def renumbered(old: Resolved, new: Resolved) -> Resolved:
     def ids(keys: Sequence[str]) -> tuple[str, ...]:
         return tuple(names[key] for key in keys)
 
-    def document(one: Document) -> Document:
-        return replace(one, segments=tuple(replace(s, id=names[s.id]) for s in one))
+    def document(numbered: Document) -> Document:
+        return replace(numbered, segments=tuple(replace(s, id=names[s.id]) for s in numbered))
 
-    def links(some: Sequence[Link]) -> tuple[Link, ...]:
-        known = (link for link in some if all(key in names for key in (*link.zh, *link.en)))
-        return tuple(replace(link, zh=ids(link.zh), en=ids(link.en)) for link in known)
+    def links(numbered: Sequence[Link]) -> tuple[Link, ...]:
+        joined = (link for link in numbered if all(key in names for key in (*link.zh, *link.en)))
+        return tuple(replace(link, zh=ids(link.zh), en=ids(link.en)) for link in joined)
 
     renamed: Alignment = replace(
         alignment,
@@ -55,7 +55,7 @@ def renumbered(old: Resolved, new: Resolved) -> Resolved:
 
 
 def _names(old: Document, new: Document) -> Mapping[str, str]:
-    """For each older segment the id that it goes by in the comparison."""
+    """For each older segment its id in the comparison."""
     texts = Counter(fold(s.text) for s in old) & Counter(fold(s.text) for s in new)
     same = sum(s.id in new.by_id and fold(s.text) == fold(new.by_id[s.id].text) for s in old)
     if texts.total() <= same:
@@ -76,24 +76,26 @@ def _by_content(old: Document, new: Document) -> dict[str, str]:
 
 
 def text_changes(old: Alignment, new: Alignment) -> tuple[TextChange, ...]:
-    """Segments that the source gained, lost, words otherwise or has elsewhere, each side in reading order."""
+    """Segments that the source added, removed, reworded or moved, each side in reading order."""
     changes: list[TextChange] = []
     for side in SIDES:
         before, after = old.document(side), new.document(side)
         changes += (TextChange("removed", side, s, None) for s in before if s.id not in after.by_id)
         moved = _moved(before, after)
         for segment in after:
-            known = before.by_id.get(segment.id)
-            if known is None:
+            earlier = before.by_id.get(segment.id)
+            if earlier is None:
                 changes.append(TextChange("added", side, None, segment))
                 continue
             what = tuple(
-                name for name in ("text", "kind", "speaker") if getattr(known, name) != getattr(segment, name)
+                name
+                for name in ("text", "kind", "speaker")
+                if getattr(earlier, name) != getattr(segment, name)
             )
             if what:
-                changes.append(TextChange("changed", side, known, segment, what))
+                changes.append(TextChange("changed", side, earlier, segment, what))
             if segment.id in moved:
-                changes.append(TextChange("moved", side, known, segment))
+                changes.append(TextChange("moved", side, earlier, segment))
     return tuple(changes)
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-Op = TypeVar("Op", bound=str)
+_Op = TypeVar("_Op", bound=str)
 
-__all__ = ["clipped", "markdown", "shortened", "visible"]
+__all__ = ["clipped", "markdown", "printable", "shortened"]
 
 # Characters that steer a terminal or turn the direction of writing: C0 and C1 controls, bidirectional
 # overrides and isolates (Unicode TR 36 §2), line and paragraph separators, lone surrogates.
@@ -21,7 +21,7 @@ _LIVE = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)|(?<=:)(?=//|[\w+
 _KEEP = 80  # characters of an unchanged stretch that are kept next to a change
 
 
-def visible(text: str) -> str:
+def printable(text: str) -> str:
     """The text on one line, with every control character spelled out."""
     plain = _BLANK.sub(" ", text)
     return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", plain)
@@ -29,7 +29,7 @@ def visible(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as it stands, wherever in a line of GitHub's Markdown it is put."""
-    plain = _LIVE.sub("\0", visible(text))
+    plain = _LIVE.sub("\0", printable(text))
     for char, entity in _HTML.items():
         plain = plain.replace(char, entity)
     return _MARKS.sub(r"\\\1", plain).replace("\0", "<!-- -->")
@@ -40,7 +40,7 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def clipped(runs: Sequence[tuple[Op, str]], most: int = 400) -> list[tuple[Op, str]]:
+def clipped(runs: Sequence[tuple[_Op, str]], most: int = 400) -> list[tuple[_Op, str]]:
     """The runs of a long text without what stayed far from any change; a change keeps `most` characters."""
     if sum(len(text) for _, text in runs) <= most:
         return list(runs)

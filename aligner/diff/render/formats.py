@@ -11,7 +11,7 @@ from aligner.diff.render.markdown import as_markdown
 from aligner.diff.render.text import text
 from aligner.diff.strings import load_strings
 
-__all__ = ["render"]
+__all__ = ["DIFF_FORMATS", "render_diff"]
 
 _RENDERERS: Mapping[str, Callable[[Diff], str]] = {
     "text": lambda diff: text(diff, load_strings()),
@@ -20,7 +20,9 @@ _RENDERERS: Mapping[str, Callable[[Diff], str]] = {
     "json": as_json,
 }
 
+DIFF_FORMATS = tuple(_RENDERERS)
 
-def render(diff: Diff, style: str) -> str:
-    """``text``, ``markdown``, ``html`` or ``json``. The first two are empty where nothing differs."""
+
+def render_diff(diff: Diff, style: str) -> str:
+    """The diff in one of `DIFF_FORMATS`; text and Markdown are empty where nothing differs."""
     return _RENDERERS[style](diff)

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import visible
+from aligner.diff.render.escape import printable
 from aligner.diff.render.view import record_views
 from aligner.diff.strings import Bilingual
 from aligner.record.version import __version__
@@ -20,7 +20,7 @@ def as_html(diff: Diff, strings: Bilingual) -> str:
     from markupsafe import Markup  # noqa: PLC0415
 
     def shown(value: Any) -> Any:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=shown

@@ -20,15 +20,15 @@ from aligner.diff.changes import (
 from aligner.diff.compare import Diff
 from aligner.diff.detect.flags import rests_on
 from aligner.diff.link_texts import link_texts
-from aligner.diff.words import words
+from aligner.diff.words import word_changes
 from aligner.record.decisions.evidence import fingerprint
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.files.alignment_json import to_dict
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link
 
-__all__ = ["FORMAT", "as_json", "diff_dict"]
+__all__ = ["DIFF_FORMAT", "as_json", "diff_dict"]
 
-FORMAT = "aligner-diff/1"
+DIFF_FORMAT = "aligner-diff/1"
 # What JSON allows as it is, but a terminal or a line reader takes for something else.
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F))}
 _ESCAPED |= {code: f"\\u{code:04x}" for code in (*range(0x2066, 0x206A), *range(0xD800, 0xE000))}
@@ -41,7 +41,12 @@ def as_json(diff: Diff) -> str:
 
 def diff_dict(diff: Diff) -> dict[str, Any]:
     """The document as plain data."""
-    return {"format": FORMAT, "a": diff.a, "b": diff.b, "records": [_record(one) for one in diff.records]}
+    return {
+        "format": DIFF_FORMAT,
+        "a": diff.a,
+        "b": diff.b,
+        "records": [_record(record) for record in diff.records],
+    }
 
 
 def _record(diff: RecordDiff) -> dict[str, Any]:
@@ -78,7 +83,7 @@ class _Rows:
     """Links and flags as they stand in a result file, flags with their fingerprints."""
 
     def __init__(self, old: Resolved, new: Resolved) -> None:
-        self._evidence = [rests_on(one) for one in (old, new)]
+        self._evidence = [rests_on(version) for version in (old, new)]
         empty = Document("", ())
         self._bare = Alignment("", "", "en", empty, empty)
 
@@ -130,7 +135,7 @@ def _text(change: TextChange) -> dict[str, Any]:
         if segment is not None:
             row[name] = {"text": segment.text, "kind": segment.kind, "speaker": segment.speaker}
     if "text" in change.what and old is not None and new is not None:
-        row["words"] = _runs(words(old.text, new.text))
+        row["words"] = _runs(word_changes(old.text, new.text))
     return row
 
 
@@ -142,7 +147,7 @@ def _edit(change: EditChange) -> dict[str, Any]:
         "source": change.new.text,
         "old": change.old.shown,
         "new": change.new.shown,
-        "words": _runs(words(change.old.shown, change.new.shown)),
+        "words": _runs(word_changes(change.old.shown, change.new.shown)),
         "by": _by(change.by),
     }
 

@@ -6,26 +6,27 @@ from collections.abc import Iterator, Sequence
 
 from aligner.diff.compare import Diff
 from aligner.diff.render.escape import markdown
-from aligner.diff.render.view import Item, RecordView, record_views
+from aligner.diff.render.view import ChangeView, RecordView, record_views
 from aligner.diff.strings import Bilingual
 
-__all__ = ["LIMIT", "MARKER", "as_markdown"]
+__all__ = ["COMMENT_LIMIT", "COMMENT_MARKER", "as_markdown"]
 
-LIMIT = 65_000
+COMMENT_LIMIT = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
-MARKER = "<!-- aligner-diff -->"
+COMMENT_MARKER = "<!-- aligner-diff -->"
 """First line of the comment, by which the next run finds it again."""
-_ROOM = 400  # characters kept for the words about what was left out
+_ROOM = 400
+"""Characters kept for the sentence about what was left out, which takes about 120."""
 _TAGS = {"same": "", "gone": "del", "new": "ins", "mark": "b"}
 
 
-def as_markdown(diff: Diff, strings: Bilingual, limit: int = LIMIT) -> str:
+def as_markdown(diff: Diff, strings: Bilingual, limit: int = COMMENT_LIMIT) -> str:
     """The comment; empty where nothing differs. What does not fit is counted in its last line."""
     views = record_views(diff, strings)
     if not views:
         return ""
     pages = _Pages(limit - _ROOM)
-    pages.add(f"{MARKER}\n### {strings('title').en}: {markdown(diff.a)} → {markdown(diff.b)}\n")
+    pages.add(f"{COMMENT_MARKER}\n### {strings('title').en}: {markdown(diff.a)} → {markdown(diff.b)}\n")
     pages.add("\n| record | what differs |\n|---|---|\n")
     rows = [f"| {markdown(v.record)} | {markdown(v.summary.en)} |\n" for v in views]
     shown = sum(pages.add(row) for row in rows)
@@ -76,15 +77,15 @@ def _blocks(view: RecordView) -> Sequence[str]:
     return result
 
 
-def _item(item: Item) -> Iterator[str]:
+def _item(item: ChangeView) -> Iterator[str]:
     facts = " · ".join(markdown(fact.en) for fact in item.facts)
-    yield f"- `{item.mark}` **{markdown(item.head)}**" + (f" {facts}\n" if facts else "\n")
+    yield f"- `{item.sign}` **{markdown(item.head)}**" + (f" {facts}\n" if facts else "\n")
     for line in item.lines:
         runs = "".join(_run(op, text) for op, text in line.brief)
         yield f"  - {line.side}: {runs}\n"
     for note in item.notes:
-        said = dict.fromkeys((markdown(note.en), markdown(note.zh)))
-        yield "  - " + "<br>".join(said) + "\n"
+        languages = dict.fromkeys((markdown(note.en), markdown(note.zh)))
+        yield "  - " + "<br>".join(languages) + "\n"
 
 
 def _run(op: str, text: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import visible
-from aligner.diff.render.view import Item, record_views
+from aligner.diff.render.escape import printable
+from aligner.diff.render.view import ChangeView, record_views
 from aligner.diff.strings import Bilingual
 
 __all__ = ["print_text", "text"]
@@ -61,8 +61,8 @@ def _rows(diff: Diff, strings: Bilingual) -> Iterator[_Row]:
     for index, record in enumerate(record_views(diff, strings)):
         if index:
             yield _Row(0, ())
-        name = visible(record.record)
-        yield _Row(0, (("record", name), ("", f": {visible(record.summary.en)}")))
+        name = printable(record.record)
+        yield _Row(0, (("record", name), ("", f": {printable(record.summary.en)}")))
         for section in record.sections:
             yield _Row(0, ())
             yield _Row(2, (("title", section.title.en),))
@@ -70,13 +70,13 @@ def _rows(diff: Diff, strings: Bilingual) -> Iterator[_Row]:
                 yield from _item(item)
 
 
-def _item(item: Item) -> Iterator[_Row]:
-    facts = " · ".join(visible(fact.en) for fact in item.facts)
+def _item(item: ChangeView) -> Iterator[_Row]:
+    facts = " · ".join(printable(fact.en) for fact in item.facts)
     yield _Row(
-        2, ((item.mark, f"{item.mark} {visible(item.head)}"), ("quiet", f"  {facts}" if facts else ""))
+        2, ((item.sign, f"{item.sign} {printable(item.head)}"), ("quiet", f"  {facts}" if facts else ""))
     )
     for line in item.lines:
-        runs = tuple((op, visible(part)) for op, part in line.brief)
+        runs = tuple((op, printable(part)) for op, part in line.brief)
         yield _Row(6, (("quiet", f"{line.side} "), *runs))
     for note in item.notes:
-        yield _Row(6, (("", visible(note.en)),))
+        yield _Row(6, (("", printable(note.en)),))

@@ -1,6 +1,6 @@
-"""A diff as it is shown: records, lists, entries and lines, with all words in both languages.
+"""A diff as it is shown: records, lists, changes and lines, with all words in both languages.
 
-Every format for people is made from this, so that they say the same in the same order.
+Every format for people is made from this, so that all say the same in the same order.
 """
 
 from __future__ import annotations
@@ -25,22 +25,24 @@ from aligner.diff.link_texts import link_texts, texts_of, whole
 from aligner.diff.render.escape import clipped, shortened
 from aligner.diff.render.ids import pair, redrawn, where
 from aligner.diff.strings import Bilingual
-from aligner.diff.words import words
+from aligner.diff.words import word_changes
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Alignment, Flag, Link, Message, Segment, Side, Span
 
-__all__ = ["Item", "Line", "Mark", "RecordView", "Section", "Shown", "record_view", "record_views"]
+__all__ = ["ChangeView", "Line", "RecordView", "Section", "Shown", "Sign", "record_view", "record_views"]
 
-Mark = Literal["+", "-", "~"]
+Sign = Literal["+", "-", "~"]
 Shown = Literal["same", "gone", "new", "mark"]
-_MARKS: Mapping[str, Mark] = {
+_SIGNS: Mapping[str, Sign] = {
     "gained": "+", "lost": "-", "new": "+", "gone": "-", "added": "+", "removed": "-", "taken": "+",
     "missing": "-", "changed": "~", "moved": "~", "standing": "~",
 }  # fmt: skip
 _ARROW = " → "
-_AROUND = 60  # characters of a sentence that are shown on either side of a flag's evidence
-_SHORT = 80  # characters of a text that is only shown to say which one is meant
+_AROUND = 60
+"""Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment."""
+_SHORT = 80
+"""Characters of a text that only shows which passage is meant: one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Line:
     lang: str
     runs: tuple[tuple[Shown, str], ...]
     context: bool = False
-    """Whether nothing in it changed: it only says which passage is meant."""
+    """Whether nothing in it changed: it only shows which passage is meant."""
 
     @property
     def brief(self) -> tuple[tuple[Shown, str], ...]:
@@ -62,14 +64,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ChangeView:
     """One change."""
 
-    mark: Mark
+    sign: Sign
     head: str
     """Which segments."""
     facts: tuple[Message, ...] = ()
-    """What is so or became so, a few words each."""
+    """What holds or changed, a few words each."""
     notes: tuple[Message, ...] = ()
     """Sentences: what a flag says, who decided and why."""
     lines: tuple[Line, ...] = ()
@@ -81,7 +83,7 @@ class Section:
 
     key: str
     title: Message
-    items: tuple[Item, ...]
+    items: tuple[ChangeView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +97,28 @@ class RecordView:
 
 def record_views(diff: Diff, strings: Bilingual) -> tuple[RecordView, ...]:
     """Every record that differs."""
-    return tuple(record_view(one, strings) for one in diff.records)
+    return tuple(record_view(record, strings) for record in diff.records)
 
 
 def record_view(diff: RecordDiff, strings: Bilingual) -> RecordView:
     """One record."""
     if diff.kind != "changed":
-        found = diff.new or diff.old
-        assert found is not None
-        return RecordView(diff.record, _contents(diff.kind, found.alignment, strings), ())
-    found_counts = counts(diff)
+        version = diff.new or diff.old
+        assert version is not None
+        return RecordView(diff.record, _contents(diff.kind, version.alignment, strings), ())
+    numbers = counts(diff)
     show = _Show(diff, strings)
     sections = []
     phrases = []
     for key in strings.sections:
         group, kind = key.split(".")
-        number = found_counts.get(group, {}).get(kind, 0)
+        number = numbers.get(group, {}).get(kind, 0)
         if not number:
             continue
         phrases.append(strings.count(key, number))
         items = tuple(show.item(change) for change in diff.groups[group] if change.kind == kind)
         sections.append(Section(key, strings.name("changes", key), items))
-    return RecordView(diff.record, _list(phrases), tuple(sections))
+    return RecordView(diff.record, strings.join("list", phrases), tuple(sections))
 
 
 def _contents(kind: str, alignment: Alignment, strings: Bilingual) -> Message:
@@ -128,11 +130,7 @@ def _contents(kind: str, alignment: Alignment, strings: Bilingual) -> Message:
         links=len(alignment.links),
         flags=len(alignment.flags),
     )
-    return Message(f"{what.en}: {holds.en}", f"{what.zh}：{holds.zh}")
-
-
-def _list(phrases: Sequence[Message]) -> Message:
-    return Message(", ".join(p.en for p in phrases), "，".join(p.zh for p in phrases))
+    return strings.join("colon", [what, holds])
 
 
 class _Show:
@@ -142,9 +140,9 @@ class _Show:
         assert diff.old is not None and diff.new is not None
         self._old, self._new, self._strings = diff.old, diff.new, strings
 
-    def item(self, change: Any) -> Item:
+    def item(self, change: Any) -> ChangeView:
         """Any change."""
-        makers: Mapping[type, Callable[[Any], Item]] = {
+        makers: Mapping[type, Callable[[Any], ChangeView]] = {
             PairChange: self._pair,
             FlagChange: self._flag,
             TextChange: self._text,
@@ -154,12 +152,12 @@ class _Show:
         }
         return makers[type(change)](change)
 
-    def _pair(self, change: PairChange) -> Item:
+    def _pair(self, change: PairChange) -> ChangeView:
         strings = self._strings
         if change.kind != "changed":
             (link,) = change.old or change.new
-            return Item(
-                _MARKS[change.kind],
+            return ChangeView(
+                _SIGNS[change.kind],
                 pair(link.zh, link.en),
                 (strings.name("relation", link.relation), self._certainty(link)),
                 self._by(change.by),
@@ -172,7 +170,7 @@ class _Show:
             facts += self._became("status", old.status, new.status)
             if "score" in change.what:
                 facts.append(_same(f"{old.score:.2f}{_ARROW}{new.score:.2f}"))
-        return Item(
+        return ChangeView(
             "~",
             redrawn(change.old, change.new),
             tuple(facts),
@@ -187,7 +185,7 @@ class _Show:
 
     def _plain(self, link: Link, version: Resolved) -> tuple[Line, ...]:
         texts = ((side, texts_of(version.alignment, link.side(side), side)) for side in SIDES)
-        return tuple(self._line(side, (("same", whole(found, side)),)) for side, found in texts)
+        return tuple(self._line(side, (("same", whole(shown, side)),)) for side, shown in texts)
 
     def _woven(self, change: PairChange) -> Iterator[Line]:
         """Both sides of links that changed, with the words that came and went."""
@@ -200,7 +198,7 @@ class _Show:
     def _line(self, side: Side, runs: Iterable[tuple[Shown, str]], *, context: bool = False) -> Line:
         return Line(side, self._new.alignment.document(side).lang, tuple(runs), context)
 
-    def _flag(self, change: FlagChange) -> Item:
+    def _flag(self, change: FlagChange) -> ChangeView:
         flag = change.flag
         version = self._old if change.new is None else self._new
         facts = [self._strings.name("severity", flag.severity), self._strings.name("type", flag.type)]
@@ -213,8 +211,8 @@ class _Show:
                 facts += self._reach(change.old, change.new)
         elif flag.state != "issue":
             facts.append(self._strings.name("state", flag.state))
-        return Item(
-            _MARKS[change.kind],
+        return ChangeView(
+            _SIGNS[change.kind],
             head,
             tuple(facts),
             (flag.message, *self._by(change.by)),
@@ -224,12 +222,12 @@ class _Show:
     def _reach(self, old: Flag, new: Flag) -> list[Message]:
         """Which segments a flag no longer covers and covers now; where those are the same, other words."""
         gone, came = (
-            where(*([k for k in one.side(side) if k not in other.side(side)] for side in SIDES))
-            for one, other in ((old, new), (new, old))
+            where(*([key for key in flag.side(side) if key not in other.side(side)] for side in SIDES))
+            for flag, other in ((old, new), (new, old))
         )
         if not (gone or came):
             return [self._strings("other_words")]
-        return [self._strings(key, id=found) for key, found in (("not_on", gone), ("also_on", came)) if found]
+        return [self._strings(key, id=ids) for key, ids in (("not_on", gone), ("also_on", came)) if ids]
 
     def _marked(self, flag: Flag, version: Resolved) -> Iterator[Line]:
         """The sentences around a flag's evidence."""
@@ -245,18 +243,18 @@ class _Show:
         a, b = self._strings.name(group, old), self._strings.name(group, new)
         return [Message(f"{a.en}{_ARROW}{b.en}", f"{a.zh}{_ARROW}{b.zh}")]
 
-    def _text(self, change: TextChange) -> Item:
+    def _text(self, change: TextChange) -> ChangeView:
         facts: list[Message] = []
         old, new = change.old, change.new
         if old is not None and new is not None and change.kind == "changed":
             facts += self._became("kind", old.kind, new.kind)
             if old.speaker != new.speaker:
                 facts.append(self._speakers(old, new))
-            runs: Iterable[tuple[Shown, str]] = words(old.text, new.text)
+            runs: Iterable[tuple[Shown, str]] = word_changes(old.text, new.text)
         else:
             runs = (("same", change.segment.text),)
-        return Item(
-            _MARKS[change.kind],
+        return ChangeView(
+            _SIGNS[change.kind],
             change.segment.id,
             tuple(facts),
             lines=(self._line(change.side, runs, context=change.kind == "moved"),),
@@ -269,17 +267,17 @@ class _Show:
             zh=self._strings("speaker", old=old.speaker or nobody.zh, new=new.speaker or nobody.zh).zh,
         )
 
-    def _edit(self, change: EditChange) -> Item:
-        runs = words(change.old.shown, change.new.shown)
+    def _edit(self, change: EditChange) -> ChangeView:
+        runs = word_changes(change.old.shown, change.new.shown)
         line = self._line(change.side, runs)
-        return Item(_MARKS[change.kind], change.new.id, notes=self._by(change.by), lines=(line,))
+        return ChangeView(_SIGNS[change.kind], change.new.id, notes=self._by(change.by), lines=(line,))
 
     def _by(self, changes: Sequence[DecisionChange]) -> tuple[Message, ...]:
-        """Who accounts for a change, and why."""
+        """Who made a change, and why."""
         return tuple(self._spoken(change.entry.decision, self._fate(change)) for change in changes)
 
     def _fate(self, change: DecisionChange) -> tuple[Message, ...]:
-        """What became of a decision, where it does not simply apply."""
+        """What became of a decision that is not in effect."""
         if change.new is None:
             return (self._strings("missing"),)
         if change.new.standing == "applies":
@@ -291,19 +289,17 @@ class _Show:
         key = "reasoned" if decision.reason else "by"
         verb = self._verb(decision)
         values = {"who": decision.by, "reason": decision.reason}
-        said = Message(
+        sentence = Message(
             self._strings(key, verb=verb.en, **values).en, self._strings(key, verb=verb.zh, **values).zh
         )
-        return Message(
-            "; ".join([said.en, *(m.en for m in more)]), "；".join([said.zh, *(m.zh for m in more)])
-        )
+        return self._strings.join("semicolon", [sentence, *more])
 
     def _verb(self, decision: Decision) -> Message:
         if decision.verb == "accept" and not (decision.zh and decision.en):
             return self._strings.name("verb", "omitted")
         return self._strings.name("verb", decision.verb)
 
-    def _decision(self, change: DecisionChange) -> Item:
+    def _decision(self, change: DecisionChange) -> ChangeView:
         decision = change.entry.decision
         facts = [self._verb(decision), _same(decision.by), _same(decision.at[:10])]
         if decision.scope != "flag":
@@ -317,8 +313,8 @@ class _Show:
         if decision.verb == "withdraw":
             taken = self._taken_back(decision.of)
             head = "; ".join(dict.fromkeys(filter(None, map(self._about, taken)))) or decision.of
-            notes += [self._spoken(one) for one in taken] or [self._strings("unknown")]
-        return Item(_MARKS[change.kind], head, tuple(facts), tuple(notes))
+            notes += [self._spoken(decision) for decision in taken] or [self._strings("unknown")]
+        return ChangeView(_SIGNS[change.kind], head, tuple(facts), tuple(notes))
 
     def _about(self, decision: Decision) -> str:
         joins = decision.verb in LINK_VERBS and decision.zh and decision.en
@@ -326,20 +322,20 @@ class _Show:
 
     @cached_property
     def _log(self) -> tuple[Decision, ...]:
-        known = {entry.decision.id: entry.decision for entry in (*self._old.log, *self._new.log)}
-        return tuple(known.values())
+        by_id = {entry.decision.id: entry.decision for entry in (*self._old.log, *self._new.log)}
+        return tuple(by_id.values())
 
     def _taken_back(self, of: str) -> list[Decision]:
-        return [one for one in self._log if of and of in (one.id, one.group)]
+        return [decision for decision in self._log if of and of in (decision.id, decision.group)]
 
-    def _conflict(self, change: ConflictChange) -> Item:
+    def _conflict(self, change: ConflictChange) -> ChangeView:
         thing, *about = change.conflict.thing
         head = pair(about[:1], about[1:]) if thing == "pair" else about[0]
         if thing not in ("pair", "none", "text"):
             first = change.conflict.decisions[0]
             head = where(first.zh, first.en) or head
-        notes = tuple(self._spoken(one) for one in change.conflict.decisions)
-        return Item(_MARKS[change.kind], head, (), notes)
+        notes = tuple(self._spoken(decision) for decision in change.conflict.decisions)
+        return ChangeView(_SIGNS[change.kind], head, (), notes)
 
 
 def _same(text: str) -> Message:

@@ -16,7 +16,7 @@ from typing import Any
 
 from aligner.language.conversion import converter
 from aligner.language.segmentation import word_spans
-from aligner.publish.html import plain
+from aligner.publish.html import one_line
 from aligner.publish.record_page.view import View
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
@@ -62,7 +62,7 @@ def record_entries(view: View, address: str) -> list[Entry]:
     config, words = view.record.config, view.words
 
     def shown(text: str) -> str:
-        return escape(plain(cut_words(text)), quote=False)
+        return escape(one_line(cut_words(text)), quote=False)
 
     title = view.name(config.title)
     also = view.name(config.title, view.other_side)

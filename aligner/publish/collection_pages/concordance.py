@@ -7,20 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.language.terms import find_terms, rendering_pattern
-from aligner.publish.layout.plan import Plan
+from aligner.publish.layout.plan import PagePlan
 from aligner.record.characters import HAN
 from aligner.record.config import Party
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import SIDES, Segment, Side, Span, other
 
-__all__ = ["Context", "Occurrence", "mentions", "occurrences", "slugs"]
+__all__ = ["Occurrence", "TermContext", "mentions", "occurrences", "slugs"]
 
 AROUND = {"zh": 18, "en": 50}
-"""Characters shown on each side of a term."""
+"""Characters shown on each side of a term: enough to see how it is used. With more, the page of a common term
+grows; Chinese needs fewer than half as many as English."""
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class TermContext:
     """A stretch of a passage, with the term in it if it is there."""
 
     segment: str
@@ -33,10 +34,10 @@ class Context:
 class Occurrence:
     """A term in one text and what stands for it in the other; at least one of the two holds it."""
 
-    zh: Context | None
-    en: Context | None
+    zh: TermContext | None
+    en: TermContext | None
 
-    def side(self, side: Side) -> Context | None:
+    def side(self, side: Side) -> TermContext | None:
         """One of the two."""
         return self.zh if side == "zh" else self.en
 
@@ -44,15 +45,15 @@ class Occurrence:
 def slugs(glossary: Glossary) -> tuple[str, ...]:
     """The address of each term's page, from its English name; namesakes are told apart by number."""
     seen: dict[str, int] = {}
-    found = []
+    addresses = []
     for term in glossary:
         plain = re.sub(r"[^a-z0-9]+", "-", term.en.required[0].lower()).strip("-") or "term"
         seen[plain] = seen.get(plain, 0) + 1
-        found.append(plain if seen[plain] == 1 else f"{plain}-{seen[plain]}")
-    return tuple(found)
+        addresses.append(plain if seen[plain] == 1 else f"{plain}-{seen[plain]}")
+    return tuple(addresses)
 
 
-def occurrences(plan: Plan, glossary: Glossary) -> dict[int, list[Occurrence]]:
+def occurrences(plan: PagePlan, glossary: Glossary) -> dict[int, list[Occurrence]]:
     """For each term that the record holds, by its number in the glossary: its occurrences in order."""
     places = {side: _places(plan, glossary, side) for side in SIDES}
     return {
@@ -62,7 +63,7 @@ def occurrences(plan: Plan, glossary: Glossary) -> dict[int, list[Occurrence]]:
     }
 
 
-def _places(plan: Plan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping[str, Span]]:
+def _places(plan: PagePlan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping[str, Span]]:
     """Where the passages of a text, by id, have each term first; also inside longer terms."""
     places: dict[Term, dict[str, Span]] = {}
     for segment in plan.record.alignment.document(side):
@@ -71,7 +72,7 @@ def _places(plan: Plan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping
     return places
 
 
-def _rows(plan: Plan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator[Occurrence]:
+def _rows(plan: PagePlan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator[Occurrence]:
     """Passages of the leading text first, then those of the other that no row has named."""
     named: set[str] = set()
     for side in (plan.lead, other(plan.lead)):
@@ -84,7 +85,7 @@ def _rows(plan: Plan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator[Occ
             yield Occurrence(context, partner) if side == "zh" else Occurrence(partner, context)
 
 
-def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span]) -> Context | None:
+def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span]) -> TermContext | None:
     """The first counterpart that holds the term too; without one the beginning of the first counterpart."""
     for segment in segments:
         if segment.id in places:
@@ -92,10 +93,10 @@ def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span])
     if not segments:
         return None
     first, most = segments[0], 2 * AROUND[side]
-    return Context(first.id, first.shown[:most] + "…" * (len(first.shown) > most), "", "")
+    return TermContext(first.id, first.shown[:most] + "…" * (len(first.shown) > most), "", "")
 
 
-def _context(side: Side, segment: Segment, span: Span) -> Context:
+def _context(side: Side, segment: Segment, span: Span) -> TermContext:
     around, text = AROUND[side], segment.shown
     start, end = max(0, span[0] - around), min(len(text), span[1] + around)
     if side == "en":
@@ -103,15 +104,16 @@ def _context(side: Side, segment: Segment, span: Span) -> Context:
         cut = text.find(" ", end)
         end = cut if cut >= 0 else len(text)
     before = "…" * (start > 0) + text[start : span[0]]
-    return Context(segment.id, before, text[span[0] : span[1]], text[span[1] : end] + "…" * (end < len(text)))
+    after = text[span[1] : end] + "…" * (end < len(text))
+    return TermContext(segment.id, before, text[span[0] : span[1]], after)
 
 
-def mentions(plan: Plan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:
+def mentions(plan: PagePlan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:
     """For each person or organisation the passages of both texts that name it."""
     return [{side: _named(plan, side, party) for side in SIDES} for party in parties]
 
 
-def _named(plan: Plan, side: Side, party: Party) -> list[str]:
+def _named(plan: PagePlan, side: Side, party: Party) -> list[str]:
     forms = (party.names.zh, party.names.en, *party.aliases)
     patterns = [rendering_pattern(f) for f in forms if bool(HAN.search(f)) == (side == "zh")]
     document = plan.record.alignment.document(side)

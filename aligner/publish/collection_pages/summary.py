@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from aligner.publish.collection_pages.concordance import Context, Occurrence, mentions
-from aligner.publish.layout.findings import visible
-from aligner.publish.layout.plan import Plan
+from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
+from aligner.publish.layout.findings import visible_flags
+from aligner.publish.layout.plan import PagePlan
 from aligner.publish.record_page.history import last_decision
 from aligner.record.load import Record
 from aligner.record.model import SEVERITIES, SIDES, Message, Side
@@ -76,7 +76,7 @@ class RecordSummary:
         return cls(**plain)
 
 
-def summarise(plan: Plan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
+def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
     """What the other pages need of a record."""
     alignment, config = plan.record.alignment, plan.record.config
     return RecordSummary(
@@ -100,11 +100,13 @@ def _status(record: Record) -> RecordStatus:
     return replace(status, flags=shown)
 
 
-def _divergences(plan: Plan) -> Iterator[Divergence]:
+def _divergences(plan: PagePlan) -> Iterator[Divergence]:
     """Every finding that a reader is shown: confirmed ones first, then by severity."""
     notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
     segments = plan.record.alignment.segments
-    ordered = sorted(visible(plan.record), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity)))
+    ordered = sorted(
+        visible_flags(plan.record), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity))
+    )
     for flag in ordered:
         passages = {side: tuple(key for key in flag.side(side) if key in segments) for side in SIDES}
         first = {side: segments[keys[0]].shown if keys else "" for side, keys in passages.items()}
@@ -130,4 +132,4 @@ def _divergence(data: Mapping[str, Any]) -> Divergence:
 
 
 def _occurrence(data: Mapping[str, Any]) -> Occurrence:
-    return Occurrence(*(Context(**data[side]) if data[side] else None for side in SIDES))
+    return Occurrence(*(TermContext(**data[side]) if data[side] else None for side in SIDES))

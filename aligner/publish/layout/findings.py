@@ -6,24 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from aligner.publish.layout.rows import Row
+from aligner.publish.layout.rows import PageRow
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
 from aligner.record.status import RecordStatus, record_status
 
 __all__ = [
-    "Finding",
+    "FindingGroup",
     "Fragment",
     "Mark",
     "absences",
     "discussed",
-    "evidence",
+    "evidence_marks",
     "fragments",
     "gather",
     "gravest",
     "in_rows",
-    "split",
-    "visible",
+    "split_absences",
+    "visible_flags",
     "visible_status",
 ]
 
@@ -36,7 +36,7 @@ _AFTER_ALL_SPANS = 2**31
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingGroup:
     """Flags that say the same thing of several passages, shown as one."""
 
     flags: tuple[Flag, ...]
@@ -59,7 +59,7 @@ class Fragment:
     """The number of the note; 0 for a stretch of text."""
 
 
-def visible(record: Record) -> tuple[Flag, ...]:
+def visible_flags(record: Record) -> tuple[Flag, ...]:
     """The flags a reader sees: none that is settled, and unconfirmed ones only where the record says so."""
     states = ("error",) if record.config.findings == "confirmed" else OPEN
     return tuple(flag for flag in record.alignment.flags if flag.state in states)
@@ -74,7 +74,9 @@ def visible_status(record: Record) -> RecordStatus:
     return replace(status, flags=flags)
 
 
-def split(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
+def split_absences(
+    rows: Sequence[PageRow], flags: Iterable[Flag]
+) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
     """Flags that say no more than a row of missing text says already, and all others."""
     alone = {s.id for row in rows if row.opens_run or row.run for s in (*row.lead, *row.follow)}
     repeated: list[Flag] = []
@@ -108,7 +110,7 @@ def _rank(flag: Flag) -> tuple[bool, int]:
     return flag.state != "error", _GRAVEST_FIRST.index(flag.severity)
 
 
-def in_rows(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[Finding, ...]:
+def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
     """Findings in the order of their rows; those about no passage come first.
 
     A flag stands with the first of its passages in the leading text, else with the first of the other; flags
@@ -124,7 +126,7 @@ def in_rows(rows: Sequence[Row], flags: Iterable[Flag]) -> tuple[Finding, ...]:
     return tuple(finding for n in sorted(by_row) for finding in gather(by_row[n]))
 
 
-def evidence(findings: Iterable[tuple[int, Finding]]) -> Mapping[str, list[Mark]]:
+def evidence_marks(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, list[Mark]]:
     """What is marked in the text of each segment, with the numbers of the notes."""
     marks: dict[str, list[Mark]] = defaultdict(list)
     for number, finding in findings:
@@ -135,7 +137,7 @@ def evidence(findings: Iterable[tuple[int, Finding]]) -> Mapping[str, list[Mark]
     return {identifier: sorted(of_segment, key=_place) for identifier, of_segment in marks.items()}
 
 
-def discussed(findings: Iterable[tuple[int, Finding]]) -> Mapping[str, tuple[int, ...]]:
+def discussed(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
     """For each passage that a finding compares with the other text: the numbers of those notes."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, finding in findings:
@@ -150,13 +152,13 @@ def _place(mark: Mark) -> tuple[int, int, int]:
     return (*span, number) if span else (_AFTER_ALL_SPANS, 0, number)
 
 
-def gather(flags: Iterable[Flag]) -> tuple[Finding, ...]:
+def gather(flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
     """Flags with the same words as one finding, the gravest findings first."""
     groups: dict[tuple[object, ...], list[Flag]] = defaultdict(list)
     for flag in flags:
         groups[flag.type, flag.severity, flag.state, flag.message.en, flag.message.zh].append(flag)
     findings = (
-        Finding(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
+        FindingGroup(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
         for group in groups.values()
     )
     return tuple(sorted(findings, key=lambda finding: _rank(finding.flag)))

@@ -2,7 +2,7 @@
 
 The page holds each text once, whole and in its own order, cut into *pieces*: the sentences of a paragraph
 that stand in one row. In a single-language view the pieces are simply the paragraph. In a paired view the
-style sheet puts each piece into the row that `build_rows` gave it, once with the Chinese leading, once with
+style sheet puts each piece into the row that `page_rows` gave it, once with the Chinese leading, once with
 the English: every part carries both places.
 """
 
@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from aligner.publish.layout.rows import Row, build_rows
+from aligner.publish.layout.rows import PageRow, page_rows
 from aligner.record.model import SIDES, Alignment, Document, Segment, Side, other
 
-__all__ = ["Layout", "Order", "Paragraph", "Piece", "Place", "contents", "lay_out"]
+__all__ = ["Order", "PageLayout", "Paragraph", "Piece", "Place", "contents", "lay_out"]
 
 CONTENTS_DEPTH = 2
 """Levels of headings in the table of contents; with more it would be a page long."""
@@ -76,13 +76,13 @@ class Order:
     """The rows of one order of reading and where what belongs to a row stands."""
 
     lead: Side
-    rows: tuple[Row, ...]
+    rows: tuple[PageRow, ...]
     beside: Mapping[int, Place]
     """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """Both texts and both orders."""
 
     texts: Mapping[Side, tuple[Paragraph, ...]]
@@ -91,12 +91,12 @@ class Layout:
     """Where each remark stands, by the side that leads: below the row of the first segment it is about."""
 
 
-def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Layout:
+def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> PageLayout:
     """The layout of a record; every segment stands in exactly one piece.
 
     `remarks` are the segment ids that each remark is about; each must name one that the record has.
     """
-    rows = {side: build_rows(alignment, side) for side in SIDES}
+    rows = {side: page_rows(alignment, side) for side in SIDES}
     homes = {
         side: {s.id: n for n, row in enumerate(rows[side]) for s in (*row.lead, *row.follow)}
         for side in SIDES
@@ -110,7 +110,7 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Layo
         lead: _Placing(lead, rows[lead], homes[lead], pieces, _by_row(alignment, lead, homes[lead], remarks))
         for lead in SIDES
     }
-    return Layout(
+    return PageLayout(
         {side: tuple(_paragraphs(alignment.document(side), pieces[side], placings)) for side in SIDES},
         {lead: Order(lead, rows[lead], placing.beside) for lead, placing in placings.items()},
         tuple({lead: placings[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
@@ -205,7 +205,7 @@ class _Placing:
     def __init__(
         self,
         lead: Side,
-        rows: Sequence[Row],
+        rows: Sequence[PageRow],
         homes: Mapping[str, int],
         pieces: Mapping[Side, Sequence[Sequence[tuple[Segment, ...]]]],
         remarks: Mapping[int, Sequence[int]],
@@ -226,7 +226,7 @@ class _Placing:
                 line += 1
         self.moved = _moved(first_ids[other(lead)], self.places)
 
-    def _place(self, number: int, row: Row, lead: list[str], follow: list[str], line: int) -> int:
+    def _place(self, number: int, row: PageRow, lead: list[str], follow: list[str], line: int) -> int:
         """Give a row its lines, from `line` on; returns the first free one."""
         if row.is_long:
             return self._place_long(number, lead or follow, line)

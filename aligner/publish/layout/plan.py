@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aligner.publish.layout.findings import (
-    Finding,
+    FindingGroup,
     Mark,
     absences,
     discussed,
-    evidence,
+    evidence_marks,
     in_rows,
-    split,
-    visible,
+    split_absences,
+    visible_flags,
 )
-from aligner.publish.layout.places import Layout, Place, lay_out
+from aligner.publish.layout.places import PageLayout, Place, lay_out
 from aligner.publish.layout.rows import Run, lead_side, passage_runs
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["UNCERTAIN", "Doubt", "Note", "Plan", "make_plan"]
+__all__ = ["UNCERTAIN", "Doubt", "PageNote", "PagePlan", "make_plan"]
 
 UNCERTAIN = 0.5
 """Below this probability a page says that it doubts the pairing: no pairing is then the likelier reading.
@@ -32,12 +32,12 @@ often right than wrong."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PageNote:
     """A finding with its place on the page."""
 
     number: int
     """From 1."""
-    finding: Finding
+    finding: FindingGroup
     places: Mapping[Side, Place] | None
     """By the side that leads; None where it concerns the record as a whole."""
 
@@ -57,14 +57,14 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PagePlan:
     """A record laid out."""
 
     record: Record
     lead: Side
     """The side that leads unless the reader chooses otherwise."""
-    layout: Layout
-    notes: tuple[Note, ...]
+    layout: PageLayout
+    notes: tuple[PageNote, ...]
     doubts: tuple[Doubt, ...]
     absent: Mapping[str, Flag]
     """For a passage shown as missing: the gravest flag that says so."""
@@ -111,29 +111,29 @@ class Plan:
         return tuple(run for document in documents for run in passage_runs(document, identifiers))
 
 
-def make_plan(record: Record) -> Plan:
+def make_plan(record: Record) -> PagePlan:
     """Lay a record out."""
     alignment = record.alignment
     lead = lead_side(alignment, record.config.kind)
     rows = lay_out(alignment).orders[lead].rows
-    of_rows, of_notes = split(rows, visible(record))
+    of_rows, of_notes = split_absences(rows, visible_flags(record))
     findings = in_rows(rows, of_notes)
     doubts = _doubts(alignment, lead)
     about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
     doubted = [[i for i in ids if i in alignment.segments] for ids in doubts]
     layout = lay_out(alignment, [*filter(None, about), *doubted])
     remarks = iter(layout.remarks)
-    return Plan(
+    return PagePlan(
         record=record,
         lead=lead,
         layout=layout,
         notes=tuple(
-            Note(number, finding, next(remarks) if ids else None)
+            PageNote(number, finding, next(remarks) if ids else None)
             for number, (finding, ids) in enumerate(zip(findings, about, strict=True), 1)
         ),
         doubts=tuple(Doubt(tuple(links), next(remarks)) for links in doubts.values()),
         absent=absences(of_rows),
-        marks=evidence(enumerate(findings, 1)),
+        marks=evidence_marks(enumerate(findings, 1)),
         discussed=discussed(enumerate(findings, 1)),
     )
 

@@ -16,7 +16,7 @@ from typing import Literal
 from aligner.record.characters import han_count
 from aligner.record.model import Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["LONG_RUN", "Row", "Run", "build_rows", "lead_side", "passage_runs", "passages", "text_length"]
+__all__ = ["LONG_RUN", "PageRow", "Run", "lead_side", "page_rows", "passage_runs", "passages", "text_length"]
 
 LONG_RUN = 12
 """From this many passages on, what the other language lacks is no gap in a text but a text of its own.
@@ -29,7 +29,7 @@ Run = tuple[str] | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageRow:
     """What stands side by side."""
 
     kind: RowKind
@@ -80,7 +80,7 @@ def lead_side(alignment: Alignment, kind: str) -> Side:
     return other(alignment.original) if kind == "summary" else alignment.original
 
 
-def build_rows(alignment: Alignment, lead: Side) -> tuple[Row, ...]:
+def page_rows(alignment: Alignment, lead: Side) -> tuple[PageRow, ...]:
     """All rows of a record in reading order."""
     return _Rows(alignment, lead).rows()
 
@@ -179,14 +179,14 @@ class _Rows:
                 neighbours[segment.id] = seen[place]
         return neighbours
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PageRow, ...]:
         """All rows, counted."""
         absent = self._absent()
         follow: dict[int, list[Segment]] = defaultdict(list)
         for segment in self.follow:
             if segment.id in self.home:
                 follow[self.home[segment.id]].append(segment)
-        rows: list[Row] = []
+        rows: list[PageRow] = []
         for number, group in enumerate(self.groups):
             rows += _follow_only(absent, 2 * number)
             rows.append(self._row(number, group, tuple(follow[number])))
@@ -194,11 +194,11 @@ class _Rows:
         rows = [*_follow_only(absent, -1), *rows]
         return _count_runs(rows, 1 if self.is_mostly_alone else LONG_RUN)
 
-    def _row(self, number: int, group: Sequence[Segment], follow: tuple[Segment, ...]) -> Row:
+    def _row(self, number: int, group: Sequence[Segment], follow: tuple[Segment, ...]) -> PageRow:
         links = [self.links[n] for n in self.links_in[number]]
         joined = {i for _, _, identifiers in links for i in identifiers if self.home[i] != number}
         elsewhere = sorted(joined, key=self.follow.position.__getitem__)
-        return Row(
+        return PageRow(
             kind="heading" if group[0].kind == "heading" else "pair" if links else "lead-only",
             lead=tuple(group),
             follow=follow,
@@ -218,14 +218,14 @@ def _known_links(
             yield link, a, b
 
 
-def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[Row]:
+def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[PageRow]:
     """What is missing in one place, if anything is: a row, or where it is long a row a section."""
     segments = absent.get(place, ())
     count = passages(segments)
     is_long = count >= LONG_RUN
     for part in _sections(segments) if is_long else filter(None, [segments]):
         opens = part[0] is segments[0]
-        yield Row(kind="follow-only", follow=tuple(part), run=count, opens_run=opens, is_long=is_long)
+        yield PageRow(kind="follow-only", follow=tuple(part), run=count, opens_run=opens, is_long=is_long)
 
 
 def _sections(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
@@ -240,9 +240,9 @@ def _sections(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
         yield part
 
 
-def _count_runs(rows: Sequence[Row], long_from: int) -> tuple[Row, ...]:
+def _count_runs(rows: Sequence[PageRow], long_from: int) -> tuple[PageRow, ...]:
     """Stretches of the leading side without counterpart, counted; headings of theirs do not break them."""
-    out: list[Row] = []
+    out: list[PageRow] = []
     for alone, stretch in groupby(rows, key=_stands_alone):
         joined = tuple(stretch)
         if alone:
@@ -252,13 +252,13 @@ def _count_runs(rows: Sequence[Row], long_from: int) -> tuple[Row, ...]:
     return tuple(out)
 
 
-def _stands_alone(row: Row) -> bool:
+def _stands_alone(row: PageRow) -> bool:
     return row.kind == "lead-only" or (row.kind == "heading" and not row.links)
 
 
-def _settled(rows: Sequence[Row], count: int, *, is_long: bool) -> tuple[Row, ...]:
+def _settled(rows: Sequence[PageRow], count: int, *, is_long: bool) -> tuple[PageRow, ...]:
     """A stretch with its count: a long one keeps its paragraphs apart, a short one joins them."""
-    out: list[Row] = []
+    out: list[PageRow] = []
     opened = False
     for row in rows:
         if row.kind != "lead-only":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from aligner.publish.layout.plan import Plan
+from aligner.publish.layout.plan import PagePlan
 from aligner.publish.layout.rows import text_length
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Document, Segment, Side
@@ -62,7 +62,7 @@ class CoverageChart:
     parts: Mapping[Side, tuple[ChartPart, ...]]
 
 
-def coverage_chart(plan: Plan) -> CoverageChart | None:
+def coverage_chart(plan: PagePlan) -> CoverageChart | None:
     """The chart of a record; None where it has no text on one side."""
     resolved = plan.record.resolved
     documents = {side: resolved.alignment.document(side) for side in SIDES}
@@ -111,7 +111,7 @@ def _rectangles(stretches: Iterable[Extent], top: int) -> str:
     return "".join(f"M{a} {top}H{b}V{top + BAR}H{a}Z" for a, b in stretches if b > a)
 
 
-def _ribbons(plan: Plan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:
+def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:
     """One ribbon a link, from the stretch it holds above to the one it holds below."""
     top, bottom = BAR + 1, HEIGHT - BAR - 1
     for link in plan.live_links:

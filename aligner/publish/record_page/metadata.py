@@ -12,12 +12,12 @@ from aligner.record.model import Side, other
 __all__ = ["json_ld", "page_metadata"]
 
 
-def page_metadata(view: View, address: str, here: str) -> dict[str, object]:
-    """What mkdocs reads: `address` is seen from the root of the language version, `here` from the world."""
+def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
+    """What mkdocs reads: `address` is seen from the root of the language version, `url` from anywhere."""
     config = view.record.config
     title = view.name(config.title)
     note = view.name(config.note) if config.note else view.words("record_description", title=title)
-    data = json.dumps(json_ld(view, here), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(json_ld(view, url), ensure_ascii=False, separators=(",", ":"))
     return {
         "title": html(title),
         "description": html(note),

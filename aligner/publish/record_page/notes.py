@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from aligner.publish.layout.findings import gravest
 from aligner.publish.layout.places import Place
-from aligner.publish.layout.plan import Plan
-from aligner.publish.layout.rows import Row, Run, passage_runs, passages, text_length
+from aligner.publish.layout.plan import PagePlan
+from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
 from aligner.record.model import Flag, Segment, Side, other
 
-__all__ = ["Absence", "Gap", "gaps"]
+__all__ = ["Absence", "RowGap", "row_gaps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class RowGap:
     """What is said in the free place beside a row, in one order of reading."""
 
     lead: Side
@@ -46,7 +46,7 @@ class Gap:
     """Passages that belong to the row too but stand in full in another."""
 
 
-def gaps(plan: Plan) -> Iterator[Gap]:
+def row_gaps(plan: PagePlan) -> Iterator[RowGap]:
     """What is said in the free places of both orders of reading."""
     for lead, order in plan.layout.orders.items():
         for number, place in order.beside.items():
@@ -54,14 +54,14 @@ def gaps(plan: Plan) -> Iterator[Gap]:
             side = lead if row.lead and row.kind != "pair" else other(lead)
             discussed = tuple(s.id for s in (*row.lead, *row.follow) if s.id in plan.discussed)
             if row.elsewhere and not row.is_long:
-                yield Gap(lead, place, other(lead), elsewhere=row.elsewhere)
+                yield RowGap(lead, place, other(lead), elsewhere=row.elsewhere)
             elif not row.is_long:
-                yield Gap(lead, place, other(side), _absence(plan, side, row), discussed)
+                yield RowGap(lead, place, other(side), _absence(plan, side, row), discussed)
             elif row.opens_run:
-                yield Gap(lead, place, None, _absence(plan, side, row))
+                yield RowGap(lead, place, None, _absence(plan, side, row))
 
 
-def _absence(plan: Plan, side: Side, row: Row) -> Absence | None:
+def _absence(plan: PagePlan, side: Side, row: PageRow) -> Absence | None:
     """What the other text lacks of a row; None where notes compare all of it."""
     segments = [s for s in (*row.lead, *row.follow) if s.id not in plan.discussed]
     counted = [s for s in segments if s.is_passage]

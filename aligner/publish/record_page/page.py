@@ -13,7 +13,7 @@ from aligner.publish.record_page.coverage_chart import coverage_chart
 from aligner.publish.record_page.downloads import Download
 from aligner.publish.record_page.history import edited_passages, reviewers
 from aligner.publish.record_page.metadata import page_metadata
-from aligner.publish.record_page.notes import gaps
+from aligner.publish.record_page.notes import row_gaps
 from aligner.publish.record_page.provenance import provenance
 from aligner.publish.record_page.view import View
 from aligner.publish.templating import render_page
@@ -31,23 +31,23 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
     """The whole page. `site` is the address of the site, if it is known; `terms` a list of glossary terms."""
     record, plan = view.record, view.plan
     address = record_address(record.config.id)
-    here = f"{site}{view.language.prefix}{address}"
+    url = f"{site}{view.language.prefix}{address}"
     sides = (plan.lead, other(plan.lead))
     return render_page(
         "record/page.html",
         view,
-        page_metadata(view, address, here),
+        page_metadata(view, address, url),
         record=record,
         plan=plan,
         sides=sides,
         address=address,
-        here=here,
+        url=url,
         site=site,
         status=visible_status(record),
         chart=coverage_chart(plan),
         contents={side: tuple(contents(record.alignment.document(side))) for side in sides},
-        gaps=tuple(gaps(plan)),
-        citations=tuple(citations(view, here)),
+        gaps=tuple(row_gaps(plan)),
+        citations=tuple(citations(view, url)),
         downloads=downloads,
         terms=Markup(terms),
         provenance=provenance(record),

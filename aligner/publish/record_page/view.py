@@ -13,7 +13,7 @@ from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import html, mixed
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.layout.findings import Fragment, fragments
-from aligner.publish.layout.plan import Plan
+from aligner.publish.layout.plan import PagePlan
 from aligner.record.load import Record
 from aligner.record.model import Segment, Side
 
@@ -27,7 +27,7 @@ EXCERPT = {"zh": 16, "en": 60}
 class View(Interface):
     """What the parts of a record's page are made from."""
 
-    plan: Plan
+    plan: PagePlan
     langs: Mapping[Side, str]
     """The language tag of each side as it is shown here."""
     convert: Mapping[Side, Convert]
@@ -75,7 +75,7 @@ class View(Interface):
         return Markup(html(shown) if self.language.side == "zh" else mixed(shown, self.zh_lang))
 
 
-def make_view(plan: Plan, language: SiteLanguage, words: Catalogue, names: ScriptNames = ()) -> View:
+def make_view(plan: PagePlan, language: SiteLanguage, words: Catalogue, names: ScriptNames = ()) -> View:
     """A record in a language of the site; `names` are words with Traditional forms of their own."""
     alignment = plan.record.alignment
     zh = script_of(alignment.zh.lang)

@@ -22,8 +22,10 @@ from aligner.record.model import (
     Source,
 )
 
-__all__ = ["FORMAT", "dumps", "flag_dict", "from_dict", "loads", "to_dict"]
+__all__ = ["ALIGNMENT_FILE", "FORMAT", "dumps", "flag_dict", "from_dict", "loads", "to_dict"]
 
+ALIGNMENT_FILE = "alignment.json"
+"""Name of the file in a record's folder."""
 _RESTORE = "restore it from version control, or delete it and run 'aligner update', which gives new ids"
 
 
