@@ -104,7 +104,7 @@ def _moved(positions: Iterable[Name], places: Mapping[Name, int]) -> tuple[int, 
 
 
 def constraints_of(pins: Pins, zh: Document, en: Document) -> Constraints:
-    """The constraints that `pins` put on two documents; what names no segment of the two documents binds nothing.
+    """The constraints that `pins` put on two documents; what names no segment of them binds nothing.
 
     Where pins contradict each other, a link outweighs a null and a forbidden pair.
     """

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text
 
-__all__ = ["Clauses", "Similarity", "compare", "covered"]
+__all__ = ["Clauses", "Similarity", "compare_sentences", "covered"]
 
 _TEMPERATURE = 0.07
 _KNOWN = 0.38
@@ -78,7 +78,7 @@ class Similarity:
         )  # fmt: skip
 
 
-def compare(a: Text, b: Text, rivals: int = 6) -> Similarity:
+def compare_sentences(a: Text, b: Text, rivals: int = 6) -> Similarity:
     """Compare every sentence of `a` with every one of `b` (after BERTScore, Zhang et al. 2020, section 3)."""
     n, m = len(a), len(b)
     coverage, margin, mass, gain, focus, ahead = (np.zeros((n, m), np.float32) for _ in range(6))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aligner.match import match
 from aligner.match.constraints import constraints_of
-from aligner.match.translation.band import around
+from aligner.match.translation.band import band_around
 from aligner.match.translation.constrained import narrowed, restrict
 from aligner.match.translation.lattice import build, posteriors
 from aligner.record.model import NO_PINS, Document, Matching, Mode, Pins
@@ -179,7 +179,7 @@ def test_one_way_through_a_fixed_bead() -> None:
     zh, en = documents(12)
     constraints = constraints_of(Pins(((("z1", "z2"), ("e1", "e2", "e3")), (("z3",), ("e4",)))), zh, en)
     links = [(1, 3, 1, 4), (3, 4, 4, 5)]
-    lattice = build(narrowed(around([(1, 1, 0.0), (3, 4, 0.0), (4, 5, 0.0)], 12, 12, 7), links))
+    lattice = build(narrowed(band_around([(1, 1, 0.0), (3, 4, 0.0), (4, 5, 0.0)], 12, 12, 7), links))
     scores = np.where(lattice.valid, np.float32(-1), -np.inf).astype(np.float32)
     chance, whole = posteriors(lattice, restrict(scores, lattice, constraints))
     nodes = lattice.nodes

@@ -15,7 +15,7 @@ import numpy as np
 from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import candidates
-from aligner.match.translation.band import around
+from aligner.match.translation.band import band_around
 from aligner.match.translation.bead_features import (
     FEATURES,
     REACH,
@@ -101,7 +101,7 @@ def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats
     chain, beads = chain_around(candidates(a.units, b.units), constraints)
     points = sorted([*chain, *corners(beads)]) if beads else chain
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
-    nodes = narrowed(around(points, len(a), len(b), margin), beads)
+    nodes = narrowed(band_around(points, len(a), len(b), margin), beads)
     lattice = build(nodes)
     return lattice, restrict(
         _score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, constraints
