@@ -102,37 +102,37 @@ class _Group:
         )
 
 
-def decisions_for(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
+def decisions_for(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
     """The decisions that an act consists of; `RefusedError` where the record is not as the form had it."""
     for side in SIDES:
-        for key in ask.zh if side == "zh" else ask.en:
+        for key in asked.zh if side == "zh" else asked.en:
             if key not in resolved.alignment.document(side).by_id:
                 raise RefusedError("no-passage", id=key)
-    return _ACTS.get(ask.do, _offered)(resolved, ask, by)
+    return _ACTS.get(asked.do, _offered)(resolved, asked, by)
 
 
 # Links
 
 
-def _offered(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
-    found = [one for one in offers(resolved, ask.zh, ask.en) if one.do == ask.do]
-    if not found:
+def _offered(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+    matching = [offer for offer in offers(resolved, asked.zh, asked.en) if offer.do == asked.do]
+    if not matching:
         raise RefusedError("not-offered")
-    offer = found[0]
-    if ask.plan != offer.plan:
+    offer = matching[0]
+    if asked.plan != offer.plan:
         raise RefusedError("other-plan")
     group = _Group(resolved, by, offer.do)
     for step in offer.steps:
-        group.add(step.verb, step.zh, step.en, reason=ask.reason)
+        group.add(step.verb, step.zh, step.en, reason=asked.reason)
     if offer.do == "omit":
-        _dismiss_absence(group, {*ask.zh, *ask.en}, ask.reason)
+        _dismiss_absence(group, {*asked.zh, *asked.en}, asked.reason)
     return group.made
 
 
 def _dismiss_absence(group: _Group, keys: set[str], reason: str) -> None:
     """What the checks say of passages that are missing no longer needs saying of these."""
     resolved = group.resolved
-    known = resolved.evidence
+    evidence = resolved.evidence
     for flag in resolved.alignment.flags:
         whole = bool(flag.zh) != bool(flag.en) and not (flag.zh_span or flag.en_span)
         about = (*flag.zh, *flag.en)
@@ -141,7 +141,7 @@ def _dismiss_absence(group: _Group, keys: set[str], reason: str) -> None:
         part = replace(
             flag, zh=tuple(k for k in flag.zh if k in keys), en=tuple(k for k in flag.en if k in keys)
         )
-        atoms = [atom for key, atom in zip(about, known[flag.id], strict=False) if key in keys]
+        atoms = [atom for key, atom in zip(about, evidence[flag.id], strict=False) if key in keys]
         group.add("dismiss", flag=part, reason=reason)
         seen = SeenFlag(replace(part, id=""), tuple(atoms), kind(part, resolved.alignment))
         group.made[-1] = stamped(resolved, replace(group.made[-1], flag=seen, over=()))
@@ -154,15 +154,15 @@ def bulk_plan(resolved: Resolved, score: float) -> Offer:
     return Offer("bulk", tuple(Step("accept", zh, en) for zh, en in pairs), pairs)
 
 
-def _bulk(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
-    offer = bulk_plan(resolved, ask.score)
+def _bulk(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+    offer = bulk_plan(resolved, asked.score)
     if not offer.steps:
         raise RefusedError("not-offered")
-    if offer.plan != ask.plan:
+    if offer.plan != asked.plan:
         raise RefusedError("other-plan")
     group = _Group(resolved, by, "bulk")
     for step in offer.steps:
-        group.add(step.verb, step.zh, step.en, reason=ask.reason)
+        group.add(step.verb, step.zh, step.en, reason=asked.reason)
     return group.made
 
 
@@ -180,55 +180,55 @@ def flag_named(resolved: Resolved, name: str) -> Flag | None:
     """The flag of a fingerprint."""
     if not name:
         return None
-    known = resolved.evidence
-    return next((f for f in resolved.alignment.flags if fingerprint(known[f.id]) == name), None)
+    evidence = resolved.evidence
+    return next((f for f in resolved.alignment.flags if fingerprint(evidence[f.id]) == name), None)
 
 
-def _on_flag(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
-    flag = flag_named(resolved, ask.flag)
+def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+    flag = flag_named(resolved, asked.flag)
     if flag is None:
         raise RefusedError("no-flag")
-    verb, scope = _FLAG_ACTS[ask.do]
+    verb, scope = _FLAG_ACTS[asked.do]
     if scope == "check" and not flag.check:
         raise RefusedError("not-offered")
-    if verb == "dismiss" and not ask.reason:
+    if verb == "dismiss" and not asked.reason:
         raise RefusedError("no-reason")
     if flag.state not in ("issue", "error") or (verb == "confirm" and flag.state == "error"):
         raise RefusedError("settled-already")
-    group = _Group(resolved, by, ask.do)
-    group.add(verb, flag=flag, reason=ask.reason, scope=scope)
+    group = _Group(resolved, by, asked.do)
+    group.add(verb, flag=flag, reason=asked.reason, scope=scope)
     return group.made
 
 
 # Texts
 
 
-def _edit(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
-    if len(ask.zh) + len(ask.en) != 1:
+def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+    if len(asked.zh) + len(asked.en) != 1:
         raise RefusedError("one-passage")
-    side: Side = "zh" if ask.zh else "en"
+    side: Side = "zh" if asked.zh else "en"
     if side != other(resolved.alignment.original):
         raise RefusedError("original-stays")
-    segment = resolved.alignment.segments[(ask.zh or ask.en)[0]]
-    if ask.before != text_hash(segment.shown):
+    segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
+    if asked.before != text_hash(segment.shown):
         raise RefusedError("other-text", id=segment.id)
-    text = " ".join(ask.after.split())
+    text = " ".join(asked.after.split())
     if not text:
         raise RefusedError("no-text")
     if text == segment.shown:
         raise RefusedError("same-text")
     group = _Group(resolved, by, "edit")
-    group.add("edit", ask.zh, ask.en, after=text, reason=ask.reason)
+    group.add("edit", asked.zh, asked.en, after=text, reason=asked.reason)
     return group.made
 
 
-def _comment(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
-    if not (ask.zh or ask.en):
+def _comment(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+    if not (asked.zh or asked.en):
         raise RefusedError("no-selection")
-    if not ask.reason:
+    if not asked.reason:
         raise RefusedError("no-comment")
     group = _Group(resolved, by, "comment")
-    group.add("comment", ask.zh, ask.en, reason=ask.reason)
+    group.add("comment", asked.zh, asked.en, reason=asked.reason)
     return group.made
 
 
@@ -240,13 +240,13 @@ def actions_taken(resolved: Resolved, by: str | None = None) -> list[tuple[str, 
 
     What the checks add to an act belongs to it.
     """
-    found: dict[str, list[Entry]] = {}
+    by_name: dict[str, list[Entry]] = {}
     for entry in resolved.log:
         decision = entry.decision
         if decision.verb != "withdraw":
-            found.setdefault(decision.group or decision.id, []).append(entry)
-    result = [(name, tuple(entries)) for name, entries in found.items()]
-    return [one for one in result if by is None or one[1][0].decision.by == by]
+            by_name.setdefault(decision.group or decision.id, []).append(entry)
+    result = [(name, tuple(entries)) for name, entries in by_name.items()]
+    return [action for action in result if by is None or action[1][0].decision.by == by]
 
 
 def to_undo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None:
@@ -257,9 +257,9 @@ def to_undo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None
 
 def to_redo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None:
     """(id of the withdrawal, the act it took back): the last one, unless the person went on since."""
-    mine = actions_taken(resolved, by)
-    taken = dict(mine)
-    taken |= {e.decision.id: entries for _, entries in mine for e in entries}
+    actions = actions_taken(resolved, by)
+    taken = dict(actions)
+    taken |= {e.decision.id: entries for _, entries in actions for e in entries}
     withdrawals = [
         e.decision
         for e in resolved.log
@@ -271,18 +271,18 @@ def to_redo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None
     if not withdrawals:
         return None
     last = withdrawals[-1]
-    latest = [entries[0].decision.at for _, entries in mine if entries[0].standing != "withdrawn"]
+    latest = [entries[0].decision.at for _, entries in actions if entries[0].standing != "withdrawn"]
     return None if any(at > last.at for at in latest) else (last.id, taken[last.of])
 
 
-def _withdraw(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
+def _withdraw(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
     """`of` names a decision, a group or, for a redo, a withdrawal."""
-    entries = [e for e in resolved.log if ask.of in (e.decision.id, e.decision.group) and ask.of]
+    entries = [e for e in resolved.log if asked.of in (e.decision.id, e.decision.group) and asked.of]
     if not entries:
         raise RefusedError("no-decision")
     if all(e.standing == "withdrawn" for e in entries):
         raise RefusedError("taken-back-already")
-    return [withdraw(resolved, ask.of, by=by, reason=ask.reason)]
+    return [withdraw(resolved, asked.of, by=by, reason=asked.reason)]
 
 
 def renewable(resolved: Resolved, decision: Decision) -> bool:
@@ -297,8 +297,8 @@ def renewable(resolved: Resolved, decision: Decision) -> bool:
 
 def _present(resolved: Resolved, seen: SeenFlag) -> list[Flag]:
     """The flags of today that say what a flag said: by its evidence, or else the same of the same passage."""
-    known = resolved.evidence
-    same = [f for f in resolved.alignment.flags if not {*known[f.id]}.isdisjoint(seen.evidence)]
+    evidence = resolved.evidence
+    same = [f for f in resolved.alignment.flags if not {*evidence[f.id]}.isdisjoint(seen.evidence)]
     keys = {*seen.flag.zh, *seen.flag.en}
     return same or [
         f
@@ -307,9 +307,9 @@ def _present(resolved: Resolved, seen: SeenFlag) -> list[Flag]:
     ]
 
 
-def _again(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
+def _again(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
     """A decision taken once more, upon the texts of today and in the place of all that disputes it."""
-    entry = next((e for e in resolved.log if e.decision.id == ask.of), None)
+    entry = next((e for e in resolved.log if e.decision.id == asked.of), None)
     if entry is None:
         raise RefusedError("no-decision")
     if entry.standing not in ("stale", "conflict"):
@@ -317,16 +317,16 @@ def _again(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
     decision = entry.decision
     if not renewable(resolved, decision):
         raise RefusedError("no-passage", id=", ".join(decision.segments))
-    group = _Group(resolved, by, ask.do)
+    group = _Group(resolved, by, asked.do)
     if decision.flag is not None:
         flag = _present(resolved, decision.flag)[0]
-        group.add(decision.verb, flag=flag, reason=ask.reason or decision.reason, scope=decision.scope)
+        group.add(decision.verb, flag=flag, reason=asked.reason or decision.reason, scope=decision.scope)
     else:
         group.add(
             decision.verb,
             decision.zh,
             decision.en,
-            reason=ask.reason or decision.reason,
+            reason=asked.reason or decision.reason,
             after=decision.after,
         )
     disputed = _disputing(resolved, decision)
@@ -340,12 +340,12 @@ def _again(resolved: Resolved, ask: ActionRequest, by: str) -> list[Decision]:
 def _disputing(resolved: Resolved, decision: Decision) -> Iterable[str]:
     """Ids of a decision and of all that disagree with it."""
     about = things(decision)
-    found: Sequence[Entry] = [
+    entries: Sequence[Entry] = [
         e
         for e in resolved.log
         if e.standing in ("conflict", "stale") and (e.decision is decision or about & things(e.decision))
     ]
-    return [e.decision.id for e in found]
+    return [e.decision.id for e in entries]
 
 
 _ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], list[Decision]]] = {

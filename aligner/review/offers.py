@@ -59,7 +59,7 @@ def offers(resolved: Resolved, zh: Collection[str], en: Collection[str]) -> tupl
 
 def link_of(alignment: Alignment, zh: Collection[str], en: Collection[str]) -> Link | None:
     """The link of exactly these passages."""
-    return next((one for one in alignment.links if set(one.zh) == {*zh} and set(one.en) == {*en}), None)
+    return next((link for link in alignment.links if set(link.zh) == {*zh} and set(link.en) == {*en}), None)
 
 
 def bulk_links(resolved: Resolved, score: float) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
@@ -95,7 +95,7 @@ class _Table:
         self.zh = self._sorted("zh", zh)
         self.en = self._sorted("en", en)
         self.links = self.alignment.links
-        self.touched = [one for one in self.links if {*self.zh} & {*one.zh} or {*self.en} & {*one.en}]
+        self.touched = [link for link in self.links if {*self.zh} & {*link.zh} or {*self.en} & {*link.en}]
         self.exact = link_of(self.alignment, self.zh, self.en)
 
     def offers(self) -> Iterator[Offer]:
@@ -124,14 +124,14 @@ class _Table:
 
     def _accept(self, link: Link) -> Iterator[Offer]:
         sharing = self._sharing([link])
-        mine = (link.zh, link.en)
+        pair = (link.zh, link.en)
         if sharing:
-            steps = tuple(Step("accept", one.zh, one.en) for one in (link, *sharing))
-            yield Offer("accept-all", steps, (mine,), along=tuple((one.zh, one.en) for one in sharing))
-            apart = self._crossing(mine)
-            yield Offer("accept-only", (*_unlinks(apart), Step("accept", *mine)), (mine,), apart)
+            steps = tuple(Step("accept", x.zh, x.en) for x in (link, *sharing))
+            yield Offer("accept-all", steps, (pair,), along=tuple((x.zh, x.en) for x in sharing))
+            apart = self._crossing(pair)
+            yield Offer("accept-only", (*_unlinks(apart), Step("accept", *pair)), (pair,), apart)
         else:
-            yield Offer("accept", (Step("accept", *mine),), (mine,))
+            yield Offer("accept", (Step("accept", *pair),), (pair,))
 
     def _halves(self, link: Link) -> list[Pair]:
         """A link in two: one passage of each side, and the rest; a single passage stays with both."""
@@ -156,26 +156,26 @@ class _Table:
     # Passages of both sides
 
     def _of_both_sides(self) -> Iterator[Offer]:
-        mine: Pair = (self.zh, self.en)
+        pair: Pair = (self.zh, self.en)
         whole = next(
-            (one for one in self.touched if {*self.zh} <= {*one.zh} and {*self.en} <= {*one.en}), None
+            (link for link in self.touched if {*self.zh} <= {*link.zh} and {*self.en} <= {*link.en}), None
         )
-        apart = self._crossing(mine)
+        apart = self._crossing(pair)
         if whole is not None and len(self.touched) == 1:
-            rest = (
+            remaining = (
                 tuple(z for z in whole.zh if z not in self.zh) or whole.zh,
                 tuple(e for e in whole.en if e not in self.en) or whole.en,
             )
-            yield self._rebuilt("split", whole, [mine, rest])
-            yield Offer("narrow", (*_unlinks(apart), Step("link", *mine)), (mine,), apart)
+            yield self._rebuilt("split", whole, [pair, remaining])
+            yield Offer("narrow", (*_unlinks(apart), Step("link", *pair)), (pair,), apart)
             return
         if apart:
-            yield Offer("relink", (*_unlinks(apart), Step("link", *mine)), (mine,), apart)
-            kept = self._kept([mine], ())
-            yield Offer("link-too", (Step("link", *mine), *_accepts(kept)), (mine,), along=kept)
+            yield Offer("relink", (*_unlinks(apart), Step("link", *pair)), (pair,), apart)
+            kept = self._kept([pair], ())
+            yield Offer("link-too", (Step("link", *pair), *_accepts(kept)), (pair,), along=kept)
         else:
-            yield Offer("link", (Step("link", *mine),), (mine,))
-        yield from self._joined("merge", self.touched, mine)
+            yield Offer("link", (Step("link", *pair),), (pair,))
+        yield from self._joined("merge", self.touched, pair)
 
     # Passages of one side
 
@@ -193,9 +193,9 @@ class _Table:
             yield Offer("take-out", _unlinks(apart), apart=apart)
         if len(self.touched) == 1:
             link = self.touched[0]
-            rest = tuple(key for key in link.side(side) if key not in keys)
-            if rest and len(link.side(other(side))) == 1:
-                parts = [_pair(side, part, link.side(other(side))) for part in (keys, rest)]
+            remaining = tuple(key for key in link.side(side) if key not in keys)
+            if remaining and len(link.side(other(side))) == 1:
+                parts = [_pair(side, part, link.side(other(side))) for part in (keys, remaining)]
                 yield self._rebuilt("split", link, parts)
         elif self.touched:
             yield from self._joined("merge", self.touched, (self.zh, self.en))
@@ -204,7 +204,7 @@ class _Table:
 
     def _moved(self, side: Side, keys: tuple[str, ...], direction: int, do: str) -> Iterator[Offer]:
         """The passages leave their link and join the one of the next passage above or below."""
-        home = [one for one in self.links if not {*keys}.isdisjoint(one.side(side))]
+        home = [link for link in self.links if not {*keys}.isdisjoint(link.side(side))]
         if len(home) > 1 or (home and not {*keys} <= {*home[0].side(side)}):
             return
         apart: tuple[Pair, ...] = ()
@@ -215,8 +215,8 @@ class _Table:
             target = self._neighbour(keys, side, direction)
         if target is None:
             return
-        own = self._sorted(side, {*target.side(side), *keys})
-        made = _pair(side, own, target.side(other(side)))
+        keys_after = self._sorted(side, {*target.side(side), *keys})
+        made = _pair(side, keys_after, target.side(other(side)))
         kept = self._kept([made], (*apart, (target.zh, target.en)))
         steps = (*_unlinks(apart), Step("link", *made), *_accepts(kept))
         yield Offer(do, steps, (made,), apart, kept)
@@ -229,9 +229,9 @@ class _Table:
         if not 0 <= place < len(document):
             return None
         key = document.segments[place].id
-        found = [one for one in self.links if key in one.side(side)]
+        links = [link for link in self.links if key in link.side(side)]
         bare = Link("", *_pair(side, (key,), ()), "equivalent", 0.0)
-        return found[0] if found else bare
+        return links[0] if links else bare
 
     def _neighbour(self, keys: Sequence[str], side: Side, direction: int) -> Link | None:
         """The link of the nearest linked passage above or below on the same side."""
@@ -240,9 +240,9 @@ class _Table:
         place = (max(places) if direction > 0 else min(places)) + direction
         while 0 <= place < len(document):
             key = document.segments[place].id
-            found = [one for one in self.links if key in one.side(side)]
-            if found:
-                return found[-1 if direction < 0 else 0]
+            links = [link for link in self.links if key in link.side(side)]
+            if links:
+                return links[-1 if direction < 0 else 0]
             place += direction
         return None
 
@@ -261,8 +261,8 @@ class _Table:
     def _joined(self, do: str, links: Sequence[Link], more: Pair = ((), ())) -> Iterator[Offer]:
         """One link of all the passages of some links."""
         made = (
-            self._sorted("zh", {key for one in links for key in one.zh} | {*more[0]}),
-            self._sorted("en", {key for one in links for key in one.en} | {*more[1]}),
+            self._sorted("zh", {key for link in links for key in link.zh} | {*more[0]}),
+            self._sorted("en", {key for link in links for key in link.en} | {*more[1]}),
         )
         if not (made[0] and made[1]) or made == (self.zh, self.en):
             return
@@ -271,17 +271,17 @@ class _Table:
 
     def _sharing(self, links: Sequence[Link]) -> list[Link]:
         """The machine's links that share a passage with some links, or with one that does."""
-        found = list(links)
+        sharing = list(links)
         while True:
-            keys = {key for one in found for key in (*one.zh, *one.en)}
+            keys = {key for link in sharing for key in (*link.zh, *link.en)}
             more = [
-                one
-                for one in self.links
-                if one.status == "auto" and one not in found and not keys.isdisjoint((*one.zh, *one.en))
+                link
+                for link in self.links
+                if link.status == "auto" and link not in sharing and not keys.isdisjoint((*link.zh, *link.en))
             ]
             if not more:
-                return found[len(links) :]
-            found += more
+                return sharing[len(links) :]
+            sharing += more
 
     def _kept(self, made: Sequence[Pair], gone: Iterable[Pair]) -> tuple[Pair, ...]:
         """What would be left of the machine's links, and fall apart unless it is accepted along.
@@ -292,9 +292,9 @@ class _Table:
         settled = {(z, e) for zh, en in (*made, *gone) for z in zh for e in en}
         taken = {key for zh, en in made for key in (*zh, *en)}
         waiting = [
-            [(z, e) for z in one.zh for e in one.en if (z, e) not in settled]
-            for one in self.links
-            if one.status == "auto"
+            [(z, e) for z in link.zh for e in link.en if (z, e) not in settled]
+            for link in self.links
+            if link.status == "auto"
         ]
         result: list[Pair] = []
         while True:
@@ -306,14 +306,14 @@ class _Table:
                 taken |= {key for pair in pairs for key in pair}
                 result += _rectangles(pairs)
 
-    def _crossing(self, mine: Pair) -> tuple[Pair, ...]:
-        """The pairs of other links that hold a passage of `mine` with one that is not of `mine`."""
+    def _crossing(self, pair: Pair) -> tuple[Pair, ...]:
+        """The pairs of other links that hold a passage of `pair` with one that is not of it."""
         apart: list[Pair] = []
-        for one in self.links:
-            z_in = tuple(z for z in one.zh if z in mine[0])
-            e_in = tuple(e for e in one.en if e in mine[1])
-            z_out = tuple(z for z in one.zh if z not in mine[0])
-            e_out = tuple(e for e in one.en if e not in mine[1])
+        for link in self.links:
+            z_in = tuple(z for z in link.zh if z in pair[0])
+            e_in = tuple(e for e in link.en if e in pair[1])
+            z_out = tuple(z for z in link.zh if z not in pair[0])
+            e_out = tuple(e for e in link.en if e not in pair[1])
             apart += [pair for pair in ((z_in, e_out), (z_out, e_in)) if pair[0] and pair[1]]
         return tuple(dict.fromkeys(apart))
 

@@ -92,13 +92,13 @@ def sections(alignment: Alignment) -> tuple[RecordSection, ...]:
     """The sections of both sides in reading order; a heading belongs to the section that it opens."""
     result = []
     for side in SIDES:
-        found: dict[tuple[str, ...], list[str]] = {}
+        by_path: dict[tuple[str, ...], list[str]] = {}
         for segment in alignment.document(side):
             path = segment.section
             if segment.kind == "heading" and (not path or path[-1] != segment.text):
                 path = (*path, segment.text)
-            found.setdefault(path, []).append(segment.id)
-        for number, (path, keys) in enumerate(found.items()):
+            by_path.setdefault(path, []).append(segment.id)
+        for number, (path, keys) in enumerate(by_path.items()):
             result.append(RecordSection(f"{side}-{number}", side, path, frozenset(keys), keys[0]))
     return tuple(result)
 

@@ -44,7 +44,7 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     they find again is open again.
     """
     run = evidences(replace(resolved.alignment, flags=flags))
-    found = {atom for atoms in run.values() for atom in atoms}
+    atoms_found = {atom for atoms in run.values() for atom in atoms}
     worked_on = _worked_on(resolved)
     mended = evidences(resolved.alignment)
     group = _last_act(resolved)
@@ -52,15 +52,15 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     for flag in resolved.alignment.flags:
         if flag.state not in ("issue", "error") or not flag.check:
             continue
-        known = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
-        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not found.isdisjoint(known):
+        atoms = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
+        if worked_on.isdisjoint((*flag.zh, *flag.en)) or not atoms_found.isdisjoint(atoms):
             continue
         decision = decide(resolved, "resolve", by=CHECKS, flag=flag, group=group)
         decisions.append(replace(decision, over=(*decision.over, *_lapsed(resolved, flag))))
     for entry in resolved.log:
         decision = entry.decision
         ours = decision.verb == "resolve" and decision.by == CHECKS and entry.standing == "applies"
-        if ours and not found.isdisjoint(decision.evidence):
+        if ours and not atoms_found.isdisjoint(decision.evidence):
             decisions.append(withdraw(resolved, decision.id, by=CHECKS))
     return decisions
 

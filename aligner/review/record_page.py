@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import fingerprint
@@ -17,6 +18,7 @@ from aligner.review.rows import build_rows
 
 __all__ = ["Cell", "FlagView", "Fold", "LinkView", "Page", "RowView", "TextPiece", "build_page"]
 
+T = TypeVar("T")
 _LEVELS = tuple(reversed(SEVERITIES))
 
 
@@ -144,47 +146,33 @@ class Page:
     """Passages that the filters let through."""
 
 
-def build_page(sight: Snapshot, query: Query, by: str) -> Page:
+def build_page(snapshot: Snapshot, query: Query, by: str) -> Page:
     """The page for an address."""
-    return _Builder(sight, query, by).page()
+    return _Builder(snapshot, query, by).page()
 
 
 class _Builder:
     """The steps from a record to its page."""
 
-    def __init__(self, sight: Snapshot, query: Query, by: str) -> None:
-        self.sight = sight
-        self.alignment = sight.resolved.alignment
-        known = sight.resolved.evidence
-        self.names = {f.id: fingerprint(known[f.id]) for f in self.alignment.flags}
-        segments = self.alignment.segments
-        flag = query.flag if query.flag in self.names.values() else ""
+    def __init__(self, snapshot: Snapshot, query: Query, by: str) -> None:
+        self.snapshot = snapshot
+        self.alignment = snapshot.resolved.alignment
+        evidence = snapshot.resolved.evidence
+        self.names = {f.id: fingerprint(evidence[f.id]) for f in self.alignment.flags}
+        flag_name = query.flag if query.flag in self.names.values() else ""
         zh, en = (tuple(k for k in getattr(query, s) if k in self.alignment.document(s).by_id) for s in SIDES)
-        self.query = replace(query, zh=zh, en=en, flag=flag)
+        self.query = replace(query, zh=zh, en=en, flag=flag_name)
         self.base = self.query.bare()
         self.sections = sections(self.alignment)
-        self.changed = changed_since(sight.resolved, by)
-        self.flags_at: dict[str, list[Flag]] = defaultdict(list)
-        for one in self.alignment.flags:
-            for side in SIDES:
-                for key in one.side(side)[:1]:
-                    self.flags_at[key].append(one)
-        self.links_at: dict[str, list[Link]] = defaultdict(list)
-        for link in self.alignment.links:
-            for key in (*link.zh, *link.en):
-                self.links_at[key].append(link)
-        self.comments_at: dict[str, list[Decision]] = defaultdict(list)
-        for decision in sight.resolved.comments:
-            for key in decision.segments:
-                if key in segments:
-                    self.comments_at[key].append(decision)
+        self.changed = changed_since(snapshot.resolved, by)
+        self.flags_at = _by_key((f, (*f.zh[:1], *f.en[:1])) for f in self.alignment.flags)
+        self.links_at = _by_key((link, (*link.zh, *link.en)) for link in self.alignment.links)
+        self.comments_at = _by_key((d, d.segments) for d in snapshot.resolved.comments)
         self.rows = build_rows(self.alignment)
-        self.place: dict[str, int] = {}
-        for row in self.rows:
-            for key in (*row.zh, *row.en):
-                self.place[key] = len(self.place)
-        self.alone = sight.resolved.pins.alone
-        self.current = next((f for f in self.alignment.flags if self.names[f.id] == flag), None)
+        keys = (key for row in self.rows for key in (*row.zh, *row.en))
+        self.place = {key: place for place, key in enumerate(keys)}
+        self.alone = snapshot.resolved.pins.alone
+        self.current = next((f for f in self.alignment.flags if self.names[f.id] == flag_name), None)
         self.wanted = [f for f in self.alignment.flags if self._lets(f)]
 
     def page(self) -> Page:
@@ -240,23 +228,23 @@ class _Builder:
 
     def _pieces(self, segment: Segment, side: Side) -> Iterator[TextPiece]:
         text = segment.shown
-        found: list[tuple[Span, Flag]] = []
+        marked_spans: list[tuple[Span, Flag]] = []
         for flag in self.flags_at[segment.id]:
             span = flag.span(side)
             if span is not None and flag.side(side)[0] == segment.id and span[0] < span[1] <= len(text):
-                found.append((span, flag))
-        cuts = sorted({0, len(text), *(edge for span, _ in found for edge in span)})
+                marked_spans.append((span, flag))
+        cuts = sorted({0, len(text), *(edge for span, _ in marked_spans for edge in span)})
         for start, end in pairwise(cuts):
-            here = [flag for span, flag in found if span[0] <= start and end <= span[1]]
-            if not here:
+            covering = [flag for span, flag in marked_spans if span[0] <= start and end <= span[1]]
+            if not covering:
                 yield TextPiece(text[start:end])
                 continue
-            live = [flag for flag in here if flag.state in OPEN]
+            live = [flag for flag in covering if flag.state in OPEN]
             yield TextPiece(
                 text[start:end],
-                level=min((f.severity for f in live or here), key=_LEVELS.index),
+                level=min((f.severity for f in live or covering), key=_LEVELS.index),
                 settled=not live,
-                chosen=self.current in here,
+                chosen=self.current in covering,
             )
 
     def _link(self, link: Link) -> LinkView:
@@ -268,7 +256,7 @@ class _Builder:
     def _flag(self, flag: Flag) -> FlagView:
         name = self.names[flag.id]
         href = self.base.text(flag=name)
-        return FlagView(flag, name, href, flag.id in self.sight.fresh, name == self.query.flag)
+        return FlagView(flag, name, href, flag.id in self.snapshot.fresh, name == self.query.flag)
 
     def _href(self, link: Link) -> str:
         return self.base.text(zh=link.zh, en=link.en)
@@ -319,46 +307,55 @@ class _Builder:
         return min((self.place[key] for key in (*zh, *en) if key in self.place), default=-1)
 
     def _next(self) -> dict[str, str]:
-        here = self._order(self.query.zh, self.query.en)
+        place = self._order(self.query.zh, self.query.en)
         if self.current is not None:
-            here = self._order(self.current.zh, self.current.en)
-        found: dict[str, str] = {}
+            place = self._order(self.current.zh, self.current.en)
+        addresses: dict[str, str] = {}
         flags = [
             (self._order(f.zh, f.en), i, self.base.text(flag=self.names[f.id]), self.names[f.id])
             for i, f in enumerate(self.wanted)
             if is_undecided(f) or f is self.current
         ]
-        found |= _around("flag", flags, here, self.query.flag)
+        addresses |= _around("flag", flags, place, self.query.flag)
         links = [(self._order(x.zh, x.en), i, self._href(x), x) for i, x in enumerate(self.alignment.links)]
         me = self.query.text(flag="")
         for name, some in (
             ("link", links),
-            ("unsure", [one for one in links if is_unsure(one[3]) or one[2] == me]),
+            ("unsure", [spot for spot in links if is_unsure(spot[3]) or spot[2] == me]),
         ):
-            found |= _around(name, [(o, i, href, href) for o, i, href, _ in some], here, me)
+            addresses |= _around(name, [(o, i, href, href) for o, i, href, _ in some], place, me)
         changed = [
             (self.place[k], 0, self.base.text(**{side: (k,)}), k)
             for side in SIDES
             for k in self.changed
             if k in self.alignment.document(side).by_id
         ]
-        mine = (*self.query.zh, *self.query.en)
-        return found | _around("changed", changed, here, mine[0] if len(mine) == 1 else "")
+        marked = (*self.query.zh, *self.query.en)
+        return addresses | _around("changed", changed, place, marked[0] if len(marked) == 1 else "")
+
+
+def _by_key(items: Iterable[tuple[T, Iterable[str]]]) -> defaultdict[str, list[T]]:
+    """Items by each of the passages that they are about."""
+    groups: defaultdict[str, list[T]] = defaultdict(list)
+    for item, keys in items:
+        for key in keys:
+            groups[key].append(item)
+    return groups
 
 
 def _around(
-    name: str, places: Sequence[tuple[int, int, str, str]], here: int, current: str
+    name: str, places: Sequence[tuple[int, int, str, str]], place: int, current: str
 ) -> dict[str, str]:
     """The next and the previous of some places (order, tie, address, name), in a circle."""
     ordered = sorted(places)
-    names = [one[3] for one in ordered]
+    names = [spot[3] for spot in ordered]
     if current in names:
         at = names.index(current)
         after, before = ordered[at + 1 :], ordered[:at]
         others = ordered[:at] + ordered[at + 1 :]
     else:
-        after = [one for one in ordered if one[0] > here or (one[0] == here)]
-        before = [one for one in ordered if one[0] < here]
+        after = [spot for spot in ordered if spot[0] > place or (spot[0] == place)]
+        before = [spot for spot in ordered if spot[0] < place]
         others = ordered
     if not others:
         return {}

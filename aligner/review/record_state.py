@@ -199,8 +199,8 @@ class RecordState:
         """The record's own two files, then what all records of the project share."""
         seeds = self.config.folder.parent
         words = words_folder(seeds)
-        own = (self.config.folder / name for name in ("alignment.json", FILE))
-        return tuple(map(_stat, (*own, seeds / "glossary.yml", words, *word_files(words))))
+        own_files = (self.config.folder / name for name in ("alignment.json", FILE))
+        return tuple(map(_stat, (*own_files, seeds / "glossary.yml", words, *word_files(words))))
 
     def _show(self, files: _Files, *, due: bool) -> Snapshot:
         resolved, fresh = files.resolved, frozenset[str]()

@@ -62,12 +62,12 @@ def _chain(alignment: Alignment) -> list[Link]:
         chain.append(last)
         last = before[last.zh, last.en]
     chain.reverse()
-    return [one for one, two in pairwise(chain) if _apart(alignment, one, two)] + chain[-1:]
+    return [first for first, second in pairwise(chain) if _apart(alignment, first, second)] + chain[-1:]
 
 
-def _apart(alignment: Alignment, one: Link, two: Link) -> bool:
+def _apart(alignment: Alignment, first: Link, second: Link) -> bool:
     """Whether the first row of passages of a link ends before the next one begins, on both sides."""
-    pairs = zip(_places(alignment, one), _places(alignment, two), strict=True)
+    pairs = zip(_places(alignment, first), _places(alignment, second), strict=True)
     return all(_run(a) <= b[0] for a, b in pairs)
 
 

@@ -80,8 +80,8 @@ def access_for(host: str, port: int) -> Access:
 
 
 def _with_port(names: Collection[str], port: int) -> frozenset[str]:
-    found = {f"{name.lower()}:{port}" for name in names if name}
-    return frozenset(found | {name.lower() for name in names if name} if port == 80 else found)
+    hosts = {f"{name.lower()}:{port}" for name in names if name}
+    return frozenset(hosts | {name.lower() for name in names if name} if port == 80 else hosts)
 
 
 def _literal(host: str) -> str:
@@ -154,9 +154,9 @@ class Guard:
 
 def _form(headers: Headers) -> Response | None:
     """The answer to what is no form of ours."""
-    own = f"http://{headers.get('host', '')}".lower()
+    origin = f"http://{headers.get('host', '')}".lower()
     site = headers.get("sec-fetch-site", "same-origin")
-    if headers.get("origin", "").lower() != own or site not in ("same-origin", "none"):
+    if headers.get("origin", "").lower() != origin or site not in ("same-origin", "none"):
         return _no(403, "This form does not come from a page of the workbench; nothing was written.")
     if headers.get("content-type", "").split(";")[0].strip().lower() != _FORM:
         return _no(415, "The workbench only takes forms.")

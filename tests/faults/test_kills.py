@@ -77,7 +77,7 @@ def test_the_cache(tmp_path: Path) -> None:
         size = file.stat().st_size
         while file.stat().st_size <= size:  # until it is at work
             time.sleep(0.001)
-        time.sleep(number / 1000)
+        time.sleep(number / 100)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         facts = cache_facts(cache)
@@ -86,5 +86,5 @@ def test_the_cache(tmp_path: Path) -> None:
         below = Toy()
         CachedEncoder(below, cache).encode(["before"])
         assert below.asked == []
-    assert counts == sorted(counts) and counts[-1] > 20 * 20, "what was written stays"
+    assert counts == sorted(counts) and counts[-1] > 5 * 20, "what was written stays"
     assert all(entries % 20 == 1 for entries in counts), "a batch is there as a whole or not at all"
