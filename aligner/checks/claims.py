@@ -126,8 +126,8 @@ def _joined(text: str, core: Span, spans: Sequence[Span]) -> Span:
 def _message(claim: str) -> Message:
     words, name, across = truncate(claim), NAMES[SIDE], NAMES[other(SIDE)]
     return Message(
-        en=f"{START[SIDE]} says “{words}”; nothing in {across.en} linked to it says so.",
-        zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有这层意思。",
+        en=f"{START[SIDE]} adds the claim “{words}”; {across.en} does not say this.",
+        zh=f"{name.zh}添加了“{words}”这一说法，{across.zh}没有这层意思。",
     )
 
 

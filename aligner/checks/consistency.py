@@ -32,7 +32,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
     message = Message(
-        en=f"“{odd.term}” is “{odd.english}” here and “{usual.english}” elsewhere in this record.",
+        en=f"“{odd.term}” is rendered “{odd.english}” here and “{usual.english}” elsewhere in this record.",
         zh=f"“{odd.term}”在这里译作“{odd.english}”，在本记录别处译作“{usual.english}”。",
     )
     severity: Severity = "minor" if odd.name else "neutral"

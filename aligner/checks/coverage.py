@@ -265,16 +265,16 @@ def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Se
         issue, message = (
             OMISSION,
             Message(
-                en=f"{START[side]} says “{words}”; {across.en} linked to it does not convey this.",
-                zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有传达。",
+                en=f"{START[other(side)]} leaves out “{words}”.",
+                zh=f"{across.zh}略去了“{words}”。",
             ),
         )
     else:
         issue, message = (
             ADDITION,
             Message(
-                en=f"{START[side]} says “{words}”; nothing in {across.en} linked to it says so.",
-                zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有这层意思。",
+                en=f"{START[side]} adds “{words}”; {across.en} does not say this.",
+                zh=f"{name.zh}添加了“{words}”，{across.zh}没有这层意思。",
             ),
         )
     score = round(probability(gap.odds), 3)

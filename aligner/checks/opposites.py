@@ -87,7 +87,7 @@ def _answering(
 def _flag(context: Context, segment: Segment, hit: Hit, partner: Segment, span: Span) -> Flag:
     english, chinese = segment.text[slice(*hit.span)], partner.text[slice(*span)]
     message = Message(
-        en=f"The Chinese says “{chinese}”, the English “{english}”: that is the opposite.",
+        en=f"The Chinese says “{chinese}”; the English says the opposite, “{english}”.",
         zh=f"中文是“{chinese}”，英文却是“{english}”，意思相反。",
     )
     severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round

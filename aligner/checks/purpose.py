@@ -92,9 +92,8 @@ def _paired(
 
 def _message(chinese: str, english: str) -> Message:
     return Message(
-        en=f"The Chinese says “{chinese}” where the English says “{english}”: something else is done, or "
-        "for another end.",
-        zh=f"中文是“{chinese}”，英文是“{english}”，所做的事或目的变了。",
+        en=f"The action is a different one: the Chinese says “{chinese}”, the English “{english}”.",
+        zh=f"所说的做法不同：中文是“{chinese}”，英文是“{english}”。",
     )
 
 

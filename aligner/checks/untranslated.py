@@ -97,8 +97,8 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
     shown, name, across = truncate(words, SHOWN), NAMES[side], NAMES[other(side)]
     language = "Chinese" if side == "en" else "English"
     message = Message(
-        en=f"{START[side]} still has {language} in it: “{shown}”.",
-        zh=f"{name.zh}里留有{across.zh}：“{shown}”。",
+        en=f"{START[side]} still contains {language}: “{shown}”.",
+        zh=f"{name.zh}里留有未译的{across.zh}：“{shown}”。",
     )
     severity, score = _severity(context, side, segment, gloss), GLOSS if gloss else SURE
     return context.flag(UNTRANSLATED, severity, score, message, segment, span, partners, partner_span)
