@@ -27,6 +27,7 @@ from aligner.cli.common import (
 from aligner.exchange.accept_fixes import AcceptedFixes, accept_fixes
 from aligner.exchange.fixes import Returned
 from aligner.exchange.read import read_returned
+from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.config import RecordConfig
 from aligner.record.decisions import log
 from aligner.record.files.lock import records_locked
@@ -110,18 +111,18 @@ def _accept(
 
 
 def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
-    """What was taken, and what became of the flags."""
+    """What was taken over, and what became of the findings."""
     parts = [_number(fixes.edits, "edit")]
     if fixes.comments:
         parts.append(_number(fixes.comments, "comment"))
     if fixes.same:
         parts.append(f"{_number(fixes.same, 'text')} that the record has already")
     talk(f"{fixes.record}: {', '.join(parts)}{' (nothing written)' if dry else ''}")
-    change = fixes.flags
-    for title, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
+    change, words = fixes.flags, shared_catalogue("en")
+    for outcome, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
         for flag in flags:
             about = " ".join((*flag.zh, *flag.en))
-            talk(f"  {title}: {flag.severity} {flag.type} {about}: {flag.message.en}")
+            talk(f"  {outcome}: {words.title(flag)} {about}: {flag.message.en}")
     if fixes.edits and not dry:
         talk(f"  run 'aligner update {fixes.record}' to align the new texts")
 
