@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
-from aligner.encode.transformer import TransformerEncoder
+from aligner.encode.windowed import WindowedEncoder
 from aligner.ingest import Ingested, ingest
 from aligner.record.config import load_config
 from aligner.record.encoding import Encoder
@@ -40,8 +40,8 @@ SLOW = (
     "review/test_crash.py",
     "test_seeds.py",
 )
-"""How the names of tests begin that start a browser or processes, build sites, read thousands of files, or load
-the model without asking for a fixture."""
+"""How the names of tests begin that start a browser or processes, build sites, read thousands of files, or
+load the model without asking for a fixture."""
 LONG = ("test_seeds.py", "browser/test_pages.py", "browser/test_review_day.py", "match/test_real.py")
 """Modules that take longest: a run in several processes begins with them. The seeds come first: others
 encode the same texts, and find them in the cache."""
@@ -94,10 +94,10 @@ def _one_model(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     real = EmbeddedEncoder._build
     quick = _is_quick(request.config)
-    built: dict[Path, TransformerEncoder] = {}
+    built: dict[Path, WindowedEncoder] = {}
 
     @wraps(real)
-    def build(self: EmbeddedEncoder) -> TransformerEncoder:
+    def build(self: EmbeddedEncoder) -> WindowedEncoder:
         assert not quick, "this test loads the model: mark it as slow in tests/conftest.py"
         if self._file not in built:
             built[self._file] = real(self)

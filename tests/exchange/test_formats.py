@@ -97,7 +97,7 @@ def test_findings_leave_out_what_is_settled(alignment: Alignment) -> None:
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        ("text", "seeds/talk/s.md:3: major: Numbers [talk f1] A | b <c>, 100% :: d\n"),
+        ("text", "seeds/talk/s.md:3: Numbers (major) [talk f1] A | b <c>, 100% :: d\n"),
         (
             "markdown",
             "| talk | seeds/talk/s.md:3 | major | Numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
