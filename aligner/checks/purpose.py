@@ -15,7 +15,7 @@ from aligner.checks.check import Check
 from aligner.checks.context import STATEMENTS, Context, Issue
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords, Word
-from aligner.language.antonyms import SHIFTS, hits
+from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["CHECK"]
@@ -50,9 +50,9 @@ def _shifted(context: Context, segment: Segment, chinese: EncodedWords) -> tuple
     doubtful = [
         (answer, hit, spans)
         for answer, _ in answers
-        for hit in hits(answer.text, SHIFTS)
-        if not any(hit.rival.english & context.reading(s).english_keys for s, _ in answers)
-        and (spans := [word.span for word in words if word.text in hit.rival.chinese])
+        for hit in sense_words(answer.text, SHIFTS)
+        if not any(hit.opposite.english & context.reading(s).english_keys for s, _ in answers)
+        and (spans := [word.span for word in words if word.text in hit.opposite.chinese])
     ]
     if not doubtful:
         return None

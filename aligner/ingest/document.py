@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.ingest.blocks import Block, parse
+from aligner.ingest.blocks import Block, parse_blocks
 from aligner.ingest.classify import assign_sides, classify, part, split_lines
 from aligner.ingest.joins import join_broken
 from aligner.ingest.repairs import Words, clean_markup, repair, vocabulary
-from aligner.ingest.segments import cut
+from aligner.ingest.segments import cut_segments
 from aligner.ingest.structure import find_turns, section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.record.config import Names, Part, RecordConfig
@@ -154,7 +154,7 @@ class _Reader:
         for stream in streams:
             blocks, pieces = self._blocks(stream)
             furniture.extend(pieces)
-            cut(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
+            cut_segments(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
         for side in SIDES:
             if not segments[side]:
                 name = "Chinese" if side == "zh" else "English"
@@ -181,7 +181,7 @@ class _Reader:
             text, offset = text[1:], offset + 1
         line = stream.text.count("\n", 0, offset) + 1
         try:
-            blocks = parse(text, offset, line)
+            blocks = parse_blocks(text, offset, line)
         except InputError as error:
             raise InputError(
                 error.what, file=self.folder / stream.file, line=error.line, mend=error.mend

@@ -12,7 +12,7 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Kind, Segment, Side, Source, Span
 
-__all__ = ["cut"]
+__all__ = ["cut_segments"]
 
 _WHOLE: dict[str, Kind] = {
     "heading": "heading",
@@ -22,7 +22,7 @@ _WHOLE: dict[str, Kind] = {
 }
 
 
-def cut(
+def cut_segments(
     blocks: Sequence[Block],
     paths: Sequence[tuple[str, ...]],
     lines: LineIndex,

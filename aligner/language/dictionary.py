@@ -18,7 +18,15 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
-__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "renderings", "words"]
+__all__ = [
+    "DictionaryEntry",
+    "all_glosses",
+    "entries",
+    "gloss_keys",
+    "headwords",
+    "translation_keys",
+    "words",
+]
 
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
@@ -27,7 +35,7 @@ ASIDE = re.compile(rf"\([^)]*\)|\[[^\]]*\]|[{HAN_CLASS}|]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     """One reading of a Chinese word."""
 
     pinyin: str
@@ -67,10 +75,10 @@ def headwords() -> frozenset[str]:
 
 
 @lru_cache(maxsize=32768)
-def entries(word: str) -> tuple[Entry, ...]:
+def entries(word: str) -> tuple[DictionaryEntry, ...]:
     """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""
     matches = (LINE.match(line) for line in _lines().get(word, ()))
-    return tuple(Entry(match[1], match[2]) for match in matches if match)
+    return tuple(DictionaryEntry(match[1], match[2]) for match in matches if match)
 
 
 def words(text: str) -> Iterator[tuple[str, Span]]:
@@ -101,7 +109,7 @@ def _function() -> frozenset[str]:
 
 
 @cached(maxsize=512)
-def renderings(text: str) -> frozenset[str]:
+def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
     found: set[str] = set()
     for start in range(len(text)):
