@@ -159,10 +159,6 @@ def _any_mark(text: str) -> bool:
 CHECK = Check(
     name="attribution",
     title=Message(en="attribution", zh="言论归属"),
-    description=Message(
-        en="Words given to somebody who did not say them so: a question's, a quotation's",
-        zh="归在讲话人名下却并非其原话的内容：提问的话、与原话不符的引语",
-    ),
     issues=(MISATTRIBUTED,),
     severity="major",
     find=check,

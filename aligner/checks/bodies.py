@@ -265,10 +265,6 @@ def _whole(parts: Sequence[Span]) -> Span:
 CHECK = Check(
     name="bodies",
     title=Message(en="dropped names", zh="略去的名称"),
-    description=Message(
-        en="Named bodies, funds and companies that a summary drops while it keeps what is said of them",
-        zh="综述保留了说法，却略去了其中的机构、基金或企业名称",
-    ),
     issues=(OMISSION,),
     severity="major",
     find=check,

@@ -143,10 +143,6 @@ def _explained(flag: Flag, rival: Flag) -> bool:
 CHECK = Check(
     name="claims",
     title=Message(en="added claims", zh="添加的说法"),
-    description=Message(
-        en="Clauses of a summary that the speaker did not say: a reason, a consequence, a prospect added",
-        zh="综述中讲话人没有说过的分句：添加的理由、结果或前景",
-    ),
     issues=(ADDITION,),
     severity="major",
     find=check,

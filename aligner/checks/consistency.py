@@ -43,9 +43,6 @@ def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
 CHECK = Check(
     name="consistency",
     title=Message(en="consistency", zh="译法一致"),
-    description=Message(
-        en="One name or term rendered in two ways within a record", zh="同一记录内同一名称或术语译法不一"
-    ),
     issues=(INCONSISTENT,),
     severity="neutral",
     find=check,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from aligner.record.characters import HAN, HAN_CLASS, han_count
 from aligner.record.model import Message, Segment, Side, Span
 
-__all__ = ["NAMES", "START", "excerpt", "length", "truncate"]
+__all__ = ["NAMES", "START", "amount", "excerpt", "truncate"]
 
 NAMES: dict[Side, Message] = {
     "zh": Message(en="the Chinese", zh="中文"),
@@ -41,7 +41,7 @@ def excerpt(text: str, span: Span) -> str:
     return text[start:end] + (following[0] if following else "")
 
 
-def length(segments: Iterable[Segment], side: Side) -> Message:
+def amount(segments: Iterable[Segment], side: Side) -> Message:
     """How much text it is: characters for Chinese, words for English."""
     text = " ".join(segment.text for segment in segments)
     if side == "zh":

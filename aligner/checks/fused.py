@@ -112,10 +112,6 @@ def _message(whole: str, item: str) -> Message:
 CHECK = Check(
     name="fused",
     title=Message(en="merged statements", zh="并为一谈"),
-    description=Message(
-        en="A list of a summary that joins what the original says in two statements",
-        zh="综述把原文分开说的两件事并列成一件",
-    ),
     issues=(MERGED,),
     severity="major",
     find=check,

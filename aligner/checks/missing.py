@@ -9,7 +9,7 @@ from typing import Literal
 from aligner.checks.check import Check
 from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.speakers import pledges, voiced
-from aligner.checks.flags import NAMES, length, truncate
+from aligner.checks.flags import NAMES, amount, truncate
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
 __all__ = ["BLOCK", "CHECK"]
@@ -151,7 +151,7 @@ def _severity(context: Context, run: _Run) -> Severity | None:
 
 
 def _message(context: Context, side: Side, run: _Run) -> Message:
-    count, size = len(run.segments), length(run.segments, side)
+    count, size = len(run.segments), amount(run.segments, side)
     name, across = NAMES[side], NAMES[other(side)]
     first = truncate(run.segments[0].text)
     if run.block and side == context.original:
@@ -186,9 +186,6 @@ def _linked_by(flag: Flag, rival: Flag) -> bool:
 CHECK = Check(
     name="missing",
     title=Message(en="missing passages", zh="缺漏段落"),
-    description=Message(
-        en="Passages of one side that have no counterpart on the other", zh="一方有、另一方没有的整段内容"
-    ),
     issues=(OMISSION, ADDITION),
     severity="major",
     find=check,

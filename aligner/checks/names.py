@@ -79,7 +79,7 @@ def check(context: Context) -> Iterator[Flag]:
             yield _flag(context, worst, major=worst.odds >= limits["major"])
 
 
-def doubt(context: Context) -> float:
+def _doubt(context: Context) -> float:
     """How likely a name of the English stands for another of the Chinese, 0 to 1."""
     segments = (segment for segment in context.en if context.linked(segment))
     odds = [suspect.odds for segment in segments for suspect in _suspects(context, segment)]
@@ -180,12 +180,8 @@ def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:
 CHECK = Check(
     name="names",
     title=Message(en="names", zh="名称"),
-    description=Message(
-        en="Persons, places and bodies that another name stands for",
-        zh="被译成另一个名称的人名、地名和机构名",
-    ),
     issues=(ENTITY,),
     severity="major",
     find=check,
-    measure=lambda context: {ENTITY.type: doubt(context)},
+    measure=lambda context: {ENTITY.type: _doubt(context)},
 )

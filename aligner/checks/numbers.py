@@ -219,10 +219,6 @@ def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
 CHECK = Check(
     name="numbers",
     title=Message(en="numbers and dates", zh="数字与日期"),
-    description=Message(
-        en="Numbers, percentages and dates that differ, compared by value",
-        zh="数值不一致的数字、百分比和日期",
-    ),
     issues=(NUMBER, DATE),
     severity="major",
     find=check,

@@ -98,10 +98,6 @@ def _flag(context: Context, segment: Segment, hit: SenseWord, partner: Segment, 
 CHECK = Check(
     name="opposites",
     title=Message(en="opposites", zh="反义"),
-    description=Message(
-        en="Words that became their opposite: open for shut, fewer for more",
-        zh="意思相反的词语，如“开”译成“关”",
-    ),
     issues=(OPPOSITE,),
     severity="major",
     find=check,

@@ -52,7 +52,7 @@ def check(context: Context) -> Iterator[Flag]:
                 yield context.flag(CHANGED_FORCE, severity, score, message, segment, span, partners)
 
 
-def doubt(context: Context) -> float:
+def _doubt(context: Context) -> float:
     """How far the denials of all linked passages differ in number, 0 to 1."""
     counts = []
     for side in SIDES:
@@ -141,12 +141,8 @@ def _stronger(side: Side, kind: str, word: str, softer: str) -> Message:
 CHECK = Check(
     name="polarity",
     title=Message(en="denial and force", zh="否定与语气"),
-    description=Message(
-        en="Denials that the other side does not make, and must against may",
-        zh="一方否定而另一方肯定，“必须”与“可能”相左",
-    ),
     issues=(CHANGED_FORCE,),
     severity="major",
     find=check,
-    measure=lambda context: {CHANGED_FORCE.type: doubt(context)},
+    measure=lambda context: {CHANGED_FORCE.type: _doubt(context)},
 )

@@ -100,10 +100,6 @@ def _message(chinese: str, english: str) -> Message:
 CHECK = Check(
     name="purpose",
     title=Message(en="changed action", zh="做法改变"),
-    description=Message(
-        en="What a summary says is done, or what for, where the original says something near it",
-        zh="综述所说的做法或目的与原话相近而不同，如“保护”写成“开发”",
-    ),
     issues=(CHANGED_ACTION,),
     severity="major",
     find=check,

@@ -86,10 +86,6 @@ def _core(segment: Segment) -> str:
 CHECK = Check(
     name="shape",
     title=Message(en="length and repetition", zh="篇幅与重复"),
-    description=Message(
-        en="Notes on passages of odd length beside their counterpart, and on repetitions",
-        zh="备注：篇幅明显异常的对应段落、连续重复",
-    ),
     issues=(LENGTH, TWICE),
     severity="neutral",
     find=check,

@@ -118,9 +118,6 @@ def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Fla
 CHECK = Check(
     name="terms",
     title=Message(en="glossary terms", zh="词汇表用语"),
-    description=Message(
-        en="Terms and names that are not rendered as the glossary says", zh="未按词汇表翻译的术语和名称"
-    ),
     issues=(TERMINOLOGY,),
     severity="minor",
     find=check,

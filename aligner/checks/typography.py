@@ -136,10 +136,6 @@ def _flag(context: Context, places: list[tuple[Segment, Span]], rule: _Rule) -> 
 CHECK = Check(
     name="typography",
     title=Message(en="typography", zh="排版"),
-    description=Message(
-        en="Notes on setting: marks of the wrong width, without their partner, blanks",
-        zh="排版备注：标点全半角、不成对的标点、多余空格",
-    ),
     issues=(MARKS, BLANK),
     severity="neutral",
     find=check,

@@ -107,9 +107,6 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
 CHECK = Check(
     name="untranslated",
     title=Message(en="untranslated text", zh="未译文字"),
-    description=Message(
-        en="Chinese left in the English, English left in the Chinese", zh="英文中遗留的中文、中文中遗留的英文"
-    ),
     issues=(UNTRANSLATED,),
     severity="major",
     find=check,
