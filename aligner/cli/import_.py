@@ -1,6 +1,6 @@
 """Take a translator's fixes: each changed text becomes an edit, and the checks run again.
 
-What does not fit is listed and left; what fits is taken, all of it in one writing.
+What does not fit is listed and left out; what fits is written all at once.
 
 example: aligner import back-from-translation.xlf
          aligner import fixes.tsv --record trans-himalaya-2025 --as "Wang Min" --dry-run
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV as 'aligner export' wrote it"
     )
-    parser.add_argument("--record", metavar="RECORD", help="the record of units that name none")
+    parser.add_argument("--record", metavar="RECORD", help="the record of units that do not name one")
     parser.add_argument(
         "--unchecked", action="store_true", help="take texts even if the file lost what the translator saw"
     )

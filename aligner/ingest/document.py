@@ -165,8 +165,8 @@ class _Reader:
                 )
         taken = [*segments["zh"], *segments["en"]]
         for file, text in texts.items():
-            mine = [s for s in streams if s.file == file]
-            furniture.extend(sweep(file, text, taken, furniture, [(s.start, s.end) for s in mine]))
+            streams_of_file = [s for s in streams if s.file == file]
+            furniture.extend(sweep(file, text, taken, furniture, [(s.start, s.end) for s in streams_of_file]))
         furniture.sort(key=lambda f: (f.file, f.start))
         return Ingested(
             Document(langs[0], tuple(segments["zh"])),
@@ -213,18 +213,18 @@ class _Reader:
             return
         pattern = re.compile("|".join(re.escape(t) for t in sorted(self.literal, key=len, reverse=True)))
         for block in blocks:
-            done = 0
+            position = 0
             for match in pattern.finditer(block.text) if block.role != "furniture" else ():
-                if block.text[done : match.start()].strip():
-                    yield part(block, block.content.slice(done, match.start()).strip())
+                if block.text[position : match.start()].strip():
+                    yield part(block, block.content.slice(position, match.start()).strip())
                 piece = part(block, block.content.slice(*match.span()))
                 piece.role, piece.name = "furniture", self.literal[match[0]]
                 yield piece
-                done = match.end()
-            if not done:
+                position = match.end()
+            if not position:
                 yield block
-            elif block.text[done:].strip():
-                yield part(block, block.content.slice(done, len(block.text)).strip())
+            elif block.text[position:].strip():
+                yield part(block, block.content.slice(position, len(block.text)).strip())
 
 
 def _repair_all(blocks: Iterable[Block], words: Words) -> None:

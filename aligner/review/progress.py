@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 UNSURE = 0.8
-"""Below this probability a link of the machine wants a look."""
+"""Below this probability a link of the machine is listed for review."""
 
 
 @dataclass(frozen=True, slots=True)

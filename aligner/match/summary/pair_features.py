@@ -146,8 +146,8 @@ def _things(text: str) -> set[str]:
 
 def _places(things: list[set[str]]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
-    for index, here in enumerate(things):
-        for thing in here:
+    for index, of_segment in enumerate(things):
+        for thing in of_segment:
             places.setdefault(thing, []).append(index)
     return places
 
