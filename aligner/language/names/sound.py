@@ -29,7 +29,7 @@ INITIALS = (
     ("t", "T"), ("n", "N"), ("l", "L"), ("g", "K"), ("k", "K"), ("h", "H"), ("j", "S"), ("q", "S"),
     ("x", "S"), ("r", "L"), ("z", "S"), ("c", "S"), ("s", "S"), ("w", "W"),
 )  # fmt: skip
-# What it costs to take one class of consonants for another; any other pair costs 1. Not measured by themselves:
+# What it costs to take one class of consonants for another; any other pair costs 1. Not measured alone:
 # the thresholds on the sound of names (docs/checks.md) rest on them; after a change measure those again.
 CHEAP = {
     frozenset(pair): 0.4 for pair in ("GS", "GK", "HK", "WF", "WH", "FH", "FP", "NM", "ST", "LS", "GH", "PF")
