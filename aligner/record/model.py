@@ -10,6 +10,7 @@ from typing import Literal, get_args
 __all__ = [
     "FLAG_STATES",
     "KINDS",
+    "LONG_RUN",
     "NO_PINS",
     "OPEN",
     "PASSAGE_KINDS",
@@ -17,6 +18,8 @@ __all__ = [
     "SEVERITIES",
     "SIDES",
     "STATUSES",
+    "SURE",
+    "UNCERTAIN",
     "Alignment",
     "Document",
     "Flag",
@@ -57,6 +60,19 @@ PASSAGE_KINDS: frozenset[Kind] = frozenset(("sentence", "clause", "list-item", "
 """Kinds of segment that carry the text; headings, captions, references and metadata stand around it."""
 OPEN: tuple[FlagState, ...] = ("issue", "error")
 """States of a flag that still asks for something."""
+
+UNCERTAIN = 0.5
+"""Below this probability a link is more likely wrong than right: site, workbench and diff say uncertain.
+
+Scores are calibrated (docs/matching.md)."""
+SURE = 0.8
+"""From this probability on a link is called sure; one below it is for a reviewer to look at.
+
+Chosen, not measured: higher, and reviewers look at more links that are right; lower, and they miss more that
+are wrong."""
+LONG_RUN = 12
+"""So many passages in a row that the other side lacks were left out as a whole, not lost one by one: the
+checks raise one flag for them, and the site sets them as a text of their own. Chosen, not measured."""
 
 
 def other(side: Side) -> Side:
