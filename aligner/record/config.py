@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from aligner.record.errors import ConfigError
 from aligner.record.files.strict_yaml import Node, load
-from aligner.record.model import SIDES, Side
+from aligner.record.model import SIDES, Both, Side
 
 __all__ = ["FurnitureRule", "Names", "Part", "Party", "RecordConfig", "load_config"]
 
@@ -37,15 +37,11 @@ _KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Names(Both[str]):
     """One thing, named in both languages."""
 
     zh: str
     en: str
-
-    def side(self, side: Side) -> str:
-        """The name in one language."""
-        return self.zh if side == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)

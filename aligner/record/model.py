@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Generic, Literal, TypeVar, get_args
 
 __all__ = [
     "FLAG_STATES",
@@ -21,6 +21,7 @@ __all__ = [
     "SURE",
     "UNCERTAIN",
     "Alignment",
+    "Both",
     "Document",
     "Flag",
     "Furniture",
@@ -38,6 +39,8 @@ __all__ = [
     "Span",
     "other",
 ]
+
+T = TypeVar("T")
 
 Side = Literal["zh", "en"]
 Kind = Literal[
@@ -78,6 +81,18 @@ checks raise one flag for them, and the site sets them as a text of their own. C
 def other(side: Side) -> Side:
     """The opposite side."""
     return "en" if side == "zh" else "zh"
+
+
+class Both(Generic[T]):
+    """What has a part for each language: `zh`, `en`, and ``both.side(side)``, whichever of the two."""
+
+    __slots__ = ()
+    zh: T
+    en: T
+
+    def side(self, side: Side) -> T:
+        """The part of one language."""
+        return self.zh if side == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +188,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Both[tuple[str, ...]]):
     """A bead: the Chinese segments and the English segments that say the same thing."""
 
     id: str
@@ -184,13 +199,9 @@ class Link:
     """Probability that the link is right, 0 to 1."""
     status: Status = "auto"
 
-    def side(self, side: Side) -> tuple[str, ...]:
-        """Segment ids on one side."""
-        return self.zh if side == "zh" else self.en
-
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Both[str]):
     """A sentence for the editor, in both languages."""
 
     en: str
@@ -198,7 +209,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Both[tuple[str, ...]]):
     """A divergence between the two sides."""
 
     id: str
@@ -220,10 +231,6 @@ class Flag:
     check: str = ""
     """Name of the check that found it."""
 
-    def side(self, side: Side) -> tuple[str, ...]:
-        """Segment ids on one side."""
-        return self.zh if side == "zh" else self.en
-
     def span(self, side: Side) -> Span | None:
         """Evidence span on one side."""
         return self.zh_span if side == "zh" else self.en_span
@@ -244,7 +251,7 @@ class Matching:
 
 
 @dataclass(frozen=True)
-class Alignment:
+class Alignment(Both[Document]):
     """The machine's proposal for one record: two documents, links, flags."""
 
     record: str
@@ -261,7 +268,7 @@ class Alignment:
 
     def document(self, side: Side) -> Document:
         """The document of one side."""
-        return self.zh if side == "zh" else self.en
+        return self.side(side)
 
     @property
     def summary(self) -> bool:
