@@ -79,10 +79,10 @@ def reviewer(options: argparse.Namespace) -> str:
     name = str(options.reviewer or "").strip()
     if not name:
         try:
-            done = subprocess.run(
+            answer = subprocess.run(
                 ["git", "config", "user.name"], capture_output=True, text=True, timeout=10, check=False
             )
-            name = done.stdout.strip()
+            name = answer.stdout.strip()
         except (OSError, subprocess.SubprocessError):
             name = ""
     if not name:
@@ -117,16 +117,16 @@ def select(seeds: Path, wanted: Sequence[str]) -> tuple[RecordConfig, ...]:
 
 def selection(seeds: Path, wanted: Sequence[str]) -> tuple[tuple[RecordConfig, ...], dict[str, AlignerError]]:
     """The named records, or all of them, and what is wrong with those that cannot be read, by folder."""
-    found, failures = scan_configs(seeds)
-    configs = {config.id: config for config in found}
+    all_configs, failures = scan_configs(seeds)
+    configs = {config.id: config for config in all_configs}
     if not configs and not failures and not wanted:
         raise InputError("there are no records", file=seeds, mend="make one with 'aligner new'")
     if not wanted:
-        return found, failures
+        return all_configs, failures
     for name in wanted:
         if name not in configs and name not in failures:
-            known = ", ".join(configs) or "none"
-            raise InputError(f"there is no record '{name}'", file=seeds, mend=f"known records: {known}")
+            names_known = ", ".join(configs) or "none"
+            raise InputError(f"there is no record '{name}'", file=seeds, mend=f"known records: {names_known}")
     names = dict.fromkeys(wanted)
     return (
         tuple(configs[name] for name in names if name in configs),

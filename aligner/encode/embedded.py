@@ -62,8 +62,7 @@ def build_model(packed: Packed) -> Any:
             model = BertModel(config, add_pooling_layer=False)
         model.to_empty(device="cpu")
         state = {
-            ours: torch.from_numpy(packed.tensors[theirs].reshape(size))
-            for ours, theirs, size in _names(shape)
+            key: torch.from_numpy(packed.tensors[name].reshape(size)) for key, name, size in _names(shape)
         }
         model.load_state_dict(state, strict=True, assign=True)
         model.embeddings.position_ids = torch.arange(shape.positions)[None]
@@ -92,10 +91,10 @@ def _names(shape: Shape) -> list[tuple[str, str, tuple[int, ...]]]:
         ("output.LayerNorm", "oln", (h,)),
     ]
     for layer in range(shape.layers):
-        for ours, theirs, size in linear:
+        for ours, packed, size in linear:
             stem = f"encoder.layer.{layer}.{ours}"
-            table.append((f"{stem}.weight", f"l{layer}.{theirs}.w", size))
-            table.append((f"{stem}.bias", f"l{layer}.{theirs}.b", size[:1]))
+            table.append((f"{stem}.weight", f"l{layer}.{packed}.w", size))
+            table.append((f"{stem}.bias", f"l{layer}.{packed}.b", size[:1]))
     return table
 
 

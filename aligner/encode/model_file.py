@@ -82,7 +82,7 @@ class _Cursor:
 
 
 def read_packed(path: Path) -> Packed:
-    """Read the model file at `path`; `ModelError` if it is no such file or is cut short."""
+    """Read the model file at `path`; `ModelError` if it is not such a file or is cut short."""
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -57,13 +57,13 @@ class TransformerEncoder:
         """One `Encoded` a text, in order; on a processor the same to the last bit in any company."""
         windows = cut(self._tokenizer, self._frame, texts)
         parts: dict[int, list[tuple[Window, NDArray[np.float32], NDArray[np.float16]]]] = {}
-        done = 0
+        count = 0
         for batch, results in self._run_all(windows):
             for window, part in zip(batch, results, strict=True):
                 parts.setdefault(window.text, []).append((window, *part))
-            done += len(batch)
+            count += len(batch)
             if progress is not None:
-                progress(len(texts) * done // len(windows), len(texts))
+                progress(len(texts) * count // len(windows), len(texts))
         return [_join(parts[i]) for i in range(len(texts))]
 
     def _run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Sequence[Window], list[_States]]]:

@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FurnitureRule:
-    """A text of this record that is no content: a stamp, a notice, a running head."""
+    """A text of this record that is not content: a stamp, a notice, a running head."""
 
     name: str
     text: str
@@ -144,7 +144,7 @@ def load_config(path: Path) -> RecordConfig:
 def _id(node: Node) -> str:
     value = node.text()
     if not ID.fullmatch(value):
-        node.fail(f"'{value}' is no id", "use small letters, digits, '.', '_' and '-'")
+        node.fail(f"'{value}' is not a valid id", "use small letters, digits, '.', '_' and '-'")
     return value
 
 

@@ -138,7 +138,7 @@ class Segment:
     repairs: tuple[str, ...] = ()
     """Names of the repairs that made the reading text differ from the source."""
     edited: str | None = None
-    """The text as a person mended it; `text` stays what the source says."""
+    """The text as a person edited it; `text` stays what the source says."""
 
     @property
     def is_passage(self) -> bool:
@@ -147,13 +147,13 @@ class Segment:
 
     @property
     def shown(self) -> str:
-        """What a reader sees first: the mended text, or the text itself. Spans of flags count in it."""
+        """What a reader sees first: the edited text, or the text itself. Spans of flags count in it."""
         return self.text if self.edited is None else self.edited
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A stretch of the source that is no content: page footer, link stamp, list mark, layout blank …"""
+    """A stretch of the source that is not content: page footer, link stamp, list mark, layout blank …"""
 
     name: str
     start: int
