@@ -11,7 +11,7 @@ import jieba.finalseg  # noqa: F401 - before hypothesis traces what runs: on Pyt
 import pytest
 
 from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
-from aligner.encode.transformer import TransformerEncoder
+from aligner.encode.windowed import WindowedEncoder
 from aligner.ingest import Ingested, ingest
 from aligner.record.config import load_config
 from aligner.record.encoding import Encoder
@@ -80,10 +80,10 @@ def _one_model(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     real = EmbeddedEncoder._build
     quick = "not slow" in request.config.option.markexpr
-    built: dict[Path, TransformerEncoder] = {}
+    built: dict[Path, WindowedEncoder] = {}
 
     @wraps(real)
-    def build(self: EmbeddedEncoder) -> TransformerEncoder:
+    def build(self: EmbeddedEncoder) -> WindowedEncoder:
         assert not quick, "this test loads the model: mark it as slow in tests/conftest.py"
         if self._file not in built:
             built[self._file] = real(self)

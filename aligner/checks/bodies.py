@@ -66,15 +66,15 @@ def _dropped(context: Context, segment: Segment) -> Iterator[Flag]:
         partner, span, parts = vague
         name, words = segment.text[slice(*_whole(parts))], partner.text[slice(*span)]
         message = Message(
-            en=f"The English names “{name}”; the Chinese only speaks of “{words}”.",
-            zh=f"英文点名“{name}”，中文只说“{words}”。",
+            en=f"The English names “{name}”; the Chinese says only “{words}”.",
+            zh=f"英文写明是“{name}”，中文只说“{words}”。",
         )
         yield context.flag(OMISSION, "major", SCORE, message, segment, _whole(parts), [partner], span)
     elif severity is not None:
         shown = truncate(", ".join(segment.text[slice(*_whole(parts))] for parts in gone), SHOWN)
         message = Message(
-            en=f"The English names “{shown}”; the Chinese keeps the statement without the name.",
-            zh=f"英文点名“{shown}”，中文保留了这句话，却没有写出名称。",
+            en=f"The English names “{shown}”; the Chinese says the same without the name.",
+            zh=f"英文写明“{shown}”，中文保留了这层意思，却没有写出名称。",
         )
         span = (gone[0][0][0], gone[-1][-1][1])
         yield context.flag(OMISSION, severity, SCORE, message, segment, span, partners)
@@ -93,8 +93,8 @@ def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
         span = _whole(gone[0])
         name, plain = segment.text[slice(*span)], NUMBER.sub("", heading)
         message = Message(
-            en=f"The Chinese says what “{plain}” says, without what is proposed there: “{name}”.",
-            zh=f"中文说到了“{plain}”这层意思，却没有写出其中所提的“{name}”。",
+            en=f"The Chinese conveys “{plain}” but leaves out what is proposed under that heading: “{name}”.",
+            zh=f"中文写到了“{plain}”，却略去了该标题下提议的“{name}”。",
         )
         yield context.flag(OMISSION, "major", LEFT_OUT, message, segment, span, [statement])
 
@@ -265,10 +265,6 @@ def _whole(parts: Sequence[Span]) -> Span:
 CHECK = Check(
     name="bodies",
     title=Message(en="dropped names", zh="略去的名称"),
-    description=Message(
-        en="Named bodies, funds and companies that a summary drops while it keeps what is said of them",
-        zh="综述保留了说法，却略去了其中的机构、基金或企业名称",
-    ),
     issues=(OMISSION,),
     severity="major",
     find=check,

@@ -19,8 +19,6 @@ class Check:
     """As in ``checks: {numbers: off}`` of a record.yml."""
     title: Message
     """Its name for people."""
-    description: Message
-    """One line on what it finds."""
     issues: tuple[Issue, ...]
     """What its flags may report, the usual one first."""
     severity: Severity

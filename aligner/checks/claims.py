@@ -126,8 +126,8 @@ def _joined(text: str, core: Span, spans: Sequence[Span]) -> Span:
 def _message(claim: str) -> Message:
     words, name, across = truncate(claim), NAMES[SIDE], NAMES[other(SIDE)]
     return Message(
-        en=f"{START[SIDE]} says “{words}”; nothing in {across.en} linked to it says so.",
-        zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有这层意思。",
+        en=f"{START[SIDE]} adds the claim “{words}”; {across.en} does not say this.",
+        zh=f"{name.zh}添加了“{words}”这一说法，{across.zh}没有这层意思。",
     )
 
 
@@ -143,10 +143,6 @@ def _explained(flag: Flag, rival: Flag) -> bool:
 CHECK = Check(
     name="claims",
     title=Message(en="added claims", zh="添加的说法"),
-    description=Message(
-        en="Clauses of a summary that the speaker did not say: a reason, a consequence, a prospect added",
-        zh="综述中讲话人没有说过的分句：添加的理由、结果或前景",
-    ),
     issues=(ADDITION,),
     severity="major",
     find=check,

@@ -32,7 +32,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
     message = Message(
-        en=f"“{odd.term}” is “{odd.english}” here and “{usual.english}” elsewhere in this record.",
+        en=f"“{odd.term}” is rendered “{odd.english}” here and “{usual.english}” elsewhere in this record.",
         zh=f"“{odd.term}”在这里译作“{odd.english}”，在本记录别处译作“{usual.english}”。",
     )
     severity: Severity = "minor" if odd.name else "neutral"
@@ -43,9 +43,6 @@ def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
 CHECK = Check(
     name="consistency",
     title=Message(en="consistency", zh="译法一致"),
-    description=Message(
-        en="One name or term rendered in two ways within a record", zh="同一记录内同一名称或术语译法不一"
-    ),
     issues=(INCONSISTENT,),
     severity="neutral",
     find=check,

@@ -32,7 +32,7 @@ from aligner.record.model import (
     other,
 )
 
-__all__ = ["BARE", "CHECK", "FACTS", "PASSAGE", "Gap", "gap_facts", "gaps", "measure", "passage"]
+__all__ = ["BARE", "CHECK", "FACTS", "PASSAGE", "Gap", "gap_facts", "gaps", "passage"]
 
 GROW = -2.0
 """Log odds from which a word beside a gap belongs to it."""
@@ -106,7 +106,7 @@ def check(context: Context) -> Iterator[Flag]:
                 yield _flag(context, side, segment, gap, severity)
 
 
-def measure(context: Context) -> dict[str, float]:
+def _measure(context: Context) -> dict[str, float]:
     """How likely a linked passage leaves something out, or adds something, 0 to 1; the worst passage
     counts."""
     highest = {OMISSION.type: 0.0, ADDITION.type: 0.0}
@@ -265,16 +265,16 @@ def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Se
         issue, message = (
             OMISSION,
             Message(
-                en=f"{START[side]} says “{words}”; {across.en} linked to it does not convey this.",
-                zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有传达。",
+                en=f"{START[other(side)]} leaves out “{words}”.",
+                zh=f"{across.zh}略去了“{words}”。",
             ),
         )
     else:
         issue, message = (
             ADDITION,
             Message(
-                en=f"{START[side]} says “{words}”; nothing in {across.en} linked to it says so.",
-                zh=f"{name.zh}里的“{words}”，对应的{across.zh}没有这层意思。",
+                en=f"{START[side]} adds “{words}”; {across.en} does not say this.",
+                zh=f"{name.zh}添加了“{words}”，{across.zh}没有这层意思。",
             ),
         )
     score = round(probability(gap.odds), 3)
@@ -289,13 +289,9 @@ def _reported_elsewhere(flag: Flag, rival: Flag) -> bool:
 CHECK = Check(
     name="coverage",
     title=Message(en="dropped or added content", zh="漏译与增添"),
-    description=Message(
-        en="Clauses and phrases inside a linked passage that the other side does not convey",
-        zh="对应段落中一方有、另一方没有表达的分句或词语",
-    ),
     issues=(OMISSION, ADDITION),
     severity="minor",
     find=check,
-    measure=measure,
+    measure=_measure,
     yields=_reported_elsewhere,
 )

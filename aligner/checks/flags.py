@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from aligner.record.characters import HAN, HAN_CLASS, han_count
 from aligner.record.model import Message, Segment, Side, Span
 
-__all__ = ["NAMES", "START", "excerpt", "length", "truncate"]
+__all__ = ["NAMES", "START", "amount", "excerpt", "truncate"]
 
 NAMES: dict[Side, Message] = {
     "zh": Message(en="the Chinese", zh="中文"),
@@ -19,13 +19,15 @@ START: dict[Side, str] = {"zh": "The Chinese", "en": "The English"}
 """The same at the start of an English sentence."""
 
 SHOWN = 60
+STOP = re.compile(rf"(?<=[a-z\d{HAN_CLASS}”）)])[.。]$")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
 def truncate(text: str, limit: int = SHOWN) -> str:
-    """The beginning of a text, cut at a word and marked with … where it is longer."""
+    """The beginning of a text, cut at a word and marked with … where it is longer; a whole one without its
+    full stop, since the message has one of its own."""
     if len(text) <= limit:
-        return text
+        return STOP.sub("", text)
     cut = text[:limit]
     if " " in cut[limit // 2 :] and text[limit].isascii() and text[limit].isalnum():
         cut = cut[: cut.rindex(" ")]
@@ -39,11 +41,13 @@ def excerpt(text: str, span: Span) -> str:
     return text[start:end] + (following[0] if following else "")
 
 
-def length(segments: Iterable[Segment], side: Side) -> Message:
+def amount(segments: Iterable[Segment], side: Side) -> Message:
     """How much text it is: characters for Chinese, words for English."""
     text = " ".join(segment.text for segment in segments)
     if side == "zh":
         count = han_count(text) + len(WORD.findall(HAN.sub(" ", text)))
-        return Message(en=f"about {count} characters", zh=f"约{count}字")
+        return Message(en=f"about {count:,} characters", zh=f"约{count}字")
     count = len(WORD.findall(text))
-    return Message(en=f"about {count} words" if count != 1 else "one word", zh=f"约{count}词")
+    return (
+        Message(en=f"about {count:,} words", zh=f"约{count}词") if count != 1 else Message("one word", "1词")
+    )

@@ -103,19 +103,15 @@ def _lists(reading: Reading) -> Iterator[list[Span]]:
 
 def _message(whole: str, item: str) -> Message:
     return Message(
-        en=f"The Chinese lists “{item}” with the rest of “{whole}”; the English says the two apart, "
-        "as statements of their own.",
-        zh=f"中文把“{item}”与“{whole}”并列；英文分作两件事来说。",
+        en=f"The Chinese merges two statements into one list (“{whole}”); in the English, “{item}” belongs "
+        "to another statement.",
+        zh=f"中文把两件事并为一列（“{whole}”）；英文里“{item}”属于另一件事。",
     )
 
 
 CHECK = Check(
     name="fused",
     title=Message(en="merged statements", zh="并为一谈"),
-    description=Message(
-        en="A list of a summary that joins what the original says in two statements",
-        zh="综述把原文分开说的两件事并列成一件",
-    ),
     issues=(MERGED,),
     severity="major",
     find=check,

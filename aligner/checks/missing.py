@@ -9,7 +9,7 @@ from typing import Literal
 from aligner.checks.check import Check
 from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.speakers import pledges, voiced
-from aligner.checks.flags import NAMES, length, truncate
+from aligner.checks.flags import NAMES, amount, truncate
 from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side, other
 
 __all__ = ["CHECK"]
@@ -149,31 +149,30 @@ def _severity(context: Context, run: _Run) -> Severity | None:
 
 
 def _message(context: Context, side: Side, run: _Run) -> Message:
-    count, size = len(run.segments), length(run.segments, side)
+    count, size = len(run.segments), amount(run.segments, side)
     name, across = NAMES[side], NAMES[other(side)]
     first = truncate(run.segments[0].text)
-    passages = "One passage" if count == 1 else f"{count} passages"
-    has = "has" if count == 1 else "have"
-    adjective = name.en.removeprefix("the ")
     if run.block and side == context.original:
         return Message(
-            en=f"A block of {count} {adjective} passages ({size.en}) was not translated; "
-            f"it begins “{first}”.",
-            zh=f"{name.zh}有一大段共{count}处（{size.zh}）没有翻译，开头是“{first}”。",
+            en=f"A block of {count} passages of {name.en} ({size.en}) was not translated, "
+            f"beginning “{first}”.",
+            zh=f"{name.zh}有一大块内容没有翻译，共{count}段（{size.zh}），开头是“{first}”。",
         )
-    if run.voice:
-        are = "is" if count == 1 else "are"
-        said = run.voice == "said"
-        en = "given as the speaker's words" if said else "a promise or an achievement in somebody's name"
-        zh = "写成讲话人的意思" if said else "以讲话人或机构的名义作出承诺或称其成就"
-        return Message(
-            en=f"{passages} of {name.en} ({size.en}) {are} {en}; {across.en} has nothing of the kind: "
-            f"“{first}”.",
-            zh=f"{name.zh}有{count}处（{size.zh}）{zh}，{across.zh}里没有：“{first}”。",
-        )
+    these = f"{count} passages" if count > 1 else "One passage"
+    have, are = ("have", "are") if count > 1 else ("has", "is")
+    if run.voice == "said":
+        en = f"{are} given as the speaker's words, but nothing in {across.en} corresponds"
+        zh = f"写成讲话人所说，{across.zh}没有对应内容"
+    elif run.voice == "pledged":
+        verbs = "make a promise or claim" if count > 1 else "makes a promise or claims"
+        en = f"{verbs} an achievement in somebody's name; {across.en} has no such statement"
+        zh = f"以某人或某机构的名义作出承诺或宣称成就，{across.zh}没有对应内容"
+    else:
+        en, zh = f"{have} no counterpart in {across.en}", f"在{across.zh}里没有对应内容"
+    begin = Message(en=", beginning", zh="，开头是") if count > 1 else Message(en=":", zh="：")
     return Message(
-        en=f"{passages} of {name.en} ({size.en}) {has} no counterpart in {across.en}, beginning “{first}”.",
-        zh=f"{name.zh}有{count}处（{size.zh}）在{across.zh}里没有对应内容，开头是“{first}”。",
+        en=f"{these} of {name.en} ({size.en}) {en}{begin.en} “{first}”.",
+        zh=f"{name.zh}有{count if count > 1 else '一'}段（{size.zh}）{zh}{begin.zh}“{first}”。",
     )
 
 
@@ -185,9 +184,6 @@ def _linked_by(flag: Flag, rival: Flag) -> bool:
 CHECK = Check(
     name="missing",
     title=Message(en="missing passages", zh="缺漏段落"),
-    description=Message(
-        en="Passages of one side that have no counterpart on the other", zh="一方有、另一方没有的整段内容"
-    ),
     issues=(OMISSION, ADDITION),
     severity="major",
     find=check,

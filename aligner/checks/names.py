@@ -67,8 +67,8 @@ def check(context: Context) -> Iterator[Flag]:
         for span in _misspelt(segment.text, english):
             name = segment.text[slice(*span)]
             message = Message(
-                en=f"The Chinese names “{name}”; the English linked to it does not.",
-                zh=f"中文提到“{name}”，与之对应的英文没有。",
+                en=f"The Chinese names “{name}”; the English does not.",
+                zh=f"中文提到“{name}”，英文没有提到。",
             )
             yield context.flag(ENTITY, "minor", LETTERS, message, segment, span, partners[:1])
     if context.summary:
@@ -79,7 +79,7 @@ def check(context: Context) -> Iterator[Flag]:
             yield _flag(context, worst, major=worst.odds >= limits["major"])
 
 
-def doubt(context: Context) -> float:
+def _doubt(context: Context) -> float:
     """How likely a name of the English stands for another of the Chinese, 0 to 1."""
     segments = (segment for segment in context.en if context.linked(segment))
     odds = [suspect.odds for segment in segments for suspect in _suspects(context, segment)]
@@ -162,14 +162,14 @@ def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:
     partners, partner_span = context.partners(segment), None
     word = segment.text[slice(*span)]
     message = Message(
-        en=f"The English names “{word}”; no name of the Chinese linked to it answers that.",
-        zh=f"英文提到“{word}”，与之对应的中文没有相应的名称。",
+        en=f"The English names “{word}”; no name in the Chinese corresponds to it.",
+        zh=f"英文提到“{word}”，中文没有对应的名称。",
     )
     if len(suspect.lost) == 1:
         partner, partner_span = suspect.lost[0]
         partners, name = (partner,), partner.text[slice(*partner_span)]
         message = Message(
-            en=f"The Chinese names “{name}”, the English has “{word}” instead.",
+            en=f"The Chinese names “{name}”, but the English has “{word}”.",
             zh=f"中文是“{name}”，英文却是“{word}”。",
         )
     score = round(probability(suspect.odds), 3)
@@ -180,12 +180,8 @@ def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:
 CHECK = Check(
     name="names",
     title=Message(en="names", zh="名称"),
-    description=Message(
-        en="Persons, places and bodies that another name stands for",
-        zh="被译成另一个名称的人名、地名和机构名",
-    ),
     issues=(ENTITY,),
     severity="major",
     find=check,
-    measure=lambda context: {ENTITY.type: doubt(context)},
+    measure=lambda context: {ENTITY.type: _doubt(context)},
 )

@@ -200,9 +200,10 @@ def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
         return
     name, across = NAMES[side], NAMES[other(side)]
     shown = _shown(item)
+    what = Message(en="date", zh="日期") if item.quantity.is_date else Message(en="number", zh="数字")
     message = Message(
-        en=f"{START[side]} gives “{shown}”; {across.en} linked to it has no such number.",
-        zh=f"{name.zh}有“{shown}”，与之对应的{across.zh}没有这个数。",
+        en=f"{START[side]} gives “{shown}”; {across.en} has no such {what.en}.",
+        zh=f"{name.zh}有“{shown}”，{across.zh}没有这个{what.zh}。",
     )
     yield context.flag(
         DATE if item.quantity.is_date else NUMBER,
@@ -218,10 +219,6 @@ def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
 CHECK = Check(
     name="numbers",
     title=Message(en="numbers and dates", zh="数字与日期"),
-    description=Message(
-        en="Numbers, percentages and dates that differ, compared by value",
-        zh="数值不一致的数字、百分比和日期",
-    ),
     issues=(NUMBER, DATE),
     severity="major",
     find=check,

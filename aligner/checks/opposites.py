@@ -13,7 +13,7 @@ import numpy as np
 from aligner.checks.check import Check
 from aligner.checks.context import Context, Issue
 from aligner.checks.evidence.passages import encoded_words
-from aligner.language.antonyms import PAIRS, Hit, hits, kin, means, opposed
+from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
 from aligner.language.inflection import base_keys
 from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
 
@@ -36,26 +36,26 @@ def check(context: Context) -> Iterator[Flag]:
         partners = context.partners(segment)
         if context.reading(segment).denials.plain or context.reading(*partners).denials.plain:
             continue
-        for hit in hits(segment.text, PAIRS):
+        for hit in sense_words(segment.text, PAIRS):
             turned = _turned(context, segment, hit)
             if turned is not None:
                 yield _flag(context, segment, hit, *turned)
                 break  # one turned sentence, one flag
 
 
-def _turned(context: Context, segment: Segment, hit: Hit) -> tuple[Segment, Span] | None:
+def _turned(context: Context, segment: Segment, hit: SenseWord) -> tuple[Segment, Span] | None:
     """The Chinese word of the opposite pole that answers an English one, if that can be the only reading."""
     english = segment.text[slice(*hit.span)]
-    forms = hit.pole.english | frozenset().union(*map(base_keys, english.split()))
+    forms = hit.sense.english | frozenset().union(*map(base_keys, english.split()))
     partners = context.partners(segment)
     chinese = context.reading(*partners)
-    if any(len(word) > 1 and word in chinese.text for word in hit.pole.chinese):
+    if any(len(word) > 1 and word in chinese.text for word in hit.sense.chinese):
         return None
-    related = kin(english.lower())
-    if any(means(word.text, forms, hit.pole) or word.text in related for word in chinese.words):
+    related = synonyms(english.lower())
+    if any(has_sense(word.text, forms, hit.sense) or word.text in related for word in chinese.words):
         return None
     for partner in partners:
-        span = _answering(context, segment, hit.span, partner, opposed(partner.text, hit))
+        span = _answering(context, segment, hit.span, partner, antonyms(partner.text, hit))
         if span:
             return partner, span
     return None
@@ -84,10 +84,10 @@ def _answering(
     return chosen if at(chosen) >= best - NEAR else None
 
 
-def _flag(context: Context, segment: Segment, hit: Hit, partner: Segment, span: Span) -> Flag:
+def _flag(context: Context, segment: Segment, hit: SenseWord, partner: Segment, span: Span) -> Flag:
     english, chinese = segment.text[slice(*hit.span)], partner.text[slice(*span)]
     message = Message(
-        en=f"The Chinese says “{chinese}”, the English “{english}”: that is the opposite.",
+        en=f"The Chinese says “{chinese}”; the English says the opposite, “{english}”.",
         zh=f"中文是“{chinese}”，英文却是“{english}”，意思相反。",
     )
     severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round
@@ -98,10 +98,6 @@ def _flag(context: Context, segment: Segment, hit: Hit, partner: Segment, span: 
 CHECK = Check(
     name="opposites",
     title=Message(en="opposites", zh="反义"),
-    description=Message(
-        en="Words that became their opposite: open for shut, fewer for more",
-        zh="意思相反的词语，如“开”译成“关”",
-    ),
     issues=(OPPOSITE,),
     severity="major",
     find=check,

@@ -19,14 +19,14 @@ PER_DENIAL = 0.05
 """What every denial that one side has more than the other adds to the score of a text."""
 FORCES = ("obligation", "possibility")
 PLAIN = {
-    "obligation": Message(en="an obligation", zh="必须"),
-    "possibility": Message(en="a possibility", zh="可能"),
+    "obligation": Message(en="an obligation", zh="必须做到"),
+    "possibility": Message(en="a possibility", zh="可以或可能"),
 }
 SAID = {
-    "demand": Message(en="demands", zh="写成了要求"),
-    "certain": Message(en="makes certain", zh="写成了必然或常态"),
-    "done": Message(en="tells as done", zh="写成了已经做到的事"),
-    "only": Message(en="speaks of the only way", zh="说成了唯一的途径"),
+    "demand": Message(en="makes {} a demand", zh="写成了要求"),
+    "certain": Message(en="makes {} certain", zh="写成了必然或常态"),
+    "done": Message(en="reports {} as done", zh="写成了已经做到的事"),
+    "only": Message(en="makes {} the only way", zh="说成了唯一的途径"),
 }
 
 
@@ -52,7 +52,7 @@ def check(context: Context) -> Iterator[Flag]:
                 yield context.flag(CHANGED_FORCE, severity, score, message, segment, span, partners)
 
 
-def doubt(context: Context) -> float:
+def _doubt(context: Context) -> float:
     """How far the denials of all linked passages differ in number, 0 to 1."""
     counts = []
     for side in SIDES:
@@ -80,8 +80,8 @@ def _denied(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
 def _denial(segment: Segment, side: Side, span: Span) -> Message:
     word, name, across = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
     return Message(
-        en=f"{START[side]} denies something (“{word}”) that {across.en} linked to it does not.",
-        zh=f"{name.zh}有否定词“{word}”，与之对应的{across.zh}没有否定。",
+        en=f"{START[side]} denies something (“{word}”); {across.en} does not.",
+        zh=f"{name.zh}有否定词“{word}”，{across.zh}没有否定。",
     )
 
 
@@ -104,9 +104,8 @@ def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = 
 def _weaker(segment: Segment, side: Side, span: Span, force: str, opposite: str) -> Message:
     word, name, across = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
     return Message(
-        en=f"{START[side]} says “{word}” ({PLAIN[force].en}); "
-        f"{across.en} linked to it speaks of {PLAIN[opposite].en}.",
-        zh=f"{name.zh}用“{word}”（{PLAIN[force].zh}），与之对应的{across.zh}说的是“{PLAIN[opposite].zh}”。",
+        en=f"{START[side]} speaks of {PLAIN[force].en} (“{word}”), {across.en} of {PLAIN[opposite].en}.",
+        zh=f"{name.zh}用“{word}”，说的是{PLAIN[force].zh}；{across.zh}说的却是{PLAIN[opposite].zh}。",
     )
 
 
@@ -130,24 +129,20 @@ def _stronger(side: Side, kind: str, word: str, softer: str) -> Message:
     name, across, verb = NAMES[side], NAMES[other(side)], SAID[kind]
     if softer:
         return Message(
-            en=f"{START[side]} {verb.en} (“{word}”) what {across.en} only proposes (“{softer}”).",
-            zh=f"{across.zh}只是提议或推测（“{softer}”），{name.zh}{verb.zh}（“{word}”）。",
+            en=f"{START[other(side)]} only says “{softer}”; {name.en} {verb.en.format('it')} (“{word}”).",
+            zh=f"{across.zh}只说“{softer}”，{name.zh}{verb.zh}（“{word}”）。",
         )
     return Message(
-        en=f"{START[side]} {verb.en} (“{word}”); {across.en} linked to it does not say so.",
-        zh=f"{name.zh}{verb.zh}（“{word}”），与之对应的{across.zh}没有这个意思。",
+        en=f"{START[side]} {verb.en.format('this')} (“{word}”); {across.en} does not.",
+        zh=f"{name.zh}{verb.zh}（“{word}”），{across.zh}没有这个意思。",
     )
 
 
 CHECK = Check(
     name="polarity",
     title=Message(en="denial and force", zh="否定与语气"),
-    description=Message(
-        en="Denials that the other side does not make, and must against may",
-        zh="一方否定而另一方肯定，“必须”与“可能”相左",
-    ),
     issues=(CHANGED_FORCE,),
     severity="major",
     find=check,
-    measure=lambda context: {CHANGED_FORCE.type: doubt(context)},
+    measure=lambda context: {CHANGED_FORCE.type: _doubt(context)},
 )

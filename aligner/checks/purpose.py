@@ -15,7 +15,7 @@ from aligner.checks.check import Check
 from aligner.checks.context import STATEMENTS, Context, Issue
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords, Word
-from aligner.language.antonyms import SHIFTS, hits
+from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.record.model import Flag, Message, Segment, Span
 
 __all__ = ["CHECK"]
@@ -50,9 +50,9 @@ def _shifted(context: Context, segment: Segment, chinese: EncodedWords) -> tuple
     doubtful = [
         (answer, hit, spans)
         for answer, _ in answers
-        for hit in hits(answer.text, SHIFTS)
-        if not any(hit.rival.english & context.reading(s).english_keys for s, _ in answers)
-        and (spans := [word.span for word in words if word.text in hit.rival.chinese])
+        for hit in sense_words(answer.text, SHIFTS)
+        if not any(hit.opposite.english & context.reading(s).english_keys for s, _ in answers)
+        and (spans := [word.span for word in words if word.text in hit.opposite.chinese])
     ]
     if not doubtful:
         return None
@@ -92,19 +92,14 @@ def _paired(
 
 def _message(chinese: str, english: str) -> Message:
     return Message(
-        en=f"The Chinese says “{chinese}” where the English says “{english}”: something else is done, or "
-        "for another end.",
-        zh=f"中文是“{chinese}”，英文是“{english}”，所做的事或目的变了。",
+        en=f"The action is a different one: the Chinese says “{chinese}”, the English “{english}”.",
+        zh=f"所说的做法不同：中文是“{chinese}”，英文是“{english}”。",
     )
 
 
 CHECK = Check(
     name="purpose",
     title=Message(en="changed action", zh="做法改变"),
-    description=Message(
-        en="What a summary says is done, or what for, where the original says something near it",
-        zh="综述所说的做法或目的与原话相近而不同，如“保护”写成“开发”",
-    ),
     issues=(CHANGED_ACTION,),
     severity="major",
     find=check,

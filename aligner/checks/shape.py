@@ -62,8 +62,9 @@ def _ratio(context: Context, link: Link) -> float:
 def _long(side: Side, times: str) -> Message:
     shorter = NAMES[other(side)]
     return Message(
-        en=f"{START[side]} is {times} times as long beside {shorter.en} as elsewhere in this record.",
-        zh=f"这里{NAMES[side].zh}的篇幅相对{shorter.zh}是本记录通常情况的{times}倍。",
+        en=f"Measured against {shorter.en}, {NAMES[side].en} is {times} times as long here as elsewhere in "
+        "this record.",
+        zh=f"与{shorter.zh}相比，这里{NAMES[side].zh}的篇幅是本记录其他地方的{times}倍。",
     )
 
 
@@ -72,8 +73,8 @@ def _twice(context: Context, side: Side) -> Iterator[Flag]:
         if _core(before) == _core(segment) and len(segment.text) >= SHORTEST:
             words = truncate(segment.text)
             message = Message(
-                en=f"{START[side]} says this twice in a row: “{words}”.",
-                zh=f"{NAMES[side].zh}连续重复了“{words}”。",
+                en=f"{START[side]} repeats the passage before: “{words}”.",
+                zh=f"{NAMES[side].zh}重复了上一段：“{words}”。",
             )
             yield context.flag(TWICE, "neutral", SCORE, message, [before, segment])
 
@@ -85,10 +86,6 @@ def _core(segment: Segment) -> str:
 CHECK = Check(
     name="shape",
     title=Message(en="length and repetition", zh="篇幅与重复"),
-    description=Message(
-        en="Notes on passages of odd length beside their counterpart, and on repetitions",
-        zh="备注：篇幅明显异常的对应段落、连续重复",
-    ),
     issues=(LENGTH, TWICE),
     severity="neutral",
     find=check,

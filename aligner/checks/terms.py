@@ -86,7 +86,7 @@ def _forbidden(context: Context, side: Side, segment: Segment, hit: TermHit) -> 
     note_en = f" ({hit.term.note})" if hit.term.note else ""
     note_zh = f"（{hit.term.note}）" if hit.term.note else ""
     message = Message(
-        en=f"{START[side]} says “{written}”; the glossary asks for “{better}”{note_en}.",
+        en=f"{START[side]} says “{written}”; the glossary requires “{better}”{note_en}.",
         zh=f"{NAMES[side].zh}写作“{written}”，词汇表规定用“{better}”{note_zh}。",
     )
     partners = context.partners(segment)
@@ -101,15 +101,15 @@ def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Fla
     claimed = severity == "major"
     if claimed:
         message = Message(
-            en=f"{START[side]} has the speaker say “{written}”, a term that the whole answer in "
-            f"{across.en} does not have.",
-            zh=f"{name.zh}让讲话人说“{written}”，{across.zh}的这段回答里完全没有这个说法。",
+            en=f"{START[side]} has the speaker say “{written}”; the speaker's whole answer in {across.en} "
+            "does not use this term.",
+            zh=f"{name.zh}把“{written}”写成讲话人所说，{across.zh}的整段回答里却没有这个说法。",
         )
     else:
         message = Message(
-            en=f"{START[side]} says “{written}”; {across.en} linked to it has none of "
-            f"“{'”, “'.join(wanted)}”.",
-            zh=f"{name.zh}有“{written}”，与之对应的{across.zh}没有相应的译法“{'”“'.join(wanted)}”。",
+            en=f"{START[side]} says “{written}”; {across.en} uses none of the glossary's renderings "
+            f"(“{'”, “'.join(wanted)}”).",
+            zh=f"{name.zh}有“{written}”，{across.zh}没有用词汇表中的译法（“{'”“'.join(wanted)}”）。",
         )
     score = LOOSE if context.summary and not claimed else ABSENT
     return context.flag(TERMINOLOGY, severity, score, message, segment, hit.span, context.partners(segment))
@@ -118,9 +118,6 @@ def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Fla
 CHECK = Check(
     name="terms",
     title=Message(en="glossary terms", zh="词汇表用语"),
-    description=Message(
-        en="Terms and names that are not rendered as the glossary says", zh="未按词汇表翻译的术语和名称"
-    ),
     issues=(TERMINOLOGY,),
     severity="minor",
     find=check,

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
-from aligner.checks.flags import NAMES, START
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
@@ -44,7 +43,7 @@ def check(context: Context) -> Iterator[Flag]:
                 for span in rule.find(segment.text)
             ]
             if places:
-                yield _flag(context, side, places, rule)
+                yield _flag(context, places, rule)
 
 
 def _habitual(context: Context) -> bool:
@@ -100,45 +99,43 @@ def _blanks(text: str) -> Iterator[Span]:
 
 
 _UNPAIRED = _Rule(
-    _unpaired, MARKS, Message(en="a bracket or quotation mark without its partner", zh="括号或引号不成对")
+    _unpaired, MARKS, Message(en="A bracket or quotation mark without its partner", zh="括号或引号不成对")
 )
 _RULES: dict[Side, tuple[_Rule, ...]] = {
     "zh": (
         _Rule(
             _half_width,
             MARKS,
-            Message(en="a half-width mark between Chinese characters", zh="中文之间用了半角标点"),
+            Message(en="A half-width mark between Chinese characters", zh="汉字之间用了半角标点"),
         ),
         _UNPAIRED,
-        _Rule(_apart, BLANK, Message(en="a blank between Chinese characters", zh="汉字之间有空格")),
+        _Rule(_apart, BLANK, Message(en="A space between Chinese characters", zh="汉字之间有空格")),
     ),
     "en": (
-        _Rule(_full_width, MARKS, Message(en="a full-width mark in English", zh="英文里用了全角标点")),
+        _Rule(_full_width, MARKS, Message(en="A full-width mark in English", zh="英文里用了全角标点")),
         _UNPAIRED,
-        _Rule(_blanks, BLANK, Message(en="a doubled blank, or one before a mark", zh="多余的空格")),
+        _Rule(
+            _blanks, BLANK, Message(en="A double space, or a space before a mark", zh="英文里有多余的空格")
+        ),
     ),
 }
 
 
-def _flag(context: Context, side: Side, places: list[tuple[Segment, Span]], rule: _Rule) -> Flag:
+def _flag(context: Context, places: list[tuple[Segment, Span]], rule: _Rule) -> Flag:
     segment, span = places[0]
     times, passages = len(places), len({s.id for s, _ in places})
-    more = Message(en=f"; {times} times in {passages} passages", zh=f"，共{passages}处{times}次")
-    note = more if times > 1 else Message(en="", zh="")
-    message = Message(
-        en=f"{START[side]} has {rule.what.en} here{note.en}.",
-        zh=f"{NAMES[side].zh}此处{rule.what.zh}{note.zh}。",
+    en, zh = (
+        (f" ({times} times in {passages} passages)", f"（{passages}段，共{times}处）")
+        if times > 1
+        else ("", "")
     )
+    message = Message(en=f"{rule.what.en}{en}.", zh=f"{rule.what.zh}{zh}。")
     return context.flag(rule.issue, "neutral", SCORE, message, segment, span)
 
 
 CHECK = Check(
     name="typography",
     title=Message(en="typography", zh="排版"),
-    description=Message(
-        en="Notes on setting: marks of the wrong width, without their partner, blanks",
-        zh="排版备注：标点全半角、不成对的标点、多余空格",
-    ),
     issues=(MARKS, BLANK),
     severity="neutral",
     find=check,

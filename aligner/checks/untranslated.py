@@ -97,8 +97,8 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
     shown, name, across = truncate(words, SHOWN), NAMES[side], NAMES[other(side)]
     language = "Chinese" if side == "en" else "English"
     message = Message(
-        en=f"{START[side]} still has {language} in it: “{shown}”.",
-        zh=f"{name.zh}里留有{across.zh}：“{shown}”。",
+        en=f"{START[side]} still contains {language}: “{shown}”.",
+        zh=f"{name.zh}里留有未译的{across.zh}：“{shown}”。",
     )
     severity, score = _severity(context, side, segment, gloss), GLOSS if gloss else SURE
     return context.flag(UNTRANSLATED, severity, score, message, segment, span, partners, partner_span)
@@ -107,9 +107,6 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
 CHECK = Check(
     name="untranslated",
     title=Message(en="untranslated text", zh="未译文字"),
-    description=Message(
-        en="Chinese left in the English, English left in the Chinese", zh="英文中遗留的中文、中文中遗留的英文"
-    ),
     issues=(UNTRANSLATED,),
     severity="major",
     find=check,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_model, emit, encoder, progress_bar
+from aligner.cli.common import add_model, emit, encoder
 from aligner.exchange.formats import ALIGNERS
 from aligner.exchange.units import select_units
 
@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 where the files were aligned."""
     from aligner.checks import CHECKS
+    from aligner.cli.progress import progress_bar
     from aligner.ingest import Ingested, ingest_files, ingest_lines
     from aligner.pipeline.align import align_documents
 

@@ -29,7 +29,7 @@ from aligner.record.load import load_record
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("file", type=Path, metavar="FILE", help="decisions, as YAML")
-    parser.add_argument("--record", metavar="RECORD", help="the record of decisions that name none")
+    parser.add_argument("--record", metavar="RECORD", help="the record of decisions that do not name one")
     add_reviewer(parser)
     add_seeds(parser)
 
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     stamp = {"by": reviewer(options), "at": now()}
     rows = log.parse_for_records(read_text(options.file), options.file, stamp=stamp)
     if not rows:
-        raise InputError("there are no decisions in this file", file=options.file)
+        raise InputError("this file has no decisions", file=options.file)
     by_record: defaultdict[str, list[tuple[int, Decision]]] = defaultdict(list)
     for line, name, decision in rows:
         by_record[record_for(name, options, what="decision", line=line)].append((line, decision))
@@ -59,11 +59,11 @@ def _plan(
     record = load_record(config)
     machine, resolved = record.machine, record.resolved
     assert machine is not None
-    known = {entry.decision.id for entry in resolved.log}
+    logged = {entry.decision.id for entry in resolved.log}
     decisions = [entry.decision for entry in resolved.log]
     fresh = []
     for line, decision in rows:
-        if decision.id in known:
+        if decision.id in logged:
             continue
         if not decision.seen:
             for key in decision.segments:
@@ -78,12 +78,12 @@ def _plan(
 
 
 def _tell(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
-    """Say what became of a record's decisions; 1 where some change nothing."""
+    """Say what became of a record's decisions; 1 if some change nothing."""
     talk(f"{name}: {len(fresh)} {'decision' if len(fresh) == 1 else 'decisions'} added")
     bad = [entry for entry in entries if entry.standing in ("stale", "conflict")]
     for entry in bad:
         decision = entry.decision
         about = " ".join(decision.segments)
-        why = entry.why or "another person decided otherwise; settle it in 'aligner review'"
+        why = entry.why or "someone else decided differently; settle it in 'aligner review'"
         talk(f"  {entry.standing}: {decision.verb} {about} by {decision.by}: {why}")
     return int(bool(bad))

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_model, add_seeds, emit, encoder, progress_bar, select, shared_glossary
+from aligner.cli.common import add_model, add_seeds, emit, encoder, select, shared_glossary
 from aligner.exchange.formats import READABLE
 from aligner.exchange.read import read_pairs
 from aligner.exchange.tsv import PairRow
@@ -100,6 +100,7 @@ def _exit_code(placed: Sequence[PlacedFlag], fail_on: str) -> int:
 
 
 def _file(path: Path, options: argparse.Namespace) -> int:
+    from aligner.cli.progress import progress_bar
     from aligner.pipeline.check import check_pairs
 
     glossary = shared_glossary(options.seeds)

@@ -1,12 +1,11 @@
-"""What several commands share: records by name, the encoder with its cache, progress, output."""
+"""What several commands share: records by name, the encoder with its cache, output."""
 
 from __future__ import annotations
 
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.load import scan_configs
 
 if TYPE_CHECKING:
-    from aligner.record.encoding import Encoder, Progress
+    from aligner.record.encoding import Encoder
 
 __all__ = [
     "add_model",
@@ -27,7 +26,6 @@ __all__ = [
     "emit",
     "encoder",
     "glossary_path",
-    "progress_bar",
     "record_for",
     "reviewer",
     "select",
@@ -64,7 +62,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="M", help="sentence-transformers model, by name or folder (the embedded one)"
     )
-    parser.add_argument("--no-cache", action="store_true", help="encode everything afresh")
+    parser.add_argument("--no-cache", action="store_true", help="encode everything again")
 
 
 def add_reviewer(parser: argparse.ArgumentParser) -> None:
@@ -117,16 +115,16 @@ def select(seeds: Path, wanted: Sequence[str]) -> tuple[RecordConfig, ...]:
 
 def selection(seeds: Path, wanted: Sequence[str]) -> tuple[tuple[RecordConfig, ...], dict[str, AlignerError]]:
     """The named records, or all of them, and what is wrong with those that cannot be read, by folder."""
-    all_configs, failures = scan_configs(seeds)
-    configs = {config.id: config for config in all_configs}
+    readable, failures = scan_configs(seeds)
+    configs = {config.id: config for config in readable}
     if not configs and not failures and not wanted:
         raise InputError("there are no records", file=seeds, mend="make one with 'aligner new'")
     if not wanted:
-        return all_configs, failures
+        return readable, failures
     for name in wanted:
         if name not in configs and name not in failures:
-            names_known = ", ".join(configs) or "none"
-            raise InputError(f"there is no record '{name}'", file=seeds, mend=f"known records: {names_known}")
+            mend = f"known records: {', '.join(configs)}" if configs else "make one with 'aligner new'"
+            raise InputError(f"there is no record '{name}'", file=seeds, mend=mend)
     names = dict.fromkeys(wanted)
     return (
         tuple(configs[name] for name in names if name in configs),
@@ -141,7 +139,7 @@ def glossary_path(seeds: Path) -> Path | None:
 
 
 def shared_glossary(seeds: Path) -> Glossary:
-    """What the shared glossary says; an empty one where there is none."""
+    """The shared glossary; an empty one if the file does not exist."""
     path = glossary_path(seeds)
     return load_glossary(path) if path else Glossary()
 
@@ -154,42 +152,3 @@ def encoder(options: argparse.Namespace) -> Encoder:
     if options.no_cache:
         return plain
     return CachedEncoder(plain, cache_folder(), limit=cache_limit())
-
-
-@contextmanager
-def progress_bar(title: str, *, then: str = "") -> Iterator[Progress]:
-    """A bar on standard error, with rate and remaining time; nothing where nobody looks.
-
-    `then` names what goes on, of unknown length, after all is done that the bar counts.
-    """
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    from aligner.cli.progress import Rate
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate("s"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-            if then and done == total:
-                bar.update(task, visible=False)
-                bar.add_task(then, total=None)
-
-        yield progress

@@ -54,7 +54,7 @@ def _code(text: str, side: str) -> str:
 def run(options: argparse.Namespace) -> int:
     """0 where the record was written."""
     if options.bom and options.format != "tsv":
-        raise InputError("--bom is for tsv", mend="leave it out: the other formats say that they are UTF-8")
+        raise InputError("--bom is for tsv", mend="leave it out: other formats declare UTF-8 themselves")
     alignment = load_record(select(options.seeds, [options.record])[0]).alignment
     selection = select_units(
         alignment,

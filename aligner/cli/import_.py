@@ -1,6 +1,6 @@
 """Take a translator's fixes: each changed text becomes an edit, and the checks run again.
 
-What does not fit is listed and left; what fits is taken, all of it in one writing.
+What does not fit is listed and left out; what fits is written all at once.
 
 example: aligner import back-from-translation.xlf
          aligner import fixes.tsv --record trans-himalaya-2025 --as "Wang Min" --dry-run
@@ -27,6 +27,7 @@ from aligner.cli.common import (
 from aligner.exchange.accept_fixes import AcceptedFixes, accept_fixes
 from aligner.exchange.fixes import Returned
 from aligner.exchange.read import read_returned
+from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.config import RecordConfig
 from aligner.record.decisions import log
 from aligner.record.files.lock import records_locked
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV as 'aligner export' wrote it"
     )
-    parser.add_argument("--record", metavar="RECORD", help="the record of units that name none")
+    parser.add_argument("--record", metavar="RECORD", help="the record of units that do not name one")
     parser.add_argument(
         "--unchecked", action="store_true", help="take texts even if the file lost what the translator saw"
     )
@@ -110,18 +111,18 @@ def _accept(
 
 
 def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
-    """What was taken, and what became of the flags."""
+    """What was taken over, and what became of the findings."""
     parts = [_number(fixes.edits, "edit")]
     if fixes.comments:
         parts.append(_number(fixes.comments, "comment"))
     if fixes.same:
         parts.append(f"{_number(fixes.same, 'text')} that the record has already")
     talk(f"{fixes.record}: {', '.join(parts)}{' (nothing written)' if dry else ''}")
-    change = fixes.flags
-    for title, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
+    change, words = fixes.flags, shared_catalogue("en")
+    for outcome, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
         for flag in flags:
             about = " ".join((*flag.zh, *flag.en))
-            talk(f"  {title}: {flag.severity} {flag.type} {about}: {flag.message.en}")
+            talk(f"  {outcome}: {words.title(flag)} {about}: {flag.message.en}")
     if fixes.edits and not dry:
         talk(f"  run 'aligner update {fixes.record}' to align the new texts")
 

@@ -1,4 +1,4 @@
-"""``aligner``: the parser of all commands, and the one place where errors become sentences."""
+"""``aligner``: the parser of all commands, and the one place where errors become messages."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class _Command:
 _COMMANDS = {
     "new": _Command("new", "make a record from documents"),
     "update": _Command("update", "read, match and check records; write what changed"),
-    "status": _Command("status", "where the records stand: links, flags, coverage, what is due"),
+    "status": _Command("status", "where the records stand: coverage, links, findings, what is due"),
     "align": _Command("align", "align any two files"),
-    "check": _Command("check", "list the divergences of records"),
-    "terms": _Command("terms", "propose terms for the glossary; find those that records render differently"),
+    "check": _Command("check", "list the findings of records, or of pairs aligned elsewhere"),
+    "terms": _Command("terms", "propose terms for the glossary; list terms that records render differently"),
     "show": _Command("show", "print a record"),
     "diff": _Command("diff", "what changed in the alignment between two versions"),
-    "review": _Command("review", "go through records in the browser and settle what is open"),
+    "review": _Command("review", "review records in the browser"),
     "apply": _Command("apply", "add decisions from a file"),
     "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
     "import": _Command("import_", "take a translator's fixes"),
     "publish": _Command("publish", "build the bilingual site"),
-    "serve": _Command("serve", "build the site, show it, and build it again on every change"),
-    "cache": _Command("cache", "look at the cache of encodings, or empty it"),
+    "serve": _Command("serve", "build the site, serve it, and rebuild it on every change"),
+    "cache": _Command("cache", "show or empty the cache of encodings"),
 }
 
 
@@ -59,9 +59,9 @@ def main(args: Sequence[str] | None = None) -> int:
         print(f"aligner: {error}", file=sys.stderr)  # noqa: T201
         return BAD
     except KeyboardInterrupt:
-        if args is None:  # the program ends here: who presses it again is not shown how
+        if args is None:  # the program ends here: a second Ctrl-C prints no traceback
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        print("aligner: stopped; what was finished is saved, run again to go on", file=sys.stderr)  # noqa: T201
+        print("aligner: stopped; finished work is saved, run the command again to continue", file=sys.stderr)  # noqa: T201
         return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -92,7 +92,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """The whole parser; a command's own options are only built when it is called."""
     parser = argparse.ArgumentParser(
         prog="aligner",
-        description="Pair a Chinese text with the English it came from, see where they part, publish both.",
+        description="Pair a Chinese text with the English it came from, find divergences, publish both.",
         epilog="example: aligner update && aligner check && aligner publish",
     )
     parser.add_argument("--version", action="version", version=f"aligner {__version__}")

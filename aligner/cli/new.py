@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     from aligner.record.errors import AlignerError
 
     if bool(options.combined) == bool(options.zh or options.en) or bool(options.zh) != bool(options.en):
-        raise AlignerError("name the documents", mend="give both --zh and --en, or --combined alone")
+        raise AlignerError("no documents", mend="give both --zh and --en, or --combined alone")
     sources = (
         {"source.md": options.combined}
         if options.combined

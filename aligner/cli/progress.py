@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -25,13 +27,13 @@ from aligner.record.model import SEVERITIES
 if TYPE_CHECKING:
     from aligner.batch.run import Done, Summary
 
-__all__ = ["Rate", "Running"]
+__all__ = ["Running", "progress_bar"]
 
 
 _SECONDS = {"s": 1, "min": 60}
 
 
-class Rate(ProgressColumn):
+class _Rate(ProgressColumn):
     """Steps in a unit of time (``s``, ``min``), counted over the last steps."""
 
     def __init__(self, unit: str) -> None:
@@ -47,22 +49,45 @@ class Rate(ProgressColumn):
         )
 
 
+def _bars(console: Console, unit: Literal["s", "min"]) -> Progress:
+    """Bars with counts, rate and times; nothing is shown unless a person is watching."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(unit),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+@contextmanager
+def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error for one piece of work; the function given is called with (done, total).
+
+    `then` names what goes on, of unknown length, when everything is done that the bar counts.
+    """
+    with _bars(Console(stderr=True), "s") as bars:
+        task = bars.add_task(title, total=None)
+
+        def progress(completed: int, total: int) -> None:
+            bars.update(task, completed=completed, total=total)
+            if then and completed == total:
+                bars.update(task, visible=False)
+                bars.add_task(then, total=None)
+
+        yield progress
+
+
 class Running:
     """A run of many records on the screen; on standard error, so that data can be piped elsewhere."""
 
     def __init__(self, total: int) -> None:
         self._console = Console(stderr=True, highlight=False)
-        self._bars = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            Rate("min"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
-        )
+        self._bars = _bars(self._console, "min")
         self._records = self._bars.add_task("records", total=total)
         self._inner: TaskID | None = None
 
@@ -75,25 +100,25 @@ class Running:
     ) -> None:
         self._bars.stop()
 
-    def within(self, done: int, total: int) -> None:
+    def within(self, completed: int, total: int) -> None:
         """Progress of the encoding within a record."""
         if self._inner is None:
             self._inner = self._bars.add_task("sentences", total=total)
-        self._bars.update(self._inner, completed=done, total=total)
+        self._bars.update(self._inner, completed=completed, total=total)
 
-    def tell(self, done: Done) -> None:
+    def tell(self, outcome: Done) -> None:
         """A record is done: one line, but for those that were up to date."""
         if self._inner is not None:
             self._bars.remove_task(self._inner)
             self._inner = None
         self._bars.advance(self._records)
-        if done.error:
-            self._line(f"aligner: {done.error}")
-        elif done.alignment is not None:
-            it = done.alignment
+        if outcome.error:
+            self._line(f"aligner: {outcome.error}")
+        elif outcome.alignment is not None:
+            it = outcome.alignment
             self._line(
-                f"{done.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
-                f"{len(it.links)} links, {len(it.flags)} flags"
+                f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
+                f"{len(it.links)} links, {len(it.flags)} findings"
             )
 
     def _line(self, text: str) -> None:
@@ -104,7 +129,7 @@ class Running:
         table = Table(show_header=False, box=None, pad_edge=False)
         written = summary.states["written"]
         minutes = summary.seconds / 60
-        flags = ", ".join(f"{summary.counts[s]} {s}" for s in reversed(SEVERITIES) if summary.counts[s])
+        findings = ", ".join(f"{summary.counts[s]} {s}" for s in reversed(SEVERITIES) if summary.counts[s])
         rows = [
             ("records", f"{sum(summary.states.values())}"),
             ("  written", f"{written}"),
@@ -112,7 +137,7 @@ class Running:
             ("  failed", f"{summary.states['failed']}"),
             ("segments", f"{summary.counts['segments']}"),
             ("links", f"{summary.counts['links']}"),
-            ("flags", flags or "none"),
+            ("findings", findings or "none"),
             ("time", f"{summary.seconds:.1f} s, {written / minutes if minutes else 0:.0f} records a minute"),
         ]
         if summary.peak:
@@ -120,5 +145,5 @@ class Running:
         for row in rows:
             table.add_row(*row)
         self._console.print(table)
-        for done in summary.failures:
-            self._line(f"failed: {done.record}")
+        for outcome in summary.failures:
+            self._line(f"failed: {outcome.record}")

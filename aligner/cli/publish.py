@@ -6,7 +6,6 @@ example: aligner publish --out site
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the site was built."""
-    build(options.seeds, options.out)
+    """0 when the site is built."""
+    build_site(options.seeds, options.out)
     return 0
 
 
-def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
-    """Build the site of all records and say what was done."""
+def build_site(seeds: Path, out: Path) -> None:
+    """Build the site of all records and report what was done."""
     from aligner.language.conversion import load_names
     from aligner.publish import publish
     from aligner.record.glossary import load_glossary
@@ -47,7 +46,7 @@ def build(seeds: Path, out: Path, say: Callable[[str], None] = talk) -> None:
         formats=formats(),
         names=load_names(names) if names.exists() else (),
     )
-    say(
+    talk(
         f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
         f"{out / 'index.html'}"
     )

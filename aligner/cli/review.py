@@ -1,4 +1,4 @@
-"""Review records in the browser: the two texts side by side, what is open, and a verb for everything.
+"""Review records in the browser: both texts side by side, open findings, and an action for everything.
 
 example: aligner review                        all records, at http://127.0.0.1:8765/
          aligner review trans-himalaya-2025 --as "Wang Min"
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to review (all)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=PORT, help=f"0 takes a free one ({PORT})")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"0 for any free port ({PORT})")
     add_reviewer(parser)
     add_seeds(parser)
     add_model(parser)
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     serve(
         app,
         listening,
-        started=lambda: talk(f"reviewing as {by}: {address}\nCtrl-C ends it; everything is saved"),
+        started=lambda: talk(f"reviewing as {by}: {address}\npress Ctrl-C to stop; everything is saved"),
     )
     return 0
 

@@ -55,4 +55,4 @@ def _build(options: argparse.Namespace) -> None:
         parser = argparse.ArgumentParser()
         update.add_arguments(parser)
         update.run(parser.parse_args([], argparse.Namespace(**vars(options))))
-    publish.build(options.seeds, options.out)
+    publish.build_site(options.seeds, options.out)

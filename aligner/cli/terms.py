@@ -1,4 +1,4 @@
-"""Terms that the glossary might take up, and terms that one record renders otherwise than another.
+"""Propose terms for the glossary, and list terms that records render differently.
 
 example: aligner terms                        all records
          aligner terms trans-himalaya-2025 --least 2
@@ -18,7 +18,6 @@ from aligner.cli.common import (
     add_seeds,
     emit,
     encoder,
-    progress_bar,
     select,
     shared_glossary,
     talk,
@@ -38,13 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records (all)")
     parser.add_argument(
-        "--least", type=int, default=3, metavar="N", help="propose what stands in N places or more (3)"
+        "--least", type=int, default=3, metavar="N", help="propose terms that occur in N places or more (3)"
     )
     parser.add_argument(
         "--format",
         choices=("text", "json", "yaml"),
         default="text",
-        help="yaml: entries as the glossary has them (text)",
+        help="yaml: entries in the form of the glossary (text)",
     )
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
     add_seeds(parser)
@@ -54,19 +53,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 where the records agree, 1 where a term is rendered differently."""
     from aligner.checks.evidence.term_candidates import rendered_apart, term_candidates
+    from aligner.cli.progress import progress_bar
     from aligner.pipeline.check import rendered_terms
 
     configs = select(options.seeds, options.records)
     glossary = shared_glossary(options.seeds)
     encode = encoder(options)
-    found = {}
+    renderings = {}
     with progress_bar("reading terms") as progress:
         for number, config in enumerate(configs, 1):
             alignment = load_record(config).alignment
-            found[config.id] = rendered_terms(alignment, encode, glossary=glossary)
+            renderings[config.id] = rendered_terms(alignment, encode, glossary=glossary)
             progress(number, len(configs))
-    proposed = term_candidates(found, glossary, least=options.least)
-    differing = rendered_apart(found)
+    proposed = term_candidates(renderings, glossary, least=options.least)
+    differing = rendered_apart(renderings)
     emit(_RENDER[options.format](proposed, differing), options.out)
     return int(bool(differing))
 
@@ -75,28 +75,28 @@ def _text(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
     lines = []
     if proposed:
         lines.append("Not in the glossary (places, term, renderings):")
-    for one in proposed:
-        uses = [f"{use.english} ({use.times})" if len(one.uses) > 1 else use.english for use in one.uses]
+    for term in proposed:
+        uses = [f"{use.english} ({use.times})" if len(term.uses) > 1 else use.english for use in term.uses]
         more = f" and {len(uses) - _SHOWN} more" if len(uses) > _SHOWN else ""
-        known = f"; the glossary has that for {one.taken}" if one.taken else ""
-        where = f"  [{len(one.records)} records]" if len(one.records) > 1 else ""
-        lines.append(f"{one.times:5}  {one.term}  {', '.join(uses[:_SHOWN])}{more}{known}{where}")
+        taken = f"; the glossary has that for {term.taken}" if term.taken else ""
+        where = f"  [{len(term.records)} records]" if len(term.records) > 1 else ""
+        lines.append(f"{term.times:5}  {term.term}  {', '.join(uses[:_SHOWN])}{more}{taken}{where}")
     if differing:
         lines += [""] * bool(lines) + ["Rendered differently from record to record:"]
-    for term, places in differing.items():
-        lines.append(f"  {term}")
-        for english, there in _grouped(places).items():
-            named = ", ".join(f"{record} {one.zh.id}–{one.en.id}" for record, one in there[:_SHOWN])
-            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+    for chinese, all_places in differing.items():
+        lines.append(f"  {chinese}")
+        for english, places in _grouped(all_places).items():
+            named = ", ".join(f"{record} {use.zh.id}–{use.en.id}" for record, use in places[:_SHOWN])
+            more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
             lines.append(f"    “{english}”: {named}{more}")
     return "\n".join(lines or ["Nothing to propose, and no term is rendered differently."])
 
 
 def _grouped(places: Places) -> dict[str, Places]:
-    """Places by what stands there, small letters and capitals together."""
+    """Places by the English there, whatever its case."""
     groups: dict[str, tuple[str, list[tuple[str, TermRendering]]]] = {}
-    for record, one in places:
-        groups.setdefault(one.english.casefold(), (one.english, []))[1].append((record, one))
+    for record, use in places:
+        groups.setdefault(use.english.casefold(), (use.english, []))[1].append((record, use))
     return dict(groups.values())
 
 
@@ -104,21 +104,21 @@ def _json(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
     data = {
         "candidates": [
             {
-                "zh": one.term,
-                "kind": one.kind,
-                "times": one.times,
-                "en": [{"text": use.english, "times": use.times} for use in one.uses],
-                "records": list(one.records),
-                "taken": one.taken or None,
+                "zh": candidate.term,
+                "kind": candidate.kind,
+                "times": candidate.times,
+                "en": [{"text": use.english, "times": use.times} for use in candidate.uses],
+                "records": list(candidate.records),
+                "taken": candidate.taken or None,
             }
-            for one in proposed
+            for candidate in proposed
         ],
         "differences": [
             {
                 "zh": term,
                 "places": [
-                    {"record": record, "zh": one.zh.id, "en": one.en.id, "text": one.english}
-                    for record, one in places
+                    {"record": record, "zh": use.zh.id, "en": use.en.id, "text": use.english}
+                    for record, use in places
                 ],
             }
             for term, places in differing.items()
@@ -133,23 +133,23 @@ def _yaml(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
 
     entries: dict[str, dict[str, object]] = {}
     spoken: set[str] = set()
-    for one in proposed:
-        usual, *others = (use.english for use in one.uses)
-        if one.taken:
-            talk(f"left out: {one.term} is “{usual}”, which the glossary has for {one.taken}")
+    for candidate in proposed:
+        usual, *others = (use.english for use in candidate.uses)
+        if candidate.taken:
+            talk(f"left out: {candidate.term} is “{usual}”, which the glossary has for {candidate.taken}")
         elif usual.casefold() in entries:
-            entries[usual.casefold()]["zh"].setdefault("admitted", []).append(one.term)  # type: ignore[attr-defined]
+            entries[usual.casefold()]["zh"].setdefault("admitted", []).append(candidate.term)  # type: ignore[attr-defined]
         elif usual.casefold() in spoken:
-            talk(f"left out: {one.term} is “{usual}”, which stands above for another term")
+            talk(f"left out: {candidate.term} is “{usual}”, which is listed above for another term")
         else:
             fresh = [other for other in others if other.casefold() not in spoken]
             spoken.update(word.casefold() for word in (usual, *fresh))
-            note = f"proposed: {one.times} places in {', '.join(one.records)}"
-            if one.term in differing:
+            note = f"proposed: {candidate.times} places in {', '.join(candidate.records)}"
+            if candidate.term in differing:
                 note += "; rendered differently from record to record"
             entries[usual.casefold()] = {
-                "kind": one.kind,
-                "zh": {"required": [one.term]},
+                "kind": candidate.kind,
+                "zh": {"required": [candidate.term]},
                 "en": {"required": [usual], **({"admitted": fresh} if fresh else {})},
                 "note": note,
             }

@@ -1,9 +1,9 @@
 """Encoders behind one protocol: the embedded model, any sentence-transformers model, a cache on disk."""
 
 from aligner.encode.cache import CachedEncoder
-from aligner.encode.embedded import sentence_transformer
 from aligner.encode.load import EmbeddedEncoder, load_encoder
 from aligner.encode.store import CacheFacts, cache_facts, clear_cache
+from aligner.encode.torch_model import sentence_transformer
 from aligner.encode.transformer import TransformerEncoder
 
 __all__ = [

@@ -11,6 +11,7 @@ from aligner.encode import embedded
 from aligner.encode.model_file import read_packed
 from aligner.encode.quiet import quiet
 from aligner.encode.transformer import Head, TransformerEncoder
+from aligner.encode.windowed import WindowedEncoder
 from aligner.encode.windows import frame
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ModelError
@@ -31,9 +32,9 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         """Raises `ModelError` if the model is not installed."""
         self._file = embedded.model_file()
-        self.identity = f"{self.signature} {_mark(self._file)}"
-        """Which file it is, beyond its name: encodings by another one are not taken for its own."""
-        self._built: TransformerEncoder | None = None
+        self.identity = f"{self.signature} {_mark(self._file)} onnx"
+        """Which file it is and what runs it: encodings that were made otherwise are not taken for its own."""
+        self._built: WindowedEncoder | None = None
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order."""
@@ -43,15 +44,10 @@ class EmbeddedEncoder:
             self._built = self._build()
         return self._built.encode(texts, progress)
 
-    def _build(self) -> TransformerEncoder:
-        packed = read_packed(self._file)
-        tokenizer = embedded.build_tokenizer(packed)
-        return TransformerEncoder(
-            embedded.build_model(packed),
-            tokenizer,
-            frame(tokenizer, embedded.PREFIX, packed.shape.positions, packed.pad),
-            signature=self.signature,
-        )
+    def _build(self) -> WindowedEncoder:
+        from aligner.encode.onnx_encoder import OnnxEncoder  # noqa: PLC0415
+
+        return OnnxEncoder(read_packed(self._file), self.signature)
 
 
 def _mark(file: Path) -> str:

@@ -1,8 +1,8 @@
 """Fixes that come back from translators: what of a returned file can be taken, and what not.
 
 Every reader of a format makes `Returning` units; `settle` compares them with what was exported, by hash,
-so that only real changes come back: a tool that re-indents, splits, changes states or writes the source
-into the target of what nobody touched makes no fix.
+so that only real changes come back: a tool that re-indents, splits, changes states, or writes the source
+into untouched targets makes no fix.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Fix:
 
     record: str
     side: Side
-    """The side that was mended."""
+    """The side that was edited."""
     segments: tuple[str, ...]
     """The segment it is for; several where the file no longer tells them apart (see `divide`)."""
     seen: tuple[str, ...]
@@ -209,9 +209,9 @@ def _original(unit: Returning) -> Iterator[Left]:
         yield Left(unit.unit, unit.line, why, clean(unit.source))
 
 
-def _same(one: str, another: str | None) -> bool:
+def _same(first: str, second: str | None) -> bool:
     """Whether two texts differ in spaces and line breaks at most."""
-    return another is not None and "".join(one.split()) == "".join(another.split())
+    return second is not None and "".join(first.split()) == "".join(second.split())
 
 
 def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], after: str) -> Fix:

@@ -25,7 +25,7 @@ def side_of(language: str) -> Side | None:
 
 
 def code(text: str, side: Side) -> str:
-    """A code that a user asks for; ValueError if it is none, or one of the other language."""
+    """A code that a user asks for; ValueError if it is not a code, or one of the other language."""
     if not _SHAPE.fullmatch(text) or side_of(text) != side:
-        raise ValueError(f"'{text}' is no code for {'Chinese' if side == 'zh' else 'English'}")
+        raise ValueError(f"'{text}' is not a language code for {'Chinese' if side == 'zh' else 'English'}")
     return text

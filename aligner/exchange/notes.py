@@ -5,6 +5,7 @@ read.
 from __future__ import annotations
 
 from aligner.exchange.units import Selection, TranslationUnit, evidence_words
+from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.model import SIDES, Flag, Severity
 
 __all__ = ["ITS", "MARK", "PRIORITIES", "flag_note", "flag_subject", "its_issue"]
@@ -19,8 +20,9 @@ _WEIGHTS: dict[Severity, str] = {"critical": "100", "major": "60", "minor": "30"
 
 
 def flag_note(flag: Flag, selection: Selection) -> str:
-    """Weight and kind, the message in both languages, the words it rests on; one a line."""
-    lines = [f"{flag.severity} {flag.type} ({flag.id}): {flag.message.en}", flag.message.zh]
+    """Type and severity, the message in both languages, the words of its evidence; one a line."""
+    title = shared_catalogue("en").title(flag)
+    lines = [f"{title} [{flag.id}]: {flag.message.en}", flag.message.zh]
     lines += [f"{side}: {words}" for side in SIDES if (words := evidence_words(flag, side, selection))]
     return "\n".join(line for line in lines if line)
 

@@ -11,6 +11,7 @@ from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.table import escape_formula, format_table, read_table, unescape_formula
 from aligner.exchange.units import Selection, TranslationUnit
+from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
@@ -144,9 +145,7 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
         "" if unit.score is None else f"{unit.score:.3f}",
         unit.status,
         " ".join(dict.fromkeys(f.type for f in unit.flags)),
-        escape_formula(
-            " | ".join(f"{f.severity} {f.type}: {f.message.en} {f.message.zh}" for f in unit.flags)
-        ),
+        escape_formula(" | ".join(map(_finding, unit.flags))),
         "",
         " ".join(s.id for s in sides["zh"]),
         " ".join(s.id for s in sides["en"]),
@@ -158,7 +157,7 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
 
 
 def _finding(flag: Flag) -> str:
-    return f"{flag.severity} {flag.type}: {flag.message.en} {flag.message.zh}"
+    return f"{shared_catalogue('en').title(flag)}: {flag.message.en} {flag.message.zh}"
 
 
 def _cell(selection: Selection, segments: Sequence[Segment]) -> str:

@@ -63,7 +63,7 @@ class Selection:
     codes: Mapping[Side, str] = field(default_factory=lambda: dict(CODES))
     """Language codes as the file should give them."""
     texts: Mapping[str, str] = field(default_factory=dict)
-    """Texts by segment id that stand for the record's own ones."""
+    """Texts by segment id to write instead of the record's own."""
     flagged: bool = False
     """Whether only units with an open flag were chosen."""
     lines: bool = False
@@ -203,8 +203,8 @@ class _Finder:
             for group in connected([link.side(self.target) for link in self.links])
         ]
         groups = [({key for k in links for key in (*k.zh, *k.en)}, links) for links in joined]
-        held = {key for keys, _ in groups for key in keys}
-        return groups + [({key}, []) for key in self.alignment.segments if key not in held]
+        linked = {key for keys, _ in groups for key in keys}
+        return groups + [({key}, []) for key in self.alignment.segments if key not in linked]
 
     def units(self) -> list[TranslationUnit]:
         """All units, ordered by the target; a unit without target follows what its source follows."""

@@ -1,6 +1,6 @@
 """The words of the interface: looking up, plural, filling in.
 
-Words that several wings use stand in ``shared.yml`` beside this file; a wing's own sentences in the
+Words that several wings use are in ``shared.yml`` beside this file; a wing's own sentences are in the
 ``strings.yml`` of its folder. Every entry has English and Simplified Chinese; Traditional is converted.
 """
 
@@ -15,12 +15,13 @@ from typing import cast
 import yaml
 
 from aligner.language.conversion import interface_converter
-from aligner.record.model import Side
+from aligner.record.model import Flag, Side
 
-__all__ = ["Catalogue", "load_catalogue", "load_entries"]
+__all__ = ["Catalogue", "load_catalogue", "load_entries", "shared_catalogue"]
 
-Entry = str | Mapping[str, str]
-_Table = dict[str, dict[str, dict[str, Entry]]]
+_SHARED = "aligner.i18n"
+_Entry = str | Mapping[str, str]
+_Table = dict[str, dict[str, dict[str, _Entry]]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Catalogue:
 
     lang: str
     """BCP 47, as a page's ``html lang``."""
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, _Entry]
 
     @property
     def side(self) -> Side:
@@ -37,16 +38,21 @@ class Catalogue:
         return "zh" if self.lang.startswith("zh") else "en"
 
     def __call__(self, key: str, **values: object) -> str:
-        """The string of a key, its ``{places}`` filled; with ``n`` it chooses between one and other."""
+        """The string of a key with its ``{places}`` filled; `n` chooses between ``one`` and ``other``."""
         entry = self.entries[key]
         if not isinstance(entry, str):
             entry = entry["one" if values.get("n") == 1 else "other"]
         return entry.format(**values)
 
     def name(self, group: str, key: str) -> str:
-        """The name of a value of the data, such as a severity; the value itself where we have no name."""
+        """The name of a value of the data, such as a severity; the value itself where it has no name."""
         entry = self.entries.get(f"{group}.{key}")
         return entry if isinstance(entry, str) else key.replace("-", " ").replace("_", " ")
+
+    def title(self, flag: Flag) -> str:
+        """Type and severity of a flag: ``Numbers (major)``."""
+        severity, kind = self.name("severity", flag.severity), self.name("type", flag.type)
+        return self("finding-title", severity=severity, type=kind)
 
     def has(self, key: str) -> bool:
         """Whether there is such a string."""
@@ -54,7 +60,7 @@ class Catalogue:
 
     @property
     def colon(self) -> str:
-        """What stands between a label and its value."""
+        """What separates a label from its value."""
         return self("colon")
 
 
@@ -63,14 +69,22 @@ def load_catalogue(package: str, lang: str) -> Catalogue:
     return Catalogue(lang, load_entries(package, lang))
 
 
-def load_entries(package: str, lang: str) -> dict[str, Entry]:
+@cache
+def shared_catalogue(lang: str) -> Catalogue:
+    """The words that all wings share, in one language."""
+    return load_catalogue(_SHARED, lang)
+
+
+def load_entries(package: str, lang: str) -> dict[str, _Entry]:
     """The shared words and those of a wing, by ``group.key``; by key alone in the group ``words``.
 
     `package` is the wing (``aligner.publish``), `lang` ``en``, ``zh-Hans`` or ``zh-Hant``.
     """
     side = "zh" if lang.startswith("zh") else "en"
     convert = interface_converter(lang)
-    tables = (_table("aligner.i18n", "shared.yml"), _table(package, "strings.yml"))
+    tables = [_table(_SHARED, "shared.yml")]
+    if package != _SHARED:
+        tables.append(_table(package, "strings.yml"))
     return {
         key if group == "words" else f"{group}.{key}": _each(entry[side], convert)
         for table in tables
@@ -79,7 +93,7 @@ def load_entries(package: str, lang: str) -> dict[str, Entry]:
     }
 
 
-def _each(entry: Entry, convert: Callable[[str], str]) -> Entry:
+def _each(entry: _Entry, convert: Callable[[str], str]) -> _Entry:
     if isinstance(entry, str):
         return convert(entry)
     return {key: convert(value) for key, value in entry.items()}

@@ -14,7 +14,7 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.errors import InputError
 from aligner.record.model import Side, Span
 
-__all__ = ["MAX_LINE", "Block", "Role", "parse"]
+__all__ = ["MAX_LINE", "Block", "Role", "parse_blocks"]
 
 Role = Literal["text", "heading", "item", "caption", "reference", "note", "metadata", "furniture"]
 
@@ -50,7 +50,7 @@ class Block:
         return self.content.text
 
 
-def parse(text: str, start: int = 0, first_line: int = 1) -> list[Block]:
+def parse_blocks(text: str, start: int = 0, first_line: int = 1) -> list[Block]:
     """Blocks of a Markdown text in order; ``start`` and ``first_line`` place it inside its file.
 
     Scans are lenient Markdown: indentation is layout, not code; a rule under a paragraph is a rule, not

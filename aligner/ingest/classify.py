@@ -13,14 +13,14 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.characters import fold, han_count, latin_words, main_language
 from aligner.record.model import Side
 
-__all__ = ["TERMINAL", "assign_sides", "classify", "is_terminated", "length", "split_lines"]
+__all__ = ["TERMINAL", "assign_sides", "classify", "is_terminated", "split_lines", "word_length"]
 
 TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
-# Longest of each kind, in words as `length` counts them. Not measured: set so that no line of either seed is
-# taken for what it is not. Larger ones would swallow prose that lost its full stop.
+# Longest of each kind, in words as `word_length` counts. Not measured: set so that no line of either seed
+# is taken for what it is not. Larger ones would swallow prose that lost its full stop.
 REFERENCE = 90
 """An entry of a bibliography, with a long list of authors; longer is a passage that cites."""
 SHORT_LINE = 24
@@ -39,7 +39,7 @@ def is_terminated(text: str) -> bool:
     return bool(TERMINAL.search(text))
 
 
-def length(text: str) -> float:
+def word_length(text: str) -> float:
     """Length in words: Han characters count half."""
     return latin_words(text) + han_count(text) / 2
 
@@ -132,7 +132,7 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "note"
     elif _after_metadata_label(blocks, index) or (table.metadata.match(text) and not _SENTENCE.search(text)):
         block.role = "metadata" if not table.reference.match(text) else "reference"
-    elif length(text) < REFERENCE and table.reference.match(text):
+    elif word_length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
     elif _is_short_line(text):
         _short_line(block, blocks, index)
@@ -140,7 +140,7 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
 
 def _is_short_line(text: str) -> bool:
     """Whether a line is no sentence: it ends open, is short, and does not say how much or how many."""
-    if is_terminated(text) or _SENTENCE.search(text) or length(text) > SHORT_LINE:
+    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE:
         return False
     return bool(patterns().numbered.match(text)) or not patterns().quantity.match(text)
 
@@ -151,7 +151,7 @@ def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
-    if numbered or (prose and not clause and length(block.text) <= HEADING):
+    if numbered or (prose and not clause and word_length(block.text) <= HEADING):
         block.role = "heading"
         block.level = 1 + (numbered[0].count(".") + 1 if numbered and numbered[1] else 1)
     elif not clause:
@@ -180,7 +180,12 @@ def _first_title(blocks: list[Block]) -> None:
             continue
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
-        if open_ended and len(content) > 1 and 1 < length(first.text) <= TITLE and not _labelled(first.text):
+        if (
+            open_ended
+            and len(content) > 1
+            and 1 < word_length(first.text) <= TITLE
+            and not _labelled(first.text)
+        ):
             first.role, first.level = "heading", 1
 
 
@@ -192,7 +197,7 @@ def _captions(blocks: Sequence[Block]) -> None:
     """Captions, and the lines below them that explain their panels (a), (b) …"""
     for block in blocks:
         fits = block.role in ("text", "metadata", "heading") and patterns().caption.match(block.text)
-        if fits and length(block.text) <= CAPTION and not is_terminated(block.text):
+        if fits and word_length(block.text) <= CAPTION and not is_terminated(block.text):
             block.role, block.level = "caption", 0
     for before, block in pairwise(blocks):
         if before.role == "caption" and block.role in ("item", "text") and _PANEL.match(block.text):

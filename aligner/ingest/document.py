@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.ingest.blocks import Block, parse
+from aligner.ingest.blocks import Block, parse_blocks
 from aligner.ingest.classify import assign_sides, classify, part, split_lines
 from aligner.ingest.joins import join_broken
 from aligner.ingest.repairs import Words, clean_markup, repair, vocabulary
-from aligner.ingest.segments import cut
+from aligner.ingest.segments import cut_segments
 from aligner.ingest.structure import find_turns, section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.record.config import Names, Part, RecordConfig
@@ -154,7 +154,7 @@ class _Reader:
         for stream in streams:
             blocks, pieces = self._blocks(stream)
             furniture.extend(pieces)
-            cut(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
+            cut_segments(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
         for side in SIDES:
             if not segments[side]:
                 name = "Chinese" if side == "zh" else "English"
@@ -165,8 +165,8 @@ class _Reader:
                 )
         taken = [*segments["zh"], *segments["en"]]
         for file, text in texts.items():
-            mine = [s for s in streams if s.file == file]
-            furniture.extend(sweep(file, text, taken, furniture, [(s.start, s.end) for s in mine]))
+            streams_of_file = [s for s in streams if s.file == file]
+            furniture.extend(sweep(file, text, taken, furniture, [(s.start, s.end) for s in streams_of_file]))
         furniture.sort(key=lambda f: (f.file, f.start))
         return Ingested(
             Document(langs[0], tuple(segments["zh"])),
@@ -181,7 +181,7 @@ class _Reader:
             text, offset = text[1:], offset + 1
         line = stream.text.count("\n", 0, offset) + 1
         try:
-            blocks = parse(text, offset, line)
+            blocks = parse_blocks(text, offset, line)
         except InputError as error:
             raise InputError(
                 error.what, file=self.folder / stream.file, line=error.line, mend=error.mend
@@ -213,18 +213,18 @@ class _Reader:
             return
         pattern = re.compile("|".join(re.escape(t) for t in sorted(self.literal, key=len, reverse=True)))
         for block in blocks:
-            done = 0
+            position = 0
             for match in pattern.finditer(block.text) if block.role != "furniture" else ():
-                if block.text[done : match.start()].strip():
-                    yield part(block, block.content.slice(done, match.start()).strip())
+                if block.text[position : match.start()].strip():
+                    yield part(block, block.content.slice(position, match.start()).strip())
                 piece = part(block, block.content.slice(*match.span()))
                 piece.role, piece.name = "furniture", self.literal[match[0]]
                 yield piece
-                done = match.end()
-            if not done:
+                position = match.end()
+            if not position:
                 yield block
-            elif block.text[done:].strip():
-                yield part(block, block.content.slice(done, len(block.text)).strip())
+            elif block.text[position:].strip():
+                yield part(block, block.content.slice(position, len(block.text)).strip())
 
 
 def _repair_all(blocks: Iterable[Block], words: Words) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from aligner.ingest.blocks import Block
-from aligner.ingest.classify import is_terminated, length
+from aligner.ingest.classify import is_terminated, word_length
 from aligner.ingest.patterns import patterns
 from aligner.ingest.repairs import Words
 from aligner.ingest.tracked import Tracked
@@ -50,7 +50,7 @@ def join_broken(blocks: Sequence[Block], words: Words, breaks: Sequence[str]) ->
 def _open(block: Block) -> bool:
     if block.role not in _PROSE or is_terminated(block.text):
         return False
-    return block.role == "reference" or length(block.text) >= 8
+    return block.role == "reference" or word_length(block.text) >= 8
 
 
 def _continues(first: Block, second: Block) -> bool:

@@ -12,7 +12,7 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Kind, Segment, Side, Source, Span
 
-__all__ = ["cut"]
+__all__ = ["cut_segments"]
 
 _WHOLE: dict[str, Kind] = {
     "heading": "heading",
@@ -22,7 +22,7 @@ _WHOLE: dict[str, Kind] = {
 }
 
 
-def cut(
+def cut_segments(
     blocks: Sequence[Block],
     paths: Sequence[tuple[str, ...]],
     lines: LineIndex,
@@ -32,14 +32,14 @@ def cut(
     """Append the segments of each block to its side; ids are numbers in order, paragraphs count blocks."""
     for block, path in zip(blocks, paths, strict=True):
         side = block.side or "en"
-        mine = segments[side]
-        paragraph = mine[-1].paragraph + 1 if mine else 1
+        earlier = segments[side]
+        paragraph = earlier[-1].paragraph + 1 if earlier else 1
         for begin, end, kind in _pieces(block, side):
             content = block.content.slice(begin, end)
             if content.text.strip():
                 segment = _segment(content, block, kind, lines, file)
-                mine.append(
-                    replace(segment, id=f"{side[0]}{len(mine) + 1}", section=path, paragraph=paragraph)
+                earlier.append(
+                    replace(segment, id=f"{side[0]}{len(earlier) + 1}", section=path, paragraph=paragraph)
                 )
 
 

@@ -1,4 +1,4 @@
-"""Words of opposite or neighbouring meaning, pole against pole, found in a text by table and dictionary."""
+"""Words of opposite or neighbouring meaning, found in a text by table and dictionary."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from aligner.language.inflection import base_keys
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["PAIRS", "SHIFTS", "Hit", "Pole", "hits", "kin", "means", "opposed"]
+__all__ = ["PAIRS", "SHIFTS", "Sense", "SenseWord", "antonyms", "has_sense", "sense_words", "synonyms"]
 
 PAIRS, SHIFTS = "pairs", "shifts"
 """Opposites; what is done, and what it must not become."""
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 HEADS = frozenset(("to", "a", "the", "be"))
+"""How the dictionary begins a rendering: no part of it."""
 LONGEST = 3
-"""English words of a gloss that may be nothing but a pole: *to grow smaller*."""
+"""English words of a rendering whose first word may be its sense: *grow smaller*. In longer ones the first
+word is one among others: *to open a new line of business* is not about opening."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pole:
-    """One end of a pair."""
+class Sense:
+    """The words of one end of a pair, in both languages."""
 
     number: int
     english: frozenset[str]
@@ -33,48 +35,48 @@ class Pole:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A word of a pole in an English text."""
+class SenseWord:
+    """A word of a sense in an English text."""
 
-    pole: Pole
-    rival: Pole
+    sense: Sense
+    opposite: Sense
     span: Span
 
 
 @cached()
-def _pairs(name: str) -> tuple[tuple[Pole, Pole], ...]:
+def _pairs(name: str) -> tuple[tuple[Sense, Sense], ...]:
     rows = table("opposites")[name]
     return tuple(
-        (_pole(2 * n, a, chinese_a), _pole(2 * n + 1, b, chinese_b))
+        (_sense(2 * n, a, chinese_a), _sense(2 * n + 1, b, chinese_b))
         for n, (a, chinese_a, b, chinese_b) in enumerate(rows)
     )
 
 
-def _pole(number: int, english: Sequence[str], chinese: Sequence[str]) -> Pole:
+def _sense(number: int, english: Sequence[str], chinese: Sequence[str]) -> Sense:
     single = frozenset(form for word in english if " " not in word for form in base_keys(word))
     phrases = tuple(word for word in english if " " in word)
-    return Pole(number, single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
+    return Sense(number, single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
 
 
 @cached(maxsize=256)
-def hits(text: str, name: str) -> tuple[Hit, ...]:
-    """The words of a text that belong to a pole of which the text has no word of the other pole (`name`:
-    ``pairs``; ``shifts``, of which only the first pole counts)."""
+def sense_words(text: str, name: str) -> tuple[SenseWord, ...]:
+    """The words of a text that belong to a sense of which the text has no word of the opposite (`name`:
+    ``pairs``; ``shifts``, of which only the first end counts)."""
     spans = [(match.span(), base_keys(match[0])) for match in WORD.finditer(text)]
-    found = []
+    hits = []
     for a, b in _pairs(name):
-        at_a, at_b = (_places(text, pole, spans) for pole in (a, b))
+        at_a, at_b = (_places(text, sense, spans) for sense in (a, b))
         if bool(at_a) != bool(at_b) and (at_a or name == PAIRS):
-            pole, rival = (a, b) if at_a else (b, a)
-            found += [Hit(pole, rival, span) for span in at_a or at_b]
-    return tuple(found)
+            sense, opposite = (a, b) if at_a else (b, a)
+            hits += [SenseWord(sense, opposite, span) for span in at_a or at_b]
+    return tuple(hits)
 
 
-def _places(text: str, pole: Pole, spans: Sequence[tuple[Span, frozenset[str]]]) -> list[Span]:
-    places = [span for span, forms in spans if forms & pole.english]
-    for phrase in pole.phrases:
-        head, *rest = phrase.split()
-        tail = r"\s+".join(map(re.escape, rest))
+def _places(text: str, sense: Sense, spans: Sequence[tuple[Span, frozenset[str]]]) -> list[Span]:
+    places = [span for span, forms in spans if forms & sense.english]
+    for phrase in sense.phrases:
+        head, *others = phrase.split()
+        tail = r"\s+".join(map(re.escape, others))
         for match in re.finditer(rf"\b([A-Za-z]+)\s+{tail}\b", text, re.IGNORECASE):
             if base_keys(match[1]) & base_keys(head):
                 places.append(match.span())
@@ -82,40 +84,40 @@ def _places(text: str, pole: Pole, spans: Sequence[tuple[Span, frozenset[str]]])
 
 
 @cached(maxsize=4096)
-def kin(english: str) -> frozenset[str]:
-    """The longer Chinese words of every pole that an English word belongs to."""
+def synonyms(english: str) -> frozenset[str]:
+    """The longer Chinese words of every sense that an English word belongs to."""
     forms = base_keys(english)
-    poles = (pole for pair in _pairs(PAIRS) for pole in pair if forms & pole.english)
-    return frozenset(word for pole in poles for word in pole.chinese if len(word) > 1)
+    senses = (sense for pair in _pairs(PAIRS) for sense in pair if forms & sense.english)
+    return frozenset(word for sense in senses for word in sense.chinese if len(word) > 1)
 
 
-def means(word: str, forms: frozenset[str], pole: Pole) -> bool:
-    """Whether a Chinese word means what an English one does, or something of its pole."""
-    return word in pole.chinese or bool(gloss_keys(word) & forms)
+def has_sense(word: str, forms: frozenset[str], sense: Sense) -> bool:
+    """Whether a Chinese word means what an English one does (keys `forms`), or something of its sense."""
+    return word in sense.chinese or bool(gloss_keys(word) & forms)
 
 
-def opposed(text: str, hit: Hit) -> list[Span]:
-    """The dictionary words of a Chinese text that mean the opposite pole and nothing of this one."""
-    little = frozenset(table("function_words")["zh"])
+def antonyms(text: str, word: SenseWord) -> list[Span]:
+    """The dictionary words of a Chinese text that mean the opposite of an English word and nothing of its own
+    sense."""
+    function = frozenset(table("function_words")["zh"])
     return [
         span
-        for word, span in words(text)
-        if (len(word) > 1 or (word in hit.rival.chinese and word not in little)) and _renders(word, hit)
+        for chinese, span in words(text)
+        if (len(chinese) > 1 or (chinese in word.opposite.chinese and chinese not in function))
+        and _is_opposite(chinese, word)
     ]
 
 
-def _renders(word: str, hit: Hit) -> bool:
-    """Whether a gloss of the word is the opposite pole's, and none is this one's."""
-    rows = _glosses(word)
-    short = [row for row in rows if 0 < len(row) <= LONGEST]
-    mine = any(forms & hit.pole.english for row in rows for forms in row)
-    return not mine and any(row[0] & hit.rival.english for row in short)
+def _is_opposite(chinese: str, word: SenseWord) -> bool:
+    """Whether a rendering of a Chinese word is of the opposite sense, and none of the English word's own."""
+    renderings = _renderings(chinese)
+    if any(forms & word.sense.english for rendering in renderings for forms in rendering):
+        return False
+    return any(r[0] & word.opposite.english for r in renderings if 0 < len(r) <= LONGEST)
 
 
 @cached(maxsize=16384)
-def _glosses(word: str) -> tuple[tuple[frozenset[str], ...], ...]:
-    """The dictionary's renderings of a word, each as the forms of its words without little ones."""
+def _renderings(word: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """The dictionary's renderings of a word, each as the forms of its words without `HEADS`."""
     glosses = [ASIDE.sub(" ", gloss) for entry in entries(word) for gloss in re.split("[/;]", entry.glosses)]
-    return tuple(
-        tuple(base_keys(found) for found in WORD.findall(gloss) if found not in HEADS) for gloss in glosses
-    )
+    return tuple(tuple(base_keys(w) for w in WORD.findall(gloss) if w not in HEADS) for gloss in glosses)

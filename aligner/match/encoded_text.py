@@ -168,15 +168,15 @@ def _weights(surfaces: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
     frequency: Counter[int] = Counter()
     sentences = []
     for surface, places in zip(surfaces, spans, strict=True):
-        found = [numbers[surface[a:b]] for a, b in places]
-        frequency.update(set(found))
-        sentences.append(np.array(found, np.int32))
+        own_numbers = [numbers[surface[a:b]] for a, b in places]
+        frequency.update(set(own_numbers))
+        sentences.append(np.array(own_numbers, np.int32))
     count = len(sentences)
     worth = np.array([
         math.log(1 + count / frequency[number]) if any(map(str.isalnum, word)) else 0.05
         for word, number in numbers.words.items()
     ])  # fmt: skip
-    return tuple(_shares(worth[found]) for found in sentences)
+    return tuple(_shares(worth[own_numbers]) for own_numbers in sentences)
 
 
 def _shares(raw: NDArray[np.float64]) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aligner.match.constraints import FREE, Fixed
+from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.similarity import covered
 from aligner.match.translation.decoder import Decoded
@@ -19,18 +19,18 @@ _LEAST = 0.53
 _MANY = 4
 
 
-def fits(a: Text, b: Text, decoded: Decoded, fixed: Fixed = FREE) -> bool:
+def fits(a: Text, b: Text, decoded: Decoded, constraints: Constraints = UNCONSTRAINED) -> bool:
     """Whether the chain that the translation decoder found makes sense of the two texts.
 
     Where one side is a summary of the other, or only a part is translated, a chain can be had only at a
     price: beads that are unsure, beads that swallow many sentences, and one side of which much more is
     found on the other than the other way round.
     """
-    links: list[tuple[Sequence[int], Sequence[int]]] = list(fixed.joined)
+    links: list[tuple[Sequence[int], Sequence[int]]] = list(constraints.joined)
     links += [(range(a1, a2), range(b1, b2)) for (a1, a2, b1, b2), _ in decoded.full]
     if not links:
         return False
-    sure = float(np.mean([1.0] * len(fixed.joined) + [score for _, score in decoded.full]))
+    sure = float(np.mean([1.0] * len(constraints.joined) + [score for _, score in decoded.full]))
     swallowed = float(np.mean([len(rows) + len(columns) > _MANY for rows, columns in links]))
     shares_a, shares_b = covered(a, b, links)
     found_a = _whole(a, shares_a, [rows for rows, _ in links])

@@ -47,14 +47,14 @@ def originals(segments: Sequence[Segment], single: Container[int] = ()) -> list[
             first.append(index)
             continue
         form, turn = normal_form(segment.text), segment.turn
-        known = exact.setdefault((turn, form), index) if len(form) >= _LEAST else index
-        if known == index and len(form) >= _LONG:
+        original = exact.setdefault((turn, form), index) if len(form) >= _LEAST else index
+        if original == index and len(form) >= _LONG:
             rivals = long.setdefault((turn, form[:_KEY]), [])
-            own = _Rival(index, form)
-            known = next((rival.index for rival in rivals if own.like(rival)), index)
-            if known == index:
-                rivals.append(own)
-        first.append(known)
+            candidate = _Rival(index, form)
+            original = next((rival.index for rival in rivals if candidate.like(rival)), index)
+            if original == index:
+                rivals.append(candidate)
+        first.append(original)
     return first
 
 
@@ -106,8 +106,8 @@ def spread(links: Sequence[Raw], first_zh: Sequence[int], first_en: Sequence[int
     return result
 
 
-def _pick(copies: Sequence[int], turn: int, own: int) -> int:
-    return copies[turn] if turn < len(copies) else own
+def _pick(copies: Sequence[int], turn: int, position: int) -> int:
+    return copies[turn] if turn < len(copies) else position
 
 
 def _copies(first: Sequence[int]) -> dict[int, list[int]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text
 
-__all__ = ["Clauses", "Likeness", "compare", "covered"]
+__all__ = ["Clauses", "Similarity", "compare_sentences", "covered"]
 
 _TEMPERATURE = 0.07
 _KNOWN = 0.38
@@ -52,7 +52,7 @@ class Clauses:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How far each sentence of one side (n) is found in each of the other (m); all of shape (n, m)."""
 
     coverage: Floats
@@ -69,16 +69,16 @@ class Likeness:
     """By how much the column covers one of the row's clauses better than any other does, at best."""
     clauses: Clauses
 
-    def spread(self, rows: Ints, columns: Ints) -> Likeness:
+    def spread(self, rows: Ints, columns: Ints) -> Similarity:
         """The same for texts that consist of the segments `rows` and `columns` of these."""
         index = np.ix_(rows, columns)
-        return Likeness(
+        return Similarity(
             self.coverage[index], self.margin[index], self.mass[index], self.gain[index],
             self.focus[index], self.ahead[index], self.clauses.spread(rows, columns),
         )  # fmt: skip
 
 
-def compare(a: Text, b: Text, rivals: int = 6) -> Likeness:
+def compare_sentences(a: Text, b: Text, rivals: int = 6) -> Similarity:
     """Compare every sentence of `a` with every one of `b` (after BERTScore, Zhang et al. 2020, section 3)."""
     n, m = len(a), len(b)
     coverage, margin, mass, gain, focus, ahead = (np.zeros((n, m), np.float32) for _ in range(6))
@@ -88,7 +88,7 @@ def compare(a: Text, b: Text, rivals: int = 6) -> Likeness:
     filled = np.flatnonzero(np.diff(ends))
     if not len(filled):
         none = Clauses(np.zeros(0, np.intp), masses[0])
-        return Likeness(coverage, margin, mass, gain, focus, ahead, none)
+        return Similarity(coverage, margin, mass, gain, focus, ahead, none)
     pool = b.states(range(m))
     k = min(rivals, m)
     for row, (weights, clauses) in enumerate(zip(a.weights, a.clauses, strict=True)):
@@ -107,8 +107,8 @@ def compare(a: Text, b: Text, rivals: int = 6) -> Likeness:
         masses.append((np.add.reduceat(choice, clauses) / total).astype(np.float16))
         focus[row] = masses[-1].max(0)
         ahead[row] = _ahead((np.add.reduceat(best * weights[:, None], clauses) / total).astype(np.float32))
-    found = Clauses(owner, np.concatenate(masses))
-    return Likeness(coverage, margin, mass, gain, focus, ahead, found)
+    of_clauses = Clauses(owner, np.concatenate(masses))
+    return Similarity(coverage, margin, mass, gain, focus, ahead, of_clauses)
 
 
 def _ahead(covered: Floats) -> Floats:
@@ -141,13 +141,13 @@ def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]
         weights_a, weights_b = _token_weights(a, left), _token_weights(b, right)
         i = j = 0
         for k, (rows, columns) in enumerate(part, start):
-            own = slice(i, i := i + int(a.counts[list(rows)].sum()))
-            other = slice(j, j := j + int(b.counts[list(columns)].sum()))
-            block = states_a[own] @ states_b[other].T
+            left_part = slice(i, i := i + int(a.counts[list(rows)].sum()))
+            right_part = slice(j, j := j + int(b.counts[list(columns)].sum()))
+            block = states_a[left_part] @ states_b[right_part].T
             if block.size:
                 shares[:, k] = (
-                    _share(np.maximum.reduce(block, 1), weights_a[own]),
-                    _share(np.maximum.reduce(block, 0), weights_b[other]),
+                    _share(np.maximum.reduce(block, 1), weights_a[left_part]),
+                    _share(np.maximum.reduce(block, 0), weights_b[right_part]),
                 )
     return shares[0], shares[1]
 
@@ -159,5 +159,5 @@ def _token_weights(text: Text, sentences: Sequence[int]) -> Floats:
 
 
 def _share(best: Floats, weights: Floats) -> float:
-    found, size = float(weights @ (best >= _KNOWN)), float(weights.sum())
-    return (found + _PRIOR[0] * _PRIOR[1]) / (size + _PRIOR[1])
+    answered, size = float(weights @ (best >= _KNOWN)), float(weights.sum())
+    return (answered + _PRIOR[0] * _PRIOR[1]) / (size + _PRIOR[1])

@@ -21,6 +21,8 @@ _ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 
 def one_line(text: str) -> str:
     """Text on one line, without control characters or halves of surrogate pairs."""
+    if text.isprintable():  # nearly every text: a page prints thousands
+        return text
     return _CONTROL.sub(" ", text.encode("utf-8", "replace").decode("utf-8"))
 
 

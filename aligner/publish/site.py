@@ -15,10 +15,18 @@ from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Names, converter
 from aligner.publish.build.archive import pack
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
-from aligner.publish.build.config import language_settings, own_config, package_file, site_address
+from aligner.publish.build.config import language_settings, package_file, project_config, site_address
 from aligner.publish.build.documents import HOME, documents
-from aligner.publish.build.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
-from aligner.publish.build.mkdocs import Source, build_pages, page_address
+from aligner.publish.build.folders import (
+    MARKER,
+    check_apart,
+    claim,
+    keep_only,
+    prepare_folder,
+    put,
+    replacing,
+)
+from aligner.publish.build.mkdocs import LanguageSource, build_pages, page_address
 from aligner.publish.build.search import Entry, record_entries
 from aligner.publish.collection_pages.collection import Collection, newest_first
 from aligner.publish.collection_pages.concordance import occurrences
@@ -69,7 +77,8 @@ class _Build:
 
     work: Path
     docs: Path
-    own: Path | None
+    config: Path | None
+    """The project's own mkdocs.yml."""
     site: str
     glossary: Glossary
     formats: Sequence[Format]
@@ -122,18 +131,18 @@ def publish(
     tell = progress or (lambda _: None)
     check_apart(out, work)
     claim(out)
-    prepare(work)
+    prepare_folder(work)
     busy = AlignerError(
-        "another build is still running in this folder", file=work, mend="wait for it to end, or stop it"
+        "another build is still running in this folder", file=work, mend="wait until it ends, or stop it"
     )
     waiting = partial(tell, "waiting for another build in the same folder")
     with locked(work / ".lock", busy, patience=_PATIENCE, on_wait=waiting):
-        own = own_config(project)
+        config = project_config(project)
         build = _Build(
             work=work,
             docs=docs,
-            own=own,
-            site=site_address(own, site_url),
+            config=config,
+            site=site_address(config, site_url),
             glossary=glossary or Glossary(),
             formats=formats,
             names=names,
@@ -230,10 +239,10 @@ def _write_language(
     configs: Sequence[RecordConfig],
     records: Mapping[str, _Rendered],
     build: _Build,
-) -> Source:
+) -> LanguageSource:
     """Write what a language has besides the pages of the records; returns what is to be built."""
     folder, words = build.folder(language), build.words[language.lang]
-    by_hand = {document.name: document.content for document in documents(language, build.docs, build.names)}
+    by_hand = documents(language, build.docs, build.names)
     script = language.lang if language.side == "zh" else "zh-Hans"
     collection = Collection(
         language=language,
@@ -255,10 +264,10 @@ def _write_language(
         put(folder / name, content)
     keep_only(folder, {*pages, *written})
     manual = sorted(name for name in by_hand if name.endswith(".md") and name not in (HOME, "reading.md"))
-    return Source(
+    return LanguageSource(
         language,
         folder,
-        language_settings(language, words, own=build.own, address=build.site, pages=manual),
+        language_settings(language, words, inherited=build.config, address=build.site, pages=manual),
         {*map(_page_file, records), *terms},
         _INDEPENDENT,
         [entry for item in collection.items for entry in records[item.config.id].search[language.lang]],
@@ -280,7 +289,7 @@ def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[
     }
 
 
-def _finish(site: Path, sources: Sequence[Source], build: _Build) -> None:
+def _finish(site: Path, sources: Sequence[LanguageSource], build: _Build) -> None:
     """What mkdocs does not make: sitemaps, a mark for hosts that would leave files out, and ours."""
     for source in sources:
         names = [path.relative_to(source.docs).as_posix() for path in source.docs.rglob("*.md")]

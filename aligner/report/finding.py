@@ -1,4 +1,4 @@
-"""A flag with the place it points to, and how it is named in every report."""
+"""A flag with the place it points to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.text import LineIndex
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Alignment, Flag, Segment, Severity, Side, other
 
-__all__ = ["LEVELS", "PlacedFlag", "findings", "report_words", "serious_first", "summary", "title"]
+__all__ = ["LEVELS", "PlacedFlag", "findings", "report_words", "serious_first", "summary"]
 
 LEVELS: dict[Severity, str] = {"neutral": "note", "minor": "note", "major": "warning", "critical": "error"}
 """SARIF's levels; GitHub's are the same, with "notice" for "note"."""
@@ -117,13 +117,6 @@ def serious_first(items: Sequence[PlacedFlag]) -> list[PlacedFlag]:
 def report_words() -> Catalogue:
     """The words of the reports, in English."""
     return load_catalogue("aligner.report", "en")
-
-
-def title(flag: Flag) -> str:
-    """Severity and type: ``major: Numbers``."""
-    words = report_words()
-    severity, kind = words.name("severity", flag.severity), words.name("type", flag.type)
-    return words("title", severity=severity, type=kind)
 
 
 def summary(items: Sequence[PlacedFlag]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
-from aligner.report.finding import report_words, title
+from aligner.report.finding import report_words
 
 __all__ = ["record_text"]
 
@@ -20,7 +20,7 @@ def record_text(record: Record) -> str:
     if alignment.flags:
         lines += ["", report_words()("findings-title", n=len(alignment.flags))]
         lines += [
-            f"  {flag.id} {title(flag)} {_ids(flag.zh)}/{_ids(flag.en)}: {flag.message.en}"
+            f"  {flag.id} {report_words().title(flag)} {_ids(flag.zh)}/{_ids(flag.en)}: {flag.message.en}"
             for flag in alignment.flags
         ]
     return "\n".join(lines) + "\n"

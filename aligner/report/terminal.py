@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from aligner.record.model import SIDES, Severity, Span
-from aligner.report.finding import PlacedFlag, serious_first, summary, title
+from aligner.report.finding import PlacedFlag, report_words, serious_first, summary
 
 __all__ = ["plain_report", "styled_report"]
 
@@ -45,7 +45,7 @@ def _passage(group: Sequence[PlacedFlag], width: int) -> Iterator[Text]:
         flag = finding.flag
         yield Text.assemble(
             (f"{finding.place}: ", "dim"),
-            (title(flag), _STYLES[flag.severity]),
+            (report_words().title(flag), _STYLES[flag.severity]),
             (f" [{finding.name}] ", "dim"),
             _safe(flag.message.en),
         )

@@ -1,4 +1,4 @@
-"""What comes back from a form: read strictly, whatever a program or a hostile page may send."""
+"""Reading forms strictly, whatever a program or a hostile page may send."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from aligner.review.actions import ActionRequest
 
 __all__ = ["Form", "FormError", "read_form"]
 
+# Limits that no form of ours comes near: a page marks at most 400 passages, and the longest passage of the
+# seeds has 330 characters. They only bound what a hostile page can make us keep.
 _FIELDS = 2000
 _TEXT = 20_000  # characters of a reason or a translation
-_SHORT = 2_000
+_SHORT = 2_000  # characters of any other field
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 class FormError(Exception):
-    """The form is not one that our pages make."""
+    """The form is not one of our pages'."""
 
 
 class Form:
@@ -27,7 +29,7 @@ class Form:
         self.fields = fields
 
     def text(self, name: str, limit: int = _SHORT) -> str:
-        """A field's text without control characters; empty where there is none."""
+        """A field's text without control characters; empty if it was not sent."""
         values = self.fields.get(name, [""])
         if len(values) > 1:
             raise FormError(name)
@@ -69,7 +71,7 @@ class Form:
 
 
 def read_form(body: bytes) -> Form:
-    """The fields of an urlencoded body; `FormError` where it is none."""
+    """The fields of a urlencoded body; `FormError` if it is not one."""
     try:
         pairs = parse_qsl(
             body.decode("ascii"),

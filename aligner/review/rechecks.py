@@ -1,4 +1,4 @@
-"""What a new run of the checks settles: flags that are mended, and flags that came back."""
+"""What a new run of the checks settles: flags that are gone, and flags that came back."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     """What is to be written down after a run of the checks that found `flags`.
 
     `resolved` is the record with the flags of its alignment.json. One of a passage that people have worked
-    on, which the checks find no more, is resolved, as part of the act that mended it; a resolved one that
-    they find again is open again.
+    on, which the checks no longer find, is resolved, as part of the action that settled it; a resolved one
+    that they find again is open again.
     """
     run = evidences(replace(resolved.alignment, flags=flags))
     atoms_found = {atom for atoms in run.values() for atom in atoms}
     worked_on = _worked_on(resolved)
-    mended = evidences(resolved.alignment)
+    as_edited = evidences(resolved.alignment)
     group = _last_act(resolved)
     decisions: list[Decision] = []
     for flag in resolved.alignment.flags:
         if flag.state not in ("issue", "error") or not flag.check:
             continue
-        atoms = {*resolved.evidence[flag.id], *mended[flag.id]}  # in the text of then, and as it reads now
+        atoms = {*resolved.evidence[flag.id], *as_edited[flag.id]}  # in the text of then, and as it reads now
         if worked_on.isdisjoint((*flag.zh, *flag.en)) or not atoms_found.isdisjoint(atoms):
             continue
         decision = decide(resolved, "resolve", by=CHECKS, flag=flag, group=group)
@@ -84,7 +84,7 @@ def _last_act(resolved: Resolved) -> str:
 
 
 def _lapsed(resolved: Resolved, flag: Flag) -> list[str]:
-    """Decisions on a flag that have gone stale because its text was mended."""
+    """Decisions on a flag that have gone stale because its text was edited."""
     return [
         entry.decision.id
         for entry in resolved.log

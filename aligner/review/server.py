@@ -14,12 +14,12 @@ __all__ = ["bound", "serve"]
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one. `AlignerError` where that cannot be."""
+    """A listening socket; port 0 takes a free port. `AlignerError` if host or port cannot be used."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError):
         raise AlignerError(
-            f"'{host}' is no address of this machine", mend="name one with --host, or leave it out"
+            f"'{host}' is not an address of this machine", mend="use another --host, or leave it out"
         ) from None
     made = socket.socket(family, kind, protocol)
     try:
@@ -28,7 +28,7 @@ def bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         made.close()
         raise AlignerError(
-            f"port {port} of {host} cannot be opened ({error.strerror})", mend="choose another with --port"
+            f"port {port} of {host} cannot be opened ({error.strerror})", mend="use another --port"
         ) from None
     return made
 

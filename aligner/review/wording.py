@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from aligner.checks import CHECKS
 from aligner.i18n.catalogue import Catalogue, load_entries
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolved import Conflict
@@ -28,6 +29,11 @@ class Wording(Catalogue):
     def message(self, flag: Flag) -> str:
         """What a flag says."""
         return flag.message.zh if self.side == "zh" else flag.message.en
+
+    def check(self, name: str) -> str:
+        """What a check is called; its own name for one of another version."""
+        check = CHECKS.get(name)
+        return name if check is None else check.title.zh if self.side == "zh" else check.title.en
 
     def pair(self, zh: Sequence[str], en: Sequence[str]) -> str:
         """Passages in short: ``z8 – e9 e10``."""
@@ -62,7 +68,7 @@ class Wording(Catalogue):
             key,
             what=self.pair(decision.zh, decision.en),
             flag=self.name("type", flag.type) if flag else "",
-            check=flag.check if flag else "",
+            check=self.check(flag.check) if flag else "",
         )
 
     def act(self, decisions: Sequence[Decision]) -> str:
@@ -76,6 +82,8 @@ class Wording(Catalogue):
         kind, *keys = conflict.thing
         if kind in ("flag", "kind"):
             keys = [key for decision in conflict.decisions for key in decision.segments]
+        elif kind == "check":
+            keys = [self.check(name) for name in keys]
         return self(f"dispute.{kind}", what=" – ".join(dict.fromkeys(keys)))
 
 

@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.match import MATCH_VERSION, match
 from aligner.match.translation.anchors import best_chain, candidates
-from aligner.match.translation.band import around
+from aligner.match.translation.band import band_around
 from aligner.match.translation.lattice import SHAPES, best_path, build
 from aligner.record.encoding import Encoder
 from tests.bench.baselines import encode_runs, has_lengths, lengths, overlap
@@ -91,7 +91,7 @@ def vecalign(pair: Pair, encoder: Encoder) -> list[Bead]:
     """A simple baseline: Vecalign's cost (Thompson & Koehn 2019, section 3) on the same summed states."""
     a, b = (np.array([e.vector for e in encoder.encode(lines)]) for lines in (pair.zh, pair.en))
     units = [v / np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-9) for v in (a, b)]
-    lattice = build(around(best_chain(candidates(units[0], units[1])), len(a), len(b), 7))
+    lattice = build(band_around(best_chain(candidates(units[0], units[1])), len(a), len(b), 7))
     sums = [np.concatenate([np.zeros((1, v.shape[1])), np.cumsum(v, axis=0)]) for v in (a, b)]
     rows, columns = lattice.nodes.rows, lattice.nodes.columns
     scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.match.translation.anchors import best_chain
-from aligner.match.translation.band import around
+from aligner.match.translation.band import band_around
 from aligner.match.translation.lattice import SHAPES, best_path, build
 from aligner.record.encoding import Encoder
 from tests.bench.data import Bead
@@ -55,7 +55,7 @@ def overlap(zh: Runs, en: Runs) -> list[Bead]:
     columns = np.argsort(-similar, axis=1)[:, :_NEAREST]
     rows = np.repeat(np.arange(n), columns.shape[1])
     values = np.take_along_axis(similar, columns, 1).ravel().astype(np.float32)
-    lattice = build(around(best_chain((rows, columns.ravel(), values)), n, m, _WINDOW))
+    lattice = build(band_around(best_chain((rows, columns.ravel(), values)), n, m, _WINDOW))
     ratio = en[0][1].sum() / zh[0][1].sum()
     i, j = lattice.nodes.rows, lattice.nodes.columns
     scores = np.where(lattice.valid, _SKIP, -np.inf).astype(np.float32)

@@ -46,12 +46,12 @@ class Run:
     """Seconds of processor time, of all its processes."""
     peak: int
     """Largest resident set of any one process, in bytes."""
-    said: str
+    message: str
 
 
 def write_record(folder: Path, number: int, passages: int) -> None:
     """A summary of an answer, generated: half of the original is left out, the order is changed."""
-    chance = random.Random(number)
+    generator = random.Random(number)
     name = f"record-{number:03d}"
 
     def segment(side: str, n: int, text: str) -> Segment:
@@ -65,9 +65,9 @@ def write_record(folder: Path, number: int, passages: int) -> None:
             speaker="Ms Reed" if side == "e" else None,
         )
 
-    en = [segment("e", n, " ".join(chance.choices(EN, k=22)).capitalize() + ".") for n in range(passages)]
-    zh = [segment("z", n, "".join(chance.choices(ZH, k=36)) + "。") for n in range(9 * passages // 20)]
-    order = chance.sample(range(passages), len(zh))
+    en = [segment("e", n, " ".join(generator.choices(EN, k=22)).capitalize() + ".") for n in range(passages)]
+    zh = [segment("z", n, "".join(generator.choices(ZH, k=36)) + "。") for n in range(9 * passages // 20)]
+    order = generator.sample(range(passages), len(zh))
     links = [
         Link(f"l{n}", (f"z{n}",), (f"e{e}",), "summarises", 0.9) for n, e in enumerate(sorted(order)) if n % 9
     ]
@@ -94,11 +94,11 @@ def write_record(folder: Path, number: int, passages: int) -> None:
         tuple(links),
         tuple(flags),
     )
-    place = folder / "seeds" / name
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "source.md").write_text(f"source of {name}\n", encoding="utf-8")
-    (place / "alignment.json").write_text(dumps(alignment), encoding="utf-8")
-    (place / "record.yml").write_text(
+    record = folder / "seeds" / name
+    record.mkdir(parents=True, exist_ok=True)
+    (record / "source.md").write_text(f"source of {name}\n", encoding="utf-8")
+    (record / "alignment.json").write_text(dumps(alignment), encoding="utf-8")
+    (record / "record.yml").write_text(
         f"title: {{zh: 第{number}篇综述, en: Summary number {number}}}\noriginal: en\nkind: summary\n"
         f"date: 20{10 + number % 15:02d}-01-02\nsides: {{zh: {{file: source.md}}, en: {{file: source.md}}}}\n"
         "people: [{zh: 里德女士, en: Ms Reed}]\n",
@@ -116,7 +116,7 @@ def publish(folder: Path) -> Run:
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     start = time.perf_counter()
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program],
         cwd=folder,
         env=environment,
@@ -124,8 +124,8 @@ def publish(folder: Path) -> Run:
         text=True,
         check=True,
     )
-    work, peak = done.stdout.split()[-2:]
-    return Run(time.perf_counter() - start, float(work), int(peak), done.stderr.strip())
+    work, peak = result.stdout.split()[-2:]
+    return Run(time.perf_counter() - start, float(work), int(peak), result.stderr.strip())
 
 
 def fingerprint(site: Path) -> str:
@@ -144,8 +144,8 @@ def main() -> int:
         "--passages", type=int, default=108, help="English passages a record (108, as the forum record has)"
     )
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as room:
-        folder = Path(room)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         for number in range(options.records):
             write_record(folder, number, options.passages)
         (folder / "seeds" / "glossary.yml").write_text(GLOSSARY, encoding="utf-8")
@@ -164,8 +164,8 @@ def main() -> int:
     print(f"| {options.records} records, {options.passages} passages each | time | processor | memory | |")
     print("|---|---|---|---|---|")
     for label, run in (("from nothing", full), ("one record changed", part), ("from nothing again", again)):
-        said = run.said.split(":")[0]
-        print(f"| {label} | {run.seconds:.1f} s | {run.work:.1f} s | {run.peak / 1e6:.0f} MB | {said} |")
+        message = run.message.split(":")[0]
+        print(f"| {label} | {run.seconds:.1f} s | {run.work:.1f} s | {run.peak / 1e6:.0f} MB | {message} |")
     times, works = 100 * part.seconds / full.seconds, 100 * part.work / full.work
     print(f"\nshare of the full build: {times:.1f} % of its time, {works:.1f} % of its processor time")
     print(f"site: {size / 1e6:.0f} MB; same as from nothing: {same}")

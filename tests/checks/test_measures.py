@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.language.numbers.measures import measure
+from aligner.language.numbers.measures import unit_after
 from aligner.language.numbers.read import values
 from aligner.language.tables import table
 from aligner.record.model import SIDES
@@ -20,4 +20,4 @@ def test_units_are_read_alike_in_both_languages(number: int, unit: tuple[str, st
         next(q for q in values(text, side) if q.value == number)
         for text, side in zip(texts, SIDES, strict=True)
     )
-    assert measure(texts[0], zh, "zh") == measure(texts[1], en, "en") is not None
+    assert unit_after(texts[0], zh, "zh") == unit_after(texts[1], en, "en") is not None

@@ -137,12 +137,10 @@ def test_message_says_how_much_and_where(record: Make) -> None:
     context = record(["甲"], ["A", "The second sentence is lost."], [("z1", "e1")], original="en")
     (flag,) = run_checks(context, enabled=["missing"])
     assert flag.message.en == (
-        "One passage of the English (about 5 words) has no counterpart in the Chinese, "
-        "beginning “The second sentence is lost.”."
+        "One passage of the English (about 5 words) has no counterpart in the Chinese: "
+        "“The second sentence is lost”."
     )
-    assert flag.message.zh == (
-        "英文有1处（约5词）在中文里没有对应内容，开头是“The second sentence is lost.”。"
-    )
+    assert flag.message.zh == ("英文有一段（约5词）在中文里没有对应内容：“The second sentence is lost”。")
 
 
 BANK = Term("organisation", Renderings(("滨海银行",), ("滨行",)), Renderings(("Seaside Bank",), ("SSB",)))
@@ -199,7 +197,7 @@ def test_what_was_said_and_what_was_promised_are_two(record: Make) -> None:
     )  # fmt: skip
     said, promised = run_checks(context, enabled=["missing"])
     assert (said.zh, promised.zh) == (("z2",), ("z3",))
-    assert "speaker's words" in said.message.en and "讲话人的意思" in said.message.zh
+    assert "speaker's words" in said.message.en and "讲话人所说" in said.message.zh
     assert "promise" in promised.message.en and "承诺" in promised.message.zh
 
 

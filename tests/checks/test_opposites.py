@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.language.antonyms import kin
+from aligner.language.antonyms import synonyms
 from aligner.language.tables import table
 from tests.helpers.contexts import Make
 
@@ -71,8 +71,8 @@ def test_a_summary_puts_things_the_other_way_round(record: Make) -> None:
         ("herring", "建成", False),
     ],
 )
-def test_kin_are_the_longer_words_of_every_pole(english: str, word: str, related: bool) -> None:
-    assert (word in kin(english)) is related
+def test_synonyms_are_the_longer_words_of_every_pole(english: str, word: str, related: bool) -> None:
+    assert (word in synonyms(english)) is related
 
 
 def test_every_pair_has_words_of_both_poles_in_both_languages() -> None:

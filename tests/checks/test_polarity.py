@@ -121,7 +121,12 @@ ONLY = [
     ("唯有种树，方能防沙。", "Trees alone hold back the sand.", ""),
     ("合作是一条出路。", "Cooperation helps.", ""),
 ]
-SAID = {"demand": "demands", "certain": "makes certain", "done": "tells as done", "only": "the only way"}
+SAID = {
+    "demand": "a demand",
+    "certain": "makes it certain",
+    "done": "reports it as done",
+    "only": "the only way",
+}
 STEPS = [("demand", DEMAND), ("certain", CERTAIN), ("done", DONE), ("only", ONLY)]
 
 

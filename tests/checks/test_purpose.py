@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.checks import run_checks
-from aligner.language.antonyms import SHIFTS, hits
+from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.language.tables import table
 from aligner.record.encoding import Encoder
 from tests.helpers.contexts import Make, heard
@@ -84,7 +84,7 @@ def test_both_are_meant(record: Make, encoder: Encoder, zh: str, en: list[str]) 
     ],
 )
 def test_only_the_first_pole_counts(text: str, words: list[str]) -> None:
-    assert [text[slice(*hit.span)] for hit in hits(text, SHIFTS)] == words
+    assert [text[slice(*hit.span)] for hit in sense_words(text, SHIFTS)] == words
 
 
 @pytest.mark.parametrize("row", table("opposites")["shifts"], ids=lambda row: f"{row[0][0]}-{row[2][0]}")

@@ -38,7 +38,7 @@ def test_typography(record: Make, zh: list[str], en: list[str], found: list[tupl
 def test_one_note_for_all_places(record: Make) -> None:
     (flag,) = run_checks(record(["甲，乙，庚，辛。", "丙,丁。", "戊,己。"], ["A."]), enabled=["typography"])
     assert "2 times in 2 passages" in flag.message.en
-    assert "共2处2次" in flag.message.zh
+    assert "2段，共2处" in flag.message.zh
 
 
 def test_notes_come_last(record: Make) -> None:

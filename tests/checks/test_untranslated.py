@@ -22,8 +22,8 @@ def test_chinese_in_the_english(record: Make, zh: str, en: str, left: str, sever
     assert (flag.type, flag.severity, flag.en) == ("untranslated", severity, ("e1",))
     assert en[slice(*flag.en_span or (0, 0))] == left
     assert zh[slice(*flag.zh_span or (0, 0))] == left
-    assert flag.message.en == f"The English still has Chinese in it: “{left}”."
-    assert flag.message.zh == f"英文里留有中文：“{left}”。"
+    assert flag.message.en == f"The English still contains Chinese: “{left}”."
+    assert flag.message.zh == f"英文里留有未译的中文：“{left}”。"
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def test_two_records_with_one_id(
         (["new", "talk", "--combined", "x.md"], "there is already a record 'talk'; choose another id"),
         (["new", "Talk!", "--combined", "x.md"], "'Talk!' is not a valid id"),
         (["new", "other", "--combined", "absent.md"], "absent.md: there is no such file"),
-        (["new", "other"], "name the documents; give both --zh and --en, or --combined alone"),
-        (["new", "other", "--zh", "x.md"], "name the documents"),
+        (["new", "other"], "no documents; give both --zh and --en, or --combined alone"),
+        (["new", "other", "--zh", "x.md"], "no documents"),
     ],
 )
 def test_commands(

@@ -116,7 +116,7 @@ def test_usage(port: Path, args: list[str], capsys: pytest.CaptureFixture[str]) 
 def test_check_points_at_lines(port: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--format", "github"]) == 1
     first = capsys.readouterr().out.splitlines()[0]
-    assert first.startswith("::warning file=seeds/port-2024/source.md,line=5,endLine=41,title=numbers")
+    assert first.startswith("::warning file=seeds/port-2024/source.md,line=5,endLine=41,title=Numbers")
 
 
 def test_check_on_a_terminal_has_colour_and_its_width(port: Path) -> None:
@@ -182,7 +182,7 @@ def test_pairs_of_others(
     assert rows[1]["flags"] == []
     assert main(["check", path.name, "--fail-on", "critical"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith(f"pairs.{style}:{line}: major numbers [pairs 1 ")
+    assert text.startswith(f"pairs.{style}:{line}: Numbers (major) [pairs 1 ")
     assert "^^^^" in text
     assert main(["check", path.name, "--format", "sarif"]) == 1
     result = json.loads(capsys.readouterr().out)["runs"][0]["results"][0]

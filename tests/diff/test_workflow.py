@@ -86,7 +86,7 @@ bash = pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this 
 
 @bash
 def test_the_flags_step_annotates_and_fails(runner: Path) -> None:
-    done = run(runner, "Flags")
+    done = run(runner, "Findings")
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=seeds/harbour/source.md,line=6")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +12,11 @@ import pytest
 
 from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer
 from aligner.encode import embedded as module
+from aligner.encode.model_file import read_packed
+from aligner.encode.torch_model import build_model
+from aligner.encode.transformer import TransformerEncoder
+from aligner.encode.windows import frame
+from aligner.language.tables import packaged
 from aligner.record.errors import ModelError
 
 SAMPLES = [
@@ -75,20 +82,44 @@ def test_nothing_to_read(embedded: EmbeddedEncoder) -> None:
     assert blank.tokens.shape[1] == 384
 
 
-def test_company_and_threads_do_not_matter(embedded: EmbeddedEncoder) -> None:
-    torch = importlib.import_module("torch")
+def test_company_and_threads_do_not_matter(
+    embedded: EmbeddedEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     together = embedded.encode(SAMPLES)
-    before = torch.get_num_threads()
-    try:
-        for threads in (1, 2, 5):
-            torch.set_num_threads(threads)
-            for a, b in zip(together, [embedded.encode([text])[0] for text in SAMPLES], strict=True):
-                assert (a.vector == b.vector).all() and (a.tokens == b.tokens).all() and a.spans == b.spans
-            again = embedded.encode(SAMPLES[::-1])[::-1]
-            assert all((a.vector == b.vector).all() for a, b in zip(together, again, strict=True))
-            assert torch.get_num_threads() == threads
-    finally:
-        torch.set_num_threads(before)
+    for threads in ("1", "2", "5"):
+        monkeypatch.setenv("OMP_NUM_THREADS", threads)
+        for a, b in zip(together, [embedded.encode([text])[0] for text in SAMPLES], strict=True):
+            assert (a.vector == b.vector).all() and (a.tokens == b.tokens).all() and a.spans == b.spans
+        again = embedded.encode(SAMPLES[::-1])[::-1]
+        assert all((a.vector == b.vector).all() for a, b in zip(together, again, strict=True))
+
+
+def test_agrees_with_torch(embedded: EmbeddedEncoder) -> None:
+    """The 4-bit kernels against the same weights in float32."""
+    packed = read_packed(module.model_file())
+    tokenizer = module.build_tokenizer(packed)
+    bounds = frame(tokenizer, module.PREFIX, packed.shape.positions, packed.pad)
+    exact = TransformerEncoder(build_model(packed), tokenizer, bounds, signature="float32")
+    for a, b in zip(embedded.encode(SAMPLES), exact.encode(SAMPLES), strict=True):
+        cosine = a.vector @ b.vector / np.linalg.norm(a.vector) / np.linalg.norm(b.vector)
+        assert cosine > 0.9995
+        assert ((a.tokens.astype(np.float32) * b.tokens.astype(np.float32)).sum(1) > 0.998).all()
+        assert a.spans == b.spans
+
+
+def test_needs_no_torch() -> None:
+    code = (
+        "import sys; from aligner.encode import load_encoder; load_encoder().encode(['雪']);"
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_graph_is_what_its_script_makes() -> None:
+    """The graph that is shipped comes out of its script again."""
+    e5_graph = pytest.importorskip("tests.training.e5_graph", reason="onnx is not installed")
+    assert packaged("encode/data/e5.onnx") == e5_graph.make()
 
 
 def test_translations_are_near(embedded: EmbeddedEncoder) -> None:

@@ -42,8 +42,8 @@ def test_reads_what_the_format_says(tmp_path: Path) -> None:
     assert packed.normalisation == {"\u3000": " "}
     assert packed.shape.hidden == 4
     assert packed.shape.positions == 16
-    assert packed.tensors["plain"].tolist() == [1.5, -2.0]
-    assert packed.tensors["quant"].tolist() == [0.0] * 16 + [0.5] * 16
+    assert packed.tensor("plain").tolist() == [1.5, -2.0]
+    assert packed.tensor("quant").tolist() == [0.0] * 16 + [0.5] * 16
 
 
 def test_wrong_magic(tmp_path: Path) -> None:

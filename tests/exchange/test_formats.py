@@ -97,7 +97,7 @@ def test_findings_leave_out_what_is_settled(alignment: Alignment) -> None:
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        ("text", "seeds/talk/s.md:3: major: Numbers [talk f1] A | b <c>, 100% :: d\n"),
+        ("text", "seeds/talk/s.md:3: Numbers (major) [talk f1] A | b <c>, 100% :: d\n"),
         (
             "markdown",
             "| talk | seeds/talk/s.md:3 | major | Numbers | A \\| b &lt;c>, 100% :: d | 甲 \\| 乙 |\n",
@@ -119,7 +119,7 @@ def test_json_styles(alignment: Alignment) -> None:
     assert {r["ruleId"] for r in run["results"]} == {r["id"] for r in run["tool"]["driver"]["rules"]}
 
 
-@pytest.mark.parametrize("style", set(FINDING_FORMATS) - {"sarif"})
+@pytest.mark.parametrize("style", sorted(set(FINDING_FORMATS) - {"sarif"}))
 def test_nothing_found(style: str) -> None:
     nothing = {"github": "", "json": "[]\n"}
     assert render_findings([], style) == nothing.get(style, "no findings\n")

@@ -9,11 +9,11 @@ from threading import Thread
 import pytest
 
 from aligner.ingest.sentences import split
-from aligner.language.antonyms import PAIRS, hits
+from aligner.language.antonyms import PAIRS, sense_words
 from aligner.language.inflection import key, keys
 from aligner.language.modality import denials
 from aligner.language.names.chinese import name_renderings
-from aligner.language.numbers.measures import measure
+from aligner.language.numbers.measures import unit_after
 from aligner.language.numbers.read import values
 from aligner.language.reported_speech import said
 from aligner.language.tables import table, tables_fingerprint, using
@@ -36,10 +36,10 @@ def seen() -> Mapping[str, object]:
         "denials_zh": len(denials("毋庸争辩", "zh").plain),
         "numbers": [int(q.value) for q in values("卌人出席", "zh")],
         "units": [q.strength for q in values("5zf", "en")],
-        "measures": measure("about 3 wugs", quantity, "en") is not None,
+        "measures": unit_after("about 3 wugs", quantity, "en") is not None,
         "names": "china" in name_renderings("中国") and "cathay" in name_renderings("中国"),
         "reports": said("She whispered it.", "en") is not None,
-        "opposites": [hit.span for hit in hits("The wug and the cat.", PAIRS)],
+        "opposites": [hit.span for hit in sense_words("The wug and the cat.", PAIRS)],
         "irregular": key("gostak") in keys("gosten"),
         "sentences": len(split("See Wug. Smith for more.", "en")),
     }

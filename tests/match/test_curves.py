@@ -15,14 +15,14 @@ from aligner.match.summary.pair_features import FIRST, SECOND
 )
 def test_a_curve_is_straight_between_knots_and_level_outside(value: float, height: float) -> None:
     curves = Curves(0.0, (np.array([0.0, 1.0, 3.0]),), (np.array([1.0, 3.0, 4.0]),))
-    assert curves.opinion(np.full((1, 2, 3), value, np.float32)) == pytest.approx(np.full((2, 3), height))
+    assert curves.log_odds(np.full((1, 2, 3), value, np.float32)) == pytest.approx(np.full((2, 3), height))
 
 
 def test_features_add_up() -> None:
     slope = np.array([0.0, 1.0])
     curves = Curves(-2.0, (slope, slope), (slope, 4 * slope))
     features = np.array([[[0.0, 0.5, 1.0]], [[1.0, 0.5, 0.0]]], np.float32)
-    assert curves.opinion(features) == pytest.approx(np.array([[2.0, 0.5, -1.0]]))
+    assert curves.log_odds(features) == pytest.approx(np.array([[2.0, 0.5, -1.0]]))
 
 
 @pytest.mark.parametrize(("name", "features"), [("first_pass", FIRST), ("second_pass", SECOND)])

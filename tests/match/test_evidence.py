@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aligner.match.encoded_text import Text, prepare
-from aligner.match.similarity import Clauses, compare, covered
+from aligner.match.similarity import Clauses, compare_sentences, covered
 from aligner.match.translation import anchors
 from aligner.match.translation.anchors import best_chain, candidates
 from aligner.match.translation.band import Band
@@ -86,7 +86,7 @@ def test_clauses(line: str, expected: list[int]) -> None:
 
 def test_a_clause_is_found_where_it_stands() -> None:
     parts = [sentence(k, 4) for k in range(3)]
-    found = compare(text(", ".join(parts)), text(*parts, sentence(9)))
+    found = compare_sentences(text(", ".join(parts)), text(*parts, sentence(9)))
     assert found.mass[0, :3] == pytest.approx([1 / 3] * 3, abs=0.1)
     assert (found.focus[0, :3] > 0.7).all()
     assert found.focus[0, 3] < 0.1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aligner.match.translation.anchors import best_chain, candidates
-from aligner.match.translation.band import Band, around
+from aligner.match.translation.band import Band, band_around
 from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build, posteriors
 
 
@@ -32,7 +32,7 @@ def every_path(lattice: Lattice, n: int, m: int) -> list[list[tuple[int, int]]]:
 
 @pytest.mark.parametrize(("n", "m", "margin"), [(3, 3, 7), (2, 4, 7), (4, 3, 1), (1, 1, 0)])
 def test_walks_agree_with_counting(n: int, m: int, margin: int) -> None:
-    lattice = build(around([], n, m, margin))
+    lattice = build(band_around([], n, m, margin))
     generator = np.random.default_rng(n * 10 + m)
     scores = generator.normal(size=lattice.shape).astype(np.float32)
     scores[~lattice.valid] = -np.inf
@@ -69,7 +69,7 @@ def test_chain_takes_the_heaviest_rising_run() -> None:
 
 
 def test_band_covers_gaps_between_anchors() -> None:
-    nodes = around([(2, 2, 1.0), (3, 30, 1.0)], 5, 40, 2)
+    nodes = band_around([(2, 2, 1.0), (3, 30, 1.0)], 5, 40, 2)
     assert nodes.low[0] == 0
     assert nodes.high[-1] == 41
     assert (np.diff(nodes.low) >= 0).all()

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aligner.match import match
-from aligner.match.constraints import fix
-from aligner.match.translation.band import around
+from aligner.match.constraints import constraints_of
+from aligner.match.translation.band import band_around
 from aligner.match.translation.constrained import narrowed, restrict
 from aligner.match.translation.lattice import build, posteriors
 from aligner.record.model import NO_PINS, Document, Matching, Mode, Pins
@@ -54,15 +54,15 @@ def test_pins_hold(zh: list[str], en: list[str], mode: Mode, pins: Pins, blocks:
             for d in (a, b)
         )
     matching = match(a, b, ENCODER, mode=mode, pins=pins)
-    fixed = fix(pins, a, b)
+    constraints = constraints_of(pins, a, b)
     joined = {
         (tuple(a.segments[i].id for i in rows), tuple(b.segments[j].id for j in columns))
-        for rows, columns in fixed.joined
+        for rows, columns in constraints.joined
     }
     assert_covers(matching, a, b)
     assert joined <= beads(matching)
-    held_a = {a.segments[i].id for i in fixed.held[0]}
-    held_b = {b.segments[j].id for j in fixed.held[1]}
+    held_a = {a.segments[i].id for i in constraints.settled[0]}
+    held_b = {b.segments[j].id for j in constraints.settled[1]}
     nulls = (held_a | held_b) - {i for zh_ids, en_ids in joined for i in (*zh_ids, *en_ids)}
     shared = set()
     for link in matching.links:
@@ -74,7 +74,7 @@ def test_pins_hold(zh: list[str], en: list[str], mode: Mode, pins: Pins, blocks:
         shared |= {"en"} if held_b & {*link.en} else set()
     # in a summary what is said once on the full side may be conveyed in several places
     assert len(shared) <= (0 if matching.mode == "translation" else 1)
-    assert not pairs(matching) & {(a.segments[i].id, b.segments[j].id) for i, j in fixed.apart}
+    assert not pairs(matching) & {(a.segments[i].id, b.segments[j].id) for i, j in constraints.forbidden}
     assert all(matching.absent[i] == 1 for i in nulls)
     assert match(a, b, ENCODER, mode=mode, pins=pins) == matching
 
@@ -155,33 +155,33 @@ def test_copies_of_a_pinned_passage_are_free() -> None:
     ],
 )
 def test_pins_by_position(pins: Pins, joined: object, held: tuple[set[int], set[int]]) -> None:
-    fixed = fix(pins, *documents(3))
-    assert fixed.joined == joined
-    assert fixed.held == held
-    assert bool(fixed) == bool(held[0] | held[1])
+    constraints = constraints_of(pins, *documents(3))
+    assert constraints.joined == joined
+    assert constraints.settled == held
+    assert bool(constraints) == bool(held[0] | held[1])
 
 
 def test_a_link_outweighs_a_forbidden_pair() -> None:
     pins = Pins(((("z1",), ("e1",)),), frozenset({("z1", "e1"), ("z0", "e1"), ("gone", "e1")}))
-    assert fix(pins, *documents(3)).apart == {(0, 1)}
+    assert constraints_of(pins, *documents(3)).forbidden == {(0, 1)}
 
 
 def test_part_of_what_is_fixed() -> None:
-    fixed = fix(Pins(((("z1",), ("e1",)), (("z2",), ("e5",)))), *documents(6))
-    part = fixed.within([1, 2, 3], [0, 1, 2])
+    constraints = constraints_of(Pins(((("z1",), ("e1",)), (("z2",), ("e5",)))), *documents(6))
+    part = constraints.within([1, 2, 3], [0, 1, 2])
     assert part.joined == (((0,), (1,)),)
-    assert part.held == ({0, 1}, {1})
+    assert part.settled == ({0, 1}, {1})
     assert part.swapped.swapped == part
 
 
 def test_one_way_through_a_fixed_bead() -> None:
     """However large it is, and next to another: posteriors are still a distribution."""
     zh, en = documents(12)
-    fixed = fix(Pins(((("z1", "z2"), ("e1", "e2", "e3")), (("z3",), ("e4",)))), zh, en)
+    constraints = constraints_of(Pins(((("z1", "z2"), ("e1", "e2", "e3")), (("z3",), ("e4",)))), zh, en)
     links = [(1, 3, 1, 4), (3, 4, 4, 5)]
-    lattice = build(narrowed(around([(1, 1, 0.0), (3, 4, 0.0), (4, 5, 0.0)], 12, 12, 7), links))
+    lattice = build(narrowed(band_around([(1, 1, 0.0), (3, 4, 0.0), (4, 5, 0.0)], 12, 12, 7), links))
     scores = np.where(lattice.valid, np.float32(-1), -np.inf).astype(np.float32)
-    chance, whole = posteriors(lattice, restrict(scores, lattice, fixed))
+    chance, whole = posteriors(lattice, restrict(scores, lattice, constraints))
     nodes = lattice.nodes
     for i, j in ((1, 1), (3, 4), (4, 5)):
         node = int(nodes.find(np.array([i]), np.array([j]))[0])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from aligner.match.encoded_text import widened
-from aligner.match.translation.band import Band, around
+from aligner.match.translation.band import Band, band_around
 from aligner.match.translation.spans import Spans
 from aligner.match.translation.token_alignment import running
 
@@ -18,7 +18,7 @@ SIZES = [(1, 1), (2, 1), (1, 3), (3, 2)]
 
 def cells_of(points: list[tuple[int, int, float]], n: int, m: int) -> Band:
     """A ragged band of n rows and m columns."""
-    nodes = around(points, n, m, 3)
+    nodes = band_around(points, n, m, 3)
     return Band.of(np.minimum(nodes.low[:n], m), np.minimum(nodes.high[1:], m))
 
 

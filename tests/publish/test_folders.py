@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from aligner.publish.build.folders import MARKER, check_apart, claim, keep_only, prepare, put, replacing
+from aligner.publish.build.folders import (
+    MARKER,
+    check_apart,
+    claim,
+    keep_only,
+    prepare_folder,
+    put,
+    replacing,
+)
 from aligner.record.errors import AlignerError
 
 
@@ -43,7 +51,7 @@ def test_the_new_folder_can_be_read_by_others(tmp_path: Path) -> None:
     assert (tmp_path / "site").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
-@pytest.mark.parametrize("make", [claim, prepare, lambda folder: replacing(folder).__enter__()])
+@pytest.mark.parametrize("make", [claim, prepare_folder, lambda folder: replacing(folder).__enter__()])
 def test_foreign_folders_are_refused(tmp_path: Path, make: object) -> None:
     folder = tmp_path / "thesis"
     folder.mkdir()
@@ -71,14 +79,14 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("out", "work"), [("a", "a"), ("a", "a/b"), ("a/b", "a"), ("a/../b", "b/c")])
 def test_folders_in_each_other(tmp_path: Path, out: str, work: str) -> None:
-    with pytest.raises(AlignerError, match="in each other"):
+    with pytest.raises(AlignerError, match="separate folders"):
         check_apart(tmp_path / out, tmp_path / work)
 
 
 def test_a_prepared_folder_keeps_what_it_has(tmp_path: Path) -> None:
-    prepare(tmp_path / "work")
+    prepare_folder(tmp_path / "work")
     (tmp_path / "work" / "old").touch()
-    prepare(tmp_path / "work")
+    prepare_folder(tmp_path / "work")
     assert {p.name for p in (tmp_path / "work").iterdir()} == {MARKER, "old"}
 
 

@@ -71,7 +71,7 @@ def test_the_command_aligns_with_every_option_of_update(monkeypatch: pytest.Monk
     calls: list[argparse.Namespace] = []
     monkeypatch.setattr(SiteServer, "serve", lambda _: None)
     monkeypatch.setattr(update, "run", calls.append)
-    monkeypatch.setattr(publish, "build", lambda seeds, out: None)
+    monkeypatch.setattr(publish, "build_site", lambda seeds, out: None)
     assert main(["serve", "--port", "0", "--seeds", "texts"]) == 0
     parser = argparse.ArgumentParser()
     update.add_arguments(parser)

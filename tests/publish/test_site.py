@@ -20,7 +20,7 @@ import pytest
 
 from aligner.i18n.catalogue import load_catalogue
 from aligner.language.conversion import converter
-from aligner.publish.build.config import language_settings, own_config, site_address
+from aligner.publish.build.config import language_settings, project_config, site_address
 from aligner.publish.build.folders import MARKER
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.record.decisions.resolved import Resolved
@@ -261,12 +261,12 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
 def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
     own = tmp_path / "mkdocs.yml"
     own.write_text("site_name: Our records\nsite_url: https://our.example/x\n")
-    assert (own_config(tmp_path), own_config(tmp_path / "none")) == (own, None)
+    assert (project_config(tmp_path), project_config(tmp_path / "none")) == (own, None)
     address = site_address(own, None)
     assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
     made = {
         t.lang: language_settings(
-            t, load_catalogue("aligner.publish", t.lang), own=own, address=address, pages=[]
+            t, load_catalogue("aligner.publish", t.lang), inherited=own, address=address, pages=[]
         )
         for t in SITE_LANGUAGES
     }

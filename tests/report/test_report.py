@@ -35,22 +35,22 @@ def report(record: Alignment, width: int = 120) -> str:
 
 
 WHOLE = """\
-s/source.md:5: major: Numbers [port-2024 f1] numbers: the two sides differ <here> & there
+s/source.md:5: Numbers (major) [port-2024 f1] numbers: the two sides differ <here> & there
     numbers：两边不同
     zh z3  年吞吐量可达到12万标准箱。
                          ^^^^
     en e2  The new quay will be completed in 2026, and it will handle 1.2 million containers a year.
                                                                       ^^^^^^^^^^^
 
-s/source.md:34: minor: Omission [port-2024 f2] omission: the two sides differ <here> & there
+s/source.md:34: Omission (minor) [port-2024 f2] omission: the two sides differ <here> & there
     omission：两边不同
     en e5  We will publish water quality data every month.
 
-s/source.md:7: neutral: Addition [port-2024 f3] addition: the two sides differ <here> & there
+s/source.md:7: Addition (neutral) [port-2024 f3] addition: the two sides differ <here> & there
     addition：两边不同
     zh z5  会后，与会者参观了老码头。
 
-s/source.md:8: neutral: Terminology [port-2024 f5] terminology: the two sides differ <here> & there
+s/source.md:8: Terminology (neutral) [port-2024 f5] terminology: the two sides differ <here> & there
     terminology：两边不同
     zh z6  资金来自地区银行。
            ^^^^
@@ -116,7 +116,7 @@ def test_colours_only_where_asked() -> None:
     items = findings(talk(), "x")
     assert "\x1b" not in plain_report(items)
     first = next(styled_report(items))
-    assert first.plain.startswith("x/source.md:5: major: Numbers")
+    assert first.plain.startswith("x/source.md:5: Numbers (major)")
     assert any(span.style == "red" for span in first.spans)
 
 

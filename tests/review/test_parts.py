@@ -171,4 +171,4 @@ def test_a_port_in_use_is_one_sentence(
             said.startswith(f"aligner: port {port} of 127.0.0.1 cannot be opened") and said.count("\n") == 1
         )
         assert main([*arguments[:-2], "--host", "no.such.host.invalid"]) == 2
-        assert "is no address of this machine" in capsys.readouterr().err
+        assert "is not an address of this machine" in capsys.readouterr().err

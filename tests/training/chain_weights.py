@@ -27,7 +27,7 @@ import aligner.match
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.match.encoded_text import prepare
 from aligner.match.translation.anchors import best_chain, candidates
-from aligner.match.translation.band import around
+from aligner.match.translation.band import band_around
 from aligner.match.translation.bead_features import FEATURES, bead_features, gather_evidence, promising
 from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build, posteriors
 from aligner.record.encoding import Encoder
@@ -82,7 +82,7 @@ def example(pair: Pair, encoder: Encoder, weight: float) -> Example:
     """Lattice and features of one file pair."""
     a, b = (prepare(lines, encoder.encode(lines)) for lines in (pair.zh, pair.en))
     chain = best_chain(candidates(a.units, b.units))
-    nodes = around(chain, len(a), len(b), 7)
+    nodes = band_around(chain, len(a), len(b), 7)
     lattice = build(nodes)
     evidence = gather_evidence(a, b, chain, nodes)
     places = [np.flatnonzero(lattice.valid[shape]) for shape in range(len(SHAPES))]

@@ -33,7 +33,7 @@ from aligner.checks.evidence.unanswered import (
     PLAIN,
     WordEvidence,
     columns_of,
-    compare,
+    compare_words,
     word_features,
 )
 from aligner.checks.evidence.word_similarity import shared_place
@@ -100,7 +100,7 @@ class Bench:
     def evidence(self, text: str, answer: str, side: Side) -> WordEvidence:
         """The words of a text against an answer."""
         readings = Reading(text, side), Reading(answer, other(side))
-        return compare(self.words(text), [self.words(answer)], *readings, self.model)
+        return compare_words(self.words(text), [self.words(answer)], *readings, self.model)
 
     def orphans(self, text: str, answer: str, gone: Span, side: Side) -> NDArray[np.bool_]:
         """Words of the text whose best answer, by a margin, lies in the characters that went."""

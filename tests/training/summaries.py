@@ -29,7 +29,7 @@ from aligner.encode import CachedEncoder, load_encoder
 from aligner.match.encoded_text import prepare
 from aligner.match.summary.blocks import layout
 from aligner.match.summary.curves import Curves
-from aligner.match.summary.decoder import CHOSEN, alone, logistic
+from aligner.match.summary.decoder import CHOSEN, logistic, null_probability
 from aligner.match.summary.pair_features import (
     FIRST,
     SECOND,
@@ -145,7 +145,7 @@ def _bound(name: str, step: float) -> tuple[float | None, float | None]:
 
 def apply(curves: Curves, features: Array, example: Example) -> Array:
     """Probabilities of all pairs."""
-    return np.asarray(logistic(curves.opinion(features)) * example.evidence.allowed)
+    return np.asarray(logistic(curves.log_odds(features)) * example.evidence.allowed)
 
 
 def two_passes(
@@ -221,7 +221,7 @@ def report(chances: Sequence[Array], gold: Sequence[NDArray[np.bool_]]) -> None:
     """Print how sure the decoder was and how often it was right: of pairs above .02, of "no counterpart"."""
     p, y = (np.concatenate([x.ravel() for x in part]) for part in (chances, gold))
     pairs = list(zip(chances, gold, strict=True))
-    none = np.concatenate([alone(c.T if axis else c) for c, _ in pairs for axis in (0, 1)])
+    none = np.concatenate([null_probability(c.T if axis else c) for c, _ in pairs for axis in (0, 1)])
     truly = np.concatenate([~g.any(1 - axis) for _, g in pairs for axis in (0, 1)])
     for name, chance, right in (("pair", p[p > 0.02], y[p > 0.02]), ("no counterpart", none, truly)):
         error, rows = reliability(chance, right)

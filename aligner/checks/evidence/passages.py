@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aligner.checks.context import Context, per_context
-from aligner.checks.evidence.unanswered import WordEvidence, compare
+from aligner.checks.evidence.unanswered import WordEvidence, compare_words
 from aligner.checks.evidence.words import EncodedWords
 from aligner.record.model import Segment
 
@@ -35,7 +35,7 @@ def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
         return None
     answer_words = [each for s in answers if (each := encoded_words(context, s)) is not None]
     readings = context.reading(segment), context.reading(*answers)
-    return compare(words, answer_words, *readings, context.model)
+    return compare_words(words, answer_words, *readings, context.model)
 
 
 def _answers(context: Context, segment: Segment) -> Sequence[Segment]:

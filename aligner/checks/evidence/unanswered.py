@@ -27,7 +27,7 @@ __all__ = [
     "PLAIN",
     "WordEvidence",
     "columns_of",
-    "compare",
+    "compare_words",
     "word_features",
 ]
 
@@ -59,7 +59,7 @@ class WordEvidence:
     """`OVERALL`; empty where the space is not for this model."""
 
 
-def compare(
+def compare_words(
     text: EncodedWords, answers: Sequence[EncodedWords], reading: Reading, answer: Reading, model: str
 ) -> WordEvidence:
     """Compare a text with its answers, the texts linked to it; `reading` is its own, `answer` that of all the

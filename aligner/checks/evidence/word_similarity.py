@@ -95,7 +95,14 @@ def token_features(text: EncodedWords, answers: NDArray[np.float16]) -> Floats:
     distance, taken, apart = 1 - best, stolen(mean, heard), 1 - agreement(mean)
     free = distance[heard].mean() if heard.any() else 0.0
     longer = np.log((alike.shape[0] + 2) / (alike.shape[1] + 2))
-    columns = [distance, around(distance, heard), taken, around(taken, heard), apart, around(apart, heard)]
+    columns = [
+        distance,
+        smoothed(distance, heard),
+        taken,
+        smoothed(taken, heard),
+        apart,
+        smoothed(apart, heard),
+    ]
     columns += [np.full(len(text.words), free), np.full(len(text.words), longer)]
     columns += [
         np.array([word.kind == kind for word in text.words], float) for kind in ("name", "figure", "function")
@@ -161,7 +168,7 @@ def space_features(
             as_word[rows] = 1 - (answers[heard] @ middle).max() / max(float(np.linalg.norm(middle)), 1e-6)
     columns = [
         far,
-        around(far, spoken),
+        smoothed(far, spoken),
         np.concatenate([[0.0], far[:-1]]),
         np.concatenate([far[1:], [0.0]]),
         stolen(alike, spoken),
@@ -245,7 +252,7 @@ def agreement(alike: Floats) -> Floats:
     return np.asarray(np.sqrt(rows * columns).max(1))
 
 
-def around(values: Floats, spoken: NDArray[np.bool_]) -> Floats:
+def smoothed(values: Floats, spoken: NDArray[np.bool_]) -> Floats:
     """Mean over a word and its neighbours to the left and right, marks not counted; (u,)."""
     padded, count = np.pad(np.where(spoken, values, 0.0), 1), np.pad(spoken.astype(float), 1)
     total = padded[:-2] + padded[1:-1] + padded[2:]

@@ -127,7 +127,7 @@ def _order(target: Element, place: int) -> int:
 
 
 def _flat(element: Element | None, side: Side) -> str:
-    """The text of a source or target, empty where there is none."""
+    """The text of a source or target, empty if there is none."""
     if element is None:
         return ""
     parts: list[str] = []

@@ -28,18 +28,18 @@ def name_renderings(word: str) -> frozenset[str]:
     if len(word) < 2 or word in table("names")["common"]:
         return frozenset()
     country = territories().get(word)
-    known = entries(word)
-    if country is None and not (known and all(entry.proper for entry in known)):
+    readings = entries(word)
+    if country is None and not (readings and all(entry.proper for entry in readings)):
         return frozenset()
-    glosses = " ".join(ASIDE.sub(" ", entry.glosses) for entry in known)
+    glosses = " ".join(ASIDE.sub(" ", entry.glosses) for entry in readings)
     if country is None and re.search(r"surname|dynasty|\bterm\b|variant|people|person|language", glosses):
         return frozenset()
-    found = {match[0].lower().removesuffix("'s") for match in CAPITAL.finditer(glosses)}
+    english = {match[0].lower().removesuffix("'s") for match in CAPITAL.finditer(glosses)}
     if country is not None:
         more = table("names")["demonyms"].get(country, ())
-        found |= {part.lower() for part in (*re.findall(r"[A-Za-z]{3,}", country), *more)}
-    found.add("".join(syllables(word)))
-    return frozenset(found - {"the", "of", "and", "or"})
+        english |= {part.lower() for part in (*re.findall(r"[A-Za-z]{3,}", country), *more)}
+    english.add("".join(syllables(word)))
+    return frozenset(english - {"the", "of", "and", "or"})
 
 
 @cache

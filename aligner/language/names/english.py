@@ -37,15 +37,15 @@ def phrases(text: str) -> tuple[Phrase, ...]:
 def capitalised(text: str) -> list[list[Span]]:
     """The capitalised words of an English text, those that make one name together; ordinary words that open a
     sentence are left out."""
-    found: list[list[Span]] = []
+    groups: list[list[Span]] = []
     for match in CAPITAL.finditer(text):
         if _opens(text, match):
             continue
-        if found and JOINT.fullmatch(text[found[-1][-1][1] : match.start()]):
-            found[-1].append(match.span())
+        if groups and JOINT.fullmatch(text[groups[-1][-1][1] : match.start()]):
+            groups[-1].append(match.span())
         else:
-            found.append([match.span()])
-    return found
+            groups.append([match.span()])
+    return groups
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
@@ -69,7 +69,7 @@ def _phrase(text: str, parts: list[Span]) -> Phrase | None:
 @cache
 def ordinary() -> frozenset[str]:
     """The English words that the dictionary's renderings write small."""
-    found: set[str] = set()
+    lowercase: set[str] = set()
     for glosses in all_glosses():
-        found.update(re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses)))
-    return frozenset(found)
+        lowercase.update(re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses)))
+    return frozenset(lowercase)

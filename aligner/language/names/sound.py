@@ -46,13 +46,13 @@ def _spelling() -> frozenset[str]:
 @cached(maxsize=2048)
 def spelt(text: str) -> tuple[Span, ...]:
     """The stretches of a Chinese text that only consist of characters used for spelling foreign names."""
-    known, found, start = _spelling(), [], 0
+    spelling, stretches, start = _spelling(), [], 0
     for at, char in enumerate((*text, " ")):
-        if char not in known:
+        if char not in spelling:
             if at - start >= SHORTEST:
-                found.append((start, at))
+                stretches.append((start, at))
             start = at + 1
-    return tuple(found)
+    return tuple(stretches)
 
 
 @cached(maxsize=16384)
@@ -76,14 +76,14 @@ def sounds_like(word: str, text: str) -> float:
 
 @lru_cache(maxsize=8192)
 def _english(word: str) -> str:
-    found, at = "", 0
+    classes_found, at = "", 0
     while at < len(word):
         for pattern, classes in ENGLISH:
             match = pattern.match(word, at)
             if match:
-                found, at = found + classes, match.end()
+                classes_found, at = classes_found + classes, match.end()
                 break
-    return re.sub(r"(.)\1+", r"\1", found)
+    return re.sub(r"(.)\1+", r"\1", classes_found)
 
 
 @lru_cache(maxsize=2048)
@@ -98,17 +98,17 @@ def _syllable(syllable: str) -> str:
 def _distance(a: str, b: str) -> float:
     """Weighted edit distance of two strings of consonant classes."""
     row = [0.0]
-    for there in b:
-        row.append(row[-1] + DROPPED.get(there, 0.8))
-    for here in a:
-        before, row = row, [row[0] + DROPPED.get(here, 0.8)]
-        for at, there in enumerate(b):
-            change = 0.0 if here == there else CHEAP.get(frozenset((here, there)), 1.0)
+    for second in b:
+        row.append(row[-1] + DROPPED.get(second, 0.8))
+    for first in a:
+        before, row = row, [row[0] + DROPPED.get(first, 0.8)]
+        for at, second in enumerate(b):
+            change = 0.0 if first == second else CHEAP.get(frozenset((first, second)), 1.0)
             row.append(
                 min(
                     before[at] + change,
-                    before[at + 1] + DROPPED.get(here, 0.8),
-                    row[-1] + DROPPED.get(there, 0.8),
+                    before[at + 1] + DROPPED.get(first, 0.8),
+                    row[-1] + DROPPED.get(second, 0.8),
                 )
             )
     return row[-1]

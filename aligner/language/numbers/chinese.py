@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from aligner.language.numbers.chinese_numerals import Numeral, numeral, numeral_characters
+from aligner.language.numbers.chinese_numerals import ChineseNumeral, numeral, numeral_characters
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.numbers.scanner import (
     ARABIC,
@@ -103,7 +103,7 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     yield Match(scanner.quantity(read.value, "number", span, also=also, strength=strength), read.scale)
 
 
-def _strength(text: str, read: Numeral, after: str) -> Strength:
+def _strength(text: str, read: ChineseNumeral, after: str) -> Strength:
     if read.arabic:
         return "plain" if read.value in (0, 1) else "strong"
     counted = _counted().match(after) is not None
@@ -113,7 +113,7 @@ def _strength(text: str, read: Numeral, after: str) -> Strength:
     return "strong" if read.value > 10 and len(text) > 1 and (len(text) > 2 or counted) else "plain"
 
 
-def _suffix(scanner: Scanner, match: re.Match[str], read: Numeral, after: str) -> Match | None:
+def _suffix(scanner: Scanner, match: re.Match[str], read: ChineseNumeral, after: str) -> Match | None:
     """What the sign or character right after a numeral makes of it; None where it stays a number."""
     start, end = match.span()
     value = read.value
@@ -124,15 +124,15 @@ def _suffix(scanner: Scanner, match: re.Match[str], read: Numeral, after: str) -
     return None
 
 
-def _percent(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match:
+def _percent(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match:
     return Match(scanner.quantity(value / 100, "percent", span), Fraction(1, 100))
 
 
-def _per_mille(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match:
+def _per_mille(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match:
     return Match(scanner.quantity(value / 1000, "percent", span), Fraction(1, 1000))
 
 
-def _tenths(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
+def _tenths(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
     """三成 is 30 %; 三成五 is 35 %."""
     if value >= 10:
         return None
@@ -140,13 +140,13 @@ def _tenths(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Nume
     return Match(scanner.quantity(value / 10 + Fraction(more, 100), "percent", span), Fraction(1, 10))
 
 
-def _discount(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
+def _discount(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
     """八折 leaves 80 % of the price: 20 % off."""
     share = value / 10 if value < 10 else value / 100
     return Match(scanner.quantity(1 - share, "percent", span, also=(share,))) if share < 1 else None
 
 
-def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
+def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
     if value.denominator == 1 and 1000 <= value <= 2999 and read.scale == 1:
         return Match(scanner.quantity(value, "year", span))
     if value < 100 and read.arabic:
@@ -157,23 +157,23 @@ def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numera
     return None
 
 
-def _month(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
+def _month(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
     if value in range(1, 13):
         return Match(scanner.quantity(value, "month", span, strength="plain"))
     return None
 
 
-def _day(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
+def _day(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
     if value in range(1, 32):
         return Match(scanner.quantity(value, "day", span, strength="plain"))
     return None
 
 
-def _century(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match:
+def _century(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match:
     return Match(scanner.quantity(value, "ordinal", span, strength="plain"))
 
 
-def _hour(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Numeral) -> Match | None:
+def _hour(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
     if value in range(25) and read.arabic:
         return Match(scanner.quantity(value, "hour", span, also=(value + 12, value - 12), strength="plain"))
     return None

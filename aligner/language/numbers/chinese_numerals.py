@@ -10,7 +10,7 @@ from fractions import Fraction
 from aligner.language.numbers.scanner import ARABIC, decimal
 from aligner.language.tables import cached, table
 
-__all__ = ["Numeral", "NumeralCharacters", "numeral", "numeral_characters"]
+__all__ = ["ChineseNumeral", "NumeralCharacters", "numeral", "numeral_characters"]
 
 BIG = 10_000
 """万: from here on a unit multiplies the whole section before it."""
@@ -50,7 +50,7 @@ def numeral_characters() -> NumeralCharacters:
 
 
 @dataclass(frozen=True, slots=True)
-class Numeral:
+class ChineseNumeral:
     """A numeral read."""
 
     value: Fraction
@@ -62,7 +62,7 @@ class Numeral:
     """Whether it has digits 0–9."""
 
 
-def numeral(text: str) -> Numeral:
+def numeral(text: str) -> ChineseNumeral:
     """The value of a text that `NumeralCharacters.pattern` matches; never fails on one."""
     sums = [_Sum()]
     scale = Fraction(1)
@@ -80,7 +80,7 @@ def numeral(text: str) -> Numeral:
         else:
             sums = [_branch(each, value) for value in _digits(digits) for each in sums]
     values = [each.total(text) for each in sums]
-    return Numeral(
+    return ChineseNumeral(
         values[0], frozenset(values[1:]), scale, any(char.isascii() and char.isdigit() for char in text)
     )
 

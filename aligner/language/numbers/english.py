@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from aligner.language.numbers.english_numerals import Numeral, number_words, numerals
+from aligner.language.numbers.english_numerals import EnglishNumeral, number_words, numerals
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.numbers.scanner import (
     Match,
@@ -130,7 +130,7 @@ def _run(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         yield _number(scanner, read, (start, end))
 
 
-def _number(scanner: Scanner, read: Numeral, span: tuple[int, int]) -> Match:
+def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Match:
     after = scanner.unread[span[1] :]
     percent = _PERCENT.match(after)
     if percent:
@@ -155,11 +155,11 @@ def _number(scanner: Scanner, read: Numeral, span: tuple[int, int]) -> Match:
     return Match(scanner.quantity(value, kind, span, also=also, strength=strength), scale)
 
 
-def _is_year(read: Numeral, span: tuple[int, int]) -> bool:
+def _is_year(read: EnglishNumeral, span: tuple[int, int]) -> bool:
     return 1500 <= read.value <= 2100 and read.scale == 1 and (not read.digits or span[1] - span[0] == 4)
 
 
-def _strength(read: Numeral, value: Fraction) -> Strength:
+def _strength(read: EnglishNumeral, value: Fraction) -> Strength:
     if read.bare:
         return "weak"
     if read.digits:

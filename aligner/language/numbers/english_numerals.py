@@ -11,7 +11,7 @@ from aligner.language.numbers.scanner import ARABIC, alternation, decimal
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["NumberWords", "Numeral", "number_words", "numerals"]
+__all__ = ["EnglishNumeral", "NumberWords", "number_words", "numerals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def number_words() -> NumberWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Numeral:
+class EnglishNumeral:
     """A number read from a run."""
 
     value: Fraction
@@ -72,7 +72,7 @@ class Numeral:
     """A scale alone, as in *several hundred*."""
 
 
-def numerals(run: str) -> Iterator[Numeral]:
+def numerals(run: str) -> Iterator[EnglishNumeral]:
     """The numbers of a text that `NumberWords.run` matches, in order."""
     reader: _Reader | None = None
     for token in number_words().token.finditer(run):
@@ -169,8 +169,8 @@ class _Reader:
         self.ordinal = ordinal
         self.last = "end" if ordinal else "tens" if value >= 20 else "unit"
 
-    def read(self) -> Numeral:
+    def read(self) -> EnglishNumeral:
         """The number as it stands."""
         value = self.total + (self.part or 0)
         span = (self.start, self.end)
-        return Numeral(value, span, self.scale, self.also, self.ordinal, self.digits, self.bare)
+        return EnglishNumeral(value, span, self.scale, self.also, self.ordinal, self.digits, self.bare)

@@ -10,7 +10,7 @@ from aligner.language.numbers.quantity import Quantity
 from aligner.language.tables import cached, table
 from aligner.record.model import Side
 
-__all__ = ["Measure", "measure", "one_measure"]
+__all__ = ["Measure", "one_measure", "unit_after"]
 
 TOLERANCE = 0.06
 """Share by which a rounded conversion may differ from an exact one."""
@@ -27,7 +27,7 @@ class Measure:
     """In the basic unit of its kind."""
 
 
-def measure(text: str, quantity: Quantity, side: Side) -> Measure | None:
+def unit_after(text: str, quantity: Quantity, side: Side) -> Measure | None:
     """The unit that follows a number in a text of one side; None where there is none."""
     pattern, measures = _units(side)
     match = pattern.match(text, quantity.span[1])
@@ -36,7 +36,7 @@ def measure(text: str, quantity: Quantity, side: Side) -> Measure | None:
 
 def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     """Whether a Chinese figure and an English one, each with its text, are one worth in different units."""
-    a, b = measure(*zh, "zh"), measure(*en, "en")
+    a, b = unit_after(*zh, "zh"), unit_after(*en, "en")
     if a is None or b is None or a.kind != b.kind or a.name == b.name:
         return False
     worths = [

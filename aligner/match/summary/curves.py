@@ -30,7 +30,7 @@ class Curves:
     heights: tuple[NDArray[np.float64], ...]
     """What it adds there."""
 
-    def opinion(self, features: Floats) -> Floats:
+    def log_odds(self, features: Floats) -> Floats:
         """Log-odds from `features` (f, ...), shape (...)."""
         total = np.full(features.shape[1:], self.bias)
         for values, knots, heights in zip(features, self.knots, self.heights, strict=True):

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.match.constraints import FREE, Fixed, impose
+from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.summary.blocks import Layout
 from aligner.match.summary.curves import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND, first_features, pair_evidence, second_features
 
-__all__ = ["CHOSEN", "alone", "condensed", "decode_pairs", "group"]
+__all__ = ["CHOSEN", "condensed", "decode_pairs", "group", "null_probability"]
 
 CHOSEN = 0.5
 
@@ -35,24 +35,26 @@ def condensed(a: Text, b: Text) -> int:
     return int(a.sizes.sum() > b.sizes.sum())
 
 
-def decode_pairs(a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fixed = FREE) -> Floats:
+def decode_pairs(
+    a: Text, b: Text, layout_a: Layout, layout_b: Layout, constraints: Constraints = UNCONSTRAINED
+) -> Floats:
     """P(share content) for all pairs of segments of two texts, at least one segment each; shape (n, m).
 
-    What is `fixed` has 1 and 0, and counts as company and competition for the others. Inside, the shorter
+    What is settled has 1 and 0, and counts as company and competition for the others. Inside, the shorter
     side comes first: the model knows which of the two condenses.
     """
     if condensed(a, b):
-        return decode_pairs(b, a, layout_b, layout_a, fixed.swapped).T
+        return decode_pairs(b, a, layout_b, layout_a, constraints.swapped).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
     features = first_features(evidence)
-    opinion = load_curves("first_pass", FIRST).opinion(features) + evidence.labels
-    first = impose(logistic(opinion) * evidence.allowed, fixed, 0)
-    opinion = load_curves("second_pass", SECOND).opinion(second_features(evidence, features, first))
-    opinion += evidence.labels
-    return impose(logistic(opinion) * evidence.allowed, fixed, 0)
+    log_odds = load_curves("first_pass", FIRST).log_odds(features) + evidence.labels
+    first = constraints.apply(logistic(log_odds) * evidence.allowed, 0)
+    log_odds = load_curves("second_pass", SECOND).log_odds(second_features(evidence, features, first))
+    log_odds += evidence.labels
+    return constraints.apply(logistic(log_odds) * evidence.allowed, 0)
 
 
-def alone(chance: Floats) -> Floats:
+def null_probability(chance: Floats) -> Floats:
     """P(no counterpart) of each row's segment, from the probabilities of its pairs (n, m)."""
     none: Floats = np.exp(np.log1p(-np.clip(chance, 0, 1 - 1e-6)).sum(1))
     return none

@@ -33,9 +33,9 @@ _IDENTIFIER = re.compile(r"10\.\d{4,}/\S+|https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 def label(segment: Segment) -> Label | None:
     """What the segment calls itself, if anything: ``("figure", "5")`` for 图5 and for Figure 5."""
     for thing, pattern in _PATTERNS.get(segment.kind, ()):
-        found = pattern.search(segment.text)
-        if found:
-            return thing, found[1].lower()
+        match = pattern.search(segment.text)
+        if match:
+            return thing, match[1].lower()
     return None
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.repeats import normal_form
-from aligner.match.similarity import Clauses, compare
+from aligner.match.similarity import Clauses, compare_sentences
 from aligner.match.summary.blocks import Layout
 from aligner.match.summary.labels import label_evidence
 from aligner.match.translation.decoder import chained
@@ -85,8 +85,8 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
     Segments that read the same do not compete for words: which of them is meant, their blocks must say.
     """
     (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
-    forth = compare(one_a, one_b).spread(which_a, which_b)
-    back = compare(one_b, one_a).spread(which_b, which_a)
+    forth = compare_sentences(one_a, one_b).spread(which_a, which_b)
+    back = compare_sentences(one_b, one_a).spread(which_b, which_a)
     shared, rare, clash = _lexical(a, b)
     size = np.log(np.outer(1 / a.sizes, b.sizes))
     group_a, group_b = np.array(layout_a.group), np.array(layout_b.group)
@@ -146,8 +146,8 @@ def _things(text: str) -> set[str]:
 
 def _places(things: list[set[str]]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
-    for index, here in enumerate(things):
-        for thing in here:
+    for index, of_segment in enumerate(things):
+        for thing in of_segment:
             places.setdefault(thing, []).append(index)
     return places
 

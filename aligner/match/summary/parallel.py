@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.match.constraints import FREE, Fixed
+from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.summary.blocks import Layout
 from aligner.match.translation.decoder import Decoded, decode
@@ -26,15 +26,20 @@ _SURE = 0.9
 
 
 def straighten(
-    chance: Floats, a: Text, b: Text, layout_a: Layout, layout_b: Layout, fixed: Fixed = FREE
+    chance: Floats,
+    a: Text,
+    b: Text,
+    layout_a: Layout,
+    layout_b: Layout,
+    constraints: Constraints = UNCONSTRAINED,
 ) -> Floats:
     """Probabilities (n, m) in which those of parallel blocks are their chain's.
 
-    Where anything is `fixed`, only the rest of the block is the chain's.
+    Where anything is settled, only what else the block holds is the chain's.
     """
     result = chance.copy()
     for rows, columns in _mutual(chance, layout_a, layout_b):
-        part = fixed.within(rows.tolist(), columns.tolist())
+        part = constraints.within(rows.tolist(), columns.tolist())
         decoded = decode(subset(a, rows.tolist()), subset(b, columns.tolist()), part)
         if not _is_translation(decoded, part):
             continue
@@ -44,10 +49,10 @@ def straighten(
     return result
 
 
-def _is_translation(decoded: Decoded, fixed: Fixed) -> bool:
-    found = sum(a2 - a1 + b2 - b1 for (a1, a2, b1, b2), _ in decoded.full)
-    count = sum(map(len, decoded.alone)) - sum(map(len, fixed.held))
-    return 0 < _SURE * count <= found and min(score for _, score in decoded.full) >= _SURE
+def _is_translation(decoded: Decoded, constraints: Constraints) -> bool:
+    linked = sum(a2 - a1 + b2 - b1 for (a1, a2, b1, b2), _ in decoded.full)
+    count = sum(map(len, decoded.null_probabilities)) - sum(map(len, constraints.settled))
+    return 0 < _SURE * count <= linked and min(score for _, score in decoded.full) >= _SURE
 
 
 def _mutual(chance: Floats, a: Layout, b: Layout) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:

@@ -56,8 +56,8 @@ def candidates(a: Floats, b: Floats, top: int = 3) -> Candidates:
 
 def _top(block: Floats) -> Floats:
     """The few greatest values of each column, in any order, shape (few, columns)."""
-    rest = len(block) - _NEIGHBOURS
-    return block if rest <= 0 else np.partition(block, rest, axis=0)[rest:]
+    others = len(block) - _NEIGHBOURS
+    return block if others <= 0 else np.partition(block, others, axis=0)[others:]
 
 
 def _windows(a: Floats, b: Floats) -> list[tuple[int, Window]]:
@@ -83,9 +83,9 @@ def _grouped(units: Floats) -> Floats:
     return grouped
 
 
-def best_chain(found: Candidates, least: float = 0.0) -> Chain:
+def best_chain(candidates: Candidates, least: float = 0.0) -> Chain:
     """The monotone chain of candidates with the greatest sum of margins (a weighted longest rising run)."""
-    rows, columns, margins = found
+    rows, columns, margins = candidates
     keep = np.flatnonzero(margins > least)
     order = keep[np.lexsort((-columns[keep], rows[keep]))]
     chosen = order[rising_chain(columns[order].tolist(), margins[order].tolist())]

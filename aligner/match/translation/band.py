@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from aligner.match.translation.anchors import Chain
 
-__all__ = ["Band", "Ints", "around"]
+__all__ = ["Band", "Ints", "band_around"]
 
 Ints = NDArray[np.intp]
 
@@ -89,7 +89,7 @@ class Band:
         return Band.of(np.minimum(low, len(self.low)), np.maximum(high, np.minimum(low, len(self.low))))
 
 
-def around(chain: Chain, n: int, m: int, margin: int) -> Band:
+def band_around(chain: Chain, n: int, m: int, margin: int) -> Band:
     """Nodes (i, j), i sentences of one side and j of the other being behind, at most `margin` off the chain.
 
     Between two anchors the whole rectangle is open.

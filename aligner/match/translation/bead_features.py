@@ -301,31 +301,31 @@ def _cosines(e: Evidence, spans: Spans) -> tuple[Floats, list[Floats], list[Floa
     """
     i, j, m, n = spans.i, spans.j, spans.m, spans.n
     last_a, last_b = len(e.a.sizes) - 1, len(e.b.sizes) - 1
-    found = spans.neighbourhood(e.dots)
+    sums = spans.neighbourhood(e.dots)
     grown = [
-        _cosine(e, found.grown["up"], (i, m + 1), (j, n)),
-        _cosine(e, found.grown["down"], (i + 1, m + 1), (j, n)),
-        _cosine(e, found.grown["left"], (i, m), (j, n + 1)),
-        _cosine(e, found.grown["right"], (i, m), (j + 1, n + 1)),
+        _cosine(e, sums.grown["up"], (i, m + 1), (j, n)),
+        _cosine(e, sums.grown["down"], (i + 1, m + 1), (j, n)),
+        _cosine(e, sums.grown["left"], (i, m), (j, n + 1)),
+        _cosine(e, sums.grown["right"], (i, m), (j + 1, n + 1)),
     ]
     shrunk = []
     if m > 1:
-        shrunk.append(_cosine(e, found.shrunk["up"], (i, m - 1), (j, n)))
-        shrunk.append(_cosine(e, found.shrunk["down"], (i - 1, m - 1), (j, n)))
+        shrunk.append(_cosine(e, sums.shrunk["up"], (i, m - 1), (j, n)))
+        shrunk.append(_cosine(e, sums.shrunk["down"], (i - 1, m - 1), (j, n)))
     if n > 1:
-        shrunk.append(_cosine(e, found.shrunk["left"], (i, m), (j, n - 1)))
-        shrunk.append(_cosine(e, found.shrunk["right"], (i, m), (j - 1, n - 1)))
+        shrunk.append(_cosine(e, sums.shrunk["left"], (i, m), (j, n - 1)))
+        shrunk.append(_cosine(e, sums.shrunk["right"], (i, m), (j - 1, n - 1)))
     total, count = np.zeros(len(i), np.float32), np.zeros(len(i), np.float32)
     for there, cosine in (
-        (i > m, _cosine(e, found.beside["up"], (np.maximum(i - m, 1), 1), (j, n))),
-        (i < last_a, _cosine(e, found.beside["down"], (np.minimum(i + 1, last_a), 1), (j, n))),
-        (j > n, _cosine(e, found.beside["left"], (i, m), (np.maximum(j - n, 1), 1))),
-        (j < last_b, _cosine(e, found.beside["right"], (i, m), (np.minimum(j + 1, last_b), 1))),
+        (i > m, _cosine(e, sums.beside["up"], (np.maximum(i - m, 1), 1), (j, n))),
+        (i < last_a, _cosine(e, sums.beside["down"], (np.minimum(i + 1, last_a), 1), (j, n))),
+        (j > n, _cosine(e, sums.beside["left"], (i, m), (np.maximum(j - n, 1), 1))),
+        (j < last_b, _cosine(e, sums.beside["right"], (i, m), (np.minimum(j + 1, last_b), 1))),
     ):
         total += np.where(there, cosine, 0)
         count += there
     around: Floats = (total / np.maximum(count, 1)).astype(np.float32)
-    return _cosine(e, found.here, (i, m), (j, n)), grown, shrunk, around
+    return _cosine(e, sums.here, (i, m), (j, n)), grown, shrunk, around
 
 
 def _length(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> Floats:

@@ -1,4 +1,4 @@
-"""The chain around what is fixed: which fixed links stand in it, which nodes and beads are left."""
+"""The chain around what is settled: which settled links stand in it, which nodes and beads are left."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.match.constraints import Fixed, Sides
+from aligner.match.constraints import Constraints, Sides
 from aligner.match.encoded_text import Floats
 from aligner.match.translation.anchors import Candidates, Chain, best_chain
 from aligner.match.translation.band import Band
@@ -16,22 +16,22 @@ from aligner.match.translation.lattice import NULL_A, NULL_B, SHAPES, Bead, Latt
 __all__ = ["chain_around", "corners", "narrowed", "restrict"]
 
 _VOTE = 0.5
-"""Margin of a fixed link among the anchors, that of two sure ones: where it crosses more, it is no part of
+"""Margin of a settled link among the anchors, that of two sure ones: where it crosses more, it is no part of
 the chain."""
 
 
-def chain_around(found: Candidates, fixed: Fixed) -> tuple[Chain, list[Bead]]:
-    """The best chain of anchors, and the fixed links that stand in it, as beads.
+def chain_around(candidates: Candidates, constraints: Constraints) -> tuple[Chain, list[Bead]]:
+    """The best chain of anchors, and the settled links that stand in it, as beads.
 
-    A fixed link that is in several pieces, shares a segment with another, or crosses the text around it, is
-    no bead of the chain. Held sentences are no anchors.
+    A settled link that is in several pieces, shares a segment with another, or crosses the text around it, is
+    no bead of the chain. Settled sentences are no anchors.
     """
-    if not fixed:
-        return best_chain(found), []
-    rows, columns, margins = found
-    held = [np.array(sorted(side), np.intp) for side in fixed.held]
-    free = ~np.isin(rows, held[0]) & ~np.isin(columns, held[1])
-    whole = {(zh[0], en[0]): _bead(zh, en) for zh, en in _disjoint(fixed)}
+    if not constraints:
+        return best_chain(candidates), []
+    rows, columns, margins = candidates
+    settled = [np.array(sorted(side), np.intp) for side in constraints.settled]
+    free = ~np.isin(rows, settled[0]) & ~np.isin(columns, settled[1])
+    whole = {(zh[0], en[0]): _bead(zh, en) for zh, en in _disjoint(constraints)}
     chain = best_chain((
         np.concatenate([rows[free], np.array([i for i, _ in whole], np.intp)]),
         np.concatenate([columns[free], np.array([j for _, j in whole], np.intp)]),
@@ -46,12 +46,12 @@ def chain_around(found: Candidates, fixed: Fixed) -> tuple[Chain, list[Bead]]:
     return anchors, beads
 
 
-def _disjoint(fixed: Fixed) -> list[Sides]:
-    """Fixed links in one piece that share no segment with another."""
-    counts = [Counter(i for link in fixed.joined for i in link[side]) for side in (0, 1)]
+def _disjoint(constraints: Constraints) -> list[Sides]:
+    """Constraints links in one piece that share no segment with another."""
+    counts = [Counter(i for link in constraints.joined for i in link[side]) for side in (0, 1)]
     return [
         link
-        for link in fixed.joined
+        for link in constraints.joined
         if all(
             side[-1] - side[0] == len(side) - 1 and all(count[i] == 1 for i in side)
             for side, count in zip(link, counts, strict=True)
@@ -85,32 +85,33 @@ def narrowed(nodes: Band, beads: list[Bead]) -> Band:
     return Band.of(np.maximum(nodes.low, low), np.minimum(nodes.high, high))
 
 
-def restrict(scores: Floats, lattice: Lattice, fixed: Fixed) -> Floats:
-    """Scores (shapes, nodes) under what is fixed: held sentences are stepped over, for nothing."""
-    if not fixed:
+def restrict(scores: Floats, lattice: Lattice, constraints: Constraints) -> Floats:
+    """Scores (shapes, nodes) under the constraints: settled sentences are stepped over, for nothing."""
+    if not constraints:
         return scores
     i, j = lattice.rows, lattice.columns
-    held_a, held_b = _running(fixed.held[0], i), _running(fixed.held[1], j)
+    settled_a, settled_b = _running(constraints.settled[0], i), _running(constraints.settled[1], j)
     result = scores.copy()
     for shape, (m, n) in enumerate(SHAPES):
-        busy = (held_a[i] > held_a[np.maximum(i - m, 0)]) | (held_b[j] > held_b[np.maximum(j - n, 0)])
+        rows_busy = settled_a[i] > settled_a[np.maximum(i - m, 0)]
+        busy = rows_busy | (settled_b[j] > settled_b[np.maximum(j - n, 0)])
         result[shape, busy & lattice.holds(shape)] = 0 if shape in (NULL_A, NULL_B) else -np.inf
-        for row, column in fixed.apart:
+        for row, column in constraints.forbidden:
             at = _holding(lattice.nodes, row, column, m, n)
             result[shape, at] = -np.inf
     return result
 
 
-def _running(held: frozenset[int], nodes: NDArray[np.intp]) -> NDArray[np.intp]:
-    """How many held sentences are behind each place."""
-    here = np.zeros(int(nodes.max()) + 1, np.intp)
-    here[[i + 1 for i in held if i + 1 < len(here)]] = 1
-    return np.cumsum(here)
+def _running(settled: frozenset[int], nodes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """How many settled sentences are behind each place."""
+    marks = np.zeros(int(nodes.max()) + 1, np.intp)
+    marks[[i + 1 for i in settled if i + 1 < len(marks)]] = 1
+    return np.cumsum(marks)
 
 
 def _holding(nodes: Band, row: int, column: int, m: int, n: int) -> NDArray[np.intp]:
     """Nodes where a bead of m and n sentences ends that holds a pair of sentences."""
     ends = np.array([(row + x, column + y) for x in range(1, m + 1) for y in range(1, n + 1)], np.intp)
     at = nodes.find(ends.reshape(-1, 2)[:, 0], ends.reshape(-1, 2)[:, 1])
-    found: NDArray[np.intp] = at[at < nodes.size]
-    return found
+    inside: NDArray[np.intp] = at[at < nodes.size]
+    return inside

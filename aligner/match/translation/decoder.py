@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.match.constraints import FREE, Fixed
+from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import candidates
-from aligner.match.translation.band import around
+from aligner.match.translation.band import band_around
 from aligner.match.translation.bead_features import (
     FEATURES,
     REACH,
@@ -55,7 +55,7 @@ class Decoded:
     """(a, a2, b, b2): sentences [a, a2) of one side and [b, b2) of the other; one of them may be empty."""
     scores: tuple[float, ...]
     """Posterior probability of each."""
-    alone: tuple[Floats, Floats]
+    null_probabilities: tuple[Floats, Floats]
     """Posterior probability of each sentence, on both sides, that it has no counterpart."""
 
     @property
@@ -65,14 +65,14 @@ class Decoded:
         return [(bead, score) for bead, score in pairs if bead[1] > bead[0] and bead[3] > bead[2]]
 
 
-def decode(a: Text, b: Text, fixed: Fixed = FREE) -> Decoded:
+def decode(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> Decoded:
     """Align two texts that say the same in the same order.
 
-    Sentences that are held by what is `fixed` come out as nulls: their links are known already.
+    Settled sentences come out as nulls: their links are known already.
     """
     if not len(a) or not len(b):
         return _nothing(len(a), len(b))
-    lattice, scores = _scored(a, b, fixed)
+    lattice, scores = _scored(a, b, constraints)
     path = best_path(lattice, scores)
     return Decoded(
         tuple(bead for bead, _, _ in path), *_chances(sum_paths(lattice, scores), path, len(a), len(b))
@@ -84,7 +84,7 @@ def chained(a: Text, b: Text) -> Floats:
     together = np.zeros((len(a), len(b)), np.float32)
     if not together.size:
         return together
-    lattice, scores = _scored(a, b, FREE)
+    lattice, scores = _scored(a, b, UNCONSTRAINED)
     sums = sum_paths(lattice, scores)
     for shape, (m, n) in enumerate(SHAPES):
         chance = np.where(lattice.holds(shape), sums.chance(shape), 0)
@@ -96,14 +96,16 @@ def chained(a: Text, b: Text) -> Floats:
     return np.minimum(together, 1)
 
 
-def _scored(a: Text, b: Text, fixed: Fixed) -> tuple[Lattice, Floats]:
+def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
     """The lattice around the chain of sure pairs, and the scores of its beads."""
-    chain, beads = chain_around(candidates(a.units, b.units), fixed)
+    chain, beads = chain_around(candidates(a.units, b.units), constraints)
     points = sorted([*chain, *corners(beads)]) if beads else chain
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
-    nodes = narrowed(around(points, len(a), len(b), margin), beads)
+    nodes = narrowed(band_around(points, len(a), len(b), margin), beads)
     lattice = build(nodes)
-    return lattice, restrict(_score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, fixed)
+    return lattice, restrict(
+        _score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, constraints
+    )
 
 
 def _nothing(n: int, m: int) -> Decoded:
@@ -127,14 +129,17 @@ def _score(evidence: Evidence, lattice: Lattice) -> Floats:
 def _chances(
     sums: Sums, path: Sequence[tuple[Bead, int, int]], n: int, m: int
 ) -> tuple[tuple[float, ...], tuple[Floats, Floats]]:
-    """Probability of each bead of the path, and of each sentence that it is alone; one shape at a time."""
+    """Probability of each bead of the path, and of each sentence that it has no counterpart.
+
+    One shape at a time, for memory.
+    """
     shapes, places = np.array([(shape, node) for _, shape, node in path]).T
-    found = np.zeros(len(path), np.float32)
-    alone = np.zeros(n + 1, np.float32), np.zeros(m + 1, np.float32)
+    scores = np.zeros(len(path), np.float32)
+    nulls = np.zeros(n + 1, np.float32), np.zeros(m + 1, np.float32)
     for shape in range(len(SHAPES)):
         chance = sums.chance(shape)
-        found[shapes == shape] = chance[places[shapes == shape]]
+        scores[shapes == shape] = chance[places[shapes == shape]]
         if shape in (NULL_A, NULL_B):
             index = sums.lattice.rows if shape == NULL_A else sums.lattice.columns
-            np.add.at(alone[shape - NULL_A], index, np.where(sums.lattice.holds(shape), chance, 0))
-    return tuple(found.tolist()), (np.clip(alone[0][1:], 0, 1), np.clip(alone[1][1:], 0, 1))
+            np.add.at(nulls[shape - NULL_A], index, np.where(sums.lattice.holds(shape), chance, 0))
+    return tuple(scores.tolist()), (np.clip(nulls[0][1:], 0, 1), np.clip(nulls[1][1:], 0, 1))

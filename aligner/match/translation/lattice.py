@@ -127,11 +127,11 @@ def _forward(nodes: Band, scores: Floats) -> NDArray[np.float64]:
     for rows, origin in _blocks(nodes):
         starts = nodes.shifted(rows.start, rows.stop, _BACK)
         for row in _slices(nodes, rows):
-            here = _gather(total, starts[:, row.start - origin : row.stop - origin], scores[:NULL_B, row])
+            arriving = _gather(total, starts[:, row.start - origin : row.stop - origin], scores[:NULL_B, row])
             if not row.start:
-                here[:1] = np.logaddexp(here[:1], 0.0)
+                arriving[:1] = np.logaddexp(arriving[:1], 0.0)
             steps = along[row].cumsum()
-            total[row] = steps + np.logaddexp.accumulate(here - steps)
+            total[row] = steps + np.logaddexp.accumulate(arriving - steps)
     return total
 
 
@@ -144,11 +144,11 @@ def _backward(nodes: Band, scores: Floats) -> NDArray[np.float64]:
         leaving = scores[shapes, np.minimum(ends, nodes.size - 1)]
         for row in reversed(_slices(nodes, rows)):
             part = slice(row.start - origin, row.stop - origin)
-            here = _gather(total, ends[:, part], leaving[:, part])
+            departing = _gather(total, ends[:, part], leaving[:, part])
             if row.stop == nodes.size:
-                here[-1:] = np.logaddexp(here[-1:], 0.0)
+                departing[-1:] = np.logaddexp(departing[-1:], 0.0)
             steps = along[row][::-1].cumsum()
-            total[row] = (steps + np.logaddexp.accumulate(here[::-1] - steps))[::-1]
+            total[row] = (steps + np.logaddexp.accumulate(departing[::-1] - steps))[::-1]
     return total
 
 

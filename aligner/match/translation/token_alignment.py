@@ -39,14 +39,14 @@ def attention(a: Text, b: Text, cells: Band) -> tuple[Floats, Floats, Floats, Fl
     tokens that find their like in that other sentence rather than in another one of the band, a soft choice
     at a fixed temperature. All four of shape (cells,), in the order of `cells`.
     """
-    found = _Found(a, b, cells)
+    searched = _Found(a, b, cells)
     for first, last in _blocks(cells):
         low, high = int(cells.low[first]), int(cells.high[last - 1])
         if high > low:
             across, upwards = _greatest(a, b, cells, first, last)
-            found.rows(first, last, low, across, a.ends_of(first, last))
-            found.columns(first, low, high, upwards, b.ends_of(low, high))
-    return found.cover_a, found.mass_a, found.cover_b, found.mass_b
+            searched.rows(first, last, low, across, a.ends_of(first, last))
+            searched.columns(first, low, high, upwards, b.ends_of(low, high))
+    return searched.cover_a, searched.mass_a, searched.cover_b, searched.mass_b
 
 
 def _blocks(cells: Band) -> Iterator[tuple[int, int]]:

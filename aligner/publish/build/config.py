@@ -13,7 +13,7 @@ from aligner.publish.html import html
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.files.text import read_text
 
-__all__ = ["NAV", "language_settings", "own_config", "package_file", "site_address", "written"]
+__all__ = ["NAV", "config_yaml", "language_settings", "package_file", "project_config", "site_address"]
 
 NAV = (
     ("home", "index.md"),
@@ -33,15 +33,15 @@ def package_file(name: str) -> Path:
     return Path(str(files("aligner.publish").joinpath(name)))
 
 
-def own_config(project: Path) -> Path | None:
+def project_config(project: Path) -> Path | None:
     """The project's own mkdocs.yml, if it has one."""
     path = project / "mkdocs.yml"
     return path if path.is_file() else None
 
 
-def site_address(own: Path | None, given: str | None) -> str:
+def site_address(config: Path | None, given: str | None) -> str:
     """The site's address: as given, or as the project's configuration says; empty if nobody knows."""
-    match = _SITE_URL.search(read_text(own)) if own else None
+    match = _SITE_URL.search(read_text(config)) if config else None
     address = given or (match[1] if match else "")
     return address if not address or address.endswith("/") else f"{address}/"
 
@@ -50,7 +50,7 @@ def language_settings(
     language: SiteLanguage,
     words: Catalogue,
     *,
-    own: Path | None,
+    inherited: Path | None,
     address: str,
     pages: Sequence[str],
 ) -> dict[str, Any]:
@@ -58,10 +58,10 @@ def language_settings(
     import yaml  # noqa: PLC0415
 
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
-    named = {} if own and language.side == "en" else {"site_name": html(words("site_name"))}
+    named = {} if inherited and language.side == "en" else {"site_name": html(words("site_name"))}
     del common["site_name"]
     return {
-        **({"INHERIT": str(own.resolve())} if own else {}),
+        **({"INHERIT": str(inherited.resolve())} if inherited else {}),
         **common,
         **named,
         **({"site_url": address + language.prefix} if address else {}),
@@ -73,7 +73,7 @@ def language_settings(
     }
 
 
-def written(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
+def config_yaml(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
     """A configuration as YAML, with its folders."""
     import yaml  # noqa: PLC0415
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,55 +13,38 @@ from aligner.publish.html import front_matter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
 
-__all__ = ["HOME", "Document", "documents"]
+__all__ = ["HOME", "documents"]
 
 HOME = "index.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One hand-written file of a language version."""
-
-    name: str
-    """Its path in the language version."""
-    content: str | bytes
+def documents(language: SiteLanguage, docs: Path, names: Names = ()) -> dict[str, str | bytes]:
+    """The files of a language by path. A page of the project replaces ours of the same name."""
+    return {**dict(_our_pages(language)), **dict(_project_files(language, docs, names))}
 
 
-def documents(language: SiteLanguage, docs: Path, names: Names = ()) -> tuple[Document, ...]:
-    """The files of a language version. The project's own page comes before ours of the same name."""
-    found = {document.name: document for document in (*_ours(language), *_theirs(language, docs, names))}
-    return tuple(found[name] for name in sorted(found))
-
-
-def _ours(language: SiteLanguage) -> Iterator[Document]:
-    pages = "en" if language.side == "en" else "zh-Hans"
-    folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(pages)
+def _our_pages(language: SiteLanguage) -> Iterator[tuple[str, str]]:
+    source = "en" if language.side == "en" else "zh-Hans"
+    folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(source)
+    words = load_catalogue("aligner.publish", language.lang)
     for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = page.name.removesuffix(".md")
-        meta = front_matter(
-            {
-                "description": load_catalogue("aligner.publish", language.lang)(f"{name}_description"),
-                "alternates": f"{name}/",
-            }
-        )
+        metadata = front_matter({"description": words(f"{name}_description"), "alternates": f"{name}/"})
         text = convert_markdown(page.read_text(encoding="utf-8"), interface_converter(language.lang))
-        yield Document(page.name, f"{meta}\n\n{text}")
+        yield page.name, f"{metadata}\n\n{text}"
 
 
-def _theirs(language: SiteLanguage, docs: Path, names: Names) -> Iterator[Document]:
+def _project_files(language: SiteLanguage, docs: Path, names: Names) -> Iterator[tuple[str, str | bytes]]:
     """English pages lie in the docs folder itself, Chinese ones (Simplified) in its folder ``zh``."""
     root = docs if language.side == "en" else docs / "zh"
-    if not root.is_dir():
-        return
     convert = converter("zh-Hans", language.lang, names)
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root)
-        if not path.is_file() or any(part.startswith(".") for part in name.parts):
-            continue
-        if language.side == "en" and name.parts[0] == "zh":
+        is_hidden = any(part.startswith(".") for part in name.parts)
+        is_chinese = language.side == "en" and name.parts[0] == "zh"
+        if is_hidden or is_chinese or not path.is_file():
             continue
         if path.suffix == ".md":
-            text = convert_markdown(read_text(path).removeprefix("\ufeff"), convert)
-            yield Document(name.as_posix(), text)
+            yield name.as_posix(), convert_markdown(read_text(path).removeprefix("\ufeff"), convert)
         else:
-            yield Document(name.as_posix(), path.read_bytes())
+            yield name.as_posix(), path.read_bytes()

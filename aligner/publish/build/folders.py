@@ -1,4 +1,4 @@
-"""Folders that are ours: never replace anything else, and replace them whole or not at all."""
+"""Generated folders: nothing else is ever replaced, and they are replaced whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from pathlib import Path
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["MARKER", "check_apart", "claim", "keep_only", "prepare", "put", "replacing"]
+__all__ = ["MARKER", "check_apart", "claim", "keep_only", "prepare_folder", "put", "replacing"]
 
 MARKER = ".made-by-aligner"
 """A file of this name says that the folder is generated and may be replaced."""
 
 
 def claim(folder: Path) -> None:
-    """Refuse a folder that holds what we did not make."""
+    """Refuse a folder with files that this program did not make."""
     try:
         if folder.exists() and not folder.is_dir():
-            raise AlignerError("this is a file, not a folder", file=folder, mend="name another folder")
+            raise AlignerError("this is a file, not a folder", file=folder, mend="choose another folder")
         if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
             raise AlignerError(
                 "this folder holds files that aligner did not make",
                 file=folder,
-                mend="name a new or an empty folder; nothing was changed",
+                mend="choose a new or an empty folder; nothing was changed",
             )
     except OSError as error:
         raise AlignerError(f"this folder cannot be read ({error.strerror})", file=folder) from None
 
 
 def check_apart(out: Path, work: Path) -> None:
-    """Refuse folders that lie in each other: replacing one would take the other along."""
+    """Refuse folders of which one holds the other: replacing it would remove that too."""
     a, b = out.resolve(), work.resolve()
     if a == b or a in b.parents or b in a.parents:
         raise AlignerError(
-            f"the site and its working files ({work}) cannot lie in each other",
+            f"the site and its working files ({work}) must lie in separate folders",
             file=out,
-            mend="name another folder",
+            mend="choose another folder",
         )
 
 
-def prepare(folder: Path) -> None:
-    """Make sure that the folder is there and ours; what an earlier build left in it stays."""
+def prepare_folder(folder: Path) -> None:
+    """Make sure that a generated folder is there; what an earlier build left in it stays."""
     claim(folder)
     with _complaints(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,9 +59,9 @@ def put(path: Path, content: str | bytes) -> None:
         if path.is_file() and path.read_bytes() == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        room = path.with_name(f".{path.name}.new")
-        room.write_bytes(data)
-        room.replace(path)
+        unfinished = path.with_name(f".{path.name}.new")
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
 
 
 def keep_only(folder: Path, names: Collection[str]) -> None:
@@ -77,20 +77,20 @@ def keep_only(folder: Path, names: Collection[str]) -> None:
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """A new folder beside the old one, to be filled; it takes the old one's place if all went well."""
+    """A new folder beside the old one, to be filled; without an error it takes its place."""
     claim(folder)
     target = folder.resolve()
     with _complaints(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
-        room = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        new, old = room / "new", room / "old"
+        new, old = temporary / "new", temporary / "old"
         new.mkdir()
         yield new
         with _complaints(folder):
             _swap(new, target, old)
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _swap(new: Path, target: Path, old: Path) -> None:
@@ -107,12 +107,12 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 @contextmanager
 def _complaints(folder: Path) -> Iterator[None]:
-    """An operating system's error as one of ours."""
+    """Raise errors of the operating system as `AlignerError`."""
     try:
         yield
     except OSError as error:
         raise AlignerError(
             f"the folder cannot be written ({error.strerror or os.strerror(error.errno or 0)})",
             file=folder,
-            mend="make its parent folder writable, or name another; what was there is as it was",
+            mend="make its parent folder writable, or choose another; nothing in it was changed",
         ) from None

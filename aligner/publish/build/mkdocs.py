@@ -19,20 +19,20 @@ from pathlib import Path
 from typing import Any
 
 from aligner.publish.build.cache import Cache, hash_of
-from aligner.publish.build.config import written
+from aligner.publish.build.config import config_yaml
 from aligner.publish.build.folders import put
 from aligner.publish.build.search import Entry, cut_entry, index_json
 from aligner.publish.languages import SiteLanguage
 from aligner.record.errors import AlignerError
 
-__all__ = ["Source", "build_pages", "page_address"]
+__all__ = ["LanguageSource", "build_pages", "page_address"]
 
 _COMPLAINTS = 8  # lines of mkdocs' complaints that a message quotes: the last ones name the page
 _TITLE = re.compile(r"^(?:title:|# ).*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LanguageSource:
     """One language of the site before it is built."""
 
     language: SiteLanguage
@@ -51,7 +51,7 @@ class Source:
 class _Job:
     """A source with what is known of its pages."""
 
-    source: Source
+    source: LanguageSource
     keys: Mapping[str, str]
     """Every Markdown file, and the key of its page in the cache."""
     changed: Collection[str]
@@ -64,7 +64,7 @@ class _Job:
 
 
 def build_pages(
-    sources: Sequence[Source], site: Path, work: Path, cache: Cache, builder: str
+    sources: Sequence[LanguageSource], site: Path, work: Path, cache: Cache, builder: str
 ) -> tuple[int, int]:
     """Build all languages into `site`; how many pages there are, and how many of them the cache did not hold.
 
@@ -87,7 +87,7 @@ def _html_file(markdown: str) -> str:
     return f"{stem}.html" if stem.split("/")[-1] == "index" else f"{stem}/index.html"
 
 
-def _plan(source: Source, cache: Cache, builder: str) -> _Job:
+def _plan(source: LanguageSource, cache: Cache, builder: str) -> _Job:
     paths = sorted(source.docs.rglob("*.md"))
     pages = {path.relative_to(source.docs).as_posix(): path.read_bytes() for path in paths}
     titles = [
@@ -96,8 +96,8 @@ def _plan(source: Source, cache: Cache, builder: str) -> _Job:
         if name not in source.independent
         for title in _TITLE.findall(page.decode("utf-8", "replace"))
     ]
-    own = source.settings.get("INHERIT")
-    inherited = Path(own).read_bytes() if own else b""
+    parent = source.settings.get("INHERIT")
+    inherited = Path(parent).read_bytes() if parent else b""
     around = hash_of(builder, json.dumps(source.settings, sort_keys=True), inherited, *titles)
     keys = {name: hash_of(around, name, page) for name, page in pages.items()}
     return _Job(source, keys, {name for name, key in keys.items() if cache.get(key) is None})
@@ -111,7 +111,7 @@ def _configure(job: _Job, site: Path, work: Path) -> Path:
         left_out = [*source.patterns, *(f"!/{name}" for name in job.keys if name not in leaving)]
     path = work / f"mkdocs.{source.language.lang}.yml"
     settings = {**source.settings, "exclude_docs": "\n".join(left_out)}
-    put(path, written(settings, source.docs, site / source.language.folder))
+    put(path, config_yaml(settings, source.docs, site / source.language.folder))
     return path
 
 
@@ -137,7 +137,7 @@ def _run(configs: Sequence[Path], work: Path) -> None:
             "the site could not be built: "
             + (" | ".join(lines[-_COMPLAINTS:]) or f"mkdocs ended with {result.returncode}"),
             file=work,
-            mend="correct the page it names; the old site is as it was",
+            mend="correct the page named here; the old site was not changed",
         )
 
 

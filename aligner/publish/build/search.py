@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -29,12 +28,6 @@ _HAN = re.compile(f"[{HAN_CLASS}]+")
 _GAP = "\u200b"
 
 
-@lru_cache(maxsize=4096)  # the runs of one record: its three languages are cut one after the other
-def _lengths(simplified: str) -> tuple[int, ...]:
-    """The lengths of the words of a run of Chinese characters."""
-    return tuple(end - start for start, end in word_spans(simplified))
-
-
 def cut_words(text: str) -> str:
     """Text with its Chinese words cut where those of the same text in Simplified characters are."""
     simplified = converter("zh-Hant", "zh-Hans")(text)
@@ -42,11 +35,8 @@ def cut_words(text: str) -> str:
         simplified = text
 
     def replace(match: re.Match[str]) -> str:
-        words: list[str] = []
-        start = match.start()
-        for length in _lengths(simplified[match.start() : match.end()]):
-            words.append(text[start : start + length])
-            start += length
+        spans = word_spans(simplified[match.start() : match.end()])
+        words = (match[0][begin:end] for begin, end in spans)
         return _GAP + _GAP.join(words) + _GAP
 
     return _HAN.sub(replace, text).strip(_GAP)

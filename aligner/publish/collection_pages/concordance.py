@@ -13,14 +13,15 @@ from aligner.record.config import Party
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import SIDES, Both, Segment, Side, Span, other
 
-__all__ = ["Context", "Occurrence", "mentions", "occurrences", "slugs"]
+__all__ = ["Occurrence", "TermContext", "mentions", "occurrences", "slugs"]
 
 AROUND = {"zh": 18, "en": 50}
-"""Characters shown on each side of a term."""
+"""Characters shown on each side of a term: enough to see how it is used. With more, the page of a common term
+grows; Chinese needs fewer than half as many as English."""
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class TermContext:
     """A stretch of a passage, with the term in it if it is there."""
 
     segment: str
@@ -30,22 +31,22 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence(Both[Context | None]):
+class Occurrence(Both[TermContext | None]):
     """A term in one text and what stands for it in the other; at least one of the two holds it."""
 
-    zh: Context | None
-    en: Context | None
+    zh: TermContext | None
+    en: TermContext | None
 
 
 def slugs(glossary: Glossary) -> tuple[str, ...]:
     """The address of each term's page, from its English name; namesakes are told apart by number."""
     seen: dict[str, int] = {}
-    found = []
+    addresses = []
     for term in glossary:
         plain = re.sub(r"[^a-z0-9]+", "-", term.en.required[0].lower()).strip("-") or "term"
         seen[plain] = seen.get(plain, 0) + 1
-        found.append(plain if seen[plain] == 1 else f"{plain}-{seen[plain]}")
-    return tuple(found)
+        addresses.append(plain if seen[plain] == 1 else f"{plain}-{seen[plain]}")
+    return tuple(addresses)
 
 
 def occurrences(plan: PagePlan, glossary: Glossary) -> dict[int, list[Occurrence]]:
@@ -80,7 +81,7 @@ def _rows(plan: PagePlan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator
             yield Occurrence(context, partner) if side == "zh" else Occurrence(partner, context)
 
 
-def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span]) -> Context | None:
+def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span]) -> TermContext | None:
     """The first counterpart that holds the term too; without one the beginning of the first counterpart."""
     for segment in segments:
         if segment.id in places:
@@ -88,10 +89,10 @@ def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span])
     if not segments:
         return None
     first, most = segments[0], 2 * AROUND[side]
-    return Context(first.id, first.shown[:most] + "…" * (len(first.shown) > most), "", "")
+    return TermContext(first.id, first.shown[:most] + "…" * (len(first.shown) > most), "", "")
 
 
-def _context(side: Side, segment: Segment, span: Span) -> Context:
+def _context(side: Side, segment: Segment, span: Span) -> TermContext:
     around, text = AROUND[side], segment.shown
     start, end = max(0, span[0] - around), min(len(text), span[1] + around)
     if side == "en":
@@ -99,7 +100,8 @@ def _context(side: Side, segment: Segment, span: Span) -> Context:
         cut = text.find(" ", end)
         end = cut if cut >= 0 else len(text)
     before = "…" * (start > 0) + text[start : span[0]]
-    return Context(segment.id, before, text[span[0] : span[1]], text[span[1] : end] + "…" * (end < len(text)))
+    after = text[span[1] : end] + "…" * (end < len(text))
+    return TermContext(segment.id, before, text[span[0] : span[1]], after)
 
 
 def mentions(plan: PagePlan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:

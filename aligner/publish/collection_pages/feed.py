@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from aligner.publish.collection_pages.collection import Collection, Item
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
+from aligner.publish.templating import render_part
 
 __all__ = ["FEED", "atom", "sitemap"]
 
@@ -15,50 +16,25 @@ FEED = "feed.xml"
 
 
 def atom(collection: Collection) -> str:
-    """The feed of a language version. A record without a date and without decisions has no place in it."""
-    dated = sorted(
-        ((_updated(item), item) for item in collection.items if _updated(item)), key=lambda e: e[1].config.id
-    )
-    dated.sort(key=lambda entry: entry[0], reverse=True)
+    """The feed of a language, the latest first. A record without date and decisions is left out."""
+    by_id = sorted(collection.items, key=lambda item: item.config.id)
+    dated = [(updated, item) for item in by_id if (updated := _updated(item))]
+    entries = sorted(dated, key=lambda entry: entry[0], reverse=True)
+    lang = collection.language.lang
+
+    def lasting_id(name: str) -> str:
+        """A name that never changes, wherever the site lies."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"aligner:{name}:{lang}").urn
+
     root = collection.site + collection.language.prefix
-    updated = dated[0][0] if dated else "1970-01-01T00:00:00Z"
-    rows = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(collection.language.lang)}>',
-        f"<title>{escape(collection.words('site_name'))}</title>",
-        f"<id>{_id(root or 'aligner', collection.language.lang)}</id>",
-        f"<updated>{updated}</updated>",
-        f"<author><name>{escape(collection.words('site_name'))}</name></author>",
-        f'<link rel="self" href={quoteattr(root + FEED)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(root or "./")}/>',
-        *(_entry(collection, item, when, root) for when, item in dated),
-        "</feed>",
-    ]
-    return "\n".join(rows) + "\n"
+    feed = render_part("collection/feed.xml", collection, entries=entries, root=root, lasting_id=lasting_id)
+    return feed + "\n"
 
 
 def _updated(item: Item) -> str:
-    """The last decision, or the date of the record."""
+    """When somebody last decided something about a record, or its date, whichever is later."""
     day = f"{item.config.date.isoformat()}T00:00:00Z" if item.config.date else ""
     return max(day, item.summary.updated)
-
-
-def _entry(collection: Collection, item: Item, when: str, root: str) -> str:
-    config = item.config
-    summary = collection.name(config.note) if config.note else ""
-    parts = [
-        f"<title>{escape(collection.name(config.title))}</title>",
-        f"<id>{_id(config.id, collection.language.lang)}</id>",
-        f"<updated>{when}</updated>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(root + item.address)}/>',
-        f"<summary>{escape(summary)}</summary>" if summary else "",
-    ]
-    return f"<entry>{''.join(parts)}</entry>"
-
-
-def _id(name: str, lang: str) -> str:
-    """A name that never changes, wherever the site lies."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"aligner:{name}:{lang}").urn
 
 
 def sitemap(language: SiteLanguage, site: str, pages: Iterable[tuple[str, bool]]) -> str:

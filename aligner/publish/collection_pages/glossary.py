@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aligner.publish.collection_pages.collection import Collection, Item, collection_page
-from aligner.publish.collection_pages.concordance import Context, Occurrence, slugs
+from aligner.publish.collection_pages.concordance import Occurrence, TermContext, slugs
 from aligner.publish.languages import Interface
 from aligner.publish.templating import render_part
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
@@ -103,7 +103,7 @@ def _counts(collection: Collection) -> list[int]:
 
 def _term_page(collection: Collection, number: int, term: Term, address: str) -> str:
     title, also = _name(collection, term), _other_name(collection, term)
-    found = [
+    by_record = [
         (item, [_row(collection, item, occurrence) for occurrence in item.summary.occurrences[number]])
         for item in collection.items
         if number in item.summary.occurrences
@@ -117,7 +117,7 @@ def _term_page(collection: Collection, number: int, term: Term, address: str) ->
         other_name=also,
         renderings=tuple(_renderings(collection, term)),
         note=collection.ui_convert(term.note),
-        found=found,
+        by_record=by_record,
         anchor=address,
     )
 
@@ -138,12 +138,14 @@ def _renderings(collection: Collection, term: Term) -> Iterator[RenderingFact]:
                 yield RenderingFact(label, lang, tuple(map(convert, names)))
 
 
-def _row(collection: Collection, item: Item, occurrence: Occurrence) -> list[tuple[Side, Context | None]]:
+def _row(collection: Collection, item: Item, occurrence: Occurrence) -> list[tuple[Side, TermContext | None]]:
     """Both sides of an occurrence, in the scripts of the page."""
     return [(side, _converted(collection, item, side, occurrence.side(side))) for side in SIDES]
 
 
-def _converted(collection: Collection, item: Item, side: Side, context: Context | None) -> Context | None:
+def _converted(
+    collection: Collection, item: Item, side: Side, context: TermContext | None
+) -> TermContext | None:
     """A context in the script of the page; as it is where that would change its length."""
     if context is None:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from aligner.publish.collection_pages.concordance import Context, Occurrence, mentions
+from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
 from aligner.publish.layout.findings import visible_flags
 from aligner.publish.layout.plan import PagePlan
 from aligner.publish.record_page.history import last_decision
@@ -132,4 +132,4 @@ def _divergence(data: Mapping[str, Any]) -> Divergence:
 
 
 def _occurrence(data: Mapping[str, Any]) -> Occurrence:
-    return Occurrence(*(Context(**data[side]) if data[side] else None for side in SIDES))
+    return Occurrence(*(TermContext(**data[side]) if data[side] else None for side in SIDES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
 from aligner.record.load import Record
@@ -169,13 +170,15 @@ def fragments(text: str, marks: Iterable[Mark]) -> Iterator[Fragment]:
 
     Spans may overlap, repeat or reach too far; None stands for the text as a whole.
     """
-    position = 0
-    for span, note in sorted(marks, key=lambda mark: mark[0] or (len(text), len(text))):
-        begin, end = (min(place, len(text)) for place in span or (len(text), len(text)))
-        begin = max(begin, position)
-        yield Fragment(text[position:begin])
-        if begin < end:
-            yield Fragment(text[begin:end], is_evidence=True)
-        position = max(begin, end)
-        yield Fragment(note=note)
-    yield Fragment(text[position:])
+    size = len(text)
+    spans = [
+        (min(span[0], size), min(span[1], size), note) if span else (size, size, note) for span, note in marks
+    ]
+    edges = sorted({0, size, *(edge for begin, end, _ in spans for edge in (begin, end))})
+    for edge, following in pairwise([*edges, size]):
+        for _, end, note in spans:
+            if end == edge:
+                yield Fragment(note=note)
+        if edge < following:
+            is_evidence = any(begin <= edge and following <= end for begin, end, _ in spans)
+            yield Fragment(text[edge:following], is_evidence)

@@ -65,7 +65,7 @@ def resolutions(
     group: str = "",
     clock: Callable[[], datetime] | None = None,
 ) -> list[Decision]:
-    """A `resolve` decision for each flag that a change resolved, in the name of the checks that found it gone.
+    """A `resolve` decision for each flag that a change resolved, by the checks that miss it now.
 
     What is recorded is the flag as it was before the change, but for spans in texts that have changed since:
     they would point to other words. It holds as long as the texts stay as they are `now`.
