@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jieba.finalseg  # noqa: F401 - before hypothesis traces what runs: on Python 3.12 its tables would take minutes
 import pytest
+from hypothesis import settings
 
 from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
 from aligner.encode.windowed import WindowedEncoder
@@ -26,22 +27,35 @@ SLOW = (
     "browser/",
     "faults/",
     "fuzz/",
-    "batch/test_dask.py",
-    "batch/test_processes.py",
-    "batch/test_run.py::test_a_worker_that_is_killed",
+    "batch/",
     "cli/test_commands.py",
     "cli/test_exchange.py::test_align_writes_them_too",
     "cli/test_exchange.py::test_pairs_of_others",
     "cli/test_translators_day.py",
     "cli/test_words.py",
     "encode/test_load.py",
+    "match/test_pins.py::test_pins_hold",
+    "publish/test_figures.py",
+    "publish/test_site.py",
+    "review/test_crash.py",
     "test_seeds.py",
 )
-"""How the names of tests begin that start a browser or processes, read thousands of files, or load
-the model without asking for a fixture."""
+"""How the names of tests begin that start a browser or processes, build sites, read thousands of files, or
+load the model without asking for a fixture."""
 LONG = ("test_seeds.py", "browser/test_pages.py", "browser/test_review_day.py", "match/test_real.py")
 """Modules that take longest: a run in several processes begins with them. The seeds come first: others
 encode the same texts, and find them in the cache."""
+
+
+def _is_quick(config: pytest.Config) -> bool:
+    return "not slow" in config.option.markexpr
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Generated cases: a quick run tries fewer. No deadline, since whoever is first reads the word tables."""
+    settings.register_profile("whole", deadline=None)
+    settings.register_profile("quick", deadline=None, max_examples=20)
+    settings.load_profile("quick" if _is_quick(config) else "whole")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -79,7 +93,7 @@ def _one_model(request: pytest.FixtureRequest) -> Iterator[None]:
     A quick run builds none: a test that asks for it belongs among the slow ones.
     """
     real = EmbeddedEncoder._build
-    quick = "not slow" in request.config.option.markexpr
+    quick = _is_quick(request.config)
     built: dict[Path, WindowedEncoder] = {}
 
     @wraps(real)

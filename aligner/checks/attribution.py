@@ -20,15 +20,16 @@ __all__ = ["CHECK"]
 MISATTRIBUTED = Issue("mistranslation", "accuracy/mistranslation")
 QUESTION, QUOTED, MARKS = 0.75, 0.7, 0.5
 """Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on
-one side only."""
+one side only. They order findings of like severity and were set by hand."""
 CLOSER = 0.02
-"""By how much the words of a clause must be more like the question's than like what was answered (cosine)."""
+"""By how much the words of a clause must be more like the question's than like what was answered (cosine).
+More leaves more of the question in the speaker's mouth; less accuses answers that take up its words."""
 LONG = {"zh": 10, "en": 40}
 """Characters of a quotation that quotes what was said rather than a term."""
 MOST = 0.7
 """Share of a passage in quotation marks from which the passage is a quotation."""
 STRANGE = 0.4
-"""Log odds from which a word of a quotation is not what was said."""
+"""Log odds from which a word of a quotation is not what was said (as `coverage` has them)."""
 BRIDGE = 3
 """Units across which two parts of a strange word are underlined as one."""
 

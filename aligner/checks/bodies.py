@@ -21,12 +21,14 @@ from aligner.record.model import Flag, Message, Segment, Severity, Span
 __all__ = ["CHECK"]
 
 SPELT = 0.6
-"""How well the Chinese must have a word of a name for the name to stand there."""
+"""How well the Chinese must have a word of a name, by `name_in_chinese`, for the name to stand there."""
 SCORE, LEFT_OUT = 0.7, 0.6
 """Scores: a name dropped from a linked passage; the name of a proposal whose passage was left out."""
 SHOWN = 120
 """Characters of dropped names that a message shows."""
 MARKS = ("”", '"', "’", ",", ".")
+"""What may follow the last word of a title: its closing mark, or the stop that American English puts before
+it."""
 IDENTIFYING = 0.34
 """Share of the words of a name that tell which body it is, for the name to stand there."""
 ONE = re.compile(r"\b(?:an?|like|such as|called|named|proposed)\s*(?:an?\s*)?$", re.IGNORECASE)

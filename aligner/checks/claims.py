@@ -20,7 +20,6 @@ from aligner.checks.evidence.learned import learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
 from aligner.checks.flags import NAMES, START, truncate
-from aligner.language.clauses import clauses
 from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span, other
 
@@ -80,7 +79,7 @@ def claims(context: Context, segment: Segment) -> list[Claim]:
         return []
     model = linear("claims", "weights")
     result = []
-    for span in clauses(segment.text):
+    for span in context.reading(segment).clauses:
         words = segment.text[slice(*span)]
         row = claim_facts(segment.text, span, evidence)
         asked = asks(words, SIDE) or segment.text[span[1] :].startswith(("？", "?"))

@@ -35,7 +35,8 @@ from aligner.record.model import (
 __all__ = ["BARE", "CHECK", "FACTS", "PASSAGE", "Gap", "gap_facts", "gaps", "passage"]
 
 GROW = -2.0
-"""Log odds from which a word beside a gap belongs to it."""
+"""Log odds from which a word beside a gap belongs to it: one in eight. Higher, and a lost phrase falls into
+pieces too small to be weighed."""
 BRIDGE = 1
 """Words that may stand between two parts of a gap."""
 WHOLE = 0.6
@@ -59,6 +60,7 @@ BARE = 7
 EMPTY_ODDS = -8.0
 """Log odds of a passage without words: nothing can be missing from it."""
 RUNS = (3, 5)
+"""Words in a row whose worst mean is looked at: a phrase, a short clause."""
 FAR = FEATURES.index("far")
 LEXICAL_COLUMNS = [FEATURES.index(name) for name in LEXICAL]
 COUNTED = [FEATURES.index(name) for name in ("unfound", "own")]

@@ -27,6 +27,7 @@ __all__ = ["CHECK", "EVIDENCE", "PLAIN", "name_evidence"]
 
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
+"""Notes cite names in their own spelling."""
 LETTERS = 0.7
 """Score of Latin letters that the English spells otherwise."""
 NOTHING = -6.0
@@ -38,6 +39,7 @@ EVIDENCE = (
 )  # fmt: skip
 """What a name is judged by; the first `PLAIN` need no model."""
 PLAIN = 6
+"""Of `EVIDENCE` what texts and dictionary alone say."""
 OPENS = 5
 """A name that begins before this character opens its sentence."""
 

@@ -21,7 +21,7 @@ __all__ = ["CHECK"]
 
 OPPOSITE = Issue("mistranslation", "accuracy/mistranslation")
 SCORE, ALONE = 0.75, 0.6
-"""With the model's word that the two answer each other; without a model."""
+"""Scores: where the model says that the two answer each other; without a model."""
 NEAR = 0.04
 """By how much another word of the Chinese may be more alike than the one that is the opposite (cosine)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from math import log
+from math import exp, log
 from statistics import median
 
 from aligner.checks.check import Check
@@ -17,15 +17,22 @@ __all__ = ["CHECK"]
 
 LENGTH = Issue("length", "accuracy")
 TWICE = Issue("duplication", "fluency/duplication")
+SMOOTH = (4, 12)
+"""Characters added to the Chinese and to the English, so that the ratio of a few characters is not extreme;
+about as many as say the same."""
 FAR = 3.5
-"""Distance from the median of the record, in median deviations, from which a length is odd."""
+"""Distance from the median of the record, in standard deviations as the median deviation estimates them, from
+which a length is odd: of normal lengths 1 in 2,000."""
 LEAST = 0.7
 """And at least so much of a logarithm: twice as long."""
+DEVIATION = 1.5
+"""Standard deviations of a normal distribution in a median deviation, roughly (1.4826)."""
 ENOUGH = 12
 """Links from which a record has a habit."""
 SHORTEST = 12
 """Characters from which a passage that stands twice is reported."""
 SCORE = 0.5
+"""Of every note: a length proves nothing by itself."""
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -44,11 +51,11 @@ def _lengths(context: Context) -> Iterator[Flag]:
     if len(ratios) < ENOUGH:
         return
     middle = median(ratios.values())
-    spread = median(abs(ratio - middle) for ratio in ratios.values()) * 1.5 + 1e-9
+    spread = median(abs(ratio - middle) for ratio in ratios.values()) * DEVIATION + 1e-9
     for link, ratio in ratios.items():
         far = abs(ratio - middle)
         if far >= LEAST and far / spread >= FAR:
-            message = _long("zh" if ratio > middle else "en", f"{2.718281828**far:.1f}")
+            message = _long("zh" if ratio > middle else "en", f"{exp(far):.1f}")
             zh, en = context.segments(link.zh), context.segments(link.en)
             yield context.flag(LENGTH, "neutral", SCORE, message, zh, others=en)
 
@@ -56,7 +63,7 @@ def _lengths(context: Context) -> Iterator[Flag]:
 def _ratio(context: Context, link: Link) -> float:
     """Logarithm of the characters of the Chinese by those of the English."""
     zh, en = (sum(len(s.text) for s in context.segments(ids)) for ids in (link.zh, link.en))
-    return log((zh + 4) / (en + 12))
+    return log((zh + SMOOTH[0]) / (en + SMOOTH[1]))
 
 
 def _long(side: Side, times: str) -> Message:

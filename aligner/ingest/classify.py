@@ -19,8 +19,8 @@ TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
-# Longest of each kind, in words as `word_length` counts. Not measured: set so that no line of either seed
-# is taken for what it is not. Larger ones would swallow prose that lost its full stop.
+# Longest of each kind, in words as `word_length` counts. Not measured; both seeds come out right with
+# them. Larger ones would swallow prose that lost its full stop.
 REFERENCE = 90
 """An entry of a bibliography, with a long list of authors; longer is a passage that cites."""
 SHORT_LINE = 24

@@ -16,10 +16,9 @@ __all__ = ["join_broken"]
 
 _TRANSPARENT = ("furniture", "caption", "note")
 _PROSE = ("text", "item", "reference")
-_CONNECTIVE = re.compile(
-    r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|is|of|on|or|that|the|their|to|with|which)|,|—|–)$",
-    re.IGNORECASE,
-)
+_LONG_ENOUGH = 8
+"""Words of a passage that may go on behind a break; a shorter one without a full stop is a line of its own.
+Not measured."""
 _HYPHEN = re.compile(r"[A-Za-z]-$")
 _ENUMERATED = re.compile(r"[(（]?\d{1,2}[)）]|\d{1,3}[.、 ]")
 _HAN_START = re.compile(f"[{HAN_CLASS}”’」』）》，。、；：！？“‘《（「『]")
@@ -50,7 +49,7 @@ def join_broken(blocks: Sequence[Block], words: Words, breaks: Sequence[str]) ->
 def _open(block: Block) -> bool:
     if block.role not in _PROSE or is_terminated(block.text):
         return False
-    return block.role == "reference" or word_length(block.text) >= 8
+    return block.role == "reference" or word_length(block.text) >= _LONG_ENOUGH
 
 
 def _continues(first: Block, second: Block) -> bool:
@@ -60,7 +59,7 @@ def _continues(first: Block, second: Block) -> bool:
         return bool(_HAN_START.match(second.text))
     if _HYPHEN.search(first.text) or _LOWER.match(second.text):
         return True
-    return bool(_CONNECTIVE.search(first.text))
+    return bool(patterns().connective.search(first.text))
 
 
 def _may_continue(first: Block, second: Block) -> bool:

@@ -35,6 +35,8 @@ class Patterns:
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
     bullet: Pattern
+    connective: Pattern
+    """An end of a passage that goes on elsewhere; searched, not matched."""
 
 
 def _compiled(pattern: str) -> Pattern:
@@ -69,4 +71,5 @@ def patterns() -> Patterns:
         answer=_compiled(data["answer"]),
         numbered=re.compile(data["numbered"]),
         bullet=re.compile(data["bullet"]),
+        connective=re.compile(rf"(?:\b(?:{'|'.join(data['connectives'])})|,|—|–)$", re.IGNORECASE),
     )

@@ -59,12 +59,15 @@ def converter(source: str, target: str, names: Names = ()) -> Convert:
     )
 
 
-def interface_converter(lang: str) -> Convert:
-    """What turns the interface's Simplified Chinese into the words of a language version."""
+def interface_converter(lang: str, names: Names = ()) -> Convert:
+    """What turns the Simplified Chinese of the interface and the manual into that of a language version."""
     if script_of(lang) != "zh-Hant":
         return str
-    convert = _scheme(_INTERFACE)
-    return lambda text: convert(text).translate(_QUOTES)
+    return _with_names(_interface, names) if names else _interface
+
+
+def _interface(text: str) -> str:
+    return _scheme(_INTERFACE)(text).translate(_QUOTES)
 
 
 @cache

@@ -77,11 +77,6 @@ class Reading:
         return tuple(clauses.clauses(self.text))
 
     @cached_property
-    def brackets(self) -> tuple[Span, ...]:
-        """What stands in brackets, with them."""
-        return tuple(clauses.bracketed(self.text))
-
-    @cached_property
     def quotations(self) -> tuple[Span, ...]:
         """What stands in quotation marks, without them."""
         return tuple(reported_speech.quotations(self.text))

@@ -13,8 +13,16 @@ from aligner.record.model import Relation
 __all__ = ["relations"]
 
 _MOSTLY = 0.5
+"""Share of a side's words found on the other from which it counts as said there. Not measured: no gold set
+has relations."""
 _APART = 0.22
+"""By how much more of one side must be found than of the other for a link to summarise or to expand; below it
+the two differ no more than any two translations. Not measured."""
 _LONGER = 1.6
+"""How many times longer than usual one side must be to be the fuller one although little of it is found.
+Not measured."""
+_USUAL, _FEW = 1.2, 8
+"""English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own."""
 
 
 def relations(zh: Text, en: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[Relation]:
@@ -22,7 +30,7 @@ def relations(zh: Text, en: Text, links: Sequence[tuple[Sequence[int], Sequence[
     found_zh, found_en = covered(zh, en, links)
     sizes = [(zh.sizes[list(rows)].sum(), en.sizes[list(columns)].sum()) for rows, columns in links]
     growth = np.array([y / x for x, y in sizes])
-    growth /= np.median(growth) if len(growth) > 8 else 1.2
+    growth /= np.median(growth) if len(growth) > _FEW else _USUAL
     return [_decide(*numbers) for numbers in zip(found_zh, found_en, growth, strict=True)]
 
 

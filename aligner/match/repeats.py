@@ -13,9 +13,9 @@ from aligner.record.model import Segment
 __all__ = ["Raw", "normal_form", "originals", "spread"]
 
 _LEAST = 6  # characters: shorter lines ("Yes.", "第三") repeat without being copies
-_LONG = 40
+_LONG = 40  # characters from which a text is compared by trigrams: shorter ones must be the same
 _KEY = 8  # letters that a near copy begins with, so that few texts have to be compared
-_ALIKE = 0.85
+_ALIKE = 0.85  # share of trigrams that a copy keeps: a lost article or comma, not another sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,19 +73,25 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """Where a build works, and with what."""
+    """What one build works with."""
 
     work: Path
+    """Receives the Markdown and the cache."""
     docs: Path
+    """Pages by hand."""
     config: Path | None
     """The project's own mkdocs.yml."""
     site: str
+    """The site's address with a slash at its end; empty if nobody knows it."""
     glossary: Glossary
     formats: Sequence[Format]
     names: Names
+    """Words with Traditional forms of their own."""
     words: Mapping[str, Catalogue]
+    """The words of the interface by language."""
     cache: Cache
     builder: str
+    """The hash of the program."""
 
     def folder(self, language: SiteLanguage) -> Path:
         """The Markdown of a language."""
@@ -126,7 +132,10 @@ def publish(
     `load` reads a record that has changed. `formats` are files offered for download besides our own,
     `names` words with Traditional forms of their own. `work` receives the Markdown and what the next build
     can use again. `docs` holds hand-written pages, `project` may hold a mkdocs.yml of its own. `progress`
-    is called with what begins.
+    is called with the name of each step.
+
+    Raises `AlignerError` where the folder is not ours to replace, a file cannot be read or written, or mkdocs
+    refuses a page, and `InputError` where a record is not valid.
     """
     tell = progress or (lambda _: None)
     check_apart(out, work)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import pytest
-from hypothesis import settings
 
 from aligner.checks import Context
 from aligner.record.glossary import Glossary
 from aligner.record.model import Link, Relation, Side
 from tests.helpers.contexts import Line, Make, document
-
-settings.register_profile("checks", deadline=None)  # the first call reads the word tables
-settings.load_profile("checks")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from aligner.language.conversion import (
     convert_markdown,
     convert_spans,
     converter,
+    interface_converter,
     load_names,
     script_of,
 )
@@ -100,3 +101,21 @@ def test_a_dictionary_of_names(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"traditional\.txt:2: .*same length") as error:
         load_names(path)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("由程序转换，点“链接”即可打印。", "由程式轉換，點「連結」即可列印。"),
+        ("引文里的‘软件’", "引文裡的『軟體』"),
+        ("后台", "後臺"),
+        ("Text 1", "Text 1"),
+    ],
+)
+def test_the_interface_has_the_words_usual_in_taiwan(text: str, expected: str) -> None:
+    assert interface_converter("zh-Hant")(text) == expected
+    assert interface_converter("zh-Hans")(text) == interface_converter("en")(text) == text
+
+
+def test_names_keep_their_form_in_the_interface() -> None:
+    assert interface_converter("zh-Hant", (("程序员", "程序员"),))("程序员的程序") == "程序员的程式"

@@ -22,14 +22,11 @@ from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import status_page
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.plan import make_plan
-from aligner.record.config import load_config
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.load import Record, load_record
+from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, Alignment
-from aligner.record.status import record_status
-from tests.helpers.figures import figures_of_record_page
 from tests.helpers.records import records, summary, untranslated
-from tests.helpers.site import REPOSITORY, collection, page_of, view
+from tests.helpers.site import collection, page_of, view
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
 LANGS = {language.lang: language for language in SITE_LANGUAGES}
@@ -143,17 +140,6 @@ def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) ->
     assert len(said(english, "absent in-en on-zh")) == 3 and len(said(english, "absent in-en on-en")) == 2
     assert "Not translated: 20 passages are in Chinese only" in page_of(untranslated(tmp_path))
     assert "英文沒有：綜述自己的話" in page_of(summary(tmp_path), LANGS["zh-Hant"])
-
-
-@pytest.mark.parametrize("seed", ["qinghai-tibet-2023", "trans-himalaya-2025"])
-def test_a_record_page_gives_the_figures_of_the_record(seed: str) -> None:
-    record = load_record(load_config(REPOSITORY / "seeds" / seed / "record.yml"))
-    status, page = record_status(record), page_of(record)
-    figures = figures_of_record_page(page)
-    assert figures.passages == status.passages
-    assert figures.covered == status.covered
-    assert figures.open == {severity: status.open_flags(severity) for severity in SEVERITIES}
-    assert figures.confirmed == sum(status.flags[severity, "error"] for severity in SEVERITIES)
 
 
 def test_every_open_finding_is_a_note_or_said_where_a_text_has_a_gap(tmp_path: Path) -> None:

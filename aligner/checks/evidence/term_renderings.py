@@ -21,6 +21,7 @@ from aligner.record.model import PASSAGE_KINDS, Segment, Span
 __all__ = ["TermRendering", "same_rendering", "term_renderings"]
 
 LOOKED_AT = PASSAGE_KINDS - {"note"}
+"""Notes cite terms in other languages."""
 SHORTEST = 3
 """Characters of the shortest word that counts as a term; names may be shorter."""
 SURE = 0.1

@@ -33,12 +33,12 @@ def pair_changes(
     ]
     went = [before[key] for key in sorted(before.keys() - after.keys())]
     came = [after[key] for key in sorted(after.keys() - before.keys())]
-    for gone, drawn in _groups(went, came):
-        if gone and drawn:
-            changes.append(PairChange("changed", gone, drawn, ("segments",)))
+    for gone, added in _groups(went, came):
+        if gone and added:
+            changes.append(PairChange("changed", gone, added, ("segments",)))
         else:
             changes += [PairChange("lost", (link,), ()) for link in gone]
-            changes += [PairChange("gained", (), (link,)) for link in drawn]
+            changes += [PairChange("gained", (), (link,)) for link in added]
     place = _Places(old, new)
     changes = [_explained(_in_order(change, place), decisions) for change in changes]
     return tuple(sorted(changes, key=lambda c: place.of((*c.new, *c.old))))
@@ -67,8 +67,8 @@ def _groups(
         for group in connected([list(_pairs(link)) for link in links])
     ]
     gone = [a[0] for a, b in members if not b and len(a) == 1]
-    drawn = [b[0] for a, b in members if not a and len(b) == 1]
-    partner = dict(_nearest(gone, drawn))
+    added = [b[0] for a, b in members if not a and len(b) == 1]
+    partner = dict(_nearest(gone, added))
     taken = {_key(link) for link in partner.values()}
     for a, b in members:
         if not b and len(a) == 1 and _key(a[0]) in partner:
@@ -77,25 +77,25 @@ def _groups(
             yield tuple(a), tuple(b)
 
 
-def _nearest(gone: Sequence[Link], drawn: Sequence[Link]) -> Iterator[tuple[Key, Link]]:
+def _nearest(gone: Sequence[Link], added: Sequence[Link]) -> Iterator[tuple[Key, Link]]:
     """One to one, the links that share the largest part of their segments."""
     by_segment: dict[str, list[int]] = {}
-    for j, link in enumerate(drawn):
+    for j, link in enumerate(added):
         for name in (*link.zh, *link.en):
             by_segment.setdefault(name, []).append(j)
     candidates = []
     for i, link in enumerate(gone):
         before = {*link.zh, *link.en}
         for j in {j for name in before for j in by_segment.get(name, ())}:
-            after = {*drawn[j].zh, *drawn[j].en}
-            keys = sorted((_key(link), _key(drawn[j])))
+            after = {*added[j].zh, *added[j].en}
+            keys = sorted((_key(link), _key(added[j])))
             candidates.append((-len(before & after) / len(before | after), keys, i, j))
-    free_gone, free_drawn = set(range(len(gone))), set(range(len(drawn)))
+    free_gone, free_added = set(range(len(gone))), set(range(len(added)))
     for _, _, i, j in sorted(candidates):
-        if i in free_gone and j in free_drawn:
+        if i in free_gone and j in free_added:
             free_gone.remove(i)
-            free_drawn.remove(j)
-            yield _key(gone[i]), drawn[j]
+            free_added.remove(j)
+            yield _key(gone[i]), added[j]
 
 
 def _pairs(link: Link) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from aligner.match.summary.pair_features import FIRST, SECOND, first_features, p
 __all__ = ["CHOSEN", "condensed", "decode_pairs", "group", "null_probability"]
 
 CHOSEN = 0.5
+"""Probability from which a pair is a link: what is more likely than not. Higher: fewer and surer links."""
 
 
 def logistic(values: NDArray[np.floating[Any]]) -> Floats:

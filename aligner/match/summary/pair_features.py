@@ -23,6 +23,8 @@ from aligner.match.translation.decoder import chained
 __all__ = ["FIRST", "SECOND", "PairEvidence", "first_features", "pair_evidence", "second_features"]
 
 _RIVALS = 4
+"""Best others that a value is measured against; few, for a summary has few passages. The curves were learned
+with it."""
 _TINY = 1e-6
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")

@@ -15,11 +15,11 @@ Candidates = tuple[NDArray[np.intp], NDArray[np.intp], Floats]
 Chain = list[tuple[int, int, float]]
 """(row, column, margin), both rising."""
 
-_NEIGHBOURS = 4
+_NEIGHBOURS = 4  # best others whose mean a cosine is measured against (margin, Artetxe & Schwenk 2019)
 _FULL = 40_000_000  # cells of the similarity matrix beyond which only a broad path through it is looked at
 _GROUP = 16  # sentences that count as one when that path is sought
 _REACH = 500  # sentences on either side of it
-_CHUNK = 1024
+_CHUNK = 1024  # sentences compared with all others at a time, for memory
 
 Window = tuple[int, int]
 

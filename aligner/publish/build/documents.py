@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from aligner.i18n.catalogue import load_catalogue
-from aligner.language.conversion import Names, convert_markdown, converter, interface_converter
+from aligner.language.conversion import Names, convert_markdown, interface_converter
 from aligner.publish.html import front_matter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
@@ -37,7 +37,7 @@ def _our_pages(language: SiteLanguage) -> Iterator[tuple[str, str]]:
 def _project_files(language: SiteLanguage, docs: Path, names: Names) -> Iterator[tuple[str, str | bytes]]:
     """English pages lie in the docs folder itself, Chinese ones (Simplified) in its folder ``zh``."""
     root = docs if language.side == "en" else docs / "zh"
-    convert = converter("zh-Hans", language.lang, names)
+    convert = interface_converter(language.lang, names)
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root)
         is_hidden = any(part.startswith(".") for part in name.parts)

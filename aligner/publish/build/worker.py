@@ -1,7 +1,7 @@
 """Builds several mkdocs configurations in one process: ``python -m aligner.publish.build.worker CONFIG…``.
 
-A process of its own keeps the theme's notices, jieba's warnings and everybody's global state out of ours,
-and one process for all languages loads them once.
+A process of its own keeps the notices of the theme, the warnings of jieba and the global state of both out of
+ours; one process for all languages loads them once.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import logging
 import sys
 from collections.abc import Sequence
 
-__all__ = ["main"]
+__all__ = ["build_configs"]
 
 
-def main(configs: Sequence[str]) -> int:
-    """Build each; 1 with the complaints on stderr as soon as one fails."""
+def build_configs(configs: Sequence[str]) -> int:
+    """Build each; 1, with mkdocs' complaints on stderr, as soon as one fails."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     sys.modules["jieba"] = None  # type: ignore[assignment]  # words are parted by aligner.publish.build.search
     from mkdocs.commands.build import build  # noqa: PLC0415
@@ -34,4 +34,4 @@ def main(configs: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(build_configs(sys.argv[1:]))

@@ -6,16 +6,15 @@ Everything in a summary is plain data in the record's own scripts; the languages
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
-from aligner.publish.layout.findings import visible_flags
+from aligner.publish.layout.findings import visible_flags, visible_status
 from aligner.publish.layout.plan import PagePlan
 from aligner.publish.record_page.history import last_decision
-from aligner.record.load import Record
 from aligner.record.model import SEVERITIES, SIDES, Message, Side
-from aligner.record.status import RecordStatus, record_status
+from aligner.record.status import RecordStatus
 
 __all__ = ["Divergence", "RecordSummary", "summarise"]
 
@@ -88,16 +87,8 @@ def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> Reco
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
         updated=last_decision(plan.record.resolved.log),
-        status=_status(plan.record),
+        status=visible_status(plan.record),
     )
-
-
-def _status(record: Record) -> RecordStatus:
-    status = record_status(record)
-    if record.config.findings == "open":
-        return status
-    shown = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
-    return replace(status, flags=shown)
 
 
 def _divergences(plan: PagePlan) -> Iterator[Divergence]:
