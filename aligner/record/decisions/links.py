@@ -14,7 +14,7 @@ from aligner.record.decisions.resolved import (
 )
 from aligner.record.model import SIDES, Alignment, Link, Pins, other
 
-__all__ = ["settled_links"]
+__all__ = ["rectangles", "settled_links"]
 
 
 def settled_links(
@@ -34,7 +34,7 @@ def settled_links(
         elif thing[0] == "none" and stance(heads[-1], thing) == "yes":
             alone.add(thing[1])
     by_id = {d.id: d for d in live}
-    drawn = [(zh, en, by_id[key]) for key, pairs in yes.items() for zh, en in _rectangles(alignment, pairs)]
+    drawn = [(zh, en, by_id[key]) for key, pairs in yes.items() for zh, en in rectangles(alignment, pairs)]
     drawn = [one for one in drawn if not any(_within(one, another) for another in drawn)]
     taken = _taken(alignment, drawn) | alone
     machine = {(link.zh, link.en): link for link in alignment.links}
@@ -43,7 +43,7 @@ def settled_links(
         pairs = [
             (z, e) for z in link.zh for e in link.en if (z, e) not in no and z not in taken and e not in taken
         ]
-        parts = _rectangles(alignment, pairs)
+        parts = rectangles(alignment, pairs)
         for index, (zh, en) in enumerate(parts):
             links.append(replace(link, id=link.id if not index else f"{link.id}.{index + 1}", zh=zh, en=en))
     order = (alignment.zh.position, alignment.en.position)
@@ -95,7 +95,7 @@ def _within(
     return not same or (one[2].at, one[2].id) < (another[2].at, another[2].id)
 
 
-def _rectangles(
+def rectangles(
     alignment: Alignment, pairs: Iterable[tuple[str, str]]
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """The pairs as links: the Chinese segments that go with the same English ones stand together."""
