@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.record.decisions.decision import Verb
+from aligner.record.decisions.links import rectangles
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Link, Side, other
 
@@ -304,7 +305,7 @@ class _Table:
             waiting = [pairs for pairs in waiting if pairs not in near]
             for pairs in near:
                 taken |= {key for pair in pairs for key in pair}
-                result += _rectangles(pairs)
+                result += rectangles(self.alignment, pairs)
 
     def _crossing(self, pair: Pair) -> tuple[Pair, ...]:
         """The pairs of other links that hold a passage of `pair` with one that is not of it."""
@@ -323,17 +324,6 @@ class _Table:
 
 def _pair(side: Side, keys: tuple[str, ...], others: tuple[str, ...]) -> Pair:
     return (keys, others) if side == "zh" else (others, keys)
-
-
-def _rectangles(pairs: Sequence[tuple[str, str]]) -> list[Pair]:
-    """Pairs as links: the Chinese passages that go with the same English ones stand together."""
-    partners: dict[str, list[str]] = {}
-    for z, e in pairs:
-        partners.setdefault(z, []).append(e)
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for z, keys in partners.items():
-        groups.setdefault(tuple(keys), []).append(z)
-    return [(tuple(zh), en) for en, zh in groups.items()]
 
 
 def _unlinks(pairs: Iterable[Pair]) -> tuple[Step, ...]:

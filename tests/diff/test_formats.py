@@ -19,7 +19,7 @@ import aligner
 from aligner.diff.compare import Diff, compare_all
 from aligner.diff.render.escape import clipped, markdown, printable
 from aligner.diff.render.formats import render_diff
-from aligner.diff.render.ids import ids, redrawn
+from aligner.diff.render.ids import ids, relinked
 from aligner.diff.render.markdown import COMMENT_LIMIT, as_markdown
 from aligner.diff.render.text import print_text
 from aligner.diff.strings import load_strings
@@ -201,7 +201,7 @@ def test_runs_of_ids_are_short(keys: list[str], expected: str) -> None:
     ],
 )  # fmt: skip
 def test_links_by_their_ends(old: list[Link], new: list[Link], expected: str) -> None:
-    assert redrawn(old, new) == expected
+    assert relinked(old, new) == expected
 
 
 def test_long_texts_keep_what_is_near_a_change() -> None:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from aligner.diff.changes import BANDS, SCORE_NOISE, DecisionChange, PairChange
+from aligner.record.chains import connected
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.model import Alignment, Link
 
@@ -32,12 +33,12 @@ def pair_changes(
     ]
     went = [before[key] for key in sorted(before.keys() - after.keys())]
     came = [after[key] for key in sorted(after.keys() - before.keys())]
-    for gone, drawn in _groups(went, came):
-        if gone and drawn:
-            changes.append(PairChange("changed", gone, drawn, ("segments",)))
+    for gone, added in _groups(went, came):
+        if gone and added:
+            changes.append(PairChange("changed", gone, added, ("segments",)))
         else:
             changes += [PairChange("lost", (link,), ()) for link in gone]
-            changes += [PairChange("gained", (), (link,)) for link in drawn]
+            changes += [PairChange("gained", (), (link,)) for link in added]
     place = _Places(old, new)
     changes = [_explained(_in_order(change, place), decisions) for change in changes]
     return tuple(sorted(changes, key=lambda c: place.of((*c.new, *c.old))))
@@ -60,51 +61,41 @@ def _groups(
     went: Sequence[Link], came: Sequence[Link]
 ) -> Iterator[tuple[tuple[Link, ...], tuple[Link, ...]]]:
     """Links that belong to one change."""
-    parent = list(range(len(went) + len(came)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    holders: dict[tuple[str, str], int] = {}
-    for index, link in enumerate((*went, *came)):
-        for pair in _pairs(link):
-            parent[root(index)] = root(holders.setdefault(pair, index))
-    members: dict[int, tuple[list[Link], list[Link]]] = {}
-    for index, link in enumerate((*went, *came)):
-        members.setdefault(root(index), ([], []))[index >= len(went)].append(link)
-    gone = [a[0] for a, b in members.values() if not b and len(a) == 1]
-    drawn = [b[0] for a, b in members.values() if not a and len(b) == 1]
-    partner = dict(_nearest(gone, drawn))
+    links = (*went, *came)
+    members = [
+        ([links[n] for n in group if n < len(went)], [links[n] for n in group if n >= len(went)])
+        for group in connected([list(_pairs(link)) for link in links])
+    ]
+    gone = [a[0] for a, b in members if not b and len(a) == 1]
+    added = [b[0] for a, b in members if not a and len(b) == 1]
+    partner = dict(_nearest(gone, added))
     taken = {_key(link) for link in partner.values()}
-    for a, b in members.values():
+    for a, b in members:
         if not b and len(a) == 1 and _key(a[0]) in partner:
             yield (a[0],), (partner[_key(a[0])],)
         elif a or len(b) != 1 or _key(b[0]) not in taken:
             yield tuple(a), tuple(b)
 
 
-def _nearest(gone: Sequence[Link], drawn: Sequence[Link]) -> Iterator[tuple[Key, Link]]:
+def _nearest(gone: Sequence[Link], added: Sequence[Link]) -> Iterator[tuple[Key, Link]]:
     """One to one, the links that share the largest part of their segments."""
     by_segment: dict[str, list[int]] = {}
-    for j, link in enumerate(drawn):
+    for j, link in enumerate(added):
         for name in (*link.zh, *link.en):
             by_segment.setdefault(name, []).append(j)
     candidates = []
     for i, link in enumerate(gone):
         before = {*link.zh, *link.en}
         for j in {j for name in before for j in by_segment.get(name, ())}:
-            after = {*drawn[j].zh, *drawn[j].en}
-            keys = sorted((_key(link), _key(drawn[j])))
+            after = {*added[j].zh, *added[j].en}
+            keys = sorted((_key(link), _key(added[j])))
             candidates.append((-len(before & after) / len(before | after), keys, i, j))
-    free_gone, free_drawn = set(range(len(gone))), set(range(len(drawn)))
+    free_gone, free_added = set(range(len(gone))), set(range(len(added)))
     for _, _, i, j in sorted(candidates):
-        if i in free_gone and j in free_drawn:
+        if i in free_gone and j in free_added:
             free_gone.remove(i)
-            free_drawn.remove(j)
-            yield _key(gone[i]), drawn[j]
+            free_added.remove(j)
+            yield _key(gone[i]), added[j]
 
 
 def _pairs(link: Link) -> list[tuple[str, str]]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from aligner.record.model import Link
 
-__all__ = ["ids", "pair", "redrawn", "where"]
+__all__ = ["ids", "pair", "relinked", "where"]
 
 
-def redrawn(old: Sequence[Link], new: Sequence[Link]) -> str:
+def relinked(old: Sequence[Link], new: Sequence[Link]) -> str:
     """Links that became others; a side that stayed is said once: ``z5 — e1 → e1 e2``."""
     before, after = ("; ".join(pair(link.zh, link.en) for link in links) for links in (old, new))
     if before == after:

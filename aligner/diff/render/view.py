@@ -23,7 +23,7 @@ from aligner.diff.changes import (
 from aligner.diff.compare import Diff
 from aligner.diff.link_texts import link_texts, texts_of, whole
 from aligner.diff.render.escape import clipped, shortened
-from aligner.diff.render.ids import pair, redrawn, where
+from aligner.diff.render.ids import pair, relinked, where
 from aligner.diff.strings import Bilingual
 from aligner.diff.words import word_changes
 from aligner.record.decisions.decision import LINK_VERBS, Decision
@@ -172,7 +172,7 @@ class _Show:
                 facts.append(_same(f"{old.score:.2f}{_ARROW}{new.score:.2f}"))
         return ChangeView(
             "~",
-            redrawn(change.old, change.new),
+            relinked(change.old, change.new),
             tuple(facts),
             self._by(change.by),
             tuple(self._woven(change)),
