@@ -35,7 +35,7 @@ _TABLES = ("language/data", "ingest/data")
 """Folders of the package with word tables, which a project can extend."""
 _WEIGHTS = ("checks/evidence/data", "encode/data", "match/summary", "match/translation")
 """Folders with what was learned from data, and the graph of the embedded model."""
-_OPEN = re.compile(r"measures(/\w+)?|names/demonyms")
+_OPEN = re.compile(r"measures(/\w+)?|names/demonyms|patterns/numbered_things")
 """Mappings that take new keys although their values are no plain words or numbers."""
 _REGULAR = re.compile(r"attribution/vague/zh|patterns/(?!\w*label).*")
 """Places whose texts are regular expressions."""

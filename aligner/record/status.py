@@ -93,6 +93,16 @@ class RecordStatus:
         return sum(self.flags[severity, state] for state in OPEN)
 
     @property
+    def all_open(self) -> int:
+        """Open flags of all severities."""
+        return sum(map(self.open_flags, SEVERITIES))
+
+    @property
+    def confirmed(self) -> int:
+        """Open flags that a person has confirmed."""
+        return sum(self.flags[severity, "error"] for severity in SEVERITIES)
+
+    @property
     def wants(self) -> bool:
         """Whether somebody or something has to be done about it."""
         return bool(self.due or self.stale or self.conflicts)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from aligner.language.tables import cached, table
 from aligner.match.encoded_text import Floats
 from aligner.match.repeats import normal_form
 from aligner.record.model import Segment
@@ -16,15 +17,9 @@ __all__ = ["label", "label_evidence"]
 Label = tuple[str, str]
 """(kind of thing, number)."""
 
-_PATTERNS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
-    "caption": (
-        ("figure", re.compile(r"^\W*(?:图|圖|fig(?:ure)?s?\.?)\s*(\d+)", re.IGNORECASE)),
-        ("table", re.compile(r"^\W*(?:表|table)\s*(\d+)", re.IGNORECASE)),
-        ("part", re.compile(r"^\W*[(（]([a-z])[)）]", re.IGNORECASE)),
-    ),
-    "reference": (("reference", re.compile(r"^\W*(\d{1,3})(?=[\s.、\]］])")),),
-    "metadata": (("affiliation", re.compile(r"^\W*(\d)(?=[\s.]*[^\W\d])")),),
-}
+_PART = re.compile(r"^\W*[(（]([a-z])[)）]", re.IGNORECASE)
+_REFERENCE = re.compile(r"^\W*(\d{1,3})(?=[\s.、\]］])")
+_AFFILIATION = re.compile(r"^\W*(\d)(?=[\s.]*[^\W\d])")
 _SAME, _OTHER = 3.0, -5.0
 """Log-odds, set by hand: no development set has captions and references."""
 _IDENTIFIER = re.compile(r"10\.\d{4,}/\S+|https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+")
@@ -32,11 +27,25 @@ _IDENTIFIER = re.compile(r"10\.\d{4,}/\S+|https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 
 def label(segment: Segment) -> Label | None:
     """What the segment calls itself, if anything: ``("figure", "5")`` for 图5 and for Figure 5."""
-    for thing, pattern in _PATTERNS.get(segment.kind, ()):
+    for thing, pattern in _patterns().get(segment.kind, ()):
         match = pattern.search(segment.text)
         if match:
             return thing, match[1].lower()
     return None
+
+
+@cached()
+def _patterns() -> Mapping[str, Sequence[tuple[str, re.Pattern[str]]]]:
+    """By kind of segment: what it may be the number of, and how that begins; group 1 is the number."""
+    captions = [
+        (thing, re.compile(rf"^\W*(?:{'|'.join(words)})\.?\s*(\d+)", re.IGNORECASE))
+        for thing, words in table("patterns")["numbered_things"].items()
+    ]
+    return {
+        "caption": [*captions, ("part", _PART)],
+        "reference": [("reference", _REFERENCE)],
+        "metadata": [("affiliation", _AFFILIATION)],
+    }
 
 
 def label_evidence(a: Sequence[Segment], b: Sequence[Segment]) -> Floats:

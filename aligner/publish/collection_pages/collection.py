@@ -14,7 +14,7 @@ from aligner.publish.languages import Interface
 from aligner.publish.templating import render_page
 from aligner.record.config import RecordConfig
 from aligner.record.glossary import Glossary
-from aligner.record.model import SEVERITIES, Side
+from aligner.record.model import Side
 
 __all__ = ["Collection", "Item", "collection_page", "newest_first"]
 
@@ -34,7 +34,7 @@ class Item:
     @property
     def open_findings(self) -> int:
         """How many findings are open, of those that readers are shown."""
-        return sum(self.summary.status.open_flags(severity) for severity in SEVERITIES)
+        return self.summary.status.all_open
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _figures(words: Catalogue, status: RecordStatus) -> Iterator[int | str]:
     yield from (f"{100 * status.coverage(side):.0f} %" for side in SIDES)
     yield from (status.links[key] for key in _LINKS)
     yield from (status.open_flags(severity) for severity in _GRAVEST_FIRST)
-    yield sum(status.flags[severity, "error"] for severity in SEVERITIES)
+    yield status.confirmed
     yield sum(status.flags[severity, state] for severity in SEVERITIES for state in _SETTLED)
     yield status.decisions
     counts = {"stale": status.stale, "conflicts": status.conflicts}

@@ -28,7 +28,7 @@ def record_address(identifier: str) -> str:
 
 
 def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", terms: str = "") -> str:
-    """The whole page. `site` is the address of the site, if it is known; `terms` a list of glossary terms."""
+    """The whole page. `site` is the address of the site, if known; `terms` its glossary terms, as HTML."""
     record, plan = view.record, view.plan
     address = record_address(record.config.id)
     url = f"{site}{view.language.prefix}{address}"
