@@ -109,13 +109,13 @@ def _own(name: str) -> Executor:
     """The user's own executor, by ``module:function``."""
     module, _, function = name.partition(":")
     try:
-        found = getattr(importlib.import_module(module), function)()
+        made = getattr(importlib.import_module(module), function)()
     except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise InputError(
             f"there is no scheduler '{name}' ({error})",
             mend="give tcp://HOST:PORT of a Dask scheduler, or MODULE:FUNCTION that returns an executor",
         ) from None
-    if not callable(getattr(found, "submit", None)):
+    if not callable(getattr(made, "submit", None)):
         raise InputError(f"what {name} returns has no 'submit'", mend="return a concurrent.futures executor")
-    executor: Executor = found
+    executor: Executor = made
     return executor

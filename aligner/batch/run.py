@@ -31,7 +31,7 @@ from aligner.record.model import Alignment
 __all__ = ["Done", "Plan", "Summary", "update"]
 
 AGAIN = 3
-"""How often a record is aligned again because it was changed meanwhile."""
+"""How often a record is aligned again because it was changed in the meantime."""
 
 State = Literal["current", "written", "failed"]
 
@@ -74,22 +74,22 @@ class Summary:
     peak: int = 0
     """Most memory that a process at work has held, in MiB."""
 
-    def add(self, done: Done) -> None:
+    def add(self, outcome: Done) -> None:
         """Count a record."""
-        self.states[done.state] += 1
-        if done.error:
-            self.failures.append(done)
-        if done.alignment is not None:
-            self.counts["segments"] += len(done.alignment.zh) + len(done.alignment.en)
-            self.counts["links"] += len(done.alignment.links)
-            self.counts.update(flag.severity for flag in done.alignment.flags)
+        self.states[outcome.state] += 1
+        if outcome.error:
+            self.failures.append(outcome)
+        if outcome.alignment is not None:
+            self.counts["segments"] += len(outcome.alignment.zh) + len(outcome.alignment.en)
+            self.counts["links"] += len(outcome.alignment.links)
+            self.counts.update(flag.severity for flag in outcome.alignment.flags)
 
 
 def update(
     configs: Iterable[RecordConfig],
     engine: Callable[[], Engine],
     plan: Plan,
-    tell: Callable[[Done], None] = lambda done: None,
+    tell: Callable[[Done], None] = lambda outcome: None,
 ) -> Summary:
     """Bring records up to date; `tell` hears of each as it is done.
 
@@ -100,9 +100,9 @@ def update(
     begun = time.monotonic()
     summary = Summary()
 
-    def finish(done: Done) -> None:
-        summary.add(done)
-        tell(done)
+    def finish(outcome: Done) -> None:
+        summary.add(outcome)
+        tell(outcome)
 
     try:
         plans = _planned(configs, plan, finish)
@@ -112,7 +112,7 @@ def update(
     finally:
         if plan.seen is not None:
             plan.seen.save()
-    summary.failures.sort(key=lambda done: done.record)
+    summary.failures.sort(key=lambda outcome: outcome.record)
     summary.seconds = time.monotonic() - begun
     return summary
 
@@ -197,7 +197,9 @@ def _drain(
             said = (
                 f"{task.job.config.folder}: the record was changed {AGAIN} times while it was being aligned"
             )
-            finish(Done(task.record, "failed", error=f"{said}; run the command again when it rests"))
+            finish(
+                Done(task.record, "failed", error=f"{said}; run the command again once nobody is changing it")
+            )
 
 
 def _outcome(future: Future[Result], task: Task) -> Result:
@@ -207,7 +209,7 @@ def _outcome(future: Future[Result], task: Task) -> Result:
     except AlignerError as error:
         return Result(task.record, error=f"{task.job.config.folder}: {error}")
     except CancelledError:
-        return Result(task.record, error=f"{task.job.config.folder}: the scheduler gave the record up")
+        return Result(task.record, error=f"{task.job.config.folder}: the scheduler cancelled the record")
     except Exception as error:  # engines raise what they like
         said = " ".join(str(error).split())[:300]
         return Result(

@@ -10,12 +10,10 @@ from aligner.checks.check import Check
 from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.speakers import pledges, voiced
 from aligner.checks.flags import NAMES, amount, truncate
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
+from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side, other
 
-__all__ = ["BLOCK", "CHECK"]
+__all__ = ["CHECK"]
 
-BLOCK = 12
-"""This many body segments in a row, across sections, were left out as a whole, not lost one by one."""
 MOST = 0.6
 """A side of which a block holds more than this was never meant to be translated in full."""
 SURE = 0.8
@@ -45,7 +43,7 @@ def check(context: Context) -> Iterator[Flag]:
     """Yield one flag for every run of segments without counterpart.
 
     A run ends where a linked segment, another top-level section or another question begins. A block of
-    `BLOCK` or more body segments is one flag, whatever sections, linked captions and headings it crosses;
+    `LONG_RUN` or more passages is one flag, whatever sections, linked captions and headings it crosses;
     what a summary leaves out is told section by section, unless the block is most of the document.
     """
     for side in SIDES:
@@ -69,7 +67,7 @@ def _blocks(context: Context, side: Side) -> Iterator[_Run]:
 
     def finished() -> Iterator[_Run]:
         body = sum(segment.is_passage for segment in run)
-        if body >= BLOCK:
+        if body >= LONG_RUN:
             while not run[-1].is_passage:
                 run.pop()  # a heading after the last of them heads what follows
             yield _Run(tuple(run), block=True, share=body / total)

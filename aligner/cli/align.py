@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_model, emit, encoder
+from aligner.cli.common import add_model, emit, open_encoder
 from aligner.exchange.formats import ALIGNERS
 from aligner.exchange.units import select_units
 
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     with progress_bar("encoding", then="aligning") as progress:
         alignment = align_documents(
             ingested,
-            encoder(options),
+            open_encoder(options),
             record=options.zh.stem,
             original=options.original,
             mode=options.mode,

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_model, add_seeds, emit, encoder, select, shared_glossary
+from aligner.cli.common import add_model, add_seeds, emit, open_encoder, select, shared_glossary
 from aligner.exchange.formats import READABLE
 from aligner.exchange.read import read_pairs
 from aligner.exchange.tsv import PairRow
@@ -111,7 +111,7 @@ def _file(path: Path, options: argparse.Namespace) -> int:
             [(row.id, row.zh, row.en) for row in rows],
             original=options.original or pairs.original or "en",
             glossary=glossary,
-            encoder=encoder(options),
+            encoder=open_encoder(options),
             progress=progress,
         )
     placed = [

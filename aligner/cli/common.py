@@ -24,8 +24,8 @@ __all__ = [
     "add_reviewer",
     "add_seeds",
     "emit",
-    "encoder",
     "glossary_path",
+    "open_encoder",
     "record_for",
     "reviewer",
     "select",
@@ -144,7 +144,7 @@ def shared_glossary(seeds: Path) -> Glossary:
     return load_glossary(path) if path else Glossary()
 
 
-def encoder(options: argparse.Namespace) -> Encoder:
+def open_encoder(options: argparse.Namespace) -> Encoder:
     """The encoder that the options name, with the cache in the user's cache folder."""
     from aligner.encode import CachedEncoder, load_encoder
 

@@ -17,7 +17,7 @@ from aligner.cli.common import (
     add_model,
     add_reviewer,
     add_seeds,
-    encoder,
+    open_encoder,
     record_for,
     reviewer,
     select,
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     returned = _named(read_returned(options.file), options)
     records = sorted({x.record for x in returned.fixes} | {x.record for x in returned.remarks})
     configs = select(options.seeds, records) if records else ()
-    model = encoder(options) if returned.fixes else None
+    model = open_encoder(options) if returned.fixes else None
     with records_locked(config.folder for config in configs):
         accepted = [_accept(config, returned, by, model, options) for config in configs]
         for config, fixes in zip(configs, accepted, strict=True):

@@ -15,8 +15,8 @@ from aligner.cli.common import (
     add_model,
     add_reviewer,
     add_seeds,
-    encoder,
     glossary_path,
+    open_encoder,
     reviewer,
     select,
     talk,
@@ -82,7 +82,7 @@ class _Checks:
 
         with self.mutex:
             if self.encoder is None:
-                self.encoder = encoder(self.options)
+                self.encoder = open_encoder(self.options)
             with using(words_folder(self.options.seeds)):
                 return check_alignment(
                     alignment,

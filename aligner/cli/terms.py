@@ -17,7 +17,7 @@ from aligner.cli.common import (
     add_model,
     add_seeds,
     emit,
-    encoder,
+    open_encoder,
     select,
     shared_glossary,
     talk,
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
     configs = select(options.seeds, options.records)
     glossary = shared_glossary(options.seeds)
-    encode = encoder(options)
+    encode = open_encoder(options)
     renderings = {}
     with progress_bar("reading terms") as progress:
         for number, config in enumerate(configs, 1):

@@ -41,7 +41,7 @@ def _jobs(text: str) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number") from None
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
     if not 0 <= number <= 256:
         raise argparse.ArgumentTypeError("between 0 and 256")
     return number or processors()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aligner.record.decisions.resolved import Conflict, Entry, Resolved
-from aligner.record.model import Flag, Link, Segment, Side
+from aligner.record.model import SURE, UNCERTAIN, Flag, Link, Segment, Side
 
 __all__ = [
     "BANDS",
@@ -28,7 +28,7 @@ Op = Literal["same", "gone", "new"]
 Runs = tuple[tuple[Op, str], ...]
 """A text with its changes: stretches that stayed, that are gone, that are new."""
 
-BANDS: tuple[float, ...] = (0.5, 0.8)
+BANDS: tuple[float, ...] = (UNCERTAIN, SURE)
 """Where a link's probability matters to a reader: below the first the site calls the link uncertain, from the
 last on the workbench calls it reliable. A score that crosses neither is no change."""
 SCORE_NOISE = 0.05

@@ -89,7 +89,7 @@ class Repository:
         """The text of a file; `place` is what a complaint calls it."""
         if blob.size > MAX_BYTES:
             raise InputError(
-                f"the file is too large ({blob.size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB)",
+                f"the file has {blob.size / 1e6:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read",
                 file=place,
             )
         answer = _git(self.top, "cat-file", "blob", blob.hash)

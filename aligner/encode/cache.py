@@ -73,7 +73,7 @@ class CachedEncoder:
         return {key: _OnDisk(self, by_key[key]) for key in self._store.holds(by_key)}
 
     def _entry(self, text: str) -> Encoded:
-        """The encoding of one text; encoded anew if it was damaged or thrown away meanwhile."""
+        """The encoding of one text; encoded again if it was damaged or thrown away since."""
         entry = self._store.read_one(self._key(text))
         return self.encode([text])[0] if entry is None else entry
 

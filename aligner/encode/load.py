@@ -130,22 +130,22 @@ def _parts(model: Any, name: str) -> tuple[Any, Any]:
 def _prefix(model: Any, name: str) -> str:
     """The model's own default prompt, or the known prefix of its family."""
     prompts = dict(model.prompts or {})
-    own = prompts.get(model.default_prompt_name or "")
-    if own:
-        return str(own)
+    default = prompts.get(model.default_prompt_name or "")
+    if default:
+        return str(default)
     return next((prefix for part, prefix in _PREFIXES.items() if part in Path(name).name.lower()), "")
 
 
 def _head(model: Any) -> Head | None:
     """What follows the transformer, if it is more than an average of token states."""
-    rest = [module for module in list(model)[1:] if type(module).__name__ != "Normalize"]
-    plain = len(rest) == 1 and getattr(rest[0], "pooling_mode", "mean") in ("mean", ("mean",), ["mean"])
-    if not rest or plain:
+    modules = [module for module in list(model)[1:] if type(module).__name__ != "Normalize"]
+    plain = len(modules) == 1 and getattr(modules[0], "pooling_mode", "mean") in ("mean", ("mean",), ["mean"])
+    if not modules or plain:
         return None
 
     def head(states: Any, mask: Any) -> Any:
         features = {"token_embeddings": states, "attention_mask": mask}
-        for module in rest:
+        for module in modules:
             features = module(features)
         return features["sentence_embedding"]
 

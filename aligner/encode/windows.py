@@ -62,14 +62,14 @@ def cut(tokenizer: Any, frame: Frame, texts: Sequence[str]) -> list[Window]:
 def _windows(text: int, ids: Sequence[int], offsets: Sequence[Span], frame: Frame) -> Iterator[Window]:
     shift = len(frame.prefix)
     lead = sum(end <= shift for _, end in offsets)
-    own = ids[lead:]
+    text_ids = ids[lead:]
     spans = [(max(start - shift, 0), end - shift) for start, end in offsets[lead:]]
     head = (*frame.before, *ids[:lead])
     room = max(frame.capacity - len(head) - len(frame.after), 1)
-    parts = max(-(-len(own) // room), 1)
-    bounds = [len(own) * i // parts for i in range(parts + 1)]
+    parts = max(-(-len(text_ids) // room), 1)
+    bounds = [len(text_ids) * i // parts for i in range(parts + 1)]
     for start, end in pairwise(bounds):
-        yield Window(text, (*head, *own[start:end], *frame.after), len(head), tuple(spans[start:end]))
+        yield Window(text, (*head, *text_ids[start:end], *frame.after), len(head), tuple(spans[start:end]))
 
 
 def batches(windows: Sequence[Window], budget: int) -> Iterator[list[Window]]:

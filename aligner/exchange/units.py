@@ -8,12 +8,12 @@ fill repetitions in by themselves, with the wrong half.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from aligner.exchange.languages import CODES
+from aligner.record.chains import connected
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
@@ -198,22 +198,11 @@ class _Finder:
     @cached_property
     def groups(self) -> list[tuple[set[str], list[Link]]]:
         """Segment ids that stand together, with the links that join them; what no link holds stands alone."""
-        root: dict[str, str] = {}
-
-        def find(key: str) -> str:
-            while root.setdefault(key, key) != key:
-                root[key] = root[root[key]]
-                key = root[key]
-            return key
-
-        for link in self.links:
-            first, *others = link.side(self.target)
-            for key in others:
-                root[find(key)] = find(first)
-        joined: defaultdict[str, list[Link]] = defaultdict(list)
-        for link in self.links:
-            joined[find(link.side(self.target)[0])].append(link)
-        groups = [({key for k in links for key in (*k.zh, *k.en)}, links) for links in joined.values()]
+        joined = [
+            [self.links[n] for n in group]
+            for group in connected([link.side(self.target) for link in self.links])
+        ]
+        groups = [({key for k in links for key in (*k.zh, *k.en)}, links) for links in joined]
         linked = {key for keys, _ in groups for key in keys}
         return groups + [({key}, []) for key in self.alignment.segments if key not in linked]
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
-import yaml
-
 from aligner.language.conversion import interface_converter
+from aligner.language.tables import packaged
 from aligner.record.model import Flag, Side
 
 __all__ = ["Catalogue", "load_catalogue", "load_entries", "shared_catalogue"]
@@ -101,5 +99,5 @@ def _each(entry: _Entry, convert: Callable[[str], str]) -> _Entry:
 
 @cache
 def _table(package: str, name: str) -> _Table:
-    text = files(package).joinpath(name).read_text(encoding="utf-8")
-    return cast(_Table, yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {})
+    folder = package.removeprefix("aligner.").replace(".", "/")
+    return cast(_Table, packaged(f"{folder}/{name}") or {})

@@ -73,7 +73,7 @@ def align_documents(
     """Match two documents and check what was matched.
 
     Links that people settled, and those of `pins`, are kept as they are and bind the others; texts that
-    people mended are read as mended, and the segments say so (`Segment.edited`).
+    people edited are read as edited, and the segments say so (`Segment.edited`).
     """
     encoder = Remembered(encoder)
     decisions = tuple(decisions)

@@ -97,7 +97,7 @@ def _context(
 
 
 def as_shown(document: Document) -> Document:
-    """The document as it reads, mended texts in the place of the source's."""
+    """The document as it reads, with edited texts in the place of the source's."""
     return replace(document, segments=tuple(replace(s, text=s.shown, edited=None) for s in document))
 
 

@@ -55,7 +55,7 @@ class Seen:
 
     @classmethod
     def load(cls, seeds: Path, cache: Path, glossary: Path | None = None, model: str | None = None) -> Seen:
-        """The notes as they were saved; none where there are none, or where they are no longer good."""
+        """The notes as they were saved; none if there are none, or if they no longer hold."""
         name = sha256(os.fsencode(seeds.resolve())).hexdigest()[:24]
         seen = cls(seeds, cache / f"{name}{_SUFFIX}", _shared(seeds, glossary, model))
         try:
@@ -69,7 +69,7 @@ class Seen:
 
     def unchanged(self) -> dict[str, str] | None:
         """The folder of every record by its id, if all are as they were found; None if one is not."""
-        found: dict[str, str] = {}
+        folder_of: dict[str, str] = {}
         try:
             with os.scandir(self.seeds) as entries:
                 folders = [e.name for e in entries if Path(e.path, "record.yml").exists()]
@@ -77,10 +77,10 @@ class Seen:
             return None
         for folder in folders:
             note = self.notes.get(folder)
-            if note is None or note.id in found or _hash(self.seeds / folder, note.files) != note.mark:
+            if note is None or note.id in folder_of or _hash(self.seeds / folder, note.files) != note.mark:
                 return None
-            found[note.id] = folder
-        return found or None
+            folder_of[note.id] = folder
+        return folder_of or None
 
     def mark(self, folder: Path, sources: Iterable[str]) -> str:
         """The hash of a record's files as they are now; empty if one cannot be read."""

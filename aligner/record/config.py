@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from aligner.record.errors import ConfigError
 from aligner.record.files.strict_yaml import Node, load
-from aligner.record.model import SIDES, Side
+from aligner.record.model import SIDES, Both, Side
 
 __all__ = ["FurnitureRule", "Names", "Part", "Party", "RecordConfig", "load_config"]
 
@@ -37,15 +37,11 @@ _KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Names(Both[str]):
     """One thing, named in both languages."""
 
     zh: str
     en: str
-
-    def side(self, side: Side) -> str:
-        """The name in one language."""
-        return self.zh if side == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FurnitureRule:
-    """A text of this record that is no content: a stamp, a notice, a running head."""
+    """A text of this record that is not content: a stamp, a notice, a running head."""
 
     name: str
     text: str
@@ -148,7 +144,7 @@ def load_config(path: Path) -> RecordConfig:
 def _id(node: Node) -> str:
     value = node.text()
     if not ID.fullmatch(value):
-        node.fail(f"'{value}' is no id", "use small letters, digits, '.', '_' and '-'")
+        node.fail(f"'{value}' is not a valid id", "use small letters, digits, '.', '_' and '-'")
     return value
 
 

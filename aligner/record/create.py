@@ -39,7 +39,9 @@ def create(seeds: Path, wanted: NewRecord, titles: Callable[[Path], Mapping[str,
     Raises `AlignerError` (and leaves nothing behind) where the id is taken or a document cannot be read.
     """
     if not ID.fullmatch(wanted.id):
-        raise InputError(f"'{wanted.id}' is no id", mend="use small letters, digits, '.', '_' and '-'")
+        raise InputError(
+            f"'{wanted.id}' is not a valid id", mend="use small letters, digits, '.', '_' and '-'"
+        )
     folder = seeds / wanted.id
     if folder.exists() or (seeds.is_dir() and any(c.id == wanted.id for c in find_configs(seeds))):
         raise InputError(f"there is already a record '{wanted.id}'", file=folder, mend="choose another id")
@@ -53,8 +55,8 @@ def create(seeds: Path, wanted: NewRecord, titles: Callable[[Path], Mapping[str,
             for target, path in wanted.sources.items():
                 shutil.copyfile(path, draft / target)
             _write(draft, wanted, {"zh": "(标题)", "en": "(title)"})
-            found = titles(draft)
-            _write(draft, wanted, {s: wanted.titles.get(s) or found[s] for s in ("zh", "en")})
+            own_titles = titles(draft)
+            _write(draft, wanted, {s: wanted.titles.get(s) or own_titles[s] for s in ("zh", "en")})
             draft.rename(folder)
     except AlignerError as error:
         raise _with_given_name(error, wanted) from None

@@ -22,7 +22,7 @@ from typing import Literal, cast, get_args
 import yaml
 
 from aligner.record.files.strict_yaml import Node, load
-from aligner.record.model import SIDES, Side
+from aligner.record.model import SIDES, Both
 
 __all__ = ["TERM_KINDS", "Glossary", "Renderings", "Term", "TermKind", "load_glossary"]
 
@@ -50,17 +50,13 @@ class Renderings:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Both[Renderings]):
     """One entry of the glossary."""
 
     kind: TermKind
     zh: Renderings
     en: Renderings
     note: str = ""
-
-    def side(self, side: Side) -> Renderings:
-        """The renderings in one language."""
-        return self.zh if side == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)

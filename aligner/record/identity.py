@@ -38,10 +38,10 @@ def carry_ids(old: Document | None, new: Document, prefix: str) -> Document:
         _edited(old.segments, before, after, ids, olds, news)
     highest = max((int(s.id[1:]) for s in old if s.id[1:].isdigit()), default=0)
     segments = []
-    for segment, known in zip(new, ids, strict=True):
-        if known is None:
+    for segment, kept in zip(new, ids, strict=True):
+        if kept is None:
             highest += 1
-        segments.append(replace(segment, id=known or f"{prefix}{highest}"))
+        segments.append(replace(segment, id=kept or f"{prefix}{highest}"))
     return replace(new, segments=tuple(segments))
 
 

@@ -29,7 +29,7 @@ class Record:
 
     @property
     def alignment(self) -> Alignment:
-        """The links that stand, the flags with their states, the mended texts."""
+        """The links that stand, the flags with their states, the edited texts."""
         return self.resolved.alignment
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Generic, Literal, TypeVar, get_args
 
 __all__ = [
     "FLAG_STATES",
     "KINDS",
+    "LONG_RUN",
     "NO_PINS",
     "OPEN",
     "PASSAGE_KINDS",
@@ -17,7 +18,10 @@ __all__ = [
     "SEVERITIES",
     "SIDES",
     "STATUSES",
+    "SURE",
+    "UNCERTAIN",
     "Alignment",
+    "Both",
     "Document",
     "Flag",
     "Furniture",
@@ -35,6 +39,8 @@ __all__ = [
     "Span",
     "other",
 ]
+
+T = TypeVar("T")
 
 Side = Literal["zh", "en"]
 Kind = Literal[
@@ -58,10 +64,35 @@ PASSAGE_KINDS: frozenset[Kind] = frozenset(("sentence", "clause", "list-item", "
 OPEN: tuple[FlagState, ...] = ("issue", "error")
 """States of a flag that still asks for something."""
 
+UNCERTAIN = 0.5
+"""Below this probability a link is more likely wrong than right: site, workbench and diff say uncertain.
+
+Scores are calibrated (docs/matching.md)."""
+SURE = 0.8
+"""From this probability on a link is called sure; one below it is for a reviewer to look at.
+
+Chosen, not measured: higher, and reviewers look at more links that are right; lower, and they miss more that
+are wrong."""
+LONG_RUN = 12
+"""So many passages in a row that the other side lacks were left out as a whole, not lost one by one: the
+checks raise one flag for them, and the site sets them as a text of their own. Chosen, not measured."""
+
 
 def other(side: Side) -> Side:
     """The opposite side."""
     return "en" if side == "zh" else "zh"
+
+
+class Both(Generic[T]):
+    """What has a part for each language: `zh`, `en`, and ``both.side(side)``, whichever of the two."""
+
+    __slots__ = ()
+    zh: T
+    en: T
+
+    def side(self, side: Side) -> T:
+        """The part of one language."""
+        return self.zh if side == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +138,7 @@ class Segment:
     repairs: tuple[str, ...] = ()
     """Names of the repairs that made the reading text differ from the source."""
     edited: str | None = None
-    """The text as a person mended it; `text` stays what the source says."""
+    """The text as a person edited it; `text` stays what the source says."""
 
     @property
     def is_passage(self) -> bool:
@@ -116,13 +147,13 @@ class Segment:
 
     @property
     def shown(self) -> str:
-        """What a reader sees first: the mended text, or the text itself. Spans of flags count in it."""
+        """What a reader sees first: the edited text, or the text itself. Spans of flags count in it."""
         return self.text if self.edited is None else self.edited
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A stretch of the source that is no content: page footer, link stamp, list mark, layout blank …"""
+    """A stretch of the source that is not content: page footer, link stamp, list mark, layout blank …"""
 
     name: str
     start: int
@@ -157,7 +188,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Both[tuple[str, ...]]):
     """A bead: the Chinese segments and the English segments that say the same thing."""
 
     id: str
@@ -168,13 +199,9 @@ class Link:
     """Probability that the link is right, 0 to 1."""
     status: Status = "auto"
 
-    def side(self, side: Side) -> tuple[str, ...]:
-        """Segment ids on one side."""
-        return self.zh if side == "zh" else self.en
-
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Both[str]):
     """A sentence for the editor, in both languages."""
 
     en: str
@@ -182,7 +209,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Both[tuple[str, ...]]):
     """A divergence between the two sides."""
 
     id: str
@@ -204,10 +231,6 @@ class Flag:
     check: str = ""
     """Name of the check that found it."""
 
-    def side(self, side: Side) -> tuple[str, ...]:
-        """Segment ids on one side."""
-        return self.zh if side == "zh" else self.en
-
     def span(self, side: Side) -> Span | None:
         """Evidence span on one side."""
         return self.zh_span if side == "zh" else self.en_span
@@ -228,7 +251,7 @@ class Matching:
 
 
 @dataclass(frozen=True)
-class Alignment:
+class Alignment(Both[Document]):
     """The machine's proposal for one record: two documents, links, flags."""
 
     record: str
@@ -245,7 +268,7 @@ class Alignment:
 
     def document(self, side: Side) -> Document:
         """The document of one side."""
-        return self.zh if side == "zh" else self.en
+        return self.side(side)
 
     @property
     def summary(self) -> bool:

@@ -11,7 +11,7 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import kind, text_hash
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.errors import AlignerError
-from aligner.record.model import Alignment, Flag, other
+from aligner.record.model import SURE, Alignment, Flag, other
 from aligner.review.actions import (
     ActionRequest,
     actions_taken,
@@ -21,7 +21,7 @@ from aligner.review.actions import (
     to_undo,
 )
 from aligner.review.offers import bulk_links, offers
-from aligner.review.progress import UNSURE, progress
+from aligner.review.progress import progress
 from aligner.review.query import Query
 from aligner.review.record_page import Page, build_page
 from aligner.review.record_state import ClashError, RecordState, Snapshot
@@ -114,7 +114,7 @@ def show_record(snapshot: Snapshot, query: Query, by: str, words: Wording) -> Pa
         "undo": to_undo(resolved, by),
         "redo": to_redo(resolved, by),
         "title": snapshot.config.title.side(words.side),
-        "unsure": UNSURE,
+        "unsure": SURE,
     }
     return PageView("record.html", values)
 

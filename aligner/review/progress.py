@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import SIDES, Alignment, Flag, Link, Side
+from aligner.record.model import SIDES, SURE, Alignment, Flag, Link, Side
 from aligner.record.status import open_findings
 
 __all__ = [
-    "UNSURE",
     "Progress",
     "RecordSection",
     "changed_since",
@@ -21,9 +20,6 @@ __all__ = [
     "progress",
     "sections",
 ]
-
-UNSURE = 0.8
-"""Below this probability a link of the machine is listed for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def is_undecided(flag: Flag) -> bool:
 
 def is_unsure(link: Link) -> bool:
     """Whether the machine proposes it and is not sure."""
-    return link.status == "auto" and link.score < UNSURE
+    return link.status == "auto" and link.score < SURE
 
 
 def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Progress:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import fingerprint
-from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Segment, Side, Span
+from aligner.record.model import OPEN, SEVERITIES, SIDES, UNCERTAIN, Flag, Link, Segment, Side, Span
 from aligner.review.progress import RecordSection, changed_since, is_undecided, is_unsure, sections
 from aligner.review.query import Query
 from aligner.review.record_state import Snapshot
@@ -250,7 +250,7 @@ class _Builder:
     def _link(self, link: Link) -> LinkView:
         how: str = link.status
         if how == "auto":
-            how = "unsure" if link.score < 0.5 else "likely" if is_unsure(link) else "sure"
+            how = "unsure" if link.score < UNCERTAIN else "likely" if is_unsure(link) else "sure"
         return LinkView(link, how, self._href(link), self._is_marked(link))
 
     def _flag(self, flag: Flag) -> FlagView:

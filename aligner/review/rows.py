@@ -1,16 +1,15 @@
 """Both texts in their own order, in rows: links that keep that order open a row each, the rest is beside.
 
 A row begins where a link does that runs with the reading order on both sides; of all such links the longest
-chain is taken (patience sorting: Fredman 1975, "On computing the length of longest increasing subsequences").
-Links that cross it are drawn across rows.
+chain is taken. Links that cross it are drawn across rows.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
+from aligner.record.chains import rising_chain
 from aligner.record.model import Alignment, Link
 
 __all__ = ["Row", "build_rows"]
@@ -47,21 +46,8 @@ def _chain(alignment: Alignment) -> list[Link]:
         z = _places(alignment, link)[0][0]
         if z not in best or link.score > best[z].score:
             best[z] = link
-    tails: list[int] = []  # first English place of the last link of the best chain of each length
-    ends: list[Link] = []
-    before: dict[tuple[tuple[str, ...], tuple[str, ...]], Link | None] = {}
-    for _, link in sorted(best.items()):
-        e = _places(alignment, link)[1][0]
-        length = bisect_left(tails, e)
-        before[link.zh, link.en] = ends[length - 1] if length else None
-        tails[length:] = [e, *tails[length + 1 :]]
-        ends[length:] = [link, *ends[length + 1 :]]
-    chain: list[Link] = []
-    last = ends[-1] if ends else None
-    while last is not None:
-        chain.append(last)
-        last = before[last.zh, last.en]
-    chain.reverse()
+    links = [link for _, link in sorted(best.items())]
+    chain = [links[n] for n in rising_chain([_places(alignment, link)[1][0] for link in links])]
     return [first for first, second in pairwise(chain) if _apart(alignment, first, second)] + chain[-1:]
 
 

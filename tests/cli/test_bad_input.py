@@ -37,7 +37,11 @@ CASES: list[tuple[str, dict[str, str | bytes], str]] = [
         {"record": RECORD + "colour: red\n"},
         "record.yml:4: unknown key 'colour'; known keys here: id,",
     ),
-    ("wrong date", {"record": RECORD + "date: 2025-13-01\n"}, "'date' is '2025-13-01', which is no date"),
+    (
+        "wrong date",
+        {"record": RECORD + "date: 2025-13-01\n"},
+        "'date' is '2025-13-01', which is not a valid date",
+    ),
     (
         "absent file",
         {"record": RECORD.replace("zh.md", "nope.md")},
@@ -115,7 +119,7 @@ def test_two_records_with_one_id(
         (["check", "pairs.tmx"], "pairs.tmx: there is no such file"),
         (["check", "a.tsv", "b.tsv"], "only one file of pairs can be checked"),
         (["new", "talk", "--combined", "x.md"], "there is already a record 'talk'; choose another id"),
-        (["new", "Talk!", "--combined", "x.md"], "'Talk!' is no id"),
+        (["new", "Talk!", "--combined", "x.md"], "'Talk!' is not a valid id"),
         (["new", "other", "--combined", "absent.md"], "absent.md: there is no such file"),
         (["new", "other"], "no documents; give both --zh and --en, or --combined alone"),
         (["new", "other", "--zh", "x.md"], "no documents"),

@@ -116,7 +116,7 @@ def test_a_clock_that_was_set_back(record: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "this is not a packed e5 model (wrong magic)"),
+        (b"", "cannot be read (it is empty)"),
         (b"GGUF" + bytes(99), "this is not a packed e5 model (wrong magic)"),
         (MODEL + (9).to_bytes(4, "little") + bytes(99), "the model file is damaged or cut short; reinstall"),
         (MODEL + (1).to_bytes(4, "little") + bytes(20), "the model file is damaged or cut short; reinstall"),

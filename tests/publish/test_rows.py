@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.publish.layout.rows import LONG_RUN, PageRow, lead_side, page_rows, passages
-from aligner.record.model import Alignment, Segment, Side
+from aligner.publish.layout.rows import PageRow, lead_side, page_rows, passages
+from aligner.record.model import LONG_RUN, Alignment, Segment, Side
 from tests.helpers.records import alignment, alignments, document, link, summary, untranslated
 
 

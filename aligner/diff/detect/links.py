@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from aligner.diff.changes import BANDS, SCORE_NOISE, DecisionChange, PairChange
+from aligner.record.chains import connected
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.model import Alignment, Link
 
@@ -60,26 +61,16 @@ def _groups(
     went: Sequence[Link], came: Sequence[Link]
 ) -> Iterator[tuple[tuple[Link, ...], tuple[Link, ...]]]:
     """Links that belong to one change."""
-    parent = list(range(len(went) + len(came)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    holders: dict[tuple[str, str], int] = {}
-    for index, link in enumerate((*went, *came)):
-        for pair in _pairs(link):
-            parent[root(index)] = root(holders.setdefault(pair, index))
-    members: dict[int, tuple[list[Link], list[Link]]] = {}
-    for index, link in enumerate((*went, *came)):
-        members.setdefault(root(index), ([], []))[index >= len(went)].append(link)
-    gone = [a[0] for a, b in members.values() if not b and len(a) == 1]
-    added = [b[0] for a, b in members.values() if not a and len(b) == 1]
+    links = (*went, *came)
+    members = [
+        ([links[n] for n in group if n < len(went)], [links[n] for n in group if n >= len(went)])
+        for group in connected([list(_pairs(link)) for link in links])
+    ]
+    gone = [a[0] for a, b in members if not b and len(a) == 1]
+    added = [b[0] for a, b in members if not a and len(b) == 1]
     partner = dict(_nearest(gone, added))
     taken = {_key(link) for link in partner.values()}
-    for a, b in members.values():
+    for a, b in members:
         if not b and len(a) == 1 and _key(a[0]) in partner:
             yield (a[0],), (partner[_key(a[0])],)
         elif a or len(b) != 1 or _key(b[0]) not in taken:

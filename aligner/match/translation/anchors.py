@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats
+from aligner.record.chains import rising_chain
 
 __all__ = ["Candidates", "Chain", "best_chain", "candidates"]
 
@@ -89,25 +88,5 @@ def best_chain(candidates: Candidates, least: float = 0.0) -> Chain:
     rows, columns, margins = candidates
     keep = np.flatnonzero(margins > least)
     order = keep[np.lexsort((-columns[keep], rows[keep]))]
-    ends: list[int] = []  # columns of the best chains, rising
-    totals: list[float] = []  # their sums, rising with the columns
-    last: list[int] = []  # index in `order` of their last pair
-    before = [-1] * len(order)
-    for index, pair in enumerate(order):
-        column, margin = int(columns[pair]), float(margins[pair])
-        at = bisect_left(ends, column)
-        total = margin + (totals[at - 1] if at else 0.0)
-        before[index] = last[at - 1] if at else -1
-        stop = at
-        while stop < len(ends) and totals[stop] <= total:
-            stop += 1
-        if at < len(ends) and ends[at] == column and totals[at] > total:
-            continue
-        ends[at:stop], totals[at:stop], last[at:stop] = [column], [total], [index]
-    chain: Chain = []
-    index = last[-1] if last else -1
-    while index >= 0:
-        pair = order[index]
-        chain.append((int(rows[pair]), int(columns[pair]), float(margins[pair])))
-        index = before[index]
-    return chain[::-1]
+    chosen = order[rising_chain(columns[order].tolist(), margins[order].tolist())]
+    return list(zip(rows[chosen].tolist(), columns[chosen].tolist(), margins[chosen].tolist(), strict=True))

@@ -16,7 +16,7 @@ __all__ = ["build_configs"]
 def build_configs(configs: Sequence[str]) -> int:
     """Build each; 1, with mkdocs' complaints on stderr, as soon as one fails."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    sys.modules["jieba"] = None  # type: ignore[assignment]  # words are parted by aligner.publish.build.search
+    sys.modules["jieba"] = None  # type: ignore[assignment]  # words are parted by aligner.language.segmentation
     from mkdocs.commands.build import build  # noqa: PLC0415
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415

@@ -11,7 +11,7 @@ from aligner.publish.layout.plan import PagePlan
 from aligner.record.characters import HAN
 from aligner.record.config import Party
 from aligner.record.glossary import Glossary, Term
-from aligner.record.model import SIDES, Segment, Side, Span, other
+from aligner.record.model import SIDES, Both, Segment, Side, Span, other
 
 __all__ = ["Occurrence", "TermContext", "mentions", "occurrences", "slugs"]
 
@@ -31,15 +31,11 @@ class TermContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Both[TermContext | None]):
     """A term in one text and what stands for it in the other; at least one of the two holds it."""
 
     zh: TermContext | None
     en: TermContext | None
-
-    def side(self, side: Side) -> TermContext | None:
-        """One of the two."""
-        return self.zh if side == "zh" else self.en
 
 
 def slugs(glossary: Glossary) -> tuple[str, ...]:

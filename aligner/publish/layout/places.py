@@ -8,13 +8,13 @@ the English: every part carries both places.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from aligner.publish.layout.rows import PageRow, page_rows
+from aligner.record.chains import rising_chain
 from aligner.record.model import SIDES, Alignment, Document, Segment, Side, other
 
 __all__ = ["Order", "PageLayout", "Paragraph", "Piece", "Place", "contents", "lay_out"]
@@ -256,27 +256,12 @@ class _Placing:
 
 
 def _moved(own_order: Sequence[str], places: Mapping[str, Place]) -> frozenset[str]:
-    """What stands out of its own order: all but one longest sequence that kept it (patience sorting).
+    """What stands out of its own order: all but one longest sequence that kept it.
 
     Of pieces that moved together only the first counts.
     """
-    lines = [places[part].first for part in own_order]
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for n, line in enumerate(lines):
-        at = bisect_left(tails, line)
-        before.append(ends[at - 1] if at else -1)
-        tails[at : at + 1] = [line]
-        ends[at : at + 1] = [n]
-    kept = set(_chain(before, ends[-1] if ends else -1))
+    kept = {*rising_chain([places[part].first for part in own_order])}
     shown = sorted(own_order, key=lambda part: places[part].first)
     above = dict(pairwise(shown))
     together = {below for part, below in pairwise(own_order) if above.get(part) == below}
     return frozenset(part for n, part in enumerate(own_order) if n not in kept and part not in together)
-
-
-def _chain(before: Sequence[int], last: int) -> Iterator[int]:
-    while last >= 0:
-        yield last
-        last = before[last]

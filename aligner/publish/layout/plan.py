@@ -20,15 +20,9 @@ from aligner.publish.layout.findings import (
 from aligner.publish.layout.places import PageLayout, Place, lay_out
 from aligner.publish.layout.rows import Run, lead_side, passage_runs
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
+from aligner.record.model import SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["UNCERTAIN", "Doubt", "PageNote", "PagePlan", "make_plan"]
-
-UNCERTAIN = 0.5
-"""Below this probability a page says that it doubts the pairing: no pairing is then the likelier reading.
-
-The scores are calibrated probabilities (docs/matching.md); a higher value would mark pairings that are more
-often right than wrong."""
+__all__ = ["Doubt", "PageNote", "PagePlan", "make_plan"]
 
 
 @dataclass(frozen=True, slots=True)

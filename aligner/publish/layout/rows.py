@@ -14,14 +14,9 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from aligner.record.characters import han_count
-from aligner.record.model import Alignment, Document, Link, Segment, Side, other
+from aligner.record.model import LONG_RUN, Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["LONG_RUN", "PageRow", "Run", "lead_side", "page_rows", "passage_runs", "passages", "text_length"]
-
-LONG_RUN = 12
-"""From this many passages on, what the other language lacks is no gap in a text but a text of its own.
-
-Where the other language has less than half of an original, every stretch it lacks is."""
+__all__ = ["PageRow", "Run", "lead_side", "page_rows", "passage_runs", "passages", "text_length"]
 
 RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
 Run = tuple[str] | tuple[str, str]

@@ -67,7 +67,7 @@ class View(Interface):
         text, limit = self.convert[side](segment.shown), EXCERPT[side]
         if len(text) <= limit:
             return text
-        return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;，；、") + " …"
+        return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;，；、(（“‘《") + " …"
 
     def own_words(self, text: str) -> Markup:
         """What an editor wrote, in whatever language; Chinese in the script of the page."""

@@ -181,11 +181,11 @@ def decision_from(row: Mapping[str, Any], *, stamp: Mapping[str, str] | None = N
     `stamp` fills in ``at`` and ``by`` where a file written by hand leaves them out.
     """
     row = {**(stamp or {}), **row}
-    known = {"id", "verb", "at", "by", "reason", "zh", "en", "seen", "over", "group", "relation", "before",
+    keys = {"id", "verb", "at", "by", "reason", "zh", "en", "seen", "over", "group", "relation", "before",
              "after", "flag", "scope", "of"}  # fmt: skip
-    unknown = sorted(set(row) - known)
+    unknown = sorted(set(row) - keys)
     if unknown:
-        raise ValueError(f"unknown key '{unknown[0]}'; known keys: {', '.join(sorted(known))}")
+        raise ValueError(f"unknown key '{unknown[0]}'; known keys: {', '.join(sorted(keys))}")
     verb = _choice(row, "verb", VERBS)
     decision = Decision(
         verb=verb,

@@ -30,10 +30,10 @@ def settled_flags(
             states = {_state(firm, (("kind", kind(flag, alignment)), ("check", flag.check)))}
         state = states.pop() if len(states) == 1 else None
         flags.append(replace(flag, state=state) if state else flag)
-    found = {atom for atoms in evidence.values() for atom in atoms}
+    in_flags = {atom for atoms in evidence.values() for atom in atoms}
     raised = {}
     settled = (heads[-1] for thing, heads in firm.items() if thing[0] == "flag")
-    for decision in in_order(d for d in settled if d.verb != "dismiss" and found.isdisjoint(d.evidence)):
+    for decision in in_order(d for d in settled if d.verb != "dismiss" and in_flags.isdisjoint(d.evidence)):
         assert decision.flag is not None
         flag = decision.flag.flag
         if all(key in alignment.segments for key in (*flag.zh, *flag.en)):

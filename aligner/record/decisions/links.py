@@ -35,7 +35,7 @@ def settled_links(
             alone.add(thing[1])
     by_id = {d.id: d for d in live}
     drawn = [(zh, en, by_id[key]) for key, pairs in yes.items() for zh, en in rectangles(alignment, pairs)]
-    drawn = [one for one in drawn if not any(_within(one, another) for another in drawn)]
+    drawn = [link for link in drawn if not any(_within(link, other_link) for other_link in drawn)]
     taken = _taken(alignment, drawn) | alone
     machine = {(link.zh, link.en): link for link in alignment.links}
     links = [_human(zh, en, decision, machine.get((zh, en))) for zh, en, decision in drawn]
@@ -47,7 +47,7 @@ def settled_links(
         for index, (zh, en) in enumerate(parts):
             links.append(replace(link, id=link.id if not index else f"{link.id}.{index + 1}", zh=zh, en=en))
     order = (alignment.zh.position, alignment.en.position)
-    links.sort(key=lambda one: (order[0][one.zh[0]], order[1][one.en[0]], one.zh, one.en))
+    links.sort(key=lambda link: (order[0][link.zh[0]], order[1][link.en[0]], link.zh, link.en))
     rejected = tuple(
         _human(d.zh, d.en, d, machine.get((d.zh, d.en)))
         for d in live
@@ -85,14 +85,14 @@ def _human(zh: tuple[str, ...], en: tuple[str, ...], decision: Decision, machine
 
 
 def _within(
-    one: tuple[tuple[str, ...], tuple[str, ...], Decision],
-    another: tuple[tuple[str, ...], tuple[str, ...], Decision],
+    inner: tuple[tuple[str, ...], tuple[str, ...], Decision],
+    outer: tuple[tuple[str, ...], tuple[str, ...], Decision],
 ) -> bool:
     """Whether a link adds nothing to another one; of two equal ones the later stays."""
-    if one is another or not (set(one[0]) <= set(another[0]) and set(one[1]) <= set(another[1])):
+    if inner is outer or not (set(inner[0]) <= set(outer[0]) and set(inner[1]) <= set(outer[1])):
         return False
-    same = len(one[0]) == len(another[0]) and len(one[1]) == len(another[1])
-    return not same or (one[2].at, one[2].id) < (another[2].at, another[2].id)
+    same = len(inner[0]) == len(outer[0]) and len(inner[1]) == len(outer[1])
+    return not same or (inner[2].at, inner[2].id) < (outer[2].at, outer[2].id)
 
 
 def rectangles(

@@ -1,4 +1,4 @@
-"""After texts or links were changed: which flags are mended, which remain, which are new."""
+"""After texts or links were changed: which flags are resolved, which remain, which are new."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
-from aligner.record.model import Alignment, Flag
+from aligner.record.model import OPEN, Alignment, Flag
 
 __all__ = ["CHECKS", "Mended", "compare_flags", "resolutions"]
 
@@ -41,18 +41,18 @@ def compare_flags(before: Resolved, now: Alignment, fresh: Iterable[Flag], touch
     about = frozenset(touched)
     fresh = tuple(fresh)
     old = {**evidences(before.alignment), **before.evidence}
-    found = evidences(replace(now, flags=fresh))
-    known = {atom for atoms in old.values() for atom in atoms}
-    still = {atom for atoms in found.values() for atom in atoms}
+    new = evidences(replace(now, flags=fresh))
+    before_atoms = {atom for atoms in old.values() for atom in atoms}
+    now_atoms = {atom for atoms in new.values() for atom in atoms}
     was_open = [
         flag
         for flag in before.alignment.flags
-        if flag.state in ("issue", "error") and flag.check and about.intersection((*flag.zh, *flag.en))
+        if flag.state in OPEN and flag.check and about.intersection((*flag.zh, *flag.en))
     ]
     return Mended(
-        gone=tuple(flag for flag in was_open if still.isdisjoint(old[flag.id])),
-        remain=tuple(flag for flag in was_open if not still.isdisjoint(old[flag.id])),
-        new=tuple(flag for flag in fresh if known.isdisjoint(found[flag.id])),
+        gone=tuple(flag for flag in was_open if now_atoms.isdisjoint(old[flag.id])),
+        remain=tuple(flag for flag in was_open if not now_atoms.isdisjoint(old[flag.id])),
+        new=tuple(flag for flag in fresh if before_atoms.isdisjoint(new[flag.id])),
     )
 
 
@@ -65,7 +65,7 @@ def resolutions(
     group: str = "",
     clock: Callable[[], datetime] | None = None,
 ) -> list[Decision]:
-    """A `resolve` decision for each flag that a change mended, in the name of the checks that found it gone.
+    """A `resolve` decision for each flag that a change resolved, by the checks that miss it now.
 
     What is recorded is the flag as it was before the change, but for spans in texts that have changed since:
     they would point to other words. It holds as long as the texts stay as they are `now`.
@@ -96,5 +96,5 @@ def _same(before: Resolved, now: Resolved, segments: tuple[str, ...]) -> bool:
 
 
 def _later(now: Resolved, at: str) -> str:
-    """The later of a time and the log's last one, so that a mended flag follows what mended it."""
+    """The later of a time and the log's last one, so that a resolution follows the change that led to it."""
     return max(at, now.log[-1].decision.at) if now.log else at

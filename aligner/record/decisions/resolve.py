@@ -73,9 +73,9 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         else:
             standing[decision.id] = ("replaced" if decision.id in replaced else "applies", "")
     firm = {
-        thing: [d for d in found if d.id not in disputed]
-        for thing, found in heads.items()
-        if any(d.id not in disputed for d in found)
+        thing: [d for d in heads_of if d.id not in disputed]
+        for thing, heads_of in heads.items()
+        if any(d.id not in disputed for d in heads_of)
     }
     links, rejected, pins = settled_links(alignment, firm, live)
     flags, raised = settled_flags(alignment, firm, evidence)
@@ -107,8 +107,8 @@ def _withdrawn(log: Sequence[Decision]) -> set[str]:
 def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Sequence[Decision]) -> str:
     """Why a decision no longer fits the record; empty where it does."""
     if decision.verb == "withdraw":
-        known = {d.id for d in log} | {d.group for d in log if d.group}
-        return "" if decision.of in known else "what it takes back is not in the log"
+        in_log = {d.id for d in log} | {d.group for d in log if d.group}
+        return "" if decision.of in in_log else "what it takes back is not in the log"
     if decision.scope != "flag":
         return ""
     if decision.verb != "resolve" and not present.isdisjoint(decision.evidence):
@@ -135,14 +135,14 @@ def _settle(
     standing: set[str] = set()
     disputes: dict[tuple[str, ...], Conflict] = {}
     for thing in sorted(by_thing):
-        found = by_thing[thing]
-        named = {key for d in found for key in d.over}
-        latest = {d.by: d.id for d in found}  # by time, so the last one of each person remains
-        top = [d for d in found if d.id not in named and latest[d.by] == d.id] or [found[-1]]
+        about = by_thing[thing]
+        named = {key for d in about for key in d.over}
+        latest = {d.by: d.id for d in about}  # by time, so the last one of each person remains
+        top = [d for d in about if d.id not in named and latest[d.by] == d.id] or [about[-1]]
         if len({stance(d, thing) for d in top}) > 1:
             disputes.setdefault(tuple(d.id for d in top), Conflict(thing, tuple(top)))
         else:
-            top = _agreeing(found, thing, stance(top[-1], thing))
+            top = _agreeing(about, thing, stance(top[-1], thing))
         heads[thing] = top
         # that a passage has a counterpart follows from a link and is not what it says in the first place
         standing |= {d.id for d in top if thing[0] != "none" or not (d.zh and d.en)}
@@ -150,7 +150,7 @@ def _settle(
     return heads, replaced, list(disputes.values())
 
 
-def _agreeing(found: Sequence[Decision], thing: Thing, value: str) -> list[Decision]:
+def _agreeing(about: Sequence[Decision], thing: Thing, value: str) -> list[Decision]:
     """The decisions that say this of a thing since it was last said otherwise, by time."""
-    start = max((i + 1 for i, d in enumerate(found) if stance(d, thing) != value), default=0)
-    return list(found[start:]) or [d for d in found if stance(d, thing) == value]
+    start = max((i + 1 for i, d in enumerate(about) if stance(d, thing) != value), default=0)
+    return list(about[start:]) or [d for d in about if stance(d, thing) == value]

@@ -47,7 +47,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A text that a person mended."""
+    """A text that a person edited."""
 
     segment: str
     original: str
@@ -61,7 +61,7 @@ class Resolved:
     """What everything that shows, exports or publishes a record starts from."""
 
     alignment: Alignment
-    """The links that stand, the flags with their states, the segments with their mended texts."""
+    """The links that stand, the flags with their states, the segments with their edited texts."""
     rejected: tuple[Link, ...] = ()
     edits: Mapping[str, Edit] = field(default_factory=dict)
     log: tuple[Entry, ...] = ()
@@ -85,21 +85,21 @@ class Resolved:
 
 def things(decision: Decision) -> frozenset[Thing]:
     """What a decision is about; two decisions can only disagree about a thing of both."""
-    found: set[Thing] = set()
+    about: set[Thing] = set()
     if decision.verb in LINK_VERBS:
-        found |= {("pair", z, e) for z in decision.zh for e in decision.en}
+        about |= {("pair", z, e) for z in decision.zh for e in decision.en}
         if not (decision.zh and decision.en) or decision.verb in ("accept", "link"):
-            found |= {("none", key) for key in decision.segments}
+            about |= {("none", key) for key in decision.segments}
     elif decision.verb == "edit":
-        found |= {("text", key) for key in decision.segments}
+        about |= {("text", key) for key in decision.segments}
     elif decision.flag is not None:
         if decision.scope == "flag":
-            found |= {("flag", atom) for atom in decision.evidence}
+            about |= {("flag", atom) for atom in decision.evidence}
         elif decision.scope == "evidence":
-            found.add(("kind", decision.flag.kind))
+            about.add(("kind", decision.flag.kind))
         else:
-            found.add(("check", decision.flag.flag.check))
-    return frozenset(found)
+            about.add(("check", decision.flag.flag.check))
+    return frozenset(about)
 
 
 def stance(decision: Decision, thing: Thing) -> str:

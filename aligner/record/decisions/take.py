@@ -63,8 +63,8 @@ def withdraw(
 def see(resolved: Resolved, flag: Flag) -> SeenFlag:
     """A flag with what it rests on."""
     alignment = resolved.alignment
-    known = resolved.evidence.get(flag.id) or evidences(alignment).get(flag.id)
-    return SeenFlag(flag, known or evidence(flag, alignment), kind(flag, alignment))
+    rests_on = resolved.evidence.get(flag.id) or evidences(alignment).get(flag.id)
+    return SeenFlag(flag, rests_on or evidence(flag, alignment), kind(flag, alignment))
 
 
 def stamped(resolved: Resolved, decision: Decision) -> Decision:

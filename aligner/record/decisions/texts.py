@@ -21,22 +21,22 @@ __all__ = ["settled_edits", "with_texts"]
 def settled_edits(
     alignment: Alignment, edits: Sequence[Decision]
 ) -> tuple[dict[str, Edit], dict[str, tuple[Standing, str]], list[Conflict]]:
-    """The mended text of each segment: the end of the chain of edits that starts from the source's text."""
+    """The edited text of each segment: the end of the chain of edits that starts from the source's text."""
     by_segment: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in edits:
         by_segment[decision.segments[0]].append(decision)
     result: dict[str, Edit] = {}
     standing: dict[str, tuple[Standing, str]] = {}
     conflicts = []
-    for key, found in by_segment.items():
+    for key, taken in by_segment.items():
         segment = alignment.segments.get(key)
         if segment is None:
-            standing |= {d.id: ("stale", f"the passage {key} is no longer there") for d in found}
+            standing |= {d.id: ("stale", f"the passage {key} is no longer there") for d in taken}
             continue
-        tips, chains = _chains(text_hash(segment.text), key, found)
-        for decision in found:
+        tips, chains = _chains(text_hash(segment.text), key, taken)
+        for decision in taken:
             if decision.id not in chains:
-                standing[decision.id] = ("stale", f"the text of {key} is no longer the one that was mended")
+                standing[decision.id] = ("stale", f"the text of {key} is no longer the one that was edited")
             else:
                 standing[decision.id] = ("replaced", "")
         if len({d.after for d in tips}) > 1:
@@ -50,7 +50,7 @@ def settled_edits(
 
 
 def _chains(
-    start: str, key: str, found: Sequence[Decision]
+    start: str, key: str, taken: Sequence[Decision]
 ) -> tuple[list[Decision], dict[str, tuple[Decision, ...]]]:
     """The edits that nothing replaces, and for each sound edit the chain that leads to it.
 
@@ -59,16 +59,16 @@ def _chains(
     chains: dict[str, tuple[Decision, ...]] = {}
     made: dict[str, tuple[Decision, ...]] = {start: ()}
     replaced: set[str] = set()
-    for decision in found:  # by time
+    for decision in taken:  # by time
         saw = decision.seen.get(key, text_hash(decision.before or ""))
         if saw not in made:
             continue
         chains[decision.id] = (*made[saw], decision)
         replaced |= {d.id for d in made[saw]} | set(decision.over)
-        replaced |= {d.id for d in found if d.id in chains and d.by == decision.by and d is not decision}
+        replaced |= {d.id for d in taken if d.id in chains and d.by == decision.by and d is not decision}
         made[text_hash(str(decision.after))] = chains[decision.id]
         made.setdefault(saw, ())
-    return [d for d in found if d.id in chains and d.id not in replaced], chains
+    return [d for d in taken if d.id in chains and d.id not in replaced], chains
 
 
 def with_texts(alignment: Alignment, edits: Mapping[str, Edit]) -> Alignment:
@@ -81,13 +81,13 @@ def with_texts(alignment: Alignment, edits: Mapping[str, Edit]) -> Alignment:
     if not changed:
         return alignment
 
-    def mended(document: Document) -> Document:
+    def edited(document: Document) -> Document:
         return replace(
             document,
             segments=tuple(replace(s, edited=changed[s.id]) if s.id in changed else s for s in document),
         )
 
-    new = replace(alignment, zh=mended(alignment.zh), en=mended(alignment.en))
+    new = replace(alignment, zh=edited(alignment.zh), en=edited(alignment.en))
     return replace(new, flags=tuple(_refit(flag, alignment, new) for flag in alignment.flags))
 
 
@@ -98,6 +98,6 @@ def _refit(flag: Flag, old: Alignment, new: Alignment) -> Flag:
         if span and keys and old.segments[keys[0]].shown != new.segments[keys[0]].shown:
             words = old.segments[keys[0]].shown[slice(*span)]
             at = new.segments[keys[0]].shown.find(words) if words else -1
-            found = (at, at + len(words)) if at >= 0 else None
-            flag = replace(flag, zh_span=found) if side == "zh" else replace(flag, en_span=found)
+            refitted = (at, at + len(words)) if at >= 0 else None
+            flag = replace(flag, zh_span=refitted) if side == "zh" else replace(flag, en_span=refitted)
     return flag

@@ -36,21 +36,21 @@ def current(
 ) -> dict[str, Any]:
     """The data of a file in the format `wanted`; `UnknownFormatError` for one that is newer or not ours."""
     steps = STEPS if steps is None else steps
-    found = data.get("format")
+    name = data.get("format")
     for _ in range(len(steps) + 1):
-        if found == wanted:
+        if name == wanted:
             return data
-        if not isinstance(found, str) or found not in steps:
+        if not isinstance(name, str) or name not in steps:
             break
-        data = steps[found](dict(data))
-        found = data.get("format")
-    number = _NAME.fullmatch(found) if isinstance(found, str) else None
-    own = _NAME.fullmatch(wanted)
-    if number and own and int(number[1]) > int(own[1]):
+        data = steps[name](dict(data))
+        name = data.get("format")
+    number = _NAME.fullmatch(name) if isinstance(name, str) else None
+    ours = _NAME.fullmatch(wanted)
+    if number and ours and int(number[1]) > int(ours[1]):
         raise UnknownFormatError(
-            f"this is not an {wanted} result: format {found!r} is newer than this program",
+            f"this is not an {wanted} result: format {name!r} is newer than this program",
             "install a newer aligner",
         )
     raise UnknownFormatError(
-        f"this is not an {wanted} result: format {found!r} is not known", "restore it from version control"
+        f"this is not an {wanted} result: format {name!r} is not known", "restore it from version control"
     )

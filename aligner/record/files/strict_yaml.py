@@ -67,7 +67,7 @@ class Node:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"'{self.name}' is {value!r}, which is no date", "write it as YYYY-MM-DD")
+            self.fail(f"'{self.name}' is {value!r}, which is not a valid date", "write it as YYYY-MM-DD")
 
     def items(self) -> Iterator[Node]:
         """The entries of a list."""
@@ -84,16 +84,16 @@ class Node:
         """The keys of a mapping; unknown and doubled ones are an error. None allows any key."""
         if not isinstance(self.raw, yaml.MappingNode):
             self.fail(f"'{self.name}' should be a set of 'key: value' lines")
-        found: dict[str, Node] = {}
+        nodes: dict[str, Node] = {}
         for key_node, value_node in self.raw.value:
             key = str(key_node.value)
             place = Node(key_node, self.file, key)
             if allowed is not None and key not in allowed:
                 place.fail(f"unknown key '{key}'", f"known keys here: {', '.join(allowed)}")
-            if key in found:
+            if key in nodes:
                 place.fail(f"key '{key}' stands twice", "delete one of the two")
-            found[key] = Node(value_node, self.file, key)
-        return found
+            nodes[key] = Node(value_node, self.file, key)
+        return nodes
 
 
 _LEVEL = re.compile(r"[\[{]|[-?]\s")

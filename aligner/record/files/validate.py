@@ -64,7 +64,7 @@ def _complaints(alignment: Alignment) -> Iterator[_Complaint]:
         yield from _furniture(piece)
     for key, score in alignment.absent.items():
         if key not in alignment.segments:
-            yield "", f"'unlinked' names {_short(key)}, which is no segment"
+            yield "", f"'unlinked' names {_short(key)}, which is not a segment"
         yield from _score(key, "segment", score)
 
 
@@ -89,14 +89,14 @@ def _segment(segment: Segment) -> Iterator[_Complaint]:
     if segment.kind not in KINDS:
         yield key, f"the kind of {key} is {_short(segment.kind)}"
     if not _texts(segment.section) or not _texts(segment.repairs):
-        yield key, f"'section' or 'repairs' of {key} hold something else than texts"
+        yield key, f"'section' or 'repairs' of {key} is not a list of texts"
     if not _count(segment.paragraph) or not _count(segment.level):
-        yield key, f"'paragraph' or 'level' of {key} is no number"
+        yield key, f"'paragraph' or 'level' of {key} is not a whole number from 0"
     source = segment.source
     if not isinstance(source.file, str) or not _count(source.line):
         yield key, f"the source of {key} names no file or line"
     if not all(_place(piece) for piece in ((source.start, source.end), *source.pieces)):
-        yield key, f"the source of {key} is no place in a file"
+        yield key, f"the source of {key} is not a range of characters"
 
 
 def _link(link: Link, alignment: Alignment) -> Iterator[_Complaint]:
@@ -115,7 +115,7 @@ def _flag(flag: Flag, alignment: Alignment) -> Iterator[_Complaint]:
     if flag.severity not in SEVERITIES or flag.state not in FLAG_STATES:
         yield flag.id, f"flag {flag.id} is {_short(flag.severity)}, {_short(flag.state)}"
     if not _texts((flag.check, flag.type, flag.mqm, flag.message.en, flag.message.zh)):
-        yield flag.id, f"flag {flag.id} has something else where a text should be"
+        yield flag.id, f"a check, type, path or message of flag {flag.id} is not a text"
     for side in SIDES:
         span = flag.span(side)
         if span is not None and not (_place(span) and flag.side(side)):
@@ -127,15 +127,18 @@ def _furniture(piece: Furniture) -> Iterator[_Complaint]:
     if not _texts((piece.name, piece.file)):
         yield "", "a piece of furniture has no name or file"
     if not _place((piece.start, piece.end)) or not _count(piece.line):
-        yield "", f"the furniture {_short(piece.name)} is no place in a file"
+        yield "", f"the furniture {_short(piece.name)} is not a range of characters"
 
 
 def _ids(what: str, item: Link | Flag, alignment: Alignment) -> Iterator[_Complaint]:
     for side in SIDES:
-        here = alignment.document(side).by_id
+        segments = alignment.document(side).by_id
         for key in item.side(side):
-            if not isinstance(key, str) or key not in here:
-                yield item.id, f"{what} {item.id} names {_short(key)}, which is no {side} segment"
+            if not isinstance(key, str) or key not in segments:
+                yield (
+                    item.id,
+                    f"{what} {item.id} names {_short(key)}, which is not a segment of the {side} side",
+                )
         if len(set(item.side(side))) < len(item.side(side)):
             yield item.id, f"{what} {item.id} names a segment twice"
 
