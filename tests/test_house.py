@@ -72,6 +72,13 @@ def test_no_test_module_imports_another() -> None:
     } == {}
 
 
+def test_no_check_imports_another() -> None:
+    checks = {module.__name__ for module in MODULES}
+    files = [m for m in FILES if house.dotted(m.path) in checks]
+    assert len(files) == len(checks)
+    assert {m.path.as_posix(): bad for m in files if (bad := checks & imported(m.tree))} == {}
+
+
 def test_nothing_of_the_program_imports_the_tests() -> None:
     assert [m.path for m in FILES if any(name.split(".")[0] == "tests" for name in imported(m.tree))] == []
 

@@ -13,8 +13,6 @@ from aligner.batch.processes import Processes
 from aligner.record.encoding import Progress
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["Engine", "InProcess", "open_engine"]
-
 PATIENCE = 10
 """Seconds to wait for a scheduler."""
 RETRIES = 3

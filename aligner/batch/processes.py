@@ -20,8 +20,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["Processes", "processors"]
-
 TRIES = 3
 """How often a call is tried whose process dies."""
 MEMORY = 3072

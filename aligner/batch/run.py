@@ -28,8 +28,6 @@ from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text, write_atomic
 from aligner.record.model import Alignment
 
-__all__ = ["Done", "Plan", "Summary", "update"]
-
 AGAIN = 3
 """How often a record is aligned again because it was changed in the meantime."""
 

@@ -22,8 +22,6 @@ from aligner.record.files.alignment_json import dumps
 from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.version import __version__
 
-__all__ = ["Result", "Task", "encoder", "work"]
-
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -15,8 +15,6 @@ from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.reported_speech import asks, praise, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 
-__all__ = ["CHECK"]
-
 MISATTRIBUTED = Issue("mistranslation", "accuracy/mistranslation")
 QUESTION, QUOTED, MARKS = 0.75, 0.7, 0.5
 """Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on

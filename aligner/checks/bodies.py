@@ -18,8 +18,6 @@ from aligner.record.characters import HAN
 from aligner.record.glossary import Term
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
-__all__ = ["CHECK"]
-
 SPELT = 0.6
 """How well the Chinese must have a word of a name, by `name_in_chinese`, for the name to stand there."""
 SCORE, LEFT_OUT = 0.7, 0.6

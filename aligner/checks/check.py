@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from aligner.checks.context import Context, Issue
 from aligner.record.model import SIDES, Flag, Message, Severity
 
-__all__ = ["Check", "shared_evidence"]
-
 
 @dataclass(frozen=True, slots=True)
 class Check:

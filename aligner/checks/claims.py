@@ -23,8 +23,6 @@ from aligner.checks.flags import NAMES, START, truncate
 from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span, other
 
-__all__ = ["CHECK", "FACTS", "Claim", "claim_facts", "claims"]
-
 SIDE: Side = "zh"
 """The side whose summaries the weights were learned on."""
 WORST = 3

@@ -9,8 +9,6 @@ from aligner.checks.context import Context, Issue
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering, term_renderings
 from aligner.record.model import Flag, Message, Severity
 
-__all__ = ["CHECK"]
-
 INCONSISTENT = Issue("inconsistency", "terminology/inconsistent use of terminology")
 NAME, TERM = 0.6, 0.5
 """Scores: a name; another term, which may well be put in other words."""

@@ -26,17 +26,6 @@ from aligner.record.model import (
     other,
 )
 
-__all__ = [
-    "ADDITION",
-    "OMISSION",
-    "STATEMENTS",
-    "TRANSLATED",
-    "UNKNOWN",
-    "Context",
-    "Issue",
-    "per_context",
-]
-
 UNKNOWN = 0.5
 """Probability that a segment has no counterpart where the matcher says nothing."""
 READINGS = 2048

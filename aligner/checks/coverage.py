@@ -32,8 +32,6 @@ from aligner.record.model import (
     other,
 )
 
-__all__ = ["BARE", "CHECK", "FACTS", "PASSAGE", "Gap", "gap_facts", "gaps", "passage"]
-
 GROW = -2.0
 """Log odds from which a word beside a gap belongs to it: one in eight. Higher, and a lost phrase falls into
 pieces too small to be weighed."""

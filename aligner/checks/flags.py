@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from aligner.record.characters import HAN, HAN_CLASS, han_count
 from aligner.record.model import Message, Segment, Side, Span
 
-__all__ = ["NAMES", "START", "amount", "excerpt", "truncate"]
-
 NAMES: dict[Side, Message] = {
     "zh": Message(en="the Chinese", zh="中文"),
     "en": Message(en="the English", zh="英文"),

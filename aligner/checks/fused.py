@@ -17,8 +17,6 @@ from aligner.checks.flags import truncate
 from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 
-__all__ = ["CHECK"]
-
 MERGED = Issue("mistranslation", "accuracy/mistranslation")
 SCORE = 0.65
 """Lower than that of `purpose`: the words are all there, only what they are said of is in doubt."""

@@ -12,8 +12,6 @@ from aligner.checks.evidence.speakers import pledges, voiced
 from aligner.checks.flags import NAMES, amount, truncate
 from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side, other
 
-__all__ = ["CHECK"]
-
 MOST = 0.6
 """A side of which a block holds more than this was never meant to be translated in full."""
 SURE = 0.8

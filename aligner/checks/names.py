@@ -23,8 +23,6 @@ from aligner.language.names.english import Phrase
 from aligner.language.names.matching import accounted, lost_names, same_spelling
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
-__all__ = ["CHECK", "EVIDENCE", "PLAIN", "name_evidence"]
-
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
 """Notes cite names in their own spelling."""

@@ -14,8 +14,6 @@ from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, other
 
-__all__ = ["CHECK"]
-
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
 

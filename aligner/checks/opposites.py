@@ -17,8 +17,6 @@ from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sen
 from aligner.language.inflection import base_keys
 from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
 
-__all__ = ["CHECK"]
-
 OPPOSITE = Issue("mistranslation", "accuracy/mistranslation")
 SCORE, ALONE = 0.75, 0.6
 """Scores: where the model says that the two answer each other; without a model."""

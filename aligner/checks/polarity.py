@@ -10,8 +10,6 @@ from aligner.checks.flags import NAMES, START
 from aligner.language.modality import modals, step, steps
 from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-__all__ = ["CHECK"]
-
 CHANGED_FORCE = Issue("mistranslation", "accuracy/mistranslation")
 SURE, FORCE = 0.8, 0.7
 """Scores: a denial that nothing answers; a word of another force."""

@@ -18,8 +18,6 @@ from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.record.model import Flag, Message, Segment, Span
 
-__all__ = ["CHECK"]
-
 CHANGED_ACTION = Issue("mistranslation", "accuracy/mistranslation")
 SCORE = 0.75
 """As that of `opposites` with a model: a table says that the words differ, the model that they answer each

@@ -28,8 +28,6 @@ from aligner.checks.check import Check
 from aligner.checks.context import Context
 from aligner.record.model import Flag
 
-__all__ = ["CHECKS", "run_checks", "scores"]
-
 MODULES = (
     missing,
     coverage,

@@ -13,8 +13,6 @@ from aligner.checks.context import Context, Issue
 from aligner.checks.flags import NAMES, START, truncate
 from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side, other
 
-__all__ = ["CHECK"]
-
 LENGTH = Issue("length", "accuracy")
 TWICE = Issue("duplication", "fluency/duplication")
 SMOOTH = (4, 12)

@@ -14,8 +14,6 @@ from aligner.language.terms import TermHit
 from aligner.record.glossary import Term
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
-__all__ = ["CHECK"]
-
 TERMINOLOGY = Issue("terminology", "terminology/inconsistent with resource")
 FORBIDDEN, ABSENT, LOOSE = 0.95, 0.7, 0.5
 """Scores: a rendering that the glossary forbids; a term that a translation owes or that a speaker never used;

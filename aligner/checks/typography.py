@@ -13,8 +13,6 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
-__all__ = ["CHECK"]
-
 MARKS = Issue("typographical", "fluency/punctuation")
 BLANK = Issue("whitespace", "fluency/punctuation/whitespace")
 SCORE = 0.5

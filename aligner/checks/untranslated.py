@@ -15,8 +15,6 @@ from aligner.language.tables import table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-__all__ = ["CHECK"]
-
 UNTRANSLATED = Issue("untranslated", "accuracy/untranslated")
 ASIDE = frozenset(("metadata", "note"))
 """Imprints, addresses and notes keep names in their own script."""

@@ -19,21 +19,6 @@ from aligner.record.load import scan_configs
 if TYPE_CHECKING:
     from aligner.record.encoding import Encoder
 
-__all__ = [
-    "add_model",
-    "add_reviewer",
-    "add_seeds",
-    "emit",
-    "glossary_path",
-    "open_encoder",
-    "record_for",
-    "reviewer",
-    "select",
-    "selection",
-    "shared_glossary",
-    "talk",
-]
-
 
 def talk(message: str) -> None:
     """A line for the person at the screen."""

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from aligner.record.errors import AlignerError
 from aligner.record.version import __version__
 
-__all__ = ["main"]
-
 FINE, BAD, STOPPED = 0, 2, 130
 
 

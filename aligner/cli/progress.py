@@ -27,8 +27,6 @@ from aligner.record.model import SEVERITIES
 if TYPE_CHECKING:
     from aligner.batch.run import Done, Summary
 
-__all__ = ["Running", "progress_bar"]
-
 
 _SECONDS = {"s": 1, "min": 60}
 

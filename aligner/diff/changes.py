@@ -9,21 +9,6 @@ from typing import Literal
 from aligner.record.decisions.resolved import Conflict, Entry, Resolved
 from aligner.record.model import SURE, UNCERTAIN, Flag, Link, Segment, Side
 
-__all__ = [
-    "BANDS",
-    "SCORE_NOISE",
-    "ConflictChange",
-    "DecisionChange",
-    "EditChange",
-    "FlagChange",
-    "Op",
-    "PairChange",
-    "RecordDiff",
-    "Runs",
-    "TextChange",
-    "counts",
-]
-
 Op = Literal["same", "gone", "new"]
 Runs = tuple[tuple[Op, str], ...]
 """A text with its changes: stretches that stayed, that are gone, that are new."""

@@ -16,8 +16,6 @@ from aligner.diff.detect.links import pair_changes
 from aligner.diff.detect.segments import renumbered, text_changes
 from aligner.record.decisions.resolved import Resolved
 
-__all__ = ["Diff", "compare_all", "compare_records"]
-
 
 @dataclass(frozen=True, slots=True)
 class Diff:

@@ -15,8 +15,6 @@ from pathlib import Path, PurePosixPath
 from aligner.record.errors import AlignerError, InputError
 from aligner.record.files.text import MAX_BYTES
 
-__all__ = ["Blob", "Repository"]
-
 _LONGEST = 250
 """Characters of a revision's name: about what a file system allows for the name of a branch."""
 _PATIENCE = 60.0

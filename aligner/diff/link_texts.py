@@ -9,8 +9,6 @@ from aligner.diff.changes import PairChange, Runs
 from aligner.diff.words import tidied, word_changes
 from aligner.record.model import Alignment, Side
 
-__all__ = ["link_texts", "texts_of", "whole"]
-
 Texts = Sequence[tuple[str, str]]
 """Id and text of some segments."""
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.record.model import Message
 
-__all__ = ["Bilingual", "load_strings"]
-
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:

@@ -17,8 +17,6 @@ from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
 from aligner.record.files.text import read_text
 from aligner.record.model import Alignment, Link
 
-__all__ = ["WORKING_TREE", "Version", "read_version", "read_versions"]
-
 _P = TypeVar("_P", Path, PurePosixPath)
 
 WORKING_TREE = "."

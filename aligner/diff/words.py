@@ -10,8 +10,6 @@ from aligner.diff.changes import Op, Runs
 from aligner.language.segmentation import word_spans
 from aligner.record.characters import HAN, HAN_CLASS
 
-__all__ = ["tidied", "word_changes"]
-
 _TOKEN = re.compile(
     rf"[{HAN_CLASS}]+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‑-][^\W\d_]+)*|\s+|.",
     re.DOTALL,

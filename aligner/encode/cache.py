@@ -16,8 +16,6 @@ from aligner.encode.store import Store
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.files.cache_folder import LIMIT
 
-__all__ = ["CachedEncoder"]
-
 _AT_ONCE = 512
 """Texts that are encoded between two writes: so much work at most is lost when a run is broken off. Of a text
 with more sentences than this, the encodings stay on disk (18 KB a sentence of 23 tokens)."""

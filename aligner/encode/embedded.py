@@ -10,8 +10,6 @@ from typing import Any
 from aligner.encode.model_file import PackedModel
 from aligner.record.errors import ModelError
 
-__all__ = ["NAME", "PREFIX", "build_tokenizer", "model_file"]
-
 NAME = "e5-small-q4"
 PREFIX = "query: "
 """What multilingual-e5 expects before every text of a symmetric task (Wang et al. 2024, model card)."""

@@ -16,8 +16,6 @@ from aligner.encode.windows import frame
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ModelError
 
-__all__ = ["EmbeddedEncoder", "load_encoder"]
-
 _ENDS = 1 << 18  # bytes of a model file that tell it from another one, at either end
 
 _PREFIXES = {"e5": embedded.PREFIX}

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from aligner.record.errors import ModelError
 
-__all__ = ["PackedModel", "Shape", "dequantised", "nibbles", "read_packed"]
-
 MAGIC = b"E5S1"
 BLOCK_WEIGHTS = 32
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK_WEIGHTS // 2,))])

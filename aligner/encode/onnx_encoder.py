@@ -21,8 +21,6 @@ from aligner.encode.windowed import States, WindowedEncoder, window_states
 from aligner.encode.windows import Window, frame
 from aligner.language.tables import packaged
 
-__all__ = ["OnnxEncoder"]
-
 GRAPH = "encode/data/e5.onnx"
 
 _MATRICES = ("q", "k", "v", "ao", "fi", "fo")

@@ -23,8 +23,6 @@ import numpy as np
 
 from aligner.record.encoding import Encoded
 
-__all__ = ["FILE", "CacheFacts", "Store", "cache_facts", "clear_cache"]
-
 FILE = "encodings.sqlite"
 _OLD = ("*.pack", "*.tmp")
 """What versions before 0.2 kept in the folder."""

@@ -15,8 +15,6 @@ from aligner.encode.quiet import quiet
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["build_model", "sentence_transformer"]
-
 
 def build_model(packed: PackedModel) -> Any:
     """A `transformers.BertModel` with the weights of `packed`, in evaluation mode, float32."""

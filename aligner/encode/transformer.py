@@ -11,8 +11,6 @@ import numpy as np
 from aligner.encode.windowed import States, WindowedEncoder, middle_layer, unit_states
 from aligner.encode.windows import Frame, Window, batches
 
-__all__ = ["Head", "TransformerEncoder"]
-
 Head = Callable[[Any, Any], Any]
 """From last states (b, n, d) and mask (b, n) to sentence vectors (b, d): for models that do not average."""
 

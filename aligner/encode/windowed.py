@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from aligner.encode.windows import Frame, Window, cut
 from aligner.record.encoding import Encoded, Progress
 
-__all__ = ["States", "WindowedEncoder", "middle_layer", "unit_states", "window_states"]
-
 States = tuple[NDArray[np.float32], NDArray[np.float16]]
 """(sum of the last layer's states over a window's own tokens, unit token states of the middle layer)."""
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from aligner.record.model import Span
 
-__all__ = ["Frame", "Window", "batches", "cut", "frame"]
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:

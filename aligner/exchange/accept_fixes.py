@@ -15,8 +15,6 @@ from aligner.record.decisions.take import decide
 from aligner.record.load import Record
 from aligner.record.model import Alignment, Flag
 
-__all__ = ["AcceptedFixes", "accept_fixes"]
-
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFixes:

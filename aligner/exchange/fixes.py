@@ -16,8 +16,6 @@ from aligner.record.characters import HAN_CLASS, main_language
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.model import Side
 
-__all__ = ["Fix", "Left", "Remark", "Returned", "Returning", "clean", "divide", "settle"]
-
 _WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _CJK = rf"[{HAN_CLASS}\u3000-\u303f\uff00-\uffef]"
 _QUOTE = "[“”‘’—…]"

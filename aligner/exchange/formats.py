@@ -22,8 +22,6 @@ from aligner.exchange.xliff.write_21 import write_xliff21
 from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 
-__all__ = ["ALIGNERS", "EXPORTERS", "FORMATS", "READABLE", "ExchangeFormat", "Writer", "format_of", "write"]
-
 Writer = Callable[[Selection], str]
 """The text of a file; `InputError` if the format cannot hold a text of the record."""
 

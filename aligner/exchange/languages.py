@@ -6,8 +6,6 @@ import re
 
 from aligner.record.model import Side
 
-__all__ = ["CODES", "code", "side_of"]
-
 CODES: dict[Side, str] = {"zh": "zh-CN", "en": "en-US"}
 """Language with region: Trados skips pairs whose codes differ from its project's, and none knows zh-Hans."""
 

@@ -8,8 +8,6 @@ from aligner.exchange.units import Selection, TranslationUnit, evidence_words
 from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.model import SIDES, Flag, Severity
 
-__all__ = ["ITS", "MARK", "PRIORITIES", "flag_note", "flag_subject", "its_issue"]
-
 ITS = "http://www.w3.org/2005/11/its"
 MARK = "aligner"
 """Who a note is from, so that an import can tell it from a translator's."""

@@ -7,8 +7,6 @@ from dataclasses import replace
 from aligner.exchange.units import Selection
 from aligner.record.files.alignment_json import dumps
 
-__all__ = ["write_json"]
-
 
 def write_json(selection: Selection) -> str:
     """The whole record; of a selection of what is flagged, only its links and flags, and both texts whole."""

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from aligner.exchange.units import Selection
 from aligner.record.model import SIDES, Alignment, Side
 
-__all__ = ["write_pairs"]
-
 
 def write_pairs(selection: Selection) -> str:
     """All links, then the segments without a counterpart, in the order of the Chinese side, then the English.

@@ -10,8 +10,6 @@ from aligner.exchange.formats import format_of
 from aligner.exchange.tsv import PairRow
 from aligner.record.model import Side, other
 
-__all__ = ["Pairs", "read_pairs", "read_returned"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pairs:

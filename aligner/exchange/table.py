@@ -14,8 +14,6 @@ from pathlib import Path
 from aligner.record.errors import InputError
 from aligner.record.files.text import read_bytes, read_text
 
-__all__ = ["escape_formula", "format_table", "read_table", "unescape_formula"]
-
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)')
 _MAX_LINES = 100
 """Most lines that one quoted cell may span; beyond, a stray quotation mark is the likelier reading."""

@@ -14,8 +14,6 @@ from aligner.exchange.xml.write import Xml
 from aligner.record.model import SIDES, Alignment, Link, Side
 from aligner.record.version import __version__
 
-__all__ = ["NAMESPACE", "write_tei"]
-
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 

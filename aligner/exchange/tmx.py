@@ -19,8 +19,6 @@ from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 from aligner.record.version import __version__
 
-__all__ = ["read_tmx", "write_tmx"]
-
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 _SILENT = ("bpt", "ept", "ph", "it", "ut", "sub")
 

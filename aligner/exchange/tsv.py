@@ -16,8 +16,6 @@ from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["PairRow", "read_pair_rows", "read_tsv", "write_links_tsv", "write_units_tsv"]
-
 _LINK_COLUMNS = ("id", "zh", "en", "relation", "score", "status", "zh_ids", "en_ids", "flags")
 _UNIT_COLUMNS = (
     "id",

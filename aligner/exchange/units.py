@@ -18,8 +18,6 @@ from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["Selection", "TranslationUnit", "evidence_words", "select_units"]
-
 
 @dataclass(frozen=True)
 class TranslationUnit:

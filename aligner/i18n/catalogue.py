@@ -15,8 +15,6 @@ from aligner.language.conversion import interface_converter
 from aligner.language.tables import packaged
 from aligner.record.model import Flag, Side
 
-__all__ = ["Catalogue", "load_catalogue", "load_entries", "shared_catalogue"]
-
 _SHARED = "aligner.i18n"
 _Entry = str | Mapping[str, str]
 _Table = dict[str, dict[str, dict[str, _Entry]]]

@@ -14,8 +14,6 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.errors import InputError
 from aligner.record.model import Side, Span
 
-__all__ = ["MAX_LINE", "Block", "Role", "parse_blocks"]
-
 Role = Literal["text", "heading", "item", "caption", "reference", "note", "metadata", "furniture"]
 
 MAX_LINE = 1_000_000

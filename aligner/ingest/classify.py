@@ -13,8 +13,6 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.characters import fold, han_count, latin_words, main_language
 from aligner.record.model import Side
 
-__all__ = ["TERMINAL", "assign_sides", "classify", "is_terminated", "split_lines", "word_length"]
-
 TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")

@@ -19,8 +19,6 @@ from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
 from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Span
 
-__all__ = ["Ingested", "ingest", "ingest_files", "ingest_texts"]
-
 
 @dataclass(frozen=True, slots=True)
 class Ingested:

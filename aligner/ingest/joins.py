@@ -12,8 +12,6 @@ from aligner.ingest.repairs import Words
 from aligner.ingest.tracked import Tracked
 from aligner.record.characters import HAN_CLASS, fold
 
-__all__ = ["join_broken"]
-
 _TRANSPARENT = ("furniture", "caption", "note")
 _PROSE = ("text", "item", "reference")
 _LONG_ENOUGH = 8

@@ -8,8 +8,6 @@ from aligner.record.errors import InputError
 from aligner.record.files.text import read_text
 from aligner.record.model import Document, Segment, Side, Source
 
-__all__ = ["ingest_lines"]
-
 
 def ingest_lines(path: Path, side: Side, lang: str) -> Document:
     """Every line of a file is a segment, as it stands; the id is the side's letter and the line's number.

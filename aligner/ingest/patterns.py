@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 
-__all__ = ["Patterns", "patterns"]
-
 Pattern = re.Pattern[str]
 
 

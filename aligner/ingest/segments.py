@@ -12,8 +12,6 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Kind, Segment, Side, Source, Span
 
-__all__ = ["cut_segments"]
-
 _WHOLE: dict[str, Kind] = {
     "heading": "heading",
     "reference": "reference",

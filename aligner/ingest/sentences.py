@@ -11,8 +11,6 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Side, Span
 
-__all__ = ["Piece", "split"]
-
 Piece = tuple[int, int, bool]
 """Start, end, and whether it is a clause of a semicolon list."""
 

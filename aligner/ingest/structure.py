@@ -10,8 +10,6 @@ from aligner.ingest.blocks import Block
 from aligner.ingest.patterns import patterns
 from aligner.record.model import Furniture, Side
 
-__all__ = ["find_turns", "is_sentence_heading", "section_paths", "settle_levels"]
-
 _BOLD_LABEL = re.compile(r"\*\*\s*([^*\n:：]{1,40}?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(?=\S)")
 _SENTENCE_END = re.compile("[。！？]$|[a-z][.!]$")
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Furniture, Segment, Span
 
-__all__ = ["sweep"]
-
 _RUN = re.compile(r"\ufeff|\s+|[^\s\ufeff]+(?:[ \t]+[^\s\ufeff]+)*")
 _LIST_MARK = re.compile(r"(?:[-+*·•▪◦●○■□◆►▶‣∙>|o#]|\d{1,9}[.)]|\$\s*\\(?:cdot|bullet)\s*\$|\s)+")
 _HEADING_MARK = re.compile(r"[#\s]*#[#\s]*")

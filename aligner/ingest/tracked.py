@@ -7,8 +7,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Mark", "Tracked"]
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:

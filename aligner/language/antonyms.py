@@ -11,8 +11,6 @@ from aligner.language.inflection import base_keys
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["PAIRS", "SHIFTS", "Sense", "SenseWord", "antonyms", "has_sense", "sense_words", "synonyms"]
-
 PAIRS, SHIFTS = "pairs", "shifts"
 """Opposites; what is done, and what it must not become."""
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")

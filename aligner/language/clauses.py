@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
-__all__ = ["bracketed", "clauses"]
-
 STOP = re.compile(rf"[，。；：！？,;!?—…]+(?=\s|$|[^\d\s])|[.:](?=\s|$)|(?<=[{HAN_CLASS}])[,;:]")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 

@@ -11,18 +11,6 @@ from aligner.record.errors import ConfigError
 from aligner.record.files.text import read_text
 from aligner.record.model import Span
 
-__all__ = [
-    "SCHEMES",
-    "Convert",
-    "Names",
-    "convert_markdown",
-    "convert_spans",
-    "converter",
-    "interface_converter",
-    "load_names",
-    "script_of",
-]
-
 Convert = Callable[[str], str]
 Names = tuple[tuple[str, str], ...]
 """Words with their Traditional forms."""

@@ -18,16 +18,6 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
-__all__ = [
-    "DictionaryEntry",
-    "all_glosses",
-    "entries",
-    "gloss_keys",
-    "headwords",
-    "translation_keys",
-    "words",
-]
-
 LONGEST = 8
 """Characters of the longest entry that is looked for."""
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")

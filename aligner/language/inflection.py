@@ -6,8 +6,6 @@ import re
 
 from aligner.language.tables import cached, table
 
-__all__ = ["base_keys", "inflected", "key", "keys", "plurals"]
-
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 STEM = 4
 """Letters that an ending leaves at least: with three, *during* would be a form of *dure*."""

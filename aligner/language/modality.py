@@ -10,8 +10,6 @@ from aligner.language.dictionary import words
 from aligner.language.tables import cached, table
 from aligner.record.model import Side, Span
 
-__all__ = ["Denials", "denials", "modals", "step", "steps"]
-
 PAST = "past tense"
 """Stands in a table for any regular verb in the past that tells something as done."""
 

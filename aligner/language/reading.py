@@ -15,8 +15,6 @@ from aligner.language.terms import TermHit, find_terms
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side, Span
 
-__all__ = ["DictionaryWord", "Reading"]
-
 
 @dataclass(frozen=True, slots=True)
 class DictionaryWord:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from aligner.language.tables import cached, table
 from aligner.record.model import Side, Span
 
-__all__ = ["asks", "praise", "quotations", "reporting", "said"]
-
 QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
 
 SHORT = 6

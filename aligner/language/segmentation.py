@@ -9,8 +9,6 @@ from typing import Any
 
 from aligner.record.model import Span
 
-__all__ = ["word_spans"]
-
 
 @lru_cache(maxsize=2048)
 def word_spans(text: str, *, guess: bool = True) -> tuple[Span, ...]:

@@ -26,8 +26,6 @@ import yaml
 from aligner.record.files.strict_yaml import Node, load
 from aligner.record.files.text import read_bytes
 
-__all__ = ["cached", "packaged", "table", "tables_fingerprint", "using", "word_files", "words_folder"]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -12,8 +12,6 @@ from aligner.language.inflection import inflected
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import Side, Span
 
-__all__ = ["TermHit", "find_terms", "rendering_pattern"]
-
 Standing = Literal["required", "admitted", "forbidden"]
 STANDINGS: tuple[Standing, ...] = ("required", "admitted", "forbidden")
 GAP = r"[\s\u00a0‐-–-]*"

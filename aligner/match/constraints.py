@@ -11,8 +11,6 @@ import numpy as np
 from aligner.match.encoded_text import Floats
 from aligner.record.model import Document, Pins
 
-__all__ = ["UNCONSTRAINED", "Constraints", "constraints_of"]
-
 Name = TypeVar("Name", int, str)
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions on both sides, each rising."""

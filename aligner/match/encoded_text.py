@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from aligner.record.encoding import Encoded
 
-__all__ = ["Floats", "Text", "prepare", "subset", "widened"]
-
 Floats = NDArray[np.float32]
 
 _TINY = 1e-9

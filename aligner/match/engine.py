@@ -20,8 +20,6 @@ from aligner.match.translation.decoder import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
 
-__all__ = ["MATCH_VERSION", "match"]
-
 MATCH_VERSION = "3"
 """Raised when the same vectors would give other links."""
 

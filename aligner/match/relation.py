@@ -10,8 +10,6 @@ from aligner.match.encoded_text import Text
 from aligner.match.similarity import covered
 from aligner.record.model import Relation
 
-__all__ = ["relations"]
-
 _MOSTLY = 0.5
 """Share of a side's words found on the other from which it counts as said there. Not measured: no gold set
 has relations."""

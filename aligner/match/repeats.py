@@ -10,8 +10,6 @@ from functools import cached_property
 
 from aligner.record.model import Segment
 
-__all__ = ["Raw", "normal_form", "originals", "spread"]
-
 _LEAST = 6  # characters: shorter lines ("Yes.", "第三") repeat without being copies
 _LONG = 40  # characters from which a text is compared by trigrams: shorter ones must be the same
 _KEY = 8  # letters that a near copy begins with, so that few texts have to be compared

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text
 
-__all__ = ["Clauses", "Similarity", "compare_sentences", "covered"]
-
 _TEMPERATURE = 0.07
 """Of a token's choice among the segments. The curves of the summary decoder were learned with it: another one
 needs other curves (`tests/training/summaries.py`)."""

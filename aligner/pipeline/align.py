@@ -26,8 +26,6 @@ from aligner.record.identity import carry_ids
 from aligner.record.model import NO_PINS, SIDES, Alignment, Mode, Pins, Side
 from aligner.record.version import __version__
 
-__all__ = ["align_documents", "run"]
-
 
 def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
     """Align one record. Errors are `AlignerError`; nothing is written."""

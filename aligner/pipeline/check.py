@@ -11,8 +11,6 @@ from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
 
-__all__ = ["Checked", "Remembered", "as_shown", "check_alignment", "check_pairs", "rendered_terms"]
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:

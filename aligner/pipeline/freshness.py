@@ -23,8 +23,6 @@ from aligner.record.decisions.log import load as load_decisions
 from aligner.record.model import Alignment
 from aligner.record.version import __version__, embedded_model
 
-__all__ = ["Job", "Watch", "inputs_hash", "up_to_date"]
-
 _BINDING = (*LINK_VERBS, "edit", "withdraw")
 """Decisions that the next alignment takes account of."""
 

@@ -23,8 +23,6 @@ from aligner.record.files.alignment_json import ALIGNMENT_FILE
 from aligner.record.files.text import MAX_BYTES, write_atomic
 from aligner.record.version import embedded_model, program_hash
 
-__all__ = ["Note", "Seen", "forget"]
-
 _ALWAYS = (ALIGNMENT_FILE, "decisions.yml", "record.yml")
 _SUFFIX = ".seen"
 _OLD = 90 * 86400.0  # seconds after which the notes about a folder are thrown away

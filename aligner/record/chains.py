@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
 
-__all__ = ["connected", "rising_chain"]
-
 
 def rising_chain(places: Sequence[int], weights: Sequence[float] | None = None) -> list[int]:
     """Indices, rising, of a chain of strictly rising places with the greatest sum of weights.

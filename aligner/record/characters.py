@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["HAN", "HAN_CLASS", "fold", "han_count", "latin_words", "main_language"]
-
 HAN_CLASS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, for use inside a regular expression's brackets: the unified and the compatibility
 ideographs of Unicode with their extensions (two planes, of which not all places are taken yet), and the signs

@@ -12,8 +12,6 @@ from aligner.record.errors import ConfigError
 from aligner.record.files.strict_yaml import Node, load
 from aligner.record.model import SIDES, Both, Side
 
-__all__ = ["FurnitureRule", "Names", "Part", "Party", "RecordConfig", "load_config"]
-
 RecordKind = Literal["summary", "translation", "auto"]
 Findings = Literal["open", "confirmed"]
 

@@ -17,8 +17,6 @@ from aligner.record.files.text import read_text
 from aligner.record.load import find_configs
 from aligner.record.model import Side
 
-__all__ = ["NewRecord", "create"]
-
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:

@@ -9,8 +9,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Encoded", "Encoder", "Progress"]
-
 Progress = Callable[[int, int], None]
 """Called with (done, total) while long work goes on."""
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["AlignerError", "ConfigError", "InputError", "ModelError"]
-
 
 class AlignerError(Exception):
     """One clear sentence: what is wrong, where, and how to mend it."""

@@ -24,8 +24,6 @@ import yaml
 from aligner.record.files.strict_yaml import Node, load
 from aligner.record.model import SIDES, Both
 
-__all__ = ["TERM_KINDS", "Glossary", "Renderings", "Term", "TermKind", "load_glossary"]
-
 TermKind = Literal["term", "name", "organisation", "place"]
 TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
 LISTS = ("required", "admitted", "forbidden")

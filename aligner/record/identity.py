@@ -9,8 +9,6 @@ from difflib import SequenceMatcher
 from aligner.record.characters import fold
 from aligner.record.model import Document, Segment
 
-__all__ = ["carry_ids"]
-
 _SIMILAR = 0.6
 """Least similarity (ratio of matching characters) at which an edited segment keeps its id."""
 

@@ -14,8 +14,6 @@ from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
 from aligner.record.files.text import read_text
 from aligner.record.model import Alignment
 
-__all__ = ["Record", "find_configs", "load_alignment", "load_record", "scan_configs"]
-
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -7,39 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Literal, TypeVar, get_args
 
-__all__ = [
-    "FLAG_STATES",
-    "KINDS",
-    "LONG_RUN",
-    "NO_PINS",
-    "OPEN",
-    "PASSAGE_KINDS",
-    "RELATIONS",
-    "SEVERITIES",
-    "SIDES",
-    "STATUSES",
-    "SURE",
-    "UNCERTAIN",
-    "Alignment",
-    "Both",
-    "Document",
-    "Flag",
-    "Furniture",
-    "Kind",
-    "Link",
-    "Matching",
-    "Message",
-    "Mode",
-    "Pins",
-    "Relation",
-    "Segment",
-    "Severity",
-    "Side",
-    "Source",
-    "Span",
-    "other",
-]
-
 T = TypeVar("T")
 
 Side = Literal["zh", "en"]

@@ -22,8 +22,6 @@ from aligner.record.model import (
     Side,
 )
 
-__all__ = ["RecordStatus", "Share", "coverage", "covered_ids", "open_findings", "record_status", "total"]
-
 
 @dataclass(frozen=True, slots=True)
 class Share:

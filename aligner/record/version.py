@@ -8,8 +8,6 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["__version__", "embedded_model", "program_hash"]
-
 __version__ = "0.1.0"
 
 

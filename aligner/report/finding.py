@@ -13,8 +13,6 @@ from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.text import LineIndex
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Alignment, Flag, Segment, Severity, Side, other
 
-__all__ = ["LEVELS", "PlacedFlag", "findings", "report_words", "serious_first", "summary"]
-
 LEVELS: dict[Severity, str] = {"neutral": "note", "minor": "note", "major": "warning", "critical": "error"}
 """SARIF's levels; GitHub's are the same, with "notice" for "note"."""
 

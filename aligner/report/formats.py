@@ -12,8 +12,6 @@ from aligner.record.version import __version__
 from aligner.report.finding import LEVELS, PlacedFlag, report_words, serious_first, summary
 from aligner.report.terminal import plain_report
 
-__all__ = ["FINDING_FORMATS", "render_findings"]
-
 
 def render_findings(items: Sequence[PlacedFlag], style: str) -> str:
     """All findings in one of `FINDING_FORMATS`."""

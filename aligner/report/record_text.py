@@ -9,8 +9,6 @@ from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
 from aligner.report.finding import report_words
 
-__all__ = ["record_text"]
-
 
 def record_text(record: Record) -> str:
     """Titles, then each link with its two texts, the passages without counterpart, and the findings."""

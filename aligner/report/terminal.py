@@ -13,8 +13,6 @@ from rich.text import Text
 from aligner.record.model import SIDES, Severity, Span
 from aligner.report.finding import PlacedFlag, report_words, serious_first, summary
 
-__all__ = ["plain_report", "styled_report"]
-
 _STYLES: dict[Severity, str] = {"critical": "bold red", "major": "red", "minor": "yellow", "neutral": "cyan"}
 _LABEL = 6
 """Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right."""

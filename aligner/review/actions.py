@@ -14,18 +14,6 @@ from aligner.record.decisions.take import decide, stamped, withdraw
 from aligner.record.model import SIDES, Flag, Side, other
 from aligner.review.offers import Offer, Step, bulk_links, offers
 
-__all__ = [
-    "ActionRequest",
-    "RefusedError",
-    "actions_taken",
-    "bulk_plan",
-    "decisions_for",
-    "flag_named",
-    "renewable",
-    "to_redo",
-    "to_undo",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:

@@ -32,8 +32,6 @@ from aligner.review.record_state import ClashError, Due, Recheck, RecordState, S
 from aligner.review.security import Access, Guard
 from aligner.review.wording import Wording, load_words
 
-__all__ = ["create_app"]
-
 _ASSETS = {
     "review.css": "text/css; charset=utf-8",
     "review.js": "text/javascript; charset=utf-8",

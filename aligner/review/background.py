@@ -7,8 +7,6 @@ import threading
 
 from aligner.review.record_state import RecordState
 
-__all__ = ["Checker"]
-
 
 class Checker:
     """A thread that runs the checks of records, one after the other."""

@@ -8,8 +8,6 @@ from urllib.parse import parse_qsl
 
 from aligner.review.actions import ActionRequest
 
-__all__ = ["Form", "FormError", "read_form"]
-
 # Limits that no form of ours comes near: a page marks at most 400 passages, and the longest passage of the
 # seeds has 330 characters. They only bound what a hostile page can make us keep.
 _FIELDS = 2000

@@ -17,8 +17,6 @@ from aligner.record.decisions.links import rectangles
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Link, Side, other
 
-__all__ = ["Offer", "Pair", "Step", "bulk_links", "link_of", "offers"]
-
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 """Chinese ids, English ids."""
 

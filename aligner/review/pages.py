@@ -27,20 +27,6 @@ from aligner.review.record_page import Page, build_page
 from aligner.review.record_state import ClashError, RecordState, Snapshot
 from aligner.review.wording import Wording
 
-__all__ = [
-    "KEY_GROUPS",
-    "PageView",
-    "show_bulk",
-    "show_clash",
-    "show_disputes",
-    "show_home",
-    "show_keys",
-    "show_log",
-    "show_message",
-    "show_record",
-    "show_refusal",
-]
-
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown")),

@@ -11,16 +11,6 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, SURE, Alignment, Flag, Link, Side
 from aligner.record.status import open_findings
 
-__all__ = [
-    "Progress",
-    "RecordSection",
-    "changed_since",
-    "is_undecided",
-    "is_unsure",
-    "progress",
-    "sections",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:

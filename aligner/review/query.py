@@ -9,8 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from aligner.record.model import FLAG_STATES, SEVERITIES, SIDES
 
-__all__ = ["Query", "read_query"]
-
 _MANY = 400
 """Most passages that can be marked at once."""
 _LONG = 200

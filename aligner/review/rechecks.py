@@ -15,8 +15,6 @@ from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
 from aligner.review.actions import actions_taken
 
-__all__ = ["outcome", "state_key", "with_flags"]
-
 
 def state_key(alignment: Alignment) -> str:
     """Changes when something changes that the checks look at: links and texts as they stand."""

@@ -16,8 +16,6 @@ from aligner.review.query import Query
 from aligner.review.record_state import Snapshot
 from aligner.review.rows import build_rows
 
-__all__ = ["Cell", "FlagView", "Fold", "LinkView", "Page", "RowView", "TextPiece", "build_page"]
-
 T = TypeVar("T")
 _LEVELS = tuple(reversed(SEVERITIES))
 

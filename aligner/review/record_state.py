@@ -20,8 +20,6 @@ from aligner.record.load import load_alignment
 from aligner.record.model import Alignment, Flag
 from aligner.review.rechecks import outcome, state_key, with_flags
 
-__all__ = ["ClashError", "Due", "Recheck", "RecordState", "Snapshot"]
-
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
 """The flags of an alignment as it stands."""
 Due = Callable[[RecordConfig, Alignment], bool]

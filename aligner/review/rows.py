@@ -12,8 +12,6 @@ from itertools import pairwise
 from aligner.record.chains import rising_chain
 from aligner.record.model import Alignment, Link
 
-__all__ = ["Row", "build_rows"]
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

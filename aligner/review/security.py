@@ -20,8 +20,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["BODY_LIMIT", "Access", "Guard", "access_for"]
-
 BODY_LIMIT = 256 * 1024
 """Largest form, in bytes."""
 _QUERY_LIMIT = 16 * 1024

@@ -10,8 +10,6 @@ from starlette.types import ASGIApp
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["bound", "serve"]
-
 
 def bound(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free port. `AlignerError` if host or port cannot be used."""

@@ -12,9 +12,6 @@ from aligner.record.decisions.resolved import Conflict
 from aligner.record.model import Flag, Side
 from aligner.review.offers import Offer, Pair
 
-__all__ = ["Wording", "load_words"]
-
-
 _NAMED = 3
 """Decisions of an action and ends of a run of passages that are named; further ones are counted."""
 _FEW = 6

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from aligner.language.tables import packaged
 
-__all__ = ["Floats", "Linear", "learned", "linear", "probability"]
-
 Floats = NDArray[np.float64]
 
 

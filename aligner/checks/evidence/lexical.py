@@ -20,8 +20,6 @@ from aligner.language.reading import DictionaryWord, Reading
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["LEXICAL", "lexical_features"]
-
 LEXICAL: tuple[str, ...] = (
     "found", "unfound", "single",
     "named", "unnamed", "sounded", "literal", "unliteral", "rare", "vague", "own",

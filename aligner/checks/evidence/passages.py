@@ -9,8 +9,6 @@ from aligner.checks.evidence.unanswered import WordEvidence, compare_words
 from aligner.checks.evidence.words import EncodedWords
 from aligner.record.model import Segment
 
-__all__ = ["encoded_words", "word_evidence"]
-
 ENCODED = 256
 """Passages whose states by word are kept: about 80 kB each."""
 AROUND = 1

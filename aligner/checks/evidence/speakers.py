@@ -6,8 +6,6 @@ from aligner.checks.context import STATEMENTS, Context, per_context
 from aligner.language.reported_speech import _pattern, said
 from aligner.record.model import Segment
 
-__all__ = ["pledges", "voiced"]
-
 
 def pledges(context: Context, segment: Segment) -> bool:
     """Whether a passage promises something in the name of a body that the glossary knows, or says what a body

@@ -11,8 +11,6 @@ from aligner.language.inflection import keys
 from aligner.language.names.chinese import territories
 from aligner.record.glossary import Glossary, TermKind
 
-__all__ = ["EnglishUse", "TermCandidate", "rendered_apart", "term_candidates"]
-
 
 @dataclass(frozen=True, slots=True)
 class EnglishUse:

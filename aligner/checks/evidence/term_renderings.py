@@ -18,8 +18,6 @@ from aligner.language.tables import table
 from aligner.record.characters import han_count
 from aligner.record.model import PASSAGE_KINDS, Segment, Span
 
-__all__ = ["TermRendering", "same_rendering", "term_renderings"]
-
 LOOKED_AT = PASSAGE_KINDS - {"note"}
 """Notes cite terms in other languages."""
 SHORTEST = 3

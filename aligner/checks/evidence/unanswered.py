@@ -20,17 +20,6 @@ from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.reading import Reading
 from aligner.record.model import Side
 
-__all__ = [
-    "EXPECTED",
-    "FEATURES",
-    "FULL",
-    "PLAIN",
-    "WordEvidence",
-    "columns_of",
-    "compare_words",
-    "word_features",
-]
-
 PLAIN: tuple[str, ...] = SIMILARITY + LEXICAL
 """What is known of a word whatever the model."""
 FEATURES: tuple[str, ...] = PLAIN + COMPETITION

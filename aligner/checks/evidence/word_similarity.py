@@ -22,18 +22,6 @@ from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.tables import packaged
 from aligner.record.model import Side, other
 
-__all__ = [
-    "COMPETITION",
-    "OVERALL",
-    "SIMILARITY",
-    "agreement",
-    "shared_place",
-    "similarity_features",
-    "space_features",
-    "stolen",
-    "token_features",
-]
-
 SIMILARITY: tuple[str, ...] = (
     "distance", "distance around", "stolen", "stolen around", "apart", "apart around", "free", "longer",
     "name", "figure", "function",

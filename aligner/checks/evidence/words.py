@@ -18,8 +18,6 @@ from aligner.record.characters import HAN
 from aligner.record.encoding import Encoded
 from aligner.record.model import Span
 
-__all__ = ["EncodedWords", "Word", "WordKind", "split_words"]
-
 WordKind = Literal["content", "name", "figure", "function", "mark"]
 INNER = frozenset("'’-–.&/")
 """Joins letters and digits of one word: ``don't``, ``2.5``, ``Asia-Pacific``."""

@@ -9,8 +9,6 @@ from aligner.diff.changes import ConflictChange, DecisionChange, EditChange
 from aligner.record.decisions.resolved import Conflict, Resolved
 from aligner.record.model import SIDES
 
-__all__ = ["conflict_changes", "decision_changes", "edit_changes"]
-
 
 def decision_changes(old: Resolved, new: Resolved) -> tuple[DecisionChange, ...]:
     """By time. A decision that only the older log has is *missing*: a log is append-only."""

@@ -16,8 +16,6 @@ from aligner.record.decisions.evidence import evidence, evidences, kind
 from aligner.record.decisions.resolved import Resolved, Thing, things
 from aligner.record.model import SIDES, Flag
 
-__all__ = ["flag_changes", "rests_on"]
-
 
 def flag_changes(
     old: Resolved, new: Resolved, decisions: Sequence[DecisionChange] = ()

@@ -15,8 +15,6 @@ from aligner.record.chains import connected
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.model import Alignment, Link
 
-__all__ = ["pair_changes"]
-
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 

@@ -18,8 +18,6 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.identity import carry_ids
 from aligner.record.model import SIDES, Alignment, Document, Link
 
-__all__ = ["OLD", "renumbered", "text_changes"]
-
 OLD = "A:"
 """Prefix of an older segment's id that the newer version gave to another segment."""
 

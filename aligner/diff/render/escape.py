@@ -8,7 +8,6 @@ from typing import TypeVar
 
 _Op = TypeVar("_Op", bound=str)
 
-__all__ = ["clipped", "markdown", "printable", "shortened"]
 
 # Characters that steer a terminal or turn the direction of writing: C0 and C1 controls, bidirectional
 # overrides and isolates (Unicode TR 36 §2), line and paragraph separators, lone surrogates.

@@ -11,8 +11,6 @@ from aligner.diff.render.markdown import as_markdown
 from aligner.diff.render.text import text
 from aligner.diff.strings import load_strings
 
-__all__ = ["DIFF_FORMATS", "render_diff"]
-
 _RENDERERS: Mapping[str, Callable[[Diff], str]] = {
     "text": lambda diff: text(diff, load_strings()),
     "markdown": lambda diff: as_markdown(diff, load_strings()),

@@ -11,8 +11,6 @@ from aligner.diff.render.view import record_views
 from aligner.diff.strings import Bilingual
 from aligner.record.version import __version__
 
-__all__ = ["as_html"]
-
 
 def as_html(diff: Diff, strings: Bilingual) -> str:
     """The page; where nothing differs, it says so."""

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from aligner.record.model import Link
 
-__all__ = ["ids", "pair", "relinked", "where"]
-
 
 def relinked(old: Sequence[Link], new: Sequence[Link]) -> str:
     """Links that became others; a side that stayed is said once: ``z5 — e1 → e1 e2``."""

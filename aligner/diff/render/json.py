@@ -26,8 +26,6 @@ from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.files.alignment_json import to_dict
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link
 
-__all__ = ["DIFF_FORMAT", "as_json", "diff_dict"]
-
 DIFF_FORMAT = "aligner-diff/1"
 # What JSON allows as it is, but a terminal or a line reader takes for something else.
 _ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F))}

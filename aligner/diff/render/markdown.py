@@ -9,8 +9,6 @@ from aligner.diff.render.escape import markdown
 from aligner.diff.render.view import ChangeView, RecordView, record_views
 from aligner.diff.strings import Bilingual
 
-__all__ = ["COMMENT_LIMIT", "COMMENT_MARKER", "as_markdown"]
-
 COMMENT_LIMIT = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 COMMENT_MARKER = "<!-- aligner-diff -->"

@@ -11,8 +11,6 @@ from aligner.diff.render.escape import printable
 from aligner.diff.render.view import ChangeView, record_views
 from aligner.diff.strings import Bilingual
 
-__all__ = ["print_text", "text"]
-
 _FENCES: Mapping[str, tuple[str, str]] = {
     "same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}"), "mark": ("»", "«"),
 }  # fmt: skip

@@ -30,8 +30,6 @@ from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Alignment, Flag, Link, Message, Segment, Side, Span
 
-__all__ = ["ChangeView", "Line", "RecordView", "Section", "Shown", "Sign", "record_view", "record_views"]
-
 Sign = Literal["+", "-", "~"]
 Shown = Literal["same", "gone", "new", "mark"]
 _SIGNS: Mapping[str, Sign] = {

@@ -18,8 +18,6 @@ from aligner.exchange.xml.read import Element, all_text, content, line_of, read_
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 
-__all__ = ["read_xliff"]
-
 _SILENT = ("bpt", "ept", "ph", "it", "x", "bx", "ex", "sub", "sc", "ec", "sm", "em", "ut")
 """Inline codes: what is in them is markup of another format, not text."""
 _FAMILY = "urn:oasis:names:tc:xliff:document:"

@@ -13,8 +13,6 @@ from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 from aligner.record.version import __version__
 
-__all__ = ["NAMESPACE", "write_xliff12"]
-
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 
 

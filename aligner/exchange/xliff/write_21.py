@@ -11,8 +11,6 @@ from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subjec
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 
-__all__ = ["METADATA", "NAMESPACE", "write_xliff21"]
-
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 

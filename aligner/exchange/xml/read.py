@@ -19,8 +19,6 @@ from lxml import etree
 from aligner.record.errors import InputError
 from aligner.record.files.text import read_bytes
 
-__all__ = ["Element", "all_text", "content", "line_of", "read_xml"]
-
 Element: TypeAlias = etree._Element
 
 # Limits of what is read. Our own TMX has 19 elements and 18 attributes in 1,000 bytes, other tools' about 10;

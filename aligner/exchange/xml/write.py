@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-__all__ = ["HEAD", "Xml", "escape", "xml_element"]
-
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

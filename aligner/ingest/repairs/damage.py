@@ -11,8 +11,6 @@ from aligner.ingest.tracked import Tracked
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 
-__all__ = ["CHINESE", "ENGLISH", "Words", "han_space", "vocabulary"]
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -12,8 +12,6 @@ from collections.abc import Callable
 
 from aligner.ingest.tracked import Tracked
 
-__all__ = ["MARKUP"]
-
 _IMAGE = re.compile(r"!\[([^\]\[]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\]\[]+)\]\([^)\s]+(?:\s+\"[^\"]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")

@@ -15,8 +15,6 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 from aligner.record.model import Span
 
-__all__ = ["latin", "name_renderings", "pinyin", "syllables", "territories"]
-
 CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
 LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
 OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")

@@ -12,8 +12,6 @@ from aligner.language.names.chinese import CAPITAL, OPENING
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["Phrase", "capitalised", "phrases"]
-
 JOINT = re.compile(r"(?:'s|’s)?(?:\s+(?:of|the|and|de|la|al|bin|von|van|for))*[\s-]+")
 
 

@@ -11,16 +11,6 @@ from aligner.language.names.sound import sounds_like
 from aligner.language.reading import Reading
 from aligner.record.model import Span
 
-__all__ = [
-    "accounted",
-    "lost_names",
-    "name_in_chinese",
-    "name_in_english",
-    "rendered_names",
-    "same_spelling",
-    "sounding_runs",
-]
-
 ALIKE = 0.72
 """Share of letters that two spellings of one name have in common at least."""
 WHOLE = 8

@@ -13,8 +13,6 @@ from aligner.language.names.chinese import syllables
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["sounds_like", "spelt"]
-
 ENGLISH = tuple(
     (re.compile(pattern), classes)
     for pattern, classes in (

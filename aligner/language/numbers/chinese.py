@@ -20,8 +20,6 @@ from aligner.language.numbers.scanner import (
 )
 from aligner.language.tables import cached, table
 
-__all__ = ["values_zh"]
-
 _WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日天", 1)}
 
 

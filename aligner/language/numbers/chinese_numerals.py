@@ -10,8 +10,6 @@ from fractions import Fraction
 from aligner.language.numbers.scanner import ARABIC, decimal
 from aligner.language.tables import cached, table
 
-__all__ = ["ChineseNumeral", "NumeralCharacters", "numeral", "numeral_characters"]
-
 BIG = 10_000
 """万: from here on a unit multiplies the whole section before it."""
 ZEROS = frozenset("零〇○")

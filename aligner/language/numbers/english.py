@@ -19,8 +19,6 @@ from aligner.language.numbers.scanner import (
 )
 from aligner.language.tables import cached, table
 
-__all__ = ["values_en"]
-
 _WEEKDAYS = {name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
 _PERCENT = re.compile(r"[\s-]?(?:%|per\s?cent\b|pct\b|percentage[\s-]points?\b)", re.I)
 _PLACES = re.compile(r"\s+and\s+a\s+half\b", re.I)

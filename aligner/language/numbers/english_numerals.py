@@ -11,8 +11,6 @@ from aligner.language.numbers.scanner import ARABIC, alternation, decimal
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-__all__ = ["EnglishNumeral", "NumberWords", "number_words", "numerals"]
-
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:

@@ -10,8 +10,6 @@ from aligner.language.numbers.quantity import Quantity
 from aligner.language.tables import cached, table
 from aligner.record.model import Side
 
-__all__ = ["Measure", "one_measure", "unit_after"]
-
 TOLERANCE = 0.06
 """Share by which a rounded conversion may differ from an exact one."""
 

@@ -9,8 +9,6 @@ from typing import Literal
 
 from aligner.record.model import Span
 
-__all__ = ["Quantity", "QuantityKind", "Strength", "agree", "carried"]
-
 QuantityKind = Literal[
     "number", "percent", "fraction", "ordinal", "year", "month", "day", "weekday", "hour", "decade"
 ]

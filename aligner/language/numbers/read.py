@@ -7,8 +7,6 @@ from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.tables import cached
 
-__all__ = ["values"]
-
 
 @cached(maxsize=4096)
 def _read(text: str, chinese: bool) -> tuple[Quantity, ...]:

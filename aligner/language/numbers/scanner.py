@@ -13,19 +13,6 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
-__all__ = [
-    "ARABIC",
-    "Match",
-    "Rule",
-    "Scanner",
-    "alternation",
-    "decimal",
-    "iso_date",
-    "name_digits",
-    "share_units",
-    "unit_letters",
-]
-
 BLANK = "\ue000"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９％．，：／－＋", "0123456789%.,:/-+")
 ARABIC = (

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from aligner.record.model import Segment
 
-__all__ = ["Layout", "layout"]
-
 GROUPS = {"heading": "heading", "caption": "caption", "reference": "reference", "metadata": "metadata"}
 """Kinds that find their like only among themselves; every other kind is running text."""
 

@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from aligner.language.tables import packaged
 from aligner.match.encoded_text import Floats
 
-__all__ = ["Curves", "load_curves"]
-
 
 @dataclass(frozen=True, slots=True)
 class Curves:

@@ -12,8 +12,6 @@ from aligner.match.encoded_text import Floats
 from aligner.match.repeats import normal_form
 from aligner.record.model import Segment
 
-__all__ = ["label", "label_evidence"]
-
 Label = tuple[str, str]
 """(kind of thing, number)."""
 

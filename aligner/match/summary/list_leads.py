@@ -9,8 +9,6 @@ import numpy as np
 from aligner.match.encoded_text import Floats
 from aligner.record.model import Segment
 
-__all__ = ["join_leads"]
-
 _ITEMS = ("list-item", "clause")
 _LEAST = 2
 """Items that must answer each other before their leads do."""

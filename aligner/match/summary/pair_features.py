@@ -20,8 +20,6 @@ from aligner.match.summary.blocks import Layout
 from aligner.match.summary.labels import label_evidence
 from aligner.match.translation.decoder import chained
 
-__all__ = ["FIRST", "SECOND", "PairEvidence", "first_features", "pair_evidence", "second_features"]
-
 _RIVALS = 4
 """Best others that a value is measured against; few, for a summary has few passages. The curves were learned
 with it."""

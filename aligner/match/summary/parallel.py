@@ -17,8 +17,6 @@ from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.summary.blocks import Layout
 from aligner.match.translation.decoder import Decoded, decode
 
-__all__ = ["straighten"]
-
 _LEAST = 3
 """Segments that a block must have on either side for a chain to say anything."""
 _SURE = 0.9

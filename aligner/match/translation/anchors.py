@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from aligner.match.encoded_text import Floats
 from aligner.record.chains import rising_chain
 
-__all__ = ["Candidates", "Chain", "best_chain", "candidates"]
-
 Candidates = tuple[NDArray[np.intp], NDArray[np.intp], Floats]
 """Rows, columns and margins of likely pairs."""
 Chain = list[tuple[int, int, float]]

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from aligner.match.translation.anchors import Chain
 
-__all__ = ["Band", "Ints", "band_around"]
-
 Ints = NDArray[np.intp]
 
 _WIDEST = 400  # an unanchored gap wider than this on both sides is crossed along its diagonal

@@ -15,8 +15,6 @@ from aligner.match.translation.lattice import SHAPES, Lattice
 from aligner.match.translation.spans import Spans
 from aligner.match.translation.token_alignment import attention, dots, running
 
-__all__ = ["FEATURES", "REACH", "Evidence", "bead_features", "gather_evidence", "promising"]
-
 _TINY = 1e-6  # instead of dividing by nothing
 _SPANS = 10
 _CHUNK = 1024  # sentences

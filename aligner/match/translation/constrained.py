@@ -13,8 +13,6 @@ from aligner.match.translation.anchors import Candidates, Chain, best_chain
 from aligner.match.translation.band import Band
 from aligner.match.translation.lattice import NULL_A, NULL_B, SHAPES, Bead, Lattice
 
-__all__ = ["chain_around", "corners", "narrowed", "restrict"]
-
 _VOTE = 0.5
 """Margin of a settled link among the anchors, that of two sure ones: where it crosses more, it is no part of
 the chain."""

@@ -38,8 +38,6 @@ from aligner.match.translation.lattice import (
 )
 from aligner.match.translation.weights import load_weights
 
-__all__ = ["Decoded", "chained", "decode"]
-
 _MARGIN, _NARROW = 7, 4  # sentences that a bead may lie off the chain of anchors, in short and in long texts
 _NEAR = 5  # in long texts, sentences off the band that are still compared
 _LONG = 6000  # sentences on both sides together

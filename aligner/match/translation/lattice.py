@@ -17,19 +17,6 @@ from numpy.typing import NDArray
 from aligner.match.encoded_text import Floats
 from aligner.match.translation.band import Band, Ints
 
-__all__ = [
-    "NULL_A",
-    "NULL_B",
-    "SHAPES",
-    "Bead",
-    "Lattice",
-    "Sums",
-    "best_path",
-    "build",
-    "posteriors",
-    "sum_paths",
-]
-
 Bead = tuple[int, int, int, int]
 """First and one-past-last sentence of both sides: (a, a2, b, b2)."""
 

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from aligner.match.encoded_text import Floats
 from aligner.match.translation.band import Band, Ints
 
-__all__ = ["Neighbourhood", "RunningSums", "Spans"]
-
 RunningSums = NDArray[np.float64]
 """Sums of the values of all cells before each, shape (cells + 1,)."""
 _At = Callable[[RunningSums, int], NDArray[np.float64]]

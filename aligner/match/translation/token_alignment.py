@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.band import Band, Ints
 
-__all__ = ["attention", "dots", "running"]
-
 _TEMPERATURE = 0.06  # of a token's choice of its like; chain.json was learned with it
 _CHUNK = 1024  # cells
 _ROWS = 8  # sentences compared at a time: large products are quicker than many small ones

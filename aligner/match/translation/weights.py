@@ -9,8 +9,6 @@ import numpy as np
 from aligner.language.tables import packaged
 from aligner.match.encoded_text import Floats
 
-__all__ = ["load_weights"]
-
 
 def load_weights(name: str, features: Sequence[str]) -> Floats:
     """Weights of `features`, in that order, from the table ``<name>.json``; a feature not in it weighs 0."""

@@ -16,19 +16,6 @@ from typing import Any, Literal, get_args
 
 from aligner.record.model import FLAG_STATES, RELATIONS, SEVERITIES, Flag, Message, Relation
 
-__all__ = [
-    "LINK_VERBS",
-    "SCOPES",
-    "VERBS",
-    "Decision",
-    "Scope",
-    "SeenFlag",
-    "Verb",
-    "decision_from",
-    "in_order",
-    "now",
-]
-
 Verb = Literal[
     "accept",
     "reject",

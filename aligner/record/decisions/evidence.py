@@ -13,8 +13,6 @@ from collections.abc import Mapping
 
 from aligner.record.model import SIDES, Alignment, Flag
 
-__all__ = ["evidence", "evidences", "fingerprint", "kind", "text_hash"]
-
 
 def text_hash(text: str) -> str:
     """Twelve hexadecimal digits of a text's SHA-256: what a person saw."""

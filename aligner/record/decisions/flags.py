@@ -13,8 +13,6 @@ from aligner.record.decisions.resolved import (
 )
 from aligner.record.model import Alignment, Flag, FlagState
 
-__all__ = ["settled_flags"]
-
 
 def settled_flags(
     alignment: Alignment, firm: Mapping[Thing, list[Decision]], evidence: Mapping[str, tuple[str, ...]]

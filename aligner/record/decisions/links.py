@@ -14,8 +14,6 @@ from aligner.record.decisions.resolved import (
 )
 from aligner.record.model import SIDES, Alignment, Link, Pins, other
 
-__all__ = ["rectangles", "settled_links"]
-
 
 def settled_links(
     alignment: Alignment, firm: Mapping[Thing, list[Decision]], live: Sequence[Decision]

@@ -18,8 +18,6 @@ from aligner.record.decisions.decision import Decision, decision_from, in_order,
 from aligner.record.errors import ConfigError
 from aligner.record.files.text import read_text, write_atomic
 
-__all__ = ["FILE", "append", "dumps", "load", "parse", "parse_for_records"]
-
 FILE = "decisions.yml"
 
 _HEAD = (

@@ -12,8 +12,6 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.model import OPEN, Alignment, Flag
 
-__all__ = ["CHECKS", "Mended", "compare_flags", "resolutions"]
-
 CHECKS = "aligner"
 """In whose name the outcome of a run of the checks is written down."""
 

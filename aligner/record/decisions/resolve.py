@@ -30,8 +30,6 @@ from aligner.record.decisions.resolved import (
 from aligner.record.decisions.texts import settled_edits, with_texts
 from aligner.record.model import Alignment
 
-__all__ = ["resolve"]
-
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     """The record as people decided it. Pure, and the same for every order of the decisions.

@@ -9,8 +9,6 @@ from typing import Literal
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.model import Alignment, FlagState, Link, Pins
 
-__all__ = ["STATES", "Conflict", "Edit", "Entry", "Resolved", "Standing", "Thing", "stance", "things"]
-
 Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
 
 

@@ -11,8 +11,6 @@ from aligner.record.decisions.evidence import evidence, evidences, kind, text_ha
 from aligner.record.decisions.resolved import Resolved, Thing, things
 from aligner.record.model import Flag, Relation
 
-__all__ = ["decide", "see", "stamped", "withdraw"]
-
 
 def decide(
     resolved: Resolved,

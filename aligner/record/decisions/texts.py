@@ -15,8 +15,6 @@ from aligner.record.decisions.resolved import (
 )
 from aligner.record.model import Alignment, Document, Flag
 
-__all__ = ["settled_edits", "with_texts"]
-
 
 def settled_edits(
     alignment: Alignment, edits: Sequence[Decision]

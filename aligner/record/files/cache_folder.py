@@ -8,8 +8,6 @@ from pathlib import Path
 
 from aligner.record.errors import InputError
 
-__all__ = ["LIMIT", "cache_folder", "cache_limit"]
-
 
 def cache_folder() -> Path:
     """``$ALIGNER_CACHE``, or ``aligner`` in the user's cache folder."""

@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["FORMAT", "UnknownFormatError", "current"]
-
 FORMAT = "aligner/1"
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]

@@ -13,8 +13,6 @@ from filelock import FileLock, Timeout
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["locked", "record_locked", "records_locked"]
-
 _WAIT = 20.0  # seconds that a second writer of a record waits for the first, who needs a few milliseconds
 _RECORD_LOCK = ".decisions.yml.lock"
 

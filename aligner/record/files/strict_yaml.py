@@ -15,8 +15,6 @@ import yaml
 from aligner.record.errors import ConfigError
 from aligner.record.files.text import read_text
 
-__all__ = ["Node", "load"]
-
 T = TypeVar("T")
 
 

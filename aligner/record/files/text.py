@@ -14,8 +14,6 @@ from pathlib import Path
 
 from aligner.record.errors import AlignerError, InputError
 
-__all__ = ["MAX_BYTES", "LineIndex", "read_bytes", "read_text", "write_atomic"]
-
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
 

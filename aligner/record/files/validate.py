@@ -22,8 +22,6 @@ from aligner.record.model import (
     Segment,
 )
 
-__all__ = ["MisfitError", "validate"]
-
 _Complaint = tuple[str, str]
 """(id of the segment, link or flag; what is wrong with it)"""
 
