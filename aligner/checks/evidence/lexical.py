@@ -75,9 +75,9 @@ def _english(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
         written = reading.text[slice(*word.span)]
         values: dict[str, float] = {}
         if word.kind in ("content", "name"):
-            found = key(written) in answer.english_keys
-            values["found" if found else "unfound"] = 1
-            values["rare"] = _rarity(key(written)) / 10 if found else 0
+            rendered = key(written) in answer.english_keys
+            values["found" if rendered else "unfound"] = 1
+            values["rare"] = _rarity(key(written)) / 10 if rendered else 0
         if word.kind == "figure":
             values["literal" if written.strip(".,-") in answer.text else "unliteral"] = 1
         rows.append(values)
@@ -108,9 +108,9 @@ def _chinese(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
     return rows
 
 
-def _rendered(entries: Sequence[DictionaryWord], found: bool) -> dict[str, float]:
+def _rendered(entries: Sequence[DictionaryWord], rendered: bool) -> dict[str, float]:
     """Whether the dictionary finds a Chinese word in the answer."""
-    if found:
+    if rendered:
         return {"found": 1}
     longest = max((len(entry.text) for entry in entries if entry.glosses), default=0)
     return {"unfound" if longest > 1 else "single": 1} if longest else {}
