@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jieba.finalseg  # noqa: F401 - before hypothesis traces what runs: on Python 3.12 its tables would take minutes
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
 from aligner.encode.windowed import WindowedEncoder
@@ -53,8 +53,9 @@ def _is_quick(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Generated cases: a quick run tries fewer. No deadline, since whoever is first reads the word tables."""
-    settings.register_profile("whole", deadline=None)
-    settings.register_profile("quick", deadline=None, max_examples=20)
+    busy = [HealthCheck.too_slow, HealthCheck.filter_too_much]  # they depend on the machine and on chance
+    settings.register_profile("whole", deadline=None, suppress_health_check=busy)
+    settings.register_profile("quick", settings.get_profile("whole"), max_examples=20)
     settings.load_profile("quick" if _is_quick(config) else "whole")
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MODELS = {
-    "griffe": ("griffe", "griffe"),
+    "griffe": ("griffe<2", "griffe"),  # later versions are several distributions
     "markdown-it-py": ("markdown-it-py", "markdown_it"),
     "httpx": ("httpx", "httpx"),
     "mkdocs": ("mkdocs", "mkdocs"),
