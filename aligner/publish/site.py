@@ -252,17 +252,7 @@ def _write_language(
     """Write what a language has besides the pages of the records; returns what is to be built."""
     folder, words = build.folder(language), build.words[language.lang]
     by_hand = documents(language, build.docs, build.names)
-    script = language.lang if language.side == "zh" else "zh-Hans"
-    collection = Collection(
-        language=language,
-        words=words,
-        zh_lang=script,
-        ui_convert=converter("zh-Hans", script, build.names),
-        items=newest_first(configs, {name: record.summary for name, record in records.items()}),
-        glossary=build.glossary,
-        site=build.site,
-        script_names=build.names,
-    )
+    collection = _collection(language, configs, records, build)
     terms = term_pages(collection)
     pages = {**by_hand, **_collection_pages(collection, by_hand.get(HOME)), **terms}
     prefix = f"{language.lang}/"
@@ -280,6 +270,25 @@ def _write_language(
         {*map(_page_file, records), *terms},
         _INDEPENDENT,
         [entry for item in collection.items for entry in records[item.config.id].search[language.lang]],
+    )
+
+
+def _collection(
+    language: SiteLanguage,
+    configs: Sequence[RecordConfig],
+    records: Mapping[str, _Rendered],
+    build: _Build,
+) -> Collection:
+    script = language.lang if language.side == "zh" else "zh-Hans"
+    return Collection(
+        language=language,
+        words=build.words[language.lang],
+        zh_lang=script,
+        ui_convert=converter("zh-Hans", script, build.names),
+        items=newest_first(configs, {name: record.summary for name, record in records.items()}),
+        glossary=build.glossary,
+        site=build.site,
+        script_names=build.names,
     )
 
 
