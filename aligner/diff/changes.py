@@ -20,9 +20,9 @@ Runs = tuple[tuple[Op, str], ...]
 BANDS: tuple[float, ...] = (UNCERTAIN, SURE)
 """Where a link's probability matters to a reader: below the first the site calls the link uncertain, from the
 last on the workbench calls it reliable. A score that crosses neither is no change."""
+# A score that moves by less than this is no change, even across a band. Chosen, not measured: larger hides
+# links that became uncertain, smaller lists links that merely lie near a band.
 SCORE_NOISE = 0.05
-"""A score that moves by less than this is no change, even across a band. Chosen, not measured: larger hides
-links that became uncertain, smaller lists links that merely lie near a band."""
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ _TOKEN = re.compile(
     rf"[{HAN_CLASS}]+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‑-][^\W\d_]+)*|\s+|.",
     re.DOTALL,
 )
+# Share of characters in common below which two texts are not compared word by word: shreds of chance
+# agreement are harder to read than the two texts.
 _LEAST = 0.3
-"""Share of characters in common below which two texts are not compared word by word: shreds of chance
-agreement are harder to read than the two texts."""
+# Largest product of the two numbers of words that is compared; beyond it the texts are shown whole.
 _MOST = 2_000_000
-"""Largest product of the two numbers of words that is compared; beyond it the texts are shown whole."""
 _GAPS: dict[Side, str] = {"zh": "", "en": " "}
 """What separates two sentences."""
 _FLIP: dict[Op, Op] = {"same": "same", "gone": "new", "new": "gone"}

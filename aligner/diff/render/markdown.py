@@ -9,12 +9,12 @@ from aligner.diff.render.escape import markdown
 from aligner.diff.render.view import ChangeView, RecordView, record_views
 from aligner.diff.strings import load_strings
 
+# Characters; GitHub refuses a comment of more than 65,536.
 COMMENT_LIMIT = 65_000
-"""Characters; GitHub refuses a comment of more than 65,536."""
 COMMENT_MARKER = "<!-- aligner-diff -->"
 """First line of the comment, by which the next run finds it again."""
+# Characters kept for the sentence about what was left out, which takes about 120.
 _ROOM = 400
-"""Characters kept for the sentence about what was left out, which takes about 120."""
 _TAGS = {"same": "", "gone": "del", "new": "ins", "mark": "b"}
 
 

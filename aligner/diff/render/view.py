@@ -33,10 +33,10 @@ _SIGNS: Mapping[str, Sign] = {
     "gained": "+", "lost": "-", "new": "+", "gone": "-", "added": "+", "removed": "-", "taken": "+",
     "missing": "-", "changed": "~", "moved": "~", "standing": "~",
 }  # fmt: skip
+# Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment.
 _AROUND = 60
-"""Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment."""
+# Characters of a text that only shows which passage is meant: one line.
 _SHORT = 80
-"""Characters of a text that only shows which passage is meant: one line."""
 
 
 @dataclass(frozen=True, slots=True)
