@@ -13,10 +13,10 @@ from aligner.batch.processes import Processes
 from aligner.record.encoding import Progress
 from aligner.record.errors import AlignerError, InputError
 
+# Seconds to wait for a scheduler.
 PATIENCE = 10
-"""Seconds to wait for a scheduler."""
+# How often a Dask cluster tries a record whose worker is lost.
 RETRIES = 3
-"""How often a Dask cluster tries a record whose worker is lost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,14 @@ CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, used INTEGER, checksum
 CREATE INDEX IF NOT EXISTS by_use ON entries (used);
 COMMIT;
 """
+# Seconds to wait for another process that is writing; one writes for a fraction of a second.
 _PATIENCE = 60.0
-"""Seconds to wait for another process that is writing; one writes for a fraction of a second."""
+# Share of the limit that is left once old entries are thrown away, so that not every write has to.
 _ROOM = 0.9
-"""Share of the limit that is left once old entries are thrown away, so that not every write has to."""
+# Seconds for which the time of an entry's last use is good enough: reading alone then writes nothing.
 _FRESH = 3600
-"""Seconds for which the time of an entry's last use is good enough: reading alone then writes nothing."""
+# Keys in one query; SQLite takes some thousands.
 _AT_ONCE = 500
-"""Keys in one query; SQLite takes some thousands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,16 @@ _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
 # Longest of each kind, in words as `word_length` counts. Not measured; both seeds come out right with
 # them. Larger ones would swallow prose that lost its full stop.
+# An entry of a bibliography, with a long list of authors; longer is a passage that cites.
 REFERENCE = 90
-"""An entry of a bibliography, with a long list of authors; longer is a passage that cites."""
+# A line that may be a heading or an imprint though nothing marks it.
 SHORT_LINE = 24
-"""A line that may be a heading or an imprint though nothing marks it."""
+# A heading that nothing marks; a sentence of a press report is rarely as short.
 HEADING = 14
-"""A heading that nothing marks; a sentence of a press report is rarely as short."""
+# The first line of a document; titles of papers with a subtitle are longer than headings.
 TITLE = 32
-"""The first line of a document; titles of papers with a subtitle are longer than headings."""
+# A caption that ends without a full stop.
 CAPTION = 45
-"""A caption that ends without a full stop."""
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
 
 

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from aligner.record.characters import fold
 from aligner.record.model import Document, Segment
 
+# Least similarity (ratio of matching characters) at which an edited segment keeps its id.
 _SIMILAR = 0.6
-"""Least similarity (ratio of matching characters) at which an edited segment keeps its id."""
 
 
 def carry_ids(old: Document | None, new: Document, prefix: str) -> Document:

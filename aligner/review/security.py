@@ -20,8 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# Largest form, in bytes.
 BODY_LIMIT = 256 * 1024
-"""Largest form, in bytes."""
 _QUERY_LIMIT = 16 * 1024
 _TOO_LONG = "This text is too long for a form of the workbench. Nothing was saved."
 _FORM = "application/x-www-form-urlencoded"

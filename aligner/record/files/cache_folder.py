@@ -32,5 +32,5 @@ def cache_limit() -> int:
     return int(named) * 1_000_000
 
 
+# Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise.
 LIMIT = 4 * 2**30
-"""Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise."""
