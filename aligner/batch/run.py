@@ -198,7 +198,7 @@ def _drain(
                 f"{task.job.config.folder}: the record was changed {AGAIN} times while it was being aligned"
             )
             finish(
-                Done(task.record, "failed", error=f"{said}; run the command again once nobody is changing it")
+                Done(task.record, "failed", error=f"{said}; run the command again when nobody is changing it")
             )
 
 
@@ -214,7 +214,7 @@ def _outcome(future: Future[Result], task: Task) -> Result:
         said = " ".join(str(error).split())[:300]
         return Result(
             task.record,
-            error=f"{task.job.config.folder}: the scheduler lost it ({type(error).__name__}: {said})",
+            error=f"{task.job.config.folder}: the scheduler lost the record ({type(error).__name__}: {said})",
         )
 
 

@@ -72,7 +72,7 @@ def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> 
 def _refuse_empty(texts: dict[str, str], folder: Path) -> None:
     for name, text in texts.items():
         if not text.strip("\ufeff \t\r\n\u3000"):
-            raise InputError("the file is empty", file=folder / name, mend="put the text into it")
+            raise InputError("the file is empty", file=folder / name, mend="add the text")
 
 
 def _streams(config: RecordConfig, texts: dict[str, str]) -> list[_Stream]:
@@ -105,11 +105,11 @@ def _find(config: RecordConfig, marker: str, text: str, file: str) -> int:
             f"the marker '{marker[:60]}' is not in {file}",
             file=config.path,
             line=_line_of(config.path, marker),
-            mend="copy it from the source exactly, blanks included",
+            mend="copy it exactly from the source, including spaces",
         )
     if text.find(marker, at + 1) >= 0:
         raise InputError(
-            f"the marker '{marker[:60]}' stands more than once in {file}",
+            f"the marker '{marker[:60]}' appears more than once in {file}",
             file=config.path,
             line=_line_of(config.path, marker),
             mend="make it longer",
@@ -127,10 +127,10 @@ def _literal(config: RecordConfig, texts: dict[str, str]) -> dict[str, str]:
     for rule in config.furniture:
         if not any(rule.text in text for text in texts.values()):
             raise InputError(
-                f"the furniture '{rule.text[:60]}' is in no source of this record",
+                f"the furniture '{rule.text[:60]}' is not in any source of this record",
                 file=config.path,
                 line=_line_of(config.path, rule.text),
-                mend="copy it from the source exactly, or delete the entry",
+                mend="copy it exactly from the source, or delete the entry",
             )
     return {rule.text: rule.name for rule in config.furniture}
 

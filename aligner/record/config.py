@@ -142,7 +142,7 @@ def load_config(path: Path) -> RecordConfig:
 def _id(node: Node) -> str:
     value = node.text()
     if not ID.fullmatch(value):
-        node.fail(f"'{value}' is not a valid id", "use small letters, digits, '.', '_' and '-'")
+        node.fail(f"'{value}' is not a valid id", "use lower-case letters, digits, '.', '_' and '-'")
     return value
 
 
@@ -191,7 +191,7 @@ def _furniture(node: Node) -> FurnitureRule:
     nodes = node.fields(("name", "text"))
     for key in ("name", "text"):
         if key not in nodes:
-            node.fail(f"an entry of 'furniture' has no '{key}'", "give a name and the text as it stands")
+            node.fail(f"an entry of 'furniture' has no '{key}'", "give a name and the exact text")
     return FurnitureRule(name=nodes["name"].text(), text=nodes["text"].text())
 
 
