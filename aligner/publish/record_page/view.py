@@ -19,7 +19,8 @@ from aligner.record.model import Segment, Side
 
 __all__ = ["View", "make_view"]
 
-# How many characters of a passage that stands elsewhere are quoted: about a line of a column.
+# How many characters of a passage that stands elsewhere are quoted: about a line of a column, in either
+# script. Chosen by the width of the page, not measured.
 EXCERPT = {"zh": 16, "en": 60}
 
 
