@@ -26,8 +26,8 @@ from aligner.record.version import embedded_model, program_hash
 
 _ALWAYS = (ALIGNMENT_FILE, "decisions.yml", "record.yml")
 _SUFFIX = ".seen"
-# Seconds after which the notes about a folder are deleted, so that those of folders long gone do not pile up; a
-# folder that nobody updated for so long is checked in full once.
+# Seconds after which the notes about a folder are deleted, so that those of folders long gone do not pile up;
+# a folder that nobody updated for so long is checked in full once.
 _OLD = 90 * 86400.0
 
 
