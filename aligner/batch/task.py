@@ -21,8 +21,8 @@ from aligner.record.files.alignment_json import dumps
 from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.version import __version__
 
-# How often a record is aligned that is changed in the meantime: one that changes more often is being worked on,
-# and its turn comes with the next run.
+# How often a record is aligned that is changed in the meantime: one that changes more often is being worked
+# on, and its turn comes with the next run.
 TRIES = 3
 
 

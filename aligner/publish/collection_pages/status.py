@@ -86,7 +86,7 @@ def _figures(words: Catalogue, status: RecordStatus) -> Iterator[int | str]:
     yield from (status.links[key] for key in _LINKS)
     yield from (status.open_flags(severity) for severity in _GRAVEST_FIRST)
     yield status.confirmed
-    yield sum(status.flags[severity, state] for severity in SEVERITIES for state in _SETTLED)
+    yield sum(status.flags[severity][state] for severity in SEVERITIES for state in _SETTLED)
     yield status.decisions
     counts = {"stale": status.stale, "conflicts": status.conflicts}
     yield words("separator").join(words(f"status_{key}", n=n) for key, n in counts.items() if n)
