@@ -12,8 +12,6 @@ from aligner.publish.html import html, mixed
 from aligner.record.config import Names
 from aligner.record.model import Message, Side, other
 
-__all__ = ["SITE_LANGUAGES", "Interface", "SiteLanguage"]
-
 
 @dataclass(frozen=True, slots=True)
 class SiteLanguage:

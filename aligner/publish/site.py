@@ -49,8 +49,6 @@ from aligner.record.files.lock import locked
 from aligner.record.glossary import Glossary
 from aligner.record.load import Record, load_record
 
-__all__ = ["Report", "publish"]
-
 ARCHIVE = "records.zip"
 _ASSETS = ("aligner.css", "aligner.js")
 _PATIENCE = 600.0  # seconds that a second build waits for the first: longer than the largest takes

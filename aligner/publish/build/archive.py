@@ -7,8 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-__all__ = ["pack"]
-
 _UNIX = 3
 _MODE = 0o100644 << 16
 

@@ -13,8 +13,6 @@ from aligner.publish.html import html
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.files.text import read_text
 
-__all__ = ["NAV", "config_yaml", "language_settings", "package_file", "project_config", "site_address"]
-
 NAV = (
     ("home", "index.md"),
     ("records", "records/index.md"),

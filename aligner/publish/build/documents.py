@@ -13,8 +13,6 @@ from aligner.publish.html import front_matter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
 
-__all__ = ["HOME", "documents"]
-
 HOME = "index.md"
 
 

@@ -16,8 +16,6 @@ from aligner.record.config import RecordConfig
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side
 
-__all__ = ["Collection", "Item", "collection_page", "newest_first"]
-
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -10,8 +10,6 @@ from aligner.publish.collection_pages.collection import Collection, collection_p
 from aligner.publish.collection_pages.summary import Divergence
 from aligner.record.model import OPEN, SEVERITIES, SIDES
 
-__all__ = ["FAMILIES", "divergences_page"]
-
 FAMILIES = {
     "missing": ("omission", "addition", "untranslated"),
     "numbers": ("numbers",),

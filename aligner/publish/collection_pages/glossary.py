@@ -12,8 +12,6 @@ from aligner.publish.templating import render_part
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
 from aligner.record.model import SIDES, Side
 
-__all__ = ["glossary_page", "term_list", "term_pages"]
-
 
 @dataclass(frozen=True, slots=True)
 class TermRow:

@@ -10,8 +10,6 @@ from aligner.publish.collection_pages.collection import Collection, collection_p
 from aligner.record.model import FLAG_STATES, OPEN, SEVERITIES, SIDES
 from aligner.record.status import RecordStatus, total
 
-__all__ = ["ADDRESS", "status_page"]
-
 ADDRESS = "status/"
 _GRAVEST_FIRST = tuple(reversed(SEVERITIES))
 _LINKS = ("auto", "accepted", "manual", "rejected")

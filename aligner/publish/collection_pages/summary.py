@@ -16,8 +16,6 @@ from aligner.publish.record_page.history import last_decision
 from aligner.record.model import SEVERITIES, SIDES, Message, Side
 from aligner.record.status import RecordStatus
 
-__all__ = ["Divergence", "RecordSummary", "summarise"]
-
 _EXCERPT = {"zh": 60, "en": 160}  # characters: two lines of the list at its usual width
 
 

@@ -11,8 +11,6 @@ from aligner.record.decisions.resolved import Edit, Entry
 from aligner.record.load import Record
 from aligner.record.model import Side
 
-__all__ = ["Reviewer", "edited_passages", "last_decision", "reviewers"]
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:

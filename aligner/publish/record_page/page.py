@@ -19,8 +19,6 @@ from aligner.publish.record_page.view import View
 from aligner.publish.templating import render_page
 from aligner.record.model import other
 
-__all__ = ["record_address", "record_page"]
-
 
 def record_address(identifier: str) -> str:
     """A record's page, seen from the root of its language version."""

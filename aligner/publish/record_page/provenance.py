@@ -13,8 +13,6 @@ from aligner.record.load import Record
 from aligner.record.model import SIDES, Side
 from aligner.record.version import __version__
 
-__all__ = ["Provenance", "SourcePlace", "provenance", "source_hash"]
-
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:

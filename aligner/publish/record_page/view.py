@@ -17,8 +17,6 @@ from aligner.publish.layout.plan import PagePlan
 from aligner.record.load import Record
 from aligner.record.model import Segment, Side
 
-__all__ = ["View", "make_view"]
-
 # How many characters of a passage that stands elsewhere are quoted: about a line of a column.
 EXCERPT = {"zh": 16, "en": 60}
 
