@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from aligner.i18n.catalogue import load_catalogue
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.history import last_decision
@@ -59,7 +58,7 @@ def decided(folder: Path) -> Record:
 
 
 def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
-    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
+    return make_view(make_plan(record), language)
 
 
 def test_the_mended_text_is_shown_and_the_source_is_kept(tmp_path: Path) -> None:
