@@ -20,7 +20,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from aligner.record.errors import AlignerError
 
-# How often a call is tried whose process dies.
+# How often a call is tried whose process dies. Chosen, not measured: a process killed because others took the
+# memory deserves another try; a record that itself needs too much fails each time, and costs its time again
+# for each.
 TRIES = 3
 # MiB that a process may hold after a call before it makes place for a new one: more than twice what loading
 # and encoding take (1.3 GB), so that it catches what grows from record to record.

@@ -16,7 +16,8 @@ from aligner.report.finding import PlacedFlag, report_words, serious_first, summ
 _STYLES: dict[Severity, str] = {"critical": "bold red", "major": "red", "minor": "yellow", "neutral": "cyan"}
 # Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right.
 _LABEL = 6
-# Columns below which nothing is laid out narrower: label, dots and a few words of evidence.
+# Columns below which nothing is laid out narrower: label, dots and a few words of evidence. A narrower
+# terminal wraps the lines itself.
 _NARROW = 40
 
 

@@ -38,7 +38,8 @@ KEY_GROUPS = (
 """The keys of the record page as the help lists them; the script finds its buttons by ``data-key``."""
 # Passages whose history is looked up, and decisions that it shows: a screenful beside the text.
 _HISTORY_PASSAGES, _HISTORY = 40, 30
-# Decisions of others that a refusal shows.
+# Decisions of others that a refusal shows: what two people do within minutes. Chosen, not measured; all of
+# them stand in the record's history.
 _NEWER = 10
 
 

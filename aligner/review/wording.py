@@ -12,7 +12,8 @@ from aligner.record.decisions.resolved import Conflict
 from aligner.record.model import Flag, Side
 from aligner.review.offers import Offer, Pair
 
-# Decisions of an action and ends of a run of passages that are named; further ones are counted.
+# Decisions of an action and ends of a run of passages that are named; further ones are counted. Chosen by the
+# width of a notice, not measured.
 _NAMED = 3
 # Passages that are all named: as many as fit on a button.
 _FEW = 6

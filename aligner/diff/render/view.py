@@ -33,7 +33,8 @@ _SIGNS: Mapping[str, Sign] = {
     "gained": "+", "lost": "-", "new": "+", "gone": "-", "added": "+", "removed": "-", "taken": "+",
     "missing": "-", "changed": "~", "moved": "~", "standing": "~",
 }  # fmt: skip
-# Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment.
+# Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment. More
+# hides the evidence, fewer its context.
 _AROUND = 60
 # Characters of a text that only shows which passage is meant: one line.
 _SHORT = 80

@@ -11,7 +11,7 @@ from aligner.publish.templating import render_part
 
 PLACEHOLDER = "<!-- records -->"
 """Where a home page by hand wants the records; without it they come last."""
-# How many records the home page lists; the page of all records has the others.
+# How many records the home page lists; the page of all records has the others. Chosen, not measured.
 SHOWN = 12
 _METADATA = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 

@@ -16,7 +16,8 @@ from aligner.publish.layout.plan import PagePlan
 from aligner.record.load import Record
 from aligner.record.model import Segment, Side
 
-# How many characters of a passage that stands elsewhere are quoted: about a line of a column.
+# How many characters of a passage that stands elsewhere are quoted: about a line of a column, in either
+# script. Chosen by the width of the page, not measured.
 EXCERPT = {"zh": 16, "en": 60}
 
 
