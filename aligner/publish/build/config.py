@@ -98,6 +98,7 @@ def _extra(language: SiteLanguage, address: str) -> dict[str, Any]:
     return {
         "generator": False,
         "search_dialog": language.words("search"),
+        "not_found": language.words("not_found"),
         "feed": language.words("feed"),
         "site_root": address,
         "up": "../" * bool(language.folder),
