@@ -10,8 +10,8 @@ from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.record.characters import HAN, HAN_CLASS, han_count
 from aligner.record.model import Message, Segment, Side, Span, other
 
+# Characters of a passage that a message shows: enough to find it again, and one line in a terminal.
 SHOWN = 60
-"""Characters of a passage that a message shows: enough to find it again, and one line in a terminal."""
 STOP = re.compile(rf"(?<=[a-z\d{HAN_CLASS}”）)])[.。]$")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
