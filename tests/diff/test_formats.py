@@ -69,7 +69,7 @@ def test_where_nothing_differs_little_is_said() -> None:
         "b": "B",
         "records": [],
     }
-    assert "Nothing of substance differs." in render_diff(nothing, "html")
+    assert "No relevant changes." in render_diff(nothing, "html")
 
 
 @pytest.mark.parametrize("diff", [sample(), hostile(), two(alignment(), alignment())])
