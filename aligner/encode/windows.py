@@ -18,6 +18,7 @@ from aligner.record.model import Span
 States = tuple[NDArray[np.float32], NDArray[np.float16]]
 """(sum of the last layer's states over a window's own tokens, unit token states of the middle layer)."""
 
+# Instead of dividing by nothing: no state of a token is as short.
 _TINY = 1e-9
 
 

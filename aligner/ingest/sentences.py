@@ -19,11 +19,11 @@ _ZH_END = re.compile(
 _ZH_CLOSERS = "”’」』）》】)]"
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
 _REPORTING = re.compile("[^。！？，,]{0,6}?(?:说|道|问|答|表示|指出|强调|称)(?:道|说)?[。，,：:]?$")
+# Least characters of the lead of a list, with its colon, and of its first clause: a bare label such as 注：
+# leads no list. Not measured.
 _LEAD, _CLAUSE = 6, 4
-"""Least characters of the lead of a list, with its colon, and of its first clause: a bare label such as 注：
-leads no list. Not measured."""
+# Most characters of a reporting clause (他对记者强调说。) that stays with what it reports. Not measured.
 _REPORT = 10
-"""Most characters of a reporting clause (他对记者强调说。) that stays with what it reports. Not measured."""
 _COLON = re.compile("[：:]")
 _EN_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|;(?=\s+\([a-z]\)\s)")
 _EN_START = re.compile(r"\s+(?=[\"'“‘(\[]*[A-Z0-9\u00c0-\u00de])")

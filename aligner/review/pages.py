@@ -11,7 +11,8 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import kind, text_hash
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.errors import AlignerError
-from aligner.record.model import SURE, Alignment, Flag, other
+from aligner.record.model import SIDES, SURE, Alignment, Flag, Side, other
+from aligner.record.status import Share, coverage
 from aligner.review.actions import (
     ActionRequest,
     actions_taken,
@@ -35,11 +36,11 @@ KEY_GROUPS = (
     ("acts", ("z", "y", "b", "?")),
 )
 """The keys of the record page as the help lists them; the script finds its buttons by ``data-key``."""
-_HISTORY_PASSAGES = 40
-_HISTORY = 30
-"""Passages whose history is looked up, and decisions that it shows: a screenful beside the text."""
+# Passages whose history is looked up, and decisions that it shows: a screenful beside the text.
+_HISTORY_PASSAGES, _HISTORY = 40, 30
+# Decisions of others that a refusal shows: what two people do within minutes. Chosen, not measured; all of
+# them stand in the record's history.
 _NEWER = 10
-"""Decisions of others that a refusal shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,14 @@ def _home_row(record: RecordState) -> dict[str, Any]:
         "config": record.config,
         "error": "",
         "progress": progress(snapshot.resolved.alignment),
+        "coverage": _coverage(snapshot),
         "disputes": _disputed(snapshot.resolved),
         "due": snapshot.due,
     }
+
+
+def _coverage(snapshot: Snapshot) -> Mapping[Side, Share]:
+    return {side: coverage(snapshot.resolved, side) for side in SIDES}
 
 
 def show_keys(words: Wording) -> PageView:
@@ -99,6 +105,7 @@ def show_record(snapshot: Snapshot, query: Query, by: str, words: Wording) -> Pa
         "done": _outcome(resolved, page.query.done, words),
         "undo": to_undo(resolved, by),
         "redo": to_redo(resolved, by),
+        "coverage": _coverage(snapshot),
         "title": snapshot.config.title.side(words.side),
         "unsure": SURE,
     }
