@@ -196,7 +196,7 @@ class Order:
         firsts: Mapping[Side, Sequence[str]],
         remarks: Mapping[int, Sequence[int]],
     ) -> None:
-        """`homes`: the rows of segments; `firsts`: the first segments of pieces; `remarks`: those of each row."""
+        """`homes`: rows of segments; `firsts`: first segments of pieces; `remarks`: remarks of rows."""
         self.rows = rows
         self.places: dict[str, Place] = {}
         """By the first segment of each piece."""
