@@ -40,7 +40,7 @@ from aligner.checks.evidence.words import EncodedWords
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.dictionary import gloss_keys, headwords
 from aligner.language.reading import Reading
-from aligner.record.encoding import Encoded
+from aligner.record.encoding import Encoded, Encoder
 from aligner.record.model import SIDES, Side, Span, other
 from tests.bench.damage import Damaged, damaged
 from tests.bench.data import bench_folder
@@ -70,8 +70,9 @@ def extract(name: str) -> list[dict[str, str]]:
 class Bench:
     """Texts with their encodings and words."""
 
-    def __init__(self, texts: set[str]) -> None:
-        encoder = CachedEncoder(load_encoder(), Path(os.environ.get("ALIGNER_CACHE", "build/encodings")))
+    def __init__(self, texts: set[str], encoder: Encoder | None = None) -> None:
+        if encoder is None:
+            encoder = CachedEncoder(load_encoder(), Path(os.environ.get("ALIGNER_CACHE", "build/encodings")))
         self.model = encoder.signature
         ordered = sorted(texts)
         self.encoded: dict[str, Encoded] = dict(zip(ordered, encoder.encode(ordered), strict=True))

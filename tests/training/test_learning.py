@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -15,9 +16,10 @@ from aligner.match.summary.curves import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
 from aligner.match.translation.bead_features import FEATURES
 from aligner.match.translation.weights import load_weights
+from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
-from tests.helpers.words import WordEncoder, document, sentence
+from tests.helpers.words import DIMENSIONS, WordEncoder, document, sentence
 from tests.training import chain_weights, fit_claims, fit_coverage, fit_names, fit_severity, summaries
 
 
@@ -151,6 +153,40 @@ def test_linear_models_are_read_as_they_were_written(monkeypatch: pytest.MonkeyP
     read = learned.linear("made for a test", "made")
     assert read(x) == pytest.approx(model.decision_function(x) + 0.5, abs=1e-3)
     assert ((read(x) > 0.5) == positive).mean() > 0.85
+
+
+class TwoLanguages(WordEncoder):
+    """Half of a word's state is its meaning, half is how its language (z… or e…) says it."""
+
+    def _state(self, word: str) -> np.ndarray:
+        return np.where(
+            np.arange(DIMENSIONS) < DIMENSIONS // 2, super()._state(word[1:]), super()._state(word)
+        )
+
+
+def test_space_learns_what_two_languages_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(4)
+    texts = [[f"w{rng.randrange(400)}" for _ in range(8)] for _ in range(200)]
+    zh, en = ([" ".join(mark + word for word in words) for words in texts] for mark in "ze")
+    rows = [Damaged(str(k), *pair, [], []) for k, pair in enumerate(zip(zh, en, strict=True))]
+    monkeypatch.setattr(fit_coverage, "OUT", tmp_path / "coverage.json")
+    bench = fit_coverage.Bench({*zh, *en}, TwoLanguages())
+    fit_coverage.learn_space(bench, rows)
+    with np.load(tmp_path / "space.npz") as space:
+        assert str(space["model"]) == bench.model
+        states = [np.vstack([bench.states(text) for text in side]) for side in (zh, en)]
+        placed = [
+            (each - space[f"{side}_mean"]) @ space[f"{side}_map"]
+            for side, each in zip(("zh", "en"), states, strict=True)
+        ]
+    before, after = (cosines(*pair).mean() for pair in (states, placed))
+    assert before < 0.6
+    assert after > 0.8
+
+
+def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    norms = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
+    return np.asarray(np.einsum("nd,nd->n", a, b) / norms)
 
 
 def test_severity_learns(capsys: pytest.CaptureFixture[str]) -> None:
