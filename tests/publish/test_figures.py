@@ -132,8 +132,8 @@ def test_record_page(seeds_site: Path, record: str, figures: Figures, lang: str)
     side = CONFIGS[record].original
     own = other(side)
     carried = {figures.covered[side], figures.passages[side]}
-    added = {figures.passages[own] - figures.covered[own], figures.passages[own]}
-    assert (carried, added) in [({*text[:2]}, {*text[2:]}) for text in texts]
+    back = {figures.covered[own], figures.passages[own]}
+    assert (carried, back) in [({*text[:2]}, {*text[2:]}) for text in texts]
     severities = [figures.open[severity] for severity in reversed(SEVERITIES) if figures.open[severity]]
     assert [figures.all_open, *severities, figures.confirmed] in texts
 

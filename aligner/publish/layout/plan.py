@@ -22,8 +22,6 @@ from aligner.publish.layout.rows import Run, lead_side, passage_runs
 from aligner.record.load import Record
 from aligner.record.model import SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
 
-__all__ = ["Doubt", "PageNote", "PagePlan", "make_plan"]
-
 
 @dataclass(frozen=True, slots=True)
 class PageNote:

@@ -16,8 +16,6 @@ from typing import Literal
 from aligner.record.characters import han_count
 from aligner.record.model import LONG_RUN, Alignment, Document, Link, Segment, Side, other
 
-__all__ = ["PageRow", "Run", "lead_side", "page_rows", "passage_runs", "passages", "text_length"]
-
 RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
 Run = tuple[str] | tuple[str, str]
 """A passage, or the first and the last of several that follow one another."""
