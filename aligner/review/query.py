@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,15 +41,15 @@ class Query:
 
     def text(self, **changes: Any) -> str:
         """The address's query with some values changed; empty ones are left out."""
-        query = replace(self, **{"done": "", **changes})
-        pairs = [("zh", key) for key in query.zh] + [("en", key) for key in query.en]
-        names = ("flag", "severity", "check", "state", "side", "section", "q", "done")
-        pairs += [(name, getattr(query, name)) for name in names if getattr(query, name)]
-        return "?" + urlencode(pairs)
+        values = {name: getattr(self, name) for name in _FIELDS} | {"done": ""} | changes
+        return "?" + urlencode({name: value for name, value in values.items() if value}, doseq=True)
 
     def bare(self) -> Query:
         """The filters alone."""
         return replace(self, zh=(), en=(), flag="", done="")
+
+
+_FIELDS = tuple(field.name for field in fields(Query))
 
 
 def read_query(text: str) -> Query:

@@ -49,6 +49,11 @@ class Snapshot:
         """What a form carries: how many decisions there were, and which was the last."""
         return f"{len(self.written)}:{self.written[-1].id}" if self.written else "0:"
 
+    @property
+    def disputed(self) -> int:
+        """How many decisions are to be revisited: in conflict, or out of date."""
+        return len(self.resolved.conflicts) + len(self.resolved.stale)
+
     def since(self, seen: str) -> tuple[Decision, ...]:
         """The decisions that a form with this mark did not see; all of them if the log was rearranged."""
         count, _, last = seen.partition(":")
