@@ -26,13 +26,12 @@ from aligner.record.model import other
 from aligner.record.version import __version__
 from aligner.review import pages
 from aligner.review.actions import ActionRequest, RefusedError, decisions_for, renewable
-from aligner.review.background import Checker
 from aligner.review.forms import FormError, read_form
 from aligner.review.progress import progress
 from aligner.review.query import Query, read_query
 from aligner.review.record_page import Page
-from aligner.review.record_state import ClashError, Due, Recheck, RecordState, Snapshot
-from aligner.review.security import Access, Guard
+from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Snapshot
+from aligner.review.security import Access, Guard, read_body, too_long
 from aligner.review.wording import Wording, load_words
 
 _ASSETS = {
@@ -202,8 +201,11 @@ class _Workbench:
     async def decide(self, request: Request) -> Response:
         """Write down what a form asks for, and show the record again."""
         record = self.record_state(request)
+        body = await read_body(request)
+        if body is None:
+            return too_long()
         try:
-            form = read_form(await request.body())
+            form = read_form(body)
             asked, seen = form.request(), form.text("seen")
             back, then = read_query(form.text("back", _BACK_LIMIT)), form.text("then")
             sent = form.text("csrf")
