@@ -13,10 +13,12 @@ from aligner.batch.processes import Processes
 from aligner.record.encoding import Progress
 from aligner.record.errors import AlignerError, InputError
 
+# Seconds to wait for a scheduler to answer; one that is up does so within a second. Chosen, not measured: it
+# is the wait before the message that no scheduler is there.
 PATIENCE = 10
-"""Seconds to wait for a scheduler."""
+# How often a Dask cluster tries a record whose worker is lost, as `TRIES` in `processes`: one lost worker is
+# an accident, three are most likely the record's doing. Chosen, not measured.
 RETRIES = 3
-"""How often a Dask cluster tries a record whose worker is lost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,15 @@ from pebble import ProcessExpired, ProcessPool
 
 from aligner.record.errors import AlignerError
 
+# How often a call is tried whose process dies. Chosen, not measured: a process killed because others took the
+# memory deserves another try; a record that itself needs too much fails each time, and costs its time again
+# for each.
 TRIES = 3
-"""How often a call is tried whose process dies."""
+# MiB that a process may hold after a call before it makes place for a new one: more than twice what loading
+# and encoding take (1.3 GB), so that it catches what grows from record to record.
 MEMORY = 3072
-"""MiB that a process may hold after a call before it makes place for a new one: more than twice what loading
-and encoding take (1.3 GB), so that it catches what grows from record to record."""
+# Exit code of a process that makes place; its next call does not count as tried.
 _GROWN = 77
-"""Exit code of a process that makes place; its next call does not count as tried."""
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 
 

@@ -16,20 +16,20 @@ from aligner.language.reported_speech import asks, praise, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 
 MISATTRIBUTED = Issue("mistranslation", "accuracy/mistranslation")
+# Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on
+# one side only. They order findings of like severity and were set by hand.
 QUESTION, QUOTED, MARKS = 0.75, 0.7, 0.5
-"""Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on
-one side only. They order findings of like severity and were set by hand."""
+# By how much the words of a clause must be more like the question's than like what was answered (cosine).
+# More leaves more of the question in the speaker's mouth; less accuses answers that take up its words.
 CLOSER = 0.02
-"""By how much the words of a clause must be more like the question's than like what was answered (cosine).
-More leaves more of the question in the speaker's mouth; less accuses answers that take up its words."""
+# Characters of a quotation that quotes what was said rather than a term.
 LONG = {"zh": 10, "en": 40}
-"""Characters of a quotation that quotes what was said rather than a term."""
+# Share of a passage in quotation marks from which the passage is a quotation.
 MOST = 0.7
-"""Share of a passage in quotation marks from which the passage is a quotation."""
+# Log odds from which a word of a quotation is not what was said (as `coverage` has them).
 STRANGE = 0.4
-"""Log odds from which a word of a quotation is not what was said (as `coverage` has them)."""
+# Units across which two parts of a strange word are underlined as one.
 BRIDGE = 3
-"""Units across which two parts of a strange word are underlined as one."""
 
 
 def check(context: Context) -> Iterator[Flag]:

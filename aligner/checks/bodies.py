@@ -18,23 +18,23 @@ from aligner.record.characters import HAN
 from aligner.record.glossary import Term
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
+# How well the Chinese must have a word of a name, by `name_in_chinese`, for the name to stand there.
 SPELT = 0.6
-"""How well the Chinese must have a word of a name, by `name_in_chinese`, for the name to stand there."""
+# Scores: a name dropped from a linked passage; the name of a proposal whose passage was left out.
 SCORE, LEFT_OUT = 0.7, 0.6
-"""Scores: a name dropped from a linked passage; the name of a proposal whose passage was left out."""
+# Characters of dropped names that a message shows.
 SHOWN = 120
-"""Characters of dropped names that a message shows."""
 MARKS = ("”", '"', "’", ",", ".")
 """What may follow the last word of a title: its closing mark, or the stop that American English puts before
 it."""
+# Share of the words of a name that tell which body it is, for the name to stand there.
 IDENTIFYING = 0.34
-"""Share of the words of a name that tell which body it is, for the name to stand there."""
 ONE = re.compile(r"\b(?:an?|like|such as|called|named|proposed)\s*(?:an?\s*)?$", re.IGNORECASE)
 WOULD = re.compile(r"\W*\b(?:would|could|can|will|shall|should|may|might)\b")
 """What stands around the name of something that does not exist yet."""
 NUMBER = re.compile(r"^\W*[0-9A-Z]{1,3}[.)]\s+")
+# Characters before a name in which its kind is told: *companies (for instance, …)*.
 BEFORE = 80
-"""Characters before a name in which its kind is told: *companies (for instance, …)*."""
 
 
 def check(context: Context) -> Iterator[Flag]:

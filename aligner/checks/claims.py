@@ -25,13 +25,13 @@ from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span,
 
 SIDE: Side = "zh"
 """The side whose summaries the weights were learned on."""
+# Words by which a clause is judged apart from their mean: one lost word proves little, three do.
 WORST = 3
-"""Words by which a clause is judged apart from their mean: one lost word proves little, three do."""
+# Share of the content words with a rendering of their own in the answer from which a clause is a free
+# translation: nine in ten claims have fewer.
 TRANSLATED_SHARE = 0.33
-"""Share of the content words with a rendering of their own in the answer from which a clause is a free
-translation: nine in ten claims have fewer."""
+# Log odds and distance that stand for the other clauses where a passage has but one.
 ALONE = (-1.5, 0.5)
-"""Log odds and distance that stand for the other clauses where a passage has but one."""
 FACTS = (
     "worst odds", "odds", "worst words", "words", "worst distance", "distance", "least odds", "content",
     "doubtful", "lost", "others", "more than others", "distance more than others", "content of others",

@@ -10,8 +10,8 @@ from aligner.checks.evidence.term_renderings import TermRendering, same_renderin
 from aligner.record.model import Flag, Message, Severity
 
 INCONSISTENT = Issue("inconsistency", "terminology/inconsistent use of terminology")
+# Scores: a name; another term, which may well be put in other words.
 NAME, TERM = 0.6, 0.5
-"""Scores: a name; another term, which may well be put in other words."""
 
 
 def check(context: Context) -> Iterator[Flag]:

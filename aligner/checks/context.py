@@ -26,11 +26,11 @@ from aligner.record.model import (
     other,
 )
 
+# Probability that a segment has no counterpart where the matcher says nothing.
 UNKNOWN = 0.5
-"""Probability that a segment has no counterpart where the matcher says nothing."""
+# Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
+# memory, those around the place that a check looks at.
 READINGS = 2048
-"""Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
-memory, those around the place that a check looks at."""
 
 STATEMENTS: frozenset[Kind] = PASSAGE_KINDS - {"question", "note"}
 """Kinds of segment that state something of their own."""

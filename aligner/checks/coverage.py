@@ -32,19 +32,19 @@ from aligner.record.model import (
     other,
 )
 
+# Log odds from which a word beside a gap belongs to it: one in eight. Higher, and a lost phrase falls into
+# pieces too small to be weighed.
 GROW = -2.0
-"""Log odds from which a word beside a gap belongs to it: one in eight. Higher, and a lost phrase falls into
-pieces too small to be weighed."""
+# Words that may stand between two parts of a gap.
 BRIDGE = 1
-"""Words that may stand between two parts of a gap."""
+# A gap of so much of a clause is the clause.
 WHOLE = 0.6
-"""A gap of so much of a clause is the clause."""
+# Characters (Chinese) or letters of the smallest gap that is reported.
 SMALLEST = 2
-"""Characters (Chinese) or letters of the smallest gap that is reported."""
+# Content words of the smallest clause that a summary is told it left out.
 CLAUSE = 4
-"""Content words of the smallest clause that a summary is told it left out."""
+# Log odds (three in four) from which what a summary seems to add is more than a note.
 LIKELY = 1.1
-"""Log odds (three in four) from which what a summary seems to add is more than a note."""
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
 PASSAGE = (
@@ -53,12 +53,12 @@ PASSAGE = (
     "unclaimed", "words", "content", "characters", *LEXICAL, "unfound words", "shared words", *OVERALL,
 )  # fmt: skip
 """What a passage is weighed by: means of log odds and of distances, and counts (logarithms)."""
+# The first of `PASSAGE` that are known whatever the model.
 BARE = 7
-"""The first of `PASSAGE` that are known whatever the model."""
+# Log odds of a passage without words: nothing can be missing from it.
 EMPTY_ODDS = -8.0
-"""Log odds of a passage without words: nothing can be missing from it."""
+# Words in a row whose worst mean is looked at: a phrase, a short clause.
 RUNS = (3, 5)
-"""Words in a row whose worst mean is looked at: a phrase, a short clause."""
 FAR = FEATURES.index("far")
 LEXICAL_COLUMNS = [FEATURES.index(name) for name in LEXICAL]
 COUNTED = [FEATURES.index(name) for name in ("unfound", "own")]

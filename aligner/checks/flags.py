@@ -16,8 +16,8 @@ NAMES: dict[Side, Message] = {
 START: dict[Side, str] = {"zh": "The Chinese", "en": "The English"}
 """The same at the start of an English sentence."""
 
+# Characters of a passage that a message shows: enough to find it again, and one line in a terminal.
 SHOWN = 60
-"""Characters of a passage that a message shows: enough to find it again, and one line in a terminal."""
 STOP = re.compile(rf"(?<=[a-z\d{HAN_CLASS}”）)])[.。]$")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 

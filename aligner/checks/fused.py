@@ -18,18 +18,18 @@ from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 
 MERGED = Issue("mistranslation", "accuracy/mistranslation")
+# Lower than that of `purpose`: the words are all there, only what they are said of is in doubt.
 SCORE = 0.65
-"""Lower than that of `purpose`: the words are all there, only what they are said of is in doubt."""
 JOINTS = frozenset(("以及", "和", "与", "及"))
 LIST = "、"
 """What stands between the items of a list: a word before the last, a mark before the others."""
+# Of so many items a list is.
 ITEMS = 3
-"""Of so many items a list is."""
+# By how much an item must be more like one statement than like any other linked to the passage (cosine).
+# With it, 1 of 1,064 faithful passages is flagged (docs/checks.md).
 MARGIN = 0.05
-"""By how much an item must be more like one statement than like any other linked to the passage (cosine).
-With it, 1 of 1,064 faithful passages is flagged (docs/checks.md)."""
+# Characters of the list, and of the item, that the message shows.
 SHOWN = 60
-"""Characters of the list, and of the item, that the message shows."""
 
 Statement = tuple[Segment, Floats]
 """A linked passage and the directions of its content words, shape (n, d)."""

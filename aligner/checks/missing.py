@@ -12,10 +12,10 @@ from aligner.checks.evidence.speakers import pledges, voiced
 from aligner.checks.flags import NAMES, amount, truncate
 from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side, other
 
+# A side of which a block holds more than this was never meant to be translated in full.
 MOST = 0.6
-"""A side of which a block holds more than this was never meant to be translated in full."""
+# Least probability that nothing corresponds, to say that words were put into the speaker's mouth.
 SURE = 0.8
-"""Least probability that nothing corresponds, to say that words were put into the speaker's mouth."""
 
 Voice = Literal["", "said", "pledged"]
 

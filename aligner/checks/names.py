@@ -26,20 +26,20 @@ from aligner.record.model import Flag, Message, Segment, Severity, Span
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
 """Notes cite names in their own spelling."""
+# Score of Latin letters that the English spells otherwise.
 LETTERS = 0.7
-"""Score of Latin letters that the English spells otherwise."""
+# Log odds where there is nothing to measure.
 NOTHING = -6.0
-"""Log odds where there is nothing to measure."""
 EVIDENCE = (
     "accounted, best word", "accounted, mean", "accounted, worst word", "a Chinese name is lost", "words",
     "opens", "distance, mean", "distance, least", "odds, worst word", "odds, mean",
     "odds of the Chinese, worst", "odds of the Chinese, two worst", "odds of the lost name",
 )  # fmt: skip
 """What a name is judged by; the first `PLAIN` need no model."""
+# Of `EVIDENCE` what texts and dictionary alone say.
 PLAIN = 6
-"""Of `EVIDENCE` what texts and dictionary alone say."""
+# A name that begins before this character opens its sentence.
 OPENS = 5
-"""A name that begins before this character opens its sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,15 @@ from aligner.record.model import SIDES, Flag, Message, Segment, Side, other
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
 
+# Scores: two different figures; two different number words or dates; a figure without a counterpart.
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
-"""Scores: two different figures; two different number words or dates; a figure without a counterpart."""
 
+# By how much a round number of a summary may miss what it rounds.
 ROUNDED = 0.2
-"""By how much a round number of a summary may miss what it rounds."""
+# The largest round number of two digits.
 TENS = 90
-"""The largest round number of two digits."""
+# How many times greater one of two numbers is that have nothing to do with each other.
 FAR = 3
-"""How many times greater one of two numbers is that have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from aligner.language.modality import modals, step, steps
 from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 CHANGED_FORCE = Issue("mistranslation", "accuracy/mistranslation")
+# Scores: a denial that nothing answers; a word of another force.
 SURE, FORCE = 0.8, 0.7
-"""Scores: a denial that nothing answers; a word of another force."""
+# What every denial that one side has more than the other adds to the score of a text.
 PER_DENIAL = 0.05
-"""What every denial that one side has more than the other adds to the score of a text."""
 FORCES = ("obligation", "possibility")
 PLAIN = {
     "obligation": Message(en="an obligation", zh="必须做到"),

@@ -15,22 +15,22 @@ from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side, othe
 
 LENGTH = Issue("length", "accuracy")
 TWICE = Issue("duplication", "fluency/duplication")
+# Characters added to the Chinese and to the English, so that the ratio of a few characters is not extreme;
+# about as many as say the same.
 SMOOTH = (4, 12)
-"""Characters added to the Chinese and to the English, so that the ratio of a few characters is not extreme;
-about as many as say the same."""
+# Distance from the median of the record, in standard deviations as the median deviation estimates them, from
+# which a length is odd: of normal lengths 1 in 2,000.
 FAR = 3.5
-"""Distance from the median of the record, in standard deviations as the median deviation estimates them, from
-which a length is odd: of normal lengths 1 in 2,000."""
+# And at least so much of a logarithm: twice as long.
 LEAST = 0.7
-"""And at least so much of a logarithm: twice as long."""
+# Standard deviations of a normal distribution in a median deviation, roughly (1.4826).
 DEVIATION = 1.5
-"""Standard deviations of a normal distribution in a median deviation, roughly (1.4826)."""
+# Links from which a record has a habit.
 ENOUGH = 12
-"""Links from which a record has a habit."""
+# Characters from which a passage that stands twice is reported.
 SHORTEST = 12
-"""Characters from which a passage that stands twice is reported."""
+# Of every note: a length proves nothing by itself.
 SCORE = 0.5
-"""Of every note: a length proves nothing by itself."""
 
 
 def check(context: Context) -> Iterator[Flag]:

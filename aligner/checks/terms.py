@@ -15,11 +15,11 @@ from aligner.record.glossary import Term
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, other
 
 TERMINOLOGY = Issue("terminology", "terminology/inconsistent with resource")
+# Scores: a rendering that the glossary forbids; a term that a translation owes or that a speaker never used;
+# a term of a summary that the linked passages may put in other words.
 FORBIDDEN, ABSENT, LOOSE = 0.95, 0.7, 0.5
-"""Scores: a rendering that the glossary forbids; a term that a translation owes or that a speaker never used;
-a term of a summary that the linked passages may put in other words."""
+# Accepted renderings that a message names at most.
 SHOWN = 3
-"""Accepted renderings that a message names at most."""
 
 
 def check(context: Context) -> Iterator[Flag]:

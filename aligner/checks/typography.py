@@ -15,8 +15,8 @@ from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
 
 MARKS = Issue("typographical", "fluency/punctuation")
 BLANK = Issue("whitespace", "fluency/punctuation/whitespace")
+# Of every note: whether a mark is an oddity or a habit is for the editor to say.
 SCORE = 0.5
-"""Of every note: whether a mark is an oddity or a habit is for the editor to say."""
 APART = re.compile(rf"(?<=[{HAN_CLASS}])[ \u3000]+(?=[{HAN_CLASS}])")
 DOUBLE = re.compile(r"(?<=\S)  +(?=\S)")
 LOOSE = re.compile(r"(?<=[A-Za-z])\s+(?=[,;!?)](?:\s|$))")

@@ -23,10 +23,10 @@ RUN = re.compile(rf"[{HAN_CLASS}](?:[{HAN_CLASS}0-9A-Za-z“”‘’《》、�
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]|[“\"「『][^“”\"「」『』]*[”\"」』]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.]+[A-Za-z][A-Za-z'’-]*){3,}")
 WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+# Scores: a stretch of running text; a gloss in brackets or quotation marks.
 SURE, GLOSS = 0.95, 0.5
-"""Scores: a stretch of running text; a gloss in brackets or quotation marks."""
+# Characters of the stretch that the message shows.
 SHOWN = 40
-"""Characters of the stretch that the message shows."""
 
 
 def check(context: Context) -> Iterator[Flag]:

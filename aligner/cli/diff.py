@@ -34,13 +34,12 @@ def run(options: argparse.Namespace) -> int:
     from aligner.diff.compare import compare_all
     from aligner.diff.render.formats import render_diff
     from aligner.diff.render.text import print_text
-    from aligner.diff.strings import load_strings
     from aligner.diff.versions import read_versions
 
     old, new = read_versions(options.a, options.b, options.seeds, options.record)
     diff = compare_all(old.label, old.records, new.label, new.records)
     if options.format == "text" and options.out is None and sys.stdout.isatty():
-        print_text(diff, load_strings(), sys.stdout)
+        print_text(diff, sys.stdout)
         return int(bool(diff.records))
     text = render_diff(diff, options.format)
     if text or options.out is not None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from aligner.record.errors import AlignerError
 from aligner.record.version import __version__
 
+# Exit codes, a contract with scripts: all well; bad usage or input (1 is for findings); Ctrl-C, as shells
+# report it (128 + SIGINT).
 FINE, BAD, STOPPED = 0, 2, 130
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from aligner.record.encoding import Encoder
     from aligner.record.model import Alignment, Flag
 
+# Any port above 1023 would do; always the same one, so that a bookmark and the browser's memory of the page
+# hold.
 PORT = 8765
 
 

@@ -15,10 +15,11 @@ from pathlib import Path, PurePosixPath
 from aligner.record.errors import AlignerError, InputError
 from aligner.record.files.text import MAX_BYTES
 
+# Characters of a revision's name: about what a file system allows for the name of a branch (255 bytes).
+# Longer ones are refused before git sees them.
 _LONGEST = 250
-"""Characters of a revision's name: about what a file system allows for the name of a branch."""
+# Seconds for one answer of git, which takes milliseconds: beyond it, git waits for a person or a network.
 _PATIENCE = 60.0
-"""Seconds for one answer of git, which takes milliseconds: beyond it, git waits for a person or a network."""
 
 
 @dataclass(frozen=True, slots=True)

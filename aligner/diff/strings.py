@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.record.model import Message
@@ -17,8 +18,13 @@ class Bilingual:
     zh: Catalogue
 
     def __call__(self, key: str, **values: object) -> Message:
-        """A sentence with its ``{places}`` filled."""
-        return Message(en=self.en(key, **values), zh=self.zh(key, **values))
+        """A sentence with its ``{places}`` filled, by a message in its own language."""
+
+        def said(words: Catalogue) -> str:
+            places = {k: v.side(words.side) if isinstance(v, Message) else v for k, v in values.items()}
+            return words(key, **places)
+
+        return Message(said(self.en), said(self.zh))
 
     def name(self, group: str, key: str) -> Message:
         """The name of a value of the data; the value itself where there is no name."""
@@ -34,11 +40,8 @@ class Bilingual:
         """``group.kind`` of all changes, in the order in which they are shown."""
         return tuple(key.removeprefix("changes.") for key in self.en.entries if key.startswith("changes."))
 
-    def count(self, key: str, number: int) -> Message:
-        """A number of changes of one kind, in words."""
-        return self(f"counts.{key}", n=number)
 
-
+@cache
 def load_strings() -> Bilingual:
     """The words of the diff in English and in Simplified Chinese."""
     return Bilingual(*(load_catalogue("aligner.diff", lang) for lang in ("en", "zh-Hans")))

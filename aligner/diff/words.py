@@ -1,25 +1,57 @@
-"""The words that changed between two texts: English by words, Chinese by the words of jieba's dictionary."""
+"""The words that changed between two texts: English by words, Chinese by the words of jieba's dictionary.
+
+The texts of links are compared segment by segment first.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from aligner.diff.changes import Op, Runs
+from aligner.diff.changes import Op, PairChange, Runs
 from aligner.language.segmentation import word_spans
 from aligner.record.characters import HAN, HAN_CLASS
+from aligner.record.model import Alignment, Side
 
 _TOKEN = re.compile(
     rf"[{HAN_CLASS}]+|\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’‑-][^\W\d_]+)*|\s+|.",
     re.DOTALL,
 )
+# Share of characters in common below which two texts are not compared word by word: shreds of chance
+# agreement are harder to read than the two texts. Chosen, not measured: higher, and more rewritten sentences
+# are shown twice in full; lower, and more are shown in shreds.
 _LEAST = 0.3
-"""Share of characters in common below which two texts are not compared word by word: shreds of chance
-agreement are harder to read than the two texts."""
+# Largest product of the two numbers of words that is compared, since time grows with it; beyond it the texts
+# are shown whole. Two passages of 1,400 words each are below it, and no passage of the seeds has more than
+# 330 characters.
 _MOST = 2_000_000
-"""Largest product of the two numbers of words that is compared; beyond it the texts are shown whole."""
+_GAPS: dict[Side, str] = {"zh": "", "en": " "}
+"""What separates two sentences."""
 _FLIP: dict[Op, Op] = {"same": "same", "gone": "new", "new": "gone"}
+
+
+def link_texts(change: PairChange, side: Side, old: Alignment, new: Alignment) -> Runs:
+    """One side of changed links: the texts before and after as one, with the words that came and went."""
+    before = _texts(old, {key for link in change.old for key in link.side(side)}, side)
+    after = _texts(new, {key for link in change.new for key in link.side(side)}, side)
+    gap = _GAPS[side]
+    runs: list[tuple[Op, str]] = []
+    matcher = SequenceMatcher(None, [*before], [*after], autojunk=False)
+    for index, (_, a1, a2, b1, b2) in enumerate(matcher.get_opcodes()):
+        runs.append(("same", gap if index else ""))
+        runs += word_changes(gap.join([*before.values()][a1:a2]), gap.join([*after.values()][b1:b2]))
+    return merged_runs(runs)
+
+
+def joined_text(alignment: Alignment, keys: Collection[str], side: Side) -> str:
+    """Some segments of one side as they are shown, in reading order, as one text."""
+    return _GAPS[side].join(_texts(alignment, keys, side).values())
+
+
+def _texts(alignment: Alignment, keys: Collection[str], side: Side) -> dict[str, str]:
+    document = alignment.document(side)
+    return {key: document.by_id[key].shown for key in sorted(keys, key=document.position.__getitem__)}
 
 
 def word_changes(old: str, new: str) -> Runs:
@@ -28,15 +60,15 @@ def word_changes(old: str, new: str) -> Runs:
     Joining all but ``new`` gives the old text, all but ``gone`` the new one.
     """
     if old == new:
-        return tidied([("same", old)])
+        return merged_runs([("same", old)])
     if old > new:
-        return tidied((_FLIP[op], text) for op, text in _words(new, old))
+        return merged_runs((_FLIP[op], text) for op, text in _words(new, old))
     return _words(old, new)
 
 
 def _words(old: str, new: str) -> Runs:
     before, after = list(_tokens(old)), list(_tokens(new))
-    whole = tidied([("gone", old), ("new", new)])
+    whole = merged_runs([("gone", old), ("new", new)])
     head, tail = _common(before, after)
     middle = before[head : len(before) - tail], after[head : len(after) - tail]
     if len(middle[0]) * len(middle[1]) > _MOST:
@@ -48,12 +80,12 @@ def _words(old: str, new: str) -> Runs:
         else:
             runs += (("gone", "".join(middle[0][a1:a2])), ("new", "".join(middle[1][b1:b2])))
     runs.append(("same", "".join(before[len(before) - tail :])))
-    result = tidied(_trimmed(tidied(_bridged(tidied(runs)))))
+    result = merged_runs(_trimmed(merged_runs(_bridged(merged_runs(runs)))))
     kept = sum(len(text) for op, text in result if op == "same")
     return whole if 2 * kept < _LEAST * (len(old) + len(new)) else result
 
 
-def tidied(runs: Iterable[tuple[Op, str]]) -> Runs:
+def merged_runs(runs: Iterable[tuple[Op, str]]) -> Runs:
     """Neighbours of one kind as one; between two that stayed, what is gone comes before what is new."""
     result: list[tuple[Op, str]] = []
     changed: dict[Op, str] = {"gone": "", "new": ""}

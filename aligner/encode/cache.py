@@ -16,11 +16,11 @@ from aligner.encode.store import Store
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.files.cache_folder import LIMIT
 
+# Texts that are encoded between two writes: so much work at most is lost when a run is broken off. Of a text
+# with more sentences than this, the encodings stay on disk (18 KB a sentence of 23 tokens).
 _AT_ONCE = 512
-"""Texts that are encoded between two writes: so much work at most is lost when a run is broken off. Of a text
-with more sentences than this, the encodings stay on disk (18 KB a sentence of 23 tokens)."""
+# Encodings of a long text that are held in memory: four times what matching and checks take at a time.
 _RECENT = 256
-"""Encodings of a long text that are held in memory: four times what matching and checks take at a time."""
 _FORMAT = "layer:2/3|vector:half|each text by itself"
 
 

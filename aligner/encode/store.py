@@ -33,14 +33,18 @@ CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, used INTEGER, checksum
 CREATE INDEX IF NOT EXISTS by_use ON entries (used);
 COMMIT;
 """
+# Seconds to wait for another process that is writing; one writes for a fraction of a second.
 _PATIENCE = 60.0
-"""Seconds to wait for another process that is writing; one writes for a fraction of a second."""
+# Share of the limit from which old entries are thrown away, down to that share once more, so that not every
+# write has to. Chosen, not measured: lower, and more is encoded anew; higher, and every few writes throw
+# away.
 _ROOM = 0.9
-"""Share of the limit that is left once old entries are thrown away, so that not every write has to."""
+# Seconds for which the time of an entry's last use is good enough: reading alone then writes nothing. What
+# goes first when the limit is reached is thus known to the hour.
 _FRESH = 3600
-"""Seconds for which the time of an entry's last use is good enough: reading alone then writes nothing."""
+# Keys in one query: SQLite takes 999 in its oldest versions and 32,766 today; beyond some hundred, fewer
+# queries save nothing that could be noticed.
 _AT_ONCE = 500
-"""Keys in one query; SQLite takes some thousands."""
 
 
 @dataclass(frozen=True, slots=True)

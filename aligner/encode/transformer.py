@@ -14,7 +14,9 @@ from aligner.encode.windows import Frame, Window, batches
 Head = Callable[[Any, Any], Any]
 """From last states (b, n, d) and mask (b, n) to sentence vectors (b, d): for models that do not average."""
 
-_BUDGET = 4096  # tokens a batch on a graphics card
+# Tokens in a batch on a graphics card. Chosen, not measured: some hundred sentences of average length; a
+# larger batch needs more of the card's memory, a smaller one leaves it idle between batches.
+_BUDGET = 4096
 
 
 class TransformerEncoder(WindowedEncoder):

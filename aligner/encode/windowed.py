@@ -15,6 +15,7 @@ from aligner.record.encoding import Encoded, Progress
 States = tuple[NDArray[np.float32], NDArray[np.float16]]
 """(sum of the last layer's states over a window's own tokens, unit token states of the middle layer)."""
 
+# Instead of dividing by nothing: no state of a token is as short.
 _TINY = 1e-9
 
 

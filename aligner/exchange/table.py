@@ -15,8 +15,9 @@ from aligner.record.errors import InputError
 from aligner.record.files.text import read_bytes, read_text
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)')
+# Most lines that one quoted cell may span; beyond, a stray quotation mark is the likelier reading. Chosen,
+# not measured: a cell holds a passage, and a passage of a hundred lines is a chapter.
 _MAX_LINES = 100
-"""Most lines that one quoted cell may span; beyond, a stray quotation mark is the likelier reading."""
 _SPECIAL = re.compile(r'[\t\n\r"]')
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 

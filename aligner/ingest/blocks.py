@@ -16,8 +16,9 @@ from aligner.record.model import Side, Span
 
 Role = Literal["text", "heading", "item", "caption", "reference", "note", "metadata", "furniture"]
 
+# Longest line that is read, in characters; a text with a longer one has lost its paragraphs: it is longer
+# than most novels.
 MAX_LINE = 1_000_000
-"""Longest line that is read; a text with a longer one has lost its paragraphs."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 

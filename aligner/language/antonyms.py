@@ -16,9 +16,9 @@ PAIRS, SHIFTS = "pairs", "shifts"
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 HEADS = frozenset(("to", "a", "the", "be"))
 """How the dictionary begins a rendering: no part of it."""
+# English words of a rendering whose first word may be its sense: *grow smaller*. In longer ones the first
+# word is one among others: *to open a new line of business* is not about opening.
 LONGEST = 3
-"""English words of a rendering whose first word may be its sense: *grow smaller*. In longer ones the first
-word is one among others: *to open a new line of business* is not about opening."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
+# Characters of the longest entry that is looked for. Longer ones of CC-CEDICT are mostly proverbs and full
+# names of bodies.
 LONGEST = 8
-"""Characters of the longest entry that is looked for."""
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
 ASIDE = re.compile(rf"\([^)]*\)|\[[^\]]*\]|[{HAN_CLASS}|]+")
 

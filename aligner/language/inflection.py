@@ -7,8 +7,8 @@ import re
 from aligner.language.tables import cached, table
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+# Letters that an ending leaves at least: with three, *during* would be a form of *dure*.
 STEM = 4
-"""Letters that an ending leaves at least: with three, *during* would be a form of *dure*."""
 
 
 @cached(maxsize=32768)

@@ -10,9 +10,9 @@ from aligner.record.model import Side, Span
 
 QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
 
+# Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
+# saying anything.
 SHORT = 6
-"""Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
-saying anything."""
 
 
 def said(text: str, side: Side) -> Span | None:

@@ -10,17 +10,17 @@ from aligner.match.encoded_text import Text
 from aligner.match.similarity import covered
 from aligner.record.model import Relation
 
+# Share of a side's words found on the other from which it counts as said there. Not measured: no gold set
+# has relations.
 _MOSTLY = 0.5
-"""Share of a side's words found on the other from which it counts as said there. Not measured: no gold set
-has relations."""
+# By how much more of one side must be found than of the other for a link to summarise or to expand; below it
+# the two differ no more than any two translations. Not measured.
 _APART = 0.22
-"""By how much more of one side must be found than of the other for a link to summarise or to expand; below it
-the two differ no more than any two translations. Not measured."""
+# How many times longer than usual one side must be to be the fuller one although little of it is found.
+# Not measured.
 _LONGER = 1.6
-"""How many times longer than usual one side must be to be the fuller one although little of it is found.
-Not measured."""
+# English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own.
 _USUAL, _FEW = 1.2, 8
-"""English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own."""
 
 
 def relations(zh: Text, en: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[Relation]:

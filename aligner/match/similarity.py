@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text
 
+# Of a token's choice among the segments. The curves of the summary decoder were learned with it: another one
+# needs other curves (`tests/training/summaries.py`).
 _TEMPERATURE = 0.07
-"""Of a token's choice among the segments. The curves of the summary decoder were learned with it: another one
-needs other curves (`tests/training/summaries.py`)."""
+# Cosine of two centred token states from which the one counts as the like of the other. It decides relations
+# and the choice of decoder; `_LEAST` in mode.py was measured with it.
 _KNOWN = 0.38
-"""Cosine of two centred token states from which the one counts as the like of the other. It decides relations
-and the choice of decoder; `_LEAST` in mode.py was measured with it."""
 _TINY = 1e-6
 _PRIOR = (0.6, 3.0)  # a link of few words counts as so much covered, as if by that many words more
 _LINKS = 32  # links whose token states are made ready together

@@ -53,7 +53,9 @@ __all__ = ["Report", "publish"]
 
 ARCHIVE = "records.zip"
 _ASSETS = ("aligner.css", "aligner.js")
-_PATIENCE = 600.0  # seconds that a second build waits for the first: longer than the largest takes
+# Seconds that a second build waits for the first: longer than the largest takes. With less, the second of two
+# builds at the same time would end with an error.
+_PATIENCE = 600.0
 _INDEPENDENT = ("/records/*/index.md", "/glossary/*/index.md")  # pages of records and terms, for gitignore
 
 Progress = Callable[[str], None]

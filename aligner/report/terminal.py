@@ -14,10 +14,11 @@ from aligner.record.model import SIDES, Severity, Span
 from aligner.report.finding import PlacedFlag, report_words, serious_first, summary
 
 _STYLES: dict[Severity, str] = {"critical": "bold red", "major": "red", "minor": "yellow", "neutral": "cyan"}
+# Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right.
 _LABEL = 6
-"""Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right."""
+# Columns below which nothing is laid out narrower: label, dots and a few words of evidence. A narrower
+# terminal wraps the lines itself.
 _NARROW = 40
-"""Columns below which nothing is laid out narrower: label, dots and a few words of evidence."""
 
 
 def plain_report(items: Sequence[PlacedFlag], width: int = 120) -> str:

@@ -40,8 +40,8 @@ _ASSETS = {
     "icon.svg": "image/svg+xml",
 }
 _LANG = "aligner-lang"
+# How long a browser remembers the language, in seconds: a year.
 _YEAR = 31_536_000
-"""How long a browser remembers the language, in seconds."""
 _ADVANCING = ("confirm", "dismiss", "dismiss-kind", "dismiss-check")
 """Actions after which the next open flag is shown."""
 _HELPERS: dict[str, Any] = {
@@ -51,8 +51,9 @@ _HELPERS: dict[str, Any] = {
     "text_hash": text_hash,
 }
 """What templates may call beside the words and the values of their page."""
+# Longest address to come back to, in characters; as long as `security` lets an address be. One that marks 400
+# passages has about 3,200.
 _BACK_LIMIT = 16_384
-"""Longest address to come back to, in characters; as long as `security` lets an address be."""
 
 
 def create_app(

@@ -34,11 +34,11 @@ KEY_GROUPS = (
     ("acts", ("z", "y", "b", "?")),
 )
 """The keys of the record page as the help lists them; the script finds its buttons by ``data-key``."""
-_HISTORY_PASSAGES = 40
-_HISTORY = 30
-"""Passages whose history is looked up, and decisions that it shows: a screenful beside the text."""
+# Passages whose history is looked up, and decisions that it shows: a screenful beside the text.
+_HISTORY_PASSAGES, _HISTORY = 40, 30
+# Decisions of others that a refusal shows: what two people do within minutes. Chosen, not measured; all of
+# them stand in the record's history.
 _NEWER = 10
-"""Decisions of others that a refusal shows."""
 
 
 @dataclass(frozen=True, slots=True)

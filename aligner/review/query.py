@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from aligner.record.model import FLAG_STATES, SEVERITIES, SIDES
 
+# Most passages that an address can mark at once. Chosen, not measured; it bounds what an address can ask for.
 _MANY = 400
-"""Most passages that can be marked at once."""
+# Longest text of a filter, in characters: longer than any that somebody types. Chosen, not measured.
 _LONG = 200
-"""Longest text of a filter, in characters."""
 
 
 @dataclass(frozen=True, slots=True)

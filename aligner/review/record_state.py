@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from aligner.record.decisions.resolved import Resolved, things
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text
 from aligner.record.load import load_alignment
-from aligner.record.model import Alignment, Flag
+from aligner.record.model import SIDES, Alignment, Flag, Side
+from aligner.record.status import Share, coverage
 from aligner.review.rechecks import outcome, state_key, with_flags
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
@@ -54,6 +55,11 @@ class Snapshot:
     def disputed(self) -> int:
         """How many decisions are to be revisited: in conflict, or out of date."""
         return len(self.resolved.conflicts) + len(self.resolved.stale)
+
+    @property
+    def coverage(self) -> Mapping[Side, Share]:
+        """How much of each side the other one conveys."""
+        return {side: coverage(self.resolved, side) for side in SIDES}
 
     def since(self, seen: str) -> tuple[Decision, ...]:
         """The decisions that a form with this mark did not see; all of them if the log was rearranged."""

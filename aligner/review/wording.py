@@ -12,12 +12,13 @@ from aligner.record.decisions.resolved import Conflict, Resolved
 from aligner.record.model import Flag, Side
 from aligner.review.offers import Offer, Pair
 
+# Decisions of an action and ends of a run of passages that are named; further ones are counted. Chosen by the
+# width of a notice, not measured.
 _NAMED = 3
-"""Decisions of an action and ends of a run of passages that are named; further ones are counted."""
+# Passages that are all named: as many as fit on a button.
 _FEW = 6
-"""Passages that are all named: as many as fit on a button."""
+# Pairs of passages that a button names.
 _PAIRS = 4
-"""Pairs of passages that a button names."""
 
 
 class Wording(Catalogue):

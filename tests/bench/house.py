@@ -58,6 +58,16 @@ class Module:
         return [node for node in ast.walk(self.tree) if isinstance(node, Function)]
 
     @cached_property
+    def decides(self) -> bool:
+        """Whether a number is named at the top of the module."""
+        return any(
+            isinstance(part, ast.Constant) and type(part.value) in (int, float)
+            for node in self.tree.body
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+            for part in ast.walk(node.value)
+        )
+
+    @cached_property
     def comments(self) -> set[int]:
         """Lines that are a comment or end with one; what a tool reads is none."""
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
@@ -88,6 +98,11 @@ def modules(package: Path) -> list[Module]:
         for path in sorted(package.rglob("*.py"))
         if "__pycache__" not in path.parts and "_vendor" not in path.parts
     ]
+
+
+def comment_rate(files: Sequence[Module]) -> float:
+    """Lines with a comment, per 100 lines."""
+    return 100 * sum(len(module.comments) for module in files) / max(1, sum(m.lines for m in files))
 
 
 def body_lines(function: Function, module: Module) -> int:
@@ -194,6 +209,7 @@ def table(package: Path) -> dict[str, str]:
     bodies = sorted(body_lines(function, module) for function, module in functions)
     sizes = sorted(module.lines for module in files)
     lines = sum(sizes)
+    deciding = [module for module in files if module.decides]
     public = [f for f, _ in functions if not f.name.startswith("_")]
     typed = sum(f.returns is not None for f, _ in functions)
     folders = {module.path.parent.as_posix().replace("/", ".") for module in files}
@@ -213,7 +229,8 @@ def table(package: Path) -> dict[str, str]:
                 _share(sum(ast.get_docstring(m.tree) is not None for m in files), len(files)),
             )
         ),
-        "comments per 100 lines": f"{100 * sum(len(m.comments) for m in files) / lines:.1f}",
+        "comments per 100 lines": f"{comment_rate(files):.1f}",
+        "comments per 100 lines, where constants decide": f"{comment_rate(deciding):.1f} ({len(deciding)})",
         "functions nested 4 deep or more": _share(
             sum(depth(f) >= DEEP for f, _ in functions), len(functions)
         ),

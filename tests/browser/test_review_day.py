@@ -184,8 +184,8 @@ def test_links_are_joined_split_and_joined_again(day: Day) -> None:
     for _ in range(2):
         after(page, lambda: page.keyboard.press("z"), "Undone: ")
     expect(chip).to_have_text(re.compile(rf"{two} \d+ %"))
-    after(page, lambda: page.keyboard.press("y"), "Done again: ")
-    expect(chip).to_have_text(re.compile(f"{both} ✓ added by hand"))
+    after(page, lambda: page.keyboard.press("y"), "Redone: ")
+    expect(chip).to_have_text(re.compile(f"{both} ✓ added manually"))
 
 
 def test_a_text_is_edited(day: Day) -> None:
@@ -215,7 +215,7 @@ def test_a_kind_is_dismissed(day: Day) -> None:
     button = page.get_by_role("button", name=re.compile("Dismiss all findings with this evidence"))
     page.keyboard.press("d")
     page.keyboard.insert_text("another rendering is right in this record")
-    assert "dismissed all with the evidence" in after(page, button.click)
+    assert "dismissed all findings with the evidence" in after(page, button.click)
 
 
 def test_many_links_are_accepted(day: Day) -> None:
@@ -223,7 +223,7 @@ def test_many_links_are_accepted(day: Day) -> None:
     page = day.page
     press(page, "b")
     page.locator("input[type=number]").fill("95")
-    page.get_by_role("button", name="Show the list").click()
+    page.get_by_role("button", name="Show links").click()
     page.wait_for_url("**score=95")
     button = page.get_by_role("button", name=re.compile(r"Accept these \d+ links"))
     count = int(re.search(r"\d+", button.inner_text())[0])  # type: ignore[index]
@@ -243,7 +243,7 @@ def test_a_colleague_finds_it_the_day_after(day: Day) -> None:
     page, plan = day.open(by="Li Lei"), day.plan
     expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
     chip = page.locator(f"#{plan.wrong.zh[0]} .chip.link")
-    expect(chip).to_contain_text(f"{plan.right} ✓ added by hand")
+    expect(chip).to_contain_text(f"{plan.right} ✓ added manually")
     settled = page.locator(".panel .flags").locator("li.error, li.dismissed, li.resolved")
     assert settled.count() >= 10
     page.locator(f"#{plan.wrong.zh[0]} .id").click()
@@ -266,7 +266,7 @@ def test_the_page_after_the_new_match(day: Day) -> None:
     page, plan = day.open(), day.plan
     expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
     chip = page.locator(f"#{plan.first.zh[0]} .chip.link")
-    expect(chip).to_contain_text(f"{' '.join(plan.joined[1])} ✓ added by hand")
+    expect(chip).to_contain_text(f"{' '.join(plan.joined[1])} ✓ added manually")
     expect(page.get_by_role("link", name="Decisions to revisit")).to_be_visible()
     assert_accessible(page)
     day.close()

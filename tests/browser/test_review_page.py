@@ -156,7 +156,7 @@ def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
         expect(page.locator("#z7 .chip.link")).to_contain_text("✓ accepted")
         page.locator("#z20 .pick").check()
         page.locator("#e30 .pick").check()
-        page.get_by_role("button", name="Show what can be decided").click()
+        page.get_by_role("button", name="Show available actions").click()
         expect(page.locator("#chosen h2")).to_contain_text("z7 z20 – e7 e30")
         for _ in range(2):
             page.get_by_role("button", name="Undo: ").click()
@@ -180,5 +180,5 @@ def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) ->
         page.get_by_role("link", name="中文").click()
         expect(page.get_by_text("下一条未确认的发现").first).to_be_visible()
         press(page, "n")
-        expect(page.get_by_role("button", name="确认，看下一条")).to_be_visible()
+        expect(page.get_by_role("button", name="确认并查看下一条")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == "zh-Hans"

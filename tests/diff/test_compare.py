@@ -122,7 +122,7 @@ def test_an_edit_alone_changes_no_flag() -> None:
     edit = editor("edit", "z4", after="她没有答应延期。", reason="更准确")
     diff = between(before, editor.resolved)
     assert counts(diff) == {"edits": {"new": 1}, "decisions": {"taken": 1}}
-    assert [one.entry.decision.id for one in diff.edits[0].by] == [edit.id]
+    assert [one.latest.decision.id for one in diff.edits[0].by] == [edit.id]
 
 
 def test_edits_come_and_change_and_go() -> None:
@@ -149,7 +149,7 @@ def test_texts_of_the_source() -> None:
         en, segments=(replace(en.segments[0], kind="heading", speaker="Ms Reed"), *en.segments[1:])
     )
     diff = between(alignment(), alignment(new, spoken))
-    assert [(c.kind, c.segment.id, c.what) for c in diff.texts] == [
+    assert [(c.kind, c.latest.id, c.what) for c in diff.texts] == [
         ("removed", "z7", ()), ("changed", "z2", ("text",)), ("moved", "z4", ()), ("added", "z8", ()),
         ("changed", "e1", ("kind", "speaker")),
     ]  # fmt: skip
@@ -164,8 +164,8 @@ def test_decisions() -> None:
     editor.withdraw(accepted)
     diff = between(before, editor.resolved)
     assert [said(change) for change in diff.pairs] == ["changed: z1-e1 > z1-e1", "lost: z3-e4 > "]
-    assert [[d.entry.decision.by for d in change.by] for change in diff.pairs] == [["王敏"], ["Ann"]]
-    found = [(c.kind, c.entry.decision.verb, c.entry.standing) for c in diff.decisions]
+    assert [[d.latest.decision.by for d in change.by] for change in diff.pairs] == [["王敏"], ["Ann"]]
+    found = [(c.kind, c.latest.decision.verb, c.latest.standing) for c in diff.decisions]
     assert found == [
         ("standing", "accept", "withdrawn"),
         ("taken", "reject", "applies"),
@@ -179,7 +179,7 @@ def test_a_log_that_lost_a_line_is_noticed() -> None:
     editor("accept", "z1", "e1")
     editor("comment", "z2", reason="?")
     diff = between(editor.resolved, resolve(editor.machine, editor.log[:1]))
-    assert [(c.kind, c.entry.decision.verb) for c in diff.decisions] == [("missing", "comment")]
+    assert [(c.kind, c.latest.decision.verb) for c in diff.decisions] == [("missing", "comment")]
 
 
 def test_an_edited_source_makes_decisions_stale() -> None:
@@ -190,7 +190,7 @@ def test_an_edited_source_makes_decisions_stale() -> None:
     assert counts(diff) == {
         "pairs": {"changed": 1}, "texts": {"changed": 1}, "decisions": {"standing": 1},
     }  # fmt: skip
-    assert diff.decisions[0].entry.standing == "stale"
+    assert diff.decisions[0].latest.standing == "stale"
 
 
 def test_conflicts_come_and_are_settled() -> None:

@@ -22,7 +22,6 @@ from aligner.diff.render.formats import render_diff
 from aligner.diff.render.ids import ids, relinked
 from aligner.diff.render.markdown import COMMENT_LIMIT, as_markdown
 from aligner.diff.render.text import print_text
-from aligner.diff.strings import load_strings
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import Alignment, Link, Message
 from tests.helpers.harbour import EN, ZH, alignment, flag, link, versions
@@ -70,7 +69,7 @@ def test_where_nothing_differs_little_is_said() -> None:
         "b": "B",
         "records": [],
     }
-    assert "Nothing of substance differs." in render_diff(nothing, "html")
+    assert "No relevant changes." in render_diff(nothing, "html")
 
 
 @pytest.mark.parametrize("diff", [sample(), hostile(), two(alignment(), alignment())])
@@ -159,7 +158,7 @@ def test_a_lone_surrogate_can_be_printed() -> None:
 def test_a_comment_is_never_too_long(limit: int) -> None:
     zh, en = ([f"{text}{n}" for n in range(120)] for text in ("很长的句子" * 20, "A long sentence. " * 20))
     many = two(alignment(zh, en), alignment(zh, en, [link(f"z{n}", f"e{n}") for n in range(1, 121)]))
-    text = as_markdown(many, load_strings(), limit)
+    text = as_markdown(many, limit)
     assert len(text) <= limit
     assert text.count("<details>") == text.count("</details>")
     left = re.search(r"_(\d+) more changes? did not fit here", text)
@@ -168,7 +167,7 @@ def test_a_comment_is_never_too_long(limit: int) -> None:
 
 def test_a_comment_of_many_records_is_cut_at_a_record() -> None:
     new = {f"record-{n:04}": Resolved(alignment(record=f"record-{n:04}")) for n in range(3000)}
-    text = as_markdown(compare_all("A", {}, "B", new), load_strings())
+    text = as_markdown(compare_all("A", {}, "B", new))
     assert len(text) <= COMMENT_LIMIT
     rows = text.count("| record-")
     assert f"_{3000 - rows} more records did not fit here" in text
@@ -234,7 +233,7 @@ def test_on_a_terminal(colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not colour:
         monkeypatch.setenv("NO_COLOR", "1")
     screen = Screen()
-    print_text(sample(), load_strings(), screen)
+    print_text(sample(), screen)
     text = screen.getvalue()
     assert ("\x1b[" in text) is colour or not colour
     assert ("[-同意-]" in text) is not colour

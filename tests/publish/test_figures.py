@@ -132,8 +132,8 @@ def test_record_page(seeds_site: Path, record: str, figures: Figures, lang: str)
     side = CONFIGS[record].original
     own = other(side)
     carried = {figures.covered[side], figures.passages[side]}
-    added = {figures.passages[own] - figures.covered[own], figures.passages[own]}
-    assert (carried, added) in [({*text[:2]}, {*text[2:]}) for text in texts]
+    back = {figures.covered[own], figures.passages[own]}
+    assert (carried, back) in [({*text[:2]}, {*text[2:]}) for text in texts]
     severities = [figures.open[severity] for severity in reversed(SEVERITIES) if figures.open[severity]]
     assert [figures.all_open, *severities, figures.confirmed] in texts
 
@@ -143,6 +143,12 @@ def test_workbench(record: str, figures: Figures) -> None:
     assert counts.flags_open == figures.all_open
     app = create_app([CONFIGS[record]], by="Ann", access=access_for("127.0.0.1", 8765), due=lambda *_: False)
     with TestClient(app, base_url="http://127.0.0.1:8765") as client:
-        shown = client.get(f"/records/{record}").text
+        shown, home = (client.get(address).text for address in (f"/records/{record}", "/"))
     (count,) = re.findall(r'<span class="count">(\d+) of \d+ findings open</span>', shown)
     assert int(count) == figures.all_open
+    for text in (shown, home):
+        sentences = re.findall(r">(\d+) of (\d+) (\w+) passages have a counterpart", text)
+        assert {language: (int(part), int(whole)) for part, whole, language in sentences} == {
+            language: (figures.covered[side], figures.passages[side])
+            for side, language in (("zh", "Chinese"), ("en", "English"))
+        }

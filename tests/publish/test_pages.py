@@ -134,12 +134,12 @@ def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) ->
         "Not in the Chinese summary: e1 (5 words)",
     ]
     assert said(english, "absent in-zh on-en") == [
-        "Not in the English: the summary’s own words: z2 (54 characters)",
-        "Not in the English: the summary’s own words: z8 (6 characters)",
+        "Only in the Chinese summary: z2 (54 characters)",
+        "Only in the Chinese summary: z8 (6 characters)",
     ]
     assert len(said(english, "absent in-en on-zh")) == 3 and len(said(english, "absent in-en on-en")) == 2
     assert "Not translated: 20 passages are in Chinese only" in page_of(untranslated(tmp_path))
-    assert "英文沒有：綜述自己的話" in page_of(summary(tmp_path), LANGS["zh-Hant"])
+    assert "僅見於中文綜述" in page_of(summary(tmp_path), LANGS["zh-Hant"])
 
 
 def test_every_open_finding_is_a_note_or_said_where_a_text_has_a_gap(tmp_path: Path) -> None:

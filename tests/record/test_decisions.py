@@ -97,7 +97,7 @@ BAD = [
     ("- {verb: withdraw, at: 2026-05-01, by: A}", 1, "under of:"),
     ("- {verb: dismiss, at: 2026-05-01, by: A, zh: [z1]}", 1, "under flag:"),
     ("- {verb: comment, at: 2026-05-01, by: A, zh: [z1, z1]}", 1, "twice"),
-    ("- {verb: comment, at: 2026-05-01, by: A, zh: z1}", 1, "list of ids"),
+    ("- {verb: comment, at: 2026-05-01, by: A, zh: z1}", 1, "should be a list"),
     ("- {verb: comment, at: 2026-05-01, by: A, zh: [z1], whim: x}", 1, "unknown key 'whim'"),
     ('- {"verb": "comment", "verb": "edit"}', 1, "stands twice"),
     ("- just words", 1, "key: value"),

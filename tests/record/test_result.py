@@ -112,7 +112,7 @@ def test_the_committed_alignments_fit_the_schema(seeds: Path, record: str) -> No
         ('{"format": "aligner/1",\n "record": }', "x.json:2: this is not JSON"),
         ("[]", "x.json: this is not an aligner/1 result"),
         ('{"format": "aligner/9"}', "format 'aligner/9' is newer than this program; install a newer aligner"),
-        ('{"format": "aligner/1"}', "missing key 'documents'"),
+        ('{"format": "aligner/1"}', "'record' is missing"),
     ],
 )
 def test_complaints(text: str, complaint: str) -> None:

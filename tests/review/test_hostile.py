@@ -269,7 +269,7 @@ def test_marks_that_make_no_sense_are_the_oldest(bench: Bench, seen: str) -> Non
     bench.send(list(fields.items()))
     again = {**dict(bench.form("unlink", "?zh=z1&en=e1")), "seen": seen}
     status, text = post(bench, urlencode(again))
-    assert status == 409 and "Decided in the meantime" in text
+    assert status == 409 and "Existing decision" in text
 
 
 @settings(max_examples=150, deadline=None)

@@ -61,7 +61,7 @@ def test_what_touches_is_shown_before_it_is_written(
     before = ann.log
     text = ann.send(mine, 409)
     assert ann.log == before
-    assert "王敏" in text or "Nothing was written" in text
+    assert "王敏" in text or "Nothing was saved" in text
 
 
 def test_knowing_the_other_one_may_insist(two: tuple[Bench, Bench]) -> None:
@@ -97,7 +97,7 @@ def test_a_button_that_would_do_something_else_is_refused(two: tuple[Bench, Benc
     mine = ann.form("omit", "?zh=z2")
     wang.do("reject", "?zh=z2&en=e3", reason="另有所指")
     text = ann.send(mine, 409)
-    assert "something other than it said" in text and "另有所指" in text
+    assert "do something different" in text and "另有所指" in text
 
 
 def test_two_tabs_of_one_person(bench: Bench) -> None:
@@ -133,7 +133,7 @@ def test_a_conflict_is_shown_with_both_and_settled(bench: Bench) -> None:
     assert "1 decision to revisit" in bench.get()
     page = bench.client.get("/records/talk/disputes").text
     assert "Do z2 – e3 belong together?" in page and "王敏" in page and "李雷" in page
-    assert "Keep this: accepted z2 – e3" in page and "Keep this: rejected z2 – e3" in page
+    assert "Keep: accepted z2 – e3" in page and "Keep: rejected z2 – e3" in page
     keep = [[*fields, ("do", "keep")] for fields, buttons in Forms(page).forms if "keep" in buttons][1]
     assert bench.send(keep) == "/records/talk/disputes"
     assert bench.resolved.conflicts == ()

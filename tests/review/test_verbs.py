@@ -118,7 +118,7 @@ def test_flags(bench: Bench, do: str, values: dict[str, str], verb: str, scope: 
 
 def test_a_dismissal_needs_a_reason(bench: Bench) -> None:
     text = bench.send(bench.form("dismiss", bench.flag(1)), 409)
-    assert "Give a reason" in text
+    assert "give a reason" in text
     assert bench.log == ()
 
 
@@ -140,8 +140,8 @@ def test_edit(bench: Bench) -> None:
 
 EDITS = [
     ([("en", "e2"), ("after", "x"), ("do", "edit:")], "original cannot be changed"),
-    ([("zh", "z3"), ("zh", "z2"), ("after", "x"), ("do", "edit:")], "one at a time"),
-    ([("zh", "z3"), ("after", "x"), ("before", "000000000000"), ("do", "edit:")], "changed in the meantime"),
+    ([("zh", "z3"), ("zh", "z2"), ("after", "x"), ("do", "edit:")], "one passage can be edited"),
+    ([("zh", "z3"), ("after", "x"), ("before", "000000000000"), ("do", "edit:")], "changed the text of z3"),
     ([("zh", "z99"), ("after", "x"), ("do", "edit:")], "no passage z99"),
 ]
 

@@ -30,10 +30,10 @@ the answer has; that it lacks; how rare the rendering is that the answer has; ho
 renderings would be found by chance; whether the rendering is not another word's."""
 LATIN = re.compile(r"[A-Za-z0-9.,\-&%'’/]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z.&\-]*|\d[\d.,]*")
+# Rarity (negative log share of the dictionary's words) of what the list of common renderings lacks: just
+# beyond the rarest on it where the rendering stands in the answer, and a little less likely where one out of
+# many would do.
 UNLISTED, UNKNOWN = 7.1, 8.0
-"""Rarity (negative log share of the dictionary's words) of what the list of common renderings lacks: just
-beyond the rarest on it where the rendering stands in the answer, and a little less likely where one out of
-many would do."""
 COLUMN = {name: column for column, name in enumerate(LEXICAL)}
 
 

@@ -9,10 +9,10 @@ from aligner.checks.evidence.unanswered import WordEvidence, compare_words
 from aligner.checks.evidence.words import EncodedWords
 from aligner.record.model import Segment
 
+# Passages whose states by word are kept: about 80 kB each.
 ENCODED = 256
-"""Passages whose states by word are kept: about 80 kB each."""
+# Passages before and after the linked ones in which a summary may have found what it says.
 AROUND = 1
-"""Passages before and after the linked ones in which a summary may have found what it says."""
 
 
 @per_context(ENCODED)

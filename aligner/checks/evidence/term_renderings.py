@@ -20,13 +20,13 @@ from aligner.record.model import PASSAGE_KINDS, Segment, Span
 
 LOOKED_AT = PASSAGE_KINDS - {"note"}
 """Notes cite terms in other languages."""
+# Characters of the shortest word that counts as a term; names may be shorter.
 SHORTEST = 3
-"""Characters of the shortest word that counts as a term; names may be shorter."""
+# By how much (cosine) the words of a rendering must be more like the term than like the rest of its
+# passage.
 SURE = 0.1
-"""By how much (cosine) the words of a rendering must be more like the term than like the rest of its
-passage."""
+# Words of the longest rendering.
 WIDEST = 5
-"""Words of the longest rendering."""
 COUNT = re.compile(
     r"第[一二三四五六七八九十百]+.?|[几数]?[十百千万亿]+[多余]?(?:年|个|名|次|人|[美欧日]?元)?"
 )

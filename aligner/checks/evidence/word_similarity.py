@@ -42,16 +42,16 @@ OVERALL: tuple[str, ...] = ("alike", "norms", "back", "worst back", "content acr
 """What is known of the passage as a whole: cosine of the sums of its states and of its answers', the
 logarithm of their lengths' ratio, distance of the answers' words to it, on average and the three worst, and
 how many content words the answers have (log)."""
+# Temperature of the agreement between the two sides.
 HEAT = 0.05
-"""Temperature of the agreement between the two sides."""
+# Optimal transport: entropy, similarity from which a word is rather left over, iterations.
 SMOOTH, DUSTBIN, ROUNDS = 0.06, 0.45, 8
-"""Optimal transport: entropy, similarity from which a word is rather left over, iterations."""
+# Taken from the similarity to punctuation.
 MARK = 0.3
-"""Taken from the similarity to punctuation."""
+# Neighbours of a word that tell where its counterpart should stand; words of the answer around there.
 REACH, WINDOW = 3, 4
-"""Neighbours of a word that tell where its counterpart should stand; words of the answer around there."""
+# Claims on a word of the answer that are kept: one's own, both neighbours', and the best other.
 RIVALS = 4
-"""Claims on a word of the answer that are kept: one's own, both neighbours', and the best other."""
 
 
 def similarity_features(

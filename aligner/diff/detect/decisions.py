@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from aligner.diff.changes import ConflictChange, DecisionChange, EditChange
 from aligner.record.decisions.resolved import Conflict, Resolved
@@ -16,13 +15,12 @@ def decision_changes(old: Resolved, new: Resolved) -> tuple[DecisionChange, ...]
     after = {entry.decision.id: entry for entry in new.log}
     changes = []
     for key in before.keys() | after.keys():
-        if key not in before:
-            changes.append(DecisionChange("taken", None, after[key]))
-        elif key not in after:
-            changes.append(DecisionChange("missing", before[key], None))
-        elif before[key].standing != after[key].standing:
-            changes.append(DecisionChange("standing", before[key], after[key]))
-    return tuple(sorted(changes, key=lambda c: (c.entry.decision.at, c.entry.decision.id)))
+        was, now = before.get(key), after.get(key)
+        if was is None or now is None:
+            changes.append(DecisionChange("taken" if was is None else "missing", was, now))
+        elif was.standing != now.standing:
+            changes.append(DecisionChange("standing", was, now))
+    return tuple(sorted(changes, key=lambda c: (c.latest.decision.at, c.latest.decision.id)))
 
 
 def conflict_changes(old: Resolved, new: Resolved) -> tuple[ConflictChange, ...]:
@@ -30,8 +28,8 @@ def conflict_changes(old: Resolved, new: Resolved) -> tuple[ConflictChange, ...]
     before = {_members(conflict): conflict for conflict in old.conflicts}
     after = {_members(conflict): conflict for conflict in new.conflicts}
     return (
-        *(ConflictChange("new", c) for key, c in after.items() if key not in before),
-        *(ConflictChange("gone", c) for key, c in before.items() if key not in after),
+        *(ConflictChange("new", None, c) for key, c in after.items() if key not in before),
+        *(ConflictChange("gone", c, None) for key, c in before.items() if key not in after),
     )
 
 
@@ -41,19 +39,14 @@ def _members(conflict: Conflict) -> frozenset[str]:
 
 def edit_changes(old: Resolved, new: Resolved, decisions: Sequence[DecisionChange]) -> tuple[EditChange, ...]:
     """Segments whose edited text differs, each side in reading order."""
+    edits = [change for change in decisions if change.latest.decision.verb == "edit"]
     changes = []
     for side in SIDES:
         for segment in new.alignment.document(side):
             before = old.alignment.document(side).by_id.get(segment.id)
             if before is None or before.edited == segment.edited:
                 continue
-            by = tuple(
-                change
-                for change in decisions
-                if change.entry.decision.verb == "edit" and segment.id in change.entry.decision.segments
-            )
-            kind: Literal["new", "gone", "changed"] = "changed"
-            if before.edited is None or segment.edited is None:
-                kind = "new" if before.edited is None else "gone"
-            changes.append(EditChange(kind, side, before, segment, by))
+            kind = "new" if before.edited is None else "gone" if segment.edited is None else "changed"
+            by = tuple(change for change in edits if segment.id in change.latest.decision.segments)
+            changes.append(EditChange(kind, before, segment, by=by, side=side))
     return tuple(changes)

@@ -7,39 +7,47 @@ the same flag with other evidence; that matters, because a dismissal of the old 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from aligner.diff.changes import DecisionChange, FlagChange
+from aligner.diff.detect.matching import best_pairs
 from aligner.record.decisions.evidence import evidence, evidences, kind
 from aligner.record.decisions.resolved import Resolved, Thing, things
-from aligner.record.model import SIDES, Flag
+from aligner.record.model import SIDES, Alignment, Flag
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Flag:
+    """A flag of one version."""
+
+    index: int
+    """Its place in an order that the ids of flags do not decide."""
+    flag: Flag
+    alignment: Alignment
+    evidence: tuple[str, ...]
+    numbered: tuple[str, ...]
+    """The evidence as decisions name it: what several flags point to is numbered by their order."""
+
+    def shown(self, key: str) -> str:
+        """The text of a segment."""
+        return self.alignment.segments[key].shown
 
 
 def flag_changes(
     old: Resolved, new: Resolved, decisions: Sequence[DecisionChange] = ()
 ) -> tuple[FlagChange, ...]:
     """What became of the flags, in the order of the newer version; those that are gone come last."""
-    before, after = _Side(old), _Side(new)
-    matches: list[tuple[int, int]] = []
-    for keys, alike in _STAGES:
-        matches += _matched(before, after, matches, keys, alike)
-    partner = {j: i for i, j in matches}
-    changes = []
-    for j, flag in enumerate(after.flags):
-        if j not in partner:
-            changes.append(FlagChange("new", None, flag))
-            continue
-        earlier = before.flags[partner[j]]
-        what = [name for name in ("severity", "state") if getattr(earlier, name) != getattr(flag, name)]
-        if set(before.evidence[partner[j]]) != set(after.evidence[j]):
-            what.append("evidence")
-        if what:
-            changes.append(FlagChange("changed", earlier, flag, tuple(what)))
-    kept = set(partner.values())
-    changes += [FlagChange("gone", flag, None) for i, flag in enumerate(before.flags) if i not in kept]
-    return tuple(_explained(change, before, after, decisions) for change in changes)
+    before, after = _flags(old), _flags(new)
+    partner: dict[_Flag, _Flag] = {}
+    for keys, fit in _STAGES:
+        matched = {*partner.values()}
+        unmatched = [a for a in before if a not in matched], [b for b in after if b not in partner]
+        partner |= {b: a for a, b in best_pairs(*unmatched, keys, _ranked_by(fit))}
+    kept = {*partner.values()}
+    fates = [(partner.get(flag), flag) for flag in after] + [(a, None) for a in before if a not in kept]
+    changes = (_change(was, now, decisions) for was, now in fates)
+    return tuple(change for change in changes if change is not None)
 
 
 def rests_on(version: Resolved) -> Mapping[str, tuple[str, ...]]:
@@ -47,83 +55,47 @@ def rests_on(version: Resolved) -> Mapping[str, tuple[str, ...]]:
     return {**evidences(version.alignment), **version.evidence}
 
 
-class _Side:
-    """The flags of one version in an order that their numbers do not decide."""
+def _flags(version: Resolved) -> list[_Flag]:
+    alignment = version.alignment
+    numbered = rests_on(version)
+    position: Mapping[str, int] = {**alignment.zh.position, **alignment.en.position}
 
-    def __init__(self, version: Resolved) -> None:
-        alignment = version.alignment
-        position: Mapping[str, int] = {**alignment.zh.position, **alignment.en.position}
+    def order(flag: Flag) -> tuple[object, ...]:
+        places = [[position[key] for key in flag.side(side)] for side in SIDES]
+        spans = [flag.span(side) or (-1, -1) for side in SIDES]
+        return (*places, *spans, flag.check, flag.type, flag.severity, flag.state, flag.message.en)
 
-        def order(flag: Flag) -> tuple[object, ...]:
-            places = [[position[key] for key in flag.side(side)] for side in SIDES]
-            spans = [flag.span(side) or (-1, -1) for side in SIDES]
-            return (*places, *spans, flag.check, flag.type, flag.severity, flag.state, flag.message.en)
+    def atoms(flag: Flag) -> tuple[str, ...]:
+        edited = not version.edits.keys().isdisjoint((*flag.zh, *flag.en))
+        return numbered[flag.id] if edited else evidence(flag, alignment)
 
-        self.alignment = alignment
-        self.flags = sorted(alignment.flags, key=order)
-        self.by_id = rests_on(version)
-        self.evidence = [
-            # `evidences` numbers what several flags point to by their order, which is to mean nothing here.
-            evidence(flag, alignment)
-            if version.edits.keys().isdisjoint((*flag.zh, *flag.en))
-            else self.by_id[flag.id]
-            for flag in self.flags
-        ]
+    flags = sorted(alignment.flags, key=order)
+    return [_Flag(n, flag, alignment, atoms(flag), numbered[flag.id]) for n, flag in enumerate(flags)]
 
 
-Keys = Callable[[_Side, int], Iterable[object]]
-"""What two flags must have one of in common to be compared."""
-Alike = Callable[[_Side, int, _Side, int], float]
+_Fit = Callable[[_Flag, _Flag], float]
 """How well two flags fit, 0 for not at all; the same both ways round."""
 
 
-def _matched(
-    old: _Side, new: _Side, matches: Sequence[tuple[int, int]], keys: Keys, alike: Alike
-) -> Iterator[tuple[int, int]]:
-    """One to one, the flags that fit best among those not matched yet."""
-    left = set(range(len(old.flags))) - {i for i, _ in matches}
-    right = set(range(len(new.flags))) - {j for _, j in matches}
-    by_key: defaultdict[object, set[int]] = defaultdict(set)
-    for j in right:
-        for key in keys(new, j):
-            by_key[key].add(j)
-    pairs = [
-        (-fit, abs(i - j), i + j, i, j)
-        for i in left
-        for j in {j for key in keys(old, i) for j in by_key.get(key, ())}
-        if (fit := alike(old, i, new, j))
-    ]
-    for *_, i, j in sorted(pairs):
-        if i in left and j in right:
-            left.remove(i)
-            right.remove(j)
-            yield i, j
+def _ranked_by(fit: _Fit) -> Callable[[_Flag, _Flag], tuple[float, int, int] | None]:
+    """Ranks by fit; of equals those that stand nearest, then first."""
+
+    def rank(a: _Flag, b: _Flag) -> tuple[float, int, int] | None:
+        value = fit(a, b)
+        return (-value, abs(a.index - b.index), a.index + b.index) if value else None
+
+    return rank
 
 
-def _whole(side: _Side, index: int) -> Iterator[object]:
-    flag = side.flags[index]
-    yield side.evidence[index], flag.zh, flag.en, flag.severity, flag.state
-
-
-def _identical(old: _Side, i: int, new: _Side, j: int) -> float:
-    """Alike in all that counts, as their key is."""
-    return 1.0
-
-
-def _same_evidence(old: _Side, i: int, new: _Side, j: int) -> float:
+def _same_evidence(old: _Flag, new: _Flag) -> float:
     """Evidence in common; the more, the better; of equals those on the same segments."""
-    shared = len(set(old.evidence[i]) & set(new.evidence[j]))
-    a, b = old.flags[i], new.flags[j]
-    return shared + 0.5 * ((a.zh, a.en) == (b.zh, b.en)) if shared else 0.0
+    a, b = old.flag, new.flag
+    return len({*old.evidence} & {*new.evidence}) + 0.5 * ((a.zh, a.en) == (b.zh, b.en))
 
 
-def _atoms(side: _Side, index: int) -> Iterable[object]:
-    return side.evidence[index]
-
-
-def _near(old: _Side, i: int, new: _Side, j: int) -> float:
+def _near(old: _Flag, new: _Flag) -> float:
     """The same segment, and words that overlap or a text that has changed since."""
-    a, b = old.flags[i], new.flags[j]
+    a, b = old.flag, new.flag
     fit = 0.0
     for side in SIDES:
         before, after = a.side(side), b.side(side)
@@ -134,39 +106,49 @@ def _near(old: _Side, i: int, new: _Side, j: int) -> float:
                 return 0.0
             continue
         if a_span and b_span:
-            same = before[0] == after[0] and _shown(old, before[0]) == _shown(new, after[0])
+            same = before[0] == after[0] and old.shown(before[0]) == new.shown(after[0])
             if same and (a_span[0] >= b_span[1] or b_span[0] >= a_span[1]):
                 return 0.0
         fit += len(shared) / len({*before, *after})
     return fit
 
 
-def _places(side: _Side, index: int) -> Iterator[object]:
-    flag = side.flags[index]
-    return ((flag.check, flag.type, key) for key in (*flag.zh, *flag.en))
+def _whole(flag: _Flag) -> Iterable[object]:
+    of = flag.flag
+    return [(flag.evidence, of.zh, of.en, of.severity, of.state)]
 
 
-_STAGES: tuple[tuple[Keys, Alike], ...] = (
-    (_whole, _identical),
-    (_atoms, _same_evidence),
+def _places(flag: _Flag) -> Iterable[object]:
+    of = flag.flag
+    return [(of.check, of.type, key) for key in (*of.zh, *of.en)]
+
+
+_STAGES: tuple[tuple[Callable[[_Flag], Iterable[object]], _Fit], ...] = (
+    (_whole, lambda old, new: 1.0),
+    (lambda flag: flag.evidence, _same_evidence),
     (_places, _near),
 )
+"""What two flags must have in common to be compared, and how well they fit; flags alike in all go first."""
 
 
-def _shown(side: _Side, key: str) -> str:
-    return side.alignment.segments[key].shown
-
-
-def _explained(change: FlagChange, old: _Side, new: _Side, decisions: Sequence[DecisionChange]) -> FlagChange:
-    """The change with the decisions that apply to its flag."""
+def _change(old: _Flag | None, new: _Flag | None, decisions: Sequence[DecisionChange]) -> FlagChange | None:
+    """The change with the decisions that apply to its flag; None where nothing changed."""
+    what = _differs(old, new) if old and new else ()
+    if old and new and not what:
+        return None
     about: set[Thing] = set()
-    for flag, side in ((change.old, old), (change.new, new)):
-        if flag is not None:
-            about |= {("flag", atom) for atom in side.by_id[flag.id]}
-            about |= {("kind", kind(flag, side.alignment)), ("check", flag.check)}
+    for version in filter(None, (old, new)):
+        about |= {("flag", atom) for atom in version.numbered}
+        about |= {("kind", kind(version.flag, version.alignment)), ("check", version.flag.check)}
     by = tuple(
         decision
         for decision in decisions
-        if decision.entry.decision.flag is not None and not about.isdisjoint(things(decision.entry.decision))
+        if decision.latest.decision.flag and not about.isdisjoint(things(decision.latest.decision))
     )
-    return replace(change, by=by)
+    change = "changed" if old and new else "new" if new else "gone"
+    return FlagChange(change, old.flag if old else None, new.flag if new else None, what, by)
+
+
+def _differs(old: _Flag, new: _Flag) -> tuple[str, ...]:
+    what = [name for name in ("severity", "state") if getattr(old.flag, name) != getattr(new.flag, name)]
+    return (*what, "evidence") if {*old.evidence} != {*new.evidence} else tuple(what)

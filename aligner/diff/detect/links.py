@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from aligner.diff.changes import BANDS, SCORE_NOISE, DecisionChange, PairChange
+from aligner.diff.detect.matching import best_pairs
 from aligner.record.chains import connected
 from aligner.record.decisions.decision import LINK_VERBS
-from aligner.record.model import Alignment, Link
+from aligner.record.model import SIDES, Alignment, Link
 
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -38,7 +40,7 @@ def pair_changes(
             changes += [PairChange("lost", (link,), ()) for link in gone]
             changes += [PairChange("gained", (), (link,)) for link in added]
     place = _Places(old, new)
-    changes = [_explained(_in_order(change, place), decisions) for change in changes]
+    changes = [_completed(change, place, decisions) for change in changes]
     return tuple(sorted(changes, key=lambda c: place.of((*c.new, *c.old))))
 
 
@@ -62,11 +64,11 @@ def _groups(
     links = (*went, *came)
     members = [
         ([links[n] for n in group if n < len(went)], [links[n] for n in group if n >= len(went)])
-        for group in connected([list(_pairs(link)) for link in links])
+        for group in connected([[(z, e) for z in link.zh for e in link.en] for link in links])
     ]
     gone = [a[0] for a, b in members if not b and len(a) == 1]
     added = [b[0] for a, b in members if not a and len(b) == 1]
-    partner = dict(_nearest(gone, added))
+    partner = {_key(a): b for a, b in best_pairs(gone, added, _segments, _rank)}
     taken = {_key(link) for link in partner.values()}
     for a, b in members:
         if not b and len(a) == 1 and _key(a[0]) in partner:
@@ -75,43 +77,29 @@ def _groups(
             yield tuple(a), tuple(b)
 
 
-def _nearest(gone: Sequence[Link], added: Sequence[Link]) -> Iterator[tuple[Key, Link]]:
-    """One to one, the links that share the largest part of their segments."""
-    by_segment: dict[str, list[int]] = {}
-    for j, link in enumerate(added):
-        for name in (*link.zh, *link.en):
-            by_segment.setdefault(name, []).append(j)
-    candidates = []
-    for i, link in enumerate(gone):
-        before = {*link.zh, *link.en}
-        for j in {j for name in before for j in by_segment.get(name, ())}:
-            after = {*added[j].zh, *added[j].en}
-            keys = sorted((_key(link), _key(added[j])))
-            candidates.append((-len(before & after) / len(before | after), keys, i, j))
-    free_gone, free_added = set(range(len(gone))), set(range(len(added)))
-    for _, _, i, j in sorted(candidates):
-        if i in free_gone and j in free_added:
-            free_gone.remove(i)
-            free_added.remove(j)
-            yield _key(gone[i]), added[j]
+def _segments(link: Link) -> set[str]:
+    return {*link.zh, *link.en}
 
 
-def _pairs(link: Link) -> list[tuple[str, str]]:
-    return [(z, e) for z in link.zh for e in link.en]
+def _rank(gone: Link, added: Link) -> tuple[float, list[Key]]:
+    """Links that share the largest part of their segments come first."""
+    before, after = _segments(gone), _segments(added)
+    return -len(before & after) / len(before | after), sorted((_key(gone), _key(added)))
 
 
 class _Places:
     """Where links are in the reading order of the newer version; segments it lacks keep their older place."""
 
     def __init__(self, old: Alignment, new: Alignment) -> None:
-        self._zh = _merged(old.zh.position, new.zh.position)
-        self._en = _merged(old.en.position, new.en.position)
+        self._merged = {side: _merged(old.side(side).position, new.side(side).position) for side in SIDES}
 
-    def of(self, links: Sequence[Link]) -> tuple[tuple[float, int], tuple[float, int], list[Key]]:
+    def of(self, links: Sequence[Link]) -> tuple[list[tuple[float, int]], list[Key]]:
         """Sorts links and changes of links."""
-        zh = min((self._zh[key] for link in links for key in link.zh), default=(0.0, 0))
-        en = min((self._en[key] for link in links for key in link.en), default=(0.0, 0))
-        return zh, en, [_key(link) for link in links]
+        firsts = [
+            min((self._merged[side][key] for link in links for key in link.side(side)), default=(0.0, 0))
+            for side in SIDES
+        ]
+        return firsts, [_key(link) for link in links]
 
 
 def _merged(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, tuple[float, int]]:
@@ -127,19 +115,16 @@ def _merged(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, tuple[f
     return places
 
 
-def _in_order(change: PairChange, place: _Places) -> PairChange:
-    def ordered(links: Sequence[Link]) -> tuple[Link, ...]:
-        return tuple(sorted(links, key=lambda link: place.of((link,))))
-
-    return PairChange(change.kind, ordered(change.old), ordered(change.new), change.what)
-
-
-def _explained(change: PairChange, decisions: Sequence[DecisionChange]) -> PairChange:
-    """The change with the decisions about links of its segments."""
-    ids = {key for link in (*change.old, *change.new) for key in (*link.zh, *link.en)}
+def _completed(change: PairChange, place: _Places, decisions: Sequence[DecisionChange]) -> PairChange:
+    """The change with its links in order and the decisions about links of its segments."""
+    ids = {key for link in (*change.old, *change.new) for key in _segments(link)}
     by = tuple(
         decision
         for decision in decisions
-        if decision.entry.decision.verb in LINK_VERBS and not ids.isdisjoint(decision.entry.decision.segments)
+        if decision.latest.decision.verb in LINK_VERBS
+        and not ids.isdisjoint(decision.latest.decision.segments)
     )
-    return PairChange(change.kind, change.old, change.new, change.what, by)
+    old, new = (
+        tuple(sorted(links, key=lambda link: place.of((link,)))) for links in (change.old, change.new)
+    )
+    return replace(change, old=old, new=new, by=by)

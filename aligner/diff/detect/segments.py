@@ -7,16 +7,19 @@ ids of the newer (`record.identity.carry_ids`).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from aligner.diff.changes import TextChange
+from aligner.record.chains import rising_chain
 from aligner.record.characters import fold
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.identity import carry_ids
-from aligner.record.model import SIDES, Alignment, Document, Link
+from aligner.record.model import SIDES, Alignment, Document, Flag, Link
+
+T = TypeVar("T", Link, Flag)
 
 OLD = "A:"
 """Prefix of an older segment's id that the newer version gave to another segment."""
@@ -31,25 +34,29 @@ def renumbered(old: Resolved, new: Resolved) -> Resolved:
         return old
     alignment = old.alignment
 
-    def ids(keys: Sequence[str]) -> tuple[str, ...]:
-        return tuple(names[key] for key in keys)
-
     def document(numbered: Document) -> Document:
         return replace(numbered, segments=tuple(replace(s, id=names[s.id]) for s in numbered))
 
-    def links(numbered: Sequence[Link]) -> tuple[Link, ...]:
-        joined = (link for link in numbered if all(key in names for key in (*link.zh, *link.en)))
-        return tuple(replace(link, zh=ids(link.zh), en=ids(link.en)) for link in joined)
+    def renamed(numbered: T) -> T:
+        zh, en = (tuple(names[key] for key in numbered.side(side)) for side in SIDES)
+        return replace(numbered, zh=zh, en=en)
 
-    renamed: Alignment = replace(
-        alignment,
-        zh=document(alignment.zh),
-        en=document(alignment.en),
-        links=links(alignment.links),
-        flags=tuple(replace(flag, zh=ids(flag.zh), en=ids(flag.en)) for flag in alignment.flags),
+    def links(numbered: Sequence[Link]) -> tuple[Link, ...]:
+        return tuple(renamed(link) for link in numbered if names.keys() >= {*link.zh, *link.en})
+
+    return replace(
+        old,
+        alignment=replace(
+            alignment,
+            zh=document(alignment.zh),
+            en=document(alignment.en),
+            links=links(alignment.links),
+            flags=tuple(map(renamed, alignment.flags)),
+        ),
+        rejected=links(old.rejected),
+        edits={names[key]: edit for key, edit in old.edits.items()},
+        evidence={},
     )
-    edits = {names[key]: edit for key, edit in old.edits.items()}
-    return replace(old, alignment=renamed, rejected=links(old.rejected), edits=edits, evidence={})
 
 
 def _names(old: Document, new: Document) -> Mapping[str, str]:
@@ -78,39 +85,24 @@ def text_changes(old: Alignment, new: Alignment) -> tuple[TextChange, ...]:
     changes: list[TextChange] = []
     for side in SIDES:
         before, after = old.document(side), new.document(side)
-        changes += (TextChange("removed", side, s, None) for s in before if s.id not in after.by_id)
+        changes += (TextChange("removed", s, None, side=side) for s in before if s.id not in after.by_id)
         moved = _moved(before, after)
         for segment in after:
             earlier = before.by_id.get(segment.id)
             if earlier is None:
-                changes.append(TextChange("added", side, None, segment))
+                changes.append(TextChange("added", None, segment, side=side))
                 continue
-            what = tuple(
-                name
-                for name in ("text", "kind", "speaker")
-                if getattr(earlier, name) != getattr(segment, name)
-            )
+            traits = ("text", "kind", "speaker")
+            what = tuple(name for name in traits if getattr(earlier, name) != getattr(segment, name))
             if what:
-                changes.append(TextChange("changed", side, earlier, segment, what))
+                changes.append(TextChange("changed", earlier, segment, what, side=side))
             if segment.id in moved:
-                changes.append(TextChange("moved", side, earlier, segment))
+                changes.append(TextChange("moved", earlier, segment, side=side))
     return tuple(changes)
 
 
 def _moved(old: Document, new: Document) -> frozenset[str]:
     """The fewest segments that had to move to turn one order into the other: all but a longest rising run."""
     keys = [s.id for s in new if s.id in old.by_id]
-    places = [old.position[key] for key in keys]
-    ends: list[int] = []
-    ranks = []
-    for place in places:
-        rank = bisect_left(ends, place)
-        ends[rank : rank + 1] = [place]
-        ranks.append(rank)
-    stay = set()
-    wanted = len(ends) - 1
-    for key, rank in zip(reversed(keys), reversed(ranks), strict=True):
-        if rank == wanted:
-            stay.add(key)
-            wanted -= 1
-    return frozenset(keys) - stay
+    stay = rising_chain([old.position[key] for key in keys])
+    return frozenset(keys) - {keys[index] for index in stay}

@@ -17,7 +17,9 @@ _MARKS = re.compile(r"([\\`*_\[\]~|!])")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 # What GitHub makes a link, a mention (which sends mail) or a picture of; an empty comment keeps it apart.
 _LIVE = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)|(?<=:)(?=//|[\w+-]+:)|(?<=\bwww)(?=\.)", re.I)
-_KEEP = 80  # characters of an unchanged stretch that are kept next to a change
+# Characters of an unchanged stretch that are kept next to a change: about a line, enough to recognise the
+# sentence. Chosen, not measured.
+_KEEP = 80
 
 
 def printable(text: str) -> str:

@@ -7,24 +7,26 @@ from collections.abc import Iterator, Sequence
 from aligner.diff.compare import Diff
 from aligner.diff.render.escape import markdown
 from aligner.diff.render.view import ChangeView, RecordView, record_views
-from aligner.diff.strings import Bilingual
+from aligner.diff.strings import load_strings
 
+# Characters; GitHub refuses a comment of more than 65,536.
 COMMENT_LIMIT = 65_000
-"""Characters; GitHub refuses a comment of more than 65,536."""
 COMMENT_MARKER = "<!-- aligner-diff -->"
 """First line of the comment, by which the next run finds it again."""
+# Characters kept for the sentence about what was left out, which takes about 120.
 _ROOM = 400
-"""Characters kept for the sentence about what was left out, which takes about 120."""
 _TAGS = {"same": "", "gone": "del", "new": "ins", "mark": "b"}
 
 
-def as_markdown(diff: Diff, strings: Bilingual, limit: int = COMMENT_LIMIT) -> str:
+def as_markdown(diff: Diff, limit: int = COMMENT_LIMIT) -> str:
     """The comment; empty where nothing differs. What does not fit is counted in its last line."""
-    views = record_views(diff, strings)
+    views = record_views(diff)
     if not views:
         return ""
     pages = _Pages(limit - _ROOM)
-    pages.add(f"{COMMENT_MARKER}\n### {strings('title').en}: {markdown(diff.a)} → {markdown(diff.b)}\n")
+    pages.add(
+        f"{COMMENT_MARKER}\n### {load_strings()('title').en}: {markdown(diff.a)} → {markdown(diff.b)}\n"
+    )
     pages.add("\n| record | what differs |\n|---|---|\n")
     rows = [f"| {markdown(v.record)} | {markdown(v.summary.en)} |\n" for v in views]
     shown = sum(pages.add(row) for row in rows)

@@ -9,7 +9,6 @@ from typing import TextIO
 from aligner.diff.compare import Diff
 from aligner.diff.render.escape import printable
 from aligner.diff.render.view import ChangeView, record_views
-from aligner.diff.strings import Bilingual
 
 _FENCES: Mapping[str, tuple[str, str]] = {
     "same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}"), "mark": ("»", "«"),
@@ -28,35 +27,36 @@ class _Row:
     indent: int
     parts: tuple[tuple[str, str], ...]
 
-
-def text(diff: Diff, strings: Bilingual) -> str:
-    """Plain text, one paragraph of any length a line, changes between ``[-…-]`` and ``{+…+}``."""
-    return "".join(f"{' ' * row.indent}{_fenced(row)}\n" for row in _rows(diff, strings))
-
-
-def _fenced(row: _Row) -> str:
-    fences = ((_FENCES.get(style, ("", "")), part) for style, part in row.parts)
-    return "".join(f"{left}{part}{right}" for (left, right), part in fences)
+    @property
+    def fenced(self) -> str:
+        """The parts without colour, changes between ``[-…-]`` and ``{+…+}``."""
+        fences = ((_FENCES.get(style, ("", "")), part) for style, part in self.parts)
+        return "".join(f"{left}{part}{right}" for (left, right), part in fences)
 
 
-def print_text(diff: Diff, strings: Bilingual, file: TextIO) -> None:
+def as_text(diff: Diff) -> str:
+    """Plain text, one paragraph of any length a line."""
+    return "".join(f"{' ' * row.indent}{row.fenced}\n" for row in _rows(diff))
+
+
+def print_text(diff: Diff, file: TextIO) -> None:
     """The same on a terminal: in its width, wide characters counted as two, and in colour if it has any."""
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     console = Console(file=file, highlight=False)
     colour = console.color_system is not None and not console.no_color
-    for row in _rows(diff, strings):
+    for row in _rows(diff):
         line = Text()
-        for style, part in row.parts if colour else (("", _fenced(row)),):
+        for style, part in row.parts if colour else (("", row.fenced),):
             line.append(part, _STYLES.get(style, ""))
         for piece in line.wrap(console, max(console.width - row.indent, 20), overflow="fold") or (line,):
             piece.rstrip()
             console.print(Text(" " * row.indent) + piece if piece else piece)
 
 
-def _rows(diff: Diff, strings: Bilingual) -> Iterator[_Row]:
-    for index, record in enumerate(record_views(diff, strings)):
+def _rows(diff: Diff) -> Iterator[_Row]:
+    for index, record in enumerate(record_views(diff)):
         if index:
             yield _Row(0, ())
         name = printable(record.record)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 from aligner.diff.changes import (
@@ -18,17 +17,15 @@ from aligner.diff.changes import (
     PairChange,
     RecordDiff,
     TextChange,
-    counts,
 )
 from aligner.diff.compare import Diff
-from aligner.diff.link_texts import link_texts, texts_of, whole
 from aligner.diff.render.escape import clipped, shortened
 from aligner.diff.render.ids import pair, relinked, where
-from aligner.diff.strings import Bilingual
-from aligner.diff.words import word_changes
+from aligner.diff.strings import Bilingual, load_strings
+from aligner.diff.words import joined_text, link_texts, word_changes
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import SIDES, Alignment, Flag, Link, Message, Segment, Side, Span
+from aligner.record.model import SIDES, Alignment, Flag, Message, Side, Span
 
 Sign = Literal["+", "-", "~"]
 Shown = Literal["same", "gone", "new", "mark"]
@@ -36,11 +33,11 @@ _SIGNS: Mapping[str, Sign] = {
     "gained": "+", "lost": "-", "new": "+", "gone": "-", "added": "+", "removed": "-", "taken": "+",
     "missing": "-", "changed": "~", "moved": "~", "standing": "~",
 }  # fmt: skip
-_ARROW = " → "
+# Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment. More
+# hides the evidence, fewer its context.
 _AROUND = 60
-"""Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment."""
+# Characters of a text that only shows which passage is meant: one line.
 _SHORT = 80
-"""Characters of a text that only shows which passage is meant: one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,6 @@ class ChangeView:
 class Section:
     """The changes of one kind."""
 
-    key: str
     title: Message
     items: tuple[ChangeView, ...]
 
@@ -93,128 +89,102 @@ class RecordView:
     sections: tuple[Section, ...]
 
 
-def record_views(diff: Diff, strings: Bilingual) -> tuple[RecordView, ...]:
+def record_views(diff: Diff) -> tuple[RecordView, ...]:
     """Every record that differs."""
-    return tuple(record_view(record, strings) for record in diff.records)
+    return tuple(map(_record_view, diff.records))
 
 
-def record_view(diff: RecordDiff, strings: Bilingual) -> RecordView:
-    """One record."""
-    if diff.kind != "changed":
+def _record_view(diff: RecordDiff) -> RecordView:
+    strings = load_strings()
+    if diff.old is None or diff.new is None:
         version = diff.new or diff.old
         assert version is not None
-        return RecordView(diff.record, _contents(diff.kind, version.alignment, strings), ())
-    numbers = counts(diff)
-    show = _Show(diff, strings)
+        parts = [strings(diff.kind), _contents(version.alignment, strings)]
+        return RecordView(diff.record, strings.join("colon", parts), ())
+    show = _Show(diff.old, diff.new, strings)
     sections = []
     phrases = []
     for key in strings.sections:
         group, kind = key.split(".")
-        number = numbers.get(group, {}).get(kind, 0)
-        if not number:
-            continue
-        phrases.append(strings.count(key, number))
-        items = tuple(show.item(change) for change in diff.groups[group] if change.kind == kind)
-        sections.append(Section(key, strings.name("changes", key), items))
+        if changes := [change for change in diff.groups[group] if change.kind == kind]:
+            phrases.append(strings(f"counts.{key}", n=len(changes)))
+            items = tuple(map(show.views[group], changes))
+            sections.append(Section(strings.name("changes", key), items))
     return RecordView(diff.record, strings.join("list", phrases), tuple(sections))
 
 
-def _contents(kind: str, alignment: Alignment, strings: Bilingual) -> Message:
-    what = strings(kind)
-    holds = strings(
-        "contents",
-        zh=len(alignment.zh),
-        en=len(alignment.en),
-        links=len(alignment.links),
-        flags=len(alignment.flags),
-    )
-    return strings.join("colon", [what, holds])
+def _contents(alignment: Alignment, strings: Bilingual) -> Message:
+    parts = {name: len(getattr(alignment, name)) for name in ("zh", "en", "links", "flags")}
+    return strings("contents", **parts)
 
 
 class _Show:
     """Puts the changes of one record into words."""
 
-    def __init__(self, diff: RecordDiff, strings: Bilingual) -> None:
-        assert diff.old is not None and diff.new is not None
-        self._old, self._new, self._strings = diff.old, diff.new, strings
-
-    def item(self, change: Any) -> ChangeView:
-        """Any change."""
-        makers: Mapping[type, Callable[[Any], ChangeView]] = {
-            PairChange: self._pair,
-            FlagChange: self._flag,
-            TextChange: self._text,
-            EditChange: self._edit,
-            DecisionChange: self._decision,
-            ConflictChange: self._conflict,
+    def __init__(self, old: Resolved, new: Resolved, strings: Bilingual) -> None:
+        self._old, self._new, self._strings = old, new, strings
+        self.views: Mapping[str, Callable[[Any], ChangeView]] = {
+            "pairs": self._pair,
+            "flags": self._flag,
+            "texts": self._text,
+            "edits": self._edit,
+            "decisions": self._decision,
+            "conflicts": self._conflict,
         }
-        return makers[type(change)](change)
 
     def _pair(self, change: PairChange) -> ChangeView:
-        strings = self._strings
         if change.kind != "changed":
-            (link,) = change.old or change.new
-            return ChangeView(
-                _SIGNS[change.kind],
-                pair(link.zh, link.en),
-                (strings.name("relation", link.relation), self._certainty(link)),
-                self._by(change.by),
-                self._plain(link, self._old if change.kind == "lost" else self._new),
-            )
+            return self._one_link(change)
         facts: list[Message] = []
         if len(change.old) == len(change.new) == 1:
             (old,), (new,) = change.old, change.new
             facts += self._became("relation", old.relation, new.relation)
             facts += self._became("status", old.status, new.status)
             if "score" in change.what:
-                facts.append(_same(f"{old.score:.2f}{_ARROW}{new.score:.2f}"))
-        return ChangeView(
-            "~",
-            relinked(change.old, change.new),
-            tuple(facts),
-            self._by(change.by),
-            tuple(self._woven(change)),
-        )
-
-    def _certainty(self, link: Link) -> Message:
-        if link.status != "auto":
-            return self._strings.name("status", link.status)
-        return _same(f"{link.score:.2f}")
-
-    def _plain(self, link: Link, version: Resolved) -> tuple[Line, ...]:
-        texts = ((side, texts_of(version.alignment, link.side(side), side)) for side in SIDES)
-        return tuple(self._line(side, (("same", whole(shown, side)),)) for side, shown in texts)
-
-    def _woven(self, change: PairChange) -> Iterator[Line]:
-        """Both sides of links that changed, with the words that came and went."""
+                facts.append(self._strings("became", old=f"{old.score:.2f}", new=f"{new.score:.2f}"))
+        lines = []
         for side in SIDES:
-            runs: tuple[tuple[Shown, str], ...] = link_texts(
-                change, side, self._old.alignment, self._new.alignment
-            )
-            yield self._line(side, runs, context=all(op == "same" for op, _ in runs))
+            runs = link_texts(change, side, self._old.alignment, self._new.alignment)
+            lines.append(self._line(side, runs, context=all(op == "same" for op, _ in runs)))
+        head = relinked(change.old, change.new)
+        return ChangeView("~", head, tuple(facts), self._by(change.by), tuple(lines))
+
+    def _one_link(self, change: PairChange) -> ChangeView:
+        """A link that was added or removed."""
+        (link,) = change.old or change.new
+        alignment = (self._new if change.new else self._old).alignment
+        certainty = (
+            _same(f"{link.score:.2f}") if link.status == "auto" else self._strings.name("status", link.status)
+        )
+        return ChangeView(
+            _SIGNS[change.kind],
+            pair(link.zh, link.en),
+            (self._strings.name("relation", link.relation), certainty),
+            self._by(change.by),
+            tuple(
+                self._line(side, (("same", joined_text(alignment, link.side(side), side)),)) for side in SIDES
+            ),
+        )
 
     def _line(self, side: Side, runs: Iterable[tuple[Shown, str]], *, context: bool = False) -> Line:
         return Line(side, self._new.alignment.document(side).lang, tuple(runs), context)
 
     def _flag(self, change: FlagChange) -> ChangeView:
-        flag = change.flag
-        version = self._old if change.new is None else self._new
+        flag, old, new = change.latest, change.old, change.new
         facts = [self._strings.name("severity", flag.severity), self._strings.name("type", flag.type)]
-        head = where(flag.zh, flag.en)
-        if change.old is not None and change.new is not None:
-            facts = self._became("severity", change.old.severity, change.new.severity) or facts[:1]
-            facts += [self._strings.name("type", flag.type)]
-            facts += self._became("state", change.old.state, change.new.state)
+        if old is not None and new is not None:
+            facts[:1] = self._became("severity", old.severity, new.severity) or facts[:1]
+            facts += self._became("state", old.state, new.state)
             if "evidence" in change.what:
-                facts += self._reach(change.old, change.new)
+                facts += self._reach(old, new)
         elif flag.state != "issue":
             facts.append(self._strings.name("state", flag.state))
         return ChangeView(
             _SIGNS[change.kind],
-            head,
+            where(flag.zh, flag.en),
             tuple(facts),
             (flag.message, *self._by(change.by)),
-            tuple(self._marked(flag, version)),
+            tuple(self._marked(flag, self._old if new is None else self._new)),
         )
 
     def _reach(self, old: Flag, new: Flag) -> list[Message]:
@@ -238,41 +208,30 @@ class _Show:
         """A value that changed; nothing where it did not."""
         if old == new:
             return []
-        a, b = self._strings.name(group, old), self._strings.name(group, new)
-        return [Message(f"{a.en}{_ARROW}{b.en}", f"{a.zh}{_ARROW}{b.zh}")]
+        return [
+            self._strings("became", old=self._strings.name(group, old), new=self._strings.name(group, new))
+        ]
 
     def _text(self, change: TextChange) -> ChangeView:
         facts: list[Message] = []
-        old, new = change.old, change.new
-        if old is not None and new is not None and change.kind == "changed":
+        runs: Iterable[tuple[Shown, str]] = (("same", change.latest.text),)
+        if change.kind == "changed" and change.old is not None and change.new is not None:
+            old, new = change.old, change.new
             facts += self._became("kind", old.kind, new.kind)
             if old.speaker != new.speaker:
-                facts.append(self._speakers(old, new))
-            runs: Iterable[tuple[Shown, str]] = word_changes(old.text, new.text)
-        else:
-            runs = (("same", change.segment.text),)
-        return ChangeView(
-            _SIGNS[change.kind],
-            change.segment.id,
-            tuple(facts),
-            lines=(self._line(change.side, runs, context=change.kind == "moved"),),
-        )
-
-    def _speakers(self, old: Segment, new: Segment) -> Message:
-        nobody = self._strings("nobody")
-        return Message(
-            en=self._strings("speaker", old=old.speaker or nobody.en, new=new.speaker or nobody.en).en,
-            zh=self._strings("speaker", old=old.speaker or nobody.zh, new=new.speaker or nobody.zh).zh,
-        )
+                was, now = (segment.speaker or self._strings("nobody") for segment in (old, new))
+                facts.append(self._strings("speaker", old=was, new=now))
+            runs = word_changes(old.text, new.text)
+        line = self._line(change.side, runs, context=change.kind == "moved")
+        return ChangeView(_SIGNS[change.kind], change.latest.id, tuple(facts), lines=(line,))
 
     def _edit(self, change: EditChange) -> ChangeView:
-        runs = word_changes(change.old.shown, change.new.shown)
-        line = self._line(change.side, runs)
+        line = self._line(change.side, word_changes(change.old.shown, change.new.shown))
         return ChangeView(_SIGNS[change.kind], change.new.id, notes=self._by(change.by), lines=(line,))
 
     def _by(self, changes: Sequence[DecisionChange]) -> tuple[Message, ...]:
         """Who made a change, and why."""
-        return tuple(self._spoken(change.entry.decision, self._fate(change)) for change in changes)
+        return tuple(self._spoken(change.latest.decision, self._fate(change)) for change in changes)
 
     def _fate(self, change: DecisionChange) -> tuple[Message, ...]:
         """What became of a decision that is not in effect."""
@@ -284,56 +243,52 @@ class _Show:
 
     def _spoken(self, decision: Decision, more: tuple[Message, ...] = ()) -> Message:
         """A decision in one line: who, what, why."""
-        key = "reasoned" if decision.reason else "by"
-        verb = self._verb(decision)
-        values = {"who": decision.by, "reason": decision.reason}
-        sentence = Message(
-            self._strings(key, verb=verb.en, **values).en, self._strings(key, verb=verb.zh, **values).zh
+        sentence = self._strings(
+            "reasoned" if decision.reason else "by",
+            who=decision.by,
+            verb=self._verb(decision),
+            reason=decision.reason,
         )
         return self._strings.join("semicolon", [sentence, *more])
 
     def _verb(self, decision: Decision) -> Message:
-        if decision.verb == "accept" and not (decision.zh and decision.en):
-            return self._strings.name("verb", "omitted")
-        return self._strings.name("verb", decision.verb)
+        omitted = decision.verb == "accept" and not (decision.zh and decision.en)
+        return self._strings.name("verb", "omitted" if omitted else decision.verb)
 
     def _decision(self, change: DecisionChange) -> ChangeView:
-        decision = change.entry.decision
+        decision = change.latest.decision
         facts = [self._verb(decision), _same(decision.by), _same(decision.at[:10])]
         if decision.scope != "flag":
             facts.append(self._strings.name("scope", decision.scope))
         if change.old is not None and change.new is not None:
             facts += self._became("standing", change.old.standing, change.new.standing)
-        else:
-            facts += self._fate(change) if change.kind == "taken" else ()
-        notes = [_same(text) for text in (decision.reason, change.entry.why) if text]
-        head = self._about(decision)
+        elif change.kind == "taken":
+            facts += self._fate(change)
+        notes = [_same(text) for text in (decision.reason, change.latest.why) if text]
+        head = _about(decision)
         if decision.verb == "withdraw":
             taken = self._taken_back(decision.of)
-            head = "; ".join(dict.fromkeys(filter(None, map(self._about, taken)))) or decision.of
+            head = "; ".join(dict.fromkeys(filter(None, map(_about, taken)))) or decision.of
             notes += [self._spoken(decision) for decision in taken] or [self._strings("unknown")]
         return ChangeView(_SIGNS[change.kind], head, tuple(facts), tuple(notes))
 
-    def _about(self, decision: Decision) -> str:
-        joins = decision.verb in LINK_VERBS and decision.zh and decision.en
-        return pair(decision.zh, decision.en) if joins else where(decision.zh, decision.en)
-
-    @cached_property
-    def _log(self) -> tuple[Decision, ...]:
-        by_id = {entry.decision.id: entry.decision for entry in (*self._old.log, *self._new.log)}
-        return tuple(by_id.values())
-
     def _taken_back(self, of: str) -> list[Decision]:
-        return [decision for decision in self._log if of and of in (decision.id, decision.group)]
+        log = {entry.decision.id: entry.decision for entry in (*self._old.log, *self._new.log)}
+        return [decision for decision in log.values() if of and of in (decision.id, decision.group)]
 
     def _conflict(self, change: ConflictChange) -> ChangeView:
-        thing, *about = change.conflict.thing
+        conflict = change.latest
+        thing, *about = conflict.thing
         head = pair(about[:1], about[1:]) if thing == "pair" else about[0]
         if thing not in ("pair", "none", "text"):
-            first = change.conflict.decisions[0]
+            first = conflict.decisions[0]
             head = where(first.zh, first.en) or head
-        notes = tuple(self._spoken(decision) for decision in change.conflict.decisions)
-        return ChangeView(_SIGNS[change.kind], head, (), notes)
+        return ChangeView(_SIGNS[change.kind], head, (), tuple(map(self._spoken, conflict.decisions)))
+
+
+def _about(decision: Decision) -> str:
+    joins = decision.verb in LINK_VERBS and decision.zh and decision.en
+    return pair(decision.zh, decision.en) if joins else where(decision.zh, decision.en)
 
 
 def _same(text: str) -> Message:

@@ -11,14 +11,14 @@ from aligner.language.names.sound import sounds_like
 from aligner.language.reading import Reading
 from aligner.record.model import Span
 
+# Share of letters that two spellings of one name have in common at least.
 ALIKE = 0.72
-"""Share of letters that two spellings of one name have in common at least."""
+# Characters of the longest name that is spelt out.
 WHOLE = 8
-"""Characters of the longest name that is spelt out."""
+# Letters of the shortest word that is found in the reading of a text other than by chance.
 SYLLABLES = 4
-"""Letters of the shortest word that is found in the reading of a text other than by chance."""
+# Likeness of sound that two words have by chance.
 CHANCE = 0.5
-"""Likeness of sound that two words have by chance."""
 CAPITALISED = re.compile(r"[A-Z][A-Za-z'’]{2,}")
 
 

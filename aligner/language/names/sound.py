@@ -32,12 +32,12 @@ INITIALS = (
 CHEAP = {
     frozenset(pair): 0.4 for pair in ("GS", "GK", "HK", "WF", "WH", "FH", "FP", "NM", "ST", "LS", "GH", "PF")
 }
+# What it costs that one side does not spell a consonant: an r at the end, an h at the beginning.
 DROPPED = {"L": 0.4, "H": 0.3, "W": 0.5, "N": 0.6, "T": 0.6, "K": 0.7, "S": 0.7}
-"""What it costs that one side does not spell a consonant: an r at the end, an h at the beginning."""
+# The same for every other consonant.
 UNSPELT = 0.8
-"""The same for every other consonant."""
+# Characters of the shortest run of spelling characters.
 SHORTEST = 2
-"""Characters of the shortest run of spelling characters."""
 
 
 @cached()

@@ -20,6 +20,7 @@ from aligner.language.numbers.scanner import (
 )
 from aligner.language.tables import cached, table
 
+# 周一 is 1; 周日 and 周天 are both Sunday, 7.
 _WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日天", 1)}
 
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 from aligner.language.numbers.scanner import ARABIC, decimal
 from aligner.language.tables import cached, table
 
+# 万: from here on a unit multiplies the whole section before it.
 BIG = 10_000
-"""万: from here on a unit multiplies the whole section before it."""
 ZEROS = frozenset("零〇○")
 
 

@@ -25,6 +25,7 @@ _PLACES = re.compile(r"\s+and\s+a\s+half\b", re.I)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|from|since|until|till|by|last|this|next|of|late|early|mid|during|before|after)[\s-]$", re.I
 )
+# What a plural unit of time or count is worth: *three decades* may stand as 三十年.
 _SPANS = {"decade": 10, "century": 100, "centurie": 100, "dozen": 12}
 
 

@@ -10,8 +10,8 @@ from aligner.language.numbers.quantity import Quantity
 from aligner.language.tables import cached, table
 from aligner.record.model import Side
 
+# Share by which a rounded conversion may differ from an exact one.
 TOLERANCE = 0.06
-"""Share by which a rounded conversion may differ from an exact one."""
 
 
 @dataclass(frozen=True, slots=True)

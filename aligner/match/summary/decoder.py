@@ -19,8 +19,8 @@ from aligner.match.summary.blocks import Layout
 from aligner.match.summary.curves import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND, first_features, pair_evidence, second_features
 
+# Probability from which a pair is a link: what is more likely than not. Higher: fewer and surer links.
 CHOSEN = 0.5
-"""Probability from which a pair is a link: what is more likely than not. Higher: fewer and surer links."""
 
 
 def logistic(values: NDArray[np.floating[Any]]) -> Floats:

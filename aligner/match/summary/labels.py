@@ -18,8 +18,8 @@ Label = tuple[str, str]
 _PART = re.compile(r"^\W*[(（]([a-z])[)）]", re.IGNORECASE)
 _REFERENCE = re.compile(r"^\W*(\d{1,3})(?=[\s.、\]］])")
 _AFFILIATION = re.compile(r"^\W*(\d)(?=[\s.]*[^\W\d])")
+# Log-odds, set by hand: no development set has captions and references.
 _SAME, _OTHER = 3.0, -5.0
-"""Log-odds, set by hand: no development set has captions and references."""
 _IDENTIFIER = re.compile(r"10\.\d{4,}/\S+|https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 
 

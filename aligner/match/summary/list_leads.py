@@ -10,8 +10,8 @@ from aligner.match.encoded_text import Floats
 from aligner.record.model import Segment
 
 _ITEMS = ("list-item", "clause")
+# Items that must answer each other before their leads do.
 _LEAST = 2
-"""Items that must answer each other before their leads do."""
 
 
 def join_leads(chance: Floats, a: Sequence[Segment], b: Sequence[Segment], chosen: float) -> Floats:

@@ -20,9 +20,9 @@ from aligner.match.summary.blocks import Layout
 from aligner.match.summary.labels import label_evidence
 from aligner.match.translation.decoder import chained
 
+# Best others that a value is measured against; few, for a summary has few passages. The curves were learned
+# with it.
 _RIVALS = 4
-"""Best others that a value is measured against; few, for a summary has few passages. The curves were learned
-with it."""
 _TINY = 1e-6
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")

@@ -17,10 +17,10 @@ from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.summary.blocks import Layout
 from aligner.match.translation.decoder import Decoded, decode
 
+# Segments that a block must have on either side for a chain to say anything.
 _LEAST = 3
-"""Segments that a block must have on either side for a chain to say anything."""
+# Least probability of each bead, and least share of the segments that beads hold.
 _SURE = 0.9
-"""Least probability of each bead, and least share of the segments that beads hold."""
 
 
 def straighten(

@@ -18,8 +18,8 @@ from aligner.match.translation.token_alignment import attention, dots, running
 _TINY = 1e-6  # instead of dividing by nothing
 _SPANS = 10
 _CHUNK = 1024  # sentences
+# Sentences that the largest bead holds, and one more.
 REACH = max(a for a, _ in SHAPES) + 1
-"""Sentences that the largest bead holds, and one more."""
 _FAR = 5.0  # standard deviations of length beyond which a bead of many is not looked at
 _ALIEN = 0.2  # cosine, in units of a typical pair, below which it is not
 _BIASES = ("1-1", "1-2", "2-1", "2-2", "1-3", "3-1", "1-n", "n-1", "m-n", "size", "0-1")

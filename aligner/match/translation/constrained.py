@@ -13,9 +13,9 @@ from aligner.match.translation.anchors import Candidates, Chain, best_chain
 from aligner.match.translation.band import Band
 from aligner.match.translation.lattice import NULL_A, NULL_B, SHAPES, Bead, Lattice
 
+# Margin of a settled link among the anchors, that of two sure ones: where it crosses more, it is no part of
+# the chain.
 _VOTE = 0.5
-"""Margin of a settled link among the anchors, that of two sure ones: where it crosses more, it is no part of
-the chain."""
 
 
 def chain_around(candidates: Candidates, constraints: Constraints) -> tuple[Chain, list[Bead]]:

@@ -106,6 +106,7 @@ def _extra(language: SiteLanguage, words: Catalogue, address: str) -> dict[str, 
     return {
         "generator": False,
         "search_dialog": words("search"),
+        "not_found": words("not_found"),
         "feed": words("feed"),
         "site_root": address,
         "up": "../" * bool(language.folder),

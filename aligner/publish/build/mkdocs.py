@@ -27,7 +27,8 @@ from aligner.record.errors import AlignerError
 
 __all__ = ["LanguageSource", "build_pages", "page_address"]
 
-_COMPLAINTS = 8  # lines of mkdocs' complaints that a message quotes: the last ones name the page
+# Lines of mkdocs' complaints that a message quotes: the last ones name the page. Chosen, not measured.
+_COMPLAINTS = 8
 _TITLE = re.compile(r"^(?:title:|# ).*$", re.MULTILINE)
 
 

@@ -13,8 +13,8 @@ __all__ = ["PLACEHOLDER", "home_page", "records_page"]
 
 PLACEHOLDER = "<!-- records -->"
 """Where a home page by hand wants the records; without it they come last."""
+# How many records the home page lists; the page of all records has the others. Chosen, not measured.
 SHOWN = 12
-"""How many records the home page lists; the page of all records has the others."""
 _METADATA = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 

@@ -18,7 +18,9 @@ from aligner.record.status import RecordStatus
 
 __all__ = ["Divergence", "RecordSummary", "summarise"]
 
-_EXCERPT = {"zh": 60, "en": 160}  # characters: two lines of the list at its usual width
+# Characters: two lines of the list at its usual width, in either script. With more, fewer records fit a
+# screen; with fewer, many excerpts end before they say anything. Chosen, not measured.
+_EXCERPT = {"zh": 60, "en": 160}
 
 
 @dataclass(frozen=True, slots=True)

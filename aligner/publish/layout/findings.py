@@ -32,8 +32,8 @@ Mark = tuple[Span | None, int]
 """Evidence in a segment (None: the segment as a whole) and the number of the note about it."""
 
 _GRAVEST_FIRST = tuple(reversed(SEVERITIES))
+# Where a mark of a whole segment sorts: behind every span.
 _AFTER_ALL_SPANS = 2**31
-"""Where a mark of a whole segment sorts: behind every span."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from aligner.record.model import SIDES, Alignment, Document, Segment, Side, othe
 
 __all__ = ["Order", "PageLayout", "Paragraph", "Piece", "Place", "contents", "lay_out"]
 
+# Levels of headings in the table of contents; with more it would be a page long. Chosen, not measured.
 CONTENTS_DEPTH = 2
-"""Levels of headings in the table of contents; with more it would be a page long."""
+# Levels of headings: each text stands under one of the second level, and HTML has none below the sixth.
 ABOVE_TEXTS, DEEPEST = 2, 6
-"""Levels of headings: each text stands under one of the second level, and HTML has none below the sixth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from aligner.record.status import Share, coverage, covered_ids
 
 __all__ = ["ChartPart", "CoverageChart", "Strip", "coverage_chart"]
 
+# The picture's own units: it is stretched to the width of the page.
 WIDTH, BAR, HEIGHT = 1000, 16, 96
-"""The picture's own units: it is stretched to the width of the page."""
 TOPS: Mapping[Side, int] = {"zh": 0, "en": HEIGHT - BAR}
 """Where the strips begin: the Chinese above, the English below."""
 

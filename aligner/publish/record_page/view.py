@@ -19,8 +19,9 @@ from aligner.record.model import Segment, Side
 
 __all__ = ["View", "make_view"]
 
+# How many characters of a passage that stands elsewhere are quoted: about a line of a column, in either
+# script. Chosen by the width of the page, not measured.
 EXCERPT = {"zh": 16, "en": 60}
-"""How many characters of a passage that stands elsewhere are quoted: about a line of a column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from aligner.record.model import FLAG_STATES, RELATIONS, SEVERITIES, Flag, Message, Relation
+from aligner.record.files.alignment_json import flag_dict
+from aligner.record.files.shape import read
+from aligner.record.model import Flag, Relation
 
 Verb = Literal[
     "accept",
@@ -32,7 +34,6 @@ Verb = Literal[
 Scope = Literal["flag", "evidence", "check"]
 
 VERBS: tuple[Verb, ...] = get_args(Verb)
-SCOPES: tuple[Scope, ...] = get_args(Scope)
 LINK_VERBS: tuple[Verb, ...] = ("accept", "reject", "link", "unlink")
 _FLAG_VERBS: tuple[Verb, ...] = ("flag", "confirm", "dismiss", "resolve")
 
@@ -42,9 +43,9 @@ class SeenFlag:
     """A flag as the person saw it, so that the log can be read without the alignment of its day."""
 
     flag: Flag
-    evidence: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
     """What it rests on (`aligner.record.decisions.evidence.evidence`)."""
-    kind: str
+    kind: str = ""
     """The kind of its evidence (`aligner.record.decisions.evidence.kind`)."""
 
 
@@ -98,8 +99,10 @@ class Decision:
 
     def content(self) -> dict[str, Any]:
         """Plain data without the id; what says nothing is left out."""
-        row: dict[str, Any] = {"verb": self.verb, "at": self.at, "by": self.by}
         values: dict[str, Any] = {
+            "verb": self.verb,
+            "at": self.at,
+            "by": self.by,
             "reason": self.reason,
             "zh": list(self.zh),
             "en": list(self.en),
@@ -107,21 +110,25 @@ class Decision:
             "over": list(self.over),
             "group": self.group,
             "relation": self.relation,
+            "before": self.before,
+            "after": self.after,
+            "flag": _flag_dict(self.flag) if self.flag else None,
+            "scope": self.scope if self.scope != "flag" else "",
+            "of": self.of,
         }
-        row |= {key: value for key, value in values.items() if value}
-        if self.verb == "edit":
-            row |= {"before": self.before, "after": self.after}
-        if self.flag is not None:
-            row["flag"] = _flag_dict(self.flag)
-        if self.scope != "flag":
-            row["scope"] = self.scope
-        if self.of:
-            row["of"] = self.of
-        return row
+        texts = ("before", "after") if self.verb == "edit" else ()  # which may be empty and yet say something
+        return {key: value for key, value in values.items() if value or key in texts}
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data with the id first, as it stands in decisions.yml."""
         return {"id": self.id, **self.content()}
+
+
+_KEYS = {"id", *(field.name for field in fields(Decision))}
+_FLAG_KEYS = (
+    "check", "type", "mqm", "severity", "zh", "en", "zh_span", "en_span", "score", "message",
+)  # fmt: skip
+"""What is kept of a flag, in this order."""
 
 
 def now(clock: Callable[[], datetime] | None = None, *, after: str = "") -> str:
@@ -144,22 +151,9 @@ def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 def _flag_dict(seen: SeenFlag) -> dict[str, Any]:
-    flag = seen.flag
-    row: dict[str, Any] = {
-        "evidence": list(seen.evidence),
-        "kind": seen.kind,
-        "check": flag.check,
-        "type": flag.type,
-        "mqm": flag.mqm,
-        "severity": flag.severity,
-        "zh": list(flag.zh),
-        "en": list(flag.en),
-    }
-    if flag.zh_span:
-        row["zh_span"] = list(flag.zh_span)
-    if flag.en_span:
-        row["en_span"] = list(flag.en_span)
-    return row | {"score": round(flag.score, 3), "message": {"en": flag.message.en, "zh": flag.message.zh}}
+    row = flag_dict(seen.flag)
+    shown = {key: row[key] for key in _FLAG_KEYS if row[key] is not None}
+    return {"evidence": list(seen.evidence), "kind": seen.kind, **shown}
 
 
 def decision_from(row: Mapping[str, Any], *, stamp: Mapping[str, str] | None = None) -> Decision:
@@ -168,28 +162,17 @@ def decision_from(row: Mapping[str, Any], *, stamp: Mapping[str, str] | None = N
     `stamp` fills in ``at`` and ``by`` where a file written by hand leaves them out.
     """
     row = {**(stamp or {}), **row}
-    keys = {"id", "verb", "at", "by", "reason", "zh", "en", "seen", "over", "group", "relation", "before",
-             "after", "flag", "scope", "of"}  # fmt: skip
-    unknown = sorted(set(row) - keys)
+    unknown = sorted(row.keys() - _KEYS)
     if unknown:
-        raise ValueError(f"unknown key '{unknown[0]}'; known keys: {', '.join(sorted(keys))}")
-    verb = _choice(row, "verb", VERBS)
-    decision = Decision(
-        verb=verb,
-        at=_moment(_text(row, "at")),
-        by=_text(row, "by"),
-        reason=_optional(row, "reason"),
-        zh=_ids(row, "zh"),
-        en=_ids(row, "en"),
-        seen=_mapping(row, "seen"),
-        over=_ids(row, "over"),
-        group=_optional(row, "group"),
-        relation=_choice(row, "relation", RELATIONS) if row.get("relation") else None,
-        before=_optional(row, "before") if verb == "edit" else None,
-        after=_text(row, "after") if verb == "edit" else None,
+        raise ValueError(f"unknown key '{unknown[0]}'; known keys: {', '.join(sorted(_KEYS))}")
+    decision = read(Decision, {**row, "flag": None}, "decision")
+    is_edit = decision.verb == "edit"
+    decision = replace(
+        decision,
+        at=_moment(decision.at),
+        before=decision.before or "" if is_edit else None,
+        after=decision.after if is_edit else None,
         flag=_seen_flag(row["flag"]) if row.get("flag") else None,
-        scope=_choice(row, "scope", SCOPES) if row.get("scope") else "flag",
-        of=_optional(row, "of"),
     )
     _complete(decision)
     given = row.get("id")
@@ -204,12 +187,15 @@ def decision_from(row: Mapping[str, Any], *, stamp: Mapping[str, str] | None = N
 def _complete(decision: Decision) -> None:
     """Whether a decision says all that its verb needs."""
     verb = decision.verb
-    if verb in ("link", "unlink") and not (decision.zh and decision.en):
+    _check_filled(decision.by, "by")
+    for key in ("zh", "en", "over"):
+        _check_ids(getattr(decision, key), key)
+    if verb == "edit":
+        _check_filled(decision.after or "", "after")
+    if verb in ("link", "unlink", "reject") and not (decision.zh and decision.en):
         raise ValueError(f"'{verb}' needs segments of both sides, under zh: and en:")
-    if verb in ("accept", "reject", "comment") and not decision.segments:
+    if verb in ("accept", "comment") and not decision.segments:
         raise ValueError(f"'{verb}' needs the segments it is about, under zh: and en:")
-    if verb == "reject" and not (decision.zh and decision.en):
-        raise ValueError("'reject' needs segments of both sides, under zh: and en:")
     if verb == "edit" and len(decision.segments) != 1:
         raise ValueError("'edit' needs exactly one segment, under zh: or en:")
     if verb in _FLAG_VERBS and decision.flag is None:
@@ -223,94 +209,33 @@ def _complete(decision: Decision) -> None:
 def _seen_flag(row: Any) -> SeenFlag:
     if not isinstance(row, Mapping):
         raise ValueError("'flag' should be a set of 'key: value' pairs")
-    message = row.get("message") or {}
+    given = {key: value for key, value in row.items() if value is not None}
+    message = given.get("message") or {}
     if not isinstance(message, Mapping):
         raise ValueError("'message' should have an en: and a zh: text")
-    flag = Flag(
-        id="",
-        type=_text(row, "type"),
-        mqm=_text(row, "mqm"),
-        severity=_choice(row, "severity", SEVERITIES),
-        zh=_ids(row, "zh"),
-        en=_ids(row, "en"),
-        message=Message(en=_optional(message, "en"), zh=_optional(message, "zh")),
-        score=_number(row, "score", 1.0),
-        zh_span=_span(row, "zh_span"),
-        en_span=_span(row, "en_span"),
-        state=FLAG_STATES[0],
-        check=_optional(row, "check"),
-    )
-    if not (flag.zh or flag.en):
+    filled = {"zh": [], "en": [], "score": 1.0, **given}
+    flag = {**filled, "id": "", "state": None, "message": {"en": "", "zh": "", **message}}
+    seen = read(SeenFlag, {**given, "flag": flag}, "flag")
+    for key in ("zh", "en"):
+        _check_ids(getattr(seen.flag, key), key)
+    _check_ids(seen.evidence, "evidence")
+    for key in ("type", "mqm"):
+        _check_filled(getattr(seen.flag, key), key)
+    if not (seen.flag.zh or seen.flag.en):
         raise ValueError("'flag' names no segment")
-    return SeenFlag(flag, _ids(row, "evidence"), _optional(row, "kind"))
+    return seen
 
 
-def _text(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"'{key}' is missing" if value in (None, "") else f"'{key}' should be a text")
-    return value
-
-
-def _optional(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"'{key}' should be a text")
-    return value
-
-
-def _choice(row: Mapping[str, Any], key: str, allowed: tuple[Any, ...]) -> Any:
-    value = _text(row, key)
-    if value not in allowed:
-        raise ValueError(f"'{key}' is {value!r}; use one of: {', '.join(allowed)}")
-    return value
-
-
-def _ids(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = row.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+def _check_ids(ids: Sequence[str], key: str) -> None:
+    if not all(ids):
         raise ValueError(f"'{key}' should be a list of ids, such as [z12, z13]")
-    if len(set(value)) != len(value):
+    if len(set(ids)) < len(ids):
         raise ValueError(f"'{key}' names the same id twice")
-    return tuple(value)
 
 
-def _mapping(row: Mapping[str, Any], key: str) -> dict[str, str]:
-    value = row.get(key)
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping) or not all(
-        isinstance(part, str) for item in value.items() for part in item
-    ):
-        raise ValueError(f"'{key}' should give a hash for each segment id")
-    return dict(value)
-
-
-def _number(row: Mapping[str, Any], key: str, default: float) -> float:
-    try:
-        value = float(row.get(key, default))
-    except (TypeError, ValueError):
-        raise ValueError(f"'{key}' should be a number from 0 to 1") from None
-    if not 0 <= value <= 1:
-        raise ValueError(f"'{key}' should be a number from 0 to 1")
-    return value
-
-
-def _span(row: Mapping[str, Any], key: str) -> tuple[int, int] | None:
-    value = row.get(key)
-    if value in (None, "", "null", "~"):
-        return None
-    try:
-        start, end = (int(part) for part in value)
-    except (TypeError, ValueError):
-        raise ValueError(f"'{key}' should be two character positions, such as [4, 9]") from None
-    if not 0 <= start <= end:
-        raise ValueError(f"'{key}' should be two character positions, such as [4, 9]")
-    return start, end
+def _check_filled(text: str, key: str) -> None:
+    if not text.strip():
+        raise ValueError(f"'{key}' is missing")
 
 
 def _moment(text: str) -> str:

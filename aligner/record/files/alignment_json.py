@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aligner.record.errors import InputError
 from aligner.record.files.formats import FORMAT, UnknownFormatError, current
-from aligner.record.files.validate import MisfitError, validate
+from aligner.record.files.shape import MisfitError, read
+from aligner.record.files.validate import validate
 from aligner.record.model import (
     SIDES,
     Alignment,
+    Both,
     Document,
     Flag,
     Furniture,
     Link,
     Message,
     Segment,
+    Side,
     Source,
 )
 
@@ -29,72 +33,40 @@ ALIGNMENT_FILE = "alignment.json"
 _RESTORE = "restore it from version control, or delete it and run 'aligner update', which gives new ids"
 
 
-def _segment_dict(segment: Segment) -> dict[str, Any]:
-    source: dict[str, Any] = {
-        "file": segment.source.file,
-        "start": segment.source.start,
-        "end": segment.source.end,
-        "line": segment.source.line,
-    }
-    if segment.source.pieces:
-        source["pieces"] = [list(piece) for piece in segment.source.pieces]
-    out: dict[str, Any] = {
-        "id": segment.id,
-        "text": segment.text,
-        "kind": segment.kind,
-        "section": list(segment.section),
-        "speaker": segment.speaker,
-        "paragraph": segment.paragraph,
-    }
-    if segment.level:
-        out["level"] = segment.level
-    if segment.turn:
-        out["turn"] = segment.turn
-    if segment.repairs:
-        out["repairs"] = list(segment.repairs)
-    if segment.edited is not None:
-        out["edited"] = segment.edited
-    out["source"] = source
-    return out
+_KEYS: Mapping[type, tuple[str, ...]] = {
+    Segment: (
+        "id", "text", "kind", "section", "speaker", "paragraph",
+        "level", "turn", "repairs", "edited", "source",
+    ),
+    Source: ("file", "start", "end", "line", "pieces"),
+    Link: ("id", "zh", "en", "relation", "score", "status"),
+    Flag: (
+        "id", "type", "mqm", "severity", "state", "check",
+        "zh", "en", "zh_span", "en_span", "score", "message",
+    ),
+    Message: ("en", "zh"),
+    Furniture: ("name", "file", "start", "end", "line"),
+}  # fmt: skip
+"""The keys of each class in the order of the published schema."""
+_LEFT_OUT = {"level": 0, "turn": None, "repairs": (), "edited": None, "pieces": ()}
+"""Keys that are only written where their values differ from these."""
 
 
-def _link_dict(link: Link) -> dict[str, Any]:
-    return {
-        "id": link.id,
-        "zh": list(link.zh),
-        "en": list(link.en),
-        "relation": link.relation,
-        "score": round(link.score, 3),
-        "status": link.status,
-    }
+def _plain(value: Any) -> Any:
+    """A part of an alignment as JSON has it."""
+    if isinstance(value, str | int | None):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, float):
+        return round(value, 3)
+    parts = ((key, getattr(value, key)) for key in _KEYS[type(value)])
+    return {key: _plain(part) for key, part in parts if key not in _LEFT_OUT or part != _LEFT_OUT[key]}
 
 
 def flag_dict(flag: Flag) -> dict[str, Any]:
     """A flag as plain data, keys in the order of the published schema."""
-    return {
-        "id": flag.id,
-        "type": flag.type,
-        "mqm": flag.mqm,
-        "severity": flag.severity,
-        "state": flag.state,
-        "check": flag.check,
-        "zh": list(flag.zh),
-        "en": list(flag.en),
-        "zh_span": list(flag.zh_span) if flag.zh_span else None,
-        "en_span": list(flag.en_span) if flag.en_span else None,
-        "score": round(flag.score, 3),
-        "message": {"en": flag.message.en, "zh": flag.message.zh},
-    }
-
-
-def _furniture_dict(piece: Furniture) -> dict[str, Any]:
-    return {
-        "name": piece.name,
-        "file": piece.file,
-        "start": piece.start,
-        "end": piece.end,
-        "line": piece.line,
-    }
+    return cast(dict[str, Any], _plain(flag))
 
 
 def to_dict(alignment: Alignment) -> dict[str, Any]:
@@ -107,14 +79,14 @@ def to_dict(alignment: Alignment) -> dict[str, Any]:
         "documents": {
             side: {
                 "lang": alignment.document(side).lang,
-                "segments": [_segment_dict(s) for s in alignment.document(side)],
+                "segments": _plain(alignment.document(side).segments),
             }
             for side in SIDES
         },
-        "links": [_link_dict(link) for link in alignment.links],
-        "flags": [flag_dict(flag) for flag in alignment.flags],
+        "links": _plain(alignment.links),
+        "flags": _plain(alignment.flags),
         "unlinked": [{"id": key, "score": round(value, 3)} for key, value in alignment.absent.items()],
-        "furniture": [_furniture_dict(piece) for piece in alignment.furniture],
+        "furniture": _plain(alignment.furniture),
     }
 
 
@@ -140,91 +112,53 @@ def dumps(alignment: Alignment) -> str:
     return "{\n" + ",\n".join(body) + "\n}\n"
 
 
-def _span(value: Any) -> tuple[int, int] | None:
-    return (int(value[0]), int(value[1])) if value else None
+@dataclass(frozen=True, slots=True)
+class _Unlinked:
+    id: str
+    score: float
 
 
-def _segment(data: Mapping[str, Any]) -> Segment:
-    source = data["source"]
-    return Segment(
-        id=data["id"],
-        text=data["text"],
-        kind=data["kind"],
-        section=tuple(data["section"]),
-        speaker=data["speaker"],
-        paragraph=data.get("paragraph", 0),
-        level=data.get("level", 0),
-        turn=data.get("turn"),
-        repairs=tuple(data.get("repairs", ())),
-        edited=data.get("edited"),
-        source=Source(
-            file=source["file"],
-            start=source["start"],
-            end=source["end"],
-            line=source["line"],
-            pieces=tuple((int(a), int(b)) for a, b in source.get("pieces", ())),
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class _Documents(Both[Document]):
+    zh: Document
+    en: Document
 
 
-def from_dict(data: Mapping[str, Any]) -> Alignment:
-    """The reverse of `to_dict`; KeyError, TypeError or ValueError where the data has another shape.
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a result file holds."""
 
-    The ValueError is a `MisfitError` (`aligner.record.files.validate`) where a value cannot be, or an
-    `UnknownFormatError` (`aligner.record.files.formats`).
+    record: str
+    signature: str
+    original: Side
+    documents: _Documents
+    links: tuple[Link, ...]
+    flags: tuple[Flag, ...]
+    unlinked: tuple[_Unlinked, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+
+
+def from_dict(data: object) -> Alignment:
+    """The reverse of `to_dict`; `MisfitError` (`aligner.record.files.shape`) where a value cannot be.
+
+    `UnknownFormatError` (`aligner.record.files.formats`) for the data of another format.
     """
     if not isinstance(data, dict):
-        raise TypeError("it should be an object")
-    alignment = _alignment(current(data))
+        raise MisfitError("it should be an object")
+    file = read(_File, current(data), "it")
+    alignment = Alignment(
+        file.record,
+        file.signature,
+        file.original,
+        file.documents.zh,
+        file.documents.en,
+        file.links,
+        file.flags,
+        file.furniture,
+        {row.id: row.score for row in file.unlinked},
+    )
     validate(alignment)
     return alignment
-
-
-def _alignment(data: Mapping[str, Any]) -> Alignment:
-    documents = {
-        side: Document(
-            lang=data["documents"][side]["lang"],
-            segments=tuple(_segment(s) for s in data["documents"][side]["segments"]),
-        )
-        for side in SIDES
-    }
-    return Alignment(
-        record=data["record"],
-        signature=data["signature"],
-        original=data["original"],
-        zh=documents["zh"],
-        en=documents["en"],
-        links=tuple(
-            Link(
-                id=link["id"],
-                zh=tuple(link["zh"]),
-                en=tuple(link["en"]),
-                relation=link["relation"],
-                score=link["score"],
-                status=link["status"],
-            )
-            for link in data["links"]
-        ),
-        flags=tuple(
-            Flag(
-                id=flag["id"],
-                type=flag["type"],
-                mqm=flag["mqm"],
-                severity=flag["severity"],
-                state=flag["state"],
-                check=flag.get("check", ""),
-                zh=tuple(flag["zh"]),
-                en=tuple(flag["en"]),
-                zh_span=_span(flag.get("zh_span")),
-                en_span=_span(flag.get("en_span")),
-                score=flag["score"],
-                message=Message(en=flag["message"]["en"], zh=flag["message"]["zh"]),
-            )
-            for flag in data["flags"]
-        ),
-        furniture=tuple(Furniture(**piece) for piece in data.get("furniture", ())),
-        absent={row["id"]: row["score"] for row in data.get("unlinked", ())},
-    )
 
 
 def loads(text: str, *, file: Path | str) -> Alignment:
@@ -241,17 +175,16 @@ def loads(text: str, *, file: Path | str) -> Alignment:
     except UnknownFormatError as error:
         raise InputError(str(error), file=file, mend=error.mend) from None
     except MisfitError as error:
-        line = _line(text, error.item)
+        what = f"{error.item}: {error}" if error.item else str(error)
         raise InputError(
-            f"this is not an {FORMAT} result: {error}", file=file, line=line, mend=_RESTORE
+            f"this is not an {FORMAT} result: {what}", file=file, line=_line(text, error.item), mend=_RESTORE
         ) from None
     except UnicodeEncodeError:
         raise InputError("a text has half a character in it", file=file, mend=_RESTORE) from None
     except RecursionError:
         raise InputError("this JSON is nested too deeply", file=file, mend=_RESTORE) from None
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        what = f"missing key {error}" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"this is not an {FORMAT} result: {what}", file=file, mend=_RESTORE) from None
+    except ValueError as error:  # a number with thousands of digits
+        raise InputError(f"this is not JSON ({error})", file=file, mend=_RESTORE) from None
 
 
 def _line(text: str, item: str) -> int | None:

@@ -32,5 +32,6 @@ def cache_limit() -> int:
     return int(named) * 1_000_000
 
 
+# Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise: some
+# 230,000 sentences of 23 tokens, at 18 KB each. With less, a large corpus is encoded anew at every update.
 LIMIT = 4 * 2**30
-"""Bytes that the cache of encodings may take, unless ``ALIGNER_CACHE_LIMIT`` (in MB) says otherwise."""

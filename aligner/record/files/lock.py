@@ -13,7 +13,9 @@ from filelock import FileLock, Timeout
 
 from aligner.record.errors import AlignerError
 
-_WAIT = 20.0  # seconds that a second writer of a record waits for the first, who needs a few milliseconds
+# Seconds that a second writer of a record waits for the first, who needs a few milliseconds. Chosen, not
+# measured: with less, a slow disk ends a decision with an error; with more, a person waits for nothing.
+_WAIT = 20.0
 _RECORD_LOCK = ".decisions.yml.lock"
 
 

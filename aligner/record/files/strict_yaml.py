@@ -95,6 +95,8 @@ class Node:
 
 
 _LEVEL = re.compile(r"[\[{]|[-?]\s")
+# Signs of a level (brackets, dashes) and characters up to which a text is surely not too deep for libyaml,
+# whose recursion ends the process some thousands of levels down.
 _SHALLOW, _SMALL = 300, 1 << 14
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from aligner.record.errors import AlignerError, InputError
 
+# Largest file that is read: a book of 60 MB is a mistake, and would not fit a page.
 MAX_BYTES = 64 * 1024 * 1024
-"""Largest file that is read: a book of 60 MB is a mistake, and would not fit a page."""
 
 
 _LEFT = 3600.0  # seconds after which a temporary file is one that a killed process left

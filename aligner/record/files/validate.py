@@ -1,169 +1,75 @@
-"""Whether a result that was read says something that can be: known words, scores, ids that exist.
+"""Whether a result that was read says something that can be: ids that exist, each given once.
 
-What passes here can be resolved, shown, exported and written again without surprises; the JSON Schema in
-``docs/aligner-1.schema.json`` says the same of the shapes, but cannot say that an id exists.
+What passes here can be resolved, shown, exported and written again without surprises. Types, words and
+numbers were looked at before (`aligner.record.files.shape`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from aligner.record.model import (
-    FLAG_STATES,
-    KINDS,
-    RELATIONS,
-    SEVERITIES,
-    SIDES,
-    STATUSES,
-    Alignment,
-    Flag,
-    Furniture,
-    Link,
-    Segment,
-)
+from aligner.record.files.shape import MisfitError, short
+from aligner.record.model import SIDES, Alignment, Flag, Link
 
-_Complaint = tuple[str, str]
-"""(id of the segment, link or flag; what is wrong with it)"""
-
-
-class MisfitError(ValueError):
-    """Something in a result that cannot be; `item` is the id of the segment, link or flag."""
-
-    def __init__(self, item: str, what: str) -> None:
-        self.item = item
-        super().__init__(what)
+_ID_LENGTH = 80
+"""Most characters of an id: far more than any that we give, few enough for a message or an address."""
 
 
 def validate(alignment: Alignment) -> None:
     """Raise `MisfitError` for the first thing that does not fit."""
-    for complaint in _complaints(alignment):
-        raise MisfitError(*complaint)
+    for what, item in _complaints(alignment):
+        raise MisfitError(what, item)
 
 
-def _complaints(alignment: Alignment) -> Iterator[_Complaint]:
-    yield from _head(alignment)
-    for side in SIDES:
-        if not _word(alignment.document(side).lang):
-            yield "", f"the language of the {side} side is {_short(alignment.document(side).lang)}"
-        for segment in alignment.document(side):
-            yield from _segment(segment)
-    if len(alignment.segments) < len(alignment.zh) + len(alignment.en):
-        yield "", "two segments have the same id"
-    for name, items in (("links", alignment.links), ("flags", alignment.flags)):
-        if not all(_word(item.id) for item in items):
-            yield "", f"one of the {name} has no id"
-        elif len({item.id for item in items}) < len(items):
-            yield "", f"two {name} have the same id"
-    for link in alignment.links:
-        yield from _link(link, alignment)
-    for flag in alignment.flags:
-        yield from _flag(flag, alignment)
+def _complaints(alignment: Alignment) -> Iterator[tuple[str, str]]:
+    """What is wrong, and the id of the segment, link or flag it is wrong with (empty: of none of them)."""
+    yield from ((what, "") for what in _unnamed(alignment))
+    for key, segment in alignment.segments.items():
+        if segment.source.start > segment.source.end:
+            yield "the source is not a range of characters", key
     for piece in alignment.furniture:
-        yield from _furniture(piece)
-    for key, score in alignment.absent.items():
+        if piece.start > piece.end:
+            yield f"the furniture {short(piece.name)} is not a range of characters", ""
+    items: tuple[Link | Flag, ...] = (*alignment.links, *alignment.flags)
+    for item in items:
+        yield from ((what, item.id) for what in _misplaced(item, alignment))
+    for key in alignment.absent:
         if key not in alignment.segments:
-            yield "", f"'unlinked' names {_short(key)}, which is not a segment"
-        yield from _score(key, "segment", score)
+            yield f"'unlinked' names {short(key)}, which is not a segment", ""
 
 
-def _head(alignment: Alignment) -> Iterator[_Complaint]:
-    if not isinstance(alignment.record, str) or not alignment.record:
-        yield "", "it does not name its record"
-    if not isinstance(alignment.signature, str):
-        yield "", "it does not say what made it"
-    if alignment.original not in SIDES:
-        yield "", f"'original' is {_short(alignment.original)}"
+def _unnamed(alignment: Alignment) -> Iterator[str]:
+    """What is wrong with the names of things."""
+    if not alignment.record:
+        yield "it does not name its record"
+    names = [alignment.document(side).lang for side in SIDES]
+    segments = (*alignment.zh, *alignment.en)
+    for what, items in (("segments", segments), ("links", alignment.links), ("flags", alignment.flags)):
+        names += [item.id for item in items]
+        if len({item.id for item in items}) < len(items):
+            yield f"two {what} have the same id"
+    for name in names:
+        if not _is_word(name):
+            yield f"{short(name)} is not a language or an id"
 
 
-def _segment(segment: Segment) -> Iterator[_Complaint]:
-    key = segment.id
-    if not _word(key):
-        yield "", f"a segment's id is {_short(key)}"
-        return
-    for name in ("text", "edited", "speaker", "turn"):
-        value = getattr(segment, name)
-        if not isinstance(value, str) and (value is not None or name == "text"):
-            yield key, f"the {name} of {key} is {_short(value)}"
-    if segment.kind not in KINDS:
-        yield key, f"the kind of {key} is {_short(segment.kind)}"
-    if not _texts(segment.section) or not _texts(segment.repairs):
-        yield key, f"'section' or 'repairs' of {key} is not a list of texts"
-    if not _count(segment.paragraph) or not _count(segment.level):
-        yield key, f"'paragraph' or 'level' of {key} is not a whole number from 0"
-    source = segment.source
-    if not isinstance(source.file, str) or not _count(source.line):
-        yield key, f"the source of {key} names no file or line"
-    if not all(_place(piece) for piece in ((source.start, source.end), *source.pieces)):
-        yield key, f"the source of {key} is not a range of characters"
-
-
-def _link(link: Link, alignment: Alignment) -> Iterator[_Complaint]:
-    yield from _ids("link", link, alignment)
-    if not (link.zh and link.en):
-        yield link.id, f"link {link.id} has an empty side"
-    if link.relation not in RELATIONS or link.status not in STATUSES:
-        yield link.id, f"link {link.id} is {_short(link.relation)}, {_short(link.status)}"
-    yield from _score(link.id, "link", link.score)
-
-
-def _flag(flag: Flag, alignment: Alignment) -> Iterator[_Complaint]:
-    yield from _ids("flag", flag, alignment)
-    if not (flag.zh or flag.en):
-        yield flag.id, f"flag {flag.id} names no segment"
-    if flag.severity not in SEVERITIES or flag.state not in FLAG_STATES:
-        yield flag.id, f"flag {flag.id} is {_short(flag.severity)}, {_short(flag.state)}"
-    if not _texts((flag.check, flag.type, flag.mqm, flag.message.en, flag.message.zh)):
-        yield flag.id, f"a check, type, path or message of flag {flag.id} is not a text"
+def _misplaced(item: Link | Flag, alignment: Alignment) -> Iterator[str]:
+    """What is wrong with the places that a link or a flag points to."""
     for side in SIDES:
-        span = flag.span(side)
-        if span is not None and not (_place(span) and flag.side(side)):
-            yield flag.id, f"flag {flag.id} points to characters {span[0]} to {span[1]}"
-    yield from _score(flag.id, "flag", flag.score)
+        keys = item.side(side)
+        for key in keys:
+            if key not in alignment.document(side).by_id:
+                yield f"it names {short(key)}, which is not a segment of the {side} side"
+        if len(set(keys)) < len(keys):
+            yield "it names a segment twice"
+        if isinstance(item, Flag) and item.span(side) and not keys:
+            yield f"it marks characters on the {side} side and names no segment there"
+    if isinstance(item, Link) and not (item.zh and item.en):
+        yield "one side of the link is empty"
+    if not (item.zh or item.en):
+        yield "it names no segment"
 
 
-def _furniture(piece: Furniture) -> Iterator[_Complaint]:
-    if not _texts((piece.name, piece.file)):
-        yield "", "a piece of furniture has no name or file"
-    if not _place((piece.start, piece.end)) or not _count(piece.line):
-        yield "", f"the furniture {_short(piece.name)} is not a range of characters"
-
-
-def _ids(what: str, item: Link | Flag, alignment: Alignment) -> Iterator[_Complaint]:
-    for side in SIDES:
-        segments = alignment.document(side).by_id
-        for key in item.side(side):
-            if not isinstance(key, str) or key not in segments:
-                yield (
-                    item.id,
-                    f"{what} {item.id} names {_short(key)}, which is not a segment of the {side} side",
-                )
-        if len(set(item.side(side))) < len(item.side(side)):
-            yield item.id, f"{what} {item.id} names a segment twice"
-
-
-def _score(key: str, what: str, score: object) -> Iterator[_Complaint]:
-    number = isinstance(score, int | float) and not isinstance(score, bool)
-    if not number or not 0 <= score <= 1:  # type: ignore[operator]
-        yield key, f"the score of {what} {key} is {_short(score)}"
-
-
-def _word(value: object) -> bool:
-    """What ids are, so that they can stand beside one another with blanks between."""
-    return isinstance(value, str) and 0 < len(value) <= 80 and value.isprintable() and " " not in value
-
-
-def _texts(values: Iterable[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
-
-
-def _count(value: object) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _place(span: tuple[int, int]) -> bool:
-    return _count(span[0]) and _count(span[1]) and span[0] <= span[1]
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _is_word(value: str) -> bool:
+    """Whether a text can stand beside others with blanks between."""
+    return 0 < len(value) <= _ID_LENGTH and value.isprintable() and " " not in value
