@@ -38,10 +38,16 @@ from aligner.match.translation.lattice import (
 )
 from aligner.match.translation.weights import load_weights
 
-_MARGIN, _NARROW = 7, 4  # sentences that a bead may lie off the chain of anchors, in short and in long texts
+# Sentences that a bead may lie off the chain of anchors, in short and in long texts; memory and time grow
+# with it.
+_MARGIN, _NARROW = 7, 4
 _NEAR = 5  # in long texts, sentences off the band that are still compared
-_LONG = 6000  # sentences on both sides together
-_UNLIKELY = 1e-3  # beads that do not count when all are summed
+# Sentences on both sides together from which a text is long. Four times MAC-Dev, twice as long as this, takes
+# 9 s with the narrow band (docs/matching.md).
+_LONG = 6000
+# Probability of a bead below which it does not count when all are summed: a thousand such beads would make
+# one sentence's worth.
+_UNLIKELY = 1e-3
 _CHUNK = 20_000  # nodes whose features are held at once
 
 

@@ -12,22 +12,6 @@ from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
 from aligner.record.status import RecordStatus, record_status
 
-__all__ = [
-    "FindingGroup",
-    "Fragment",
-    "Mark",
-    "absences",
-    "discussed",
-    "evidence_marks",
-    "fragments",
-    "gather",
-    "gravest",
-    "in_rows",
-    "split_absences",
-    "visible_flags",
-    "visible_status",
-]
-
 Mark = tuple[Span | None, int]
 """Evidence in a segment (None: the segment as a whole) and the number of the note about it."""
 
