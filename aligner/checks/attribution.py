@@ -11,7 +11,7 @@ from aligner.checks.check import Check
 from aligner.checks.context import STATEMENTS, Context, Issue
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
-from aligner.checks.flags import NAMES, START, truncate
+from aligner.checks.flags import say, truncate
 from aligner.language.reported_speech import asks, praise, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 
@@ -59,12 +59,11 @@ def _questions_words(context: Context, segment: Segment) -> Iterator[Flag]:
     asked = [span for span in views if _closer_to_question(context, segment, span)]
     if asked:
         span = (max(asked[0][0], report[1]), asked[-1][1])
-        words, name = truncate(segment.text[slice(*span)].strip("，, ")), NAMES[side]
-        message = Message(
-            en=f"It was the questioner, not the speaker, who said this: “{words}”.",
-            zh=f"这是提问人的话，{name.zh}写成讲话人所说：“{words}”。",
+        words = truncate(segment.text[slice(*span)].strip("，, "))
+        asked_by = questions[:1]
+        yield context.flag(
+            MISATTRIBUTED, "major", QUESTION, "attribution.asked", segment, span, asked_by, words=words
         )
-        yield context.flag(MISATTRIBUTED, "major", QUESTION, message, segment, span, questions[:1])
 
 
 def _closer_to_question(context: Context, segment: Segment, span: Span) -> bool:
@@ -97,13 +96,10 @@ def _misquoted(context: Context, segment: Segment) -> Iterator[Flag]:
     for quotation in context.reading(segment).quotations:
         span = _strange(evidence, quotation) if quotation[1] - quotation[0] >= LONG[side] else None
         if span is not None:
-            words, name = segment.text[slice(*span)], NAMES[side]
-            message = Message(
-                en=f"The quotation in {name.en} contains “{words}”, which the original does not say.",
-                zh=f"{name.zh}引语里有“{words}”，原话没有这个意思。",
-            )
             partners = context.partners(segment)
-            yield context.flag(MISATTRIBUTED, "major", QUOTED, message, segment, span, partners)
+            yield context.flag(
+                MISATTRIBUTED, "major", QUOTED, "attribution.misquoted", segment, span, partners
+            )
 
 
 def _strange(evidence: WordEvidence, span: Span) -> Span | None:
@@ -127,12 +123,7 @@ def _praised(context: Context, segment: Segment) -> Iterator[Flag]:
     span = praise(segment.text, side)
     if span is None or any(praise(s.text, other(side), answered=True) for s in partners):
         return
-    words = segment.text[slice(*span)]
-    message = Message(
-        en=f"The reporter adds praise (“{words}”) that is not in the original.",
-        zh=f"“{words}”是报道者添加的称赞，原话没有这个意思。",
-    )
-    yield context.flag(MISATTRIBUTED, "major", MARKS, message, segment, span, partners)
+    yield context.flag(MISATTRIBUTED, "major", MARKS, "attribution.praised", segment, span, partners)
 
 
 def _marks(context: Context, segment: Segment) -> Iterator[Flag]:
@@ -143,11 +134,7 @@ def _marks(context: Context, segment: Segment) -> Iterator[Flag]:
         quoting, plain = (context.reading(*sides[s]) for s in (side, other(side)))
         quoted = sum(end - start for start, end in quoting.quotations)
         if quoted >= MOST * len(quoting.text) and not _any_mark(plain.text):
-            name, across = NAMES[side], NAMES[other(side)]
-            message = Message(
-                en=f"{START[side]} sets this as a quotation; {across.en} has no quotation marks.",
-                zh=f"{name.zh}把这里写成引语，{across.zh}没有引号。",
-            )
+            message = say("attribution.marks", side)
             yield context.flag(MISATTRIBUTED, "neutral", MARKS, message, segment, None, partners)
 
 
@@ -159,6 +146,5 @@ CHECK = Check(
     name="attribution",
     title=Message(en="attribution", zh="言论归属"),
     issues=(MISATTRIBUTED,),
-    severity="major",
     find=check,
 )

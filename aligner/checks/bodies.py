@@ -64,20 +64,11 @@ def _dropped(context: Context, segment: Segment) -> Iterator[Flag]:
     vague = None if severity == "major" else _vague_instead(context, segment, around)
     if vague is not None:
         partner, span, parts = vague
-        name, words = segment.text[slice(*_whole(parts))], partner.text[slice(*span)]
-        message = Message(
-            en=f"The English names “{name}”; the Chinese says only “{words}”.",
-            zh=f"英文写明是“{name}”，中文只说“{words}”。",
-        )
-        yield context.flag(OMISSION, "major", SCORE, message, segment, _whole(parts), [partner], span)
+        yield context.flag(OMISSION, "major", SCORE, "bodies.vague", segment, _whole(parts), [partner], span)
     elif severity is not None:
         shown = truncate(", ".join(segment.text[slice(*_whole(parts))] for parts in gone), SHOWN)
-        message = Message(
-            en=f"The English names “{shown}”; the Chinese says the same without the name.",
-            zh=f"英文写明“{shown}”，中文保留了这层意思，却没有写出名称。",
-        )
         span = (gone[0][0][0], gone[-1][-1][1])
-        yield context.flag(OMISSION, severity, SCORE, message, segment, span, partners)
+        yield context.flag(OMISSION, severity, SCORE, "bodies.dropped", segment, span, partners, words=shown)
 
 
 def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
@@ -90,13 +81,10 @@ def _left_out(context: Context, segment: Segment) -> Iterator[Flag]:
     around = context.with_neighbours([statement])
     gone = [parts for parts in names if not _kept(context, segment, parts, around)]
     if gone:
-        span = _whole(gone[0])
-        name, plain = segment.text[slice(*span)], NUMBER.sub("", heading)
-        message = Message(
-            en=f"The Chinese conveys “{plain}” but leaves out what is proposed under that heading: “{name}”.",
-            zh=f"中文写到了“{plain}”，却略去了该标题下提议的“{name}”。",
+        span, plain = _whole(gone[0]), NUMBER.sub("", heading)
+        yield context.flag(
+            OMISSION, "major", LEFT_OUT, "bodies.left_out", segment, span, [statement], heading=plain
         )
-        yield context.flag(OMISSION, "major", LEFT_OUT, message, segment, span, [statement])
 
 
 def _statement_of(context: Context, segment: Segment, heading: str) -> Segment | None:
@@ -266,6 +254,5 @@ CHECK = Check(
     name="bodies",
     title=Message(en="dropped names", zh="略去的名称"),
     issues=(OMISSION,),
-    severity="major",
     find=check,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from aligner.checks.context import Context, Issue
-from aligner.record.model import SIDES, Flag, Message, Severity
+from aligner.record.model import SIDES, Flag, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,6 @@ class Check:
     """Its name for people."""
     issues: tuple[Issue, ...]
     """What its flags may report, the usual one first."""
-    severity: Severity
-    """What most of its findings weigh."""
     find: Callable[[Context], Iterator[Flag]]
     measure: Callable[[Context], Mapping[str, float]] | None = None
     """How likely there is a divergence of each type, 0 to 1, flagged or not; None: the flags say it all."""

@@ -19,9 +19,9 @@ from aligner.checks.context import ADDITION, STATEMENTS, Context
 from aligner.checks.evidence.learned import learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
-from aligner.checks.flags import NAMES, START, truncate
+from aligner.checks.flags import truncate
 from aligner.language.reported_speech import asks, reporting
-from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span, other
+from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span
 
 SIDE: Side = "zh"
 """The side whose summaries the weights were learned on."""
@@ -66,8 +66,9 @@ def check(context: Context) -> Iterator[Flag]:
         severity = max((s for s in limits if worst.odds >= limits[s]), key=SEVERITIES.index)
         as_bad = [claim.span for claim in doubted if claim.odds >= limits[severity]]
         span = _joined(segment.text, worst.span, as_bad)
-        score, message = round(probability(worst.odds), 3), _message(segment.text[slice(*span)])
-        yield context.flag(ADDITION, severity, score, message, segment, span, context.partners(segment))
+        score, words = round(probability(worst.odds), 3), truncate(segment.text[slice(*span)])
+        partners = context.partners(segment)
+        yield context.flag(ADDITION, severity, score, "claims.added", segment, span, partners, words=words)
 
 
 def claims(context: Context, segment: Segment) -> list[Claim]:
@@ -120,14 +121,6 @@ def _joined(text: str, core: Span, spans: Sequence[Span]) -> Span:
     return start, end
 
 
-def _message(claim: str) -> Message:
-    words, name, across = truncate(claim), NAMES[SIDE], NAMES[other(SIDE)]
-    return Message(
-        en=f"{START[SIDE]} adds the claim “{words}”; {across.en} does not say this.",
-        zh=f"{name.zh}添加了“{words}”这一说法，{across.zh}没有这层意思。",
-    )
-
-
 def _explained(flag: Flag, rival: Flag) -> bool:
     """Whether a check that knows more, and weighs it no less, underlines part of the claim."""
     return (
@@ -141,7 +134,6 @@ CHECK = Check(
     name="claims",
     title=Message(en="added claims", zh="添加的说法"),
     issues=(ADDITION,),
-    severity="major",
     find=check,
     yields=_explained,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aligner.checks.check import Check
 from aligner.checks.context import Context, Issue
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering, term_renderings
+from aligner.checks.flags import say
 from aligner.record.model import Flag, Message, Severity
 
 INCONSISTENT = Issue("inconsistency", "terminology/inconsistent use of terminology")
@@ -29,10 +30,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 
 def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
-    message = Message(
-        en=f"“{odd.term}” is rendered “{odd.english}” here and “{usual.english}” elsewhere in this record.",
-        zh=f"“{odd.term}”在这里译作“{odd.english}”，在本记录别处译作“{usual.english}”。",
-    )
+    message = say("consistency.inconsistent", "zh", words=odd.term, answer=odd.english, usual=usual.english)
     severity: Severity = "minor" if odd.name else "neutral"
     score = NAME if odd.name else TERM
     return context.flag(INCONSISTENT, severity, score, message, odd.zh, odd.zh_span, [odd.en], odd.en_span)
@@ -42,6 +40,5 @@ CHECK = Check(
     name="consistency",
     title=Message(en="consistency", zh="译法一致"),
     issues=(INCONSISTENT,),
-    severity="neutral",
     find=check,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
+from aligner.checks.flags import say
 from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
@@ -164,19 +165,28 @@ class Context:
         issue: Issue,
         severity: Severity,
         score: float,
-        message: Message,
+        message: Message | str,
         passages: Segment | Sequence[Segment],
         span: Span | None = None,
         others: Sequence[Segment] = (),
         other_span: Span | None = None,
+        **values: object,
     ) -> Flag:
         """A flag on passages of one side and on the `others` across from them.
 
         A span counts characters of the first passage of its side. The registry adds the id and the check.
+        `message` is a key of ``strings.yml``, filled as `say` does; ``{words}`` and ``{answer}`` are what the
+        two spans underline. The values add to these or replace them.
         """
         passages = (passages,) if isinstance(passages, Segment) else passages
         ids, other_ids = (tuple(s.id for s in segments) for segments in (passages, others))
-        chinese = self.side(passages[0]) == "zh"
+        side = self.side(passages[0])
+        chinese = side == "zh"
+        underlined = {
+            name: segments[0].text[slice(*place)]
+            for name, segments, place in (("words", passages, span), ("answer", others, other_span))
+            if place
+        }
         return Flag(
             id="",
             type=issue.type,
@@ -184,7 +194,7 @@ class Context:
             severity=severity,
             zh=ids if chinese else other_ids,
             en=other_ids if chinese else ids,
-            message=message,
+            message=say(message, side, **underlined | values) if isinstance(message, str) else message,
             score=score,
             zh_span=span if chinese else other_span,
             en_span=other_span if chinese else span,

@@ -16,7 +16,7 @@ from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
 from aligner.checks.evidence.word_similarity import OVERALL
-from aligner.checks.flags import NAMES, START, truncate
+from aligner.checks.flags import truncate
 from aligner.language.clauses import bracketed, clauses
 from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import (
@@ -29,7 +29,6 @@ from aligner.record.model import (
     Severity,
     Side,
     Span,
-    other,
 )
 
 # Log odds from which a word beside a gap belongs to it: one in eight. Higher, and a lost phrase falls into
@@ -259,26 +258,11 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
 
 
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:
-    words = truncate(segment.text[slice(*gap.span)])
-    name, across = NAMES[side], NAMES[other(side)]
-    if side == context.original:
-        issue, message = (
-            OMISSION,
-            Message(
-                en=f"{START[other(side)]} leaves out “{words}”.",
-                zh=f"{across.zh}略去了“{words}”。",
-            ),
-        )
-    else:
-        issue, message = (
-            ADDITION,
-            Message(
-                en=f"{START[side]} adds “{words}”; {across.en} does not say this.",
-                zh=f"{name.zh}添加了“{words}”，{across.zh}没有这层意思。",
-            ),
-        )
-    score = round(probability(gap.odds), 3)
-    return context.flag(issue, severity, score, message, segment, gap.span, context.partners(segment))
+    dropped = side == context.original
+    issue, key = (OMISSION, "coverage.dropped") if dropped else (ADDITION, "coverage.added")
+    score, words = round(probability(gap.odds), 3), truncate(segment.text[slice(*gap.span)])
+    partners = context.partners(segment)
+    return context.flag(issue, severity, score, key, segment, gap.span, partners, words=words)
 
 
 def _reported_elsewhere(flag: Flag, rival: Flag) -> bool:
@@ -290,7 +274,6 @@ CHECK = Check(
     name="coverage",
     title=Message(en="dropped or added content", zh="漏译与增添"),
     issues=(OMISSION, ADDITION),
-    severity="minor",
     find=check,
     measure=_measure,
     yields=_reported_elsewhere,

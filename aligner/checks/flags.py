@@ -1,25 +1,37 @@
-"""Small helpers for the sentences that flags say to editors."""
+"""The sentences that flags say to editors; they stand in ``strings.yml``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.record.characters import HAN, HAN_CLASS, han_count
-from aligner.record.model import Message, Segment, Side, Span
-
-NAMES: dict[Side, Message] = {
-    "zh": Message(en="the Chinese", zh="中文"),
-    "en": Message(en="the English", zh="英文"),
-}
-"""How a message names each side, in each language."""
-START: dict[Side, str] = {"zh": "The Chinese", "en": "The English"}
-"""The same at the start of an English sentence."""
+from aligner.record.model import Message, Segment, Side, Span, other
 
 # Characters of a passage that a message shows: enough to find it again, and one line in a terminal.
 SHOWN = 60
 STOP = re.compile(rf"(?<=[a-z\d{HAN_CLASS}”）)])[.。]$")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+_catalogue = cache(load_catalogue)
+
+
+def say(key: str, side: Side, /, **values: object) -> Message:
+    """A sentence with its ``{places}`` filled, a value that is a message in the same language.
+
+    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across.
+    """
+
+    def fill(words: Catalogue) -> str:
+        names = {"side": words.name("language", side), "other": words.name("language", other(side))}
+        filled = {k: v.side(words.side) if isinstance(v, Message) else v for k, v in values.items()}
+        return words(key, **names | filled)
+
+    english, chinese = (_catalogue("aligner.checks", lang) for lang in ("en", "zh-Hans"))
+    return Message(en=fill(english), zh=fill(chinese))
 
 
 def truncate(text: str, limit: int = SHOWN) -> str:
@@ -44,9 +56,6 @@ def amount(segments: Iterable[Segment], side: Side) -> Message:
     """How much text it is: characters for Chinese, words for English."""
     text = " ".join(segment.text for segment in segments)
     if side == "zh":
-        count = han_count(text) + len(WORD.findall(HAN.sub(" ", text)))
-        return Message(en=f"about {count:,} characters", zh=f"约{count}字")
-    count = len(WORD.findall(text))
-    return (
-        Message(en=f"about {count:,} words", zh=f"约{count}词") if count != 1 else Message("one word", "1词")
-    )
+        characters = han_count(text) + len(WORD.findall(HAN.sub(" ", text)))
+        return say("size.characters", side, count=characters)
+    return say("size.words", side, n=len(WORD.findall(text)))

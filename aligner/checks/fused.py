@@ -13,7 +13,7 @@ from aligner.checks.context import STATEMENTS, Context, Issue
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
-from aligner.checks.flags import truncate
+from aligner.checks.flags import say, truncate
 from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 
@@ -53,8 +53,9 @@ def check(context: Context) -> Iterator[Flag]:
         merged = _merged(lists, chinese, statements) if len(statements) > 1 else None
         if merged is not None:
             items, item, sources = merged
-            parts = (segment.text[slice(*span)] for span in ((items[0][0], items[-1][1]), item))
-            message = _message(*(truncate(part, SHOWN) for part in parts))
+            spans = (items[0][0], items[-1][1]), item
+            whole, part = (truncate(segment.text[slice(*span)], SHOWN) for span in spans)
+            message = say("fused.merged", "zh", list=whole, words=part)
             sources = sorted(sources, key=lambda s: s.source.start)
             yield context.flag(MERGED, "major", SCORE, message, segment, item, sources)
 
@@ -102,18 +103,9 @@ def _lists(reading: Reading) -> Iterator[list[Span]]:
             yield items
 
 
-def _message(whole: str, item: str) -> Message:
-    return Message(
-        en=f"The Chinese merges two statements into one list (“{whole}”); in the English, “{item}” belongs "
-        "to another statement.",
-        zh=f"中文把两件事并为一列（“{whole}”）；英文里“{item}”属于另一件事。",
-    )
-
-
 CHECK = Check(
     name="fused",
     title=Message(en="merged statements", zh="并为一谈"),
     issues=(MERGED,),
-    severity="major",
     find=check,
 )

@@ -9,8 +9,8 @@ from typing import Literal
 from aligner.checks.check import Check
 from aligner.checks.context import ADDITION, OMISSION, Context
 from aligner.checks.evidence.speakers import pledges, voiced
-from aligner.checks.flags import NAMES, amount, truncate
-from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side, other
+from aligner.checks.flags import amount, say, truncate
+from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side
 
 # A side of which a block holds more than this was never meant to be translated in full.
 MOST = 0.6
@@ -148,30 +148,10 @@ def _severity(context: Context, run: _Run) -> Severity | None:
 
 def _message(context: Context, side: Side, run: _Run) -> Message:
     count, size = len(run.segments), amount(run.segments, side)
-    name, across = NAMES[side], NAMES[other(side)]
     first = truncate(run.segments[0].text)
     if run.block and side == context.original:
-        return Message(
-            en=f"A block of {count} passages of {name.en} ({size.en}) was not translated, "
-            f"beginning “{first}”.",
-            zh=f"{name.zh}有一大块内容没有翻译，共{count}段（{size.zh}），开头是“{first}”。",
-        )
-    these = f"{count} passages" if count > 1 else "One passage"
-    have, are = ("have", "are") if count > 1 else ("has", "is")
-    if run.voice == "said":
-        en = f"{are} given as the speaker's words, but nothing in {across.en} corresponds"
-        zh = f"写成讲话人所说，{across.zh}没有对应内容"
-    elif run.voice == "pledged":
-        verbs = "make a promise or claim" if count > 1 else "makes a promise or claims"
-        en = f"{verbs} an achievement in somebody's name; {across.en} has no such statement"
-        zh = f"以某人或某机构的名义作出承诺或宣称成就，{across.zh}没有对应内容"
-    else:
-        en, zh = f"{have} no counterpart in {across.en}", f"在{across.zh}里没有对应内容"
-    begin = Message(en=", beginning", zh="，开头是") if count > 1 else Message(en=":", zh="：")
-    return Message(
-        en=f"{these} of {name.en} ({size.en}) {en}{begin.en} “{first}”.",
-        zh=f"{name.zh}有{count if count > 1 else '一'}段（{size.zh}）{zh}{begin.zh}“{first}”。",
-    )
+        return say("missing.block", side, count=count, size=size, first=first)
+    return say(f"missing.{run.voice or 'absent'}", side, n=count, size=size, first=first)
 
 
 def _linked_by(flag: Flag, rival: Flag) -> bool:
@@ -183,7 +163,6 @@ CHECK = Check(
     name="missing",
     title=Message(en="missing passages", zh="缺漏段落"),
     issues=(OMISSION, ADDITION),
-    severity="major",
     find=check,
     yields=_linked_by,
 )

@@ -65,12 +65,7 @@ def check(context: Context) -> Iterator[Flag]:
         partners = context.partners(segment)
         english = context.reading(*context.with_neighbours(partners)).text
         for span in _misspelt(segment.text, english):
-            name = segment.text[slice(*span)]
-            message = Message(
-                en=f"The Chinese names “{name}”; the English does not.",
-                zh=f"中文提到“{name}”，英文没有提到。",
-            )
-            yield context.flag(ENTITY, "minor", LETTERS, message, segment, span, partners[:1])
+            yield context.flag(ENTITY, "minor", LETTERS, "names.misspelt", segment, span, partners[:1])
     if context.summary:
         return  # which of many names a condensed passage meant is anybody's guess
     for segment in context.passages("en", LOOKED_AT):
@@ -159,29 +154,19 @@ def _misspelt(chinese: str, english: str) -> Iterator[Span]:
 
 def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:
     segment, span = suspect.segment, suspect.phrase.span
-    partners, partner_span = context.partners(segment), None
-    word = segment.text[slice(*span)]
-    message = Message(
-        en=f"The English names “{word}”; no name in the Chinese corresponds to it.",
-        zh=f"英文提到“{word}”，中文没有对应的名称。",
-    )
+    key, partners, partner_span = "names.unnamed", context.partners(segment), None
     if len(suspect.lost) == 1:
         partner, partner_span = suspect.lost[0]
-        partners, name = (partner,), partner.text[slice(*partner_span)]
-        message = Message(
-            en=f"The Chinese names “{name}”, but the English has “{word}”.",
-            zh=f"中文是“{name}”，英文却是“{word}”。",
-        )
+        key, partners = "names.swapped", (partner,)
     score = round(probability(suspect.odds), 3)
     severity: Severity = "major" if major else "minor"
-    return context.flag(ENTITY, severity, score, message, segment, span, partners, partner_span)
+    return context.flag(ENTITY, severity, score, key, segment, span, partners, partner_span)
 
 
 CHECK = Check(
     name="names",
     title=Message(en="names", zh="名称"),
     issues=(ENTITY,),
-    severity="major",
     find=check,
     measure=lambda context: {ENTITY.type: _doubt(context)},
 )

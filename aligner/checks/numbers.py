@@ -9,10 +9,10 @@ from math import log
 
 from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
-from aligner.checks.flags import NAMES, START, excerpt
+from aligner.checks.flags import excerpt, say
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
-from aligner.record.model import SIDES, Flag, Message, Segment, Side, other
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
 
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
@@ -173,11 +173,7 @@ def _differing(context: Context, zh: _Open, en: _Open, score: float | None = Non
     """The Chinese gives one number, the English another."""
     both = (zh.quantity, en.quantity)
     figures = [q.strength == "strong" for q in both]
-    shown = [_shown(zh), _shown(en)]
-    message = Message(
-        en=f"The Chinese gives “{shown[0]}”, the English “{shown[1]}”.",
-        zh=f"中文是“{shown[0]}”，英文是“{shown[1]}”。",
-    )
+    message = say("numbers.differing", "zh", zh=_shown(zh), en=_shown(en))
     issue = DATE if any(q.is_date for q in both) else NUMBER
     score = score or (SURE if all(figures) else LIKELY)
     spans = (zh.quantity.span, en.quantity.span)
@@ -196,28 +192,15 @@ def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
     """A figure that one side gives and the other does not mention: a summary may leave it out."""
     if context.summary and side == context.original:
         return
-    name, across = NAMES[side], NAMES[other(side)]
-    shown = _shown(item)
-    what = Message(en="date", zh="日期") if item.quantity.is_date else Message(en="number", zh="数字")
-    message = Message(
-        en=f"{START[side]} gives “{shown}”; {across.en} has no such {what.en}.",
-        zh=f"{name.zh}有“{shown}”，{across.zh}没有这个{what.zh}。",
-    )
-    yield context.flag(
-        DATE if item.quantity.is_date else NUMBER,
-        "major" if context.summary else "minor",
-        POSSIBLE,
-        message,
-        item.segment,
-        item.quantity.span,
-        context.partners(item.segment),
-    )
+    issue, key = (DATE, "numbers.date") if item.quantity.is_date else (NUMBER, "numbers.number")
+    severity: Severity = "major" if context.summary else "minor"
+    message, partners = say(key, side, words=_shown(item)), context.partners(item.segment)
+    yield context.flag(issue, severity, POSSIBLE, message, item.segment, item.quantity.span, partners)
 
 
 CHECK = Check(
     name="numbers",
     title=Message(en="numbers and dates", zh="数字与日期"),
     issues=(NUMBER, DATE),
-    severity="major",
     find=check,
 )

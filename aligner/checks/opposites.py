@@ -83,20 +83,14 @@ def _answering(
 
 
 def _flag(context: Context, segment: Segment, hit: SenseWord, partner: Segment, span: Span) -> Flag:
-    english, chinese = segment.text[slice(*hit.span)], partner.text[slice(*span)]
-    message = Message(
-        en=f"The Chinese says “{chinese}”; the English says the opposite, “{english}”.",
-        zh=f"中文是“{chinese}”，英文却是“{english}”，意思相反。",
-    )
     severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round
     score = SCORE if context.encoded else ALONE
-    return context.flag(OPPOSITE, severity, score, message, segment, hit.span, [partner], span)
+    return context.flag(OPPOSITE, severity, score, "opposites.opposite", segment, hit.span, [partner], span)
 
 
 CHECK = Check(
     name="opposites",
     title=Message(en="opposites", zh="反义"),
     issues=(OPPOSITE,),
-    severity="major",
     find=check,
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from aligner.checks.check import Check
 from aligner.checks.context import Context, Issue
-from aligner.checks.flags import NAMES, START
 from aligner.language.modality import modals, step, steps
 from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
@@ -16,20 +16,17 @@ SURE, FORCE = 0.8, 0.7
 # What every denial that one side has more than the other adds to the score of a text.
 PER_DENIAL = 0.05
 FORCES = ("obligation", "possibility")
-PLAIN = {
-    "obligation": Message(en="an obligation", zh="必须做到"),
-    "possibility": Message(en="a possibility", zh="可以或可能"),
-}
-SAID = {
-    "demand": Message(en="makes {} a demand", zh="写成了要求"),
-    "certain": Message(en="makes {} certain", zh="写成了必然或常态"),
-    "done": Message(en="reports {} as done", zh="写成了已经做到的事"),
-    "only": Message(en="makes {} the only way", zh="说成了唯一的途径"),
-}
 
 
-_Cue = tuple[Span, Message, float]
-"""A word that nothing linked to its segment answers, what to say of it, and how sure that is."""
+class _Cue(NamedTuple):
+    """A word that nothing linked to its segment answers."""
+
+    span: Span
+    key: str
+    """Of the sentence that says so."""
+    score: float
+    softer: str = ""
+    """What the original proposes instead."""
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -46,8 +43,10 @@ def check(context: Context) -> Iterator[Flag]:
             cues += [(severity, cue) for cue in _forced(segment, side, partners)]
             if context.summary and side == context.target:
                 cues += [("major", cue) for cue in _overstated(segment, side, partners)]
-            for severity, (span, message, score) in cues:
-                yield context.flag(CHANGED_FORCE, severity, score, message, segment, span, partners)
+            for severity, (span, key, score, softer) in cues:
+                yield context.flag(
+                    CHANGED_FORCE, severity, score, f"polarity.{key}", segment, span, partners, softer=softer
+                )
 
 
 def _doubt(context: Context) -> float:
@@ -71,16 +70,7 @@ def _denied(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
     answers = sum(len(d.plain) + len(d.hidden) for d in across)
     sure = side == "en" or not any(d.hidden for d in across)  # a Chinese sentence often says a denial twice
     if sure and total > answers and len(denied) > answers:
-        span = denied[answers]
-        yield span, _denial(segment, side, span), SURE
-
-
-def _denial(segment: Segment, side: Side, span: Span) -> Message:
-    word, name, across = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
-    return Message(
-        en=f"{START[side]} denies something (“{word}”); {across.en} does not.",
-        zh=f"{name.zh}有否定词“{word}”，{across.zh}没有否定。",
-    )
+        yield _Cue(denied[answers], "denied", SURE)
 
 
 def _forced(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterator[_Cue]:
@@ -92,19 +82,11 @@ def _forced(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterat
             continue
         if _any(partners, across, force) or not _any(partners, across, opposite, strong=True):
             continue
-        yield spans[0], _weaker(segment, side, spans[0], force, opposite), FORCE
+        yield _Cue(spans[0], force, FORCE)
 
 
 def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = False) -> bool:
     return any(modals(s.text, side, force, strong=strong) for s in segments)
-
-
-def _weaker(segment: Segment, side: Side, span: Span, force: str, opposite: str) -> Message:
-    word, name, across = segment.text[slice(*span)], NAMES[side], NAMES[other(side)]
-    return Message(
-        en=f"{START[side]} speaks of {PLAIN[force].en} (“{word}”), {across.en} of {PLAIN[opposite].en}.",
-        zh=f"{name.zh}用“{word}”，说的是{PLAIN[force].zh}；{across.zh}说的却是{PLAIN[opposite].zh}。",
-    )
 
 
 def _overstated(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterator[_Cue]:
@@ -114,33 +96,17 @@ def _overstated(segment: Segment, side: Side, partners: Sequence[Segment]) -> It
         spans = step(segment.text, side, kind, "claimed")
         if not spans or any(step(s.text, across, kind, "answered") for s in partners):
             continue
-        word = segment.text[slice(*spans[0])]
         softer = next(
             (s.text[slice(*soft[0])] for s in partners if (soft := step(s.text, across, kind, "softer"))), ""
         )
         if softer or not from_softer:
-            yield spans[0], _stronger(side, kind, word, softer), FORCE
-
-
-def _stronger(side: Side, kind: str, word: str, softer: str) -> Message:
-    """`softer`: what the original proposes instead; empty where it has nothing of the kind."""
-    name, across, verb = NAMES[side], NAMES[other(side)], SAID[kind]
-    if softer:
-        return Message(
-            en=f"{START[other(side)]} only says “{softer}”; {name.en} {verb.en.format('it')} (“{word}”).",
-            zh=f"{across.zh}只说“{softer}”，{name.zh}{verb.zh}（“{word}”）。",
-        )
-    return Message(
-        en=f"{START[side]} {verb.en.format('this')} (“{word}”); {across.en} does not.",
-        zh=f"{name.zh}{verb.zh}（“{word}”），{across.zh}没有这个意思。",
-    )
+            yield _Cue(spans[0], f"{kind}_softer" if softer else kind, FORCE, softer)
 
 
 CHECK = Check(
     name="polarity",
     title=Message(en="denial and force", zh="否定与语气"),
     issues=(CHANGED_FORCE,),
-    severity="major",
     find=check,
     measure=lambda context: {CHANGED_FORCE.type: _doubt(context)},
 )

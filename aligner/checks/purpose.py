@@ -40,8 +40,9 @@ def check(context: Context) -> Iterator[Flag]:
         shifted = _shifted(context, segment, chinese) if chinese is not None else None
         if shifted is not None:
             span, answer, answer_span = shifted
-            message = _message(segment.text[slice(*span)], answer.text[slice(*answer_span)])
-            yield context.flag(CHANGED_ACTION, "major", SCORE, message, segment, span, [answer], answer_span)
+            yield context.flag(
+                CHANGED_ACTION, "major", SCORE, "purpose.changed", segment, span, [answer], answer_span
+            )
 
 
 def _shifted(context: Context, segment: Segment, chinese: EncodedWords) -> tuple[Span, Segment, Span] | None:
@@ -91,17 +92,9 @@ def _paired(
     return pairs
 
 
-def _message(chinese: str, english: str) -> Message:
-    return Message(
-        en=f"The action is a different one: the Chinese says “{chinese}”, the English “{english}”.",
-        zh=f"所说的做法不同：中文是“{chinese}”，英文是“{english}”。",
-    )
-
-
 CHECK = Check(
     name="purpose",
     title=Message(en="changed action", zh="做法改变"),
     issues=(CHANGED_ACTION,),
-    severity="major",
     find=check,
 )

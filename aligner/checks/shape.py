@@ -10,8 +10,8 @@ from statistics import median
 
 from aligner.checks.check import Check
 from aligner.checks.context import Context, Issue
-from aligner.checks.flags import NAMES, START, truncate
-from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side, other
+from aligner.checks.flags import say, truncate
+from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side
 
 LENGTH = Issue("length", "accuracy")
 TWICE = Issue("duplication", "fluency/duplication")
@@ -53,7 +53,7 @@ def _lengths(context: Context) -> Iterator[Flag]:
     for link, ratio in ratios.items():
         far = abs(ratio - middle)
         if far >= LEAST and far / spread >= FAR:
-            message = _long("zh" if ratio > middle else "en", f"{exp(far):.1f}")
+            message = say("shape.long", "zh" if ratio > middle else "en", times=f"{exp(far):.1f}")
             zh, en = context.segments(link.zh), context.segments(link.en)
             yield context.flag(LENGTH, "neutral", SCORE, message, zh, others=en)
 
@@ -64,24 +64,11 @@ def _ratio(context: Context, link: Link) -> float:
     return log((zh + SMOOTH[0]) / (en + SMOOTH[1]))
 
 
-def _long(side: Side, times: str) -> Message:
-    shorter = NAMES[other(side)]
-    return Message(
-        en=f"Measured against {shorter.en}, {NAMES[side].en} is {times} times as long here as elsewhere in "
-        "this record.",
-        zh=f"与{shorter.zh}相比，这里{NAMES[side].zh}的篇幅是本记录其他地方的{times}倍。",
-    )
-
-
 def _twice(context: Context, side: Side) -> Iterator[Flag]:
     for before, segment in pairwise(context.document(side)):
         if _core(before) == _core(segment) and len(segment.text) >= SHORTEST:
             words = truncate(segment.text)
-            message = Message(
-                en=f"{START[side]} repeats the passage before: “{words}”.",
-                zh=f"{NAMES[side].zh}重复了上一段：“{words}”。",
-            )
-            yield context.flag(TWICE, "neutral", SCORE, message, [before, segment])
+            yield context.flag(TWICE, "neutral", SCORE, "shape.twice", [before, segment], words=words)
 
 
 def _core(segment: Segment) -> str:
@@ -92,7 +79,6 @@ CHECK = Check(
     name="shape",
     title=Message(en="length and repetition", zh="篇幅与重复"),
     issues=(LENGTH, TWICE),
-    severity="neutral",
     find=check,
     note=True,
 )

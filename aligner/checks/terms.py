@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
 from aligner.checks.evidence.speakers import voiced
-from aligner.checks.flags import NAMES, START
 from aligner.language.tables import table
 from aligner.language.terms import TermHit
 from aligner.record.glossary import Term
@@ -79,44 +78,27 @@ def _severity(context: Context, segment: Segment, term: Term) -> Severity:
 
 
 def _forbidden(context: Context, side: Side, segment: Segment, hit: TermHit) -> Flag:
-    written = segment.text[slice(*hit.span)]
-    better = hit.term.side(side).required[0]
-    note_en = f" ({hit.term.note})" if hit.term.note else ""
-    note_zh = f"（{hit.term.note}）" if hit.term.note else ""
-    message = Message(
-        en=f"{START[side]} says “{written}”; the glossary requires “{better}”{note_en}.",
-        zh=f"{NAMES[side].zh}写作“{written}”，词汇表规定用“{better}”{note_zh}。",
-    )
+    better, note = hit.term.side(side).required[0], hit.term.note
+    key = "terms.forbidden_note" if note else "terms.forbidden"
     partners = context.partners(segment)
-    return context.flag(TERMINOLOGY, "major", FORBIDDEN, message, segment, hit.span, partners)
+    return context.flag(
+        TERMINOLOGY, "major", FORBIDDEN, key, segment, hit.span, partners, better=better, note=note
+    )
 
 
 def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Flag:
-    written = segment.text[slice(*hit.span)]
-    wanted = hit.term.side(other(side)).accepted[:SHOWN]
-    name, across = NAMES[side], NAMES[other(side)]
     severity = _severity(context, segment, hit.term)
     claimed = severity == "major"
-    if claimed:
-        message = Message(
-            en=f"{START[side]} has the speaker say “{written}”; the speaker's whole answer in {across.en} "
-            "does not use this term.",
-            zh=f"{name.zh}把“{written}”写成讲话人所说，{across.zh}的整段回答里却没有这个说法。",
-        )
-    else:
-        message = Message(
-            en=f"{START[side]} says “{written}”; {across.en} uses none of the glossary's renderings "
-            f"(“{'”, “'.join(wanted)}”).",
-            zh=f"{name.zh}有“{written}”，{across.zh}没有用词汇表中的译法（“{'”“'.join(wanted)}”）。",
-        )
+    key = "terms.claimed" if claimed else "terms.absent"
     score = LOOSE if context.summary and not claimed else ABSENT
-    return context.flag(TERMINOLOGY, severity, score, message, segment, hit.span, context.partners(segment))
+    wanted = [f"“{rendering}”" for rendering in hit.term.side(other(side)).accepted[:SHOWN]]
+    renderings, partners = Message(en=", ".join(wanted), zh="".join(wanted)), context.partners(segment)
+    return context.flag(TERMINOLOGY, severity, score, key, segment, hit.span, partners, renderings=renderings)
 
 
 CHECK = Check(
     name="terms",
     title=Message(en="glossary terms", zh="词汇表用语"),
     issues=(TERMINOLOGY,),
-    severity="minor",
     find=check,
 )

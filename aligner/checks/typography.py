@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
+from aligner.checks.flags import say
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
-from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span
+from aligner.record.model import SIDES, Flag, Message, Side, Span
 
 MARKS = Issue("typographical", "fluency/punctuation")
 BLANK = Issue("whitespace", "fluency/punctuation/whitespace")
@@ -25,9 +28,10 @@ LOOSE = re.compile(r"(?<=[A-Za-z])\s+(?=[,;!?)](?:\s|$))")
 class _Rule(NamedTuple):
     """One kind of oddity."""
 
-    find: Callable[[str], Iterator[Span]]
+    key: str
+    """Of its sentence."""
     issue: Issue
-    what: Message
+    find: Callable[[str], Iterator[Span]]
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -42,7 +46,10 @@ def check(context: Context) -> Iterator[Flag]:
                 for span in rule.find(segment.text)
             ]
             if places:
-                yield _flag(context, places, rule)
+                segment, span = places[0]
+                times, passages = len(places), len({s.id for s, _ in places})
+                message = say(f"typography.{rule.key}", side, n=times, passages=passages)
+                yield context.flag(rule.issue, "neutral", SCORE, message, segment, span)
 
 
 def _habitual(context: Context) -> bool:
@@ -54,7 +61,7 @@ def _habitual(context: Context) -> bool:
 
 
 def _half_width(text: str) -> Iterator[Span]:
-    return (match.span() for match in _half_width_pattern().finditer(text))
+    return _matches(_half_width_pattern(), text)
 
 
 @cached()
@@ -65,7 +72,11 @@ def _half_width_pattern() -> re.Pattern[str]:
 
 def _full_width(text: str) -> Iterator[Span]:
     marks = "".join(table("typography")["full_width"])
-    return (match.span() for match in re.finditer(rf"(?<=[A-Za-z0-9])[{marks}]|[{marks}](?=[A-Za-z])", text))
+    return _matches(re.compile(rf"(?<=[A-Za-z0-9])[{marks}]|[{marks}](?=[A-Za-z])"), text)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    return (match.span() for match in pattern.finditer(text))
 
 
 def _unpaired(text: str) -> Iterator[Span]:
@@ -88,55 +99,25 @@ def _list_mark(text: str, at: int) -> bool:
     return re.search(r"(?:^|\s)\w{1,3}$", text[:at]) is not None and text[at] in ")）"
 
 
-def _apart(text: str) -> Iterator[Span]:
-    return (match.span() for match in APART.finditer(text))
-
-
-def _blanks(text: str) -> Iterator[Span]:
-    yield from (match.span() for match in DOUBLE.finditer(text))
-    yield from (match.span() for match in LOOSE.finditer(text))
-
-
-_UNPAIRED = _Rule(
-    _unpaired, MARKS, Message(en="A bracket or quotation mark without its partner", zh="括号或引号不成对")
-)
+_UNPAIRED = _Rule("unpaired", MARKS, _unpaired)
 _RULES: dict[Side, tuple[_Rule, ...]] = {
     "zh": (
-        _Rule(
-            _half_width,
-            MARKS,
-            Message(en="A half-width mark between Chinese characters", zh="汉字之间用了半角标点"),
-        ),
+        _Rule("half_width", MARKS, _half_width),
         _UNPAIRED,
-        _Rule(_apart, BLANK, Message(en="A space between Chinese characters", zh="汉字之间有空格")),
+        _Rule("apart", BLANK, partial(_matches, APART)),
     ),
     "en": (
-        _Rule(_full_width, MARKS, Message(en="A full-width mark in English", zh="英文里用了全角标点")),
+        _Rule("full_width", MARKS, _full_width),
         _UNPAIRED,
-        _Rule(
-            _blanks, BLANK, Message(en="A double space, or a space before a mark", zh="英文里有多余的空格")
-        ),
+        _Rule("blanks", BLANK, lambda text: chain(_matches(DOUBLE, text), _matches(LOOSE, text))),
     ),
 }
-
-
-def _flag(context: Context, places: list[tuple[Segment, Span]], rule: _Rule) -> Flag:
-    segment, span = places[0]
-    times, passages = len(places), len({s.id for s, _ in places})
-    en, zh = (
-        (f" ({times} times in {passages} passages)", f"（{passages}段，共{times}处）")
-        if times > 1
-        else ("", "")
-    )
-    message = Message(en=f"{rule.what.en}{en}.", zh=f"{rule.what.zh}{zh}。")
-    return context.flag(rule.issue, "neutral", SCORE, message, segment, span)
 
 
 CHECK = Check(
     name="typography",
     title=Message(en="typography", zh="排版"),
     issues=(MARKS, BLANK),
-    severity="neutral",
     find=check,
     note=True,
 )

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from aligner.checks.check import Check
 from aligner.checks.context import TRANSLATED, Context, Issue
-from aligner.checks.flags import NAMES, START, truncate
+from aligner.checks.flags import say, truncate
 from aligner.language.tables import table
 from aligner.record.characters import HAN_CLASS
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span
 
 UNTRANSLATED = Issue("untranslated", "accuracy/untranslated")
 ASIDE = frozenset(("metadata", "note"))
@@ -92,12 +92,7 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
     gloss = _glossed(segment.text, span)
     words = segment.text[slice(*span)]
     partners, partner_span = _same_words(context, segment, words)
-    shown, name, across = truncate(words, SHOWN), NAMES[side], NAMES[other(side)]
-    language = "Chinese" if side == "en" else "English"
-    message = Message(
-        en=f"{START[side]} still contains {language}: “{shown}”.",
-        zh=f"{name.zh}里留有未译的{across.zh}：“{shown}”。",
-    )
+    message = say("untranslated.left", side, words=truncate(words, SHOWN))
     severity, score = _severity(context, side, segment, gloss), GLOSS if gloss else SURE
     return context.flag(UNTRANSLATED, severity, score, message, segment, span, partners, partner_span)
 
@@ -106,6 +101,5 @@ CHECK = Check(
     name="untranslated",
     title=Message(en="untranslated text", zh="未译文字"),
     issues=(UNTRANSLATED,),
-    severity="major",
     find=check,
 )

@@ -19,7 +19,8 @@ _APART = 0.22
 # How many times longer than usual one side must be to be the fuller one although little of it is found.
 # Not measured.
 _LONGER = 1.6
-# English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own.
+# English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own: about what
+# translations of news have with the embedded model. Not measured.
 _USUAL, _FEW = 1.2, 8
 
 

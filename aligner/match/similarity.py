@@ -17,7 +17,9 @@ _TEMPERATURE = 0.07
 # and the choice of decoder; `_LEAST` in mode.py was measured with it.
 _KNOWN = 0.38
 _TINY = 1e-6
-_PRIOR = (0.6, 3.0)  # a link of few words counts as so much covered, as if by that many words more
+# A link of few words counts as so much covered, as if by that many words more: alone, one shared word of two
+# would make a summary. Chosen, not measured.
+_PRIOR = (0.6, 3.0)
 _LINKS = 32  # links whose token states are made ready together
 
 

@@ -10,8 +10,6 @@ from markupsafe import Markup, escape
 
 from aligner.record.characters import HAN_CLASS
 
-__all__ = ["anchor", "front_matter", "html", "inline", "mixed", "one_line"]
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>&#|~^$:=+\"'!@]")
 _CHINESE = f"[{HAN_CLASS}][{HAN_CLASS}\u3000-\u303f\uff00-\uffef]*"

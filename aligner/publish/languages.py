@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from aligner.i18n.catalogue import Catalogue
+from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Convert
 from aligner.publish.html import html, mixed
 from aligner.record.config import Names
 from aligner.record.model import Message, Side, other
 
-__all__ = ["SITE_LANGUAGES", "Interface", "SiteLanguage"]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteLanguage:
     """One site in one language: the words around the records, and the script of their Chinese."""
 
@@ -27,6 +26,11 @@ class SiteLanguage:
     """Which of a record's two languages the words around it are in."""
     name: str
     """Its name in itself."""
+
+    @cached_property
+    def words(self) -> Catalogue:
+        """The words of the interface."""
+        return load_catalogue("aligner.publish", self.lang)
 
     @property
     def prefix(self) -> str:
@@ -51,11 +55,15 @@ class Interface:
     """What stands around the texts of a page: its words, and names and messages in its language."""
 
     language: SiteLanguage
-    words: Catalogue
     zh_lang: str
     """The tag of the Chinese that the page shows: the script of its own words where they are Chinese."""
     ui_convert: Convert
     """What brings Simplified words of ours (names, messages) into the script of the page."""
+
+    @property
+    def words(self) -> Catalogue:
+        """The words of its language."""
+        return self.language.words
 
     def name(self, names: Names, side: Side | None = None) -> str:
         """A name in the language of the page, or in the given one."""

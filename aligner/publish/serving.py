@@ -8,8 +8,6 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-__all__ = ["SiteServer"]
-
 
 class SiteServer(LiveReloadServer):
     """Serves a folder with the script that reloads its pages; `serve()` returns when it is interrupted.

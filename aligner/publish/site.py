@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from aligner.i18n.catalogue import Catalogue, load_catalogue
-from aligner.language.conversion import Names, converter
+from aligner.language.conversion import Names
 from aligner.publish.build.archive import pack
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
 from aligner.publish.build.config import language_settings, package_file, project_config, site_address
@@ -28,7 +27,7 @@ from aligner.publish.build.folders import (
 )
 from aligner.publish.build.mkdocs import LanguageSource, build_pages, page_address
 from aligner.publish.build.search import Entry, record_entries
-from aligner.publish.collection_pages.collection import Collection, newest_first
+from aligner.publish.collection_pages.collection import Collection, Item, make_collection
 from aligner.publish.collection_pages.concordance import occurrences
 from aligner.publish.collection_pages.divergences import divergences_page
 from aligner.publish.collection_pages.feed import FEED, atom, sitemap
@@ -48,8 +47,6 @@ from aligner.record.errors import AlignerError, InputError
 from aligner.record.files.lock import locked
 from aligner.record.glossary import Glossary
 from aligner.record.load import Record, load_record
-
-__all__ = ["Report", "publish"]
 
 ARCHIVE = "records.zip"
 _ASSETS = ("aligner.css", "aligner.js")
@@ -89,15 +86,9 @@ class _Build:
     formats: Sequence[Format]
     names: Names
     """Words with Traditional forms of their own."""
-    words: Mapping[str, Catalogue]
-    """The words of the interface by language."""
     cache: Cache
     builder: str
     """The hash of the program."""
-
-    def folder(self, language: SiteLanguage) -> Path:
-        """The Markdown of a language."""
-        return self.work / language.lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +148,6 @@ def publish(
             glossary=glossary or Glossary(),
             formats=formats,
             names=names,
-            words={
-                language.lang: load_catalogue("aligner.publish", language.lang) for language in SITE_LANGUAGES
-            },
             cache=Cache(work / ".cache"),
             builder=builder_hash(),
         )
@@ -233,7 +221,7 @@ def _render(record: Record, build: _Build) -> _Rendered:
     search: dict[str, Sequence[Entry]] = {}
     contents: dict[str, str] = {}
     for language in SITE_LANGUAGES:
-        view = make_view(plan, language, build.words[language.lang], build.names)
+        view = make_view(plan, language, build.names)
         if not language.folder:
             files = {**files, **citation_files(view, f"{build.site}{address}")}
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
@@ -252,9 +240,10 @@ def _write_language(
     build: _Build,
 ) -> LanguageSource:
     """Write what a language has besides the pages of the records; returns what is to be built."""
-    folder, words = build.folder(language), build.words[language.lang]
+    folder = build.work / language.lang
     by_hand = documents(language, build.docs, build.names)
-    collection = _collection(language, configs, records, build)
+    items = [Item(config, records[config.id].summary) for config in configs]
+    collection = make_collection(items, language, build.glossary, build.site, build.names)
     terms = term_pages(collection)
     pages = {**by_hand, **_collection_pages(collection, by_hand.get(HOME)), **terms}
     prefix = f"{language.lang}/"
@@ -268,29 +257,10 @@ def _write_language(
     return LanguageSource(
         language,
         folder,
-        language_settings(language, words, inherited=build.config, address=build.site, pages=manual),
+        language_settings(language, inherited=build.config, address=build.site, pages=manual),
         {*map(_page_file, records), *terms},
         _INDEPENDENT,
         [entry for item in collection.items for entry in records[item.config.id].search[language.lang]],
-    )
-
-
-def _collection(
-    language: SiteLanguage,
-    configs: Sequence[RecordConfig],
-    records: Mapping[str, _Rendered],
-    build: _Build,
-) -> Collection:
-    script = language.lang if language.side == "zh" else "zh-Hans"
-    return Collection(
-        language=language,
-        words=build.words[language.lang],
-        zh_lang=script,
-        ui_convert=converter("zh-Hans", script, build.names),
-        items=newest_first(configs, {name: record.summary for name, record in records.items()}),
-        glossary=build.glossary,
-        site=build.site,
-        script_names=build.names,
     )
 
 

@@ -15,8 +15,6 @@ from markupsafe import Markup
 from aligner.publish.html import anchor, front_matter, html, inline, mixed, one_line
 from aligner.publish.languages import Interface
 
-__all__ = ["render_page", "render_part"]
-
 
 def render_page(template: str, page: Interface, metadata: Mapping[str, object], **values: object) -> str:
     """A page of the site: its metadata for mkdocs, then the template.

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aligner.i18n.catalogue import load_catalogue
-from aligner.language.conversion import converter
 from aligner.publish import Report, publish
-from aligner.publish.collection_pages.collection import Collection, newest_first
+from aligner.publish.collection_pages.collection import Collection, Item, make_collection
 from aligner.publish.collection_pages.concordance import occurrences
 from aligner.publish.collection_pages.glossary import term_list
 from aligner.publish.collection_pages.summary import summarise
@@ -77,7 +75,7 @@ def built_site(factory: pytest.TempPathFactory) -> Path:
 
 
 def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
-    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
+    return make_view(make_plan(record), language)
 
 
 def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
@@ -89,15 +87,5 @@ def collection(
     made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
 ) -> Collection:
     plans = [make_plan(record) for record in made]
-    summaries = {plan.record.config.id: summarise(plan, occurrences(plan, GLOSSARY)) for plan in plans}
-    items = newest_first([record.config for record in made], summaries)
-    script = language.lang if language.side == "zh" else "zh-Hans"
-    return Collection(
-        language,
-        load_catalogue("aligner.publish", language.lang),
-        script,
-        converter("zh-Hans", script),
-        items,
-        GLOSSARY,
-        site,
-    )
+    items = [Item(plan.record.config, summarise(plan, occurrences(plan, GLOSSARY))) for plan in plans]
+    return make_collection(items, language, GLOSSARY, site)

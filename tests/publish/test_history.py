@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.i18n.catalogue import load_catalogue
+from aligner.publish.collection_pages.summary import summarise
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
-from aligner.publish.record_page.history import last_decision
 from aligner.publish.record_page.view import View, make_view
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
@@ -59,7 +58,7 @@ def decided(folder: Path) -> Record:
 
 
 def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
-    return make_view(make_plan(record), language, load_catalogue("aligner.publish", language.lang))
+    return make_view(make_plan(record), language)
 
 
 def test_the_mended_text_is_shown_and_the_source_is_kept(tmp_path: Path) -> None:
@@ -108,8 +107,8 @@ def test_the_newest_decision_comes_first(tmp_path: Path) -> None:
 
 
 def test_the_last_decision_dates_the_record(tmp_path: Path) -> None:
-    assert last_decision(decided(tmp_path).resolved.log) == "2025-03-03T09:00:00Z"
-    assert last_decision(()) == ""
+    assert summarise(make_plan(decided(tmp_path)), {}).updated == "2025-03-03T09:00:00Z"
+    assert summarise(make_plan(summary(tmp_path)), {}).updated == ""
 
 
 def test_nobody_has_decided_anything(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from aligner.i18n.catalogue import load_catalogue
 from aligner.language.conversion import converter
 from aligner.publish.build.config import language_settings, project_config, site_address
 from aligner.publish.build.folders import MARKER
@@ -264,12 +263,7 @@ def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
     assert (project_config(tmp_path), project_config(tmp_path / "none")) == (own, None)
     address = site_address(own, None)
     assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
-    made = {
-        t.lang: language_settings(
-            t, load_catalogue("aligner.publish", t.lang), inherited=own, address=address, pages=[]
-        )
-        for t in SITE_LANGUAGES
-    }
+    made = {t.lang: language_settings(t, inherited=own, address=address, pages=[]) for t in SITE_LANGUAGES}
     assert "site_name" not in made["en"] and made["en"]["INHERIT"] == str(own)
     assert made["zh-Hant"]["site_name"] == "雙語對照"
     assert made["zh-Hans"]["site_url"] == "https://our.example/x/zh-hans/"

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.i18n.catalogue import load_catalogue
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.findings import fragments
 from aligner.publish.layout.plan import make_plan
@@ -27,9 +26,7 @@ def english(
 ) -> View:
     settings = config(folder, "talk", title=Names("谈话", "Talk"), original="en", kind="summary")
     made = record(settings, alignment("talk", "en", zh, segments, links=links))
-    return make_view(
-        make_plan(made), SITE_LANGUAGES[0], load_catalogue("aligner.publish", SITE_LANGUAGES[0].lang)
-    )
+    return make_view(make_plan(made), SITE_LANGUAGES[0])
 
 
 def text(view: View, side: Side) -> str:

@@ -24,6 +24,10 @@ from aligner.match.translation.decoder import chained
 # with it.
 _RIVALS = 4
 _TINY = 1e-6
+# Tokens below which the shorter of two segments says little; affinity and share of a block that count as
+# none. As all numbers of the features below, chosen before the curves were learned, which depend on them.
+_SHORT = 8
+_NOTHING = 0.05
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")
 
@@ -100,7 +104,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         (forth.clauses, back.clauses),
         a.units @ b.units.T, shared, rare, clash,
         np.clip(size - np.median(size), -3, 3).astype(np.float32),
-        (np.minimum.outer(a.sizes, b.sizes) < 8).astype(np.float32),
+        (np.minimum.outer(a.sizes, b.sizes) < _SHORT).astype(np.float32),
         heading.astype(np.float32),
         label_evidence(layout_a.segments, layout_b.segments),
         allowed,
@@ -210,8 +214,8 @@ def _affinity(values: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp])
 
 
 def _log_share(affinity: Floats) -> Floats:
-    share = (affinity + 0.05) / (affinity.max(1, keepdims=True) + 0.05)
-    logs: Floats = np.log(np.clip(share, 0.05, 1.0)).astype(np.float32)
+    share = (affinity + _NOTHING) / (affinity.max(1, keepdims=True) + _NOTHING)
+    logs: Floats = np.log(np.clip(share, _NOTHING, 1.0)).astype(np.float32)
     return logs
 
 

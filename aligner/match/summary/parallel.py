@@ -17,9 +17,11 @@ from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.summary.blocks import Layout
 from aligner.match.translation.decoder import Decoded, decode
 
-# Segments that a block must have on either side for a chain to say anything.
+# Segments that a block must have on either side for a chain to say anything: two can only stand side by side.
+# Chosen, not measured.
 _LEAST = 3
-# Least probability of each bead, and least share of the segments that beads hold.
+# Least probability of each bead, and least share of the segments that beads hold. Chosen for abstracts inside
+# papers that are else untranslated, not measured on a set of them.
 _SURE = 0.9
 
 

@@ -14,7 +14,7 @@ from aligner.match.translation.band import Band
 from aligner.match.translation.lattice import NULL_A, NULL_B, SHAPES, Bead, Lattice
 
 # Margin of a settled link among the anchors, that of two sure ones: where it crosses more, it is no part of
-# the chain.
+# the chain. Chosen, not measured: a larger one bends the chain around a link that was settled by mistake.
 _VOTE = 0.5
 
 

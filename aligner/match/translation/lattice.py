@@ -20,7 +20,9 @@ from aligner.match.translation.band import Band, Ints
 Bead = tuple[int, int, int, int]
 """First and one-past-last sentence of both sides: (a, a2, b, b2)."""
 
-_MOST = 8  # sentences in a bead, both sides together (as Bertalign)
+# Sentences in a bead, both sides together, as in Bertalign (Liu & Zhu 2022). Fewer, and the longest beads of
+# literary translations are out of reach; each more costs time for every node.
+_MOST = 8
 
 SHAPES: tuple[tuple[int, int], ...] = (
     *((m, n) for m in range(1, _MOST) for n in range(1, _MOST) if m + n <= _MOST),
@@ -32,7 +34,8 @@ NULL_A, NULL_B = len(SHAPES) - 2, len(SHAPES) - 1
 
 _FORTH = SHAPES[:NULL_B]
 _BACK = tuple((-m, -n) for m, n in _FORTH)
-_BLOCKED = -1e6  # instead of -inf where sums are taken along a row
+# Instead of -inf where sums are taken along a row: -inf less -inf is no number.
+_BLOCKED = -1e6
 _NEVER = -1e300  # instead of -inf where it is taken away from -inf
 _TOGETHER = 16_384  # nodes whose beads are looked up together
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.band import Band, Ints
 
-_TEMPERATURE = 0.06  # of a token's choice of its like; chain.json was learned with it
+# Of a token's choice of its like, a softmax over the band. The weights in chain.json were learned with it:
+# another one needs other weights (`tests/training/chain_weights.py`).
+_TEMPERATURE = 0.06
 _CHUNK = 1024  # cells
 _ROWS = 8  # sentences compared at a time: large products are quicker than many small ones
 _BLOCK = 64  # sentences whose token states are made ready at a time

@@ -7,8 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-__all__ = ["pack"]
-
 # What the zip format calls the system that made an entry; with it the next number is read as a mode of Unix.
 _UNIX = 3
 # A regular file that everybody may read: the same on every system, so that the archive is the same too.

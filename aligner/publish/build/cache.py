@@ -11,8 +11,6 @@ from typing import Any
 from aligner.publish.build.folders import keep_only, put
 from aligner.record.version import program_hash
 
-__all__ = ["Cache", "builder_hash", "hash_of"]
-
 
 class Cache:
     """JSON values in a folder, one file each."""

@@ -8,12 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from aligner.i18n.catalogue import Catalogue
 from aligner.publish.html import html
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.files.text import read_text
-
-__all__ = ["NAV", "config_yaml", "language_settings", "package_file", "project_config", "site_address"]
 
 NAV = (
     ("home", "index.md"),
@@ -47,18 +44,13 @@ def site_address(config: Path | None, given: str | None) -> str:
 
 
 def language_settings(
-    language: SiteLanguage,
-    words: Catalogue,
-    *,
-    inherited: Path | None,
-    address: str,
-    pages: Sequence[str],
+    language: SiteLanguage, *, inherited: Path | None, address: str, pages: Sequence[str]
 ) -> dict[str, Any]:
     """The configuration of a language version, ours over the project's own, but for the folders."""
     import yaml  # noqa: PLC0415
 
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
-    named = {} if inherited and language.side == "en" else {"site_name": html(words("site_name"))}
+    named = {} if inherited and language.side == "en" else {"site_name": html(language.words("site_name"))}
     del common["site_name"]
     return {
         **({"INHERIT": str(inherited.resolve())} if inherited else {}),
@@ -67,9 +59,9 @@ def language_settings(
         **({"site_url": address + language.prefix} if address else {}),
         "strict": True,
         "exclude_docs": "",
-        "theme": {**common["theme"], **_theme(language, words)},
-        "extra": _extra(language, words, address),
-        "nav": _nav(words, pages),
+        "theme": {**common["theme"], **_theme(language)},
+        "extra": _extra(language, address),
+        "nav": _nav(language, pages),
     }
 
 
@@ -82,7 +74,7 @@ def config_yaml(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
     return text
 
 
-def _theme(language: SiteLanguage, words: Catalogue) -> dict[str, Any]:
+def _theme(language: SiteLanguage) -> dict[str, Any]:
     return {
         "language": language.lang,
         "custom_dir": str(package_file("overrides")),
@@ -92,7 +84,7 @@ def _theme(language: SiteLanguage, words: Catalogue) -> dict[str, Any]:
                 "scheme": name,
                 "primary": "custom",
                 "accent": "custom",
-                "toggle": {"icon": icon, "name": words(toggle)},
+                "toggle": {"icon": icon, "name": language.words(toggle)},
             }
             for scheme, name, icon, toggle in (
                 ("light", "default", "material/weather-night", "dark"),
@@ -102,24 +94,24 @@ def _theme(language: SiteLanguage, words: Catalogue) -> dict[str, Any]:
     }
 
 
-def _extra(language: SiteLanguage, words: Catalogue, address: str) -> dict[str, Any]:
+def _extra(language: SiteLanguage, address: str) -> dict[str, Any]:
     return {
         "generator": False,
-        "search_dialog": words("search"),
-        "not_found": words("not_found"),
-        "feed": words("feed"),
+        "search_dialog": language.words("search"),
+        "not_found": language.words("not_found"),
+        "feed": language.words("feed"),
         "site_root": address,
         "up": "../" * bool(language.folder),
         "languages": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in SITE_LANGUAGES],
     }
 
 
-def _nav(words: Catalogue, pages: Sequence[str]) -> list[Any]:
+def _nav(language: SiteLanguage, pages: Sequence[str]) -> list[Any]:
     """The pages about the collection, then the hand-written ones under their own titles.
 
     No record is named here: a new one must not change the pages of the others.
     """
-    nav: list[Any] = [{html(words(key)): path} for key, path in NAV]
+    nav: list[Any] = [{html(language.words(key)): path} for key, path in NAV]
     if pages:
-        nav.append({html(words("manual")): list(pages)})
+        nav.append({html(language.words("manual")): list(pages)})
     return nav

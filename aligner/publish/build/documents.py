@@ -7,13 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from aligner.i18n.catalogue import load_catalogue
 from aligner.language.conversion import Names, convert_markdown, interface_converter
 from aligner.publish.html import front_matter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
-
-__all__ = ["HOME", "documents"]
 
 HOME = "index.md"
 
@@ -26,10 +23,11 @@ def documents(language: SiteLanguage, docs: Path, names: Names = ()) -> dict[str
 def _our_pages(language: SiteLanguage) -> Iterator[tuple[str, str]]:
     source = "en" if language.side == "en" else "zh-Hans"
     folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(source)
-    words = load_catalogue("aligner.publish", language.lang)
     for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
         name = page.name.removesuffix(".md")
-        metadata = front_matter({"description": words(f"{name}_description"), "alternates": f"{name}/"})
+        metadata = front_matter(
+            {"description": language.words(f"{name}_description"), "alternates": f"{name}/"}
+        )
         text = convert_markdown(page.read_text(encoding="utf-8"), interface_converter(language.lang))
         yield page.name, f"{metadata}\n\n{text}"
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from aligner.record.errors import AlignerError
 
-__all__ = ["MARKER", "check_apart", "claim", "keep_only", "prepare_folder", "put", "replacing"]
-
 MARKER = ".made-by-aligner"
 """A file of this name says that the folder is generated and may be replaced."""
 

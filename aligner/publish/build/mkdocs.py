@@ -25,8 +25,6 @@ from aligner.publish.build.search import Entry, cut_entry, index_json
 from aligner.publish.languages import SiteLanguage
 from aligner.record.errors import AlignerError
 
-__all__ = ["LanguageSource", "build_pages", "page_address"]
-
 # Lines of mkdocs' complaints that a message quotes: the last ones name the page. Chosen, not measured.
 _COMPLAINTS = 8
 _TITLE = re.compile(r"^(?:title:|# ).*$", re.MULTILINE)

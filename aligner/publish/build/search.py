@@ -20,8 +20,6 @@ from aligner.publish.record_page.view import View
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
 
-__all__ = ["Entry", "cut_entry", "cut_words", "index_json", "record_entries"]
-
 Entry = dict[str, str]
 
 _HAN = re.compile(f"[{HAN_CLASS}]+")

@@ -10,8 +10,6 @@ import logging
 import sys
 from collections.abc import Sequence
 
-__all__ = ["build_configs"]
-
 
 def build_configs(configs: Sequence[str]) -> int:
     """Build each; 1, with mkdocs' complaints on stderr, as soon as one fails."""

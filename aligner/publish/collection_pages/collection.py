@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,12 @@ from aligner.language.conversion import Convert, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.collection_pages.summary import RecordSummary
 from aligner.publish.html import html
-from aligner.publish.languages import Interface
+from aligner.publish.languages import Interface, SiteLanguage
+from aligner.publish.record_page.page import record_address
 from aligner.publish.templating import render_page
 from aligner.record.config import RecordConfig
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side
-
-__all__ = ["Collection", "Item", "collection_page", "newest_first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Item:
     @property
     def address(self) -> str:
         """Its page, seen from the root of a language."""
-        return f"records/{self.config.id}/"
+        return record_address(self.config.id)
 
     @property
     def open_findings(self) -> int:
@@ -45,7 +44,7 @@ class Collection(Interface):
     glossary: Glossary
     site: str
     """The site's address with a slash at its end; empty if nobody knows it."""
-    script_names: ScriptNames = ()
+    script_names: ScriptNames
     """Words with Traditional forms of their own."""
 
     def lang(self, item: Item, side: Side) -> str:
@@ -61,11 +60,18 @@ class Collection(Interface):
         return converter(item.summary.zh_lang, self.lang(item, side), self.script_names)
 
 
-def newest_first(configs: Sequence[RecordConfig], summaries: Mapping[str, RecordSummary]) -> tuple[Item, ...]:
-    """By date; those without one last, by id."""
-    by_id = sorted(configs, key=lambda config: config.id)
-    ordered = sorted(by_id, key=lambda config: config.date or date.min, reverse=True)
-    return tuple(Item(config, summaries[config.id]) for config in ordered)
+def make_collection(
+    items: Sequence[Item], language: SiteLanguage, glossary: Glossary, site: str, names: ScriptNames = ()
+) -> Collection:
+    """All records in a language: by date, those without one last, by id.
+
+    `site` is the site's address, `names` are words with Traditional forms of their own.
+    """
+    by_id = sorted(items, key=lambda item: item.config.id)
+    ordered = sorted(by_id, key=lambda item: item.config.date or date.min, reverse=True)
+    script = language.lang if language.side == "zh" else "zh-Hans"
+    convert = converter("zh-Hans", script, names)
+    return Collection(language, script, convert, tuple(ordered), glossary, site, names)
 
 
 def collection_page(

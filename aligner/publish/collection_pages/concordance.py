@@ -13,8 +13,6 @@ from aligner.record.config import Party
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import SIDES, Both, Segment, Side, Span, other
 
-__all__ = ["Occurrence", "TermContext", "mentions", "occurrences", "slugs"]
-
 # Characters shown on each side of a term: enough to see how it is used. With more, the page of a common term
 # grows; Chinese needs fewer than half as many as English. Chosen, not measured.
 AROUND = {"zh": 18, "en": 50}

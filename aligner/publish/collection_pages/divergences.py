@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from aligner.publish.collection_pages.collection import Collection, collection_page
 from aligner.publish.collection_pages.summary import Divergence
 from aligner.record.model import OPEN, SEVERITIES, SIDES
-
-__all__ = ["FAMILIES", "divergences_page"]
 
 FAMILIES = {
     "missing": ("omission", "addition", "untranslated"),
@@ -22,22 +19,9 @@ FAMILIES = {
 """What a reader filters by; every other type is in the family ``rest``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One button of a filter."""
-
-    value: str
-    label: str
-    count: int
-    """How many divergences it leaves on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Buttons of which one is chosen; the first shows all."""
-
-    name: str
-    choices: tuple[Choice, ...]
+Filter = tuple[str, tuple[tuple[str, str, int], ...]]
+"""A name, and the buttons of which one is chosen: value, label, and how many divergences it leaves on the
+page. The first shows all."""
 
 
 def divergences_page(collection: Collection) -> str:
@@ -70,8 +54,8 @@ def _filters(collection: Collection, listed: Sequence[Divergence]) -> tuple[Filt
     def chosen(name: str, labels: Mapping[str, str], value: Callable[[Divergence], str]) -> Filter:
         """A button for every value that occurs."""
         counts = Counter(map(value, listed))
-        buttons = (Choice(key, label, counts[key]) for key, label in labels.items() if counts[key])
-        return Filter(name, (Choice("all", words("all"), len(listed)), *buttons))
+        buttons = ((key, label, counts[key]) for key, label in labels.items() if counts[key])
+        return name, (("all", words("all"), len(listed)), *buttons)
 
     return (
         chosen("kind", families, lambda divergence: _family(divergence.type)),

@@ -10,8 +10,6 @@ from aligner.publish.collection_pages.collection import Collection, Item
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.templating import render_part
 
-__all__ = ["FEED", "atom", "sitemap"]
-
 FEED = "feed.xml"
 
 

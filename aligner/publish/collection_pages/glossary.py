@@ -12,8 +12,6 @@ from aligner.publish.templating import render_part
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
 from aligner.record.model import SIDES, Side
 
-__all__ = ["glossary_page", "term_list", "term_pages"]
-
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
@@ -26,15 +24,6 @@ class TermRow:
     """How often it occurs in all records."""
     passages: tuple[str, ...] = ()
     """In the list of one record: the passages that hold it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderingFact:
-    """What one language says for a term, what it may say, or what it should avoid."""
-
-    label: str
-    lang: str
-    names: tuple[str, ...]
 
 
 def glossary_page(collection: Collection) -> str:
@@ -122,20 +111,18 @@ def _term_page(collection: Collection, number: int, term: Term, address: str) ->
     )
 
 
-def _renderings(collection: Collection, term: Term) -> Iterator[RenderingFact]:
+def _renderings(collection: Collection, term: Term) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What each language says for a term, what it may say and should avoid: label, language, names."""
     words = collection.words
     for side in SIDES:
         forms = term.side(side)
         lang = "en" if side == "en" else collection.zh_lang
         convert = collection.ui_convert if side == "zh" else str
-        for key, names in (
-            ("preferred", forms.required),
-            ("admitted", forms.admitted),
-            ("avoided", forms.forbidden),
-        ):
+        by_use = {"preferred": forms.required, "admitted": forms.admitted, "avoided": forms.forbidden}
+        for key, names in by_use.items():
             if names:
                 label = words(f"rendering_{key}", language=words.name("language", side))
-                yield RenderingFact(label, lang, tuple(map(convert, names)))
+                yield label, lang, tuple(map(convert, names))
 
 
 def _row(collection: Collection, item: Item, occurrence: Occurrence) -> list[tuple[Side, TermContext | None]]:

@@ -9,8 +9,6 @@ from markupsafe import Markup
 from aligner.publish.collection_pages.collection import Collection, collection_page
 from aligner.publish.templating import render_part
 
-__all__ = ["PLACEHOLDER", "home_page", "records_page"]
-
 PLACEHOLDER = "<!-- records -->"
 """Where a home page by hand wants the records; without it they come last."""
 # How many records the home page lists; the page of all records has the others. Chosen, not measured.

@@ -9,8 +9,6 @@ from aligner.publish.collection_pages.collection import Collection, Item, collec
 from aligner.record.config import Names
 from aligner.record.model import SIDES
 
-__all__ = ["people_page"]
-
 
 @dataclass(slots=True)
 class IndexEntry:

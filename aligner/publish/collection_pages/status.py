@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aligner.i18n.catalogue import Catalogue
 from aligner.publish.collection_pages.collection import Collection, collection_page
 from aligner.record.model import FLAG_STATES, OPEN, SEVERITIES, SIDES
 from aligner.record.status import RecordStatus, total
-
-__all__ = ["ADDRESS", "status_page"]
 
 ADDRESS = "status/"
 _GRAVEST_FIRST = tuple(reversed(SEVERITIES))
@@ -19,30 +17,25 @@ _SETTLED = tuple(state for state in FLAG_STATES if state not in OPEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table of records."""
+class Figure:
+    """A figure of a record, with the head of its column."""
 
     name: str
     label: str
     """The name with that of its group, for narrow screens that show no head."""
     is_first: bool
     """Whether it is the first of its group."""
+    value: int | str
 
 
-Group = tuple[str, tuple[Column, ...]]
-"""A name, empty where the columns need none, and the columns."""
+Group = tuple[str, tuple[Figure, ...]]
+"""A name, empty where the columns need none, and the figures."""
 
 
 def status_page(collection: Collection) -> str:
     """All records in figures: together, their findings by severity and state, and record by record."""
     words = collection.words
-    groups = tuple(_groups(words))
-    columns = [column for _, group in groups for column in group]
     together = total(item.summary.status for item in collection.items)
-
-    def figures(status: RecordStatus) -> list[tuple[Column, int | str]]:
-        return list(zip(columns, _figures(words, status), strict=True))
-
     return collection_page(
         "status",
         collection,
@@ -50,9 +43,8 @@ def status_page(collection: Collection) -> str:
         words("status"),
         words("status_intro"),
         is_searched=False,
-        groups=groups,
-        rows=[(item, figures(item.summary.status)) for item in collection.items],
-        sums=figures(together),
+        rows=[(item, tuple(_groups(words, item.summary.status))) for item in collection.items],
+        sums=tuple(_groups(words, together)),
         some_hidden=any(item.config.findings == "confirmed" for item in collection.items),
         severities=_GRAVEST_FIRST,
         states=FLAG_STATES,
@@ -60,33 +52,28 @@ def status_page(collection: Collection) -> str:
     )
 
 
-def _groups(words: Catalogue) -> Iterator[Group]:
-    """The columns in the order of `_figures`."""
-    sides = [words.name("language", side) for side in SIDES]
-    severities = [words.name("severity", severity) for severity in _GRAVEST_FIRST]
-    yield _group(words, words("status_passages"), sides)
-    yield _group(words, words("status_covered"), sides)
-    yield _group(words, words("links"), [words.name("status", status) for status in _LINKS])
-    yield _group(words, words("status_open"), [*severities, words("status_confirmed")])
-    names = (words(key) for key in ("status_settled", "status_decisions", "status_waiting"))
-    yield "", tuple(Column(name, name, is_first=True) for name in names)
-
-
-def _group(words: Catalogue, name: str, columns: Sequence[str]) -> Group:
-    labels = (words("status_of", what=name, of=column) for column in columns)
-    return name, tuple(
-        Column(column, label, is_first=n == 0)
-        for n, (column, label) in enumerate(zip(columns, labels, strict=True))
-    )
-
-
-def _figures(words: Catalogue, status: RecordStatus) -> Iterator[int | str]:
-    yield from (status.passages[side] for side in SIDES)
-    yield from (f"{100 * status.coverage(side):.0f} %" for side in SIDES)
-    yield from (status.links[key] for key in _LINKS)
-    yield from (status.open_flags(severity) for severity in _GRAVEST_FIRST)
-    yield status.confirmed
-    yield sum(status.flags[severity, state] for severity in SEVERITIES for state in _SETTLED)
-    yield status.decisions
+def _groups(words: Catalogue, status: RecordStatus) -> Iterator[Group]:
+    sides = {side: words.name("language", side) for side in SIDES}
+    yield _group(words, "status_passages", {name: status.passages[side] for side, name in sides.items()})
+    covered = {name: f"{100 * status.coverage(side):.0f} %" for side, name in sides.items()}
+    yield _group(words, "status_covered", covered)
+    yield _group(words, "links", {words.name("status", key): status.links[key] for key in _LINKS})
+    open_flags = {words.name("severity", key): status.open_flags(key) for key in _GRAVEST_FIRST}
+    yield _group(words, "status_open", {**open_flags, words("status_confirmed"): status.confirmed})
     counts = {"stale": status.stale, "conflicts": status.conflicts}
-    yield words("separator").join(words(f"status_{key}", n=n) for key, n in counts.items() if n)
+    waiting = (words(f"status_{key}", n=n) for key, n in counts.items() if n)
+    alone: dict[str, int | str] = {
+        "status_settled": sum(status.flags[key][state] for key in SEVERITIES for state in _SETTLED),
+        "status_decisions": status.decisions,
+        "status_waiting": words("separator").join(waiting),
+    }
+    names = {words(key): value for key, value in alone.items()}
+    yield "", tuple(Figure(name, name, is_first=True, value=value) for name, value in names.items())
+
+
+def _group(words: Catalogue, key: str, figures: Mapping[str, int | str]) -> Group:
+    what = words(key)
+    return what, tuple(
+        Figure(name, words("status_of", what=what, of=name), is_first=n == 0, value=value)
+        for n, (name, value) in enumerate(figures.items())
+    )

@@ -12,11 +12,8 @@ from typing import Any
 from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
 from aligner.publish.layout.findings import visible_flags, visible_status
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.record_page.history import last_decision
 from aligner.record.model import SEVERITIES, SIDES, Message, Side
 from aligner.record.status import RecordStatus
-
-__all__ = ["Divergence", "RecordSummary", "summarise"]
 
 # Characters: two lines of the list at its usual width, in either script. With more, fewer records fit a
 # screen; with fewer, many excerpts end before they say anything. Chosen, not measured.
@@ -51,7 +48,7 @@ class RecordSummary:
     people: tuple[Mapping[Side, Sequence[str]], ...]
     organisations: tuple[Mapping[Side, Sequence[str]], ...]
     updated: str
-    """When somebody last decided something: a UTC time; empty where nobody has."""
+    """When somebody last decided something, in UTC to the second; empty where nobody has."""
     status: RecordStatus
     """Where the record stands; of findings that readers are not shown only those that are settled count."""
 
@@ -88,7 +85,7 @@ def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> Reco
         occurrences={number: tuple(rows) for number, rows in terms.items()},
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
-        updated=last_decision(plan.record.resolved.log),
+        updated=max((entry.decision.at[:19] + "Z" for entry in plan.record.resolved.log), default=""),
         status=visible_status(plan.record),
     )
 

@@ -12,22 +12,6 @@ from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
 from aligner.record.status import RecordStatus, record_status
 
-__all__ = [
-    "FindingGroup",
-    "Fragment",
-    "Mark",
-    "absences",
-    "discussed",
-    "evidence_marks",
-    "fragments",
-    "gather",
-    "gravest",
-    "in_rows",
-    "split_absences",
-    "visible_flags",
-    "visible_status",
-]
-
 Mark = tuple[Span | None, int]
 """Evidence in a segment (None: the segment as a whole) and the number of the note about it."""
 
@@ -71,8 +55,7 @@ def visible_status(record: Record) -> RecordStatus:
     status = record_status(record)
     if record.config.findings == "open":
         return status
-    flags = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
-    return replace(status, flags=flags)
+    return replace(status, flags={key: {**states, "issue": 0} for key, states in status.flags.items()})
 
 
 def split_absences(

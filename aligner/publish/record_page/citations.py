@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from aligner.publish.record_page.view import View
 
-__all__ = ["FILES", "Citation", "citations"]
-
 FILES = {"bibtex": ".bib", "csl": ".csl.json"}
 """The styles that programs read, with the endings of their files."""
 

@@ -12,8 +12,6 @@ from aligner.record.files.alignment_json import dumps
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Side
 
-__all__ = ["Download", "Format", "citation_files", "plain_text", "record_files"]
-
 
 @dataclass(frozen=True, slots=True)
 class Format:

@@ -9,8 +9,6 @@ from aligner.publish.html import html
 from aligner.publish.record_page.view import View
 from aligner.record.model import Side, other
 
-__all__ = ["json_ld", "page_metadata"]
-
 
 def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
     """What mkdocs reads: `address` is seen from the root of the language version, `url` from anywhere."""

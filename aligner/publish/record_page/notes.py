@@ -11,8 +11,6 @@ from aligner.publish.layout.plan import PagePlan
 from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
 from aligner.record.model import Flag, Segment, Side, other
 
-__all__ = ["Absence", "RowGap", "row_gaps"]
-
 
 @dataclass(frozen=True, slots=True)
 class Absence:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -11,15 +12,14 @@ from aligner.publish.layout.places import contents
 from aligner.publish.record_page.citations import citations
 from aligner.publish.record_page.coverage_chart import coverage_chart
 from aligner.publish.record_page.downloads import Download
-from aligner.publish.record_page.history import edited_passages, reviewers
 from aligner.publish.record_page.metadata import page_metadata
 from aligner.publish.record_page.notes import row_gaps
 from aligner.publish.record_page.provenance import provenance
 from aligner.publish.record_page.view import View
 from aligner.publish.templating import render_page
-from aligner.record.model import other
-
-__all__ = ["record_address", "record_page"]
+from aligner.record.decisions.resolved import Edit
+from aligner.record.load import Record
+from aligner.record.model import Side, other
 
 
 def record_address(identifier: str) -> str:
@@ -51,6 +51,23 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         downloads=downloads,
         terms=Markup(terms),
         provenance=provenance(record),
-        reviewers=tuple(reviewers(record)),
-        edited=tuple(edited_passages(record)),
+        reviewers=tuple(_reviewers(record)),
+        edited=tuple(_edited_passages(record)),
     )
+
+
+def _reviewers(record: Record) -> Iterator[tuple[str, int, str]]:
+    """Who decided something about the record, how often, and the day, or the first and the last; by name."""
+    days: dict[str, list[str]] = defaultdict(list)
+    for entry in record.resolved.log:
+        days[entry.decision.by].append(entry.decision.at[:10])
+    for name, of_person in sorted(days.items()):
+        yield name, len(of_person), " – ".join(sorted({min(of_person), max(of_person)}))
+
+
+def _edited_passages(record: Record) -> Iterator[tuple[Side, Edit]]:
+    """The passages whose text somebody edited, with their sides, in the order of the record."""
+    alignment, edits = record.alignment, record.resolved.edits
+    for identifier in alignment.segments:
+        if identifier in edits:
+            yield "zh" if identifier in alignment.zh.by_id else "en", edits[identifier]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Side
+from aligner.record.model import SIDES, Document, Side
 from aligner.record.version import __version__
-
-__all__ = ["Provenance", "SourcePlace", "provenance", "source_hash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +42,17 @@ class Provenance:
 
 
 def provenance(record: Record) -> Provenance:
-    """Where the texts come from; InputError for a source that cannot be read."""
+    """Where the texts come from; `InputError` for a source that cannot be read."""
     alignment = record.alignment
-    documents = {side: alignment.document(side) for side in SIDES}
-    segments = [segment for side in SIDES for segment in documents[side]]
-    files = dict.fromkeys(segment.source.file for segment in segments)
+    segments = alignment.segments.values()
+    sources = {file: _read(record, file) for file in dict.fromkeys(s.source.file for s in segments)}
     repaired = [segment for segment in segments if segment.repairs]
     return Provenance(
-        hashes=tuple((file, source_hash(record, file)) for file in files),
+        hashes=tuple((file, sha256(content).hexdigest()) for file, content in sources.items()),
         repaired=len(repaired),
         repairs=tuple(_counted(name for segment in repaired for name in segment.repairs)),
         furniture=tuple(_counted(piece.name for piece in alignment.furniture)),
-        sources=tuple((side, _place(record, side)) for side in SIDES),
+        sources=tuple((side, _place(alignment.document(side), sources)) for side in SIDES),
         version=__version__,
     )
 
@@ -64,12 +61,7 @@ def _counted(names: Iterator[str]) -> list[tuple[str, int]]:
     return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
 
 
-def source_hash(record: Record, file: str) -> str:
-    """SHA-256 of a source file as it lies in the record's folder."""
-    return sha256(_source(record, file)).hexdigest()
-
-
-def _source(record: Record, file: str) -> bytes:
+def _read(record: Record, file: str) -> bytes:
     path = record.config.folder / file
     try:
         return path.read_bytes()
@@ -81,13 +73,12 @@ def _source(record: Record, file: str) -> bytes:
         ) from None
 
 
-def _place(record: Record, side: Side) -> SourcePlace | None:
+def _place(document: Document, sources: Mapping[str, bytes]) -> SourcePlace | None:
     """The file of a side, and the lines from its first passage to its last."""
-    segments = record.alignment.document(side).segments
-    if not segments:
+    if not document.segments:
         return None
-    file = segments[0].source.file
-    index = LineIndex(_source(record, file).decode("utf-8", "replace"))
-    places = [s.source for s in segments if s.source.file == file]
+    file = document.segments[0].source.file
+    index = LineIndex(sources[file].decode("utf-8", "replace"))
+    places = [segment.source for segment in document if segment.source.file == file]
     first = min(place.line for place in places)
     return SourcePlace(file, first, max(first, index.line(max(place.end for place in places) - 1)))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from aligner.i18n.catalogue import Catalogue
 from aligner.language.conversion import Convert, convert_spans, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import html, mixed
@@ -16,8 +15,6 @@ from aligner.publish.layout.findings import Fragment, fragments
 from aligner.publish.layout.plan import PagePlan
 from aligner.record.load import Record
 from aligner.record.model import Segment, Side
-
-__all__ = ["View", "make_view"]
 
 # How many characters of a passage that stands elsewhere are quoted: about a line of a column, in either
 # script. Chosen by the width of the page, not measured.
@@ -76,14 +73,13 @@ class View(Interface):
         return Markup(html(shown) if self.language.side == "zh" else mixed(shown, self.zh_lang))
 
 
-def make_view(plan: PagePlan, language: SiteLanguage, words: Catalogue, names: ScriptNames = ()) -> View:
+def make_view(plan: PagePlan, language: SiteLanguage, names: ScriptNames = ()) -> View:
     """A record in a language of the site; `names` are words with Traditional forms of their own."""
     alignment = plan.record.alignment
     zh = script_of(alignment.zh.lang)
     shown = language.lang if language.side == "zh" else zh
     return View(
         language=language,
-        words=words,
         zh_lang=shown,
         ui_convert=converter("zh-Hans", shown, names),
         plan=plan,

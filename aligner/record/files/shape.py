@@ -61,9 +61,9 @@ def _instance(kind: Any, readers: list[tuple[str, _Read]], needed: list[str], va
             if key not in values:
                 raise MisfitError(f"'{key}' is missing")
     except MisfitError as error:
-        key = value.get("id")
-        if not error.item and isinstance(key, str) and key.isprintable():
-            error.item = key
+        item = value.get("id")
+        if not error.item and isinstance(item, str) and item.isprintable():
+            error.item = item
         raise
     return kind(**values)
 
