@@ -29,9 +29,10 @@ from aligner.match.encoded_text import prepare
 from aligner.match.translation.anchors import best_chain, candidates
 from aligner.match.translation.band import band_around
 from aligner.match.translation.bead_features import FEATURES, bead_features, gather_evidence, promising
-from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build, posteriors
+from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build
 from aligner.record.encoding import Encoder
 from tests.bench.data import Bead, Count, Pair, bench_folder, nulls, read_set, strict
+from tests.helpers.lattice import posteriors
 
 FOLDS = (
     {"mac-dev/001", "mac-dev/004", "mag/003"},
@@ -85,7 +86,7 @@ def example(pair: Pair, encoder: Encoder, weight: float) -> Example:
     nodes = band_around(chain, len(a), len(b), 7)
     lattice = build(nodes)
     evidence = gather_evidence(a, b, chain, nodes)
-    places = [np.flatnonzero(lattice.valid[shape]) for shape in range(len(SHAPES))]
+    places = [np.flatnonzero(lattice.holds(shape)) for shape in range(len(SHAPES))]
     places = [at[promising(evidence, lattice, shape, at)] for shape, at in enumerate(places)]
     features = [bead_features(evidence, lattice, shape, at) for shape, at in enumerate(places)]
     return Example(pair, weight, lattice, places, features, _agreeing(pair, lattice))
@@ -95,7 +96,7 @@ def _agreeing(pair: Pair, lattice: Lattice) -> NDArray[np.bool_]:
     """Beads that a path may use without contradicting the gold, where the lattice can express it."""
     nodes = lattice.nodes
     shapes = {shape: k for k, shape in enumerate(SHAPES)}
-    agrees = np.zeros_like(lattice.valid)
+    agrees = np.zeros((len(SHAPES), nodes.size), bool)
     held_a, held_b = np.zeros(len(pair.zh) + 1, int), np.zeros(len(pair.en) + 1, int)
     alone_a, alone_b = np.zeros(len(pair.zh), bool), np.zeros(len(pair.en), bool)
     for zh, en in pair.gold:
@@ -104,7 +105,7 @@ def _agreeing(pair: Pair, lattice: Lattice) -> NDArray[np.bool_]:
     for zh, en in _monotone(pair.gold):
         shape = shapes.get((len(zh), len(en)))
         node = int(nodes.find(np.array([zh[-1] + 1]), np.array([en[-1] + 1]))[0])
-        if shape is not None and node < nodes.size and lattice.valid[shape, node]:
+        if shape is not None and node < nodes.size and lattice.holds(shape)[node]:
             agrees[shape, node] = True
             held_a[[i + 1 for i in zh]] = held_b[[j + 1 for j in en]] = 1
     held_a[1:] |= alone_a
@@ -117,7 +118,7 @@ def _agreeing(pair: Pair, lattice: Lattice) -> NDArray[np.bool_]:
             free |= alone_a[np.maximum(i - 1, 0)]
         if not m:
             free |= alone_b[np.maximum(j - 1, 0)]
-        agrees[k] |= free & lattice.valid[k]
+        agrees[k] |= free & lattice.holds(k)
     return agrees
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aligner.language.tables import packaged
 from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import candidates
@@ -24,7 +25,7 @@ from aligner.match.translation.bead_features import (
     gather_evidence,
     promising,
 )
-from aligner.match.translation.constrained import chain_around, corners, narrowed, restrict
+from aligner.match.translation.constrained import chain_around, narrowed, restrict
 from aligner.match.translation.lattice import (
     NULL_A,
     NULL_B,
@@ -36,7 +37,6 @@ from aligner.match.translation.lattice import (
     build,
     sum_paths,
 )
-from aligner.match.translation.weights import load_weights
 
 # Sentences that a bead may lie off the chain of anchors, in short and in long texts; memory and time grow
 # with it.
@@ -103,13 +103,13 @@ def chained(a: Text, b: Text) -> Floats:
 def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
     """The lattice around the chain of sure pairs, and the scores of its beads."""
     chain, beads = chain_around(candidates(a.units, b.units), constraints)
-    points = sorted([*chain, *corners(beads)]) if beads else chain
+    ends = [point for a1, a2, b1, b2 in beads for point in ((a1, b1, 0.0), (a2, b2, 0.0))]
+    points = sorted([*chain, *ends])
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
     nodes = narrowed(band_around(points, len(a), len(b), margin), beads)
     lattice = build(nodes)
-    return lattice, restrict(
-        _score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, constraints
-    )
+    scores = _score(gather_evidence(a, b, chain, nodes, reach), lattice)
+    return lattice, restrict(scores, lattice, constraints)
 
 
 def _nothing(n: int, m: int) -> Decoded:
@@ -119,7 +119,8 @@ def _nothing(n: int, m: int) -> Decoded:
 
 def _score(evidence: Evidence, lattice: Lattice) -> Floats:
     """Score of every bead, shape (shapes, nodes)."""
-    weights = load_weights("chain", FEATURES)
+    learned = packaged("match/translation/chain.json")
+    weights = np.array([learned.get(feature, 0.0) for feature in FEATURES], np.float32)
     scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)
     for shape in range(len(SHAPES)):
         places = np.flatnonzero(lattice.holds(shape))
