@@ -60,6 +60,7 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
     elif "://" in scheduler:
         engine = _dask(scheduler)
     else:
+        # how many workers it has nobody knows: enough for a large machine, and few records are held in memory
         engine = Engine(_own(scheduler), 16, remote=True)
     try:
         yield engine

@@ -63,6 +63,7 @@ def parse_blocks(text: str, start: int = 0, first_line: int = 1) -> list[Block]:
                 mend="break the text into paragraphs",
                 line=first_line + number,
             )
+    # twice what the parser's own preset allows, against files made to exhaust it
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])

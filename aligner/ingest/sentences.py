@@ -148,6 +148,7 @@ def _lead(text: str, begin: int, cuts: list[int]) -> int | None:
     if len(cuts) < 2:
         return None
     colon = re.compile("[：:]").search(text, begin, cuts[0])
+    # five characters before the colon make a lead, fewer a label; three behind it a clause
     if colon and colon.end() - begin >= 6 and cuts[0] - colon.end() >= 4:
         return colon.end()
     return None
