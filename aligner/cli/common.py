@@ -35,6 +35,11 @@ def emit(text: str, out: Path | None = None) -> None:
     sys.stdout.flush()
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 record``, ``2 records``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def add_seeds(parser: argparse.ArgumentParser) -> None:
     """``--seeds``."""
     parser.add_argument(

@@ -17,6 +17,7 @@ from aligner.cli.common import (
     add_model,
     add_reviewer,
     add_seeds,
+    counted,
     open_encoder,
     record_for,
     reviewer,
@@ -70,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         left += fixes.left
         _report(fixes, dry=options.dry_run)
     if not accepted:
-        talk(f"{options.file}: {_number(returned.units, 'unit')}, none of them changed")
+        talk(f"{options.file}: {counted(returned.units, 'unit')}, none of them changed")
     for item in sorted(left, key=lambda item: item.line):
         quote = f": {item.text}" if item.text else ""
         talk(f"{options.file}:{item.line}: left out: {item.why}{quote}")
@@ -112,11 +113,11 @@ def _accept(
 
 def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
     """What was taken over, and what became of the findings."""
-    parts = [_number(fixes.edits, "edit")]
+    parts = [counted(fixes.edits, "edit")]
     if fixes.comments:
-        parts.append(_number(fixes.comments, "comment"))
+        parts.append(counted(fixes.comments, "comment"))
     if fixes.same:
-        parts.append(f"{_number(fixes.same, 'text')} that the record has already")
+        parts.append(f"{counted(fixes.same, 'text')} that the record has already")
     talk(f"{fixes.record}: {', '.join(parts)}{' (nothing written)' if dry else ''}")
     change, words = fixes.flags, shared_catalogue("en")
     for outcome, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
@@ -125,7 +126,3 @@ def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
             talk(f"  {outcome}: {words.title(flag)} {about}: {flag.message.en}")
     if fixes.edits and not dry:
         talk(f"  run 'aligner update {fixes.record}' to align the new texts")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -14,7 +14,7 @@ import argparse
 from contextlib import ExitStack
 
 from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
-from aligner.pipeline.freshness_notes import Seen
+from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder
 
@@ -51,29 +51,25 @@ def run(options: argparse.Namespace) -> int:
     """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
     if options.scheduler and options.jobs > 1:
         raise InputError("--jobs and --scheduler are two ways to do the work", mend="leave one of them out")
-    seen = _seen(options)
-    known = seen.unchanged() if seen is not None and not options.force else None
-    if known is not None and known.keys() >= {*options.records}:
-        _nothing_to_do(len({*options.records} or known))
+    notes = FreshnessNotes()
+    if not options.no_cache:
+        notes = FreshnessNotes.load(
+            options.seeds, cache_folder(), glossary_path(options.seeds), options.model
+        )
+    ids = None if options.force else notes.unchanged()
+    if ids is not None and ids >= {*options.records}:
+        _nothing_to_do(len({*options.records} or ids))
         return 0
-    return _run(options, seen)
+    return _run(options, notes)
 
 
-def _seen(options: argparse.Namespace) -> Seen | None:
-    """What earlier runs found up to date; None where the cache folder is not to be used."""
-    if options.no_cache:
-        return None
-    glossary = glossary_path(options.seeds)
-    return Seen.load(options.seeds, cache_folder(), glossary, options.model)
-
-
-def _run(options: argparse.Namespace, seen: Seen | None) -> int:
+def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     from aligner.batch.executors import open_engine
     from aligner.batch.run import Done, Plan, update
     from aligner.cli.progress import Running
 
     configs, failures = selection(options.seeds, options.records)
-    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, seen)
+    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:
         running = stack.enter_context(Running(len(configs) + len(failures)))
         for name, error in failures.items():

@@ -10,8 +10,8 @@ from functools import cached_property
 
 from aligner.record.model import Segment
 
-# Characters that a copy has at least: shorter lines (“Yes.”, 第三) repeat without being copies. On the seeds 5
-# or 7 change nothing; with 10 the second *Abstract* and *Keywords* of the paper are no copies.
+# Characters that a copy has at least: shorter lines (“Yes.”, 第三) repeat without being copies. On the seeds
+# 5 or 7 change nothing; with 10 the second *Abstract* and *Keywords* of the paper are no copies.
 _LEAST = 6
 # Characters from which a text is compared by trigrams: in shorter ones a single other word is another
 # statement. On the seeds 20 to 60 change nothing.

@@ -20,8 +20,7 @@ from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import record_locked
 from aligner.record.model import Alignment, Flag
 from aligner.review.actions import ActionRequest, decisions_for
-from aligner.review.background import Checker
-from aligner.review.record_state import Recheck, RecordState
+from aligner.review.record_state import Checker, Recheck, RecordState
 from tests.helpers.workbench import Bench, config, hidden_flag, sample
 
 
