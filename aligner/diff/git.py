@@ -76,7 +76,7 @@ class Repository:
             raise InputError(
                 f"this folder is outside the repository {self.top}",
                 file=folder,
-                mend="name one inside it with --seeds",
+                mend="choose one inside it with --seeds",
             ) from None
         names = () if under == PurePosixPath() else ("--", f"{under}/")
         answer = _git(self.top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, *names)
@@ -88,7 +88,7 @@ class Repository:
         """The text of a file; `place` is what a complaint calls it."""
         if blob.size > MAX_BYTES:
             raise InputError(
-                f"the file has {blob.size / 1e6:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read",
+                f"the file has {blob.size / 1e6:.0f} MB, more than the limit of {MAX_BYTES // 2**20} MB",
                 file=place,
             )
         answer = _git(self.top, "cat-file", "blob", blob.hash)
@@ -135,7 +135,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         ) from None
     except subprocess.TimeoutExpired:
         raise AlignerError(
-            f"git did not answer within {_PATIENCE:.0f} seconds", mend="see whether 'git status' answers"
+            f"git did not answer within {_PATIENCE:.0f} seconds", mend="check whether 'git status' works"
         ) from None
     except ValueError:  # a null character in the name
         raise InputError("not a valid folder name", mend="check the name") from None

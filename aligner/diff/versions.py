@@ -48,7 +48,7 @@ def read_versions(
         raise InputError(
             f"no aligned records in {old.label} or {new.label}",
             file=seeds,
-            mend="name the folder of the records with --seeds",
+            mend="set the folder of the records with --seeds",
         )
     if old.file and new.file:
         names = list(new.records)

@@ -31,7 +31,7 @@ def claim(folder: Path) -> None:
             raise AlignerError(
                 "this folder holds files that aligner did not make",
                 file=folder,
-                mend="choose a new or an empty folder; nothing was changed",
+                mend="choose a new or empty folder; nothing was changed",
             )
     except OSError as error:
         raise AlignerError(f"this folder cannot be read ({error.strerror})", file=folder) from None
@@ -42,7 +42,7 @@ def check_apart(out: Path, work: Path) -> None:
     a, b = out.resolve(), work.resolve()
     if a == b or a in b.parents or b in a.parents:
         raise AlignerError(
-            f"the site and its working files ({work}) must lie in separate folders",
+            f"the site and its working files ({work}) must be in separate folders",
             file=out,
             mend="choose another folder",
         )
@@ -118,7 +118,7 @@ def _complaints(folder: Path) -> Iterator[None]:
         raise AlignerError(
             f"the folder cannot be written ({error.strerror or os.strerror(error.errno or 0)})",
             file=folder,
-            mend="make its parent folder writable, or choose another; nothing in it was changed",
+            mend="make its parent folder writable, or choose another folder; nothing was changed",
         ) from None
 
 

@@ -136,7 +136,7 @@ def _run(configs: Sequence[Path], work: Path) -> None:
             "the site could not be built: "
             + (" | ".join(lines[-_COMPLAINTS:]) or f"mkdocs ended with {result.returncode}"),
             file=work,
-            mend="correct the page named here; the old site was not changed",
+            mend="correct the page named here; the old site is unchanged",
         )
 
 

@@ -38,7 +38,7 @@ def read_bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise InputError(
-                f"the file has {size / 1e6:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read",
+                f"the file has {size / 1e6:.0f} MB, more than the limit of {MAX_BYTES // 2**20} MB",
                 file=path,
                 mend="split it into several records",
             )
@@ -115,7 +115,7 @@ def _umask() -> int:
 
 def _mend(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return "free some space and run the command again; the old file is as it was"
+        return "free some disk space and run the command again; the old file is unchanged"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "make the folder writable; nothing was changed"
+        return "check the folder's permissions; nothing was changed"
     return "nothing was changed"
