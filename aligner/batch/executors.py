@@ -80,7 +80,7 @@ def _dask(address: str) -> Any:
         from distributed import Client  # noqa: PLC0415 - optional
     except ImportError:
         raise AlignerError(
-            "Dask is not installed", mend="get it with `pip install 'aligner[dask]'`, here and on the workers"
+            "Dask is not installed", mend="run `pip install 'aligner[dask]'` here and on the workers"
         ) from None
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)
@@ -102,6 +102,9 @@ def _own(name: str) -> Executor:
             mend="give tcp://HOST:PORT of a Dask scheduler, or MODULE:FUNCTION that returns an executor",
         ) from None
     if not callable(getattr(made, "submit", None)):
-        raise InputError(f"what {name} returns has no 'submit'", mend="return a concurrent.futures executor")
+        raise InputError(
+            f"the object returned by {name} has no 'submit' method",
+            mend="return a concurrent.futures executor",
+        )
     executor: Executor = made
     return executor
