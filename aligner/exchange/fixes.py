@@ -157,14 +157,12 @@ def _changes(unit: Returning) -> Iterator[Fix | Left]:
     if not text or copied:  # where there was no translation, some tools write an empty one or the source
         if segments and (text or unit.pieces):
             what = "the target is the source text" if text else "the target is empty"
-            yield Left(unit.unit, unit.line, f"{what}; a passage is deleted in the workbench", text)
+            yield Left(unit.unit, unit.line, f"{what}; to delete a passage, use the workbench", text)
         return
     if not segments:
         if "source-segments" in unit.facts:
             about = unit.facts["source-segments"].replace(" ", ", ")
-            yield Left(
-                unit.unit, unit.line, f"new text for {about} has no place in the translation yet", text
-            )
+            yield Left(unit.unit, unit.line, f"there is no passage yet for the new text of {about}", text)
         else:
             yield Left(unit.unit, unit.line, "the unit does not say which segment it is for", text)
         return
@@ -185,7 +183,9 @@ def _changes(unit: Returning) -> Iterator[Fix | Left]:
         if (seen_one and seen_one in (text_hash(now), text_hash(piece))) or _same(now, before):
             continue
         if not now:
-            yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
+            yield Left(
+                unit.unit, unit.line, f"the text of {key} is missing; to delete a passage, use the workbench"
+            )
             continue
         yield replace(_fix(unit, (key,), (seen_one,) if seen_one else (), now), before=before)
 
@@ -203,7 +203,7 @@ def _original(unit: Returning) -> Iterator[Left]:
     """A complaint if the source was changed too."""
     seen = unit.facts.get("source-seen")
     if seen and seen not in (text_hash(unit.source), text_hash(clean(unit.source))):
-        why = "the original was changed; it is never edited, only the translation"
+        why = "the original was changed; only the translation can be edited"
         yield Left(unit.unit, unit.line, why, clean(unit.source))
 
 

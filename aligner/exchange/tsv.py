@@ -126,7 +126,7 @@ def write_units_tsv(selection: Selection) -> str:
                 f"segment {segment.id} holds half a character (a lone surrogate)",
                 file=segment.source.file,
                 line=segment.source.line,
-                mend="take it out of the source",
+                mend="remove it from the source",
             )
     rows = [_UNIT_COLUMNS, *(_unit_row(selection, unit) for unit in selection.units)]
     return format_table(rows)
@@ -185,7 +185,7 @@ def read_tsv(path: Path) -> Iterator[Returning]:
         source = side_of(cells["original"])
         if source is None:
             raise InputError(
-                f"the original is '{cells['original']}'", file=path, line=line, mend="put zh or en there"
+                f"the original is '{cells['original']}'", file=path, line=line, mend="write zh or en"
             )
         side = other(source)
         ids = cells[f"{side}_ids"].split()

@@ -134,10 +134,10 @@ class Selection:
             bad = next((char for char in text if not _allowed(char)), None)
             if bad is not None:
                 raise InputError(
-                    f"segment {segment.id} holds the character U+{ord(bad):04X}, which no XML file can hold",
+                    f"segment {segment.id} holds the character U+{ord(bad):04X}, which is not allowed in XML",
                     file=segment.source.file,
                     line=segment.source.line,
-                    mend="take it out of the source, or export as json",
+                    mend="remove it from the source, or export as json",
                 )
 
 

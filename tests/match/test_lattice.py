@@ -35,7 +35,7 @@ def every_path(lattice: Lattice, n: int, m: int) -> list[list[tuple[int, int]]]:
 def test_walks_agree_with_counting(n: int, m: int, margin: int) -> None:
     lattice = build(band_around([], n, m, margin))
     generator = np.random.default_rng(n * 10 + m)
-    scores = generator.normal(size=(len(SHAPES), lattice.nodes.size)).astype(np.float32)
+    scores = generator.normal(size=lattice.shape).astype(np.float32)
     scores[~valid(lattice)] = -np.inf
     paths = every_path(lattice, n, m)
     totals = np.array([sum(float(scores[step]) for step in path) for path in paths])

@@ -54,6 +54,11 @@ class Lattice:
     columns: Ints
     """Column of each node, shape (v,)."""
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(s, v): the shape of a table of all beads."""
+        return len(SHAPES), self.nodes.size
+
     def holds(self, shape: int) -> NDArray[np.bool_]:
         """Whether there is a bead of one shape that ends at each node, shape (v,)."""
         return self.start(shape) < self.nodes.size
