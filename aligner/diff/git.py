@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from aligner.record.errors import AlignerError, InputError
-from aligner.record.files.text import MAX_BYTES
+from aligner.record.files.text import MAX_BYTES, decoded
 
 # Characters of a revision's name: about what a file system allows for the name of a branch (255 bytes).
 # Longer ones are refused before git sees them.
@@ -94,14 +94,7 @@ class Repository:
         answer = _git(self.top, "cat-file", "blob", blob.hash)
         if answer.returncode:
             raise InputError(f"git cannot read the file ({_complaint(answer)})", file=place)
-        content = answer.stdout
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise InputError(
-                f"byte 0x{content[error.start]:02x} is not valid UTF-8", file=place, line=line
-            ) from None
+        return decoded(answer.stdout, place)
 
 
 def _blob(row: bytes) -> Blob | None:
