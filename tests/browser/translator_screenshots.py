@@ -1,4 +1,4 @@
-"""Takes the pictures of the translators' manual: a passage is exported as XLIFF, corrected, imported and published.
+"""Takes the pictures of the translators' manual: a passage is exported as XLIFF, corrected and imported.
 
     python -m tests.browser.translator_screenshots
 
