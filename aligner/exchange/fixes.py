@@ -164,10 +164,10 @@ def _obstacle(unit: Returning) -> str | None:
     if not text or copied:  # where there was no translation, some tools write an empty one or the source
         what = "the target is the source text" if text else "the target is empty"
         said = bool(segments and (text or unit.pieces))
-        return f"{what}; a passage is deleted in the workbench" if said else ""
+        return f"{what}; to delete a passage, use the workbench" if said else ""
     if not segments and "source-segments" in unit.facts:
         about = unit.facts["source-segments"].replace(" ", ", ")
-        return f"new text for {about} has no place in the translation yet"
+        return f"there is no passage yet for the new text of {about}"
     if not segments:
         return "the unit does not say which segment it is for"
     return None if unit.side else "the language of the target is neither Chinese nor English"
@@ -189,7 +189,8 @@ def _fixes(unit: Returning) -> Iterator[Fix | Left]:
         if after:
             yield replace(_fix(unit, (key,), after), before=texts.get(key))
         else:
-            yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
+            why = f"the text of {key} is missing; to delete a passage, use the workbench"
+            yield Left(unit.unit, unit.line, why)
 
 
 def _untouched(unit: Returning) -> bool:
@@ -205,7 +206,7 @@ def _original(unit: Returning) -> Iterator[Left]:
     """A complaint if the source was changed too."""
     seen = unit.facts.get("source-seen")
     if seen and seen not in (text_hash(unit.source), text_hash(clean(unit.source))):
-        why = "the original was changed; it is never edited, only the translation"
+        why = "the original was changed; only the translation can be edited"
         yield Left(unit.unit, unit.line, why, clean(unit.source))
 
 

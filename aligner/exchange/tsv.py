@@ -94,7 +94,7 @@ def write_units_tsv(selection: Selection) -> str:
     Cells that a spreadsheet would take for a formula begin with an apostrophe; a pilcrow stands between the
     segments of one cell.
     """
-    selection.refuse(_SURROGATE, "half a character (a lone surrogate)", "take it out of the source")
+    selection.refuse(_SURROGATE, "half a character (a lone surrogate)", "remove it from the source")
     rows = [_UNIT_COLUMNS, *(_unit_row(selection, unit) for unit in selection.units)]
     return format_table(rows)
 
@@ -152,7 +152,7 @@ def read_tsv(path: Path) -> Iterator[Returning]:
         source = side_of(cells["original"])
         if source is None:
             raise InputError(
-                f"the original is '{cells['original']}'", file=path, line=line, mend="put zh or en there"
+                f"the original is '{cells['original']}'", file=path, line=line, mend="write zh or en"
             )
         side = other(source)
         ids = cells[f"{side}_ids"].split()

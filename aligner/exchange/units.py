@@ -132,8 +132,8 @@ class Selection:
 
     def writable(self) -> None:
         """`InputError` if a text holds a character that no XML file can hold."""
-        held = "the character U+{code:04X}, which no XML file can hold"
-        self.refuse(_NOT_IN_XML, held, "take it out of the source, or export as json")
+        held = "the character U+{code:04X}, which is not allowed in XML"
+        self.refuse(_NOT_IN_XML, held, "remove it from the source, or export as json")
 
     def refuse(self, characters: re.Pattern[str], held: str, mend: str) -> None:
         """`InputError` if a text holds one of these characters: `held` words it, with its ``{code}``."""

@@ -45,7 +45,7 @@ def _target_side(source: str, target: str, element: Element, path: Path) -> Side
             f"the languages are '{source or 'not given'}' and '{target or 'not given'}'",
             file=path,
             line=line_of(element),
-            mend="one has to be Chinese (zh-CN), the other English (en-US)",
+            mend="one must be Chinese (zh-CN), the other English (en-US)",
         )
     return side
 
