@@ -9,13 +9,13 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from aligner.match.translation.weights import load_weights
 
 from aligner.checks.evidence import learned
 from aligner.language.tables import packaged
 from aligner.match.summary.curves import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
 from aligner.match.translation.bead_features import FEATURES
-from aligner.match.translation.weights import load_weights
 from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
