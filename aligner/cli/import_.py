@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unchecked",
         action="store_true",
-        help="accept texts even if the file no longer has the translator's original",
+        help="accept texts even if the file no longer says which text was exported",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="report what would be imported without writing anything"

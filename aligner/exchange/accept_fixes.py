@@ -114,9 +114,7 @@ def _unfit(fix: Fix, record: Record, *, unchecked: bool) -> str:
     if fix.side == record.config.original:
         return f"{key} belongs to the original, which cannot be edited"
     if not fix.seen and not unchecked and fix.before != shown:
-        return (
-            f"the file no longer has the translator's original of {key}; check the text and add --unchecked"
-        )
+        return f"the file no longer says which text of {key} was exported; check it and add --unchecked"
     if fix.seen and fix.seen[0] != text_hash(shown):
         return f"the text of {key} was changed after this file was exported"
     return ""
