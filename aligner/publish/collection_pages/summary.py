@@ -39,7 +39,6 @@ class Divergence:
 class RecordSummary:
     """One record."""
 
-    id: str
     original: Side
     zh_lang: str
     divergences: tuple[Divergence, ...]
@@ -78,7 +77,6 @@ def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> Reco
     """What the other pages need of a record."""
     alignment, config = plan.record.alignment, plan.record.config
     return RecordSummary(
-        id=config.id,
         original=alignment.original,
         zh_lang=alignment.zh.lang,
         divergences=tuple(_divergences(plan)),
