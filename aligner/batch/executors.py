@@ -60,6 +60,7 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
             yield Engine(client.get_executor(pure=False, retries=RETRIES), width, remote=True)
         return
     if scheduler is not None:
+        # nobody knows how many workers it has: enough for a large machine, few enough to hold in memory
         engine = Engine(_own(scheduler), 16, remote=True)
     elif jobs == 1:
         engine = Engine(InProcess(progress), 1)

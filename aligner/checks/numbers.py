@@ -135,6 +135,7 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
         return False
     if "year" in (a.kind, b.kind):
+        # a year of fewer digits (’98, 30年) may be so many years
         return a.value >= 1000 and b.value >= 1000
     return True
 
