@@ -84,7 +84,10 @@ def _term_page(collection: Collection, number: int, term: Term, address: str) ->
     names = _names(term)
     title, also = collection.name(names), collection.name(names, collection.other_side)
     by_record = [
-        (item, [_row(collection, item, occurrence) for occurrence in item.summary.occurrences[number]])
+        (
+            item,
+            [[*_converted(collection, item, occurrence)] for occurrence in item.summary.occurrences[number]],
+        )
         for item in collection.items
         if number in item.summary.occurrences
     ]
@@ -116,20 +119,16 @@ def _renderings(collection: Collection, term: Term) -> Iterator[tuple[str, str, 
                 yield label, lang, tuple(map(convert, names))
 
 
-def _row(collection: Collection, item: Item, occurrence: Occurrence) -> list[tuple[Side, TermContext | None]]:
-    """Both sides of an occurrence, in the scripts of the page."""
-    return [(side, _converted(collection, item, side, occurrence.side(side))) for side in SIDES]
-
-
 def _converted(
-    collection: Collection, item: Item, side: Side, context: TermContext | None
-) -> TermContext | None:
-    """A context in the script of the page; as it is where that would change its length."""
-    if context is None:
-        return None
-    whole = context.before + context.hit + context.after
-    shown = collection.convert(item, side)(whole)
-    if len(shown) != len(whole):
-        return context
-    start, end = len(context.before), len(context.before) + len(context.hit)
-    return replace(context, before=shown[:start], hit=shown[start:end], after=shown[end:])
+    collection: Collection, item: Item, occurrence: Occurrence
+) -> Iterator[tuple[Side, TermContext | None]]:
+    """Both sides in the scripts of the page; one is left as it is where that would change its length."""
+    for side in SIDES:
+        context = occurrence.side(side)
+        if context is not None:
+            whole = context.before + context.hit + context.after
+            shown = collection.convert(item, side)(whole)
+            if len(shown) == len(whole):
+                start, end = len(context.before), len(context.before) + len(context.hit)
+                context = replace(context, before=shown[:start], hit=shown[start:end], after=shown[end:])
+        yield side, context
