@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aligner.record.errors import AlignerError
 from aligner.record.version import __version__
@@ -18,31 +17,24 @@ from aligner.record.version import __version__
 FINE, BAD, STOPPED = 0, 2, 130
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
-    """A subcommand: its module under aligner.cli, its one-line help."""
-
-    module: str
-    help: str
-
-
 _COMMANDS = {
-    "new": _Command("new", "make a record from documents"),
-    "update": _Command("update", "read, match and check records; write what changed"),
-    "status": _Command("status", "where the records stand: coverage, links, findings, what is due"),
-    "align": _Command("align", "align any two files"),
-    "check": _Command("check", "list the findings of records, or of pairs aligned elsewhere"),
-    "terms": _Command("terms", "propose terms for the glossary; list terms that records render differently"),
-    "show": _Command("show", "print a record"),
-    "diff": _Command("diff", "what changed in the alignment between two versions"),
-    "review": _Command("review", "review records in the browser"),
-    "apply": _Command("apply", "add decisions from a file"),
-    "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
-    "import": _Command("import_", "take a translator's fixes"),
-    "publish": _Command("publish", "build the bilingual site"),
-    "serve": _Command("serve", "build the site, serve it, and rebuild it on every change"),
-    "cache": _Command("cache", "show or empty the cache of encodings"),
+    "new": "make a record from documents",
+    "update": "read, match and check records; write what changed",
+    "status": "where the records stand: coverage, links, findings, what is due",
+    "align": "align any two files",
+    "check": "list the findings of records, or of pairs aligned elsewhere",
+    "terms": "propose terms for the glossary; list terms that records render differently",
+    "show": "print a record",
+    "diff": "what changed in the alignment between two versions",
+    "review": "review records in the browser",
+    "apply": "add decisions from a file",
+    "export": "write a record for translation tools, spreadsheets and editions",
+    "import": "take a translator's fixes",
+    "publish": "build the bilingual site",
+    "serve": "build the site, serve it, and rebuild it on every change",
+    "cache": "show or empty the cache of encodings",
 }
+"""Each command with its one-line help; its module in this package has its name."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -98,12 +90,10 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"aligner {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     called = next((word for word in argv if not word.startswith("-")), None)
-    for name, command in _COMMANDS.items():
-        sub = commands.add_parser(
-            name, help=command.help, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
+    for name, words in _COMMANDS.items():
+        sub = commands.add_parser(name, help=words, formatter_class=argparse.RawDescriptionHelpFormatter)
         if name == called:
-            module = importlib.import_module(f"aligner.cli.{command.module}")
+            module = importlib.import_module(f"aligner.cli.{'import_' if name == 'import' else name}")
             sub.description = module.__doc__
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)

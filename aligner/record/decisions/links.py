@@ -8,10 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.resolved import (
-    Thing,
-    stance,
-)
+from aligner.record.decisions.resolved import Thing, stance
 from aligner.record.model import SIDES, Alignment, Link, Pins, other
 
 
