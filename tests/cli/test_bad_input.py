@@ -35,7 +35,7 @@ CASES: list[tuple[str, dict[str, str | bytes], str]] = [
     (
         "unknown key",
         {"record": RECORD + "colour: red\n"},
-        "record.yml:4: unknown key 'colour'; known keys here: id,",
+        "record.yml:4: unknown key 'colour'; known keys here: title,",
     ),
     (
         "wrong date",
