@@ -60,6 +60,7 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
             yield Engine(client.get_executor(pure=False, retries=RETRIES), width, remote=True)
         return
     if scheduler is not None:
+        # nobody knows how many workers it has: enough for a large machine, few enough to hold in memory
         engine = Engine(_own(scheduler), 16, remote=True)
     elif jobs == 1:
         engine = Engine(InProcess(progress), 1)
@@ -79,7 +80,7 @@ def _dask(address: str) -> Any:
         from distributed import Client  # noqa: PLC0415 - optional
     except ImportError:
         raise AlignerError(
-            "Dask is not installed", mend="get it with `pip install 'aligner[dask]'`, here and on the workers"
+            "Dask is not installed", mend="run `pip install 'aligner[dask]'` here and on the workers"
         ) from None
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)
@@ -101,6 +102,9 @@ def _own(name: str) -> Executor:
             mend="give tcp://HOST:PORT of a Dask scheduler, or MODULE:FUNCTION that returns an executor",
         ) from None
     if not callable(getattr(made, "submit", None)):
-        raise InputError(f"what {name} returns has no 'submit'", mend="return a concurrent.futures executor")
+        raise InputError(
+            f"the object returned by {name} has no 'submit' method",
+            mend="return a concurrent.futures executor",
+        )
     executor: Executor = made
     return executor

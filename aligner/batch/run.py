@@ -192,7 +192,7 @@ def _end(task: Task, result: Result, plan: Plan) -> Done | Task:
     if task.tries > 1:
         return replace(again, tries=task.tries - 1)
     said = f"{task.job.config.folder}: the record was changed {TRIES} times while it was being aligned"
-    return Done(task.record, "failed", error=f"{said}; run the command again once nobody is changing it")
+    return Done(task.record, "failed", error=f"{said}; run the command again when nobody is changing it")
 
 
 def _outcome(future: Future[Result], task: Task) -> Result:
@@ -205,7 +205,7 @@ def _outcome(future: Future[Result], task: Task) -> Result:
         said = " ".join(str(error).split())[:300]
         return Result(
             task.record,
-            error=f"{task.job.config.folder}: the scheduler lost it ({type(error).__name__}: {said})",
+            error=f"{task.job.config.folder}: the scheduler lost the record ({type(error).__name__}: {said})",
         )
 
 

@@ -89,9 +89,9 @@ def _fits(task: Task) -> None:
         )
     if inputs_hash(task.job) != task.inputs:
         raise AlignerError(
-            "the worker sees other files or another model than the command, or a file was changed just now",
+            "the worker has different files or another model, or a file has just been changed",
             file=task.job.config.folder,
-            mend="give the workers the same folder and the same packages, then run 'aligner update' again",
+            mend="give the workers the same folder and packages, then run 'aligner update' again",
         )
 
 

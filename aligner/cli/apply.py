@@ -1,7 +1,7 @@
-"""Add decisions from a file to the logs of their records: all of them, or none if one does not fit.
+"""Add decisions from a file to the logs of their records, either all of them or none.
 
-The file is a list of decisions as in decisions.yml; 'at', 'by', 'seen' and 'over' may be left out, and
-'record' may say which record a decision is for.
+The file is a list of decisions as in decisions.yml. The keys 'at', 'by', 'seen' and 'over' are optional, and
+'record' names the record a decision belongs to.
 
 example: aligner apply decisions-from-beijing.yml --record trans-himalaya-2025
          aligner apply review.yml --as "Wang Min"
@@ -31,8 +31,8 @@ _STANDINGS = {"stale": "out of date", "conflict": "in conflict"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="decisions, as YAML")
-    parser.add_argument("--record", metavar="RECORD", help="the record of decisions that do not name one")
+    parser.add_argument("file", type=Path, metavar="FILE", help="YAML file of decisions")
+    parser.add_argument("--record", metavar="RECORD", help="record of decisions that do not name one")
     add_reviewer(parser)
     add_seeds(parser)
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     stamp = {"by": reviewer(options), "at": now()}
     rows = log.parse_for_records(read_text(options.file), options.file, stamp=stamp)
     if not rows:
-        raise InputError("this file has no decisions", file=options.file)
+        raise InputError("this file contains no decisions", file=options.file)
     by_record: defaultdict[str, list[tuple[int, Decision]]] = defaultdict(list)
     for line, name, decision in rows:
         by_record[record_for(name, options, what="decision", line=line)].append((line, decision))
@@ -87,6 +87,6 @@ def _tell(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
     for entry in bad:
         decision = entry.decision
         about = " ".join(decision.segments)
-        why = entry.why or "someone else decided differently; settle it in 'aligner review'"
+        why = entry.why or "someone else decided differently; resolve it in 'aligner review'"
         talk(f"  {_STANDINGS[entry.standing]}: {decision.verb} {about} by {decision.by}: {why}")
     return int(bool(bad))

@@ -53,16 +53,14 @@ def add_seeds(parser: argparse.ArgumentParser) -> None:
 def add_model(parser: argparse.ArgumentParser) -> None:
     """``--model`` and ``--no-cache``."""
     parser.add_argument(
-        "--model", metavar="M", help="sentence-transformers model, by name or folder (the embedded one)"
+        "--model", metavar="M", help="sentence-transformers model, as a name or folder (the embedded one)"
     )
-    parser.add_argument("--no-cache", action="store_true", help="encode everything again")
+    parser.add_argument("--no-cache", action="store_true", help="do not use the cache of encodings")
 
 
 def add_reviewer(parser: argparse.ArgumentParser) -> None:
     """``--as``."""
-    parser.add_argument(
-        "--as", dest="reviewer", metavar="NAME", help="who decides (the name that git is configured with)"
-    )
+    parser.add_argument("--as", dest="reviewer", metavar="NAME", help="your name (git's user.name)")
 
 
 def reviewer(options: argparse.Namespace) -> str:

@@ -1,6 +1,6 @@
-"""Take a translator's fixes: each changed text becomes an edit, and the checks run again.
+"""Import a translator's corrections: each changed text becomes an edit, and the checks run again.
 
-What does not fit is listed and left out; what fits is written all at once.
+Changes that do not fit the record are listed and skipped; the others are written all at once.
 
 example: aligner import back-from-translation.xlf
          aligner import fixes.tsv --record trans-himalaya-2025 --as "Wang Min" --dry-run
@@ -36,13 +36,17 @@ from aligner.record.load import load_record
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV as 'aligner export' wrote it"
+        "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV file made by 'aligner export'"
     )
-    parser.add_argument("--record", metavar="RECORD", help="the record of units that do not name one")
+    parser.add_argument("--record", metavar="RECORD", help="record of units that do not name one")
     parser.add_argument(
-        "--unchecked", action="store_true", help="take texts even if the file lost what the translator saw"
+        "--unchecked",
+        action="store_true",
+        help="accept texts even if the file no longer says which text was exported",
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be taken; write nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="report what would be imported without writing anything"
+    )
     add_reviewer(parser)
     add_seeds(parser)
     add_model(parser)

@@ -18,21 +18,21 @@ FINE, BAD, STOPPED = 0, 2, 130
 
 
 _COMMANDS = {
-    "new": "make a record from documents",
-    "update": "read, match and check records; write what changed",
-    "status": "where the records stand: coverage, links, findings, what is due",
+    "new": "create a record from documents",
+    "update": "align and check records that have changed",
+    "status": "show the status of records: coverage, links, findings, pending work",
     "align": "align any two files",
     "check": "list the findings of records, or of pairs aligned elsewhere",
-    "terms": "propose terms for the glossary; list terms that records render differently",
+    "terms": "propose glossary terms; list inconsistent renderings",
     "show": "print a record",
-    "diff": "what changed in the alignment between two versions",
+    "diff": "show what changed between two versions",
     "review": "review records in the browser",
     "apply": "add decisions from a file",
-    "export": "write a record for translation tools, spreadsheets and editions",
-    "import": "take a translator's fixes",
+    "export": "export a record for translation tools, spreadsheets and editions",
+    "import": "import a translator's corrections",
     "publish": "build the bilingual site",
     "serve": "build the site, serve it, and rebuild it on every change",
-    "cache": "show or empty the cache of encodings",
+    "cache": "show or clear the cache of encodings",
 }
 """Each command with its one-line help; its module in this package has its name."""
 
@@ -53,7 +53,7 @@ def main(args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         if args is None:  # the program ends here: a second Ctrl-C prints no traceback
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        print("aligner: stopped; finished work is saved, run the command again to continue", file=sys.stderr)  # noqa: T201
+        print("aligner: interrupted; finished work is saved, run it again", file=sys.stderr)  # noqa: T201
         return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _system_error(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
-        return "there is not enough memory for this; split the text or close other programs"
+        return "out of memory; split the text or close other programs"
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"
 
@@ -84,7 +84,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """The whole parser; a command's own options are only built when it is called."""
     parser = argparse.ArgumentParser(
         prog="aligner",
-        description="Pair a Chinese text with the English it came from, find divergences, publish both.",
+        description="Align a Chinese text with its English counterpart, flag divergences, and publish both.",
         epilog="example: aligner update && aligner check && aligner publish",
     )
     parser.add_argument("--version", action="version", version=f"aligner {__version__}")

@@ -1,4 +1,4 @@
-"""Where the records stand: passages, links, coverage, open findings, and what is to do.
+"""Show the status of records: passages, links, coverage, open findings, and what needs attention.
 
 example: aligner status
          aligner status trans-himalaya-2025 --format json
@@ -23,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records (all)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="(text)")
-    parser.add_argument(
-        "--model", metavar="M", help="the model that the records are aligned with (the embedded one)"
-    )
+    parser.add_argument("--model", metavar="M", help="model the records are aligned with (the embedded one)")
     add_seeds(parser)
 
 

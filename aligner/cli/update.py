@@ -1,6 +1,6 @@
-"""Read, match and check records; write alignment.json of what changed.
+"""Align and check records that have changed, and write their alignment.json.
 
-A run that is broken off goes on where it stopped: what is up to date is not done again.
+An interrupted run continues where it stopped; records that are up to date are skipped.
 
 example: aligner update                    all records under seeds/
          aligner update trans-himalaya-2025 --force
@@ -24,12 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to update (all)")
     parser.add_argument("--force", action="store_true", help="align again even if nothing changed")
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="processes; 0: one a processor (1)"
+        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
     )
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="a Dask scheduler, as tcp://HOST:8786, or MODULE:FUNCTION that returns an executor",
+        help="Dask scheduler (tcp://HOST:8786), or MODULE:FUNCTION that returns an executor",
     )
     add_seeds(parser)
     add_model(parser)
@@ -50,7 +50,7 @@ def _jobs(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
     if options.scheduler and options.jobs > 1:
-        raise InputError("--jobs and --scheduler are two ways to do the work", mend="leave one of them out")
+        raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
     notes = FreshnessNotes()
     if not options.no_cache:
         notes = FreshnessNotes.load(

@@ -63,7 +63,7 @@ def _mark(file: Path) -> str:
 def load_encoder(name: str | None = None) -> Encoder:
     """The embedded model, or the sentence-transformers model `name` (a folder, or a name on the hub).
 
-    Raises `ModelError` when there is no such model, or when it gives no states of single tokens.
+    Raises `ModelError` when there is no such model, or when it does not return token states.
     """
     if name is None or name == embedded.NAME:
         return EmbeddedEncoder()
@@ -104,7 +104,7 @@ def _load(name: str) -> Any:
         reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
         raise ModelError(
             f"the model {name!r} cannot be loaded: {reason.strip().rstrip('.')}",
-            mend="name a sentence-transformers model or a folder, or leave --model out for the embedded one",
+            mend="give the name or folder of a sentence-transformers model, or omit --model",
         ) from error
 
 
@@ -117,8 +117,8 @@ def _parts(model: Any, name: str) -> tuple[Any, Any]:
         or getattr(tokenizer, "backend_tokenizer", None) is None
     ):
         raise ModelError(
-            f"the model {name!r} gives no states of single tokens",
-            mend="name a model that is built on a text transformer",
+            f"the model {name!r} does not return token states",
+            mend="choose a model based on a text transformer",
         )
     return body, tokenizer
 

@@ -65,6 +65,7 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
                 line=first_line + number,
                 mend="break the text into paragraphs",
             )
+    # twice what the parser's own preset allows, against files made to exhaust it
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])

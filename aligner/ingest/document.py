@@ -93,7 +93,7 @@ def ingest_lines(path: Path, side: Side, lang: str) -> Document:
 def _refuse_empty(texts: dict[str, str], folder: Path) -> None:
     for name, text in texts.items():
         if not text.strip("\ufeff \t\r\n\u3000"):
-            raise InputError("the file is empty", file=folder / name, mend="put the text into it")
+            raise InputError("the file is empty", file=folder / name, mend="add the text")
 
 
 def _streams(config: RecordConfig, texts: dict[str, str]) -> list[_Stream]:
@@ -123,9 +123,9 @@ def _find(config: RecordConfig, marker: str, text: str, file: str) -> int:
     at = text.find(marker)
     if at >= 0 and text.find(marker, at + 1) < 0:
         return at
-    problem, mend = ("is not in", "copy it from the source exactly, blanks included")
+    problem, mend = ("is not in", "copy it exactly from the source, including spaces")
     if at >= 0:
-        problem, mend = ("stands more than once in", "make it longer")
+        problem, mend = ("appears more than once in", "make it longer")
     line = _line_of(config.path, marker)
     raise InputError(f"the marker '{marker[:60]}' {problem} {file}", file=config.path, line=line, mend=mend)
 
@@ -140,10 +140,10 @@ def _literal(config: RecordConfig, texts: dict[str, str]) -> dict[str, str]:
     for rule in config.furniture:
         if not any(rule.text in text for text in texts.values()):
             raise InputError(
-                f"the furniture '{rule.text[:60]}' is in no source of this record",
+                f"the furniture '{rule.text[:60]}' is not in any source of this record",
                 file=config.path,
                 line=_line_of(config.path, rule.text),
-                mend="copy it from the source exactly, or delete the entry",
+                mend="copy it exactly from the source, or delete the entry",
             )
     return {rule.text: rule.name for rule in config.furniture}
 

@@ -118,7 +118,7 @@ def _list(read: Callable[[Node], T]) -> Callable[[Node], tuple[T, ...]]:
 def _id(node: Node) -> str:
     value = node.text()
     if not ID.fullmatch(value):
-        node.fail(f"'{value}' is not a valid id", "use small letters, digits, '.', '_' and '-'")
+        node.fail(f"'{value}' is not a valid id", "use lower-case letters, digits, '.', '_' and '-'")
     return value
 
 

@@ -66,8 +66,8 @@ BAD = [
     (f"- {{record: {TALK}, verb: comment, zh: [z9999]}}", "no passage 'z9999'"),
     (f"- {{record: {TALK}, verb: comment, zh: [z1]}}\n- {{verb: fly}}", "bad.yml:2: 'verb' is 'fly'"),
     (f"- {{record: [{TALK}], verb: comment, zh: [z1]}}", "'record' should be"),
-    ("", "no decisions"),
-    ("<<<<<<< HEAD", "git left a merge"),
+    ("", "contains no decisions"),
+    ("<<<<<<< HEAD", "unresolved git merge"),
 ]  # fmt: skip
 
 

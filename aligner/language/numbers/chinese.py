@@ -146,6 +146,7 @@ def _discount(scanner: Scanner, value: Fraction, span: tuple[int, int], read: Ch
 
 
 def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
+    # with 年 behind it any four digits are a year; 30年 may be thirty years or 1930
     if value.denominator == 1 and 1000 <= value <= 2999 and read.scale == 1:
         return Match(scanner.quantity(value, "year", span))
     if value < 100 and read.arabic:

@@ -99,7 +99,7 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
         line = raw.strip()
         if line.startswith(_MARKERS):
             raise ConfigError(
-                "git left a merge unsettled here",
+                "this is an unresolved git merge conflict",
                 file=path,
                 line=number,
                 mend="keep the decisions of both sides and delete the marker lines",
@@ -131,7 +131,7 @@ class _PlainLoader(yaml.SafeLoader):
         """One node; an alias is an error."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "aliases (*name) have no place in a log", mark)
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed in a log", mark)
         return super().compose_node(parent, index)
 
 

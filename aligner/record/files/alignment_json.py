@@ -34,7 +34,7 @@ program would misread."""
 _NEWER = re.compile(r"aligner/([2-9]|[1-9]\d+)")
 ALIGNMENT_FILE = "alignment.json"
 """Name of the file in a record's folder."""
-_RESTORE = "restore it from version control, or delete it and run 'aligner update', which gives new ids"
+_RESTORE = "restore it from version control, or delete it and run 'aligner update', which assigns new ids"
 
 
 _KEYS: Mapping[type, tuple[str, ...]] = {

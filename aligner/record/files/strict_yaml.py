@@ -94,7 +94,7 @@ class Node:
             if allowed is not None and key not in allowed:
                 place.fail(f"unknown key '{key}'", f"known keys here: {', '.join(allowed)}")
             if key in nodes:
-                place.fail(f"key '{key}' stands twice", "delete one of the two")
+                place.fail(f"key '{key}' appears twice", "delete one of the two")
             nodes[key] = Node(value_node, self.file, key)
         return nodes
 
