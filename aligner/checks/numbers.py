@@ -17,7 +17,8 @@ from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
 
-# Scores: two different figures; two different number words or dates; a figure without a counterpart.
+# Scores: two different figures; two different number words or dates; a figure without a counterpart. Set by
+# hand, the surer the finding the higher; they order findings and decide none.
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 
 # By how much a round number of a summary may miss what it rounds.
