@@ -32,9 +32,10 @@ from aligner.encode import CachedEncoder, load_encoder
 from aligner.match.encoded_text import prepare
 from aligner.match.translation.bead_features import FEATURES
 from aligner.match.translation.decoder import lattice_around, scored_beads
-from aligner.match.translation.lattice import SHAPES, Lattice, best_path, posteriors
+from aligner.match.translation.lattice import SHAPES, Lattice, best_path
 from aligner.record.encoding import Encoder
 from tests.bench.data import Bead, Count, Pair, bench_folder, nulls, read_set, strict
+from tests.helpers.lattice import posteriors
 
 FOLDS = (
     {"mac-dev/001", "mac-dev/004", "mag/003"},

@@ -17,14 +17,14 @@ from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import candidates
 from aligner.match.translation.band import Ints, band_around
 from aligner.match.translation.bead_features import (
-    FEATURES,
     REACH,
     Evidence,
     bead_features,
     gather_evidence,
+    load_weights,
     promising,
 )
-from aligner.match.translation.constrained import chain_around, corners, narrowed, restrict
+from aligner.match.translation.constrained import chain_around, narrowed, restrict
 from aligner.match.translation.lattice import (
     NULL_A,
     NULL_B,
@@ -36,7 +36,6 @@ from aligner.match.translation.lattice import (
     build,
     sum_paths,
 )
-from aligner.match.translation.weights import load_weights
 
 # Sentences that a bead may lie off the chain of anchors, in short and in long texts; memory and time grow
 # with it.
@@ -103,7 +102,7 @@ def chained(a: Text, b: Text) -> Floats:
 def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
     """The lattice of two texts, and the score of every bead, shape (shapes, nodes)."""
     lattice, evidence = lattice_around(a, b, constraints)
-    weights = load_weights("chain", FEATURES)
+    weights = load_weights()
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
         scores[shape, at] = weights @ features
@@ -113,7 +112,8 @@ def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats
 def lattice_around(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> tuple[Lattice, Evidence]:
     """The lattice around the chain of sure pairs, and what the features of its beads are read from."""
     chain, beads = chain_around(candidates(a.units, b.units), constraints)
-    points = sorted([*chain, *corners(beads)]) if beads else chain
+    ends = [point for a1, a2, b1, b2 in beads for point in ((a1, b1, 0.0), (a2, b2, 0.0))]
+    points = sorted([*chain, *ends])
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
     nodes = narrowed(band_around(points, len(a), len(b), margin), beads)
     return build(nodes), gather_evidence(a, b, chain, nodes, reach)
