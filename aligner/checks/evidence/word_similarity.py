@@ -48,8 +48,8 @@ how many content words the answers have (log)."""
 # findings of the four checks on the seeds.
 HEAT = 0.05
 # Optimal transport: entropy, similarity from which a word is rather left over, iterations. Set before the
-# weights were learned. As they are, .05 of entropy or .4 of similarity changes the extent of one or two
-# findings on the seeds, .5 adds one; .07, or 7 or 9 iterations, change none.
+# weights were learned. As they are, .05 of entropy, or .4 or .5 of similarity, changes one or two findings on
+# the seeds; .07, or 7 or 9 iterations, change none.
 SMOOTH, DUSTBIN, ROUNDS = 0.06, 0.45, 8
 # Taken from the similarity to punctuation, so that a word with no counterpart does not find it in a comma.
 # .05 more or less changes no finding on the seeds.
