@@ -34,8 +34,8 @@ from aligner.record.model import Alignment, Flag, FlagState
 def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     """The record as people decided it. Pure, and the same for every order of the decisions.
 
-    A decision that saw other texts than there are now is out of date (``stale``): it changes nothing and stays in the log,
-    until another decision names it as replaced.
+    A decision that saw other texts than there are now is out of date (``stale``): it changes nothing and
+    stays in the log, until another decision names it as replaced.
     """
     log = in_order(decisions)
     withdrawn = _withdrawn(log)
@@ -56,7 +56,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         else:
             live.append(decision)
     for key in {key for decision in open_ for key in decision.over}:
-        if standing.get(key, ("", ""))[0] == "stale":
+        if key in standing and standing[key][0] == "stale":
             standing[key] = ("replaced", "")
     heads, replaced, conflicts = _settle(live)
     disputed = {d.id for c in conflicts for d in c.decisions}
