@@ -9,13 +9,12 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from aligner.match.translation.weights import load_weights
 
 from aligner.checks.evidence import learned
 from aligner.language.tables import packaged
-from aligner.match.summary.curves import load_curves
+from aligner.match.summary.decoder import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
-from aligner.match.translation.bead_features import FEATURES
+from aligner.match.translation.bead_features import FEATURES, load_weights
 from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
@@ -97,7 +96,7 @@ def test_an_infinite_loss_ends_the_program(examples: list[chain_weights.Example]
 
 
 def test_chain_weights_are_read_as_they_were_written() -> None:
-    shipped = load_weights("chain", FEATURES)
+    shipped = load_weights()
     assert json.loads(chain_weights.table(shipped)) == packaged("match/translation/chain.json")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.language.tables import packaged
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import Chain
 from aligner.match.translation.band import Band, Ints
@@ -54,6 +55,12 @@ _MARKS = "?？!！:：;；"  # two by two
 _OPENING = re.compile(r"[“「『]|(?:^|(?<=[\s(—:,：，]))['\"‘](?=\S)")
 _CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
+
+
+def load_weights() -> Floats:
+    """The learned weights of `FEATURES`, in that order; a feature that the table does not have weighs 0."""
+    table = packaged("match/translation/chain.json")
+    return np.array([table.get(feature, 0.0) for feature in FEATURES], np.float32)
 
 
 @dataclass(frozen=True, slots=True)

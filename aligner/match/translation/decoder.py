@@ -12,17 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.language.tables import packaged
 from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import candidates
 from aligner.match.translation.band import Ints, band_around
 from aligner.match.translation.bead_features import (
-    FEATURES,
     REACH,
     Evidence,
     bead_features,
     gather_evidence,
+    load_weights,
     promising,
 )
 from aligner.match.translation.constrained import chain_around, narrowed, restrict
@@ -103,8 +102,7 @@ def chained(a: Text, b: Text) -> Floats:
 def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
     """The lattice of two texts, and the score of every bead, shape (shapes, nodes)."""
     lattice, evidence = lattice_around(a, b, constraints)
-    learned = packaged("match/translation/chain.json")
-    weights = np.array([learned.get(feature, 0.0) for feature in FEATURES], np.float32)
+    weights = load_weights()
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
         scores[shape, at] = weights @ features

@@ -7,10 +7,7 @@ from dataclasses import replace
 
 from aligner.record.decisions.decision import Decision, in_order
 from aligner.record.decisions.evidence import kind
-from aligner.record.decisions.resolved import (
-    STATES,
-    Thing,
-)
+from aligner.record.decisions.resolved import STATES, Thing
 from aligner.record.model import Alignment, Flag, FlagState
 
 

@@ -18,15 +18,7 @@ from aligner.record.decisions.decision import LINK_VERBS, Decision, in_order
 from aligner.record.decisions.evidence import evidences, text_hash
 from aligner.record.decisions.flags import settled_flags
 from aligner.record.decisions.links import settled_links
-from aligner.record.decisions.resolved import (
-    Conflict,
-    Entry,
-    Resolved,
-    Standing,
-    Thing,
-    stance,
-    things,
-)
+from aligner.record.decisions.resolved import Conflict, Entry, Resolved, Standing, Thing, stance, things
 from aligner.record.decisions.texts import settled_edits, with_texts
 from aligner.record.model import Alignment
 
