@@ -106,7 +106,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     dead = []
     for path, anchor in re.findall(r"\]\(([^)#\s]*)#?([\w-]*)\)", text_of(page)):
         target = page.parent / path if path else page
-        if "://" not in path and (not target.exists() or anchor and anchor not in anchors_of(target)):
+        if "://" not in path and (not target.exists() or (anchor and anchor not in anchors_of(target))):
             dead.append(f"{path}#{anchor}")
     assert not dead
 
