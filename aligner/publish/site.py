@@ -78,7 +78,7 @@ class _Build:
     work: Path
     """Receives the Markdown and the cache."""
     docs: Path
-    """Pages by hand."""
+    """Hand-written pages."""
     config: Path | None
     """The project's own mkdocs.yml."""
     site: str
@@ -258,7 +258,7 @@ def _write_language(
 
 
 def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[str, str | bytes]:
-    """The pages about all records, and what they need; `home` is the home page by hand."""
+    """The pages about all records, and what they need; `home` is the hand-written home page."""
     assets = {f"assets/{name}": package_file(f"assets/{name}").read_bytes() for name in _ASSETS}
     return {
         HOME: home_page(collection, home if isinstance(home, str) else None),
