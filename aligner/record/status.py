@@ -105,11 +105,6 @@ class RecordStatus:
         head = {key: data.pop(key) for key in ("record", "segments", "passages", "covered")}
         return {**head, "coverage": {side: round(self.coverage(side), 4) for side in SIDES}, **data}
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> RecordStatus:
-        """The reverse of `as_dict`, for one record; TypeError for data of another shape."""
-        return cls(**{key: value for key, value in data.items() if key != "coverage"})
-
 
 def record_status(record: Record, *, due: bool = False) -> RecordStatus:
     """The status of a record.
