@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def talk(message: str) -> None:
-    """A line for the person at the screen."""
+    """A message for the user, on standard error."""
     sys.stderr.write(message + "\n")
 
 
 def emit(text: str, out: Path | None = None) -> None:
-    """Data: to a file, whole or not at all, or to standard output."""
+    """Data, written to a file atomically or to standard output."""
     if out is not None:
         write_atomic(out, text)
         return

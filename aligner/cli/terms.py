@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the records agree, 1 where a term is rendered differently."""
+    """0 if the records agree, 1 if a term is rendered differently."""
     from aligner.checks.evidence.term_candidates import rendered_apart, term_candidates
     from aligner.cli.progress import progress_bar
     from aligner.pipeline.check import rendered_terms

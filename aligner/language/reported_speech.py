@@ -1,4 +1,4 @@
-"""Who speaks in a passage, told by the words of its report."""
+"""Who speaks in a passage, according to the words that report it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def text_hash(text: str) -> str:
 
 
 def evidence(flag: Flag, alignment: Alignment) -> tuple[str, ...]:
-    """The flag's evidence, an id of 16 hexadecimal digits each: one for marked words, else one a segment.
+    """The flag's evidence, an id of 16 hexadecimal digits each: one for marked words, else one per segment.
 
     Two flags of one record that point to the same words of the same segment share it; `evidences` tells
     them apart.

@@ -1,4 +1,4 @@
-"""YAML files that people write: read strictly, every complaint with its file and line."""
+"""Strict reading of YAML files that people write, with file and line in every error."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from aligner.record.files.shape import MisfitError, short
 from aligner.record.model import SIDES, Alignment, Flag, Link
 
 _ID_LENGTH = 80
-"""Most characters of an id: far more than any that we give, few enough for a message or an address."""
+"""Maximum length of an id: longer than any that we assign, short enough for a message or an address."""
 
 
 def validate(alignment: Alignment) -> None:
