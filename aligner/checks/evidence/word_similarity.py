@@ -129,7 +129,7 @@ def _maps() -> dict[str, NDArray[np.float32]]:
 
 
 def shared_place(states: NDArray[np.floating], side: Side) -> NDArray[np.float32]:
-    """Where words lie, from their mean states (u, d); unit length, shape (u, k)."""
+    """The places of words in the space, from their mean states (u, d); unit length, shape (u, k)."""
     maps = _maps()
     placed = (states.astype(np.float32) - maps[f"{side}_mean"]) @ maps[f"{side}_map"]
     return np.asarray(placed / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-6))

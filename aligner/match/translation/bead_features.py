@@ -189,7 +189,7 @@ def _best(strengths: Sequence[Floats], index: Ints, count: int) -> Floats:
 
 
 def _shared(a: Text, b: Text, rows: Ints, columns: Ints) -> Floats:
-    """Digits and Latin words that stand on both sides of each cell."""
+    """Digits and Latin words that occur on both sides of each cell."""
     left, right = [_signs(s) for s in a.surfaces], [_signs(s) for s in b.surfaces]
     shared = np.zeros(len(rows), np.float32)
     some = np.flatnonzero(
