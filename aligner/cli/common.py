@@ -146,7 +146,7 @@ def open_encoder(options: argparse.Namespace) -> Encoder:
 
 
 def checker(options: argparse.Namespace) -> Callable[[RecordConfig, Alignment], tuple[Flag, ...]]:
-    """What runs the checks on a record as it stands, in any thread; the model is loaded when first wanted."""
+    """Runs the checks on the current record, in any thread; the model is loaded when first wanted."""
     from aligner.language.tables import using, words_folder
     from aligner.pipeline.check import check_alignment
 

@@ -120,7 +120,7 @@ def _json(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
 
 
 def _yaml(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
-    """Entries to look through and to take over; a rendering stands in one entry only."""
+    """Glossary entries to review and copy; each rendering occurs in one entry only."""
     import yaml
 
     entries: dict[str, dict[str, object]] = {}

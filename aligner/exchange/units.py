@@ -51,7 +51,7 @@ class TranslationUnit:
 
     @property
     def settled(self) -> bool:
-        """Whether people stand behind all of its links."""
+        """Whether people confirmed all of its links."""
         return bool(self.links) and all(link.status in ("accepted", "manual") for link in self.links)
 
 

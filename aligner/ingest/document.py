@@ -70,7 +70,7 @@ def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> 
 
 
 def ingest_lines(path: Path, side: Side, lang: str) -> Document:
-    """A plain list, as the field's benchmarks have them: every line is a segment, as it stands.
+    """A plain list, as in the usual benchmarks: every line is a segment, unchanged.
 
     Its id is the side's letter and the line's number. Empty lines keep their number, so that results index
     lines, but make no segment.

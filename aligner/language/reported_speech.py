@@ -42,7 +42,7 @@ def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:
 
 
 def quotations(text: str) -> Iterator[Span]:
-    """What stands in quotation marks, without them."""
+    """Text in quotation marks, without the marks."""
     return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
 
 

@@ -53,7 +53,7 @@ def fingerprint(atoms: tuple[str, ...]) -> str:
 
 
 def kind(flag: Flag, alignment: Alignment) -> str:
-    """The kind of evidence: the same check saying the same of the same words, wherever they stand."""
+    """The kind of evidence: the same check reporting the same words, wherever they occur."""
     spans = ((flag.span(side), flag.side(side)) for side in SIDES)
     words = [
         alignment.segments[keys[0]].shown[slice(*span)].casefold() if span and keys else ""

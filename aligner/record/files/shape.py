@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 T = TypeVar("T")
 _Read = Callable[[Any, str], Any]
-"""Takes a value and the key it stands under."""
+"""Takes a value and its key."""
 
 
 class MisfitError(ValueError):

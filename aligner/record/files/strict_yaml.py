@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of the file, with the place it stands at and the name it goes by."""
+    """A value of the file, with its position and its name."""
 
     raw: yaml.Node
     file: Path

@@ -71,5 +71,5 @@ def _misplaced(item: Link | Flag, alignment: Alignment) -> Iterator[str]:
 
 
 def _is_word(value: str) -> bool:
-    """Whether a text can stand beside others with blanks between."""
+    """Whether a text contains no spaces, so that several can be joined with spaces."""
     return 0 < len(value) <= _ID_LENGTH and value.isprintable() and " " not in value
