@@ -172,7 +172,7 @@ def test_ctrl_c_ends_the_processes(corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--jobs", "2", "--scheduler", "tcp://x:1"], "--jobs and --scheduler are two ways"),
+        (["--jobs", "2", "--scheduler", "tcp://x:1"], "--jobs and --scheduler cannot be combined"),
         (["--scheduler", "nowhere:at"], "there is no scheduler 'nowhere:at'"),
         (["--scheduler", "os:getcwd"], "what os:getcwd returns has no 'submit'"),
         (["--scheduler", "tcp://127.0.0.1:9"], "no scheduler answers at tcp://127.0.0.1:9"),
