@@ -1,6 +1,6 @@
 """Whether an alignment was made from what there is now: the only definition.
 
-Python source is deliberately left out: contributors raise a version by hand (such as ``INGEST_VERSION``) where
+Python source is deliberately left out: contributors raise a version by hand (as ``INGEST_VERSION``) where
 a change of the program affects results, so that not every edit of a comment makes every record out of date.
 """
 
