@@ -174,7 +174,7 @@ def test_ctrl_c_ends_the_processes(corpus: Path) -> None:
     [
         (["--jobs", "2", "--scheduler", "tcp://x:1"], "--jobs and --scheduler cannot be combined"),
         (["--scheduler", "nowhere:at"], "there is no scheduler 'nowhere:at'"),
-        (["--scheduler", "os:getcwd"], "what os:getcwd returns has no 'submit'"),
+        (["--scheduler", "os:getcwd"], "the object returned by os:getcwd has no 'submit' method"),
         (["--scheduler", "tcp://127.0.0.1:9"], "no scheduler answers at tcp://127.0.0.1:9"),
     ],
 )
