@@ -9,7 +9,7 @@ from aligner.checks.check import Check
 from aligner.checks.context import OMISSION, STATEMENTS, Context
 from aligner.checks.flags import truncate
 from aligner.language.inflection import key, keys
-from aligner.language.names.english import capitalised
+from aligner.language.names.in_text import capitalised
 from aligner.language.names.matching import name_in_chinese
 from aligner.language.reading import Reading
 from aligner.language.reported_speech import quotations

@@ -18,8 +18,7 @@ from aligner.checks.context import TRANSLATED, Context, Issue, per_context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
-from aligner.language.names.chinese import CAPITAL, latin
-from aligner.language.names.english import Phrase
+from aligner.language.names.in_text import CAPITAL, Phrase, latin
 from aligner.language.names.matching import accounted, lost_names, same_spelling
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
