@@ -41,9 +41,9 @@ def values_en(text: str) -> list[Quantity]:
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Phrases whose number word means no number; it may still answer one."""
     scanner.blank(match.span())
-    words = number_words()
+    words, units = number_words(), table("numbers_en")["units"]
     for word in re.finditer(r"[a-z]+", match.group(), re.I):
-        value = words.units.get(word[0].lower(), words.ordinals.get(word[0].lower()))
+        value = units.get(word[0].lower(), words.ordinals.get(word[0].lower()))
         if value is not None:
             yield scanner.weak(value, (match.start() + word.start(), match.start() + word.end()))
 
@@ -91,11 +91,11 @@ def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Two-thirds, a quarter; ``a third`` may count as well."""
     count, part = match["count"].lower(), match["part"].lower()
-    words, denominators = number_words(), table("numbers_en")["denominators"]
+    ordinals, denominators = number_words().ordinals, table("numbers_en")["denominators"]
     below = denominators.get(part) or denominators[part.removesuffix("s")]
     single = count in ("a", "an", "one")
-    above = Fraction(1) if single else Fraction(words.units.get(count, 0) or count)
-    also = (Fraction(words.ordinals[part]),) if single and part in words.ordinals else ()
+    above = Fraction(1) if single else Fraction(table("numbers_en")["units"].get(count, 0) or count)
+    also = (Fraction(ordinals[part]),) if single and part in ordinals else ()
     strength: Strength = "weak" if below == 2 else "plain"
     yield Match(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
 
@@ -180,7 +180,7 @@ def _rules() -> tuple[Rule, ...]:
     table_, words = table("numbers_en"), number_words()
     stand_ins = table_["stand_ins"]
     scales, denominators = alternation(words.scales), alternation(table_["denominators"])
-    count = rf"(?P<count>an?|{alternation(words.units)}|\d{{1,2}})"
+    count = rf"(?P<count>an?|{alternation(table_['units'])}|\d{{1,2}})"
     decade = rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(table_['decades'])})\b"
     half = rf"\b(?<!and a )(?:half|a\s+quarter\s+of)[\s-](?:an?[\s-])?(?P<scale>{scales})\b"
     part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
