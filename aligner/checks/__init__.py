@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context
+from aligner.checks.context import Check, Context
 from aligner.checks.registry import CHECKS, run_checks, scores
 
 __all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "run_checks", "scores"]

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aligner.checks.check import Check
-from aligner.checks.context import STATEMENTS, Context, Issue
+from aligner.checks.context import STATEMENTS, Check, Context, Issue
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.checks.flags import say, truncate

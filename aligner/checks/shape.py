@@ -8,8 +8,7 @@ from itertools import pairwise
 from math import exp, log
 from statistics import median
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context, Issue
+from aligner.checks.context import Check, Context, Issue
 from aligner.checks.flags import say, truncate
 from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side
 

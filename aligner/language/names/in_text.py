@@ -61,7 +61,6 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(re.sub(r"[^a-z]", "", part.replace("ü", "v").lower()) for part in lazy_pinyin(word))
 
 
-@lru_cache(maxsize=2048)
 def pinyin(text: str) -> str:
     """A whole Chinese text as it is read, without tones and blanks."""
     return "".join(syllables("".join(HAN.findall(text))))
