@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
-from aligner.encode.windowed import WindowedEncoder
+from aligner.encode.windows import WindowedEncoder
 from aligner.ingest import Ingested, ingest
 from aligner.record.config import load_config
 from aligner.record.encoding import Encoder

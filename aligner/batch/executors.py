@@ -54,13 +54,18 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
             which returns an executor as `concurrent.futures` has them.
         progress: told of the encoding within a record, where the work is done in this process.
     """
-    if scheduler is None:
-        executor: Executor = InProcess(progress) if jobs == 1 else Processes(jobs)
-        engine = Engine(executor, jobs if jobs == 1 else 2 * jobs)
-    elif "://" in scheduler:
-        engine = _dask(scheduler)
-    else:
+    if scheduler is not None and "://" in scheduler:
+        with _dask(scheduler) as client:  # what the cluster has not finished is cancelled with it
+            width = 2 * max(sum(client.nthreads().values()), 1)
+            yield Engine(client.get_executor(pure=False, retries=RETRIES), width, remote=True)
+        return
+    if scheduler is not None:
+        # nobody knows how many workers it has: enough for a large machine, few enough to hold in memory
         engine = Engine(_own(scheduler), 16, remote=True)
+    elif jobs == 1:
+        engine = Engine(InProcess(progress), 1)
+    else:
+        engine = Engine(Processes(jobs), 2 * jobs)
     try:
         yield engine
     except BaseException:
@@ -69,40 +74,21 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
     engine.executor.shutdown(wait=True)
 
 
-def _dask(address: str) -> Engine:
+def _dask(address: str) -> Any:
+    """A client of a Dask cluster, as a context."""
     try:
         from distributed import Client  # noqa: PLC0415 - optional
     except ImportError:
         raise AlignerError(
-            "Dask is not installed", mend="get it with `pip install 'aligner[dask]'`, here and on the workers"
+            "Dask is not installed", mend="run `pip install 'aligner[dask]'` here and on the workers"
         ) from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise AlignerError(
             f"no scheduler answers at {address} ({error or type(error).__name__})",
             mend="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
         ) from None
-    threads = sum(client.nthreads().values())
-    return Engine(_Dask(client), 2 * max(threads, 1), remote=True)
-
-
-class _Dask(Executor):
-    """A Dask client as an executor; a record whose worker is lost is tried again by the cluster."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._executor = client.get_executor(pure=False, retries=RETRIES)
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Send a call to the cluster."""
-        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster as it was."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        self._client.close(timeout=5)
 
 
 def _own(name: str) -> Executor:
@@ -116,6 +102,9 @@ def _own(name: str) -> Executor:
             mend="give tcp://HOST:PORT of a Dask scheduler, or MODULE:FUNCTION that returns an executor",
         ) from None
     if not callable(getattr(made, "submit", None)):
-        raise InputError(f"what {name} returns has no 'submit'", mend="return a concurrent.futures executor")
+        raise InputError(
+            f"the object returned by {name} has no 'submit' method",
+            mend="return a concurrent.futures executor",
+        )
     executor: Executor = made
     return executor

@@ -101,7 +101,7 @@ class Processes(Executor):
 
 def _died(code: int | None) -> AlignerError:
     return AlignerError(
-        f"the process at work on it died {TRIES} times (exit code {code}), most often for want of memory",
+        f"the process at work on it died {TRIES} times (exit code {code}), probably out of memory",
         mend="use fewer --jobs, or split the record",
     )
 

@@ -11,16 +11,17 @@ import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Literal
 
 from aligner.batch.executors import Engine
-from aligner.batch.task import Result, Task, work
+from aligner.batch.task import TRIES, Result, Task, work
 from aligner.pipeline.freshness import Job, inputs_hash, up_to_date
-from aligner.pipeline.freshness_notes import Seen
+from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.config import RecordConfig, load_config
 from aligner.record.errors import AlignerError, ModelError
 from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
@@ -45,8 +46,8 @@ class Plan:
     cached: bool = True
     force: bool = False
     """Align again what is up to date."""
-    seen: Seen | None = None
-    """What is known to be up to date, and where that is noted."""
+    notes: FreshnessNotes = field(default_factory=FreshnessNotes)
+    """What is known to be up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,6 @@ class Done:
     alignment: Alignment | None = None
     """Of a record that was written."""
     error: str = ""
-    seconds: float = 0.0
-    """That the work on it took, wherever it was done."""
 
 
 @dataclass(slots=True)
@@ -105,22 +104,19 @@ def update(
         tell(outcome)
 
     try:
-        plans = _planned(configs, plan, finish)
-        first = next(plans, None)
+        tasks = _tasks(configs, plan, finish)
+        first = next(tasks, None)
         if first is not None:
-            _drain(first, plans, engine(), plan, finish, summary)
+            _drain(chain([first], tasks), engine(), plan, finish, summary)
     finally:
-        if plan.seen is not None:
-            plan.seen.save()
+        plan.notes.save()
     summary.failures.sort(key=lambda outcome: outcome.record)
     summary.seconds = time.monotonic() - begun
     return summary
 
 
-def _planned(
-    configs: Iterable[RecordConfig], plan: Plan, finish: Callable[[Done], None]
-) -> Iterator[tuple[Task, int]]:
-    """What is to be done, with the tries that are left; the rest is finished here."""
+def _tasks(configs: Iterable[RecordConfig], plan: Plan, finish: Callable[[Done], None]) -> Iterator[Task]:
+    """What is to be done; records for which there is nothing to do are finished here."""
     for config in configs:
         try:
             task = _task(config, plan)
@@ -130,42 +126,37 @@ def _planned(
         if task is None:
             finish(Done(config.id, "current"))
         else:
-            yield task, AGAIN
+            yield task
 
 
 def _task(config: RecordConfig, plan: Plan) -> Task | None:
     """What there is to do for a record; None where it is up to date."""
-    before = _mark(config, plan)
-    if plan.seen is not None and not plan.force and plan.seen.holds(config.folder, before):
+    mark = plan.notes.mark(config)
+    if not plan.force and plan.notes.holds(config, mark):
         return None
     text = _standing(config.folder)
     previous = loads(text, file=config.folder / ALIGNMENT_FILE) if text is not None else None
     job = Job(config, plan.glossary, plan.model, previous)
     if not plan.force and up_to_date(job):
-        _note(config, plan, before)
+        plan.notes.note(config, mark)
         return None
     return Task(job, _digest(text), inputs_hash(job), plan.cached)
 
 
 def _drain(
-    first: tuple[Task, int],
-    plans: Iterator[tuple[Task, int]],
-    engine: Engine,
-    plan: Plan,
-    finish: Callable[[Done], None],
-    summary: Summary,
+    tasks: Iterator[Task], engine: Engine, plan: Plan, finish: Callable[[Done], None], summary: Summary
 ) -> None:
     """Keep the engine busy until there is no more to do."""
     back: SimpleQueue[Future[Result]] = SimpleQueue()
-    running: dict[Future[Result], tuple[Task, int]] = {}
-    waiting = deque([first])
+    running: dict[Future[Result], Task] = {}
+    again: deque[Task] = deque()
     while True:
         while len(running) < engine.width:
-            item = waiting.popleft() if waiting else next(plans, None)
-            if item is None:
+            task = again.popleft() if again else next(tasks, None)
+            if task is None:
                 break
-            future = engine.executor.submit(work, _placed(item[0]) if engine.remote else item[0])
-            running[future] = item
+            future = engine.executor.submit(work, _placed(task) if engine.remote else task)
+            running[future] = task
             future.add_done_callback(back.put)
         if not running:
             return
@@ -173,33 +164,35 @@ def _drain(
             future = back.get(timeout=0.5)  # so that Ctrl-C is heard on every system
         except Empty:
             continue
-        task, left = running.pop(future)
+        task = running.pop(future)
         result = _outcome(future, task)
         summary.peak = max(summary.peak, result.peak)
         if result.hopeless and not engine.remote:
             raise ModelError(result.error)
-        if result.error:
-            finish(Done(task.record, "failed", error=result.error, seconds=result.seconds))
-            continue
-        try:
-            alignment = _save(task, result.text, plan)
-            again = _task(load_config(task.job.config.path), plan) if alignment is None else None
-        except AlignerError as error:
-            finish(Done(task.record, "failed", error=str(error), seconds=result.seconds))
-            continue
-        if alignment is not None:
-            finish(Done(task.record, "written", alignment, seconds=result.seconds))
-        elif again is None:
-            finish(Done(task.record, "current", seconds=result.seconds))
-        elif left > 1:
-            waiting.append((again, left - 1))
+        outcome = _end(task, result, plan)
+        if isinstance(outcome, Task):
+            again.append(outcome)
         else:
-            said = (
-                f"{task.job.config.folder}: the record was changed {AGAIN} times while it was being aligned"
-            )
-            finish(
-                Done(task.record, "failed", error=f"{said}; run the command again once nobody is changing it")
-            )
+            finish(outcome)
+
+
+def _end(task: Task, result: Result, plan: Plan) -> Done | Task:
+    """How the work on a record ended: it is done, or to be done again because something changed meanwhile."""
+    if result.error:
+        return Done(task.record, "failed", error=result.error)
+    try:
+        alignment = _save(task, result.text, plan)
+        if alignment is not None:
+            return Done(task.record, "written", alignment)
+        again = _task(load_config(task.job.config.path), plan)
+    except AlignerError as error:
+        return Done(task.record, "failed", error=str(error))
+    if again is None:
+        return Done(task.record, "current")
+    if task.tries > 1:
+        return replace(again, tries=task.tries - 1)
+    said = f"{task.job.config.folder}: the record was changed {TRIES} times while it was being aligned"
+    return Done(task.record, "failed", error=f"{said}; run the command again when nobody is changing it")
 
 
 def _outcome(future: Future[Result], task: Task) -> Result:
@@ -208,13 +201,11 @@ def _outcome(future: Future[Result], task: Task) -> Result:
         return future.result()
     except AlignerError as error:
         return Result(task.record, error=f"{task.job.config.folder}: {error}")
-    except CancelledError:
-        return Result(task.record, error=f"{task.job.config.folder}: the scheduler cancelled the record")
     except Exception as error:  # engines raise what they like
         said = " ".join(str(error).split())[:300]
         return Result(
             task.record,
-            error=f"{task.job.config.folder}: the scheduler lost it ({type(error).__name__}: {said})",
+            error=f"{task.job.config.folder}: the scheduler lost the record ({type(error).__name__}: {said})",
         )
 
 
@@ -230,24 +221,10 @@ def _save(task: Task, text: str, plan: Plan) -> Alignment | None:
             return None
         alignment = loads(text, file=folder / ALIGNMENT_FILE)
         write_atomic(folder / ALIGNMENT_FILE, text)
-        before = _mark(task.job.config, plan)
-        if before and _standing(folder) == text and up_to_date(replace(task.job, previous=alignment)):
-            _note(task.job.config, plan, before)
+        mark = plan.notes.mark(task.job.config)
+        if mark and _standing(folder) == text and up_to_date(replace(task.job, previous=alignment)):
+            plan.notes.note(task.job.config, mark)
     return alignment
-
-
-def _mark(config: RecordConfig, plan: Plan) -> str:
-    """The hash of a record's files; empty where nothing is noted."""
-    return plan.seen.mark(config.folder, _sources(config)) if plan.seen is not None else ""
-
-
-def _note(config: RecordConfig, plan: Plan, before: str) -> None:
-    if plan.seen is not None:
-        plan.seen.note(config.id, config.folder, _sources(config), before)
-
-
-def _sources(config: RecordConfig) -> set[str]:
-    return {part.file for part in config.parts}
 
 
 def _standing(folder: Path) -> str | None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sys
-import time
 import traceback
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,10 @@ from aligner.record.files.alignment_json import dumps
 from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.version import __version__
 
+# How often a record is aligned that is changed in the meantime: one that changes more often is being worked
+# on, and its turn comes with the next run.
+TRIES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -36,6 +39,8 @@ class Task:
     """Whether encodings are looked up and kept in the cache folder of the machine that does the work."""
     version: str = __version__
     """The program that asks; a worker with another one refuses."""
+    tries: int = TRIES
+    """How often it may still be tried."""
 
     @property
     def record(self) -> str:
@@ -52,14 +57,12 @@ class Result:
     error: str = ""
     hopeless: bool = False
     """Whether it is the model that is wrong, which no other record will do better with."""
-    seconds: float = 0.0
     peak: int = 0
     """Most memory the process has held so far, in MiB; 0 where the system does not say."""
 
 
 def work(task: Task, progress: Progress | None = None) -> Result:
     """Align one record. Never raises: a record that fails must not stop the others."""
-    begun = time.monotonic()
     text = error = ""
     hopeless = False
     try:
@@ -74,7 +77,7 @@ def work(task: Task, progress: Progress | None = None) -> Result:
         error = f"{task.job.config.folder}: not enough memory for this record; split it, or use fewer --jobs"
     except Exception as reason:
         error = f"{task.job.config.folder}: {_mistake(reason)}"
-    return Result(task.record, text, error, hopeless, time.monotonic() - begun, _peak())
+    return Result(task.record, text, error, hopeless, _peak())
 
 
 def _fits(task: Task) -> None:
@@ -86,9 +89,9 @@ def _fits(task: Task) -> None:
         )
     if inputs_hash(task.job) != task.inputs:
         raise AlignerError(
-            "the worker sees other files or another model than the command, or a file was changed just now",
+            "the worker has different files or another model, or a file has just been changed",
             file=task.job.config.folder,
-            mend="give the workers the same folder and the same packages, then run 'aligner update' again",
+            mend="give the workers the same folder and packages, then run 'aligner update' again",
         )
 
 

@@ -15,8 +15,8 @@ from aligner.language.reported_speech import asks, praise, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 
 MISATTRIBUTED = Issue("mistranslation", "accuracy/mistranslation")
-# Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on
-# one side only. They order findings of like severity and were set by hand.
+# Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on one
+# side only. Set by hand: they order findings of like severity and decide none.
 QUESTION, QUOTED, MARKS = 0.75, 0.7, 0.5
 # By how much the words of a clause must be more like the question's than like what was answered (cosine).
 # More leaves more of the question in the speaker's mouth; less accuses answers that take up its words.
@@ -27,7 +27,8 @@ LONG = {"zh": 10, "en": 40}
 MOST = 0.7
 # Log odds from which a word of a quotation is not what was said (as `coverage` has them).
 STRANGE = 0.4
-# Units across which two parts of a strange word are underlined as one.
+# Units across which two parts of a strange word are underlined as one: a longer gap is another word of the
+# same odds.
 BRIDGE = 3
 
 

@@ -19,7 +19,8 @@ from aligner.record.model import Flag, Message, Segment, Severity, Span, overlap
 
 # How well the Chinese must have a word of a name, by `name_in_chinese`, for the name to stand there.
 SPELT = 0.6
-# Scores: a name dropped from a linked passage; the name of a proposal whose passage was left out.
+# Scores: a name dropped from a linked passage; the name of a proposal whose passage was left out. Set by
+# hand: that a name is missing is seen, which passage it belongs to is inferred.
 SCORE, LEFT_OUT = 0.7, 0.6
 # Characters of dropped names that a message shows.
 SHOWN = 120

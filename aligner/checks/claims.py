@@ -24,12 +24,14 @@ from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span
 
 SIDE: Side = "zh"
 """The side whose summaries the weights were learned on."""
-# Words by which a clause is judged apart from their mean: one lost word proves little, three do.
+# Words by which a clause is judged apart from their mean: one lost word proves little, three do. The weights
+# were learned with it (`tests/training/fit_claims.py`).
 WORST = 3
 # Share of the content words with a rendering of their own in the answer from which a clause is a free
 # translation: nine in ten claims have fewer.
 TRANSLATED_SHARE = 0.33
-# Log odds and distance that stand for the other clauses where a passage has but one.
+# Log odds and distance that stand for the other clauses where a passage has but one: about what a faithful
+# clause has. The weights were learned with them.
 ALONE = (-1.5, 0.5)
 FACTS = (
     "worst odds", "odds", "worst words", "words", "worst distance", "distance", "least odds", "content",

@@ -28,7 +28,8 @@ from aligner.record.model import (
     other,
 )
 
-# Probability that a segment has no counterpart where the matcher says nothing.
+# Probability that a segment has no counterpart where the matcher says nothing: neither is likelier. With
+# `SURE` of `missing` above it, no passage of such a record counts as the speaker's words.
 UNKNOWN = 0.5
 # Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
 # memory, those around the place that a check looks at.

@@ -37,7 +37,8 @@ GROW = -2.0
 BRIDGE = 1
 # A gap of so much of a clause is the clause.
 WHOLE = 0.6
-# Characters (Chinese) or letters of the smallest gap that is reported.
+# Characters (Chinese) or letters of the smallest gap that is reported: a single character may be grammar, or
+# half a word.
 SMALLEST = 2
 # Content words of the smallest clause that a summary is told it left out.
 CLAUSE = 4
@@ -53,9 +54,10 @@ PASSAGE = (
 """What a passage is weighed by: means of log odds and of distances, and counts (logarithms)."""
 # The first of `PASSAGE` that are known whatever the model.
 BARE = 7
-# Log odds of a passage without words: nothing can be missing from it.
+# Log odds of a passage without words, 1 in 3,000: nothing can be missing from it.
 EMPTY_ODDS = -8.0
-# Words in a row whose worst mean is looked at: a phrase, a short clause.
+# Words in a row whose worst mean is looked at: a phrase, a short clause. The model of a passage was learned
+# with them.
 RUNS = (3, 5)
 FAR = FEATURES.index("far")
 LEXICAL_COLUMNS = [FEATURES.index(name) for name in LEXICAL]

@@ -17,12 +17,12 @@ from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 
 MERGED = Issue("mistranslation", "accuracy/mistranslation")
-# Lower than that of `purpose`: the words are all there, only what they are said of is in doubt.
+# Set by hand, lower than that of `purpose`: the words are all there, only what they are said of is in doubt.
 SCORE = 0.65
 JOINTS = frozenset(("以及", "和", "与", "及"))
 LIST = "、"
 """What stands between the items of a list: a word before the last, a mark before the others."""
-# Of so many items a list is.
+# Of so many items a list is: of two, neither is the odd one.
 ITEMS = 3
 # By how much an item must be more like one statement than like any other linked to the passage (cosine).
 # With it, 1 of 1,064 faithful passages is flagged (docs/checks.md).

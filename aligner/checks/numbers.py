@@ -16,7 +16,8 @@ from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
 
-# Scores: two different figures; two different number words or dates; a figure without a counterpart.
+# Scores: two different figures; two different number words or dates; a figure without a counterpart. Set by
+# hand, the surer the finding the higher; they order findings and decide none.
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 
 # By how much a round number of a summary may miss what it rounds.
@@ -127,6 +128,7 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
         return False
     if "year" in (a.kind, b.kind):
+        # a year of fewer digits (’98, 30年) may be so many years
         return a.value >= 1000 and b.value >= 1000
     return True
 

@@ -17,7 +17,8 @@ from aligner.language.inflection import base_keys
 from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
 
 OPPOSITE = Issue("mistranslation", "accuracy/mistranslation")
-# Scores: where the model says that the two answer each other; without a model.
+# Scores: where the model says that the two answer each other; without a model. Set by hand; they order
+# findings.
 SCORE, ALONE = 0.75, 0.6
 # By how much another word of the Chinese may be more alike than the one that is the opposite (cosine).
 NEAR = 0.04

@@ -10,9 +10,11 @@ from aligner.language.modality import modals, step, steps
 from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
 CHANGED_FORCE = Issue("mistranslation", "accuracy/mistranslation")
-# Scores: a denial that nothing answers; a word of another force.
+# Scores: a denial that nothing answers; a word of another force. Set by hand; the first counts in the score
+# of a text as well (`_doubt`), which decides nothing.
 SURE, FORCE = 0.8, 0.7
-# What every denial that one side has more than the other adds to the score of a text.
+# What every denial that one side has more than the other adds to the score of a text: sixteen of them weigh
+# as much as one that nothing answers. Chosen, not measured.
 PER_DENIAL = 0.05
 FORCES = ("obligation", "possibility")
 

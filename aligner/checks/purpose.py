@@ -18,8 +18,8 @@ from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.record.model import Flag, Message, Segment, Span
 
 CHANGED_ACTION = Issue("mistranslation", "accuracy/mistranslation")
-# As that of `opposites` with a model: a table says that the words differ, the model that they answer each
-# other.
+# Set by hand, as that of `opposites` with a model: a table says that the words differ, the model that they
+# answer each other.
 SCORE = 0.75
 # Cosine from which two words may answer each other. With it, none of 1,064 faithful passages is flagged
 # (docs/checks.md).

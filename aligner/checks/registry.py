@@ -59,7 +59,7 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     wanted = set(CHECKS) if enabled is None else set(enabled)
     unknown = sorted(wanted - set(CHECKS))
     if unknown:
-        raise ValueError(f"no check is named {', '.join(unknown)}; there are {', '.join(CHECKS)}")
+        raise ValueError(f"unknown check: {', '.join(unknown)}; known checks: {', '.join(CHECKS)}")
     flags = [
         replace(flag, check=check.name)
         for check in CHECKS.values()

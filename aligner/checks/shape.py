@@ -24,7 +24,8 @@ FAR = 3.5
 LEAST = 0.7
 # Standard deviations of a normal distribution in a median deviation, roughly (1.4826).
 DEVIATION = 1.5
-# Links from which a record has a habit.
+# Links from which a record has a habit: of fewer, the median deviation is a matter of one or two. Chosen, not
+# measured.
 ENOUGH = 12
 # Characters from which a passage that stands twice is reported.
 SHORTEST = 12

@@ -14,7 +14,7 @@ from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, 
 
 TERMINOLOGY = Issue("terminology", "terminology/inconsistent with resource")
 # Scores: a rendering that the glossary forbids; a term that a translation owes or that a speaker never used;
-# a term of a summary that the linked passages may put in other words.
+# a term of a summary that the linked passages may put in other words. Set by hand; they order findings.
 FORBIDDEN, ABSENT, LOOSE = 0.95, 0.7, 0.5
 # Accepted renderings that a message names at most.
 SHOWN = 3

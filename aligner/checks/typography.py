@@ -17,7 +17,7 @@ from aligner.record.model import SIDES, Flag, Message, Side, Span
 
 MARKS = Issue("typographical", "fluency/punctuation")
 BLANK = Issue("whitespace", "fluency/punctuation/whitespace")
-# Of every note: whether a mark is an oddity or a habit is for the editor to say.
+# Of every note: whether a mark is an oddity or a habit is for the editor to say, so that neither is likelier.
 SCORE = 0.5
 APART = re.compile(rf"(?<=[{HAN_CLASS}])[ \u3000]+(?=[{HAN_CLASS}])")
 DOUBLE = re.compile(r"(?<=\S)  +(?=\S)")

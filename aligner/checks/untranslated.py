@@ -22,7 +22,7 @@ RUN = re.compile(rf"[{HAN_CLASS}](?:[{HAN_CLASS}0-9A-Za-z“”‘’《》、�
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]|[“\"「『][^“”\"「」『』]*[”\"」』]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.]+[A-Za-z][A-Za-z'’-]*){3,}")
 WEB = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
-# Scores: a stretch of running text; a gloss in brackets or quotation marks.
+# Scores: a stretch of running text; a gloss in brackets or quotation marks. Set by hand; they order findings.
 SURE, GLOSS = 0.95, 0.5
 # Characters of the stretch that the message shows.
 SHOWN = 40

@@ -1,4 +1,4 @@
-"""Align any two files: a Chinese one and an English one.
+"""Align any two files, one Chinese and one English.
 
 example: aligner align summary.zh.md answers.en.md --format tsv
          aligner align chapter.zh chapter.en --lines --format pairs
@@ -19,11 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("zh", type=Path, metavar="ZH", help="the Chinese text")
     parser.add_argument("en", type=Path, metavar="EN", help="the English text")
-    parser.add_argument("--lines", action="store_true", help="one segment a line, taken as it stands")
+    parser.add_argument("--lines", action="store_true", help="take each line as one segment")
     parser.add_argument(
         "--mode", choices=("auto", "translation", "summary"), default="auto", help="kind of pair (auto)"
     )
-    parser.add_argument("--original", choices=("zh", "en"), default="en", help="written first (en)")
+    parser.add_argument(
+        "--original", choices=("zh", "en"), default="en", help="language of the original (en)"
+    )
     parser.add_argument("--format", choices=ALIGNERS, default="json", help="(json)")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
     add_model(parser)

@@ -1,7 +1,7 @@
-"""Add decisions from a file to the logs of their records: all of them, or none if one does not fit.
+"""Add decisions from a file to the logs of their records, either all of them or none.
 
-The file is a list of decisions as in decisions.yml; 'at', 'by', 'seen' and 'over' may be left out, and
-'record' may say which record a decision is for.
+The file is a list of decisions as in decisions.yml. The keys 'at', 'by', 'seen' and 'over' are optional, and
+'record' names the record a decision belongs to.
 
 example: aligner apply decisions-from-beijing.yml --record trans-himalaya-2025
          aligner apply review.yml --as "Wang Min"
@@ -13,7 +13,7 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-from aligner.cli.common import add_reviewer, add_seeds, record_for, reviewer, select, talk
+from aligner.cli.common import add_reviewer, add_seeds, counted, record_for, reviewer, select, talk
 from aligner.record.config import RecordConfig
 from aligner.record.decisions import log
 from aligner.record.decisions.decision import Decision, now
@@ -25,21 +25,24 @@ from aligner.record.files.lock import records_locked
 from aligner.record.files.text import read_text
 from aligner.record.load import load_record
 
+_STANDINGS = {"stale": "out of date", "conflict": "in conflict"}
+"""What is said of decisions that change nothing."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="decisions, as YAML")
-    parser.add_argument("--record", metavar="RECORD", help="the record of decisions that do not name one")
+    parser.add_argument("file", type=Path, metavar="FILE", help="YAML file of decisions")
+    parser.add_argument("--record", metavar="RECORD", help="record of decisions that do not name one")
     add_reviewer(parser)
     add_seeds(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where every decision applies, 1 where some are stale or in conflict, 2 where one does not fit."""
+    """0 where all decisions apply, 1 where some are out of date or in conflict, 2 where one does not fit."""
     stamp = {"by": reviewer(options), "at": now()}
     rows = log.parse_for_records(read_text(options.file), options.file, stamp=stamp)
     if not rows:
-        raise InputError("this file has no decisions", file=options.file)
+        raise InputError("this file contains no decisions", file=options.file)
     by_record: defaultdict[str, list[tuple[int, Decision]]] = defaultdict(list)
     for line, name, decision in rows:
         by_record[record_for(name, options, what="decision", line=line)].append((line, decision))
@@ -79,11 +82,11 @@ def _plan(
 
 def _tell(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
     """Say what became of a record's decisions; 1 if some change nothing."""
-    talk(f"{name}: {len(fresh)} {'decision' if len(fresh) == 1 else 'decisions'} added")
-    bad = [entry for entry in entries if entry.standing in ("stale", "conflict")]
+    talk(f"{name}: {counted(len(fresh), 'decision')} added")
+    bad = [entry for entry in entries if entry.standing in _STANDINGS]
     for entry in bad:
         decision = entry.decision
         about = " ".join(decision.segments)
-        why = entry.why or "someone else decided differently; settle it in 'aligner review'"
-        talk(f"  {entry.standing}: {decision.verb} {about} by {decision.by}: {why}")
+        why = entry.why or "someone else decided differently; resolve it in 'aligner review'"
+        talk(f"  {_STANDINGS[entry.standing]}: {decision.verb} {about} by {decision.by}: {why}")
     return int(bool(bad))

@@ -1,7 +1,7 @@
-"""Look at the cache of encodings, or empty it.
+"""Show or clear the cache of encodings.
 
-What is in it is never needed: it saves the time to encode the same sentences again. Emptying it also deletes
-the notes by which `aligner update` knows which records are up to date without reading them.
+The cache is safe to delete: it only saves the time to encode the same sentences again. Clearing it also
+deletes the notes that let `aligner update` skip records without reading them.
 
 example: aligner cache info
          aligner cache clear
@@ -18,8 +18,8 @@ from aligner.record.files.cache_folder import cache_folder, cache_limit
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("what", choices=("info", "clear"), help="show what is there, or delete all encodings")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="of info (text)")
+    parser.add_argument("what", choices=("info", "clear"), help="show what the cache holds, or delete it")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="output of info (text)")
 
 
 def run(options: argparse.Namespace) -> int:

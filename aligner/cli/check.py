@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument(
-        "records", nargs="*", metavar="RECORD|FILE", help="records (all), or one file of pairs"
+        "records", nargs="*", metavar="RECORD|FILE", help="records (all), or one file of aligned pairs"
     )
     parser.add_argument("--format", choices=(*FINDING_FORMATS, "jsonl"), default="text", help="(text)")
     parser.add_argument(
@@ -44,12 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=SEVERITIES,
         default="minor",
         metavar="SEVERITY",
-        help="exit 1 from this severity on: neutral, minor, major, critical (minor)",
+        help="exit with 1 if a finding is at least this severe: neutral, minor, major, critical (minor)",
     )
     parser.add_argument(
         "--original",
         choices=("zh", "en"),
-        help="original of a file of pairs (the one that the file names, else en)",
+        help="original language of a file of pairs (as given in the file, else en)",
     )
     add_seeds(parser)
     add_model(parser)

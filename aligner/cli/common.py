@@ -35,6 +35,11 @@ def emit(text: str, out: Path | None = None) -> None:
     sys.stdout.flush()
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 record``, ``2 records``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def add_seeds(parser: argparse.ArgumentParser) -> None:
     """``--seeds``."""
     parser.add_argument(
@@ -45,16 +50,14 @@ def add_seeds(parser: argparse.ArgumentParser) -> None:
 def add_model(parser: argparse.ArgumentParser) -> None:
     """``--model`` and ``--no-cache``."""
     parser.add_argument(
-        "--model", metavar="M", help="sentence-transformers model, by name or folder (the embedded one)"
+        "--model", metavar="M", help="sentence-transformers model, as a name or folder (the embedded one)"
     )
-    parser.add_argument("--no-cache", action="store_true", help="encode everything again")
+    parser.add_argument("--no-cache", action="store_true", help="do not use the cache of encodings")
 
 
 def add_reviewer(parser: argparse.ArgumentParser) -> None:
     """``--as``."""
-    parser.add_argument(
-        "--as", dest="reviewer", metavar="NAME", help="who decides (the name that git is configured with)"
-    )
+    parser.add_argument("--as", dest="reviewer", metavar="NAME", help="your name (git's user.name)")
 
 
 def reviewer(options: argparse.Namespace) -> str:

@@ -1,7 +1,7 @@
 """Show what changed in the alignment between two versions: links, findings, texts, decisions.
 
-A and B are git revisions, files (alignment.json) or folders (of a record, or of records); '.' is the working
-tree. Nothing is printed where nothing of substance differs.
+A and B are git revisions, alignment.json files, or folders of records; '.' is the working tree. Nothing is
+printed if there are no relevant changes.
 
 example: aligner diff                          the working tree against the last commit
          aligner diff main . trans-himalaya-2025
@@ -21,9 +21,9 @@ from aligner.diff.render.formats import DIFF_FORMATS
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("a", nargs="?", metavar="A", help="the older version (HEAD)")
-    parser.add_argument("b", nargs="?", metavar="B", help="the newer version (., the working tree)")
-    parser.add_argument("record", nargs="?", metavar="RECORD", help="id of one record (all)")
+    parser.add_argument("a", nargs="?", metavar="A", help="old version (HEAD)")
+    parser.add_argument("b", nargs="?", metavar="B", help="new version (., the working tree)")
+    parser.add_argument("record", nargs="?", metavar="RECORD", help="only this record (all)")
     parser.add_argument("--format", choices=DIFF_FORMATS, default="text", help="(text)")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="write to a file")
     add_seeds(parser)

@@ -1,4 +1,4 @@
-"""Write a record for other tools: translation tools (xliff, xliff2, tmx), spreadsheets (tsv), editions (tei).
+"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv) and editions (tei).
 
 example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xlf
          aligner export trans-himalaya-2025 --format tsv --bom -o record.tsv
@@ -25,13 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=EXPORTERS,
         required=True,
-        help="xliff is 1.2, which every tool takes; xliff2 is 2.1",
+        help="xliff is XLIFF 1.2, which every tool reads; xliff2 is XLIFF 2.1",
     )
-    parser.add_argument("--flagged", action="store_true", help="only passages with an open flag")
+    parser.add_argument("--flagged", action="store_true", help="only passages with an open finding")
     parser.add_argument(
         "--include-unmatched", action="store_true", help="also passages without a counterpart"
     )
-    parser.add_argument("--bom", action="store_true", help="tsv: with a byte order mark, for Excel")
+    parser.add_argument(
+        "--bom", action="store_true", help="start a tsv file with a byte order mark, for Excel"
+    )
     for side, usual in CODES.items():
         parser.add_argument(
             f"--{side}-code",
@@ -54,7 +56,9 @@ def _code(text: str, side: str) -> str:
 def run(options: argparse.Namespace) -> int:
     """0 where the record was written."""
     if options.bom and options.format != "tsv":
-        raise InputError("--bom is for tsv", mend="leave it out: other formats declare UTF-8 themselves")
+        raise InputError(
+            "--bom works with tsv only", mend="leave it out; other formats declare UTF-8 themselves"
+        )
     alignment = load_record(select(options.seeds, [options.record])[0]).alignment
     selection = select_units(
         alignment,

@@ -1,6 +1,6 @@
-"""Take a translator's fixes: each changed text becomes an edit, and the checks run again.
+"""Import a translator's corrections: each changed text becomes an edit, and the checks run again.
 
-What does not fit is listed and left out; what fits is written all at once.
+Changes that do not fit the record are listed and skipped; the others are written all at once.
 
 example: aligner import back-from-translation.xlf
          aligner import fixes.tsv --record trans-himalaya-2025 --as "Wang Min" --dry-run
@@ -17,6 +17,7 @@ from aligner.cli.common import (
     add_model,
     add_reviewer,
     add_seeds,
+    counted,
     open_encoder,
     record_for,
     reviewer,
@@ -41,13 +42,17 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV as 'aligner export' wrote it"
+        "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV file made by 'aligner export'"
     )
-    parser.add_argument("--record", metavar="RECORD", help="the record of units that do not name one")
+    parser.add_argument("--record", metavar="RECORD", help="record of units that do not name one")
     parser.add_argument(
-        "--unchecked", action="store_true", help="take texts even if the file lost what the translator saw"
+        "--unchecked",
+        action="store_true",
+        help="accept texts even if the file no longer says which text was exported",
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be taken; write nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="report what would be imported without writing anything"
+    )
     add_reviewer(parser)
     add_seeds(parser)
     add_model(parser)
@@ -70,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         left += fixes.left
         _report(fixes, dry=options.dry_run)
     if not accepted:
-        talk(f"{options.file}: {_number(returned.units, 'unit')}, none of them changed")
+        talk(f"{options.file}: {counted(returned.units, 'unit')}, none of them changed")
     for item in sorted(left, key=lambda item: item.line):
         quote = f": {item.text}" if item.text else ""
         talk(f"{options.file}:{item.line}: left out: {item.why}{quote}")
@@ -112,11 +117,11 @@ def _accept(
 
 def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
     """What was taken over, and what became of the findings."""
-    parts = [_number(fixes.edits, "edit")]
+    parts = [counted(fixes.edits, "edit")]
     if fixes.comments:
-        parts.append(_number(fixes.comments, "comment"))
+        parts.append(counted(fixes.comments, "comment"))
     if fixes.same:
-        parts.append(f"{_number(fixes.same, 'text')} that the record has already")
+        parts.append(f"{counted(fixes.same, 'text')} that the record has already")
     talk(f"{fixes.record}: {', '.join(parts)}{' (nothing written)' if dry else ''}")
     change, words = fixes.flags, shared_catalogue("en")
     for outcome, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
@@ -125,7 +130,3 @@ def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
             talk(f"  {outcome}: {words.title(flag)} {about}: {flag.message.en}")
     if fixes.edits and not dry:
         talk(f"  run 'aligner update {fixes.record}' to align the new texts")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

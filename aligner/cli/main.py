@@ -27,21 +27,21 @@ class _Command:
 
 
 _COMMANDS = {
-    "new": _Command("new", "make a record from documents"),
-    "update": _Command("update", "read, match and check records; write what changed"),
-    "status": _Command("status", "where the records stand: coverage, links, findings, what is due"),
+    "new": _Command("new", "create a record from documents"),
+    "update": _Command("update", "align and check records that have changed"),
+    "status": _Command("status", "show the status of records: coverage, links, findings, pending work"),
     "align": _Command("align", "align any two files"),
     "check": _Command("check", "list the findings of records, or of pairs aligned elsewhere"),
-    "terms": _Command("terms", "propose terms for the glossary; list terms that records render differently"),
+    "terms": _Command("terms", "propose glossary terms; list inconsistent renderings"),
     "show": _Command("show", "print a record"),
-    "diff": _Command("diff", "what changed in the alignment between two versions"),
+    "diff": _Command("diff", "show what changed between two versions"),
     "review": _Command("review", "review records in the browser"),
     "apply": _Command("apply", "add decisions from a file"),
-    "export": _Command("export", "write a record for translation tools, spreadsheets and editions"),
-    "import": _Command("import_", "take a translator's fixes"),
+    "export": _Command("export", "export a record for translation tools, spreadsheets and editions"),
+    "import": _Command("import_", "import a translator's corrections"),
     "publish": _Command("publish", "build the bilingual site"),
     "serve": _Command("serve", "build the site, serve it, and rebuild it on every change"),
-    "cache": _Command("cache", "show or empty the cache of encodings"),
+    "cache": _Command("cache", "show or clear the cache of encodings"),
 }
 
 
@@ -61,7 +61,7 @@ def main(args: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         if args is None:  # the program ends here: a second Ctrl-C prints no traceback
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        print("aligner: stopped; finished work is saved, run the command again to continue", file=sys.stderr)  # noqa: T201
+        print("aligner: interrupted; finished work is saved, run it again", file=sys.stderr)  # noqa: T201
         return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _system_error(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
-        return "there is not enough memory for this; split the text or close other programs"
+        return "out of memory; split the text or close other programs"
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"
 
@@ -92,7 +92,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """The whole parser; a command's own options are only built when it is called."""
     parser = argparse.ArgumentParser(
         prog="aligner",
-        description="Pair a Chinese text with the English it came from, find divergences, publish both.",
+        description="Align a Chinese text with its English counterpart, flag divergences, and publish both.",
         epilog="example: aligner update && aligner check && aligner publish",
     )
     parser.add_argument("--version", action="version", version=f"aligner {__version__}")

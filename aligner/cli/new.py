@@ -1,4 +1,4 @@
-"""Make a new record under seeds/ from documents, which are copied byte for byte.
+"""Create a record under seeds/ from documents, which are copied byte for byte.
 
 example: aligner new forum-2026 --zh summary.md --en answers.md
          aligner new forum-2026 --combined both.md --original en --kind summary
@@ -15,14 +15,16 @@ from aligner.cli.common import add_seeds, talk
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("id", metavar="ID", help="small letters, digits, '.', '_' and '-'")
+    parser.add_argument("id", metavar="ID", help="lower-case letters, digits, '.', '_' and '-'")
     parser.add_argument("--zh", type=Path, metavar="FILE", help="the Chinese document")
     parser.add_argument("--en", type=Path, metavar="FILE", help="the English document")
     parser.add_argument("--combined", type=Path, metavar="FILE", help="one document with both languages")
     parser.add_argument("--title-zh", metavar="TEXT", help="(the document's first line)")
     parser.add_argument("--title-en", metavar="TEXT", help="(the document's first line)")
-    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day of the event")
-    parser.add_argument("--original", choices=("zh", "en"), default="en", help="written first (en)")
+    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="date of the event")
+    parser.add_argument(
+        "--original", choices=("zh", "en"), default="en", help="language of the original (en)"
+    )
     parser.add_argument("--kind", choices=("summary", "translation", "auto"), default="auto", help="(auto)")
     add_seeds(parser)
 

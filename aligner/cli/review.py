@@ -1,8 +1,8 @@
-"""Review records in the browser: both texts side by side, open findings, and an action for everything.
+"""Review records in the browser, with both texts side by side and all open findings.
 
 example: aligner review                        all records, at http://127.0.0.1:8765/
          aligner review trans-himalaya-2025 --as "Wang Min"
-         aligner review --host 0.0.0.0         other machines too, with an access token
+         aligner review --host 0.0.0.0         reachable from other machines, with an access token
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to review (all)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=PORT, help=f"0 for any free port ({PORT})")
+    parser.add_argument(
+        "--port", type=_port, default=PORT, help=f"port to listen on; 0 for any free port ({PORT})"
+    )
     add_reviewer(parser)
     add_seeds(parser)
     add_model(parser)

@@ -1,4 +1,4 @@
-"""Build the site, show it on this machine, build it again whenever a record, a decision or a page changes.
+"""Serve the site on this machine and rebuild it whenever a record, a decision or a page changes.
 
 example: aligner serve --port 8000
 """
@@ -16,9 +16,11 @@ from aligner.record.errors import AlignerError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port; 0 takes a free one (8000)")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port to listen on; 0 for any free port (8000)"
+    )
     parser.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="(site)")
-    parser.add_argument("--no-update", action="store_true", help="do not align records that changed")
+    parser.add_argument("--no-update", action="store_true", help="do not align records that have changed")
     add_seeds(parser)
     add_model(parser)
 

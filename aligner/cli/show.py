@@ -1,4 +1,4 @@
-"""Print a record with its links, its findings and the passages without counterpart.
+"""Print a record: its links, its findings, and the passages without a counterpart.
 
 example: aligner show trans-himalaya-2025
          aligner show trans-himalaya-2025 --format json > record.json

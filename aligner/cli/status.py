@@ -1,4 +1,4 @@
-"""Where the records stand: passages, links, coverage, open flags, what is due, stale or in conflict.
+"""Show the status of records: passages, links, coverage, open findings, and what needs attention.
 
 example: aligner status
          aligner status trans-himalaya-2025 --format json
@@ -10,27 +10,25 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from aligner.cli.common import add_seeds, emit, glossary_path, selection, talk
+from aligner.cli.common import add_seeds, counted, emit, glossary_path, selection, talk
 from aligner.record.errors import AlignerError
 from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, SIDES
 from aligner.record.status import RecordStatus, record_status, total
 
-_HEAD = ("record", "zh", "en", "links", "accepted", "drawn", "covered", *reversed(SEVERITIES), "wants")
+_HEAD = ("record", "zh", "en", "links", "accepted", "drawn", "covered", *reversed(SEVERITIES), "to do")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records (all)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="(text)")
-    parser.add_argument(
-        "--model", metavar="M", help="the model that the records are aligned with (the embedded one)"
-    )
+    parser.add_argument("--model", metavar="M", help="model the records are aligned with (the embedded one)")
     add_seeds(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where nothing waits, 1 where a record wants something, 2 where one cannot be read."""
+    """0 where there is nothing to do, 1 where a record waits for something, 2 where one cannot be read."""
     from aligner.pipeline.freshness import Job, up_to_date
 
     configs, failures = selection(options.seeds, options.records)
@@ -55,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         emit(_table(rows))
     for failure in failures.values():
         talk(f"aligner: {failure}")
-    return 2 if failures else int(any(row.wants for row in rows))
+    return 2 if failures else int(any(row.is_waiting for row in rows))
 
 
 def _table(rows: Sequence[RecordStatus]) -> str:
@@ -82,16 +80,16 @@ def _cells(row: RecordStatus) -> tuple[str, ...]:
         str(row.links["manual"]),
         " ".join(f"{row.coverage(side):.0%}" for side in SIDES),
         *(str(row.open_flags(severity)) for severity in reversed(SEVERITIES)),
-        ", ".join(_wants(row)) or "nothing",
+        ", ".join(_to_do(row)) or "nothing",
     )
 
 
-def _wants(row: RecordStatus) -> list[str]:
-    said = []
+def _to_do(row: RecordStatus) -> list[str]:
+    items = []
     if row.due:
-        said.append("update" if row.records == 1 else f"{row.due} updates")
+        items.append("update" if row.records == 1 else f"{row.due} updates")
     if row.stale:
-        said.append(f"{row.stale} stale {'decision' if row.stale == 1 else 'decisions'}")
+        items.append(f"{counted(row.stale, 'decision')} out of date")
     if row.conflicts:
-        said.append(f"{row.conflicts} {'conflict' if row.conflicts == 1 else 'conflicts'}")
-    return said
+        items.append(counted(row.conflicts, "conflict"))
+    return items

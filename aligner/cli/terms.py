@@ -37,13 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records (all)")
     parser.add_argument(
-        "--least", type=int, default=3, metavar="N", help="propose terms that occur in N places or more (3)"
+        "--least", type=int, default=3, metavar="N", help="propose terms that occur at least N times (3)"
     )
     parser.add_argument(
         "--format",
         choices=("text", "json", "yaml"),
         default="text",
-        help="yaml: entries in the form of the glossary (text)",
+        help="yaml writes glossary entries (text)",
     )
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
     add_seeds(parser)

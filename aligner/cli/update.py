@@ -1,6 +1,6 @@
-"""Read, match and check records; write alignment.json of what changed.
+"""Align and check records that have changed, and write their alignment.json.
 
-A run that is broken off goes on where it stopped: what is up to date is not done again.
+An interrupted run continues where it stopped; records that are up to date are skipped.
 
 example: aligner update                    all records under seeds/
          aligner update trans-himalaya-2025 --force
@@ -14,7 +14,7 @@ import argparse
 from contextlib import ExitStack
 
 from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
-from aligner.pipeline.freshness_notes import Seen
+from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder
 
@@ -24,12 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to update (all)")
     parser.add_argument("--force", action="store_true", help="align again even if nothing changed")
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="processes; 0: one a processor (1)"
+        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
     )
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="a Dask scheduler, as tcp://HOST:8786, or MODULE:FUNCTION that returns an executor",
+        help="Dask scheduler (tcp://HOST:8786), or MODULE:FUNCTION that returns an executor",
     )
     add_seeds(parser)
     add_model(parser)
@@ -50,30 +50,26 @@ def _jobs(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
     if options.scheduler and options.jobs > 1:
-        raise InputError("--jobs and --scheduler are two ways to do the work", mend="leave one of them out")
-    seen = _seen(options)
-    known = seen.unchanged() if seen is not None and not options.force else None
-    if known is not None and known.keys() >= {*options.records}:
-        _nothing_to_do(len({*options.records} or known))
+        raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
+    notes = FreshnessNotes()
+    if not options.no_cache:
+        notes = FreshnessNotes.load(
+            options.seeds, cache_folder(), glossary_path(options.seeds), options.model
+        )
+    ids = None if options.force else notes.unchanged()
+    if ids is not None and ids >= {*options.records}:
+        _nothing_to_do(len({*options.records} or ids))
         return 0
-    return _run(options, seen)
+    return _run(options, notes)
 
 
-def _seen(options: argparse.Namespace) -> Seen | None:
-    """What earlier runs found up to date; None where the cache folder is not to be used."""
-    if options.no_cache:
-        return None
-    glossary = glossary_path(options.seeds)
-    return Seen.load(options.seeds, cache_folder(), glossary, options.model)
-
-
-def _run(options: argparse.Namespace, seen: Seen | None) -> int:
+def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     from aligner.batch.executors import open_engine
     from aligner.batch.run import Done, Plan, update
     from aligner.cli.progress import Running
 
     configs, failures = selection(options.seeds, options.records)
-    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, seen)
+    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:
         running = stack.enter_context(Running(len(configs) + len(failures)))
         for name, error in failures.items():

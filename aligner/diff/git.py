@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from aligner.record.errors import AlignerError, InputError
-from aligner.record.files.text import MAX_BYTES
+from aligner.record.files.text import MAX_BYTES, decoded
 
 # Characters of a revision's name: about what a file system allows for the name of a branch (255 bytes).
 # Longer ones are refused before git sees them.
@@ -76,7 +76,7 @@ class Repository:
             raise InputError(
                 f"this folder is outside the repository {self.top}",
                 file=folder,
-                mend="name one inside it with --seeds",
+                mend="choose one inside it with --seeds",
             ) from None
         names = () if under == PurePosixPath() else ("--", f"{under}/")
         answer = _git(self.top, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, *names)
@@ -88,20 +88,13 @@ class Repository:
         """The text of a file; `place` is what a complaint calls it."""
         if blob.size > MAX_BYTES:
             raise InputError(
-                f"the file has {blob.size / 1e6:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read",
+                f"the file has {blob.size / 1e6:.0f} MB, more than the limit of {MAX_BYTES // 2**20} MB",
                 file=place,
             )
         answer = _git(self.top, "cat-file", "blob", blob.hash)
         if answer.returncode:
             raise InputError(f"git cannot read the file ({_complaint(answer)})", file=place)
-        content = answer.stdout
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise InputError(
-                f"byte 0x{content[error.start]:02x} is not valid UTF-8", file=place, line=line
-            ) from None
+        return decoded(answer.stdout, place)
 
 
 def _blob(row: bytes) -> Blob | None:
@@ -142,7 +135,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         ) from None
     except subprocess.TimeoutExpired:
         raise AlignerError(
-            f"git did not answer within {_PATIENCE:.0f} seconds", mend="see whether 'git status' answers"
+            f"git did not answer within {_PATIENCE:.0f} seconds", mend="check whether 'git status' works"
         ) from None
     except ValueError:  # a null character in the name
         raise InputError("not a valid folder name", mend="check the name") from None

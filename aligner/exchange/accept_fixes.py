@@ -112,9 +112,9 @@ def _unfit(fix: Fix, record: Record, *, unchecked: bool) -> str:
     key = fix.segments[0]
     shown = record.alignment.segments[key].shown
     if fix.side == record.config.original:
-        return f"{key} belongs to the original, which is never edited"
+        return f"{key} belongs to the original, which cannot be edited"
     if not fix.seen and not unchecked and fix.before != shown:
-        return f"the file lost what the translator saw of {key}; check the text and add --unchecked"
+        return f"the file no longer says which text of {key} was exported; check it and add --unchecked"
     if fix.seen and fix.seen[0] != text_hash(shown):
         return f"the text of {key} was changed after this file was exported"
     return ""

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import accumulate
 
+from aligner.exchange.languages import joiner
 from aligner.record.characters import HAN_CLASS, main_language
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.model import Side
@@ -112,21 +114,17 @@ class Returning:
     def seen(self) -> dict[str, str]:
         """Hashes of what was exported, by segment."""
         pairs = (token.rpartition(":") for token in self.facts.get("seen", "").split())
-        return {key: value for key, _, value in pairs if key}
+        return {key: value for key, _, value in pairs if key and value}
 
     @property
     def text(self) -> str:
         """The whole target on one line."""
-        return _joined([clean(piece) for piece in self.pieces], self.side)
+        return joiner(self.side).join(filter(None, map(clean, self.pieces)))
 
 
 def clean(text: str) -> str:
     """A text on one line: line breaks and indents that a tool put in are one space, none between Chinese."""
     return _WRAP.sub(" ", _WRAP_CJK.sub("", text)).replace("\t", " ").strip(" ")
-
-
-def _joined(texts: Iterable[str], side: Side | None) -> str:
-    return ("" if side == "zh" else " ").join(text for text in texts if text)
 
 
 def settle(units: Iterable[Returning]) -> Returned:
@@ -149,45 +147,50 @@ def _record(unit: Returning) -> str:
 
 
 def _changes(unit: Returning) -> Iterator[Fix | Left]:
-    """The changed segments of a unit."""
-    text, segments = unit.text, unit.segments
+    """The changed segments of a unit, or why its target cannot be taken."""
     if _untouched(unit):
         return
+    why = _obstacle(unit)
+    if why is None:
+        yield from _fixes(unit)
+    elif why:
+        yield Left(unit.unit, unit.line, why, unit.text)
+
+
+def _obstacle(unit: Returning) -> str | None:
+    """Why a changed target makes no fix; empty where nothing need be said of it, None where it does."""
+    text, segments = unit.text, unit.segments
     copied = _same(text, unit.source) and main_language(text) not in (unit.side, None)
     if not text or copied:  # where there was no translation, some tools write an empty one or the source
-        if segments and (text or unit.pieces):
-            what = "the target is the source text" if text else "the target is empty"
-            yield Left(unit.unit, unit.line, f"{what}; a passage is deleted in the workbench", text)
-        return
+        what = "the target is the source text" if text else "the target is empty"
+        said = bool(segments and (text or unit.pieces))
+        return f"{what}; to delete a passage, use the workbench" if said else ""
+    if not segments and "source-segments" in unit.facts:
+        about = unit.facts["source-segments"].replace(" ", ", ")
+        return f"there is no passage yet for the new text of {about}"
     if not segments:
-        if "source-segments" in unit.facts:
-            about = unit.facts["source-segments"].replace(" ", ", ")
-            yield Left(
-                unit.unit, unit.line, f"new text for {about} has no place in the translation yet", text
-            )
+        return "the unit does not say which segment it is for"
+    return None if unit.side else "the language of the target is neither Chinese nor English"
+
+
+def _fixes(unit: Returning) -> Iterator[Fix | Left]:
+    """The segments whose text changed, told apart by the file or else by what is left of their texts."""
+    segments, pieces = unit.segments, unit.pieces
+    texts = {key: unit.facts[f"text-{key}"] for key in segments if f"text-{key}" in unit.facts}
+    if len(segments) == 1:
+        pieces = (joiner(unit.side).join(pieces),)
+    elif len(pieces) != len(segments):
+        yield from divide(_fix(unit, segments, unit.text), texts)
+        return
+    for key, piece in zip(segments, pieces, strict=True):
+        after = clean(piece)
+        if unit.seen.get(key) in (text_hash(after), text_hash(piece)) or _same(after, texts.get(key)):
+            continue
+        if after:
+            yield replace(_fix(unit, (key,), after), before=texts.get(key))
         else:
-            yield Left(unit.unit, unit.line, "the unit does not say which segment it is for", text)
-        return
-    if unit.side is None:
-        yield Left(unit.unit, unit.line, "the language of the target is neither Chinese nor English", text)
-        return
-    pieces = _placed(unit)
-    if pieces is None:
-        seen = tuple(unit.seen[key] for key in segments if key in unit.seen)
-        fix = _fix(unit, segments, seen if len(seen) == len(segments) else (), text)
-        texts = {key: unit.facts[f"text-{key}"] for key in segments if f"text-{key}" in unit.facts}
-        yield from divide(fix, texts)
-        return
-    for key, piece in pieces:
-        seen_one = unit.seen.get(key)
-        now = clean(piece)
-        before = unit.facts.get(f"text-{key}")
-        if (seen_one and seen_one in (text_hash(now), text_hash(piece))) or _same(now, before):
-            continue
-        if not now:
-            yield Left(unit.unit, unit.line, f"the text of {key} is gone; delete a passage in the workbench")
-            continue
-        yield replace(_fix(unit, (key,), (seen_one,) if seen_one else (), now), before=before)
+            why = f"the text of {key} is missing; to delete a passage, use the workbench"
+            yield Left(unit.unit, unit.line, why)
 
 
 def _untouched(unit: Returning) -> bool:
@@ -203,7 +206,7 @@ def _original(unit: Returning) -> Iterator[Left]:
     """A complaint if the source was changed too."""
     seen = unit.facts.get("source-seen")
     if seen and seen not in (text_hash(unit.source), text_hash(clean(unit.source))):
-        why = "the original was changed; it is never edited, only the translation"
+        why = "the original was changed; only the translation can be edited"
         yield Left(unit.unit, unit.line, why, clean(unit.source))
 
 
@@ -212,13 +215,14 @@ def _same(first: str, second: str | None) -> bool:
     return second is not None and "".join(first.split()) == "".join(second.split())
 
 
-def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], after: str) -> Fix:
+def _fix(unit: Returning, segments: tuple[str, ...], after: str) -> Fix:
     assert unit.side is not None
+    seen = tuple(unit.seen[key] for key in segments if key in unit.seen)
     return Fix(
         record=_record(unit),
         side=unit.side,
         segments=segments,
-        seen=seen,
+        seen=seen if len(seen) == len(segments) else (),
         before=None,
         after=after,
         line=unit.line,
@@ -227,15 +231,6 @@ def _fix(unit: Returning, segments: tuple[str, ...], seen: tuple[str, ...], afte
         unit=unit.unit,
         source=clean(unit.source),
     )
-
-
-def _placed(unit: Returning) -> list[tuple[str, str]] | None:
-    """Each segment with its text, or None where the file does not tell them apart."""
-    if len(unit.segments) == 1:
-        return [(unit.segments[0], ("" if unit.side == "zh" else " ").join(unit.pieces))]
-    if len(unit.pieces) != len(unit.segments):
-        return None
-    return list(zip(unit.segments, unit.pieces, strict=True))
 
 
 def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
@@ -251,9 +246,10 @@ def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
     """
     if len(fix.segments) < 2 or any(key not in texts for key in fix.segments):
         return [fix]
-    joiner = "" if fix.side == "zh" else " "
-    before = joiner.join(texts[key] for key in fix.segments)
-    cuts = _cuts(before, fix.after, _ends([texts[key] for key in fix.segments], joiner))
+    before = [texts[key] for key in fix.segments]
+    between = joiner(fix.side)
+    ends = [end - len(between) for end in accumulate(len(text) + len(between) for text in before[:-1])]
+    cuts = _cuts(between.join(before), fix.after, ends)
     parts = [clean(fix.after[a:b]) for a, b in zip([0, *cuts], [*cuts, len(fix.after)], strict=True)]
     if not all(parts):
         return [fix]
@@ -263,16 +259,6 @@ def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
         for key, part, hash_ in zip(fix.segments, parts, seen, strict=True)
         if not _same(part, texts[key])
     ]
-
-
-def _ends(texts: Sequence[str], joiner: str) -> list[int]:
-    """Where each text but the last ends in the joined one."""
-    ends, at = [], 0
-    for text in texts[:-1]:
-        at += len(text)
-        ends.append(at)
-        at += len(joiner)
-    return ends
 
 
 def _cuts(before: str, after: str, ends: Sequence[int]) -> list[int]:

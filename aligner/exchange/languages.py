@@ -22,6 +22,11 @@ def side_of(language: str) -> Side | None:
     return "en" if primary in _EN else None
 
 
+def joiner(side: Side | None) -> str:
+    """What stands between two passages that are written as one."""
+    return "" if side == "zh" else " "
+
+
 def code(text: str, side: Side) -> str:
     """A code that a user asks for; ValueError if it is not a code, or one of the other language."""
     if not _SHAPE.fullmatch(text) or side_of(text) != side:

@@ -5,6 +5,7 @@ read.
 from __future__ import annotations
 
 from aligner.exchange.units import Selection, TranslationUnit, evidence_words
+from aligner.exchange.xml.write import Xml
 from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.model import SIDES, Flag, Severity
 
@@ -30,11 +31,14 @@ def flag_subject(flag: Flag, selection: Selection, unit: TranslationUnit) -> str
     return "target" if unit.target and flag.side(selection.target) else "source"
 
 
-def its_issue(flag: Flag) -> dict[str, str]:
-    """The attributes of an ITS ``locQualityIssue``."""
-    return {
-        "locQualityIssueType": flag.type,
-        "locQualityIssueComment": flag.message.en,
-        "locQualityIssueSeverity": _WEIGHTS[flag.severity],
-        "locQualityIssueEnabled": "yes",
-    }
+def write_issues(out: Xml, unit: TranslationUnit) -> None:
+    """The open findings of a unit as ITS ``locQualityIssues``."""
+    with out.element("its:locQualityIssues", {"xml:id": f"issues-{unit.id}"}):
+        for flag in unit.flags:
+            issue = {
+                "locQualityIssueType": flag.type,
+                "locQualityIssueComment": flag.message.en,
+                "locQualityIssueSeverity": _WEIGHTS[flag.severity],
+                "locQualityIssueEnabled": "yes",
+            }
+            out.empty("its:locQualityIssue", issue)

@@ -28,28 +28,17 @@ def write_tei(selection: Selection) -> str:
     with out.element("TEI", {"xmlns": NAMESPACE}):
         _header(out, alignment)
         with out.element("standOff"):
-            group = {
-                "type": "translation",
-                "toDoc": f"#{selection.target}",
-                "fromDoc": f"#{selection.source}",
-            }
-            with out.element("linkGrp", group):
+            ends = {"toDoc": f"#{selection.target}", "fromDoc": f"#{selection.source}"}
+            with out.element("linkGrp", {"type": "translation", **ends}):
                 for unit in selection.units:
-                    for link in unit.links:
-                        _link(out, link, selection.source, selection.target)
-                    if not unit.links:
-                        _link(out, _single(unit, selection), selection.source, selection.target)
+                    for link in unit.links or (_single(unit, selection),):
+                        _link(out, link, selection)
             flags = {flag.id: flag for unit in selection.units for flag in unit.flags}
             if flags:
                 with out.element("spanGrp", {"type": "divergence"}):
                     for flag in flags.values():
-                        where = " ".join(f"#{key}" for key in (*flag.zh, *flag.en))
-                        about = {
-                            "xml:id": flag.id,
-                            "type": flag.type,
-                            "subtype": flag.severity,
-                            "target": where,
-                        }
+                        about = {"xml:id": flag.id, "type": flag.type, "subtype": flag.severity}
+                        about["target"] = " ".join(f"#{key}" for key in (*flag.zh, *flag.en))
                         out.text("span", f"{flag.message.en} {flag.message.zh}", about)
         with out.element("text"), out.element("group"):
             for side in SIDES:
@@ -82,9 +71,9 @@ def _header(out: Xml, alignment: Alignment) -> None:
             out.text("p", ", ".join(files))
 
 
-def _link(out: Xml, link: Link, source: Side, target: Side) -> None:
+def _link(out: Xml, link: Link, selection: Selection) -> None:
     hand = "man" if link.status in ("accepted", "manual") else "auto"
-    ends = link.side(target), link.side(source)
+    ends = link.side(selection.target), link.side(selection.source)
     both = bool(link.id)
     out.empty(
         "link",

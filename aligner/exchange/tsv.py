@@ -10,11 +10,11 @@ from pathlib import Path
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.table import escape_formula, format_table, read_table, unescape_formula
-from aligner.exchange.units import Selection, TranslationUnit
+from aligner.exchange.units import Selection, TranslationUnit, by_segment
 from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.model import SIDES, Alignment, Flag, Link, Segment, Side, other
+from aligner.record.model import SIDES, Flag, Link, Segment, other
 
 _LINK_COLUMNS = ("id", "zh", "en", "relation", "score", "status", "zh_ids", "en_ids", "flags")
 _UNIT_COLUMNS = (
@@ -36,6 +36,7 @@ _UNIT_COLUMNS = (
 )
 _BORDER = " ¶ "
 """Between segments of one cell; a pilcrow of the text itself is doubled."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
 
 
@@ -56,62 +57,35 @@ def write_links_tsv(selection: Selection) -> str:
     """
     alignment = selection.alignment
     position = alignment.zh.position
-    rows = [
-        (min((position[i] for i in link.zh), default=len(position)), row) for link, row in _links(alignment)
-    ]
-    flagged = _flagged((*flag.zh, *flag.en) for flag in alignment.flags)
-    rows += [
-        (position.get(key, len(position)), _single(alignment, key, score, flagged.get(key, ())))
-        for key, score in alignment.absent.items()
-    ]
-    ordered = (row for _, row in sorted(rows, key=lambda pair: pair[0]))
-    return format_table([_LINK_COLUMNS, *([cell.replace("\t", " ") for cell in row] for row in ordered)])
-
-
-def _links(alignment: Alignment) -> Iterator[tuple[Link, list[str]]]:
-    zh, en = (_flagged(flag.side(side) for flag in alignment.flags) for side in SIDES)
+    zh, en = (by_segment(flag.side(side) for flag in alignment.flags) for side in SIDES)
+    rows: list[tuple[Link, Iterable[int]]] = []
     for link in alignment.links:
-        both = {n for key in link.zh for n in zh.get(key, ())} & {
-            n for key in link.en for n in en.get(key, ())
-        }
-        flags = [alignment.flags[n].type for n in sorted(both)]
-        yield (
-            link,
-            [
-                link.id,
-                _text(alignment, "zh", link.zh),
-                _text(alignment, "en", link.en),
-                link.relation,
-                f"{link.score:.3f}",
-                link.status,
-                " ".join(link.zh),
-                " ".join(link.en),
-                " ".join(dict.fromkeys(flags)),
-            ],
-        )
+        both = {n for key in link.zh for n in zh[key]} & {n for key in link.en for n in en[key]}
+        rows.append((link, sorted(both)))
+    for key, score in alignment.absent.items():
+        in_zh = key in position
+        single = Link("", (key,) if in_zh else (), () if in_zh else (key,), "equivalent", score)
+        rows.append((single, sorted({*zh[key], *en[key]})))
+    rows.sort(key=lambda row: min((position[key] for key in row[0].zh), default=len(position)))
+    return format_table([_LINK_COLUMNS, *(_link_row(selection, link, flags) for link, flags in rows)])
 
 
-def _flagged(sides: Iterable[Iterable[str]]) -> dict[str, list[int]]:
-    """Which flags name each segment, from the segments that each flag names."""
-    flags: dict[str, list[int]] = {}
-    for n, keys in enumerate(sides):
-        for key in keys:
-            flags.setdefault(key, []).append(n)
-    return flags
-
-
-def _single(alignment: Alignment, key: str, score: float, flagged: Iterable[int]) -> list[str]:
-    in_zh = key in alignment.zh.by_id
-    text = alignment.segments[key].shown
-    flags = " ".join(dict.fromkeys(alignment.flags[n].type for n in flagged))
-    sides = [text, ""] if in_zh else ["", text]
-    ids = [key, ""] if in_zh else ["", key]
-    return ["", *sides, "", f"{score:.3f}", "auto", *ids, flags]
-
-
-def _text(alignment: Alignment, side: Side, keys: tuple[str, ...]) -> str:
-    joiner = "" if side == "zh" else " "
-    return joiner.join(alignment.document(side).by_id[key].shown for key in keys)
+def _link_row(selection: Selection, link: Link, flags: Iterable[int]) -> list[str]:
+    alignment = selection.alignment
+    texts = [
+        selection.joined((alignment.segments[key] for key in link.side(side)), side).replace("\t", " ")
+        for side in SIDES
+    ]
+    return [
+        link.id,
+        *texts,
+        link.relation if link.id else "",
+        f"{link.score:.3f}",
+        link.status,
+        " ".join(link.zh),
+        " ".join(link.en),
+        " ".join(dict.fromkeys(alignment.flags[n].type for n in flags)),
+    ]
 
 
 def write_units_tsv(selection: Selection) -> str:
@@ -120,14 +94,7 @@ def write_units_tsv(selection: Selection) -> str:
     Cells that a spreadsheet would take for a formula begin with an apostrophe; a pilcrow stands between the
     segments of one cell.
     """
-    for segment in selection.alignment.segments.values():
-        if any(0xD800 <= ord(char) <= 0xDFFF for char in selection.text(segment)):
-            raise InputError(
-                f"segment {segment.id} holds half a character (a lone surrogate)",
-                file=segment.source.file,
-                line=segment.source.line,
-                mend="take it out of the source",
-            )
+    selection.refuse(_SURROGATE, "half a character (a lone surrogate)", "remove it from the source")
     rows = [_UNIT_COLUMNS, *(_unit_row(selection, unit) for unit in selection.units)]
     return format_table(rows)
 
@@ -185,7 +152,7 @@ def read_tsv(path: Path) -> Iterator[Returning]:
         source = side_of(cells["original"])
         if source is None:
             raise InputError(
-                f"the original is '{cells['original']}'", file=path, line=line, mend="put zh or en there"
+                f"the original is '{cells['original']}'", file=path, line=line, mend="write zh or en"
             )
         side = other(source)
         ids = cells[f"{side}_ids"].split()

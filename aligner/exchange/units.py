@@ -8,15 +8,18 @@ fill repetitions in by themselves, with the wrong half.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from aligner.exchange.languages import CODES
+from aligner.exchange.languages import CODES, joiner
 from aligner.record.chains import connected
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
+
+_NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Selection:
 
     def joined(self, segments: Iterable[Segment], side: Side) -> str:
         """The current texts of segments as one passage."""
-        return ("" if side == "zh" else " ").join(self.text(s) for s in segments)
+        return joiner(side).join(map(self.text, segments))
 
     def seen(self, unit: TranslationUnit) -> str:
         """What the translator sees of the target: ``e6:<hash> e7:<hash>``."""
@@ -129,23 +132,20 @@ class Selection:
 
     def writable(self) -> None:
         """`InputError` if a text holds a character that no XML file can hold."""
+        held = "the character U+{code:04X}, which is not allowed in XML"
+        self.refuse(_NOT_IN_XML, held, "remove it from the source, or export as json")
+
+    def refuse(self, characters: re.Pattern[str], held: str, mend: str) -> None:
+        """`InputError` if a text holds one of these characters: `held` words it, with its ``{code}``."""
         for segment in self.alignment.segments.values():
-            text = self.text(segment)
-            bad = next((char for char in text if not _allowed(char)), None)
-            if bad is not None:
+            match = characters.search(self.text(segment))
+            if match:
                 raise InputError(
-                    f"segment {segment.id} holds the character U+{ord(bad):04X}, which no XML file can hold",
+                    f"segment {segment.id} holds {held.format(code=ord(match[0]))}",
                     file=segment.source.file,
                     line=segment.source.line,
-                    mend="take it out of the source, or export as json",
+                    mend=mend,
                 )
-
-
-def _allowed(char: str) -> bool:
-    code = ord(char)
-    return char in "\t\n\r" or (
-        code >= 0x20 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
-    )
 
 
 def select_units(
@@ -167,7 +167,7 @@ def select_units(
         codes: language codes for the file; the ones that translation tools accept where not given.
         lines: see `Selection.lines`.
     """
-    units = _Finder(alignment).units()
+    units = _units(alignment)
     if flagged:
         units = [unit for unit in units if unit.flags]
     elif not unmatched:
@@ -184,66 +184,54 @@ def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
     return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
 
 
-class _Finder:
-    """Groups segments into units."""
+def by_segment(sides: Iterable[Iterable[str]]) -> defaultdict[str, list[int]]:
+    """Which of some things name each segment, from the segments that each of them names."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for n, keys in enumerate(sides):
+        for key in keys:
+            places[key].append(n)
+    return places
 
-    def __init__(self, alignment: Alignment) -> None:
-        self.alignment = alignment
-        self.source: Side = alignment.original
-        self.target: Side = other(alignment.original)
-        self.links = [k for k in alignment.links if k.status != "rejected" and k.zh and k.en]
 
-    @cached_property
-    def groups(self) -> list[tuple[set[str], list[Link]]]:
-        """Segment ids that stand together, with the links that join them; what no link holds stands alone."""
-        joined = [
-            [self.links[n] for n in group]
-            for group in connected([link.side(self.target) for link in self.links])
-        ]
-        groups = [({key for k in links for key in (*k.zh, *k.en)}, links) for links in joined]
-        linked = {key for keys, _ in groups for key in keys}
-        return groups + [({key}, []) for key in self.alignment.segments if key not in linked]
+def _units(alignment: Alignment) -> list[TranslationUnit]:
+    """All units, ordered by the target; a unit without target follows what its source follows."""
+    source, target = alignment.original, other(alignment.original)
+    flags = [flag for flag in alignment.flags if flag.state in OPEN]
+    # A flag that names no target segment belongs to the source segments that it names.
+    flagged = by_segment(flag.side(target) or flag.side(source) for flag in flags)
+    places = {side: alignment.document(side).position for side in (source, target)}
+    units = []
+    for keys, links in _groups(alignment):
+        sides = {
+            side: tuple(alignment.segments[key] for key in sorted(keys & place.keys(), key=place.__getitem__))
+            for side, place in places.items()
+        }
+        name = ".".join(s.id for s in sides[target] or sides[source])
+        about = sorted({n for key in keys for n in flagged.get(key, ())})
+        open_flags = tuple(flags[n] for n in about)
+        units.append(TranslationUnit(name, sides[source], sides[target], tuple(links), open_flags))
+    linked = [unit for unit in units if unit.target]
+    where = {s.id: places[target][unit.target[0].id] for unit in linked for s in unit.source}
+    last, lasts = -1, {}
+    for segment in alignment.document(source):
+        last = where.get(segment.id, last)
+        lasts[segment.id] = last
 
-    def units(self) -> list[TranslationUnit]:
-        """All units, ordered by the target; a unit without target follows what its source follows."""
-        units = [self._unit(keys, links) for keys, links in self.groups]
-        place = self.alignment.document(self.target).position
-        where: dict[str, int] = {}  # source segment → place of its unit
-        for unit in units:
-            if unit.target:
-                where |= {s.id: place[unit.target[0].id] for s in unit.source}
-        last, lasts = -1, {}
-        for segment in self.alignment.document(self.source):
-            last = where.get(segment.id, last)
-            lasts[segment.id] = last
-        source_place = self.alignment.document(self.source).position
+    def order(unit: TranslationUnit) -> tuple[int, int, int]:
+        if unit.target:
+            return places[target][unit.target[0].id], 0, 0
+        return lasts[unit.source[0].id], 1, places[source][unit.source[0].id]
 
-        def order(unit: TranslationUnit) -> tuple[int, int, int]:
-            if unit.target:
-                return place[unit.target[0].id], 0, 0
-            return lasts[unit.source[0].id], 1, source_place[unit.source[0].id]
+    return sorted(units, key=order)
 
-        return sorted(units, key=order)
 
-    def _unit(self, keys: set[str], links: list[Link]) -> TranslationUnit:
-        source, target = (
-            tuple(
-                side.by_id[key] for key in sorted(keys & side.position.keys(), key=side.position.__getitem__)
-            )
-            for side in (self.alignment.document(self.source), self.alignment.document(self.target))
-        )
-        flags = tuple(self._open[n] for n in sorted({n for key in keys for n in self._flagged.get(key, ())}))
-        return TranslationUnit(".".join(s.id for s in target or source), source, target, tuple(links), flags)
-
-    @cached_property
-    def _open(self) -> list[Flag]:
-        return [flag for flag in self.alignment.flags if flag.state in OPEN]
-
-    @cached_property
-    def _flagged(self) -> dict[str, list[int]]:
-        """Where in `_open` the flags of each segment are; those of a source only if they name no target."""
-        places: dict[str, list[int]] = {}
-        for n, flag in enumerate(self._open):
-            for key in flag.side(self.target) or flag.side(self.source):
-                places.setdefault(key, []).append(n)
-        return places
+def _groups(alignment: Alignment) -> list[tuple[set[str], list[Link]]]:
+    """Segment ids that stand together, with the links that join them; what no link holds stands alone."""
+    links = [link for link in alignment.links if link.status != "rejected" and link.zh and link.en]
+    joined = connected([link.side(other(alignment.original)) for link in links])
+    groups = [
+        ({key for n in group for key in (*links[n].zh, *links[n].en)}, [links[n] for n in group])
+        for group in joined
+    ]
+    linked = {key for keys, _ in groups for key in keys}
+    return groups + [({key}, []) for key in alignment.segments if key not in linked]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.ingest.document import Ingested, ingest, ingest_files, ingest_texts
-from aligner.ingest.lines import ingest_lines
+from aligner.ingest.document import Ingested, ingest, ingest_files, ingest_lines, ingest_texts
 
 __all__ = ["INGEST_VERSION", "Ingested", "ingest", "ingest_files", "ingest_lines", "ingest_texts"]
 

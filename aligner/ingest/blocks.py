@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -49,7 +50,7 @@ class Block:
         return self.content.text
 
 
-def parse_blocks(text: str, start: int = 0, first_line: int = 1) -> list[Block]:
+def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Block]:
     """Blocks of a Markdown text in order; ``start`` and ``first_line`` place it inside its file.
 
     Scans are lenient Markdown: indentation is layout, not code; a rule under a paragraph is a rule, not
@@ -60,9 +61,11 @@ def parse_blocks(text: str, start: int = 0, first_line: int = 1) -> list[Block]:
         if end - begin > MAX_LINE:
             raise InputError(
                 f"line {first_line + number} has {end - begin:,} characters",
-                mend="break the text into paragraphs",
+                file=file,
                 line=first_line + number,
+                mend="break the text into paragraphs",
             )
+    # twice what the parser's own preset allows, against files made to exhaust it
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -65,12 +66,8 @@ def split_lines(block: Block) -> list[Block]:
 
 def part(block: Block, content: Tracked) -> Block:
     """A piece of a block, with its own place."""
-    newlines = block.content.text[: max(0, _index(block.content, content.start))].count("\n")
+    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
     return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])
-
-
-def _index(content: Tracked, offset: int) -> int:
-    return next((i for i, at in enumerate(content.at) if at >= offset), len(content.at))
 
 
 def assign_sides(blocks: Sequence[Block]) -> None:
@@ -101,7 +98,7 @@ def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:
 
 def _take_label(block: Block) -> list[Block]:
     match = patterns().run_in_label.match(block.text) if block.role == "text" else None
-    if not match or block.role == "furniture":
+    if not match:
         return [block]
     label = part(block, block.content.slice(0, match.end(1)))
     label.role, label.level = "heading", 2
@@ -160,17 +157,14 @@ def _short_line(block: Block, blocks: list[Block], index: int) -> None:
 
 
 def _after_metadata_label(blocks: list[Block], index: int) -> bool:
-    before = blocks[index - 1] if index else None
-    return (
-        before is not None and before.role == "heading" and bool(patterns().metadata_label.match(before.text))
-    )
+    if not index or blocks[index - 1].role != "heading":
+        return False
+    return bool(patterns().metadata_label.match(blocks[index - 1].text))
 
 
 def _in_references(blocks: list[Block], index: int) -> bool:
-    for block in reversed(blocks[:index]):
-        if block.role == "heading":
-            return bool(patterns().reference_label.match(block.text))
-    return False
+    heading = next((block for block in reversed(blocks[:index]) if block.role == "heading"), None)
+    return heading is not None and bool(patterns().reference_label.match(heading.text))
 
 
 def _first_title(blocks: list[Block]) -> None:
@@ -181,17 +175,9 @@ def _first_title(blocks: list[Block]) -> None:
             continue
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
-        if (
-            open_ended
-            and len(content) > 1
-            and 1 < word_length(first.text) <= TITLE
-            and not _labelled(first.text)
-        ):
+        is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
+        if open_ended and is_short and not patterns().starts_turn(first.text):
             first.role, first.level = "heading", 1
-
-
-def _labelled(text: str) -> bool:
-    return bool(patterns().question.match(text) or patterns().answer.match(text))
 
 
 def _captions(blocks: Sequence[Block]) -> None:

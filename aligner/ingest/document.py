@@ -10,14 +10,14 @@ from pathlib import Path
 from aligner.ingest.blocks import Block, parse_blocks
 from aligner.ingest.classify import assign_sides, classify, part, split_lines
 from aligner.ingest.joins import join_broken
-from aligner.ingest.repairs import Words, clean_markup, repair, vocabulary
+from aligner.ingest.repairs import clean_markup, repair, vocabulary
 from aligner.ingest.segments import cut_segments
 from aligner.ingest.structure import find_turns, section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.record.config import Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
-from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Span
+from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,31 @@ def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> 
     return _Reader(Path(), Names("", ""), (), (), {}).read(streams, texts, ("zh-Hans", "en"))
 
 
+def ingest_lines(path: Path, side: Side, lang: str) -> Document:
+    """A plain list, as the field's benchmarks have them: every line is a segment, as it stands.
+
+    Its id is the side's letter and the line's number. Empty lines keep their number, so that results index
+    lines, but make no segment.
+    """
+    segments = []
+    position = 0
+    for number, raw in enumerate(read_text(path).split("\n"), start=1):
+        line = raw.rstrip("\r")
+        core = line.strip("\ufeff \t\u3000")
+        if core:
+            begin = position + line.index(core)
+            source = Source(path.name, begin, begin + len(core), number)
+            segments.append(Segment(f"{side[0]}{number}", core, "sentence", source, paragraph=number))
+        position += len(raw) + 1
+    if not segments:
+        raise InputError("the file is empty", file=path, mend="give it one segment a line")
+    return Document(lang, tuple(segments))
+
+
 def _refuse_empty(texts: dict[str, str], folder: Path) -> None:
     for name, text in texts.items():
         if not text.strip("\ufeff \t\r\n\u3000"):
-            raise InputError("the file is empty", file=folder / name, mend="put the text into it")
+            raise InputError("the file is empty", file=folder / name, mend="add the text")
 
 
 def _streams(config: RecordConfig, texts: dict[str, str]) -> list[_Stream]:
@@ -100,21 +121,13 @@ def _range(config: RecordConfig, side: Part, texts: dict[str, str]) -> Span:
 
 def _find(config: RecordConfig, marker: str, text: str, file: str) -> int:
     at = text.find(marker)
-    if at < 0:
-        raise InputError(
-            f"the marker '{marker[:60]}' is not in {file}",
-            file=config.path,
-            line=_line_of(config.path, marker),
-            mend="copy it from the source exactly, blanks included",
-        )
-    if text.find(marker, at + 1) >= 0:
-        raise InputError(
-            f"the marker '{marker[:60]}' stands more than once in {file}",
-            file=config.path,
-            line=_line_of(config.path, marker),
-            mend="make it longer",
-        )
-    return at
+    if at >= 0 and text.find(marker, at + 1) < 0:
+        return at
+    problem, mend = ("is not in", "copy it exactly from the source, including spaces")
+    if at >= 0:
+        problem, mend = ("appears more than once in", "make it longer")
+    line = _line_of(config.path, marker)
+    raise InputError(f"the marker '{marker[:60]}' {problem} {file}", file=config.path, line=line, mend=mend)
 
 
 def _line_of(path: Path, marker: str) -> int | None:
@@ -127,10 +140,10 @@ def _literal(config: RecordConfig, texts: dict[str, str]) -> dict[str, str]:
     for rule in config.furniture:
         if not any(rule.text in text for text in texts.values()):
             raise InputError(
-                f"the furniture '{rule.text[:60]}' is in no source of this record",
+                f"the furniture '{rule.text[:60]}' is not in any source of this record",
                 file=config.path,
                 line=_line_of(config.path, rule.text),
-                mend="copy it from the source exactly, or delete the entry",
+                mend="copy it exactly from the source, or delete the entry",
             )
     return {rule.text: rule.name for rule in config.furniture}
 
@@ -178,33 +191,31 @@ class _Reader:
         if text.startswith("\ufeff"):
             text, offset = text[1:], offset + 1
         line = stream.text.count("\n", 0, offset) + 1
-        try:
-            blocks = parse_blocks(text, offset, line)
-        except InputError as error:
-            raise InputError(
-                error.what, file=self.folder / stream.file, line=error.line, mend=error.mend
-            ) from None
-        blocks = list(self._take_literal(blocks, stream))
+        blocks = self._take_literal(parse_blocks(text, self.folder / stream.file, offset, line))
         blocks = [piece for block in blocks for piece in split_lines(block)]
-        blocks = [b for b in blocks if b.role == "furniture" or self._clean(b)]
-        assign_sides(blocks)
-        if stream.side:
-            for block in blocks:
-                block.side = stream.side
+        for block in blocks:
+            block.side = stream.side
+            if block.role != "furniture":
+                block.content = clean_markup(block.content)
+        blocks = [b for b in blocks if b.role == "furniture" or b.text]
+        if stream.side is None:
+            assign_sides(blocks)
         blocks = classify(blocks, {"zh": self.title.zh, "en": self.title.en})
         words = vocabulary((b.text for b in blocks if b.side == "en"), self.names)
-        _repair_all(blocks, words)
+        for block in blocks:
+            if block.role != "furniture":
+                prose = block.role not in ("metadata", "reference", "note")
+                block.content = repair(block.content, block.side or "en", words, prose=prose)
         settle_levels(blocks)
-        labels = list(find_turns(blocks, stream.text, self.names, stream.file))
-        pieces = [Furniture(b.name, *_hull(b), b.line, stream.file) for b in blocks if b.role == "furniture"]
-        blocks = [b for b in join_broken(blocks, words, self.breaks) if b.role != "furniture" and b.text]
-        return blocks, [*labels, *pieces]
+        furniture = [*find_turns(blocks, stream.text, self.names, stream.file)]
+        for block in blocks:
+            if block.role == "furniture":
+                start, end = block.content.start, block.content.end
+                furniture.append(Furniture(block.name, start, end, block.line, stream.file))
+        blocks = join_broken(blocks, words, self.breaks)
+        return [b for b in blocks if b.role != "furniture" and b.text], furniture
 
-    def _clean(self, block: Block) -> bool:
-        block.content = clean_markup(block.content)
-        return bool(block.text)
-
-    def _take_literal(self, blocks: Iterable[Block], stream: _Stream) -> Iterable[Block]:
+    def _take_literal(self, blocks: Iterable[Block]) -> Iterable[Block]:
         """Cut out the furniture that record.yml names."""
         if not self.literal:
             yield from blocks
@@ -223,14 +234,3 @@ class _Reader:
                 yield block
             elif block.text[position:].strip():
                 yield part(block, block.content.slice(position, len(block.text)).strip())
-
-
-def _repair_all(blocks: Iterable[Block], words: Words) -> None:
-    for block in blocks:
-        if block.role != "furniture":
-            prose = block.role not in ("metadata", "reference", "note")
-            block.content = repair(block.content, block.side or "en", words, prose=prose)
-
-
-def _hull(block: Block) -> Span:
-    return block.content.start, block.content.end

@@ -37,10 +37,10 @@ def join_broken(blocks: Sequence[Block], words: Words, breaks: Sequence[str]) ->
             continue
         if waiting and _continues(waiting, block) and not fold(block.text).startswith(never or ("\0",)):
             _append(waiting, block, words)
-            waiting = waiting if _open(waiting) else None
-            continue
-        result.append(block)
-        waiting = block if _open(block) else None
+        else:
+            result.append(block)
+            waiting = block
+        waiting = waiting if _open(waiting) else None
     return result
 
 
@@ -62,30 +62,23 @@ def _continues(first: Block, second: Block) -> bool:
 
 def _may_continue(first: Block, second: Block) -> bool:
     """Prose that begins nothing of its own: no item, no number, no question."""
-    if second.role not in ("text", "reference") or (second.role == "reference") != (
-        first.role == "reference"
-    ):
+    if second.role != ("reference" if first.role == "reference" else "text"):
         return False
     if any(mark.rule == "list-mark" for mark in second.content.marks):
         return False
-    return not _ENUMERATED.match(second.text) and not _starts_turn(second.text)
-
-
-def _starts_turn(text: str) -> bool:
-    return bool(patterns().question.match(text) or patterns().answer.match(text))
+    return not _ENUMERATED.match(second.text) and not patterns().starts_turn(second.text)
 
 
 def _append(first: Block, second: Block, words: Words) -> None:
     """Put the second block behind the first, with a blank only where the language wants one."""
-    head, glue = first.content, ""
-    if first.side == "en":
-        glue = " "
-        if _HYPHEN.search(head.text):
-            glue = ""
-            left = re.split(r"[^A-Za-z]", head.text[:-1])[-1]
-            right = re.match(r"[A-Za-z]*", second.text)
-            if right and right[0][:1].islower() and words.knows(left + right[0]):
-                head = head.slice(0, len(head) - 1)
+    head = first.content
+    hyphenated = first.side == "en" and _HYPHEN.search(head.text)
+    glue = " " if first.side == "en" and not hyphenated else ""
+    if hyphenated:
+        left = re.split(r"[^A-Za-z]", head.text[:-1])[-1]
+        right = re.match(r"[A-Za-z]*", second.text)
+        if right and right[0][:1].islower() and words.knows(left + right[0]):
+            head = head.slice(0, len(head) - 1)
     gap = Tracked(glue, (head.end,) * len(glue))
     first.content = Tracked.join([head, gap, second.content.mark("page-break")])
     first.spans = [*first.spans, *second.spans]

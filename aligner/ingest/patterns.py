@@ -36,6 +36,10 @@ class Patterns:
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
 
+    def starts_turn(self, text: str) -> bool:
+        """Whether a passage begins with the label of a question or of an answer."""
+        return bool(self.question.match(text) or self.answer.match(text))
+
 
 def _compiled(pattern: str) -> Pattern:
     return re.compile(pattern.replace("[HAN]", HAN.pattern), re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.ingest.blocks import Block
-from aligner.ingest.sentences import Piece, split
+from aligner.ingest.sentences import split
 from aligner.ingest.structure import is_sentence_heading
 from aligner.ingest.tracked import Tracked
 from aligner.record.files.text import LineIndex
@@ -36,26 +36,24 @@ def cut_segments(
             content = block.content.slice(begin, end)
             if content.text.strip():
                 segment = _segment(content, block, kind, lines, file)
-                earlier.append(
-                    replace(segment, id=f"{side[0]}{len(earlier) + 1}", section=path, paragraph=paragraph)
-                )
+                name = f"{side[0]}{len(earlier) + 1}"
+                earlier.append(replace(segment, id=name, section=path, paragraph=paragraph))
 
 
 def _pieces(block: Block, side: Side) -> list[tuple[int, int, Kind]]:
-    whole: Piece = (0, len(block.text), False)
+    kinds: tuple[Kind, Kind] = ("sentence", "clause")
     if block.role == "heading" and is_sentence_heading(block.text):
         block.content = block.content.mark("heading-sentence")
-        return [(begin, end, "sentence") for begin, end, _ in split(block.text, side)]
-    if block.role == "caption":
-        return [(begin, end, "caption") for begin, end, _ in split(block.text, side)]
-    if block.role in _WHOLE:
-        return [(whole[0], whole[1], _WHOLE[block.role])]
-    kinds: dict[bool, Kind] = {False: "sentence", True: "clause"}
-    if block.role == "item":
-        kinds = {False: "list-item", True: "list-item"}
+        kinds = ("sentence", "sentence")
+    elif block.role in _WHOLE:
+        return [(0, len(block.text), _WHOLE[block.role])]
+    elif block.role == "caption":
+        kinds = ("caption", "caption")
+    elif block.role == "item":
+        kinds = ("list-item", "list-item")
     elif block.question:
-        kinds = {False: "question", True: "question"}
-    return [(begin, end, kinds[clause]) for begin, end, clause in split(block.text, side)]
+        kinds = ("question", "question")
+    return [(begin, end, kinds[is_clause]) for begin, end, is_clause in split(block.text, side)]
 
 
 def _segment(content: Tracked, block: Block, kind: Kind, lines: LineIndex, file: str) -> Segment:

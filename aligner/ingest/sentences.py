@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import accumulate, pairwise
 
 from aligner.language.tables import cached, table
@@ -18,7 +17,14 @@ _ZH_END = re.compile(
     f'[。！？!?…]+|(?<=[{HAN_CLASS}])\\.(?=\\s|$|[{HAN_CLASS}“‘（])|；|(?<=[{HAN_CLASS}”"’）)]);(?!\\s*$)'
 )
 _ZH_CLOSERS = "”’」』）》】)]"
+_BRACKETS = {"（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
 _REPORTING = re.compile("[^。！？，,]{0,6}?(?:说|道|问|答|表示|指出|强调|称)(?:道|说)?[。，,：:]?$")
+# Least characters of the lead of a list, with its colon, and of its first clause: a bare label such as 注：
+# leads no list. Not measured.
+_LEAD, _CLAUSE = 6, 4
+# Most characters of a reporting clause (他对记者强调说。) that stays with what it reports. Not measured.
+_REPORT = 10
+_COLON = re.compile("[：:]")
 _EN_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|;(?=\s+\([a-z]\)\s)")
 _EN_START = re.compile(r"\s+(?=[\"'“‘(\[]*[A-Z0-9\u00c0-\u00de])")
 _EN_WORD = re.compile(r"(\S+)$")
@@ -46,12 +52,8 @@ def _split_zh(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for begin, end in _chinese_sentences(text):
         cuts = _semicolons(text, begin, end)
-        if not cuts:
-            pieces.append((begin, end, False))
-            continue
-        lead = _lead(text, begin, cuts)
-        bounds = [begin, *([lead] if lead else []), *cuts, end]
-        pieces.extend((a, b, True) for a, b in pairwise(bounds))
+        bounds = [begin, *_lead(text, begin, cuts), *cuts, end]
+        pieces.extend((a, b, bool(cuts)) for a, b in pairwise(bounds))
     return pieces
 
 
@@ -64,7 +66,9 @@ def _chinese_sentences(text: str) -> list[Span]:
     while match := _ZH_END.search(text, position):
         end = _closers(text, match.end(), quotes)
         position = end
-        bracketed = depths[match.start()] and (depths[end - 1] or text[begin:end].lstrip()[0] not in _pairs())
+        bracketed = depths[match.start()] and (
+            depths[end - 1] or text[begin:end].lstrip()[0] not in _BRACKETS
+        )
         if match[0] in "；;" or bracketed or _goes_on(text, match[0], end):
             continue
         spans.append((begin, end))
@@ -76,12 +80,8 @@ def _chinese_sentences(text: str) -> list[Span]:
 
 def _closers(text: str, end: int, quotes: Sequence[int]) -> int:
     """Past the closing marks behind a full stop; a straight quote closes if one is open."""
-    while end < len(text):
-        char = text[end]
-        if char in _ZH_CLOSERS or (char == '"' and quotes[end] % 2 == 1):
-            end += 1
-        else:
-            break
+    while end < len(text) and (text[end] in _ZH_CLOSERS or (text[end] == '"' and quotes[end] % 2 == 1)):
+        end += 1
     return end
 
 
@@ -90,34 +90,20 @@ def _goes_on(text: str, stop: str, end: int) -> bool:
     return (end < len(text) and text[end] in "，,、；：") or (stop.startswith("…") and end < len(text))
 
 
-@cache
-def _pairs() -> dict[str, str]:
-    return {"（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
-
-
 def _depths(text: str) -> list[int]:
     """Bracket depth after each character; a bracket that is never closed does not count."""
-    closing = {close: open_ for open_, close in _pairs().items()}
     stack: list[tuple[str, int]] = []
-    matched: list[Span] = []
+    change = [0] * len(text)
     for index, char in enumerate(text):
-        if char in _pairs():
-            stack.append((char, index))
-        elif char in closing:
-            for back in range(len(stack) - 1, -1, -1):
-                if stack[back][0] == closing[char]:
-                    matched.append((stack[back][1], index))
-                    del stack[back:]
-                    break
-    change = [0] * (len(text) + 1)
-    for begin, end in matched:
-        change[begin] += 1
-        change[end] -= 1
-    depths, depth = [], 0
-    for step in change[: len(text)]:
-        depth += step
-        depths.append(depth)
-    return depths
+        if char in _BRACKETS:
+            stack.append((_BRACKETS[char], index))
+        elif char in _BRACKETS.values():
+            opened = next((k for k in reversed(range(len(stack))) if stack[k][0] == char), None)
+            if opened is not None:
+                change[stack[opened][1]] += 1
+                change[index] -= 1
+                del stack[opened:]
+    return list(accumulate(change))
 
 
 def _attach_reports(text: str, spans: list[Span]) -> list[Span]:
@@ -126,7 +112,7 @@ def _attach_reports(text: str, spans: list[Span]) -> list[Span]:
     for begin, end in spans:
         core = text[begin:end].strip()
         quoted = result and text[slice(*result[-1])].rstrip()[-1:] in '”"’」'
-        if quoted and len(core) <= 10 and _REPORTING.match(core):
+        if quoted and len(core) <= _REPORT and _REPORTING.match(core):
             result[-1] = (result[-1][0], end)
         else:
             result.append((begin, end))
@@ -136,37 +122,30 @@ def _attach_reports(text: str, spans: list[Span]) -> list[Span]:
 def _semicolons(text: str, begin: int, end: int) -> list[int]:
     """Ends of the clauses of a semicolon list, the last one left out."""
     depths = _depths(text[begin:end])
-    cuts = []
-    for match in _ZH_END.finditer(text, begin, end):
-        if match[0] in "；;" and match.end() < end and not depths[match.start() - begin]:
-            cuts.append(match.end())
-    return cuts
+    return [
+        match.end()
+        for match in _ZH_END.finditer(text, begin, end)
+        if match[0] in "；;" and match.end() < end and not depths[match.start() - begin]
+    ]
 
 
-def _lead(text: str, begin: int, cuts: list[int]) -> int | None:
-    """Where the lead of a list ends: a colon before the first of at least three clauses."""
-    if len(cuts) < 2:
-        return None
-    colon = re.compile("[：:]").search(text, begin, cuts[0])
-    if colon and colon.end() - begin >= 6 and cuts[0] - colon.end() >= 4:
-        return colon.end()
-    return None
+def _lead(text: str, begin: int, cuts: list[int]) -> list[int]:
+    """Where the lead of a list ends, if it has one: a colon before the first of at least three clauses."""
+    colon = _COLON.search(text, begin, cuts[0]) if len(cuts) > 1 else None
+    is_lead = colon and colon.end() - begin >= _LEAD and cuts[0] - colon.end() >= _CLAUSE
+    return [colon.end()] if colon and is_lead else []
 
 
 def _split_en(text: str) -> list[Piece]:
     pieces: list[Piece] = []
-    begin = 0
+    begin, clause = 0, False
     for match in _EN_END.finditer(text):
-        follows = _EN_START.match(text, match.end())
-        if match[0] == ";":
-            pieces.append((begin, match.end(), True))
+        is_end = _EN_START.match(text, match.end()) and not _abbreviated(text, begin, match)
+        if match[0] == ";" or is_end:
+            clause = clause or match[0] == ";"
+            pieces.append((begin, match.end(), clause))
             begin = match.end()
-        elif follows and not _abbreviated(text, begin, match):
-            pieces.append((begin, match.end(), bool(pieces and pieces[-1][2])))
-            begin = match.end()
-    if text[begin:].strip():
-        pieces.append((begin, len(text), bool(pieces and pieces[-1][2])))
-    return pieces
+    return [*pieces, (begin, len(text), clause)]
 
 
 @cached()

@@ -87,6 +87,7 @@ def _label(block: Block, raw: str, named: re.Pattern[str] | None) -> tuple[str, 
     bold = _BOLD_LABEL.match(raw, max(0, block.content.start - 2)) if block.role == "text" else None
     if bold:
         cut = re.match(re.escape(bold[1]) + r"\s*[:：]\s*", text)
+        # a name with a title has four words at most; a longer bold beginning is a sentence
         if cut and cut.end() < len(text) and len(bold[1].split()) <= 4:
             return "speaker", bold[1], cut.end()
     return None
@@ -149,4 +150,5 @@ def section_paths(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
 
 def is_sentence_heading(text: str) -> bool:
     """A heading that is one sentence: it ends with a full stop."""
+    # a shorter one, such as *Abstract.*, is a label with a stop behind it
     return bool(_SENTENCE_END.search(text)) and len(text) > 12

@@ -6,6 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+
+_OFFSET = attrgetter("offset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +17,6 @@ class Mark:
 
     rule: str
     offset: int
-
-
-def _offset(mark: Mark) -> int:
-    return mark.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +65,20 @@ class Tracked:
         at = self.at[start:end]
         if not at:
             return Tracked("", ())
-        first = bisect_right(self.marks, self.at[start - 1], key=_offset) if start > 0 else 0
-        last = bisect_right(self.marks, at[-1], key=_offset) if end < len(self.at) else len(self.marks)
+        first = bisect_right(self.marks, self.at[start - 1], key=_OFFSET) if start > 0 else 0
+        last = bisect_right(self.marks, at[-1], key=_OFFSET) if end < len(self.at) else len(self.marks)
         return Tracked(self.text[start:end], at, self.marks[min(first, last) : last])
 
     def strip(self) -> Tracked:
         """Without white space at both ends, with all its marks."""
         left = len(self.text) - len(self.text.lstrip())
         right = len(self.text.rstrip())
-        return (
-            Tracked(self.text[left:right], self.at[left:right], self.marks)
-            if left < right
-            else Tracked("", ())
-        )
+        return Tracked(self.text[left:right], self.at[left:right], self.marks if left < right else ())
 
     def mark(self, rule: str) -> Tracked:
         """The same text, with a repair noted at its beginning."""
-        marks = (Mark(rule, self.start), *self.marks)
-        return Tracked(self.text, self.at, tuple(sorted(marks, key=_offset)))
+        marks = sorted((Mark(rule, self.start), *self.marks), key=_OFFSET)
+        return Tracked(self.text, self.at, tuple(marks))
 
     def rewrite(
         self,
@@ -126,7 +121,7 @@ class Tracked:
             return self
         text.append(self.text[copied:])
         at.extend(self.at[copied:])
-        return Tracked("".join(text), tuple(at), tuple(sorted(marks, key=_offset)))
+        return Tracked("".join(text), tuple(at), tuple(sorted(marks, key=_OFFSET)))
 
     def drop(self, pattern: re.Pattern[str], rule: str) -> Tracked:
         """Remove what matches; groups of the pattern are kept."""

@@ -17,7 +17,8 @@ WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 HEADS = frozenset(("to", "a", "the", "be"))
 """How the dictionary begins a rendering: no part of it."""
 # English words of a rendering whose first word may be its sense: *grow smaller*. In longer ones the first
-# word is one among others: *to open a new line of business* is not about opening.
+# word is one among others: *to open a new line of business* is not about opening. Chosen on such entries of
+# the dictionary, not measured.
 LONGEST = 3
 
 

@@ -83,7 +83,7 @@ def load_names(path: Path) -> Names:
         simplified, _, traditional = (part.strip() for part in text.partition("\t"))
         if not traditional or len(simplified) != len(traditional):
             raise ConfigError(
-                f"'{text}' is no pair of names of the same length",
+                f"'{text}' is not a pair of names of equal length",
                 file=path,
                 line=number,
                 mend="write the Simplified name, a tab, and the Traditional name",

@@ -7,7 +7,8 @@ import re
 from aligner.language.tables import cached, table
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-# Letters that an ending leaves at least: with three, *during* would be a form of *dure*.
+# Letters that an ending leaves at least: with three, *during* would be a form of *dure*; with five, *walking*
+# would be none of *walk*.
 STEM = 4
 
 

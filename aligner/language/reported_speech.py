@@ -10,8 +10,9 @@ from aligner.record.model import Side, Span
 
 QUOTED = re.compile(r"“[^“”]+[”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』")
 
-# Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without
-# saying anything.
+# Chinese characters (a quarter of the English letters) that may stand beside *he pointed out* without saying
+# anything: a name and a title. More, and short statements pass for introductions; fewer, and long titles
+# count as content.
 SHORT = 6
 
 

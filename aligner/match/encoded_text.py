@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -63,11 +64,6 @@ class Text:
     def __len__(self) -> int:
         return len(self.surfaces)
 
-    @property
-    def ends(self) -> NDArray[np.intp]:
-        """Number of tokens before each sentence, and of all at the end, shape (n + 1,)."""
-        return self.ends_of(0, len(self))
-
     def ends_of(self, first: int, last: int) -> NDArray[np.intp]:
         """Number of tokens from sentence `first` to the start of each up to `last`, (last - first + 1,)."""
         return np.concatenate([[0], np.cumsum(self.counts[first:last])])
@@ -113,7 +109,7 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
         tuple(encoded),
         counts,
         _common(encoded, counts, vectors.shape[1]),
-        _weights(surfaces, spans),
+        tuple(_weights(surfaces, spans)),
         tuple(map(_clauses, surfaces, spans)),
     )
 
@@ -159,34 +155,17 @@ def _common(encoded: Sequence[Encoded], counts: NDArray[np.intp], width: int) ->
     return total / np.float32(int(counts.sum()) + _SHRINK)
 
 
-class _Numbers(dict[str, int]):
-    """A number for every word, the same in upper and lower case."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: dict[str, int] = {}
-        """Number of each word as it counts."""
-
-    def __missing__(self, piece: str) -> int:
-        """A piece of text not seen before."""
-        number = self[piece] = self.words.setdefault(piece.strip().lower(), len(self.words))
-        return number
-
-
-def _weights(surfaces: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> tuple[Floats, ...]:
-    numbers = _Numbers()
-    frequency: Counter[int] = Counter()
-    sentences = []
-    for surface, places in zip(surfaces, spans, strict=True):
-        own_numbers = [numbers[surface[a:b]] for a, b in places]
-        frequency.update(set(own_numbers))
-        sentences.append(np.array(own_numbers, np.int32))
-    count = len(sentences)
-    worth = np.array([
-        math.log(1 + count / frequency[number]) if any(map(str.isalnum, word)) else _MARK
-        for word, number in numbers.words.items()
-    ])  # fmt: skip
-    return tuple(_shares(worth[own_numbers]) for own_numbers in sentences)
+def _weights(surfaces: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> list[Floats]:
+    normal = cache(lambda piece: piece.strip().lower())
+    sentences = [
+        [normal(surface[a:b]) for a, b in places] for surface, places in zip(surfaces, spans, strict=True)
+    ]
+    frequency = Counter(word for words in sentences for word in set(words))
+    worth = {
+        word: math.log(1 + len(sentences) / count) if any(map(str.isalnum, word)) else _MARK
+        for word, count in frequency.items()
+    }
+    return [_shares(np.array([worth[word] for word in words])) for words in sentences]
 
 
 def _shares(raw: NDArray[np.float64]) -> Floats:

@@ -10,17 +10,21 @@ from aligner.match.encoded_text import Text
 from aligner.match.similarity import covered
 from aligner.record.model import Relation
 
-# Share of a side's words found on the other from which it counts as said there. Not measured: no gold set
-# has relations.
+# Share of a side's words found on the other from which it counts as said there. No gold set has relations, so
+# measured on gold links by what should come out: 195 beads of translations (the first 120 Chinese sentences
+# of MAC-Dev 006, 100 of the magazine) and 776 passages of press summaries, which condense. Of the beads 162
+# are *equivalent*, with .45 it is 172, with .55 145; of the passages 181, with .45 256, with .55 131.
 _MOSTLY = 0.5
 # By how much more of one side must be found than of the other for a link to summarise or to expand; below it
-# the two differ no more than any two translations. Not measured.
+# the two differ no more than any two translations. On the same links: with .17, 149 of the beads are
+# *equivalent* for 162, and 397 of the passages *summarise* for 291; with .27, 165 and 205.
 _APART = 0.22
-# How many times longer than usual one side must be to be the fuller one although little of it is found.
-# Not measured.
+# How many times longer than usual one side must be to be the fuller one although little of it is found. On
+# the same links, 1.55 or 1.65 changes at most 1 of the beads and 4 of the passages; 1.4 makes 20 passages of
+# summaries *expand*, which they do not.
 _LONGER = 1.6
-# English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own: about what
-# translations of news have with the embedded model. Not measured.
+# English tokens a Chinese one where a pair has too few links (`_FEW`) for a median of its own: between the
+# novel's 1.29 and the magazine's 1.05. On these links .05 more or less, or 4 or 16 links, changes nothing.
 _USUAL, _FEW = 1.2, 8
 
 

@@ -29,16 +29,16 @@ def html(text: str) -> str:
     return str(escape(one_line(text)))
 
 
-def inline(text: str) -> str:
+def inline(text: str) -> Markup:
     """Text as it may stand inside a line of Markdown, such as a heading."""
-    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", one_line(text).strip())
+    return Markup(_MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", one_line(text).strip()))
 
 
-def mixed(text: str, lang: str) -> str:
+def mixed(text: str, lang: str) -> Markup:
     """Text of one language with its Chinese declared as such: what a message quotes."""
     span = Markup('<span lang="{}">{}</span>')
     parts = re.split(rf"({_CHINESE})", one_line(text))
-    return "".join(span.format(lang, part) if n % 2 else escape(part) for n, part in enumerate(parts))
+    return Markup().join(span.format(lang, part) if n % 2 else part for n, part in enumerate(parts))
 
 
 def anchor(identifier: str) -> str:

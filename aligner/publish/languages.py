@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Convert
-from aligner.publish.html import html, mixed
+from aligner.publish.html import mixed, one_line
 from aligner.record.config import Names
 from aligner.record.model import Message, Side, other
 
@@ -73,8 +73,8 @@ class Interface:
     def message(self, message: Message) -> Markup:
         """A message in the language of the page, what it quotes in Chinese declared as such."""
         if self.language.side == "zh":
-            return Markup(html(self.ui_convert(message.zh)))
-        return Markup(mixed(message.en, self.zh_lang))
+            return escape(one_line(self.ui_convert(message.zh)))
+        return mixed(message.en, self.zh_lang)
 
     def sentence(self, key: str, n: int | None = None, **places: str) -> Markup:
         """The string of a key with text or HTML in its places, such as links."""

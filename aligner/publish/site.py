@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from aligner.language.conversion import Names
-from aligner.publish.build.archive import pack
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
 from aligner.publish.build.config import language_settings, package_file, project_config, site_address
 from aligner.publish.build.documents import HOME, documents
@@ -21,6 +20,7 @@ from aligner.publish.build.folders import (
     check_apart,
     claim,
     keep_only,
+    pack,
     prepare_folder,
     put,
     replacing,
@@ -43,8 +43,9 @@ from aligner.publish.record_page.downloads import Format, citation_files, record
 from aligner.publish.record_page.page import record_address, record_page
 from aligner.publish.record_page.view import make_view
 from aligner.record.config import RecordConfig
-from aligner.record.errors import AlignerError, InputError
+from aligner.record.errors import AlignerError
 from aligner.record.files.lock import locked
+from aligner.record.files.text import read_bytes
 from aligner.record.glossary import Glossary
 from aligner.record.load import Record, load_record
 
@@ -53,7 +54,6 @@ _ASSETS = ("aligner.css", "aligner.js")
 # Seconds that a second build waits for the first: longer than the largest takes. With less, the second of two
 # builds at the same time would end with an error.
 _PATIENCE = 600.0
-_INDEPENDENT = ("/records/*/index.md", "/glossary/*/index.md")  # pages of records and terms, for gitignore
 
 Progress = Callable[[str], None]
 
@@ -193,10 +193,7 @@ def _record_key(config: RecordConfig, build: _Build) -> str:
     ]
     for name in sorted(names):
         path = config.folder / name
-        try:
-            parts += [name, path.read_bytes() if path.exists() else b"\x00"]
-        except OSError as error:
-            raise InputError(f"the file cannot be read ({error.strerror})", file=path) from None
+        parts += [name, read_bytes(path) if path.exists() else b"\x00"]
     return hash_of(*parts)
 
 
@@ -259,7 +256,6 @@ def _write_language(
         folder,
         language_settings(language, inherited=build.config, address=build.site, pages=manual),
         {*map(_page_file, records), *terms},
-        _INDEPENDENT,
         [entry for item in collection.items for entry in records[item.config.id].search[language.lang]],
     )
 

@@ -12,7 +12,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aligner.publish.html import anchor, front_matter, html, inline, mixed, one_line
+from aligner.publish.html import anchor, front_matter, inline, mixed, one_line
 from aligner.publish.languages import Interface
 
 
@@ -26,7 +26,12 @@ def render_page(template: str, page: Interface, metadata: Mapping[str, object], 
 
 def render_part(template: str, page: Interface, **values: object) -> Markup:
     """What a template makes of these values, as HTML."""
-    return Markup(_environment().get_template(template).render(page=page, words=page.words, **values))
+    return render(template, page=page, words=page.words, **values)
+
+
+def render(template: str, **values: object) -> Markup:
+    """What a template makes of nothing but these values."""
+    return Markup(_environment().get_template(template).render(**values))
 
 
 @cache
@@ -41,19 +46,11 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "anchor": anchor,
-        "heading": _heading,
-        "mixed": _mixed,
+        "heading": inline,
+        "mixed": mixed,
         "preformatted": _preformatted,
     }
     return environment
-
-
-def _heading(text: str) -> Markup:
-    return Markup(inline(text))
-
-
-def _mixed(text: str, lang: str) -> Markup:
-    return Markup(mixed(text, lang))
 
 
 def _preformatted(text: str, zh_lang: str) -> Markup:
@@ -61,8 +58,8 @@ def _preformatted(text: str, zh_lang: str) -> Markup:
 
     `zh_lang` is the tag that Chinese in it needs; empty where the text is declared as Chinese already.
     """
-    lines = (mixed(line, zh_lang) if zh_lang else html(line) for line in text.split("\n"))
-    return Markup("&#10;".join(lines))
+    lines = (mixed(line, zh_lang) if zh_lang else one_line(line) for line in text.split("\n"))
+    return Markup("&#10;").join(lines)
 
 
 def _one_line(value: object) -> object:

@@ -1,9 +1,12 @@
-"""Two questions that several wings ask: what keeps its order, and what belongs together."""
+"""Questions that several wings ask: what keeps its order, what belongs together, what follows on."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def rising_chain(places: Sequence[int], weights: Sequence[float] | None = None) -> list[int]:
@@ -57,3 +60,14 @@ def connected(items: Sequence[Iterable[Hashable]]) -> list[list[int]]:
     for index in range(len(items)):
         groups.setdefault(root(index), []).append(index)
     return list(groups.values())
+
+
+def stretches(items: Iterable[T], follows: Callable[[T, T], bool]) -> list[list[T]]:
+    """The items cut wherever one does not follow on the one before it."""
+    parts: list[list[T]] = []
+    for item in items:
+        if parts and follows(parts[-1][-1], item):
+            parts[-1].append(item)
+        else:
+            parts.append([item])
+    return parts

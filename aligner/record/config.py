@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Literal, cast
+from typing import Literal, TypeVar
 
 from aligner.record.errors import ConfigError
-from aligner.record.files.strict_yaml import Node, load
-from aligner.record.model import SIDES, Both, Side
+from aligner.record.files.strict_yaml import Node, Readers, load
+from aligner.record.model import MODES, SIDES, Both, Mode, Side
 
-RecordKind = Literal["summary", "translation", "auto"]
+T = TypeVar("T")
+
 Findings = Literal["open", "confirmed"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-_KEYS = (
-    "id",
-    "title",
-    "date",
-    "place",
-    "original",
-    "kind",
-    "sides",
-    "people",
-    "organisations",
-    "furniture",
-    "breaks",
-    "checks",
-    "site",
-    "note",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +69,7 @@ class RecordConfig:
     original: Side
     parts: tuple[Part, Part]
     """The Chinese side, the English side. One file without markers is told apart by language."""
-    kind: RecordKind = "auto"
+    kind: Mode = "auto"
     date: date | None = None
     place: Names | None = None
     people: tuple[Party, ...] = ()
@@ -113,94 +100,79 @@ def load_config(path: Path) -> RecordConfig:
         raise ConfigError(
             "the file is empty", file=path, mend="see docs/record-format.md for what belongs in it"
         )
-    nodes = root.fields(_KEYS)
-    for key in ("title", "original", "sides"):
-        if key not in nodes:
-            root.fail(f"the key '{key}' is missing", "see docs/record-format.md")
-    return RecordConfig(
-        id=_id(nodes["id"]) if "id" in nodes else path.parent.name,
-        path=path,
-        title=_names(nodes["title"]),
-        original=cast(Side, nodes["original"].choice(SIDES)),
-        parts=_parts(nodes["sides"]),
-        kind=cast(
-            RecordKind,
-            nodes["kind"].choice(("summary", "translation", "auto")) if "kind" in nodes else "auto",
-        ),
-        date=nodes["date"].date() if "date" in nodes else None,
-        place=_names(nodes["place"]) if "place" in nodes else None,
-        people=nodes["people"].list_of(_party) if "people" in nodes else (),
-        organisations=nodes["organisations"].list_of(_party) if "organisations" in nodes else (),
-        furniture=nodes["furniture"].list_of(_furniture) if "furniture" in nodes else (),
-        breaks=nodes["breaks"].list_of(Node.text) if "breaks" in nodes else (),
-        checks_off=_checks_off(nodes["checks"]) if "checks" in nodes else (),
-        findings=_findings(nodes["site"]) if "site" in nodes else "open",
-        note=_names(nodes["note"]) if "note" in nodes else None,
-    )
+    values = {"id": path.parent.name, **root.values(_REQUIRED, _OPTIONAL)}
+    for key, name in (("sides", "parts"), ("checks", "checks_off"), ("site", "findings")):
+        if key in values:
+            values[name] = values.pop(key)
+    return RecordConfig(path=path, **values)
+
+
+def _choice(*allowed: str) -> Callable[[Node], str]:
+    return partial(Node.choice, allowed=allowed)
+
+
+def _list(read: Callable[[Node], T]) -> Callable[[Node], tuple[T, ...]]:
+    return partial(Node.list_of, read=read)
 
 
 def _id(node: Node) -> str:
     value = node.text()
     if not ID.fullmatch(value):
-        node.fail(f"'{value}' is not a valid id", "use small letters, digits, '.', '_' and '-'")
+        node.fail(f"'{value}' is not a valid id", "use lower-case letters, digits, '.', '_' and '-'")
     return value
 
 
 def _names(node: Node) -> Names:
-    nodes = node.fields(SIDES)
-    for side in SIDES:
-        if side not in nodes:
-            node.fail(f"'{node.name}' has no '{side}'", "give it in both languages")
-    return Names(zh=nodes["zh"].text(), en=nodes["en"].text())
+    return Names(**node.values(_BOTH))
 
 
 def _parts(node: Node) -> tuple[Part, Part]:
-    nodes = node.fields(SIDES)
-    for side in SIDES:
-        if side not in nodes:
-            node.fail(f"'sides' has no '{side}'", "say which file or part of a file is each side")
-    return _part(nodes["zh"], "zh-Hans"), _part(nodes["en"], "en")
+    values = node.values(dict.fromkeys(SIDES, _part))
+    return values["zh"], values["en"]
 
 
-def _part(node: Node, lang: str) -> Part:
-    nodes = node.fields(("file", "lang", "from", "to"))
-    file = nodes["file"].text() if "file" in nodes else "source.md"
-    if PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts or "\\" in file:
-        nodes["file"].fail(f"'{file}' is outside the record's folder", "put the file beside record.yml")
-    return Part(
-        file=file,
-        lang=nodes["lang"].text() if "lang" in nodes else lang,
-        start=nodes["from"].text() if "from" in nodes else None,
-        end=nodes["to"].text() if "to" in nodes else None,
-    )
+def _part(node: Node) -> Part:
+    values = node.values({}, {"file": _file, "lang": Node.text, "from": Node.text, "to": Node.text})
+    lang = values.get("lang", "zh-Hans" if node.name == "zh" else "en")
+    return Part(values.get("file", "source.md"), lang, values.get("from"), values.get("to"))
+
+
+def _file(node: Node) -> str:
+    path = PurePosixPath(node.text())
+    if path.is_absolute() or ".." in path.parts or "\\" in node.text():
+        node.fail(f"'{node.text()}' is outside the record's folder", "put the file beside record.yml")
+    return node.text()
 
 
 def _party(node: Node) -> Party:
-    nodes = node.fields(("zh", "en", "aliases", "role"))
-    for side in SIDES:
-        if side not in nodes:
-            node.fail(f"an entry of '{node.name}' has no '{side}'", "give the name in both languages")
-    return Party(
-        names=Names(zh=nodes["zh"].text(), en=nodes["en"].text()),
-        aliases=nodes["aliases"].list_of(Node.text) if "aliases" in nodes else (),
-        role=_names(nodes["role"]) if "role" in nodes else None,
-    )
+    values = node.values(_BOTH, {"aliases": _list(Node.text), "role": _names})
+    return Party(Names(values.pop("zh"), values.pop("en")), **values)
 
 
 def _furniture(node: Node) -> FurnitureRule:
-    nodes = node.fields(("name", "text"))
-    for key in ("name", "text"):
-        if key not in nodes:
-            node.fail(f"an entry of 'furniture' has no '{key}'", "give a name and the text as it stands")
-    return FurnitureRule(name=nodes["name"].text(), text=nodes["text"].text())
+    return FurnitureRule(**node.values({"name": Node.text, "text": Node.text}))
 
 
 def _checks_off(node: Node) -> tuple[str, ...]:
     return tuple(name for name, value in node.fields().items() if not value.switch())
 
 
-def _findings(node: Node) -> Findings:
-    nodes = node.fields(("findings",))
-    if "findings" not in nodes:
-        return "open"
-    return cast(Findings, nodes["findings"].choice(("open", "confirmed")))
+def _findings(node: Node) -> str:
+    return str(node.values({}, {"findings": _choice("open", "confirmed")}).get("findings", "open"))
+
+
+_BOTH: Readers = dict.fromkeys(SIDES, Node.text)
+_REQUIRED: Readers = {"title": _names, "original": _choice(*SIDES), "sides": _parts}
+_OPTIONAL: Readers = {
+    "id": _id,
+    "date": Node.date,
+    "place": _names,
+    "kind": _choice(*MODES),
+    "people": _list(_party),
+    "organisations": _list(_party),
+    "furniture": _list(_furniture),
+    "breaks": _list(Node.text),
+    "checks": _checks_off,
+    "site": _findings,
+    "note": _names,
+}

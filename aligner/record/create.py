@@ -38,7 +38,7 @@ def create(seeds: Path, wanted: NewRecord, titles: Callable[[Path], Mapping[str,
     """
     if not ID.fullmatch(wanted.id):
         raise InputError(
-            f"'{wanted.id}' is not a valid id", mend="use small letters, digits, '.', '_' and '-'"
+            f"'{wanted.id}' is not a valid id", mend="use lower-case letters, digits, '.', '_' and '-'"
         )
     folder = seeds / wanted.id
     if folder.exists() or (seeds.is_dir() and any(c.id == wanted.id for c in find_configs(seeds))):
@@ -60,9 +60,9 @@ def create(seeds: Path, wanted: NewRecord, titles: Callable[[Path], Mapping[str,
         raise _with_given_name(error, wanted) from None
     except OSError as error:
         raise AlignerError(
-            f"the record cannot be made ({error.strerror})",
+            f"the record cannot be created ({error.strerror})",
             file=folder,
-            mend="make the folder writable and free some space",
+            mend="check the folder's permissions and the free disk space",
         ) from None
     return folder
 

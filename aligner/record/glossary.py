@@ -16,18 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import yaml
 
-from aligner.record.files.strict_yaml import Node, load
+from aligner.record.files.strict_yaml import Node, Readers, load
 from aligner.record.model import SIDES, Both
 
 TermKind = Literal["term", "name", "organisation", "place"]
 TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
-LISTS = ("required", "admitted", "forbidden")
-ENTRY_KEYS = ("kind", *SIDES, "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +78,26 @@ def load_glossary(path: Path | str) -> Glossary:
     root = load(Path(path))
     if root is None:
         return Glossary()
-    fields = root.fields(("terms",))
-    if "terms" not in fields:
-        root.fail("the key 'terms' is missing", "begin the file with 'terms:' and a list of entries")
-    if fields["terms"].raw.tag == "tag:yaml.org,2002:null":
-        return Glossary()
     seen: dict[tuple[str, str], int] = {}
-    return Glossary(tuple(_term(node, seen) for node in fields["terms"].items()))
+    return Glossary(root.values({"terms": partial(_terms, seen=seen)})["terms"])
+
+
+def _terms(node: Node, seen: dict[tuple[str, str], int]) -> tuple[Term, ...]:
+    return () if node.is_null else node.list_of(partial(_term, seen=seen))
 
 
 def _term(node: Node, seen: dict[tuple[str, str], int]) -> Term:
-    fields = node.fields(ENTRY_KEYS)
-    for key in ("kind", *SIDES):
-        if key not in fields:
-            node.fail(f"a glossary entry has no '{key}'", f"add a line '{key}: …'")
-    return Term(
-        kind=cast(TermKind, fields["kind"].choice(TERM_KINDS)),
-        zh=_renderings(fields["zh"], seen),
-        en=_renderings(fields["en"], seen),
-        note=fields["note"].text() if "note" in fields else "",
-    )
+    renderings = partial(_renderings, seen=seen)
+    required: Readers = {"kind": partial(Node.choice, allowed=TERM_KINDS), **dict.fromkeys(SIDES, renderings)}
+    return Term(**node.values(required, {"note": Node.text}))
 
 
 def _renderings(node: Node, seen: dict[tuple[str, str], int]) -> Renderings:
-    lists = {key: _phrases(value, node.name, seen) for key, value in node.fields(LISTS).items()}
-    if not lists.get("required"):
+    phrases = partial(_phrases, side=node.name, seen=seen)
+    values = node.values({}, dict.fromkeys(("required", "admitted", "forbidden"), phrases))
+    if not values.get("required"):
         node.fail(f"'{node.name}' has no 'required' rendering", "add 'required: [ … ]'")
-    return Renderings(**lists)
+    return Renderings(**values)
 
 
 def _phrases(node: Node, side: str, seen: dict[tuple[str, str], int]) -> tuple[str, ...]:

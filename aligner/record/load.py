@@ -48,7 +48,7 @@ def scan_configs(seeds: Path) -> tuple[tuple[RecordConfig, ...], dict[str, Align
         raise ConfigError(
             "there is no such folder",
             file=seeds,
-            mend="run in the folder that holds 'seeds', or name it with --seeds",
+            mend="run the command in the folder that contains 'seeds', or set it with --seeds",
         )
     configs: dict[str, RecordConfig] = {}
     failures: dict[str, AlignerError] = {}

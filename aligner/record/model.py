@@ -21,6 +21,7 @@ Mode = Literal["auto", "translation", "summary"]
 Span = tuple[int, int]
 
 SIDES: tuple[Side, ...] = get_args(Side)
+MODES: tuple[Mode, ...] = get_args(Mode)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 STATUSES: tuple[Status, ...] = get_args(Status)

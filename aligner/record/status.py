@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aligner.record.decisions.resolved import Resolved
@@ -71,7 +71,7 @@ class RecordStatus:
     """Those of them that are covered (`coverage`)."""
     links: Mapping[str, int]
     """Links by status, the rejected ones with them."""
-    flags: Mapping[tuple[Severity, FlagState], int]
+    flags: Mapping[Severity, Mapping[FlagState, int]]
     decisions: int = 0
     edits: int = 0
     comments: int = 0
@@ -88,7 +88,7 @@ class RecordStatus:
 
     def open_flags(self, severity: Severity) -> int:
         """Open flags of a severity: found, or confirmed and not yet resolved."""
-        return sum(self.flags[severity, state] for state in OPEN)
+        return sum(self.flags[severity][state] for state in OPEN)
 
     @property
     def all_open(self) -> int:
@@ -98,59 +98,30 @@ class RecordStatus:
     @property
     def confirmed(self) -> int:
         """Open flags that a person has confirmed."""
-        return sum(self.flags[severity, "error"] for severity in SEVERITIES)
+        return sum(self.flags[severity]["error"] for severity in SEVERITIES)
 
     @property
-    def wants(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether somebody or something has to be done about it."""
         return bool(self.due or self.stale or self.conflicts)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {
-            "record": self.record,
-            "segments": dict(self.segments),
-            "passages": dict(self.passages),
-            "covered": dict(self.covered),
-            "coverage": {side: round(self.coverage(side), 4) for side in SIDES},
-            "links": dict(self.links),
-            "flags": {
-                severity: {state: self.flags[severity, state] for state in FLAG_STATES}
-                for severity in SEVERITIES
-            },
-            "decisions": self.decisions,
-            "edits": self.edits,
-            "comments": self.comments,
-            "stale": self.stale,
-            "conflicts": self.conflicts,
-            "due": self.due,
-        }
+        data = asdict(self)
+        del data["records"]
+        head = {key: data.pop(key) for key in ("record", "segments", "passages", "covered")}
+        return {**head, "coverage": {side: round(self.coverage(side), 4) for side in SIDES}, **data}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RecordStatus:
-        """The reverse of `as_dict`, for one record; KeyError or TypeError for data of another shape."""
-        flags = data["flags"]
-        return cls(
-            record=data["record"],
-            segments=data["segments"],
-            passages=data["passages"],
-            covered=data["covered"],
-            links=data["links"],
-            flags={
-                (severity, state): flags[severity][state] for severity in SEVERITIES for state in FLAG_STATES
-            },
-            **{key: data[key] for key in _VALUES if key != "records"},
-        )
-
-
-_MAPS = ("segments", "passages", "covered", "links", "flags")
-_VALUES = ("decisions", "edits", "comments", "stale", "conflicts", "due", "records")
+        """The reverse of `as_dict`, for one record; TypeError for data of another shape."""
+        return cls(**{key: value for key, value in data.items() if key != "coverage"})
 
 
 def record_status(record: Record, *, due: bool = False) -> RecordStatus:
     """Where a record stands.
 
-    `due`: whether its inputs have changed since it was aligned (`aligner.pipeline.align.up_to_date`).
+    `due`: whether its inputs have changed since it was aligned (`aligner.pipeline.freshness.up_to_date`).
     """
     resolved = record.resolved
     alignment = resolved.alignment
@@ -163,7 +134,7 @@ def record_status(record: Record, *, due: bool = False) -> RecordStatus:
         passages={side: shares[side].passages for side in SIDES},
         covered={side: shares[side].covered for side in SIDES},
         links={status: links[status] for status in STATUSES},
-        flags={(severity, state): flags[severity, state] for severity in SEVERITIES for state in FLAG_STATES},
+        flags={severity: {state: flags[severity, state] for state in FLAG_STATES} for severity in SEVERITIES},
         decisions=len(resolved.log),
         edits=len(resolved.edits),
         comments=len(resolved.comments),
@@ -173,21 +144,25 @@ def record_status(record: Record, *, due: bool = False) -> RecordStatus:
     )
 
 
-def total(rows: Iterable[RecordStatus], name: str = "total") -> RecordStatus:
+_NO_RECORDS = RecordStatus(
+    record="",
+    segments=dict.fromkeys(SIDES, 0),
+    passages=dict.fromkeys(SIDES, 0),
+    covered=dict.fromkeys(SIDES, 0),
+    links=dict.fromkeys(STATUSES, 0),
+    flags={severity: dict.fromkeys(FLAG_STATES, 0) for severity in SEVERITIES},
+    records=0,
+)
+
+
+def total(rows: Iterable[RecordStatus]) -> RecordStatus:
     """Several records as one."""
-    maps: dict[str, Counter[Any]] = {key: Counter() for key in _MAPS}
-    values: Counter[str] = Counter()
-    for row in rows:
-        for key in _MAPS:
-            maps[key].update(getattr(row, key))
-        for key in _VALUES:
-            values[key] += getattr(row, key)
-    return RecordStatus(
-        record=name,
-        segments={side: maps["segments"][side] for side in SIDES},
-        passages={side: maps["passages"][side] for side in SIDES},
-        covered={side: maps["covered"][side] for side in SIDES},
-        links={status: maps["links"][status] for status in STATUSES},
-        flags={(s, state): maps["flags"][s, state] for s in SEVERITIES for state in FLAG_STATES},
-        **{key: values[key] for key in _VALUES},
-    )
+    sums = _sum([asdict(row) for row in (_NO_RECORDS, *rows)])
+    return RecordStatus(**{**sums, "record": "total"})
+
+
+def _sum(values: Sequence[Any]) -> Any:
+    """The sum of numbers; of mappings key by key."""
+    if isinstance(values[0], dict):
+        return {key: _sum([value[key] for value in values]) for key in values[0]}
+    return sum(values) if isinstance(values[0], int) else values[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Alignment, Link, Segment, Side, other
+from aligner.record.model import SIDES, Alignment, Link, other
 from aligner.report.finding import report_words
 
 
@@ -15,37 +15,29 @@ def record_text(record: Record) -> str:
     config, alignment = record.config, record.alignment
     lines = [f"{config.id}  {config.title.zh}", f"{'':{len(config.id)}}  {config.title.en}", ""]
     lines.extend(_body(alignment))
+    words = report_words()
     if alignment.flags:
-        lines += ["", report_words()("findings-title", n=len(alignment.flags))]
-        lines += [
-            f"  {flag.id} {report_words().title(flag)} {_ids(flag.zh)}/{_ids(flag.en)}: {flag.message.en}"
-            for flag in alignment.flags
-        ]
+        lines += ["", words("findings-title", n=len(alignment.flags))]
+    for flag in alignment.flags:
+        zh, en = (",".join(flag.side(side)) or "-" for side in SIDES)
+        lines.append(f"  {flag.id} {words.title(flag)} {zh}/{en}: {flag.message.en}")
     return "\n".join(lines) + "\n"
-
-
-def _ids(keys: Sequence[str]) -> str:
-    return ",".join(keys) or "-"
 
 
 def _body(alignment: Alignment) -> Iterator[str]:
     """Links in the order of the Chinese side, unlinked Chinese in its place, unlinked English at the end."""
+    words = report_words()
     by_first: defaultdict[str, list[Link]] = defaultdict(list)
     for link in alignment.links:
         by_first["".join(link.zh[:1])].append(link)
     for side in SIDES:
         linked = alignment.linked(side)
+        missing = words("uncovered", language=words.name("language", other(side)))
         for segment in alignment.document(side):
             for link in by_first[segment.id]:
                 yield from _link(alignment, link)
             if segment.id not in linked:
-                yield _uncovered(segment, side)
-
-
-def _uncovered(segment: Segment, side: Side) -> str:
-    words = report_words()
-    missing = words("uncovered", language=words.name("language", other(side)))
-    return f"  {segment.id} {missing} {segment.text}"
+                yield f"  {segment.id} {missing} {segment.text}"
 
 
 def _link(alignment: Alignment, link: Link) -> Iterator[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
-from aligner.record.decisions.decision import Decision, Scope, SeenFlag, Verb
+from aligner.record.decisions.decision import Decision, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import fingerprint, kind, text_hash
 from aligner.record.decisions.resolved import Entry, Resolved, things
 from aligner.record.decisions.take import decide, stamped, withdraw
-from aligner.record.model import SIDES, Flag, Side, other
-from aligner.review.offers import Offer, Step, bulk_links, offers
+from aligner.record.model import OPEN, SIDES, Flag, Side, other
+from aligner.review.offers import Offer, bulk_links, offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,113 +44,63 @@ class RefusedError(Exception):
         self.values = values
 
 
-class _Group:
-    """The decisions of one act, each later than the one before."""
-
-    def __init__(self, resolved: Resolved, by: str, name: str) -> None:
-        self.resolved = resolved
-        self.by = by
-        self.name = f"{name}-{secrets.token_hex(4)}"
-        self.made: list[Decision] = []
-
-    def clock(self) -> datetime:
-        """The present, but after the last decision of this act."""
-        present = datetime.now(UTC)
-        if not self.made:
-            return present
-        return max(present, datetime.fromisoformat(self.made[-1].at) + timedelta(microseconds=1))
-
-    def add(
-        self,
-        verb: Verb,
-        zh: Collection[str] = (),
-        en: Collection[str] = (),
-        *,
-        reason: str = "",
-        after: str | None = None,
-        flag: Flag | None = None,
-        scope: Scope = "flag",
-    ) -> None:
-        """One more decision."""
-        self.made.append(
-            decide(
-                self.resolved,
-                verb,
-                by=self.by,
-                zh=zh,
-                en=en,
-                reason=reason,
-                group=self.name,
-                after=after,
-                flag=flag,
-                scope=scope,
-                clock=self.clock,
-            )
-        )
-
-
 def decisions_for(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
-    """The decisions that an act consists of; `RefusedError` where the record is not as the form had it."""
+    """The decisions that an act consists of, as one group, each later than the one before.
+
+    `RefusedError` where the record is not as the form had it.
+    """
     for side in SIDES:
         for key in asked.zh if side == "zh" else asked.en:
             if key not in resolved.alignment.document(side).by_id:
                 raise RefusedError("no-passage", id=key)
-    return _ACTS.get(asked.do, _offered)(resolved, asked, by)
+    group = f"{asked.do}-{secrets.token_hex(4)}"
+    made: list[Decision] = []
+    for decision in _ACTS.get(asked.do, _offered)(resolved, asked, by):
+        at = now(after=made[-1].at) if made else decision.at
+        made.append(replace(decision, at=at, group="" if decision.verb == "withdraw" else group))
+    return made
 
 
 # Links
 
 
-def _offered(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
-    matching = [offer for offer in offers(resolved, asked.zh, asked.en) if offer.do == asked.do]
-    if not matching:
+def _offered(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    if asked.do == "bulk":
+        choices: tuple[Offer, ...] = (bulk_plan(resolved, asked.score),)
+    else:
+        choices = offers(resolved, asked.zh, asked.en)
+    offer = next((offer for offer in choices if offer.do == asked.do and offer.steps), None)
+    if offer is None:
         raise RefusedError("not-offered")
-    offer = matching[0]
     if asked.plan != offer.plan:
         raise RefusedError("other-plan")
-    group = _Group(resolved, by, offer.do)
-    for step in offer.steps:
-        group.add(step.verb, step.zh, step.en, reason=asked.reason)
+    for verb, (zh, en) in offer.steps:
+        yield decide(resolved, verb, by=by, zh=zh, en=en, reason=asked.reason)
     if offer.do == "omit":
-        _dismiss_absence(group, {*asked.zh, *asked.en}, asked.reason)
-    return group.made
+        yield from _dismiss_absence(resolved, asked, by)
 
 
-def _dismiss_absence(group: _Group, keys: set[str], reason: str) -> None:
+def _dismiss_absence(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
     """What the checks say of passages that are missing no longer needs saying of these."""
-    resolved = group.resolved
-    evidence = resolved.evidence
+    keys = {*asked.zh, *asked.en}
     for flag in resolved.alignment.flags:
         whole = bool(flag.zh) != bool(flag.en) and not (flag.zh_span or flag.en_span)
         about = (*flag.zh, *flag.en)
-        if flag.state not in ("issue", "error") or not whole or keys.isdisjoint(about):
+        if flag.state not in OPEN or not whole or keys.isdisjoint(about):
             continue
-        part = replace(
-            flag, zh=tuple(k for k in flag.zh if k in keys), en=tuple(k for k in flag.en if k in keys)
-        )
-        atoms = [atom for key, atom in zip(about, evidence[flag.id], strict=False) if key in keys]
-        group.add("dismiss", flag=part, reason=reason)
-        seen = SeenFlag(replace(part, id=""), tuple(atoms), kind(part, resolved.alignment))
-        group.made[-1] = stamped(resolved, replace(group.made[-1], flag=seen, over=()))
+        zh, en = (tuple(key for key in flag.side(side) if key in keys) for side in SIDES)
+        part = replace(flag, zh=zh, en=en)
+        rests_on = zip(about, resolved.evidence[flag.id], strict=False)
+        atoms = tuple(atom for key, atom in rests_on if key in keys)
+        seen = SeenFlag(replace(part, id=""), atoms, kind(part, resolved.alignment))
+        decision = decide(resolved, "dismiss", by=by, flag=part, reason=asked.reason)
+        yield stamped(resolved, replace(decision, flag=seen, over=()))
 
 
 def bulk_plan(resolved: Resolved, score: float) -> Offer:
     """Accepting all of the machine's links from a score on, as one act."""
     sure, _ = bulk_links(resolved, score)
-    pairs = tuple((link.zh, link.en) for link in sure)
-    return Offer("bulk", tuple(Step("accept", zh, en) for zh, en in pairs), pairs)
-
-
-def _bulk(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
-    offer = bulk_plan(resolved, asked.score)
-    if not offer.steps:
-        raise RefusedError("not-offered")
-    if offer.plan != asked.plan:
-        raise RefusedError("other-plan")
-    group = _Group(resolved, by, "bulk")
-    for step in offer.steps:
-        group.add(step.verb, step.zh, step.en, reason=asked.reason)
-    return group.made
+    return Offer("bulk", "accept", tuple((link.zh, link.en) for link in sure))
 
 
 # Flags
@@ -164,16 +113,9 @@ _FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
 }
 
 
-def flag_named(resolved: Resolved, name: str) -> Flag | None:
-    """The flag of a fingerprint."""
-    if not name:
-        return None
-    evidence = resolved.evidence
-    return next((f for f in resolved.alignment.flags if fingerprint(evidence[f.id]) == name), None)
-
-
-def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
-    flag = flag_named(resolved, asked.flag)
+def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    evidence, flags = resolved.evidence, resolved.alignment.flags
+    flag = next((f for f in flags if fingerprint(evidence[f.id]) == asked.flag), None)
     if flag is None:
         raise RefusedError("no-flag")
     verb, scope = _FLAG_ACTS[asked.do]
@@ -181,17 +123,15 @@ def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision
         raise RefusedError("not-offered")
     if verb == "dismiss" and not asked.reason:
         raise RefusedError("no-reason")
-    if flag.state not in ("issue", "error") or (verb == "confirm" and flag.state == "error"):
+    if flag.state not in OPEN or (verb == "confirm" and flag.state == "error"):
         raise RefusedError("settled-already")
-    group = _Group(resolved, by, asked.do)
-    group.add(verb, flag=flag, reason=asked.reason, scope=scope)
-    return group.made
+    yield decide(resolved, verb, by=by, flag=flag, reason=asked.reason, scope=scope)
 
 
 # Texts
 
 
-def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
     if len(asked.zh) + len(asked.en) != 1:
         raise RefusedError("one-passage")
     side: Side = "zh" if asked.zh else "en"
@@ -205,19 +145,15 @@ def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
         raise RefusedError("no-text")
     if text == segment.shown:
         raise RefusedError("same-text")
-    group = _Group(resolved, by, "edit")
-    group.add("edit", asked.zh, asked.en, after=text, reason=asked.reason)
-    return group.made
+    yield decide(resolved, "edit", by=by, zh=asked.zh, en=asked.en, after=text, reason=asked.reason)
 
 
-def _comment(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+def _comment(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
     if not (asked.zh or asked.en):
         raise RefusedError("no-selection")
     if not asked.reason:
         raise RefusedError("no-comment")
-    group = _Group(resolved, by, "comment")
-    group.add("comment", asked.zh, asked.en, reason=asked.reason)
-    return group.made
+    yield decide(resolved, "comment", by=by, zh=asked.zh, en=asked.en, reason=asked.reason)
 
 
 # Taking back, deciding again
@@ -263,14 +199,14 @@ def to_redo(resolved: Resolved, by: str) -> tuple[str, tuple[Entry, ...]] | None
     return None if any(at > last.at for at in latest) else (last.id, taken[last.of])
 
 
-def _withdraw(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+def _withdraw(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
     """`of` names a decision, a group or, for a redo, a withdrawal."""
     entries = [e for e in resolved.log if asked.of in (e.decision.id, e.decision.group) and asked.of]
     if not entries:
         raise RefusedError("no-decision")
     if all(e.standing == "withdrawn" for e in entries):
         raise RefusedError("taken-back-already")
-    return [withdraw(resolved, asked.of, by=by, reason=asked.reason)]
+    yield withdraw(resolved, asked.of, by=by, reason=asked.reason)
 
 
 def renewable(resolved: Resolved, decision: Decision) -> bool:
@@ -295,7 +231,7 @@ def _present(resolved: Resolved, seen: SeenFlag) -> list[Flag]:
     ]
 
 
-def _again(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
+def _again(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
     """A decision taken once more, upon the texts of today and in the place of all that disputes it."""
     entry = next((e for e in resolved.log if e.decision.id == asked.of), None)
     if entry is None:
@@ -305,42 +241,28 @@ def _again(resolved: Resolved, asked: ActionRequest, by: str) -> list[Decision]:
     decision = entry.decision
     if not renewable(resolved, decision):
         raise RefusedError("no-passage", id=", ".join(decision.segments))
-    group = _Group(resolved, by, asked.do)
-    if decision.flag is not None:
-        flag = _present(resolved, decision.flag)[0]
-        group.add(decision.verb, flag=flag, reason=asked.reason or decision.reason, scope=decision.scope)
-    else:
-        group.add(
-            decision.verb,
-            decision.zh,
-            decision.en,
-            reason=asked.reason or decision.reason,
-            after=decision.after,
-        )
-    disputed = _disputing(resolved, decision)
-    made = group.made[-1]
-    group.made[-1] = replace(
-        made, over=tuple(dict.fromkeys((*made.over, *disputed))), relation=decision.relation
+    made = decide(
+        resolved,
+        decision.verb,
+        by=by,
+        zh=decision.zh,
+        en=decision.en,
+        reason=asked.reason or decision.reason,
+        relation=decision.relation,
+        after=decision.after,
+        flag=None if decision.flag is None else _present(resolved, decision.flag)[0],
+        scope=decision.scope,
     )
-    return group.made
-
-
-def _disputing(resolved: Resolved, decision: Decision) -> Iterable[str]:
-    """Ids of a decision and of all that disagree with it."""
     about = things(decision)
-    entries: Sequence[Entry] = [
-        e
-        for e in resolved.log
-        if e.standing in ("conflict", "stale") and (e.decision is decision or about & things(e.decision))
-    ]
-    return [e.decision.id for e in entries]
+    disputing = [e.decision for e in resolved.log if e.standing in ("conflict", "stale")]
+    disputed = [d.id for d in disputing if d is decision or about & things(d)]
+    yield replace(made, over=tuple(dict.fromkeys((*made.over, *disputed))))
 
 
-_ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], list[Decision]]] = {
+_ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], Iterator[Decision]]] = {
     **dict.fromkeys(_FLAG_ACTS, _on_flag),
     **dict.fromkeys(("take-back", "undo", "redo"), _withdraw),
     **dict.fromkeys(("keep", "renew"), _again),
     "edit": _edit,
     "comment": _comment,
-    "bulk": _bulk,
 }

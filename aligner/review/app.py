@@ -20,16 +20,18 @@ from starlette.routing import Route
 
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import AlignerError
+from aligner.record.model import other
 from aligner.record.version import __version__
 from aligner.review import pages
-from aligner.review.actions import ActionRequest, RefusedError, decisions_for
-from aligner.review.background import Checker
+from aligner.review.actions import ActionRequest, RefusedError, decisions_for, renewable
 from aligner.review.forms import FormError, read_form
+from aligner.review.progress import progress
 from aligner.review.query import Query, read_query
-from aligner.review.record_page import build_page
-from aligner.review.record_state import ClashError, Due, Recheck, RecordState, Snapshot
-from aligner.review.security import Access, Guard
+from aligner.review.record_page import Page
+from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Snapshot
+from aligner.review.security import Access, Guard, read_body, too_long
 from aligner.review.wording import Wording, load_words
 
 _ASSETS = {
@@ -42,6 +44,13 @@ _LANG = "aligner-lang"
 _YEAR = 31_536_000
 _ADVANCING = ("confirm", "dismiss", "dismiss-kind", "dismiss-check")
 """Actions after which the next open flag is shown."""
+_HELPERS: dict[str, Any] = {
+    "key_groups": pages.KEY_GROUPS,
+    "progress": progress,
+    "renewable": renewable,
+    "text_hash": text_hash,
+}
+"""What templates may call beside the words and the values of their page."""
 # Longest address to come back to, in characters; as long as `security` lets an address be. One that marks 400
 # passages has about 3,200.
 _BACK_LIMIT = 16_384
@@ -58,20 +67,14 @@ def create_app(
     """The application for some records; decisions are taken in the name of `by`."""
     bench = _Workbench(configs, by, recheck, due)
     routes = [
-        Route("/", bench.page(lambda _, words: pages.show_home(bench.records.values(), words))),
-        Route("/keys", bench.page(lambda _, words: pages.show_keys(words))),
+        Route("/", bench.page(lambda _: pages.show_home(bench.records.values()))),
+        Route("/keys", bench.page(lambda _: pages.PageView("keys.html"))),
         Route("/assets/{name}", bench.asset),
         Route("/records/{record}", bench.page(bench.record)),
         Route("/records/{record}", bench.decide, methods=["POST"]),
         Route("/records/{record}/bulk", bench.page(bench.bulk)),
-        Route(
-            "/records/{record}/log",
-            bench.page(lambda request, words: pages.show_log(bench.snapshot(request), words)),
-        ),
-        Route(
-            "/records/{record}/disputes",
-            bench.page(lambda request, words: pages.show_disputes(bench.snapshot(request), words)),
-        ),
+        Route("/records/{record}/log", bench.page(lambda r: pages.show_log(bench.snapshot(r)))),
+        Route("/records/{record}/disputes", bench.page(bench.disputes)),
         Route("/records/{record}/state", bench.state),
     ]
 
@@ -110,16 +113,17 @@ class _Workbench:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret}
         root = files("aligner.review").joinpath("assets")
         self.assets = {name: root.joinpath(name).read_bytes() for name in _ASSETS}
 
     # Answers
 
-    def page(self, make: Callable[[Request, Wording], pages.PageView]) -> Any:
+    def page(self, make: Callable[[Request], pages.PageView]) -> Any:
         """An address that answers with a page."""
 
         async def answer(request: Request) -> Response:
-            return self.render(request, await run_in_threadpool(make, request, _words(request)))
+            return self.render(request, await run_in_threadpool(make, request))
 
         return answer
 
@@ -127,12 +131,7 @@ class _Workbench:
         """A page in the language of the request; one that was asked for is remembered by the browser."""
         words = _words(request)
         text = self.templates.get_template(view.template).render(
-            w=words,
-            by=self.by,
-            csrf=self.secret,
-            other_lang="en" if words.side == "zh" else "zh",
-            key_groups=pages.KEY_GROUPS,
-            **view.values,
+            w=words, other_lang=other(words.side), **view.values
         )
         answer = HTMLResponse(text, status_code=view.status)
         lang = request.query_params.get("lang")
@@ -152,12 +151,16 @@ class _Workbench:
     async def failed(self, request: Request, error: Exception) -> Response:
         """The page for an address that does not exist, or for a fault of the program."""
         status = error.status_code if isinstance(error, HTTPException) else 500
-        key = f"error.{status}" if _words(request).has(f"error.{status}") else "error.other"
-        return self.render(request, pages.show_message(key, status=status))
+        return self.message(request, f"error.{status}", status=status)
 
     async def unreadable(self, request: Request, error: Exception) -> Response:
         """The page for a record whose files cannot be read."""
-        return self.render(request, pages.show_message("error.record", [str(error)], status=500))
+        return self.message(request, "error.record", str(error), status=500)
+
+    def message(self, request: Request, key: str, *lines: str, status: int) -> Response:
+        """A page of a few words."""
+        title = key if _words(request).has(key) else "error.other"
+        return self.render(request, pages.PageView("message.html", {"key": title, "lines": lines}, status))
 
     # Records
 
@@ -176,13 +179,17 @@ class _Workbench:
             self.checker.want(record)
         return snapshot
 
-    def record(self, request: Request, words: Wording) -> pages.PageView:
+    def record(self, request: Request) -> pages.PageView:
         """A record's page."""
-        return pages.show_record(self.snapshot(request), read_query(request.url.query), self.by, words)
+        return pages.show_record(self.snapshot(request), read_query(request.url.query), self.by)
 
-    def bulk(self, request: Request, words: Wording) -> pages.PageView:
+    def bulk(self, request: Request) -> pages.PageView:
         """The page for accepting many links."""
-        return pages.show_bulk(self.snapshot(request), request.query_params.get("score", ""), words)
+        return pages.show_bulk(self.snapshot(request), request.query_params.get("score", ""))
+
+    def disputes(self, request: Request) -> pages.PageView:
+        """Decisions in conflict, and decisions whose text has changed since."""
+        return pages.PageView("disputes.html", {"snapshot": self.snapshot(request)})
 
     async def state(self, request: Request) -> Response:
         """For the page's script: whether somebody has decided something since, and whether the checks run."""
@@ -195,31 +202,28 @@ class _Workbench:
     async def decide(self, request: Request) -> Response:
         """Write down what a form asks for, and show the record again."""
         record = self.record_state(request)
+        body = await read_body(request)
+        if body is None:
+            return too_long()
         try:
-            form = read_form(await request.body())
+            form = read_form(body)
             asked, seen = form.request(), form.text("seen")
             back, then = read_query(form.text("back", _BACK_LIMIT)), form.text("then")
             sent = form.text("csrf")
         except FormError:
-            return self.render(request, pages.show_message("error.form", status=400))
-        words = _words(request)
+            return self.message(request, "error.form", status=400)
         if not secrets.compare_digest(sent.encode(), self.secret.encode()):
-            why = words("refused.old-page")
-            return self.render(
-                request, pages.show_refusal(record.config, asked, back, why, words, status=403)
-            )
+            why = RefusedError("old-page")
+            return self.render(request, pages.show_refusal(record.config, asked, back, why, status=403))
         try:
             snapshot, made = await run_in_threadpool(
                 record.act, seen, lambda now: decisions_for(now.resolved, asked, self.by)
             )
         except RefusedError as error:
             newer = (await run_in_threadpool(record.snapshot)).since(seen)
-            why = words(f"refused.{error.key}", **error.values)
-            view = pages.show_refusal(record.config, asked, back, why, words, status=409, newer=newer)
-            return self.render(request, view)
+            return self.render(request, pages.show_refusal(record.config, asked, back, error, newer=newer))
         except ClashError as clash:
-            view = await run_in_threadpool(pages.show_clash, clash, asked, back, words)
-            return self.render(request, view)
+            return self.render(request, pages.show_clash(clash, asked, back))
         self.checker.want(record)
         return RedirectResponse(self.next_address(snapshot, asked, back, made, then), status_code=303)
 
@@ -232,7 +236,7 @@ class _Workbench:
             return f"{base}/{then}"
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
         if asked.do in _ADVANCING:
-            following = build_page(snapshot, back, self.by).next.get("flag")
+            following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
         elif asked.do == "bulk":
             back = back.bare()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import parse_qsl
+
+from starlette.datastructures import ImmutableMultiDict
 
 from aligner.review.actions import ActionRequest
 
@@ -20,25 +21,20 @@ class FormError(Exception):
     """The form is not one of our pages'."""
 
 
-class Form:
+class Form(ImmutableMultiDict[str, str]):
     """The fields of a form; each but the ids may stand once."""
-
-    def __init__(self, fields: Mapping[str, list[str]]) -> None:
-        self.fields = fields
 
     def text(self, name: str, limit: int = _SHORT) -> str:
         """A field's text without control characters; empty if it was not sent."""
-        values = self.fields.get(name, [""])
-        if len(values) > 1:
-            raise FormError(name)
-        text = "".join(c for c in values[0].replace("\r\n", "\n") if c.isprintable() or c in "\n\t\u3000\xa0")
-        if len(text) > limit:
+        value = self.get(name, "").replace("\r\n", "\n")
+        text = "".join(c for c in value if c.isprintable() or c in "\n\t\u3000\xa0")
+        if len(text) > limit or len(self.getlist(name)) > 1:
             raise FormError(name)
         return text.strip()
 
     def ids(self, name: str) -> tuple[str, ...]:
         """A field that may stand several times."""
-        values = self.fields.get(name, [])
+        values = self.getlist(name)
         if any(not value or len(value) > 100 or not value.isprintable() for value in values):
             raise FormError(name)
         return tuple(dict.fromkeys(values))
@@ -81,7 +77,4 @@ def read_form(body: bytes) -> Form:
         )
     except (ValueError, UnicodeError):
         raise FormError("body") from None
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return Form(fields)
+    return Form(pairs)

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from aligner.record.chains import connected
 from aligner.record.decisions.decision import Verb
 from aligner.record.decisions.links import rectangles
 from aligner.record.decisions.resolved import Resolved
@@ -22,32 +23,37 @@ Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One decision of an act."""
-
-    verb: Verb
-    zh: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """Something that can be done."""
 
     do: str
     """Its name in forms and in the table of words (``offer.<do>``)."""
-    steps: tuple[Step, ...]
+    verb: Verb = "link"
+    """What is decided on each pair of `result`."""
     result: tuple[Pair, ...] = ()
     """The links that there will be."""
     apart: tuple[Pair, ...] = ()
     """The pairs that will be taken apart."""
     along: tuple[Pair, ...] = ()
     """Links that are accepted along, since they share a passage."""
+    rebuilt: tuple[Pair, ...] = ()
+    """Links whose passages `result` holds in another way."""
+
+    @property
+    def steps(self) -> tuple[tuple[Verb, Pair], ...]:
+        """The decisions, in order, each with the passages that it is about."""
+        cut: Verb = "reject" if self.do == "reject" else "unlink"
+        parts: Sequence[tuple[Verb, tuple[Pair, ...]]] = (
+            (cut, (*self.rebuilt, *self.apart)),
+            (self.verb, self.result),
+            ("accept", self.along),
+        )
+        return tuple((verb, pair) for verb, pairs in parts for pair in pairs)
 
     @property
     def plan(self) -> str:
         """A hash of the steps: a form that was made for other steps is refused."""
-        text = "|".join(f"{s.verb}:{','.join(s.zh)}:{','.join(s.en)}" for s in self.steps)
+        text = "|".join(f"{verb}:{','.join(zh)}:{','.join(en)}" for verb, (zh, en) in self.steps)
         return hashlib.sha256(f"{self.do}|{text}".encode()).hexdigest()[:12]
 
 
@@ -68,21 +74,11 @@ def bulk_links(resolved: Resolved, score: float) -> tuple[tuple[Link, ...], tupl
     the other one apart.
     """
     machine = [link for link in resolved.alignment.links if link.status == "auto"]
+    groups = [[machine[n] for n in group] for group in connected([(*x.zh, *x.en) for x in machine])]
+    safe = {link.id for group in groups if all(x.score >= score for x in group) for link in group}
     sure = [link for link in machine if link.score >= score]
-    unsure = {key for link in machine if link.score < score for key in (*link.zh, *link.en)}
-    entangled: set[str] = set()
-    while True:
-        more = {
-            key
-            for link in sure
-            if not (unsure | entangled).isdisjoint((*link.zh, *link.en))
-            for key in (*link.zh, *link.en)
-        } - entangled
-        if not more:
-            break
-        entangled |= more
-    left = tuple(link for link in sure if not entangled.isdisjoint((*link.zh, *link.en)))
-    return tuple(link for link in sure if link not in left), left
+    together = tuple(link for link in sure if link.id in safe)
+    return together, tuple(link for link in sure if link.id not in safe)
 
 
 class _Table:
@@ -110,27 +106,26 @@ class _Table:
     def _of_a_link(self, link: Link) -> Iterator[Offer]:
         if link.status == "auto":
             yield from self._accept(link)
-            yield Offer("reject", (Step("reject", link.zh, link.en),), apart=((link.zh, link.en),))
-        else:
-            yield Offer("unlink", (Step("unlink", link.zh, link.en),), apart=((link.zh, link.en),))
-        following = self._next(link)
-        if following is not None:
-            yield from self._joined("merge-next", (link, following))
+        yield Offer("reject" if link.status == "auto" else "unlink", apart=((link.zh, link.en),))
+        place = self.links.index(link)
+        if place + 1 < len(self.links):
+            yield from self._joined("merge-next", self.links[place : place + 2])
         if len(link.zh) + len(link.en) > 2:
             yield self._rebuilt("split", link, self._halves(link))
         for direction, do in ((-1, "up"), (1, "down")):
             yield from self._shift(link, direction, do)
 
     def _accept(self, link: Link) -> Iterator[Offer]:
-        sharing = self._sharing([link])
         pair = (link.zh, link.en)
-        if sharing:
-            steps = tuple(Step("accept", x.zh, x.en) for x in (link, *sharing))
-            yield Offer("accept-all", steps, (pair,), along=tuple((x.zh, x.en) for x in sharing))
-            apart = self._crossing(pair)
-            yield Offer("accept-only", (*_unlinks(apart), Step("accept", *pair)), (pair,), apart)
+        machine = [x for x in self.links if x.status == "auto"]
+        groups = ([machine[n] for n in group] for group in connected([(*x.zh, *x.en) for x in machine]))
+        sharing = next(group for group in groups if link in group)
+        if len(sharing) > 1:
+            along = tuple((x.zh, x.en) for x in sharing if x is not link)
+            yield Offer("accept-all", "accept", (pair,), along=along)
+            yield Offer("accept-only", "accept", (pair,), self._crossing(pair))
         else:
-            yield Offer("accept", (Step("accept", *pair),), (pair,))
+            yield Offer("accept", "accept", (pair,))
 
     def _halves(self, link: Link) -> list[Pair]:
         """A link in two: one passage of each side, and the rest; a single passage stays with both."""
@@ -138,11 +133,6 @@ class _Table:
             return [((z,), (e,)) for z, e in zip(link.zh, link.en, strict=True)]
         first = (link.zh[:1], link.en[:1])
         return [first, (link.zh[1:] or link.zh, link.en[1:] or link.en)]
-
-    def _next(self, link: Link) -> Link | None:
-        """The link that follows in the order of the Chinese, then of the English."""
-        place = self.links.index(link)
-        return self.links[place + 1] if place + 1 < len(self.links) else None
 
     def _shift(self, link: Link, direction: int, do: str) -> Iterator[Offer]:
         """The last (first) English passage of a link goes to the link below (above)."""
@@ -166,14 +156,13 @@ class _Table:
                 tuple(e for e in whole.en if e not in self.en) or whole.en,
             )
             yield self._rebuilt("split", whole, [pair, remaining])
-            yield Offer("narrow", (*_unlinks(apart), Step("link", *pair)), (pair,), apart)
+            yield Offer("narrow", "link", (pair,), apart)
             return
         if apart:
-            yield Offer("relink", (*_unlinks(apart), Step("link", *pair)), (pair,), apart)
-            kept = self._kept([pair], ())
-            yield Offer("link-too", (Step("link", *pair), *_accepts(kept)), (pair,), along=kept)
+            yield Offer("relink", "link", (pair,), apart)
+            yield Offer("link-too", "link", (pair,), along=self._kept([pair], ()))
         else:
-            yield Offer("link", (Step("link", *pair),), (pair,))
+            yield Offer("link", "link", (pair,))
         yield from self._joined("merge", self.touched, pair)
 
     # Passages of one side
@@ -182,14 +171,10 @@ class _Table:
         side: Side = "zh" if self.zh else "en"
         keys = self.zh or self.en
         apart = self._crossing((self.zh, self.en))
-        joined = {*self.resolved.pins.joined}
-        alone = all((((key,), ()) if side == "zh" else ((), (key,))) in joined for key in keys)
-        if not alone:
-            yield Offer(
-                "omit", (*_unlinks(apart), Step("accept", self.zh, self.en)), ((self.zh, self.en),), apart
-            )
+        if not self.resolved.pins.alone.issuperset(keys):
+            yield Offer("omit", "accept", ((self.zh, self.en),), apart)
         if apart:
-            yield Offer("take-out", _unlinks(apart), apart=apart)
+            yield Offer("take-out", apart=apart)
         if len(self.touched) == 1:
             link = self.touched[0]
             remaining = tuple(key for key in link.side(side) if key not in keys)
@@ -206,56 +191,35 @@ class _Table:
         home = [link for link in self.links if not {*keys}.isdisjoint(link.side(side))]
         if len(home) > 1 or (home and not {*keys} <= {*home[0].side(side)}):
             return
-        apart: tuple[Pair, ...] = ()
         if home:
-            target = self._beyond(home[0].side(other(side)), other(side), direction)
-            apart = (_pair(side, keys, home[0].side(other(side))),)
+            partners = home[0].side(other(side))
+            apart: tuple[Pair, ...] = (_pair(side, keys, partners),)
+            key = next(self._beyond(partners, other(side), direction), None)
+            bare = Link("", *_pair(other(side), (key,) if key else (), ()), "equivalent", 0.0)
+            target = next((x for x in self.links if key in x.side(other(side))), bare if key else None)
         else:
-            target = self._neighbour(keys, side, direction)
+            apart = ()
+            near = self._beyond(keys, side, direction)
+            target = next((x for key in near for x in self.links[::direction] if key in x.side(side)), None)
         if target is None:
             return
         keys_after = self._sorted(side, {*target.side(side), *keys})
         made = _pair(side, keys_after, target.side(other(side)))
-        kept = self._kept([made], (*apart, (target.zh, target.en)))
-        steps = (*_unlinks(apart), Step("link", *made), *_accepts(kept))
-        yield Offer(do, steps, (made,), apart, kept)
+        yield Offer(do, "link", (made,), apart, self._kept([made], (*apart, (target.zh, target.en))))
 
-    def _beyond(self, keys: Sequence[str], side: Side, direction: int) -> Link | None:
-        """The link of the passage that follows (or precedes) some passages; a bare one if it has none."""
+    def _beyond(self, keys: Sequence[str], side: Side, direction: int) -> Iterator[str]:
+        """The passages that follow (or, backwards, precede) some passages."""
         document = self.alignment.document(side)
         places = [document.position[key] for key in keys]
-        place = (max(places) if direction > 0 else min(places)) + direction
-        if not 0 <= place < len(document):
-            return None
-        key = document.segments[place].id
-        links = [link for link in self.links if key in link.side(side)]
-        bare = Link("", *_pair(side, (key,), ()), "equivalent", 0.0)
-        return links[0] if links else bare
-
-    def _neighbour(self, keys: Sequence[str], side: Side, direction: int) -> Link | None:
-        """The link of the nearest linked passage above or below on the same side."""
-        document = self.alignment.document(side)
-        places = [document.position[key] for key in keys]
-        place = (max(places) if direction > 0 else min(places)) + direction
-        while 0 <= place < len(document):
-            key = document.segments[place].id
-            links = [link for link in self.links if key in link.side(side)]
-            if links:
-                return links[-1 if direction < 0 else 0]
-            place += direction
-        return None
+        after = document.segments[max(places) + 1 :]
+        return (s.id for s in (after if direction > 0 else document.segments[: min(places)][::-1]))
 
     # Building stones
 
     def _rebuilt(self, do: str, link: Link, parts: Sequence[Pair]) -> Offer:
         """The link goes, its parts come; links that share their passages are accepted along."""
-        kept = self._kept(parts, ((link.zh, link.en),))
-        steps = (
-            Step("unlink", link.zh, link.en),
-            *(Step("link", zh, en) for zh, en in parts),
-            *_accepts(kept),
-        )
-        return Offer(do, steps, tuple(parts), along=kept)
+        whole = ((link.zh, link.en),)
+        return Offer(do, "link", tuple(parts), along=self._kept(parts, whole), rebuilt=whole)
 
     def _joined(self, do: str, links: Sequence[Link], more: Pair = ((), ())) -> Iterator[Offer]:
         """One link of all the passages of some links."""
@@ -265,22 +229,7 @@ class _Table:
         )
         if not (made[0] and made[1]) or made == (self.zh, self.en):
             return
-        kept = self._kept([made], ())
-        yield Offer(do, (Step("link", *made), *_accepts(kept)), (made,), along=kept)
-
-    def _sharing(self, links: Sequence[Link]) -> list[Link]:
-        """The machine's links that share a passage with some links, or with one that does."""
-        sharing = list(links)
-        while True:
-            keys = {key for link in sharing for key in (*link.zh, *link.en)}
-            more = [
-                link
-                for link in self.links
-                if link.status == "auto" and link not in sharing and not keys.isdisjoint((*link.zh, *link.en))
-            ]
-            if not more:
-                return sharing[len(links) :]
-            sharing += more
+        yield Offer(do, "link", (made,), along=self._kept([made], ()))
 
     def _kept(self, made: Sequence[Pair], gone: Iterable[Pair]) -> tuple[Pair, ...]:
         """What would be left of the machine's links, and fall apart unless it is accepted along.
@@ -322,11 +271,3 @@ class _Table:
 
 def _pair(side: Side, keys: tuple[str, ...], others: tuple[str, ...]) -> Pair:
     return (keys, others) if side == "zh" else (others, keys)
-
-
-def _unlinks(pairs: Iterable[Pair]) -> tuple[Step, ...]:
-    return tuple(Step("unlink", zh, en) for zh, en in pairs)
-
-
-def _accepts(pairs: Iterable[Pair]) -> tuple[Step, ...]:
-    return tuple(Step("accept", zh, en) for zh, en in pairs)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,15 +41,21 @@ class Query:
 
     def text(self, **changes: Any) -> str:
         """The address's query with some values changed; empty ones are left out."""
-        query = replace(self, **{"done": "", **changes})
-        pairs = [("zh", key) for key in query.zh] + [("en", key) for key in query.en]
-        names = ("flag", "severity", "check", "state", "side", "section", "q", "done")
-        pairs += [(name, getattr(query, name)) for name in names if getattr(query, name)]
-        return "?" + urlencode(pairs)
+        values = {name: getattr(self, name) for name in _FIELDS} | {"done": ""} | changes
+        return "?" + urlencode({name: value for name, value in values.items() if value}, doseq=True)
 
     def bare(self) -> Query:
         """The filters alone."""
         return replace(self, zh=(), en=(), flag="", done="")
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "severity": SEVERITIES,
+    "state": (*FLAG_STATES, "open"),
+    "side": SIDES,
+}
+"""What a filter may hold; any other holds any text."""
+_FIELDS = tuple(field.name for field in fields(Query))
 
 
 def read_query(text: str) -> Query:
@@ -58,28 +64,14 @@ def read_query(text: str) -> Query:
         pairs = parse_qsl(text.removeprefix("?")[:16384], max_num_fields=_MANY + 20)
     except ValueError:
         return Query()
-    values = {name: _clean(value) for name, value in pairs}
-    return Query(
-        zh=_ids(pairs, "zh"),
-        en=_ids(pairs, "en"),
-        flag=values.get("flag", ""),
-        severity=_one(values, "severity", SEVERITIES),
-        check=values.get("check", ""),
-        state=_one(values, "state", (*FLAG_STATES, "open")),
-        side=_one(values, "side", SIDES),
-        section=values.get("section", ""),
-        q=values.get("q", ""),
-        done=values.get("done", ""),
-    )
-
-
-def _ids(pairs: Iterable[tuple[str, str]], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_clean(value) for key, value in pairs if key == name and value))[:_MANY]
-
-
-def _one(values: Mapping[str, str], name: str, allowed: Iterable[str]) -> str:
-    value = values.get(name, "")
-    return value if value in tuple(allowed) else ""
+    values: dict[str, Any] = dict.fromkeys(SIDES, ())
+    for name, given in pairs:
+        value = _clean(given)
+        if name in SIDES and given and value not in values[name] and len(values[name]) < _MANY:
+            values[name] += (value,)
+        elif name in _FIELDS and name not in SIDES:
+            values[name] = value if value in _CHOICES.get(name, (value,)) else ""
+    return Query(**values)
 
 
 def _clean(text: str) -> str:

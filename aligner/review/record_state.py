@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from aligner.record.decisions.resolved import Resolved, things
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text
 from aligner.record.load import load_alignment
-from aligner.record.model import Alignment, Flag
+from aligner.record.model import SIDES, Alignment, Flag, Side
+from aligner.record.status import Share, coverage
 from aligner.review.rechecks import outcome, state_key, with_flags
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
@@ -48,6 +50,16 @@ class Snapshot:
     def seen(self) -> str:
         """What a form carries: how many decisions there were, and which was the last."""
         return f"{len(self.written)}:{self.written[-1].id}" if self.written else "0:"
+
+    @property
+    def disputed(self) -> int:
+        """How many decisions are to be revisited: in conflict, or out of date."""
+        return len(self.resolved.conflicts) + len(self.resolved.stale)
+
+    @property
+    def coverage(self) -> Mapping[Side, Share]:
+        """How much of each side the other one conveys."""
+        return {side: coverage(self.resolved, side) for side in SIDES}
 
     def since(self, seen: str) -> tuple[Decision, ...]:
         """The decisions that a form with this mark did not see; all of them if the log was rearranged."""
@@ -214,6 +226,38 @@ class RecordState:
             trouble=self._trouble[1] if self._trouble[0] == files.stamp else "",
             due=due,
         )
+
+
+class Checker:
+    """A thread that runs the checks of records, one after the other."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[RecordState | None] = queue.SimpleQueue()
+        self._waiting: set[str] = set()
+        self._mutex = threading.Lock()
+
+    def start(self) -> None:
+        """Start the thread."""
+        threading.Thread(target=self._run, daemon=True, name="checks").start()
+
+    def stop(self) -> None:
+        """Let the thread end after the record it is working on."""
+        self._queue.put(None)
+
+    def want(self, record: RecordState) -> None:
+        """Have a record's checks run soon, once."""
+        with self._mutex:
+            if record.config.id in self._waiting:
+                return
+            self._waiting.add(record.config.id)
+        self._queue.put(record)
+
+    def _run(self) -> None:
+        while (record := self._queue.get()) is not None:
+            with self._mutex:
+                self._waiting.discard(record.config.id)
+            if record.check():
+                self.want(record)
 
 
 def _new(before: Resolved, after: Resolved) -> frozenset[str]:

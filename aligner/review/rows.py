@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.record.chains import rising_chain
-from aligner.record.model import Alignment, Link
+from aligner.record.model import Alignment, Both, Link
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Both[tuple[str, ...]]):
     """Passages side by side; every passage of the record stands in exactly one row."""
 
     zh: tuple[str, ...]
     en: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.zh, *self.en)
 
 
 def build_rows(alignment: Alignment) -> tuple[Row, ...]:

@@ -12,11 +12,11 @@ import ipaddress
 import secrets
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,7 +25,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 256 * 1024
 # Longest query of an address, in bytes: twice what web servers commonly take (8 KB).
 _QUERY_LIMIT = 16 * 1024
-_TOO_LONG = "This text is too long for a form of the workbench. Nothing was saved."
 _FORM = "application/x-www-form-urlencoded"
 _HEADERS = {
     "content-security-policy": (
@@ -57,11 +56,14 @@ class Access:
 
     def knows(self, host: str) -> bool:
         """Whether a ``Host`` header names us."""
-        host = host.lower()
-        if host in self.hosts:
-            return True
-        name, _, port = host.rpartition(":")
-        return self.any_address and port == str(self.port) and _is_address(name.strip("[]"))
+        name, _, port = host.lower().rpartition(":")
+        try:
+            ipaddress.ip_address(name.strip("[]"))
+        except ValueError:
+            numeric = False
+        else:
+            numeric = self.any_address and port == str(self.port)
+        return numeric or host.lower() in self.hosts
 
     @property
     def cookie(self) -> str:
@@ -75,25 +77,15 @@ def access_for(host: str, port: int) -> Access:
     if host in ("127.0.0.1", "localhost", "::1"):
         return Access(_with_port(local, port), port=port)
     every = host in ("0.0.0.0", "::")
-    names = (*local, socket.gethostname(), socket.getfqdn()) if every else (_literal(host),)
+    literal = f"[{host}]" if ":" in host else host
+    names = (*local, socket.gethostname(), socket.getfqdn()) if every else (literal,)
     return Access(_with_port(names, port), secrets.token_urlsafe(24), port, any_address=every)
 
 
 def _with_port(names: Collection[str], port: int) -> frozenset[str]:
-    hosts = {f"{name.lower()}:{port}" for name in names if name}
-    return frozenset(hosts | {name.lower() for name in names if name} if port == 80 else hosts)
-
-
-def _literal(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+    """Browsers leave port 80 out."""
+    bare = {name.lower() for name in names if name}
+    return frozenset({f"{name}:{port}" for name in bare} | (bare if port == 80 else set()))
 
 
 class Guard:
@@ -118,36 +110,26 @@ class Guard:
                     headers[name] = value
             await send(message)
 
-        refusal = self._refusal(scope)
-        if refusal is None and scope["method"] == "POST":
-            body = await _read(receive)
-            if body is None:
-                refusal = _no(413, _TOO_LONG)
-            else:
-                receive = _given(body)
-        await (refusal or self.app)(scope, receive, closed)
+        await (self._refusal(Request(scope)) or self.app)(scope, receive, closed)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _refusal(self, request: Request) -> Response | None:
         """The answer to a request that may not pass."""
-        headers = Headers(scope=scope)
-        if not self.access.knows(headers.get("host", "")):
+        if not self.access.knows(request.headers.get("host", "")):
             return _no(400, "This is not an address of the workbench. Open the one that it printed.")
-        if scope["method"] not in ("GET", "HEAD", "POST"):
+        if request.method not in ("GET", "HEAD", "POST"):
             return _no(405, "The workbench only answers GET, HEAD and POST.")
-        if len(scope.get("query_string", b"")) > _QUERY_LIMIT:
+        if len(request.scope["query_string"]) > _QUERY_LIMIT:
             return _no(414, "This address is too long.")
-        return self._token(scope, headers) or (_form(headers) if scope["method"] == "POST" else None)
+        return self._token(request) or (_form(request.headers) if request.method == "POST" else None)
 
-    def _token(self, scope: Scope, headers: Headers) -> Response | None:
+    def _token(self, request: Request) -> Response | None:
         """None where the browser has shown the token; else a redirect that remembers it, or a refusal."""
-        if not self.access.token:
+        access = self.access
+        if not access.token or _same(request.cookies.get(access.cookie, ""), access.token):
             return None
-        if _same(_cookie(headers, self.access.cookie), self.access.token):
-            return None
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=1000)
-        if scope["method"] != "POST" and _same(query.get("token", [""])[0], self.access.token):
+        if request.method != "POST" and _same(request.query_params.get("token", ""), access.token):
             answer = RedirectResponse("/", status_code=303)
-            answer.set_cookie(self.access.cookie, self.access.token, httponly=True, samesite="strict")
+            answer.set_cookie(access.cookie, access.token, httponly=True, samesite="strict")
             return answer
         return _no(403, "Open the workbench at the address that it printed, which contains the access token.")
 
@@ -161,17 +143,7 @@ def _form(headers: Headers) -> Response | None:
     if headers.get("content-type", "").split(";")[0].strip().lower() != _FORM:
         return _no(415, "The workbench only accepts forms.")
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > BODY_LIMIT:
-        return _no(413, _TOO_LONG)
-    return None
-
-
-def _cookie(headers: Headers, name: str) -> str:
-    try:
-        jar = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    return jar[name].value if name in jar else ""
+    return None if length.isdecimal() and int(length) <= BODY_LIMIT else too_long()
 
 
 def _same(a: str, b: str) -> bool:
@@ -182,27 +154,18 @@ def _no(status: int, sentence: str) -> Response:
     return PlainTextResponse(sentence + "\n", status_code=status)
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body; None where it is larger than allowed, whatever its header says."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > BODY_LIMIT:
-            return None
-        if not message.get("more_body", False):
-            return b"".join(parts)
+def too_long() -> Response:
+    """The answer to a form that is larger than allowed."""
+    return _no(413, "This text is too long for a form of the workbench. Nothing was saved.")
 
 
-def _given(body: bytes) -> Receive:
-    """A `receive` that hands over a body that was read already."""
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive() -> Message:
-        return messages.pop() if messages else {"type": "http.disconnect"}
-
-    return receive
+async def read_body(request: Request) -> bytes | None:
+    """The whole body; None where it is larger than allowed, whatever its header says, or breaks off."""
+    body = bytearray()
+    with suppress(ClientDisconnect):
+        async for part in request.stream():
+            body += part
+            if len(body) > BODY_LIMIT:
+                return None
+        return bytes(body)
+    return None

@@ -40,9 +40,9 @@ def serve(app: ASGIApp, listening: socket.socket, *, started: Callable[[], None]
         server_header=False,
         proxy_headers=False,
         ws="none",
-        limit_concurrency=200,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=5,
+        limit_concurrency=200,  # a browser opens six connections; a team of thirty is served
+        timeout_keep_alive=30,  # seconds that an idle page keeps its connection
+        timeout_graceful_shutdown=5,  # seconds; a decision is written in milliseconds
     )
 
     class Server(uvicorn.Server):

@@ -8,7 +8,7 @@ from functools import cache
 from aligner.checks import CHECKS
 from aligner.i18n.catalogue import Catalogue, load_entries
 from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.resolved import Conflict
+from aligner.record.decisions.resolved import Conflict, Resolved
 from aligner.record.model import Flag, Side
 from aligner.review.offers import Offer, Pair
 
@@ -75,6 +75,18 @@ class Wording(Catalogue):
         more = len(phrases) - _NAMED
         return self("semicolon").join(phrases[:_NAMED]) + (self("and-more", n=more) if more > 0 else "")
 
+    def outcome(self, resolved: Resolved, name: str) -> str:
+        """What an action did, by its group or id; empty if there is none of that name."""
+        decisions = _named(resolved, name)
+        if not decisions:
+            return ""
+        if decisions[0].verb != "withdraw":
+            return self("done", what=self.act([d for d in decisions if d.verb != "resolve"]))
+        withdrawn = _named(resolved, decisions[0].of)
+        if len(withdrawn) == 1 and withdrawn[0].verb == "withdraw":
+            return self("redone", what=self.act(_named(resolved, withdrawn[0].of)))
+        return self("undone", what=self.act(withdrawn))
+
     def dispute(self, conflict: Conflict) -> str:
         """What people disagree about."""
         kind, *keys = conflict.thing
@@ -83,6 +95,11 @@ class Wording(Catalogue):
         elif kind == "check":
             keys = [self.check(name) for name in keys]
         return self(f"dispute.{kind}", what=" – ".join(dict.fromkeys(keys)))
+
+
+def _named(resolved: Resolved, name: str) -> list[Decision]:
+    """The decisions of a group, or the one of an id."""
+    return [e.decision for e in resolved.log if name and name in (e.decision.group, e.decision.id)]
 
 
 def _few(keys: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +12,20 @@ import pytest
 from aligner.batch import run as module
 from aligner.cli.main import main
 from aligner.pipeline import freshness_notes
-from aligner.pipeline.freshness_notes import Seen, forget
+from aligner.pipeline.freshness_notes import FreshnessNotes, forget
 from aligner.record import version
+from aligner.record.config import load_config
 
 
 def cache(corpus: Path) -> Path:
     return corpus.parent / "cache"
 
 
-def known(corpus: Path) -> dict[str, str] | None:
+def known(corpus: Path) -> set[str] | None:
     glossary = corpus / "glossary.yml"
-    return Seen.load(Path("seeds"), cache(corpus), glossary if glossary.exists() else None).unchanged()
+    return FreshnessNotes.load(
+        Path("seeds"), cache(corpus), glossary if glossary.exists() else None
+    ).unchanged()
 
 
 def write(name: str, text: str) -> Callable[[Path], object]:
@@ -109,7 +113,7 @@ def test_another_program_or_model_asks_again(updated: Path, monkeypatch: pytest.
     assert known(updated) is None
     monkeypatch.undo()
     monkeypatch.chdir(updated.parent)
-    assert Seen.load(Path("seeds"), cache(updated), None, "another").unchanged() is None
+    assert FreshnessNotes.load(Path("seeds"), cache(updated), None, "another").unchanged() is None
     monkeypatch.setattr(freshness_notes, "program_hash", lambda: "another")
     assert known(updated) is None
 
@@ -152,12 +156,13 @@ def test_damaged_notes_are_none(
 
 def test_what_changes_during_the_check_is_not_noted(updated: Path) -> None:
     forget(cache(updated))
-    notes = Seen.load(Path("seeds"), cache(updated))
-    folder, sources = Path("seeds/r000"), ["zh.md", "en.md"]
-    before = notes.mark(folder, sources)
+    notes = FreshnessNotes.load(Path("seeds"), cache(updated))
+    config = load_config(Path("seeds/r000/record.yml"))
+    before = notes.mark(config)
     add("r000/zh.md", "\n后来加的。\n")(updated)
-    notes.note("r000", folder, sources, before)
-    notes.note("x", Path("elsewhere"), sources, notes.mark(Path("elsewhere"), sources))
+    notes.note(config, before)
+    elsewhere = dataclasses.replace(config, path=Path("elsewhere/r000/record.yml"))
+    notes.note(elsewhere, notes.mark(elsewhere))
     assert notes.notes == {} and not notes.changed
 
 

@@ -57,6 +57,7 @@ from tests.bench.data import (
     read_set,
     strict,
 )
+from tests.helpers.lattice import valid
 
 PUBLISHED = {"mac-dev": "published: Bertalign .911, Vecalign .863"}
 TYPES = ("1-1", "1-2", "2-1", "1-3+", "3+-1", "m-n")
@@ -96,12 +97,12 @@ def vecalign(pair: Pair, encoder: Encoder) -> list[Bead]:
     rows, columns = lattice.nodes.rows, lattice.nodes.columns
     scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)
     for shape, (m, n) in enumerate(SHAPES[:-2]):
-        at = np.flatnonzero(lattice.valid[shape])
+        at = np.flatnonzero(lattice.holds(shape))
         x = _unit(sums[0][rows[at]] - sums[0][rows[at] - m])
         y = _unit(sums[1][columns[at]] - sums[1][columns[at] - n])
         chance = 2 - x @ units[1].mean(0) - y @ units[0].mean(0)
         scores[shape, at] = -2 * (1 - np.einsum("cd,cd->c", x, y)) * m * n / chance
-    scores[-2:] = np.where(lattice.valid[-2:], np.percentile(scores[0][np.isfinite(scores[0])], 80), -np.inf)
+    scores[-2:] = np.where(valid(lattice)[-2:], np.percentile(scores[0][np.isfinite(scores[0])], 80), -np.inf)
     return [(tuple(range(i, i2)), tuple(range(j, j2))) for (i, i2, j, j2), _, _ in best_path(lattice, scores)]
 
 

@@ -23,6 +23,7 @@ from aligner.match.translation.band import band_around
 from aligner.match.translation.lattice import SHAPES, best_path, build
 from aligner.record.encoding import Encoder
 from tests.bench.data import Bead
+from tests.helpers.lattice import valid
 
 __all__ = ["Runs", "encode_runs", "has_lengths", "lengths", "overlap"]
 
@@ -58,9 +59,9 @@ def overlap(zh: Runs, en: Runs) -> list[Bead]:
     lattice = build(band_around(best_chain((rows, columns.ravel(), values)), n, m, _WINDOW))
     ratio = en[0][1].sum() / zh[0][1].sum()
     i, j = lattice.nodes.rows, lattice.nodes.columns
-    scores = np.where(lattice.valid, _SKIP, -np.inf).astype(np.float32)
+    scores = np.where(valid(lattice), _SKIP, -np.inf).astype(np.float32)
     for shape, (a, b) in enumerate(SHAPES[:-2]):
-        at = np.flatnonzero(lattice.valid[shape])
+        at = np.flatnonzero(lattice.holds(shape))
         x, y = zh[a - 1][0][i[at] - 1], en[b - 1][0][j[at] - 1]
         near = (_beside(x, singles[1], j[at] - b, j[at]) + _beside(y, singles[0], i[at] - a, i[at])) / 2
         counts = zh[a - 1][1][i[at] - 1] * ratio, en[b - 1][1][j[at] - 1]

@@ -67,11 +67,16 @@ class Count:
 
 
 def bench_folder() -> Path:
-    """The development data: ``ALIGNER_BENCH``, or ``../shared/bench`` beside the repository."""
+    """The development data: ``ALIGNER_BENCH``, or ``../shared/bench`` beside the repository.
+
+    Without it the program ends with one sentence and exit status 2.
+    """
     default = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
     folder = Path(os.environ.get("ALIGNER_BENCH", default))
     if not folder.is_dir():
-        sys.exit(f"no development data at {folder}: set ALIGNER_BENCH to the folder that holds it")
+        message = f"no development data at {folder}: set ALIGNER_BENCH to the folder that holds it"
+        print(message, file=sys.stderr)
+        sys.exit(2)
     return folder
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 import random
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from aligner.checks.context import Context
 from aligner.checks.numbers import CHECK
 from aligner.record.model import Document, Flag, Link, Segment, Source
+from tests.bench.data import bench_folder
 
-BENCH = Path(os.environ.get("ALIGNER_BENCH", "../shared/bench"))
 DIGIT = re.compile(r"\d|[零二两三四五六七八九十百千万亿]")
 PAIR_SCORE = 0.7
 """At or above it, both sides give a number that the other lacks."""
@@ -46,7 +44,7 @@ def flags(pair: Pair) -> list[Flag]:
 
 def demetr() -> Iterator[tuple[Pair, Pair, Pair]]:
     """Number perturbations: reference, good and bad translation of each source."""
-    with (BENCH / "demetr-dev" / "pairs.jsonl").open(encoding="utf-8") as lines:
+    with (bench_folder() / "demetr-dev" / "pairs.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if "number" in row["pert_name"]:
                 yield tuple((row["zh"], row[key]) for key in ("en_ref", "en_good", "en_bad"))  # type: ignore[misc]
@@ -55,14 +53,14 @@ def demetr() -> Iterator[tuple[Pair, Pair, Pair]]:
 def extract(name: str) -> Iterator[tuple[Pair, bool]]:
     """One of the matched extracts: pair, whether raters found that kind of error."""
     csv.field_size_limit(10**7)
-    with (BENCH / "mqm-dev" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+    with (bench_folder() / "mqm-dev" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             yield (row["zh"], row["en"]), row["label"] == "1"
 
 
 def clean() -> Iterator[tuple[str, Pair]]:
     """Segments with digits in which no rater found any accuracy error, by data set; each source pair once."""
-    with gzip.open(BENCH / "mqm-dev" / "segments.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(bench_folder() / "mqm-dev" / "segments.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             if re.search(r"\d", row["zh"]) and not any(
                 e["category"].startswith("Accuracy") for e in row["errors"]
@@ -72,7 +70,7 @@ def clean() -> Iterator[tuple[str, Pair]]:
 
 def translated() -> Iterator[Pair]:
     """Professional translations of English news with numbers (NTREX)."""
-    with (BENCH / "ntrex-dev" / "documents.jsonl").open(encoding="utf-8") as lines:
+    with (bench_folder() / "ntrex-dev" / "documents.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             yield from (pair for pair in zip(row["zh"], row["en"], strict=True) if DIGIT.search(pair[0]))
 
@@ -132,14 +130,8 @@ def show(pairs: Iterable[Pair], limit: int) -> None:
             print(pair[0], pair[1], *(f"    {f.score} {f.message.en}" for f in found), sep="\n")
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> None:
     """Print the table; ``--show N`` adds flagged clean pairs and missed planted errors."""
-    if not BENCH.is_dir():
-        print(
-            f"There is no development data in {BENCH}: set ALIGNER_BENCH to the folder that has it.",
-            file=sys.stderr,
-        )
-        return 2
     triples = list(demetr())
     for name, column in (("reference", 0), ("good", 1), ("bad", 2)):
         print(f"DEMETR numbers, {name:18}", rates(row[column] for row in triples))
@@ -166,8 +158,7 @@ def main(arguments: list[str]) -> int:
         for name, pairs in sets.items():
             print("#", name)
             show(list(dict.fromkeys(pairs))[:: max(1, len(pairs) // 2000)], limit)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Pictures of the site for the documentation: python tests/browser/screenshots.py SITE OUT
+"""Pictures of the site for the documentation: python -m tests.browser.screenshots SITE docs/images
 
 Each view of a record at a desk, the paired view on a telephone, in light and in dark colours.
 """

@@ -1,4 +1,4 @@
-"""Takes the pictures of the translators' manual: a fix goes out as XLIFF, comes back, and stands on the site.
+"""Takes the pictures of the translators' manual: a passage is exported as XLIFF, corrected and imported.
 
     python -m tests.browser.translator_screenshots
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -41,20 +42,20 @@ def main() -> None:
 
 
 def translated(place: Path) -> Path:
-    """The site of a copy of the records after a translator has mended one passage in her own tool."""
+    """The site of a copy of the records after a translator has corrected one passage in her own tool."""
     shutil.copytree(ROOT / "seeds", place / "seeds")
     assert aligner(["export", FORUM, "--format", "xliff", "--flagged", "-o", "out.xlf"]) == 0
     text = Path("out.xlf").read_text(encoding="utf-8")
-    head, target, tail = text.partition(OLD)  # its first place is the target of its own unit
-    assert target and head.rfind("<target") > head.rfind("<trans-unit")
-    Path("back.xlf").write_text(f"{head}{NEW}{tail}", encoding="utf-8")
+    fixed, count = re.subn(rf"(<target[^<>]*>[^<>]*){OLD}", rf"\g<1>{NEW}", text)
+    assert count == 1
+    Path("back.xlf").write_text(fixed, encoding="utf-8")
     assert aligner(["import", "back.xlf", "--as", "Li Yi"]) == 0
     assert aligner(["publish", "--out", "site"]) == 0
     return place / "site"
 
 
 def pictures(browser: Browser, address: str, out: Path) -> None:
-    """The mended passage with what the checks say of it, and the text that it replaced."""
+    """The corrected passage with its findings, and the text that it replaced."""
     page = browser.new_context(viewport=VIEW, color_scheme="light").new_page()  # type: ignore[arg-type]
     page.goto(address)
     page.wait_for_load_state("networkidle")

@@ -56,7 +56,7 @@ def test_what_no_longer_fits_is_kept_and_told(seeds: Path, capsys: pytest.Captur
         "- {verb: accept, zh: [z2], en: [e2], seen: {z2: ffffffffffff}}\n", encoding="utf-8"
     )
     assert main(["apply", "old.yml", "--record", TALK, "--as", "Ann"]) == 1
-    assert "stale: accept z2 e2 by Ann: the text of z2 has changed" in capsys.readouterr().err
+    assert "out of date: accept z2 e2 by Ann: the text of z2 has changed" in capsys.readouterr().err
     assert len(log.load(seeds / TALK)) == 1
 
 
@@ -66,8 +66,8 @@ BAD = [
     (f"- {{record: {TALK}, verb: comment, zh: [z9999]}}", "no passage 'z9999'"),
     (f"- {{record: {TALK}, verb: comment, zh: [z1]}}\n- {{verb: fly}}", "bad.yml:2: 'verb' is 'fly'"),
     (f"- {{record: [{TALK}], verb: comment, zh: [z1]}}", "'record' should be"),
-    ("", "no decisions"),
-    ("<<<<<<< HEAD", "git left a merge"),
+    ("", "contains no decisions"),
+    ("<<<<<<< HEAD", "unresolved git merge"),
 ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ BOTH = (
 
 
 CASES: list[tuple[str, dict[str, str | bytes], str]] = [
-    ("empty Chinese", {"zh": ""}, "zh.md: the file is empty; put the text into it"),
+    ("empty Chinese", {"zh": ""}, "zh.md: the file is empty; add the text"),
     ("blank English", {"en": " \n\n\u3000\n"}, "en.md: the file is empty"),
     ("only furniture", {"en": "***\n\n12\n"}, "there is no English text"),
     ("invalid UTF-8", {"zh": b"# \xe4\xb8\xad\n\n\xe4\xb8 bad\n"}, "zh.md:3: byte 0xe4 is not valid UTF-8"),
@@ -35,7 +35,7 @@ CASES: list[tuple[str, dict[str, str | bytes], str]] = [
     (
         "unknown key",
         {"record": RECORD + "colour: red\n"},
-        "record.yml:4: unknown key 'colour'; known keys here: id,",
+        "record.yml:4: unknown key 'colour'; known keys here: title,",
     ),
     (
         "wrong date",
@@ -56,12 +56,12 @@ CASES: list[tuple[str, dict[str, str | bytes], str]] = [
     (
         "marker that is not there",
         {"record": BOTH % (", to: NOWHERE", ", from: NOWHERE"), "source.md": "中文。\n\nEnglish.\n"},
-        "record.yml:3: the marker 'NOWHERE' is not in source.md; copy it from the source exactly",
+        "record.yml:3: the marker 'NOWHERE' is not in source.md; copy it exactly from the source",
     ),
     (
         "marker that is there twice",
         {"record": BOTH % (", to: English", ", from: English"), "source.md": "中文。\n\nEnglish. English.\n"},
-        "the marker 'English' stands more than once in source.md; make it longer",
+        "the marker 'English' appears more than once in source.md; make it longer",
     ),
     (
         "sides that overlap",
@@ -76,7 +76,7 @@ CASES: list[tuple[str, dict[str, str | bytes], str]] = [
     (
         "furniture that is not there",
         {"record": RECORD + "furniture: [{name: stamp, text: x.y/z}]\n"},
-        "record.yml:4: the furniture 'x.y/z' is in no source",
+        "record.yml:4: the furniture 'x.y/z' is not in any source",
     ),
     (
         "damaged alignment",
@@ -143,7 +143,7 @@ def test_no_seeds_at_all(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "seeds: there is no such folder; run in the folder that holds 'seeds'" in complaint(
+    assert "seeds: there is no such folder; run the command in the folder that contains 'seeds'" in complaint(
         ["update"], capsys
     )
     (tmp_path / "seeds").mkdir()

@@ -79,7 +79,7 @@ def test_export_options(port: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ("args", "expected"),
     [
         (["export", "nobody", "--format", "tmx"], "there is no record 'nobody'"),
-        (["export", "port-2024", "--format", "tmx", "--bom"], "--bom is for tsv; leave it out"),
+        (["export", "port-2024", "--format", "tmx", "--bom"], "--bom works with tsv only; leave it out"),
         (["check", "a.tmx"], "a.tmx: there is no such file"),
         (["check", "bad.tmx"], "bad.tmx:1: this is not well-formed XML"),
         (["check", "bad.xlf"], "bad.xlf: the file is empty"),
@@ -99,7 +99,7 @@ def test_nothing_is_written_where_a_text_does_not_fit(port: Path, capsys: pytest
     (port / "alignment.json").write_text(text, encoding="utf-8")
     said = complaint(["export", "port-2024", "--format", "xliff", "-o", "out.xlf"], capsys)
     assert (
-        "source.md:3: segment z1 holds the character U+000B, which no XML file can hold; take it out" in said
+        "source.md:3: segment z1 holds the character U+000B, which is not allowed in XML; remove it" in said
     )
     assert not Path("out.xlf").exists()
 

@@ -133,7 +133,7 @@ BAD = [
     (
         "xxe.xlf",
         b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><xliff>&a;</xliff>",
-        "definitions of its own",
+        "declaration defines entities",
     ),
     ("other.xlf", b"<html/>", "html"),
     ("pic.tsv", b"\x89PNG\r\n\x1a\n\xff", "UTF-8"),

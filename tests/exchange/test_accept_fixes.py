@@ -50,9 +50,9 @@ def fix(key: str, after: str, **fields: object) -> Fix:
         ([fix("z3", NEW), fix("z3", NEW)], [("z3", NEW)], []),
         ([fix("z3", NEW), fix("z3", "别的。")], [], ["the file has two texts for z3"] * 2),
         ([fix("z99", NEW)], [], ["port-2024 has no passage z99"]),
-        ([fix("e2", "New.", side="en")], [], ["e2 belongs to the original, which is never edited"]),
+        ([fix("e2", "New.", side="en")], [], ["e2 belongs to the original, which cannot be edited"]),
         ([fix("z3", NEW, seen=("0" * 12,))], [], ["the text of z3 was changed after this file was exported"]),
-        ([fix("z3", NEW, seen=(), before=None)], [], ["the file lost what the translator saw of z3; check"]),
+        ([fix("z3", NEW, seen=(), before=None)], [], ["the file no longer says which text of z3"]),
         ([fix("z3", NEW, seen=())], [("z3", NEW)], []),
         (
             [fix("z2", "全新。", segments=("z2", "z3"), seen=(), before=None)],

@@ -43,7 +43,10 @@ def rows(fixes: list[Fix]) -> list[Row]:
         (  # byte order mark, CRLF, attributes in another order, own attributes, mrk, bpt, CDATA, alt-trans
             "memoq.xlf",
             [(("z3",), GROWN, "translated", "核对过原文")],
-            [("e5", "new text for e5 has no place in the translation yet"), ("z1", "the target is empty")],
+            [
+                ("e5", "there is no passage yet for the new text"),
+                ("z1", "the target is empty"),
+            ],
         ),
         (  # facts dropped, zh-Hans-CN, sentences split, the source copied into what nobody translated
             "trados.xlf",
@@ -241,9 +244,9 @@ TABLE = [
     ("a changed cell", ("年吞吐量可达到12万", "年吞吐量可达到120万"), [(("z3",), GROWN)], []),
     ("a border deleted", (" ¶ 年吞吐量", "年吞吐量"), [(("z2", "z3"), ZH["z2"] + ZH["z3"])], []),
     ("an emptied cell", ("港口扩建论坛\t", "\t"), [], ["the target is empty"]),
-    ("one of two emptied", ("资金来自地区银行。 ¶", " ¶"), [], ["the text of z6 is gone"]),
+    ("one of two emptied", ("资金来自地区银行。 ¶", " ¶"), [], ["the text of z6 is missing"]),
     ("the original changed", ("Forum on", "Meeting on"), [], ["the original was changed"]),
-    ("a new translation", ("e5\t\tWe", "e5\t我们\tWe"), [], ["new text for e5 has no place"]),
+    ("a new translation", ("e5\t\tWe", "e5\t我们\tWe"), [], ["there is no passage yet for the new text"]),
 ]
 
 

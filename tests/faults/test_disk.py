@@ -42,9 +42,9 @@ ACTS = [["update", "--force"], ["apply", "wish.yml", "--record", "r000", "--as",
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (errno.ENOSPC, "No space left on device); free some space and run the command again"),
-        (errno.EROFS, "Read-only file system); make the folder writable"),
-        (errno.EACCES, "Permission denied); make the folder writable"),
+        (errno.ENOSPC, "No space left on device); free some disk space and run the command again"),
+        (errno.EROFS, "Read-only file system); check the folder's permissions"),
+        (errno.EACCES, "Permission denied); check the folder's permissions"),
         (errno.EIO, "Input/output error); nothing was changed"),
     ],
 )

@@ -15,7 +15,7 @@ from aligner.cli.main import main
 from aligner.encode import cache_facts
 from tests.faults.slow_encoder import BATCH, Logging
 
-SAID = "aligner: stopped; finished work is saved, run the command again to continue\n"
+SAID = "aligner: interrupted; finished work is saved, run it again\n"
 LINES = 200
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,8 @@ import pytest
 
 from aligner.match.translation.anchors import best_chain, candidates
 from aligner.match.translation.band import Band, band_around
-from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build, posteriors
+from aligner.match.translation.lattice import SHAPES, Lattice, best_path, build
+from tests.helpers.lattice import posteriors, valid
 
 
 def every_path(lattice: Lattice, n: int, m: int) -> list[list[tuple[int, int]]]:
@@ -35,7 +36,7 @@ def test_walks_agree_with_counting(n: int, m: int, margin: int) -> None:
     lattice = build(band_around([], n, m, margin))
     generator = np.random.default_rng(n * 10 + m)
     scores = generator.normal(size=lattice.shape).astype(np.float32)
-    scores[~lattice.valid] = -np.inf
+    scores[~valid(lattice)] = -np.inf
     paths = every_path(lattice, n, m)
     totals = np.array([sum(float(scores[step]) for step in path) for path in paths])
     chance, whole = posteriors(lattice, scores)

@@ -11,8 +11,9 @@ from aligner.match import match
 from aligner.match.constraints import constraints_of
 from aligner.match.translation.band import band_around
 from aligner.match.translation.constrained import narrowed, restrict
-from aligner.match.translation.lattice import build, posteriors
+from aligner.match.translation.lattice import build
 from aligner.record.model import NO_PINS, Document, Matching, Mode, Pins
+from tests.helpers.lattice import posteriors, valid
 from tests.helpers.words import WordEncoder, assert_covers, document, pairs, segment, sentence
 
 ENCODER = WordEncoder()
@@ -180,7 +181,7 @@ def test_one_way_through_a_fixed_bead() -> None:
     constraints = constraints_of(Pins(((("z1", "z2"), ("e1", "e2", "e3")), (("z3",), ("e4",)))), zh, en)
     links = [(1, 3, 1, 4), (3, 4, 4, 5)]
     lattice = build(narrowed(band_around([(1, 1, 0.0), (3, 4, 0.0), (4, 5, 0.0)], 12, 12, 7), links))
-    scores = np.where(lattice.valid, np.float32(-1), -np.inf).astype(np.float32)
+    scores = np.where(valid(lattice), np.float32(-1), -np.inf).astype(np.float32)
     chance, whole = posteriors(lattice, restrict(scores, lattice, constraints))
     nodes = lattice.nodes
     for i, j in ((1, 1), (3, 4), (4, 5)):

@@ -7,7 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from aligner.publish.build.archive import pack
+from aligner.publish.build.folders import pack
 
 FILES = {"records/a/a.json": b"{}", "records/中/中.zh.txt": "里面有字。".encode(), "records/a/empty": b""}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.record.chains import connected, rising_chain
+from aligner.record.chains import connected, rising_chain, stretches
 
 
 def heaviest(places: Sequence[int], weights: Sequence[float]) -> float:
@@ -45,3 +45,11 @@ def test_the_heaviest_and_the_longest(items: list[tuple[int, int]]) -> None:
 )
 def test_what_belongs_together(items: list[str], groups: list[list[int]]) -> None:
     assert connected(items) == groups
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [([], []), ([4], [[4]]), ([1, 2, 3, 7, 9, 10], [[1, 2, 3], [7], [9, 10]]), ([3, 2, 1], [[3], [2], [1]])],
+)
+def test_stretches_end_where_nothing_follows_on(items: list[int], expected: list[list[int]]) -> None:
+    assert stretches(items, lambda a, b: b == a + 1) == expected

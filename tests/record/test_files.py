@@ -59,9 +59,9 @@ def test_write_keeps_mode_and_leaves_no_trace(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "code", "complaint"),
     [
-        ("fsync", errno.ENOSPC, "No space left on device); free some space and run the command again"),
-        ("mkstemp", errno.EACCES, "Permission denied); make the folder writable; nothing was changed"),
-        ("mkstemp", errno.EROFS, "Read-only file system); make the folder writable"),
+        ("fsync", errno.ENOSPC, "No space left on device); free some disk space and run the command again"),
+        ("mkstemp", errno.EACCES, "Permission denied); check the folder's permissions; nothing was changed"),
+        ("mkstemp", errno.EROFS, "Read-only file system); check the folder's permissions"),
         ("fsync", errno.EIO, "Input/output error); nothing was changed"),
     ],
 )
@@ -85,6 +85,6 @@ def test_a_failing_write_changes_nothing(
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_really_read_only_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(AlignerError, match="make the folder writable"):
+    with pytest.raises(AlignerError, match="check the folder's permissions"):
         write_atomic(tmp_path / "t.json", "after")
     tmp_path.chmod(0o700)

@@ -54,7 +54,7 @@ ENTRY = "terms:\n  - kind: term\n    zh: {required: [甲]}\n    en: {required: [
         ("terms:\n  - kind: term\n    zh: {required: [甲]}\n", 2, "has no 'en'"),
         (ENTRY.replace("kind: term", "kind: verb"), 2, "'kind' is 'verb'"),
         (ENTRY + "    remark: x\n", 5, "unknown key 'remark'"),
-        (ENTRY + "    en: {required: [b]}\n", 5, "key 'en' stands twice"),
+        (ENTRY + "    en: {required: [b]}\n", 5, "key 'en' appears twice"),
         (ENTRY.replace("required: [a]", "wanted: [a]"), 4, "unknown key 'wanted'"),
         (ENTRY.replace("{required: [a]}", "{admitted: [a]}"), 4, "has no 'required' rendering"),
         (ENTRY.replace("{required: [a]}", "{required: []}"), 4, "has no 'required' rendering"),

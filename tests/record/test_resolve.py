@@ -316,7 +316,7 @@ def test_a_text_split_anew_keeps_what_can_be_kept() -> None:
 def test_a_withdrawal_of_nothing_is_stale() -> None:
     log = Log(record())
     log.back("feedfeedfeedfeed")
-    assert log.now.stale[0].why == "what it takes back is not in the log"
+    assert log.now.stale[0].why == "the decision it withdraws is not in the log"
 
 
 # -- properties --------------------------------------------------------------------------------------------

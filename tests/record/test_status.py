@@ -43,8 +43,8 @@ def test_untouched() -> None:
     assert status.links == {"auto": 3, "accepted": 0, "rejected": 0, "manual": 0}
     assert (status.coverage("zh"), status.coverage("en")) == (0.8, 0.8)
     assert (status.open_flags("major"), status.open_flags("minor")) == (3, 0)
-    assert not status.wants
-    assert record_status(record(), due=True).wants
+    assert not status.is_waiting
+    assert record_status(record(), due=True).is_waiting
 
 
 def test_decided() -> None:
@@ -64,7 +64,7 @@ def test_decided() -> None:
 
 def test_disputed() -> None:
     status = record_status(record(("accept", "z1", "e1", "Ann"), ("reject", "z1", "e1", "Bo")))
-    assert status.conflicts == 1 and status.wants
+    assert status.conflicts == 1 and status.is_waiting
 
 
 def test_total() -> None:

@@ -20,8 +20,7 @@ from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import record_locked
 from aligner.record.model import Alignment, Flag
 from aligner.review.actions import ActionRequest, decisions_for
-from aligner.review.background import Checker
-from aligner.review.record_state import Recheck, RecordState
+from aligner.review.record_state import Checker, Recheck, RecordState
 from tests.helpers.workbench import Bench, config, hidden_flag, sample
 
 
@@ -173,7 +172,7 @@ def test_a_lock_held_too_long_is_said_and_tried_again(
     with record_locked(bench.folder):
         checks.go_on.set()
         page = settled(bench)
-    assert "another program has been writing this record" in page
+    assert "another program has been writing to this record" in page
     assert states(bench)["numbers z3 e3"] == "issue"
     bench.do("comment", "?zh=z1", reason="any change")
     assert "another program" not in settled(bench)
@@ -217,7 +216,7 @@ def test_a_log_that_was_unreadable_for_a_while_is_checked_again(tmp_path: Path) 
     checker.want(spoiled)
     checker.want(other)
     wait(other)  # one thread, one record after the other: the first one is over
-    with pytest.raises(ConfigError, match="git left a merge unsettled"):
+    with pytest.raises(ConfigError, match="unresolved git merge"):
         spoiled.snapshot()
     log = spoiled.config.folder / "decisions.yml"
     log.write_bytes(log.read_bytes().removeprefix(b"<<<<<<< HEAD\n"))

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from aligner.record.model import Message
 from aligner.review.forms import FormError, read_form
 from aligner.review.query import read_query
-from aligner.review.record_page import build_page
+from aligner.review.record_page import Page
 from aligner.review.security import BODY_LIMIT, access_for
 from tests.helpers.workbench import BASE, HOSTILE, Bench, sample
 
@@ -293,7 +293,10 @@ def test_any_query_makes_a_page(text: str) -> None:
     config = RecordConfig(
         "talk", Path("record.yml"), Names("a", "b"), "en", (Part("a", "zh"), Part("a", "en"))
     )
-    page = build_page(Snapshot(config, resolve(sample(), ()), ()), query, "Ann")
+    page = Page(Snapshot(config, resolve(sample(), ()), ()), query, "Ann")
+    rows = [row for _, rows in page.folds for row in rows]
+    assert [s.id for s in sample().zh] == [key for row in rows for key in row.zh]
+    assert all(read_query(address) for address in page.next.values())
     assert read_query(page.query.text()) == replace(page.query, done="")
 
 

@@ -13,7 +13,7 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from aligner.encode.embedded import model_file
 from aligner.encode.model_file import BLOCK_WEIGHTS, Shape, read_packed
-from aligner.encode.windowed import middle_layer
+from aligner.encode.windows import middle_layer
 
 OUT = Path(__file__).resolve().parents[2] / "aligner" / "encode" / "data" / "e5.onnx"
 MICROSOFT = "com.microsoft"

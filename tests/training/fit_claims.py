@@ -49,8 +49,8 @@ def main() -> None:
     odds = np.zeros(len(rows))
     for fold in range(FOLDS):
         held = folds == fold
-        slope, bias = _fit(x[~held], kinds[~held])
-        centre, spread = _scale(x[~held])
+        slope, bias = fit(x[~held], kinds[~held])
+        centre, spread = scale(x[~held])
         odds[held] = (x[held] - centre) / spread @ slope + bias
     faithful = odds[kinds == "faithful"]
     print(f"{len(faithful)} faithful clauses")
@@ -62,8 +62,8 @@ def main() -> None:
             for share in SHARES.values()
         )
         print(f"{kind}: {len(found)}, AUC {area:.3f}, found {at} of the faithful")
-    slope, bias = _fit(x, kinds)
-    centre, spread = _scale(x)
+    slope, bias = fit(x, kinds)
+    centre, spread = scale(x)
     limits = {name: round(float(np.quantile(faithful, 1 - share)), 2) for name, share in SHARES.items()}
     weights = {"centre": centre, "spread": spread, "slope": slope}
     data = {
@@ -75,13 +75,15 @@ def main() -> None:
     CLAIMS.write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def _scale(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def scale(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and spread of each column of `x` (n, f), shape (f,)."""
     spread = x.std(0)
     return x.mean(0), np.where(spread > 1e-3, spread, 1.0)  # what never varies says nothing
 
 
-def _fit(x: NDArray[np.float64], kinds: NDArray[np.str_]) -> tuple[NDArray[np.float64], float]:
-    centre, spread = _scale(x)
+def fit(x: NDArray[np.float64], kinds: NDArray[np.str_]) -> tuple[NDArray[np.float64], float]:
+    """Slope (f,) and bias of the model, of facts `x` (n, f) in units of their spread."""
+    centre, spread = scale(x)
     model = LogisticRegression(C=STRENGTH, max_iter=3000)
     model.fit((x - centre) / spread, kinds != "faithful", [WEIGHT[kind] for kind in kinds])
     return model.coef_[0], float(model.intercept_[0])

@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,11 +40,11 @@ from aligner.checks.evidence.words import EncodedWords
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.dictionary import gloss_keys, headwords
 from aligner.language.reading import Reading
-from aligner.record.encoding import Encoded
+from aligner.record.encoding import Encoded, Encoder
 from aligner.record.model import SIDES, Side, Span, other
 from tests.bench.damage import Damaged, damaged
+from tests.bench.data import bench_folder
 
-BENCH = Path(os.environ.get("ALIGNER_BENCH", "../shared/bench"))
 OUT = Path(__file__).resolve().parents[2] / "aligner" / "checks" / "evidence" / "data" / "coverage.json"
 DIMENSIONS, RIDGE = 100, 0.1
 """Of the space: its dimensions, and what is added to the variances as a share of their mean."""
@@ -64,15 +63,16 @@ Pair = tuple[str, str]
 def extract(name: str) -> list[dict[str, str]]:
     """Rows of one of the matched extracts."""
     csv.field_size_limit(10**7)
-    with (BENCH / "mqm-dev" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+    with (bench_folder() / "mqm-dev" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 class Bench:
     """Texts with their encodings and words."""
 
-    def __init__(self, texts: set[str]) -> None:
-        encoder = CachedEncoder(load_encoder(), Path(os.environ.get("ALIGNER_CACHE", "build/encodings")))
+    def __init__(self, texts: set[str], encoder: Encoder | None = None) -> None:
+        if encoder is None:
+            encoder = CachedEncoder(load_encoder(), Path(os.environ.get("ALIGNER_CACHE", "build/encodings")))
         self.model = encoder.signature
         ordered = sorted(texts)
         self.encoded: dict[str, Encoded] = dict(zip(ordered, encoder.encode(ordered), strict=True))
@@ -241,11 +241,8 @@ def learn(bench: Bench, data: Sequence[Damaged], side: Side) -> dict[str, object
     return result
 
 
-def main() -> int:
+def main() -> None:
     """Write the weights."""
-    if not BENCH.is_dir():
-        print(f"There is no development data in {BENCH}: set ALIGNER_BENCH.", file=sys.stderr)
-        return 2
     every = damaged()
     texts = {text for row in every for text in (row.zh, row.en)}
     texts |= {rest for row in every for _, rest in (*row.en_cuts, *row.zh_cuts)}
@@ -257,8 +254,7 @@ def main() -> int:
     learn_space(bench, every)
     weights = {"model": bench.model} | {side: learn(bench, every, side) for side in SIDES}
     OUT.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

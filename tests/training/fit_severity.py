@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -22,8 +21,9 @@ from aligner.checks.coverage import BARE, gap_facts, passage
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.record.model import Side
 from tests.bench.damage import damaged
+from tests.bench.data import bench_folder
 from tests.bench.parallel import tidy
-from tests.training.fit_coverage import BENCH, OUT, Bench, Pair, extract, logistic, plain
+from tests.training.fit_coverage import OUT, Bench, Pair, extract, logistic, plain
 
 SEVERITY = OUT.with_name("severity.json")
 Marked = tuple[Pair, bool, str]
@@ -50,7 +50,7 @@ def read(bench: Bench, pair: Pair, side: Side) -> WordEvidence:
 def verdicts() -> list[tuple[Pair, list[tuple[int, int]], bool, int]]:
     """Spans of the Chinese that annotators found missing: pair, characters, whether it matters, segment."""
     found = []
-    with (BENCH / "redundancy-dev" / "spans.jsonl").open(encoding="utf-8") as lines:
+    with (bench_folder() / "redundancy-dev" / "spans.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             labels = set(row["labels"])
             spans = [(int(a), int(b)) for a, b in re.findall(r"(\d+)-(\d+)", row["under_spans"])]
@@ -111,7 +111,7 @@ def planted() -> list[Marked]:
     ]
 
 
-def main() -> int:
+def main() -> None:
     """Write the file."""
     omitted, spans, plans = marked(), verdicts(), planted()
     texts = {t for pair, *_ in (*omitted, *spans, *plans) for t in pair}
@@ -132,8 +132,7 @@ def main() -> int:
         rows.append(gap_facts(found, touched) if touched else [-4.0, -4.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0])
     result["importance"] = judged("importance", rows, [y for _, _, y, _ in spans], [g for *_, g in spans])
     SEVERITY.write_text(json.dumps(result, separators=(",", ":")) + "\n", encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

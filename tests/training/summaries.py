@@ -325,7 +325,7 @@ def main() -> None:
     if options.write:
         for stem, names, curves in (("first_pass", FIRST, first), ("second_pass", SECOND, second)):
             path = Path(aligner.match.__file__).parent / "summary" / f"{stem}.json"
-            path.write_text(_table(names, curves), encoding="utf-8")
+            path.write_text(table(names, curves), encoding="utf-8")
 
 
 def _by_kind(
@@ -343,7 +343,7 @@ def _by_kind(
     return {"synthetic": kinds[KINDS[0]] + kinds[KINDS[1]], **kinds}
 
 
-def _table(names: Sequence[str], curves: Curves) -> str:
+def table(names: Sequence[str], curves: Curves) -> str:
     """The curves as JSON, one feature a line."""
     rows = []
     for name, knots, heights in zip(names, curves.knots, curves.heights, strict=True):

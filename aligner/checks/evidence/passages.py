@@ -9,9 +9,11 @@ from aligner.checks.evidence.unanswered import WordEvidence, compare_words
 from aligner.checks.evidence.words import EncodedWords
 from aligner.record.model import Segment
 
-# Passages whose states by word are kept: about 80 kB each.
+# Passages whose states by word are kept, about 80 kB each: 20 MB, all of an article, and of a book what a
+# check looks at around one place.
 ENCODED = 256
-# Passages before and after the linked ones in which a summary may have found what it says.
+# Passages before and after the linked ones in which a summary may have found what it says. With more, nearly
+# any word of a claim stands somewhere near.
 AROUND = 1
 
 

@@ -20,12 +20,13 @@ from aligner.record.model import PASSAGE_KINDS, Segment, Span, overlap
 
 LOOKED_AT = PASSAGE_KINDS - {"note"}
 """Notes cite terms in other languages."""
-# Characters of the shortest word that counts as a term; names may be shorter.
+# Characters of the shortest word that counts as a term; names may be shorter. Words of two characters are
+# mostly ordinary ones, which English puts now so, now so.
 SHORTEST = 3
 # By how much (cosine) the words of a rendering must be more like the term than like the rest of its
 # passage.
 SURE = 0.1
-# Words of the longest rendering.
+# Words of the longest rendering. Names of bodies that are longer are found by five of their words.
 WIDEST = 5
 COUNT = re.compile(
     r"第[一二三四五六七八九十百]+.?|[几数]?[十百千万亿]+[多余]?(?:年|个|名|次|人|[美欧日]?元)?"

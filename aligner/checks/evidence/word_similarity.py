@@ -42,15 +42,20 @@ OVERALL: tuple[str, ...] = ("alike", "norms", "back", "worst back", "content acr
 """What is known of the passage as a whole: cosine of the sums of its states and of its answers', the
 logarithm of their lengths' ratio, distance of the answers' words to it, on average and the three worst, and
 how many content words the answers have (log)."""
-# Temperature of the agreement between the two sides.
+# Temperature of the agreement between the two sides. As with all numbers here, the weights of `coverage` were
+# learned with it: after a change learn those again (`tests/training/fit_coverage.py`), and then those of
+# `claims` and of `names`, which rest on them.
 HEAT = 0.05
-# Optimal transport: entropy, similarity from which a word is rather left over, iterations.
+# Optimal transport: entropy, similarity from which a word is rather left over, iterations. Set once before
+# the weights were learned, not measured alone; eight iterations leave the masses of the columns exact and
+# those of the rows nearly so.
 SMOOTH, DUSTBIN, ROUNDS = 0.06, 0.45, 8
-# Taken from the similarity to punctuation.
+# Taken from the similarity to punctuation, so that a word with no counterpart does not find it in a comma.
 MARK = 0.3
 # Neighbours of a word that tell where its counterpart should stand; words of the answer around there.
 REACH, WINDOW = 3, 4
-# Claims on a word of the answer that are kept: one's own, both neighbours', and the best other.
+# Claims on a word of the answer that are kept: one's own, both neighbours', and the best other; with fewer
+# the best other might be a neighbour's, which does not count.
 RIVALS = 4
 
 

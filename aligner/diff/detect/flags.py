@@ -43,7 +43,7 @@ def flag_changes(
     for keys, fit in _STAGES:
         matched = {*partner.values()}
         unmatched = [a for a in before if a not in matched], [b for b in after if b not in partner]
-        partner |= {b: a for a, b in best_pairs(*unmatched, keys, _ranked_by(fit))}
+        partner |= {b: a for a, b in best_pairs(*unmatched, keys, fit, _apart)}
     kept = {*partner.values()}
     fates = [(partner.get(flag), flag) for flag in after] + [(a, None) for a in before if a not in kept]
     changes = (_change(was, now, decisions) for was, now in fates)
@@ -77,14 +77,9 @@ _Fit = Callable[[_Flag, _Flag], float]
 """How well two flags fit, 0 for not at all; the same both ways round."""
 
 
-def _ranked_by(fit: _Fit) -> Callable[[_Flag, _Flag], tuple[float, int, int] | None]:
-    """Ranks by fit; of equals those that stand nearest, then first."""
-
-    def rank(a: _Flag, b: _Flag) -> tuple[float, int, int] | None:
-        value = fit(a, b)
-        return (-value, abs(a.index - b.index), a.index + b.index) if value else None
-
-    return rank
+def _apart(old: _Flag, new: _Flag) -> tuple[int, int]:
+    """How far apart two flags stand, then how far down."""
+    return abs(old.index - new.index), old.index + new.index
 
 
 def _same_evidence(old: _Flag, new: _Flag) -> float:

@@ -68,7 +68,7 @@ def _groups(
     ]
     gone = [a[0] for a, b in members if not b and len(a) == 1]
     added = [b[0] for a, b in members if not a and len(b) == 1]
-    partner = {_key(a): b for a, b in best_pairs(gone, added, _segments, _rank)}
+    partner = {_key(a): b for a, b in best_pairs(gone, added, _segments, _shared, _keys)}
     taken = {_key(link) for link in partner.values()}
     for a, b in members:
         if not b and len(a) == 1 and _key(a[0]) in partner:
@@ -81,10 +81,14 @@ def _segments(link: Link) -> set[str]:
     return {*link.zh, *link.en}
 
 
-def _rank(gone: Link, added: Link) -> tuple[float, list[Key]]:
-    """Links that share the largest part of their segments come first."""
+def _shared(gone: Link, added: Link) -> float:
+    """Which part of their segments two links share."""
     before, after = _segments(gone), _segments(added)
-    return -len(before & after) / len(before | after), sorted((_key(gone), _key(added)))
+    return len(before & after) / len(before | after)
+
+
+def _keys(gone: Link, added: Link) -> list[Key]:
+    return sorted((_key(gone), _key(added)))
 
 
 class _Places:

@@ -12,9 +12,10 @@ def best_pairs(
     old: Sequence[T],
     new: Sequence[T],
     keys: Callable[[T], Iterable[object]],
-    rank: Callable[[T, T], Any],
+    fit: Callable[[T, T], float],
+    tie: Callable[[T, T], Any],
 ) -> Iterator[tuple[T, T]]:
-    """One to one, those that fit best first; the lowest rank fits best, and what has none does not fit.
+    """One to one, those that fit best first, of equals those with the lowest `tie`; 0 is no fit at all.
 
     Only things with a key in common are compared.
     """
@@ -23,13 +24,13 @@ def best_pairs(
         for key in keys(thing):
             holders.setdefault(key, []).append(j)
     ranked = [
-        (fit, i, j)
+        (-value, tie(thing, new[j]), i, j)
         for i, thing in enumerate(old)
         for j in {j for key in keys(thing) for j in holders.get(key, ())}
-        if (fit := rank(thing, new[j])) is not None
+        if (value := fit(thing, new[j]))
     ]
     free_old, free_new = set(range(len(old))), set(range(len(new)))
-    for _, i, j in sorted(ranked):
+    for *_, i, j in sorted(ranked):
         if i in free_old and j in free_new:
             free_old.remove(i)
             free_new.remove(j)

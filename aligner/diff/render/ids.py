@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from aligner.record.chains import stretches
 from aligner.record.model import Link
 
 
@@ -34,12 +35,7 @@ def where(zh: Sequence[str], en: Sequence[str]) -> str:
 
 def ids(keys: Sequence[str]) -> str:
     """Segment ids, runs of three and more as ``z17–z46``."""
-    runs: list[list[str]] = []
-    for key in keys:
-        if runs and _next(runs[-1][-1]) == key:
-            runs[-1].append(key)
-        else:
-            runs.append([key])
+    runs = stretches(keys, lambda a, b: _next(a) == b)
     return " ".join(" ".join(run) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs)
 
 

@@ -72,14 +72,14 @@ def _blocks(view: RecordView) -> Sequence[str]:
     for section in view.sections:
         title = f"\n**{section.title.en}**\n\n"
         for item in section.items:
-            result.append(title + "".join(_item(item)))
+            result.append(title + "".join(_item(section.sign, item)))
             title = ""
     return result
 
 
-def _item(item: ChangeView) -> Iterator[str]:
+def _item(sign: str, item: ChangeView) -> Iterator[str]:
     facts = " · ".join(markdown(fact.en) for fact in item.facts)
-    yield f"- `{item.sign}` **{markdown(item.head)}**" + (f" {facts}\n" if facts else "\n")
+    yield f"- `{sign}` **{markdown(item.head)}**" + (f" {facts}\n" if facts else "\n")
     for line in item.lines:
         runs = "".join(_run(op, text) for op, text in line.brief)
         yield f"  - {line.side}: {runs}\n"

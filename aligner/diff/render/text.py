@@ -65,14 +65,12 @@ def _rows(diff: Diff) -> Iterator[_Row]:
             yield _Row(0, ())
             yield _Row(2, (("title", section.title.en),))
             for item in section.items:
-                yield from _item(item)
+                yield from _item(section.sign, item)
 
 
-def _item(item: ChangeView) -> Iterator[_Row]:
+def _item(sign: str, item: ChangeView) -> Iterator[_Row]:
     facts = " · ".join(printable(fact.en) for fact in item.facts)
-    yield _Row(
-        2, ((item.sign, f"{item.sign} {printable(item.head)}"), ("quiet", f"  {facts}" if facts else ""))
-    )
+    yield _Row(2, ((sign, f"{sign} {printable(item.head)}"), ("quiet", f"  {facts}" if facts else "")))
     for line in item.lines:
         runs = tuple((op, printable(part)) for op, part in line.brief)
         yield _Row(6, (("quiet", f"{line.side} "), *runs))

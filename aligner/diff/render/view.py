@@ -27,11 +27,10 @@ from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Alignment, Flag, Message, Side, Span
 
-Sign = Literal["+", "-", "~"]
 Shown = Literal["same", "gone", "new", "mark"]
-_SIGNS: Mapping[str, Sign] = {
-    "gained": "+", "lost": "-", "new": "+", "gone": "-", "added": "+", "removed": "-", "taken": "+",
-    "missing": "-", "changed": "~", "moved": "~", "standing": "~",
+_SIGNS: Mapping[str, Literal["+", "-"]] = {
+    "gained": "+", "new": "+", "added": "+", "taken": "+",
+    "lost": "-", "gone": "-", "removed": "-", "missing": "-",
 }  # fmt: skip
 # Characters of a sentence on either side of a flag's evidence: with it about two lines of a comment. More
 # hides the evidence, fewer its context.
@@ -62,7 +61,6 @@ class Line:
 class ChangeView:
     """One change."""
 
-    sign: Sign
     head: str
     """Which segments."""
     facts: tuple[Message, ...] = ()
@@ -76,6 +74,7 @@ class ChangeView:
 class Section:
     """The changes of one kind."""
 
+    sign: Literal["+", "-", "~"]
     title: Message
     items: tuple[ChangeView, ...]
 
@@ -109,7 +108,7 @@ def _record_view(diff: RecordDiff) -> RecordView:
         if changes := [change for change in diff.groups[group] if change.kind == kind]:
             phrases.append(strings(f"counts.{key}", n=len(changes)))
             items = tuple(map(show.views[group], changes))
-            sections.append(Section(strings.name("changes", key), items))
+            sections.append(Section(_SIGNS.get(kind, "~"), strings.name("changes", key), items))
     return RecordView(diff.record, strings.join("list", phrases), tuple(sections))
 
 
@@ -147,7 +146,7 @@ class _Show:
             runs = link_texts(change, side, self._old.alignment, self._new.alignment)
             lines.append(self._line(side, runs, context=all(op == "same" for op, _ in runs)))
         head = relinked(change.old, change.new)
-        return ChangeView("~", head, tuple(facts), self._by(change.by), tuple(lines))
+        return ChangeView(head, tuple(facts), self._by(change.by), tuple(lines))
 
     def _one_link(self, change: PairChange) -> ChangeView:
         """A link that was added or removed."""
@@ -157,7 +156,6 @@ class _Show:
             _same(f"{link.score:.2f}") if link.status == "auto" else self._strings.name("status", link.status)
         )
         return ChangeView(
-            _SIGNS[change.kind],
             pair(link.zh, link.en),
             (self._strings.name("relation", link.relation), certainty),
             self._by(change.by),
@@ -180,7 +178,6 @@ class _Show:
         elif flag.state != "issue":
             facts.append(self._strings.name("state", flag.state))
         return ChangeView(
-            _SIGNS[change.kind],
             where(flag.zh, flag.en),
             tuple(facts),
             (flag.message, *self._by(change.by)),
@@ -223,11 +220,11 @@ class _Show:
                 facts.append(self._strings("speaker", old=was, new=now))
             runs = word_changes(old.text, new.text)
         line = self._line(change.side, runs, context=change.kind == "moved")
-        return ChangeView(_SIGNS[change.kind], change.latest.id, tuple(facts), lines=(line,))
+        return ChangeView(change.latest.id, tuple(facts), lines=(line,))
 
     def _edit(self, change: EditChange) -> ChangeView:
         line = self._line(change.side, word_changes(change.old.shown, change.new.shown))
-        return ChangeView(_SIGNS[change.kind], change.new.id, notes=self._by(change.by), lines=(line,))
+        return ChangeView(change.new.id, notes=self._by(change.by), lines=(line,))
 
     def _by(self, changes: Sequence[DecisionChange]) -> tuple[Message, ...]:
         """Who made a change, and why."""
@@ -270,7 +267,7 @@ class _Show:
             taken = self._taken_back(decision.of)
             head = "; ".join(dict.fromkeys(filter(None, map(_about, taken)))) or decision.of
             notes += [self._spoken(decision) for decision in taken] or [self._strings("unknown")]
-        return ChangeView(_SIGNS[change.kind], head, tuple(facts), tuple(notes))
+        return ChangeView(head, tuple(facts), tuple(notes))
 
     def _taken_back(self, of: str) -> list[Decision]:
         log = {entry.decision.id: entry.decision for entry in (*self._old.log, *self._new.log)}
@@ -283,7 +280,7 @@ class _Show:
         if thing not in ("pair", "none", "text"):
             first = conflict.decisions[0]
             head = where(first.zh, first.en) or head
-        return ChangeView(_SIGNS[change.kind], head, (), tuple(map(self._spoken, conflict.decisions)))
+        return ChangeView(head, (), tuple(map(self._spoken, conflict.decisions)))
 
 
 def _about(decision: Decision) -> str:

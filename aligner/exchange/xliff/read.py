@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aligner.exchange.fixes import Returning
-from aligner.exchange.languages import side_of
+from aligner.exchange.languages import joiner, side_of
 from aligner.exchange.notes import MARK
 from aligner.exchange.xml.read import Element, all_text, content, line_of, read_xml
 from aligner.record.errors import InputError
@@ -45,7 +45,7 @@ def _target_side(source: str, target: str, element: Element, path: Path) -> Side
             f"the languages are '{source or 'not given'}' and '{target or 'not given'}'",
             file=path,
             line=line_of(element),
-            mend="one has to be Chinese (zh-CN), the other English (en-US)",
+            mend="one must be Chinese (zh-CN), the other English (en-US)",
         )
     return side
 
@@ -94,11 +94,11 @@ def _read_2(root: Element, path: Path) -> Iterator[Returning]:
 def _unit(unit: Element, file: Element, side: Side) -> Returning:
     parts = list(unit.iterchildren("segment", "ignorable"))
     sources = [_flat(part.find("source"), other(side)) for part in parts]
-    targets = enumerate((part.find("target") for part in parts), 1)
-    given = [(_order(target, i), _flat(target, side)) for i, target in targets if target is not None]
+    targets = [(part.find("target"), i) for i, part in enumerate(parts, 1)]
+    given = [(_order(target, i), _flat(target, side)) for target, i in targets if target is not None]
+    given.sort(key=lambda pair: pair[0])
     spaced = any(part.tag == "ignorable" for part in parts)
-    joiner = "" if side == "zh" or spaced else " "
-    text = joiner.join(content for _, content in sorted(given, key=lambda pair: pair[0]))
+    text = ("" if spaced else joiner(side)).join(piece for _, piece in given)
     states = dict.fromkeys(part.get("state", "") for part in parts if part.tag == "segment")
     notes = [all_text(n) for n in unit.iterfind("notes/note") if not n.get("category", "").startswith(MARK)]
     metadata = unit.iterfind(f"metadata/metaGroup[@category='{MARK}']/meta")
@@ -108,7 +108,7 @@ def _unit(unit: Element, file: Element, side: Side) -> Returning:
         side=side,
         pieces=(text,) if given else (),
         facts={meta.get("type", ""): all_text(meta) for meta in metadata},
-        source=("" if spaced or side == "en" else " ").join(sources),
+        source=("" if spaced else joiner(other(side))).join(sources),
         state=" ".join(filter(None, states)),
         note="\n".join(note for note in notes if note),
         record=file.get("original", ""),

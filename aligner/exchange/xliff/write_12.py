@@ -8,7 +8,7 @@ those and do not show them. The findings are notes, which they show.
 
 from __future__ import annotations
 
-from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, its_issue
+from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, write_issues
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 from aligner.record.version import __version__
@@ -38,27 +38,17 @@ def write_xliff12(selection: Selection) -> str:
 
 
 def _unit(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
-    issues = f"issues-{unit.id}" if unit.flags else None
-    reference = f"#{issues}" if issues else None
+    reference = f"#issues-{unit.id}" if unit.flags else None
     with out.element("trans-unit", {"id": unit.id, "its:locQualityIssuesRef": reference}):
         out.text("source", selection.joined(unit.source, selection.source))
         out.text("target", selection.joined(unit.target, selection.target), {"state": _state(unit)})
         _context(out, selection, unit)
         for flag in unit.flags:
-            out.text(
-                "note",
-                flag_note(flag, selection),
-                {
-                    "xml:lang": "en",
-                    "from": MARK,
-                    "priority": PRIORITIES[flag.severity],
-                    "annotates": flag_subject(flag, selection, unit),
-                },
-            )
-        if issues:
-            with out.element("its:locQualityIssues", {"xml:id": issues}):
-                for flag in unit.flags:
-                    out.empty("its:locQualityIssue", its_issue(flag))
+            note = {"xml:lang": "en", "from": MARK, "priority": PRIORITIES[flag.severity]}
+            note["annotates"] = flag_subject(flag, selection, unit)
+            out.text("note", flag_note(flag, selection), note)
+        if unit.flags:
+            write_issues(out, unit)
 
 
 def _state(unit: TranslationUnit) -> str:
@@ -71,14 +61,13 @@ def _state(unit: TranslationUnit) -> str:
 
 def _context(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     place = (*unit.target, *unit.source)[0].source
-    with out.element("context-group", {"purpose": "location"}):
-        out.text("context", place.file, {"context-type": "sourcefile"})
-        out.text("context", str(place.line), {"context-type": "linenumber"})
-    with out.element("context-group", {"purpose": f"x-{MARK}"}):
-        for name, value in selection.facts(unit).items():
-            out.text("context", value, {"context-type": f"x-{name}"})
-    surroundings = selection.surroundings(unit)
-    if surroundings:
-        with out.element("context-group", {"purpose": "information"}):
-            for name, value in surroundings.items():
-                out.text("context", value, {"context-type": f"x-{name}"})
+    groups = {
+        "location": {"sourcefile": place.file, "linenumber": str(place.line)},
+        f"x-{MARK}": {f"x-{name}": value for name, value in selection.facts(unit).items()},
+        "information": {f"x-{name}": value for name, value in selection.surroundings(unit).items()},
+    }
+    for purpose, rows in groups.items():
+        if rows:
+            with out.element("context-group", {"purpose": purpose}):
+                for name, value in rows.items():
+                    out.text("context", value, {"context-type": name})

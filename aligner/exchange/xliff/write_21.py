@@ -7,7 +7,7 @@ are no inline codes in `xliff`.
 
 from __future__ import annotations
 
-from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, its_issue
+from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, write_issues
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 
@@ -42,21 +42,12 @@ def _unit(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     with out.element("unit", {"id": unit.id, "canResegment": "yes"}):
         _metadata(out, selection, unit)
         if unit.flags:
-            with out.element("its:locQualityIssues", {"xml:id": f"issues-{unit.id}"}):
-                for flag in unit.flags:
-                    out.empty("its:locQualityIssue", its_issue(flag))
+            write_issues(out, unit)
             with out.element("notes"):
                 for flag in unit.flags:
-                    out.text(
-                        "note",
-                        flag_note(flag, selection),
-                        {
-                            "id": flag.id,
-                            "appliesTo": flag_subject(flag, selection, unit),
-                            "category": f"{MARK}:{flag.type}",
-                            "priority": PRIORITIES[flag.severity],
-                        },
-                    )
+                    note = {"id": flag.id, "appliesTo": flag_subject(flag, selection, unit)}
+                    note |= {"category": f"{MARK}:{flag.type}", "priority": PRIORITIES[flag.severity]}
+                    out.text("note", flag_note(flag, selection), note)
         with out.element("segment", _state(unit)):
             out.text("source", selection.joined(unit.source, selection.source))
             if unit.target:
@@ -75,11 +66,7 @@ def _metadata(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
     place = (*unit.target, *unit.source)[0].source
     groups = {
         MARK: selection.facts(unit),
-        f"{MARK}:context": {
-            "file": place.file,
-            "line": str(place.line),
-            **selection.surroundings(unit),
-        },
+        f"{MARK}:context": {"file": place.file, "line": str(place.line)} | selection.surroundings(unit),
     }
     with out.element("mda:metadata"):
         for category, rows in groups.items():

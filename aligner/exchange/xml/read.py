@@ -80,7 +80,7 @@ def _check_text(text: str, path: Path) -> None:
     definitions = _DEFINITIONS.match(text)
     if definitions:
         line = text.count("\n", 0, definitions.end()) + 1
-        what = "the document type line has definitions of its own, which are not read"
+        what = "the document type declaration defines entities, which are not supported"
         raise InputError(what, file=path, line=line, mend="delete them")
     if text.count("<") - text.count("</") > _MAX_ELEMENTS:
         raise InputError(f"the file has more than {_MAX_ELEMENTS:,} elements", file=path, mend="split it")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NONE: Mapping[str, str] = {}
 
 
 def escape(text: str) -> str:
@@ -18,10 +19,9 @@ def _attribute(text: str) -> str:
     return escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def xml_element(name: str, attributes: Mapping[str, str | None], content: str | None = None) -> str:
-    """An element with content that is XML already; attributes that are None are left out."""
-    given = "".join(f' {key}="{_attribute(value)}"' for key, value in attributes.items() if value is not None)
-    return f"<{name}{given}/>" if content is None else f"<{name}{given}>{content}</{name}>"
+def _tag(name: str, attributes: Mapping[str, str | None]) -> str:
+    """A start tag without its end; attributes that are None are left out."""
+    return f"<{name}" + "".join(f' {k}="{_attribute(v)}"' for k, v in attributes.items() if v is not None)
 
 
 class Xml:
@@ -32,21 +32,21 @@ class Xml:
         self._depth = 0
 
     @contextmanager
-    def element(self, name: str, attributes: Mapping[str, str | None] | None = None) -> Iterator[None]:
+    def element(self, name: str, attributes: Mapping[str, str | None] = _NONE) -> Iterator[None]:
         """An element that holds elements."""
-        self._line(xml_element(name, attributes or {}, "").removesuffix(f"</{name}>"))
+        self._line(f"{_tag(name, attributes)}>")
         self._depth += 1
         yield
         self._depth -= 1
         self._line(f"</{name}>")
 
-    def empty(self, name: str, attributes: Mapping[str, str | None] | None = None) -> None:
+    def empty(self, name: str, attributes: Mapping[str, str | None]) -> None:
         """An element without content."""
-        self._line(xml_element(name, attributes or {}))
+        self._line(f"{_tag(name, attributes)}/>")
 
-    def text(self, name: str, text: str, attributes: Mapping[str, str | None] | None = None) -> None:
+    def text(self, name: str, text: str, attributes: Mapping[str, str | None] = _NONE) -> None:
         """An element with text."""
-        self._line(xml_element(name, attributes or {}, escape(text)))
+        self._line(f"{_tag(name, attributes)}>{escape(text)}</{name}>")
 
     def _line(self, line: str) -> None:
         self._parts.append(f"{' ' * self._depth}{line}\n")

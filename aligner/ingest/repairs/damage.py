@@ -55,11 +55,6 @@ _PUNCTUATION_SPACE = re.compile(r"(?<=[A-Za-z0-9\"”’)])[ \t]+(?=[,:;.!?](?:\
 _PAIR = re.compile(r"(?<![A-Za-z'’-])([A-Za-z]+)( )(?=([a-z]+)(?![A-Za-z'’]))")
 
 
-def _join_han_lines(content: Tracked, _: Words) -> Tracked:
-    """A line end inside Chinese text leaves nothing behind."""
-    return content.drop(_HAN_NEWLINE, "han-line-end")
-
-
 def han_space(content: Tracked, words: Words) -> Tracked:
     """Blanks between Han characters, unless nothing else divides the text (names in a row, an address).
 
@@ -69,9 +64,8 @@ def han_space(content: Tracked, words: Words) -> Tracked:
     if not _CLAUSE_MARK.search(content.text):
         return content
     kept = {len(name) for name in words.names if content.text.startswith(name + " ")}
-    kept |= {
-        m.start(1) for m in _SLOGAN.finditer(content.text) if len(m[0].split()[0]) == len(m[0].split()[1])
-    }
+    slogans = ((match, match[0].split()) for match in _SLOGAN.finditer(content.text))
+    kept |= {match.start(1) for match, (left, right) in slogans if len(left) == len(right)}
     return content.rewrite(_HAN_SPACE, lambda m: None if m.start() in kept else (), "han-space")
 
 
@@ -83,24 +77,6 @@ def _hyphen_break(content: Tracked, words: Words) -> Tracked:
         return (1, 3) if soft else (1, 2, 3)
 
     return content.rewrite(_HYPHEN_BREAK, mend, "hyphen-break")
-
-
-def _newlines(content: Tracked, _: Words) -> Tracked:
-    return content.rewrite(_NEWLINE, lambda _: (" ",), "")
-
-
-def _blanks(content: Tracked, _: Words) -> Tracked:
-    return content.rewrite(_BLANKS, lambda _: (" ",), "")
-
-
-def _bracket_space(content: Tracked, _: Words) -> Tracked:
-    """``( for instance )``."""
-    return content.drop(_BRACKET_SPACE, "bracket-space")
-
-
-def _punctuation_space(content: Tracked, _: Words) -> Tracked:
-    """``Technologies :`` and ``IP , such as``."""
-    return content.drop(_PUNCTUATION_SPACE, "punctuation-space")
 
 
 def _split_word(content: Tracked, words: Words) -> Tracked:
@@ -120,12 +96,28 @@ def _split_word(content: Tracked, words: Words) -> Tracked:
 
 
 Rule = Callable[[Tracked, Words], Tracked]
-CHINESE: tuple[Rule, ...] = (_join_han_lines, _hyphen_break, _newlines, _blanks)
+
+
+def _drop(pattern: re.Pattern[str], rule: str) -> Rule:
+    return lambda content, _: content.drop(pattern, rule)
+
+
+def _one_blank(pattern: re.Pattern[str]) -> Rule:
+    """One plain blank in the place of what matches; that is layout, and leaves no mark."""
+    return lambda content, _: content.rewrite(pattern, lambda _: (" ",), "")
+
+
+CHINESE: tuple[Rule, ...] = (
+    _drop(_HAN_NEWLINE, "han-line-end"),
+    _hyphen_break,
+    _one_blank(_NEWLINE),
+    _one_blank(_BLANKS),
+)
 ENGLISH: tuple[Rule, ...] = (
     _hyphen_break,
-    _newlines,
-    _blanks,
-    _bracket_space,
-    _punctuation_space,
+    _one_blank(_NEWLINE),
+    _one_blank(_BLANKS),
+    _drop(_BRACKET_SPACE, "bracket-space"),  # ( for instance )
+    _drop(_PUNCTUATION_SPACE, "punctuation-space"),  # Technologies :  and  IP , such as
     _split_word,
 )

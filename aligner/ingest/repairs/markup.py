@@ -39,14 +39,14 @@ def _superscript(content: Tracked) -> Tracked:
     return content.rewrite(_SUPER_MARK, lambda _: (1,), "superscript")
 
 
-def _entity(content: Tracked) -> Tracked:
-    return content.rewrite(
-        _ENTITY, lambda m: None if html.unescape(m[0]) == m[0] else (html.unescape(m[0]),), ""
-    )
+def _unescaped(match: re.Match[str]) -> tuple[str] | None:
+    character = html.unescape(match[0])
+    return (character,) if character != match[0] else None
 
 
-def _keep(pattern: re.Pattern[str], *groups: int) -> Callable[[Tracked], Tracked]:
-    return lambda content: content.rewrite(pattern, lambda _: groups, "")
+def _keep(pattern: re.Pattern[str], *parts: int | str) -> Callable[[Tracked], Tracked]:
+    """Leave groups of the pattern, or literal texts, of what matches."""
+    return lambda content: content.rewrite(pattern, lambda _: parts, "")
 
 
 MARKUP: tuple[Callable[[Tracked], Tracked], ...] = (
@@ -55,7 +55,7 @@ MARKUP: tuple[Callable[[Tracked], Tracked], ...] = (
     _keep(_IMAGE, 1),
     _keep(_LINK, 1),
     _keep(_AUTOLINK, 1),
-    lambda content: content.rewrite(_BREAK, lambda _: (" ",), ""),
+    _keep(_BREAK, " "),
     _keep(_TAG),
     _keep(_CODE, 2),
     _keep(_STRONG),
@@ -63,5 +63,5 @@ MARKUP: tuple[Callable[[Tracked], Tracked], ...] = (
     _keep(_UNDERSCORE, 1),
     _keep(_STRIKE, 1),
     _keep(_ESCAPE, 1),
-    _entity,
+    lambda content: content.rewrite(_ENTITY, _unescaped, ""),
 )

@@ -105,12 +105,13 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     """Whether a word has its capital only because a sentence begins there."""
     if not OPENING.search(text[: match.start()]) or re.match(r"-[A-Z]", text[match.end() :]):
         return False
+    # two letters that open a sentence (*He*, *It*, *We*) are hardly ever a name
     return len(match[0]) < 3 or match[0].lower() in ordinary()
 
 
 def _phrase(text: str, parts: list[Span]) -> Phrase | None:
     common = frozenset(table("names")["calendar"])
-    telling = tuple(
+    telling = tuple(  # two letters, or five capitals, may stand for anything
         (a, b)
         for a, b in parts
         if b - a > 2 and not (text[a:b].isupper() and b - a < 6) and text[a:b] not in common

@@ -11,14 +11,23 @@ from aligner.language.names.sound import sounds_like
 from aligner.language.reading import Reading
 from aligner.record.model import Span
 
-# Share of letters that two spellings of one name have in common at least.
+# Share of letters that two spellings of one name have in common at least: *Tokyo* and *Tokio* have .8, *Marx*
+# and *Mars* .75, *Lhasa* and *Lasha* .6. Set by hand on such pairs: .05 more, and *Iran* no longer passes for
+# *Iraq* (.75).
 ALIKE = 0.72
 # Characters of the longest name that is spelt out.
 WHOLE = 8
-# Letters of the shortest word that is found in the reading of a text other than by chance.
+# Letters of the shortest word that is found in the reading of a text other than by chance: of three letters
+# (*yin*, *man*) many a syllable is made.
 SYLLABLES = 4
 # Likeness of sound that two words have by chance.
 CHANCE = 0.5
+# Letters with which two spellings of one name begin (*Nepal*, *Nepali*), and by which they may differ in
+# length. Set by hand, for words as English adjectives of countries; names shorter than this must be the same.
+BEGINNING, ENDING = 4, 3
+# Letters of the shortest name that is looked for in an English text without its blanks (*Hong Kong*):
+# shorter ones stand by chance across the end of a word.
+SQUEEZED = 6
 CAPITALISED = re.compile(r"[A-Z][A-Za-z'’]{2,}")
 
 
@@ -77,7 +86,7 @@ def name_in_english(names: frozenset[str], english: str) -> bool:
     words = {word.lower() for word in re.findall(r"[A-Za-z'’]+", english)}
     squeezed = re.sub(r"[^a-z]", "", english.lower())
     return bool(names & words) or any(
-        (len(name) > 5 and name in squeezed) or any(same_spelling(name, word) for word in words)
+        (len(name) >= SQUEEZED and name in squeezed) or any(same_spelling(name, word) for word in words)
         for name in names
     )
 
@@ -85,8 +94,8 @@ def name_in_english(names: frozenset[str], english: str) -> bool:
 @lru_cache(maxsize=65536)
 def same_spelling(a: str, b: str) -> bool:
     """Whether two words may be spellings of one name, or one the adjective of the other."""
-    if a == b or (min(len(a), len(b)) >= 4 and a[:4] == b[:4]):
+    if a == b or (min(len(a), len(b)) >= BEGINNING and a[:BEGINNING] == b[:BEGINNING]):
         return True
-    if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 3 or a[0] != b[0]:
+    if min(len(a), len(b)) < BEGINNING or abs(len(a) - len(b)) > ENDING or a[0] != b[0]:
         return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE

@@ -34,10 +34,14 @@ CHEAP = {
 }
 # What it costs that one side does not spell a consonant: an r at the end, an h at the beginning.
 DROPPED = {"L": 0.4, "H": 0.3, "W": 0.5, "N": 0.6, "T": 0.6, "K": 0.7, "S": 0.7}
-# The same for every other consonant.
+# The same for every other consonant. Nearer to 1, and names that a transliteration shortens are lost; nearer
+# to the others, and any two names sound alike.
 UNSPELT = 0.8
-# Characters of the shortest run of spelling characters.
+# Characters of the shortest run of spelling characters: a single one is an ordinary word more often than not.
 SHORTEST = 2
+# Consonants that a run of characters may have more or fewer than the word: beyond, the distance alone is so
+# great that no likeness is left; each more costs time.
+STRETCH = 3
 
 
 @cached()
@@ -68,9 +72,9 @@ def sounds_like(word: str, text: str) -> float:
         run = text[slice(*stretch)]
         parts = [_syllable(s) for char in run if char not in "·•・" for s in syllables(char)]
         for start in range(len(parts)):
-            for size in range(1, min(len(parts) - start, len(wanted) + 3) + 1):
+            for size in range(1, min(len(parts) - start, len(wanted) + STRETCH) + 1):
                 heard = "".join(parts[start : start + size])
-                if abs(len(heard) - len(wanted)) <= 3:
+                if abs(len(heard) - len(wanted)) <= STRETCH:
                     length = max(len(wanted), len(heard))
                     best = max(best, 1 - _distance(wanted, heard) / length)
     return best

@@ -150,6 +150,7 @@ def _discount(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | Non
 
 def _year(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
     value = read.value
+    # with 年 behind it any four digits are a year; 30年 may be thirty years or 1930
     if value.denominator == 1 and 1000 <= value <= 2999 and read.scale == 1:
         return Match(scanner.quantity(value, "year", span))
     if value < 100 and read.arabic:

@@ -143,6 +143,7 @@ def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Ma
 
 
 def _is_year(read: EnglishNumeral, span: tuple[int, int]) -> bool:
+    # what papers and news speak of; other numbers of four digits are more often quantities
     return 1500 <= read.value <= 2100 and read.scale == 1 and (not read.digits or span[1] - span[0] == 4)
 
 
@@ -153,6 +154,7 @@ def _strength(read: EnglishNumeral, value: Fraction) -> Strength:
         return "plain" if value in (0, 1) else "strong"
     if value <= 1:
         return "weak"
+    # *two or three*, *a dozen*, *hundreds of* are said as a figure of speech; *seventeen* is counted
     return "strong" if value > 10 and not read.ordinal and value not in (12, 100, 1000) else "plain"
 
 

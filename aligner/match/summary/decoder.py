@@ -19,7 +19,10 @@ from aligner.match.summary.blocks import Layout
 from aligner.match.summary.curves import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND, first_features, pair_evidence, second_features
 
-# Probability from which a pair is a link: what is more likely than not. Higher: fewer and surer links.
+# Probability from which a pair is a link: what is more likely than not. Of 100 pairs between .4 and .5, 32
+# (synthetic summaries) to 52 (press) are right, between .5 and .6, 45 to 56 (docs/matching.md): a lower one
+# adds about as many wrong links as right ones, a higher one loses as many. At .5 the forty press summaries
+# have P .95, R .80.
 CHOSEN = 0.5
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.repeats import normal_form
-from aligner.match.similarity import Clauses, compare_sentences
+from aligner.match.similarity import Similarity, compare_sentences, lead
 from aligner.match.summary.blocks import Layout
 from aligner.match.summary.labels import label_evidence
 from aligner.match.translation.decoder import chained
@@ -48,19 +48,10 @@ SECOND: tuple[str, ...] = (
 class PairEvidence:
     """Everything that the first features are read from, each (n, m)."""
 
-    cover_a: Floats
-    cover_b: Floats
-    margin_a: Floats
-    margin_b: Floats
-    mass_a: Floats
-    mass_b: Floats
-    gain_a: Floats
-    gain_b: Floats
-    focus_a: Floats
-    focus_b: Floats
-    ahead_a: Floats
-    ahead_b: Floats
-    clauses: tuple[Clauses, Clauses]
+    a: Similarity
+    """How far the rows are found in the columns."""
+    b: Similarity
+    """How far the columns are found in the rows."""
     cosine: Floats
     shared: Floats
     rare: Floats
@@ -79,8 +70,7 @@ class PairEvidence:
     """
     special: NDArray[np.bool_]
     """Pairs of captions, of references, of front matter."""
-    blocks: tuple[NDArray[np.intp], NDArray[np.intp]]
-    places: tuple[NDArray[np.float64], NDArray[np.float64]]
+    layouts: tuple[Layout, Layout]
 
 
 def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairEvidence:
@@ -89,8 +79,6 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
     Segments that read the same do not compete for words: which of them is meant, their blocks must say.
     """
     (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
-    forth = compare_sentences(one_a, one_b).spread(which_a, which_b)
-    back = compare_sentences(one_b, one_a).spread(which_b, which_a)
     shared, rare, clash = _lexical(a, b)
     size = np.log(np.outer(1 / a.sizes, b.sizes))
     group_a, group_b = np.array(layout_a.group), np.array(layout_b.group)
@@ -99,9 +87,8 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
     apart = np.isin(group_a, special)[:, None] | np.isin(group_b, special)[None, :]
     allowed = ~apart | (group_a[:, None] == group_b[None, :])
     return PairEvidence(
-        forth.coverage, back.coverage.T, forth.margin, back.margin.T, forth.mass, back.mass.T,
-        forth.gain, back.gain.T, forth.focus, back.focus.T, forth.ahead, back.ahead.T,
-        (forth.clauses, back.clauses),
+        compare_sentences(one_a, one_b).spread(which_a, which_b),
+        compare_sentences(one_b, one_a).spread(which_b, which_a).transposed,
         a.units @ b.units.T, shared, rare, clash,
         np.clip(size - np.median(size), -3, 3).astype(np.float32),
         (np.minimum.outer(a.sizes, b.sizes) < _SHORT).astype(np.float32),
@@ -110,8 +97,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         allowed,
         chained(a, b),
         apart,
-        (layout_a.block, layout_b.block),
-        (layout_a.place, layout_b.place),
+        (layout_a, layout_b),
     )  # fmt: skip
 
 
@@ -162,16 +148,6 @@ def _standard(values: Floats) -> Floats:
     return standard
 
 
-def _lead(values: Floats) -> Floats:
-    """How far each value is ahead of the best other one in its row (behind it: negative)."""
-    if values.shape[1] < 2:
-        return np.zeros_like(values)
-    order = np.partition(values, -2, axis=1)
-    best, second = order[:, -1:], order[:, -2:-1]
-    lead: Floats = np.where(values >= best, values - second, values - best).astype(np.float32)
-    return lead
-
-
 def _margin(values: Floats) -> Floats:
     """Value less the mean of the row's and the column's best few (CSLS, Lample et al. 2018)."""
     rows = -np.partition(-values, min(_RIVALS, values.shape[1]) - 1, axis=1)[:, :_RIVALS].mean(1)
@@ -195,7 +171,7 @@ def _block_share(values: Floats, evidence: PairEvidence) -> tuple[Floats, Floats
     0 for the block that goes best with the row's (column's) block, and for captions and the like, which stand
     anywhere; negative for the others.
     """
-    rows, columns = evidence.blocks
+    rows, columns = (layout.block for layout in evidence.layouts)
     affinity = _affinity(values, rows, columns)
     by_row = _log_share(affinity)[rows][:, columns]
     by_column = _log_share(affinity.T)[columns][:, rows].T
@@ -221,18 +197,18 @@ def _log_share(affinity: Floats) -> Floats:
 
 def first_features(e: PairEvidence) -> Floats:
     """Features of the first pass, shape (features, n, m)."""
-    alike: Floats = ((_standard(e.margin_a) + _standard(e.margin_b)) / 2).astype(np.float32)
+    alike: Floats = ((_standard(e.a.margin) + _standard(e.b.margin)) / 2).astype(np.float32)
     strength = np.maximum(_margin(alike) + 1, 0)
     by_row, by_column = _block_share(strength**2, e)
-    cover: Floats = np.minimum(e.cover_a, e.cover_b) * 10
+    cover: Floats = np.minimum(e.a.coverage, e.b.coverage) * 10
     cosine = _standard(e.cosine)
     return np.stack([
-        e.cover_a * 10, e.cover_b * 10, cover,
-        e.margin_a * 10, e.margin_b * 10, np.sqrt(e.mass_a), np.sqrt(e.mass_b),
-        np.sqrt(np.minimum(e.mass_a, e.mass_b)), e.gain_a * 10, e.gain_b * 10,
-        np.sqrt(e.focus_a), np.sqrt(e.focus_b), np.sqrt(np.minimum(e.focus_a, e.focus_b)),
-        np.clip(e.ahead_a * 10, -3, 2), np.clip(e.ahead_b * 10, -3, 2),
-        np.clip(_lead(alike), -3, 2), np.clip(_lead(alike.T).T, -3, 2),
+        e.a.coverage * 10, e.b.coverage * 10, cover,
+        e.a.margin * 10, e.b.margin * 10, np.sqrt(e.a.mass), np.sqrt(e.b.mass),
+        np.sqrt(np.minimum(e.a.mass, e.b.mass)), e.a.gain * 10, e.b.gain * 10,
+        np.sqrt(e.a.focus), np.sqrt(e.b.focus), np.sqrt(np.minimum(e.a.focus, e.b.focus)),
+        np.clip(e.a.ahead * 10, -3, 2), np.clip(e.b.ahead * 10, -3, 2),
+        np.clip(lead(alike), -3, 2), np.clip(lead(alike.T).T, -3, 2),
         cosine, _margin(cosine), e.shared, e.rare, e.clash,
         np.clip(_neighbours(_margin(alike)), -2, 2), by_row, by_column,
         np.abs(e.length), e.short, e.heading, e.chain * ~e.special,
@@ -246,11 +222,11 @@ def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:
     logit = np.log(np.clip(chance, 1e-4, 1 - 1e-4) / np.clip(1 - chance, 1e-4, 1))
     row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
     by_row, by_column = _block_share(chance, e)
-    free_a, free_b = e.clauses[0].unclaimed(chance), e.clauses[1].unclaimed(chance.T).T
-    place = np.abs(e.places[0][:, None] - e.places[1][None, :])
+    free_a, free_b = e.a.clauses.unclaimed(chance), e.b.clauses.unclaimed(chance.T).T
+    place = np.abs(e.layouts[0].place[:, None] - e.layouts[1].place[None, :])
     second = np.stack([
         logit, np.minimum(row, 3), np.minimum(column, 3),
-        (_lead(chance) > 0).astype(np.float32), (_lead(chance.T).T > 0).astype(np.float32),
+        (lead(chance) > 0).astype(np.float32), (lead(chance.T).T > 0).astype(np.float32),
         _neighbours(chance), place, by_row, by_column,
         free_a, free_b, np.minimum(free_a, free_b),
         np.full_like(chance, logit.max(1).mean()),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.language.tables import packaged
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import Chain
 from aligner.match.translation.band import Band, Ints
@@ -43,6 +45,9 @@ _PAIR = (
 )  # fmt: skip
 _NULL = ("null best cosine", "null best mass", "null likeness", "null size")
 FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL)
+_STEPS = {"up": (1, 0, 0, 0), "down": (1, 1, 0, 0), "left": (0, 0, 1, 0), "right": (0, 0, 1, 1)}
+"""A bead that is one sentence longer at a side: how many more rows it has, and by how many it ends further
+down; the same for columns."""
 
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
@@ -50,6 +55,12 @@ _MARKS = "?？!！:：;；"  # two by two
 _OPENING = re.compile(r"[“「『]|(?:^|(?<=[\s(—:,：，]))['\"‘](?=\S)")
 _CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
+
+
+def load_weights() -> Floats:
+    """The learned weights of `FEATURES`, in that order; a feature that the table does not have weighs 0."""
+    table = packaged("match/translation/chain.json")
+    return np.array([table.get(feature, 0.0) for feature in FEATURES], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +89,8 @@ class Evidence:
     likeness: NDArray[np.float64]
     shared: NDArray[np.float64]
     best: tuple[Floats, Floats]
-    """Greatest cosine of each sentence with any of its cells, on both sides, in typical-pair units."""
-    best_mass: tuple[Floats, Floats]
-    best_likeness: tuple[Floats, Floats]
+    """Greatest cosine (in typical-pair units), mass and likeness of each sentence in any of its cells, shape
+    (3, n) and (3, m)."""
     quoted: float
     """1 if both sides use quotation marks, else 0."""
     typical: float
@@ -139,16 +149,14 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
     order = cells.find(back.columns, back.rows)
     likeness = ((_standard(cover_a, cells) + _standard(cover_b[order], back)[flip]) / 2).astype(np.float32)
     typical, ratio, spread = _scales(a, b, chain)
-    cosines = (cosines / typical).astype(np.float32)
+    strengths = (cosines / typical).astype(np.float32), np.minimum(mass_a, mass_b), likeness
     side_a, side_b = _side(a), _side(b)
     quoted = float(side_a.quotes[-1].any() and side_b.quotes[-1].any())
     return Evidence(
         side_a, side_b, cells,
         running(products), running(mass_a), running(mass_b),
         running(likeness), running(_shared(a, b, rows, columns)),
-        (_best(cosines, rows, len(a)), _best(cosines, columns, len(b))),
-        (_best(np.minimum(mass_a, mass_b), rows, len(a)), _best(np.minimum(mass_a, mass_b), columns, len(b))),
-        (_best(likeness, rows, len(a)), _best(likeness, columns, len(b))),
+        (_best(strengths, rows, len(a)), _best(strengths, columns, len(b))),
         quoted, typical, ratio, spread,
     )  # fmt: skip
 
@@ -170,9 +178,10 @@ def _standard(values: Floats, cells: Band) -> Floats:
     return result
 
 
-def _best(values: Floats, index: Ints, count: int) -> Floats:
-    best = np.zeros(count, np.float32)
-    np.maximum.at(best, index, values)
+def _best(strengths: Sequence[Floats], index: Ints, count: int) -> Floats:
+    best = np.zeros((len(strengths), count), np.float32)
+    for row, values in zip(best, strengths, strict=True):
+        np.maximum.at(row, index, values)
     return best
 
 
@@ -226,30 +235,23 @@ def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats
     """Features of the beads of one shape that end at the nodes `at`, shape (features, nodes)."""
     m, n = SHAPES[shape]
     i, j = lattice.rows[at], lattice.columns[at]
-    values = np.zeros((len(FEATURES), len(at)), np.float32)
-    for name in _bias(m, n):
-        values[FEATURES.index(name)] = 1
+    named: dict[str, Floats | int] = {_bias(m, n): 1}
     if m and n:
-        values[FEATURES.index("size")] = max(m + n - 3, 0)
-        for name, value in _pair(e, i, j, m, n).items():
-            values[FEATURES.index(name)] = value
-        return values
-    side, where = (0, i - 1) if m else (1, j - 1)
-    sizes = e.a.sizes if m else e.b.sizes
-    values[FEATURES.index("null best cosine")] = e.best[side][where]
-    values[FEATURES.index("null best mass")] = e.best_mass[side][where]
-    values[FEATURES.index("null likeness")] = e.best_likeness[side][where]
-    values[FEATURES.index("null size")] = np.log(sizes[where + 1] - sizes[where]) - 2
+        named |= {"size": max(m + n - 3, 0), **_pair(e, i, j, m, n)}
+    else:
+        best, sizes, where = (e.best[0], e.a.sizes, i - 1) if m else (e.best[1], e.b.sizes, j - 1)
+        named |= zip(_NULL, [*best[:, where], np.log(sizes[where + 1] - sizes[where]) - 2], strict=True)
+    values = np.zeros((len(FEATURES), len(at)), np.float32)
+    for name, value in named.items():
+        values[FEATURES.index(name)] = value
     return values
 
 
-def _bias(m: int, n: int) -> tuple[str, ...]:
+def _bias(m: int, n: int) -> str:
     if not (m and n):
-        return ("0-1",)
+        return "0-1"
     name = f"{m}-{n}"
-    if name in _BIASES:
-        return (name,)
-    return ("1-n",) if m == 1 else ("n-1",) if n == 1 else ("m-n",)
+    return name if name in _BIASES else "1-n" if m == 1 else "n-1" if n == 1 else "m-n"
 
 
 def _cosine(e: Evidence, product: Floats, a: tuple[Ints, int], b: tuple[Ints, int]) -> Floats:
@@ -268,11 +270,10 @@ def _norm(norms: NDArray[np.float64], stop: Ints, length: int) -> NDArray[np.flo
 def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
     spans = Spans(e.cells, i, j, m, n)
     k = (m + n) / 2
-    cosine, grown, shrunk, around = _cosines(e, spans)
+    cosine, grow, shrink, around = _cosines(e, spans)
     total_a, rows = spans.by_row(e.mass_a)
     total_b, columns = spans.by_column(e.mass_b)
     mass_a, mass_b = total_a / m, total_b / n
-    zero = np.zeros(len(i), np.float32)
     likeness = spans.total(e.likeness) / (m * n)
     length = _length(e, i, j, m, n)
     marks = np.abs((e.a.marks[i] - e.a.marks[i - m]) - (e.b.marks[j] - e.b.marks[j - n])).clip(0, 2)
@@ -285,8 +286,8 @@ def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
         "cosine*k": cosine * k,
         "neighbours": around,
         "neighbours*k": around * k,
-        "grow": sum((np.maximum(g - cosine, 0) for g in grown), zero),
-        "shrink": sum((np.maximum(s - cosine, 0) for s in shrunk), zero),
+        "grow": grow,
+        "shrink": shrink,
         "mass": (mass_a + mass_b) / 2,
         "mass*k": (mass_a * m + mass_b * n) / 2,
         "mass gap": np.abs(mass_a - mass_b),
@@ -306,37 +307,30 @@ def _pair(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> dict[str, Floats]:
     }
 
 
-def _cosines(e: Evidence, spans: Spans) -> tuple[Floats, list[Floats], list[Floats], Floats]:
-    """Cosine of each bead, of those a sentence longer, of those a sentence shorter, and the mean of each
-    side's with the single sentences just outside the other.
+def _cosines(e: Evidence, spans: Spans) -> tuple[Floats, Floats, Floats, Floats]:
+    """Cosine of each bead; by how much those a sentence longer, and those a sentence shorter, have higher
+    ones, summed; and the mean of each side's with the single sentences just outside the other.
     """
     i, j, m, n = spans.i, spans.j, spans.m, spans.n
     last_a, last_b = len(e.a.sizes) - 1, len(e.b.sizes) - 1
     sums = spans.neighbourhood(e.dots)
-    grown = [
-        _cosine(e, sums.grown["up"], (i, m + 1), (j, n)),
-        _cosine(e, sums.grown["down"], (i + 1, m + 1), (j, n)),
-        _cosine(e, sums.grown["left"], (i, m), (j, n + 1)),
-        _cosine(e, sums.grown["right"], (i, m), (j + 1, n + 1)),
-    ]
-    shrunk = []
-    if m > 1:
-        shrunk.append(_cosine(e, sums.shrunk["up"], (i, m - 1), (j, n)))
-        shrunk.append(_cosine(e, sums.shrunk["down"], (i - 1, m - 1), (j, n)))
-    if n > 1:
-        shrunk.append(_cosine(e, sums.shrunk["left"], (i, m), (j, n - 1)))
-        shrunk.append(_cosine(e, sums.shrunk["right"], (i, m), (j - 1, n - 1)))
-    total, count = np.zeros(len(i), np.float32), np.zeros(len(i), np.float32)
-    for there, cosine in (
-        (i > m, _cosine(e, sums.beside["up"], (np.maximum(i - m, 1), 1), (j, n))),
-        (i < last_a, _cosine(e, sums.beside["down"], (np.minimum(i + 1, last_a), 1), (j, n))),
-        (j > n, _cosine(e, sums.beside["left"], (i, m), (np.maximum(j - n, 1), 1))),
-        (j < last_b, _cosine(e, sums.beside["right"], (i, m), (np.minimum(j + 1, last_b), 1))),
+    cosine = _cosine(e, sums.here, (i, m), (j, n))
+    grow, shrink, total, count = np.zeros((4, len(i)), np.float32)
+    for side, (rows, down, columns, right) in _STEPS.items():
+        longer = (i + down, m + rows), (j + right, n + columns)
+        grow += np.maximum(_cosine(e, sums.grown[side], *longer) - cosine, 0)
+        if side in sums.shrunk:
+            shorter = (i - down, m - rows), (j - right, n - columns)
+            shrink += np.maximum(_cosine(e, sums.shrunk[side], *shorter) - cosine, 0)
+    for side, is_there, rows_beside, columns_beside in (
+        ("up", i > m, (np.maximum(i - m, 1), 1), (j, n)),
+        ("down", i < last_a, (np.minimum(i + 1, last_a), 1), (j, n)),
+        ("left", j > n, (i, m), (np.maximum(j - n, 1), 1)),
+        ("right", j < last_b, (i, m), (np.minimum(j + 1, last_b), 1)),
     ):
-        total += np.where(there, cosine, 0)
-        count += there
-    around: Floats = (total / np.maximum(count, 1)).astype(np.float32)
-    return _cosine(e, sums.here, (i, m), (j, n)), grown, shrunk, around
+        total += np.where(is_there, _cosine(e, sums.beside[side], rows_beside, columns_beside), 0)
+        count += is_there
+    return cosine, grow, shrink, (total / np.maximum(count, 1)).astype(np.float32)
 
 
 def _length(e: Evidence, i: Ints, j: Ints, m: int, n: int) -> Floats:

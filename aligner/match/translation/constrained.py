@@ -29,7 +29,7 @@ def chain_around(candidates: Candidates, constraints: Constraints) -> tuple[Chai
     rows, columns, margins = candidates
     settled = [np.array(sorted(side), np.intp) for side in constraints.settled]
     free = ~np.isin(rows, settled[0]) & ~np.isin(columns, settled[1])
-    whole = {(zh[0], en[0]): _bead(zh, en) for zh, en in _disjoint(constraints)}
+    whole = {(zh[0], en[0]): (zh[0], zh[-1] + 1, en[0], en[-1] + 1) for zh, en in _disjoint(constraints)}
     chain = best_chain((
         np.concatenate([rows[free], np.array([i for i, _ in whole], np.intp)]),
         np.concatenate([columns[free], np.array([j for _, j in whole], np.intp)]),
@@ -45,7 +45,7 @@ def chain_around(candidates: Candidates, constraints: Constraints) -> tuple[Chai
 
 
 def _disjoint(constraints: Constraints) -> list[Sides]:
-    """Constraints links in one piece that share no segment with another."""
+    """Settled links in one piece that share no segment with another."""
     counts = [Counter(i for link in constraints.joined for i in link[side]) for side in (0, 1)]
     return [
         link
@@ -57,18 +57,9 @@ def _disjoint(constraints: Constraints) -> list[Sides]:
     ]
 
 
-def _bead(zh: tuple[int, ...], en: tuple[int, ...]) -> Bead:
-    return zh[0], zh[-1] + 1, en[0], en[-1] + 1
-
-
 def _beside(i: int, j: int, bead: Bead) -> bool:
     """Whether a pair of sentences is before or behind the bead on both sides."""
     return (i < bead[0] and j < bead[2]) or (i >= bead[1] and j >= bead[3])
-
-
-def corners(beads: list[Bead]) -> Chain:
-    """Both ends of the beads, as points that the band must hold."""
-    return [point for a, a2, b, b2 in beads for point in ((a, b, 0.0), (a2, b2, 0.0))]
 
 
 def narrowed(nodes: Band, beads: list[Bead]) -> Band:
@@ -95,8 +86,9 @@ def restrict(scores: Floats, lattice: Lattice, constraints: Constraints) -> Floa
         busy = rows_busy | (settled_b[j] > settled_b[np.maximum(j - n, 0)])
         result[shape, busy & lattice.holds(shape)] = 0 if shape in (NULL_A, NULL_B) else -np.inf
         for row, column in constraints.forbidden:
-            at = _holding(lattice.nodes, row, column, m, n)
-            result[shape, at] = -np.inf
+            down, right = np.indices((m, n)).reshape(2, -1) + 1
+            ends = lattice.nodes.find(row + down, column + right)  # of the beads that hold the pair
+            result[shape, ends[ends < lattice.nodes.size]] = -np.inf
     return result
 
 
@@ -105,11 +97,3 @@ def _running(settled: frozenset[int], nodes: NDArray[np.intp]) -> NDArray[np.int
     marks = np.zeros(int(nodes.max()) + 1, np.intp)
     marks[[i + 1 for i in settled if i + 1 < len(marks)]] = 1
     return np.cumsum(marks)
-
-
-def _holding(nodes: Band, row: int, column: int, m: int, n: int) -> NDArray[np.intp]:
-    """Nodes where a bead of m and n sentences ends that holds a pair of sentences."""
-    ends = np.array([(row + x, column + y) for x in range(1, m + 1) for y in range(1, n + 1)], np.intp)
-    at = nodes.find(ends.reshape(-1, 2)[:, 0], ends.reshape(-1, 2)[:, 1])
-    inside: NDArray[np.intp] = at[at < nodes.size]
-    return inside

@@ -7,7 +7,7 @@ probabilities.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,16 +15,16 @@ import numpy as np
 from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import candidates
-from aligner.match.translation.band import band_around
+from aligner.match.translation.band import Ints, band_around
 from aligner.match.translation.bead_features import (
-    FEATURES,
     REACH,
     Evidence,
     bead_features,
     gather_evidence,
+    load_weights,
     promising,
 )
-from aligner.match.translation.constrained import chain_around, corners, narrowed, restrict
+from aligner.match.translation.constrained import chain_around, narrowed, restrict
 from aligner.match.translation.lattice import (
     NULL_A,
     NULL_B,
@@ -36,7 +36,6 @@ from aligner.match.translation.lattice import (
     build,
     sum_paths,
 )
-from aligner.match.translation.weights import load_weights
 
 # Sentences that a bead may lie off the chain of anchors, in short and in long texts; memory and time grow
 # with it.
@@ -101,33 +100,41 @@ def chained(a: Text, b: Text) -> Floats:
 
 
 def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
-    """The lattice around the chain of sure pairs, and the scores of its beads."""
+    """The lattice of two texts, and the score of every bead, shape (shapes, nodes)."""
+    lattice, evidence = lattice_around(a, b, constraints)
+    weights = load_weights()
+    scores = np.full(lattice.shape, -np.inf, np.float32)
+    for shape, at, features in scored_beads(evidence, lattice):
+        scores[shape, at] = weights @ features
+    return lattice, restrict(scores, lattice, constraints)
+
+
+def lattice_around(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> tuple[Lattice, Evidence]:
+    """The lattice around the chain of sure pairs, and what the features of its beads are read from."""
     chain, beads = chain_around(candidates(a.units, b.units), constraints)
-    points = sorted([*chain, *corners(beads)]) if beads else chain
+    ends = [point for a1, a2, b1, b2 in beads for point in ((a1, b1, 0.0), (a2, b2, 0.0))]
+    points = sorted([*chain, *ends])
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
     nodes = narrowed(band_around(points, len(a), len(b), margin), beads)
-    lattice = build(nodes)
-    return lattice, restrict(
-        _score(gather_evidence(a, b, chain, nodes, reach), lattice), lattice, constraints
-    )
+    return build(nodes), gather_evidence(a, b, chain, nodes, reach)
 
 
-def _nothing(n: int, m: int) -> Decoded:
-    beads: Iterable[Bead] = [*((i, i + 1, 0, 0) for i in range(n)), *((n, n, j, j + 1) for j in range(m))]
-    return Decoded(tuple(beads), (1.0,) * (n + m), (np.ones(n, np.float32), np.ones(m, np.float32)))
+def scored_beads(evidence: Evidence, lattice: Lattice) -> Iterator[tuple[int, Ints, Floats]]:
+    """The beads that get a score, some at a time: shape, nodes (k,) where they end, (features, k).
 
-
-def _score(evidence: Evidence, lattice: Lattice) -> Floats:
-    """Score of every bead, shape (shapes, nodes)."""
-    weights = load_weights("chain", FEATURES)
-    scores = np.full((len(SHAPES), lattice.nodes.size), -np.inf, np.float32)
+    The model is learned on these as well: a bead that is not among them is on no path.
+    """
     for shape in range(len(SHAPES)):
         places = np.flatnonzero(lattice.holds(shape))
         for start in range(0, len(places), _CHUNK):
             at = places[start : start + _CHUNK]
             at = at[promising(evidence, lattice, shape, at)]
-            scores[shape, at] = weights @ bead_features(evidence, lattice, shape, at)
-    return scores
+            yield shape, at, bead_features(evidence, lattice, shape, at)
+
+
+def _nothing(n: int, m: int) -> Decoded:
+    beads: Iterable[Bead] = [*((i, i + 1, 0, 0) for i in range(n)), *((n, n, j, j + 1) for j in range(m))]
+    return Decoded(tuple(beads), (1.0,) * (n + m), (np.ones(n, np.float32), np.ones(m, np.float32)))
 
 
 def _chances(

@@ -59,11 +59,6 @@ class Lattice:
         """(s, v): the shape of a table of all beads."""
         return len(SHAPES), self.nodes.size
 
-    @property
-    def valid(self) -> NDArray[np.bool_]:
-        """Whether there is a bead of each shape that ends at each node, shape (s, v)."""
-        return np.stack([self.holds(shape) for shape in range(len(SHAPES))])
-
     def holds(self, shape: int) -> NDArray[np.bool_]:
         """Whether there is a bead of one shape that ends at each node, shape (v,)."""
         return self.start(shape) < self.nodes.size
@@ -175,12 +170,6 @@ def _slices(nodes: Band, rows: range) -> list[slice]:
     """Where the nodes of each of some rows are."""
     bounds = nodes.offset[rows.start : rows.stop + 1].tolist()
     return [slice(a, b) for a, b in pairwise(bounds)]
-
-
-def posteriors(lattice: Lattice, scores: Floats) -> tuple[Floats, float]:
-    """Probability of every bead given the scores (s, v), and the log-sum over all paths."""
-    sums = sum_paths(lattice, scores)
-    return np.stack([sums.chance(shape) for shape in range(len(SHAPES))]), sums.whole
 
 
 def best_path(lattice: Lattice, scores: Floats) -> list[tuple[Bead, int, int]]:

@@ -7,8 +7,9 @@ beads that differ from it by one sentence take two more, at most.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,8 @@ from aligner.match.translation.band import Band, Ints
 
 RunningSums = NDArray[np.float64]
 """Sums of the values of all cells before each, shape (cells + 1,)."""
-_At = Callable[[RunningSums, int], NDArray[np.float64]]
-"""Sum up to a column, counted from the node's own, in one row of every bead, shape (k,)."""
+_At = Callable[[int, int], NDArray[np.float64]]
+"""Sum up to a column in one row of every bead, both counted from its own, shape (k,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +39,6 @@ class Neighbourhood:
     """Over that one sentence and the other side of the bead."""
 
 
-class _Total:
-    """A sum in the making, of differences."""
-
-    def __init__(self, count: int) -> None:
-        self.value = np.zeros(count)
-
-    def add(self, stop: NDArray[np.float64], start: NDArray[np.float64]) -> None:
-        """Add the sum between two running sums."""
-        self.value += stop
-        self.value -= start
-
-    @property
-    def rounded(self) -> Floats:
-        """In single precision."""
-        return self.value.astype(np.float32)
-
-
 @dataclass(slots=True)
 class Spans:
     """k beads of m and n sentences, that end at the nodes (i, j) of shape (k,)."""
@@ -64,85 +48,68 @@ class Spans:
     j: Ints
     m: int
     n: int
-    _rows: dict[int, _At] = field(default_factory=dict)
+    _rows: dict[int, Callable[[int], Ints]] = field(default_factory=dict)
 
-    def _row(self, row: int) -> _At:
-        """Look-up in the row that is so many away from the beads' first."""
-        known = self._rows.get(row)
-        if known is not None:
-            return known
+    def _row(self, row: int) -> Callable[[int], Ints]:
+        """Places of columns, counted from each bead's own, in the row that is so many away from its first."""
+        if row in self._rows:
+            return self._rows[row]
         numbers = self.i + (row - self.m)
         if not 0 <= row < self.m:
             numbers = np.minimum(np.maximum(numbers, 0), len(self.cells.low) - 1)
         low, high = self.cells.low.take(numbers), self.cells.high.take(numbers)
         base = self.cells.offset.take(numbers) - low
-        places: dict[int, Ints] = {}
+        self._rows[row] = cache(lambda column: base + np.minimum(np.maximum(self.j + column, low), high))
+        return self._rows[row]
 
-        def at(sums: RunningSums, column: int) -> NDArray[np.float64]:
-            if column not in places:
-                places[column] = base + np.minimum(np.maximum(self.j + column, low), high)
-            return sums.take(places[column])
-
-        self._rows[row] = at
-        return at
+    def _look_up(self, sums: RunningSums) -> _At:
+        return cache(lambda row, column: sums.take(self._row(row)(column)))
 
     def total(self, sums: RunningSums) -> Floats:
         """Sum over each bead, shape (k,)."""
-        total = _Total(len(self.i))
-        for row in range(self.m):
-            at = self._row(row)
-            total.add(at(sums, 0), at(sums, -self.n))
-        return total.rounded
+        return _sum(self._look_up(sums), range(self.m), -self.n, 0)
 
     def by_row(self, sums: RunningSums) -> tuple[Floats, list[Floats]]:
         """Sum over each bead, and over each of its rows."""
-        total, rows = _Total(len(self.i)), []
-        for row in range(self.m):
-            stop, start = self._row(row)(sums, 0), self._row(row)(sums, -self.n)
-            total.add(stop, start)
-            rows.append((stop - start).astype(np.float32))
-        return total.rounded, rows
+        at, rows = self._look_up(sums), range(self.m)
+        return _sum(at, rows, -self.n, 0), [_sum(at, [row], -self.n, 0) for row in rows]
 
     def by_column(self, sums: RunningSums) -> tuple[Floats, list[Floats]]:
         """Sum over each bead, and over each of its columns."""
-        total, columns = _Total(len(self.i)), [_Total(len(self.i)) for _ in range(self.n)]
-        for row in range(self.m):
-            values = [self._row(row)(sums, column - self.n) for column in range(self.n + 1)]
-            total.add(values[-1], values[0])
-            for column, sum_ in enumerate(columns):
-                sum_.add(values[column + 1], values[column])
-        return total.rounded, [sum_.rounded for sum_ in columns]
+        at, rows = self._look_up(sums), range(self.m)
+        columns = [_sum(at, rows, column, column + 1) for column in range(-self.n, 0)]
+        return _sum(at, rows, -self.n, 0), columns
 
     def neighbourhood(self, sums: RunningSums) -> Neighbourhood:
         """Sums over each bead and around it."""
-        m, n, count = self.m, self.n, len(self.i)
-        here = _Total(count)
-        grown = {side: _Total(count) for side in ("up", "down", "left", "right")}
-        shrunk = {side: _Total(count) for side in ("up", "down") * (m > 1) + ("left", "right") * (n > 1)}
-        beside = {side: _Total(count) for side in grown}
-        for row in range(-1, m + 1):
-            at = self._row(row)
-            stop, start = at(sums, 0), at(sums, -n)
-            for name, outside in (("up", -1), ("down", m)):
-                if row in (outside, *range(m)):
-                    grown[name].add(stop, start)
-                if row == outside:
-                    beside[name].add(stop, start)
-            if not 0 <= row < m:
-                continue
-            here.add(stop, start)
-            for name, left_out in (("up", 0), ("down", m - 1)):
-                if name in shrunk and row != left_out:
-                    shrunk[name].add(stop, start)
-            before, after = at(sums, -n - 1), at(sums, 1)
-            grown["left"].add(stop, before)
-            grown["right"].add(after, start)
-            beside["left"].add(start, before)
-            beside["right"].add(after, stop)
-            if n > 1:
-                shrunk["left"].add(stop, at(sums, 1 - n))
-                shrunk["right"].add(at(sums, -1), start)
+        m, n, at, rows = self.m, self.n, self._look_up(sums), range(self.m)
+        shrunk = {}
+        if m > 1:
+            shrunk = {"up": _sum(at, rows[1:], -n, 0), "down": _sum(at, rows[:-1], -n, 0)}
+        if n > 1:
+            shrunk |= {"left": _sum(at, rows, 1 - n, 0), "right": _sum(at, rows, -n, -1)}
         return Neighbourhood(
-            here.rounded, *({name: sum_.rounded for name, sum_ in sums_.items()}
-                            for sums_ in (grown, shrunk, beside))
-        )  # fmt: skip
+            here=_sum(at, rows, -n, 0),
+            grown={
+                "up": _sum(at, range(-1, m), -n, 0),
+                "down": _sum(at, range(m + 1), -n, 0),
+                "left": _sum(at, rows, -n - 1, 0),
+                "right": _sum(at, rows, -n, 1),
+            },
+            shrunk=shrunk,
+            beside={
+                "up": _sum(at, [-1], -n, 0),
+                "down": _sum(at, [m], -n, 0),
+                "left": _sum(at, rows, -n - 1, -n),
+                "right": _sum(at, rows, 0, 1),
+            },
+        )
+
+
+def _sum(at: _At, rows: Sequence[int], left: int, right: int) -> Floats:
+    """Sum over the columns from `left` to `right` in some rows of every bead, row by row."""
+    total = at(rows[0], right) - at(rows[0], left)
+    for row in rows[1:]:
+        total += at(row, right)
+        total -= at(row, left)
+    return total.astype(np.float32)

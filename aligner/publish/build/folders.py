@@ -1,4 +1,4 @@
-"""Generated folders: nothing else is ever replaced, and they are replaced whole or not at all."""
+"""Generated folders: nothing else is ever replaced, and they are replaced whole or not at all; their ZIP."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from aligner.record.errors import AlignerError
 
 MARKER = ".made-by-aligner"
 """A file of this name says that the folder is generated and may be replaced."""
+# What the zip format calls the system that made an entry; with it the next number is read as a mode of Unix.
+_UNIX = 3
+# A regular file that everybody may read: the same on every system, so that the archive is the same too.
+_MODE = 0o100644 << 16
 
 
 def claim(folder: Path) -> None:
@@ -25,7 +31,7 @@ def claim(folder: Path) -> None:
             raise AlignerError(
                 "this folder holds files that aligner did not make",
                 file=folder,
-                mend="choose a new or an empty folder; nothing was changed",
+                mend="choose a new or empty folder; nothing was changed",
             )
     except OSError as error:
         raise AlignerError(f"this folder cannot be read ({error.strerror})", file=folder) from None
@@ -36,7 +42,7 @@ def check_apart(out: Path, work: Path) -> None:
     a, b = out.resolve(), work.resolve()
     if a == b or a in b.parents or b in a.parents:
         raise AlignerError(
-            f"the site and its working files ({work}) must lie in separate folders",
+            f"the site and its working files ({work}) must be in separate folders",
             file=out,
             mend="choose another folder",
         )
@@ -112,5 +118,16 @@ def _complaints(folder: Path) -> Iterator[None]:
         raise AlignerError(
             f"the folder cannot be written ({error.strerror or os.strerror(error.errno or 0)})",
             file=folder,
-            mend="make its parent folder writable, or choose another; nothing in it was changed",
+            mend="make its parent folder writable, or choose another folder; nothing was changed",
         ) from None
+
+
+def pack(folder: Path, names: Iterable[str]) -> bytes:
+    """A ZIP of some files of a folder, under their names there. The same files give the same bytes."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name in sorted(names):
+            member = ZipInfo(name)  # dated 1 January 1980, whatever the file says
+            member.compress_type, member.create_system, member.external_attr = ZIP_DEFLATED, _UNIX, _MODE
+            archive.writestr(member, (folder / name).read_bytes())
+    return packed.getvalue()

@@ -21,12 +21,14 @@ from typing import Any
 from aligner.publish.build.cache import Cache, hash_of
 from aligner.publish.build.config import config_yaml
 from aligner.publish.build.folders import put
-from aligner.publish.build.search import Entry, cut_entry, index_json
+from aligner.publish.build.search import Entry, cut_entry
 from aligner.publish.languages import SiteLanguage
 from aligner.record.errors import AlignerError
 
 # Lines of mkdocs' complaints that a message quotes: the last ones name the page. Chosen, not measured.
 _COMPLAINTS = 8
+# The pages that rest on nothing but themselves, for gitignore: those of records and of terms.
+_INDEPENDENT = ("/records/*/index.md", "/glossary/*/index.md")
 _TITLE = re.compile(r"^(?:title:|# ).*$", re.MULTILINE)
 
 
@@ -40,8 +42,6 @@ class LanguageSource:
     settings: Mapping[str, Any]
     independent: Collection[str]
     """Markdown files that neither the menu nor a page by hand rests on: those of records and terms."""
-    patterns: Sequence[str]
-    """These files as gitignore patterns."""
     search: Sequence[Entry]
     """Entries of the search index that are ours."""
 
@@ -107,7 +107,7 @@ def _configure(job: _Job, site: Path, work: Path) -> Path:
     source = job.source
     left_out: list[str] = []
     if leaving := {*job.from_cache}:
-        left_out = [*source.patterns, *(f"!/{name}" for name in job.keys if name not in leaving)]
+        left_out = [*_INDEPENDENT, *(f"!/{name}" for name in job.keys if name not in leaving)]
     path = work / f"mkdocs.{source.language.lang}.yml"
     settings = {**source.settings, "exclude_docs": "\n".join(left_out)}
     put(path, config_yaml(settings, source.docs, site / source.language.folder))
@@ -136,7 +136,7 @@ def _run(configs: Sequence[Path], work: Path) -> None:
             "the site could not be built: "
             + (" | ".join(lines[-_COMPLAINTS:]) or f"mkdocs ended with {result.returncode}"),
             file=work,
-            mend="correct the page named here; the old site was not changed",
+            mend="correct the page named here; the old site is unchanged",
         )
 
 
@@ -160,5 +160,6 @@ def _complete(job: _Job, site: Path, cache: Cache) -> None:
         if name in left_out:
             put(page, html)
         entries += searched
-    put(index_file, index_json(index, [*entries, *job.source.search]))
+    index["docs"] = [*entries, *job.source.search]
+    put(index_file, json.dumps(index, ensure_ascii=False, separators=(",", ":")))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)

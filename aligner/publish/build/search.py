@@ -7,11 +7,9 @@ Simplified by jieba, Traditional where the same text in Simplified characters is
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from aligner.language.conversion import converter
 from aligner.language.segmentation import word_spans
@@ -63,8 +61,3 @@ def record_entries(view: View, address: str) -> list[Entry]:
             entry = {"location": f"{address}#{segment.id}", "title": shown(name)}
             entries.append({**entry, "text": "" if segment.kind == "heading" else shown(text)})
     return entries
-
-
-def index_json(index: Mapping[str, Any], entries: Iterable[Entry]) -> str:
-    """The theme's index with these entries, as JSON."""
-    return json.dumps({**index, "docs": [*entries]}, ensure_ascii=False, separators=(",", ":"))

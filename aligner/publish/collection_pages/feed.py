@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
 
 from aligner.publish.collection_pages.collection import Collection, Item
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
-from aligner.publish.templating import render_part
+from aligner.publish.templating import render, render_part
 
 FEED = "feed.xml"
 
@@ -37,15 +36,5 @@ def _updated(item: Item) -> str:
 
 def sitemap(language: SiteLanguage, site: str, pages: Iterable[tuple[str, bool]]) -> str:
     """The sitemap of a language version: addresses of its pages, and whether the others have them."""
-    rows = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
-    ]
-    for address, everywhere in sorted(pages):
-        alternates = (
-            f'<xhtml:link rel="alternate" hreflang="{t.lang}" href={quoteattr(site + t.prefix + address)}/>'
-            for t in SITE_LANGUAGES
-        )
-        place = escape(site + language.prefix + address)
-        rows.append(f"<url><loc>{place}</loc>{''.join(alternates) if everywhere else ''}</url>")
-    return "\n".join([*rows, "</urlset>"]) + "\n"
+    values = {"language": language, "languages": SITE_LANGUAGES, "site": site, "pages": sorted(pages)}
+    return render("collection/sitemap.xml", **values) + "\n"

@@ -63,7 +63,7 @@ def _groups(words: Catalogue, status: RecordStatus) -> Iterator[Group]:
     counts = {"stale": status.stale, "conflicts": status.conflicts}
     waiting = (words(f"status_{key}", n=n) for key, n in counts.items() if n)
     alone: dict[str, int | str] = {
-        "status_settled": sum(status.flags[key, state] for key in SEVERITIES for state in _SETTLED),
+        "status_settled": sum(status.flags[key][state] for key in SEVERITIES for state in _SETTLED),
         "status_decisions": status.decisions,
         "status_waiting": words("separator").join(waiting),
     }

@@ -55,8 +55,7 @@ def visible_status(record: Record) -> RecordStatus:
     status = record_status(record)
     if record.config.findings == "open":
         return status
-    flags = {(severity, state): 0 if state == "issue" else n for (severity, state), n in status.flags.items()}
-    return replace(status, flags=flags)
+    return replace(status, flags={key: {**states, "issue": 0} for key, states in status.flags.items()})
 
 
 def split_absences(

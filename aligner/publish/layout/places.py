@@ -9,12 +9,12 @@ the English: every part carries both places.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from aligner.publish.layout.rows import PageRow, page_rows
-from aligner.record.chains import rising_chain
+from aligner.record.chains import rising_chain, stretches
 from aligner.record.model import SIDES, Alignment, Document, Segment, Side, other
 
 # Levels of headings in the table of contents; with more it would be a page long. Chosen, not measured.
@@ -70,16 +70,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """The rows of one order of reading and where what belongs to a row stands."""
-
-    lead: Side
-    rows: tuple[PageRow, ...]
-    beside: Mapping[int, Place]
-    """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
-
-
-@dataclass(frozen=True, slots=True)
 class PageLayout:
     """Both texts and both orders."""
 
@@ -99,19 +89,21 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Page
         side: {s.id: n for n, row in enumerate(rows[side]) for s in (*row.lead, *row.follow)}
         for side in SIDES
     }
-    blocks = {side: _blocks(alignment.document(side).segments) for side in SIDES}
-    pieces = {
-        side: [[tuple(run) for _, run in groupby(block, key=_key(homes))] for block in blocks[side]]
-        for side in SIDES
-    }
-    placings = {
-        lead: _Placing(lead, rows[lead], homes[lead], pieces, _by_row(alignment, lead, homes[lead], remarks))
+
+    def stays(a: Segment, b: Segment) -> bool:
+        return all(homes[side][a.id] == homes[side][b.id] for side in SIDES)
+
+    paragraphs = {side: _paragraphs(alignment.document(side)) for side in SIDES}
+    pieces = {side: [stretches(part, stays) for part in paragraphs[side]] for side in SIDES}
+    firsts = {side: [piece[0].id for part in pieces[side] for piece in part] for side in SIDES}
+    orders = {
+        lead: Order(lead, rows[lead], homes[lead], firsts, _by_row(alignment, lead, homes[lead], remarks))
         for lead in SIDES
     }
     return PageLayout(
-        {side: tuple(_paragraphs(alignment.document(side), pieces[side], placings)) for side in SIDES},
-        {lead: Order(lead, rows[lead], placing.beside) for lead, placing in placings.items()},
-        tuple({lead: placings[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
+        {side: tuple(_placed(alignment.document(side), pieces[side], orders)) for side in SIDES},
+        orders,
+        tuple({lead: orders[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
     )
 
 
@@ -138,33 +130,29 @@ def _by_row(
     return by_row
 
 
-def _key(homes: Mapping[Side, Mapping[str, int]]) -> Callable[[Segment], tuple[int, ...]]:
-    return lambda segment: tuple(homes[side][segment.id] for side in SIDES)
-
-
-def _blocks(segments: Iterable[Segment]) -> list[list[Segment]]:
+def _paragraphs(document: Document) -> list[list[Segment]]:
     """A text cut into paragraphs; questions and what is spoken after them are paragraphs of their own."""
 
     def key(segment: Segment) -> tuple[object, ...]:
         return segment.paragraph, segment.turn, segment.speaker, segment.kind in ("question", "heading")
 
-    return [list(block) for _, block in groupby(segments, key=key)]
+    return [list(block) for _, block in groupby(document, key=key)]
 
 
-def _paragraphs(
-    document: Document, blocks: Iterable[Sequence[tuple[Segment, ...]]], placings: Mapping[Side, _Placing]
+def _placed(
+    document: Document, paragraphs: Iterable[Sequence[Sequence[Segment]]], orders: Mapping[Side, Order]
 ) -> Iterator[Paragraph]:
-    """A text's paragraphs, each with the words that open it."""
+    """A text's paragraphs, given in pieces, each with the words that open it."""
     level = ABOVE_TEXTS
     before: Segment | None = None
-    for block in blocks:
-        first = block[0][0]
+    for pieces in paragraphs:
+        first = pieces[0][0]
         is_heading = first.kind == "heading"
         if is_heading:
             level = min(ABOVE_TEXTS + 1 + len(first.section), level + 1, DEEPEST)
         yield Paragraph(
-            segments=tuple(segment for run in block for segment in run),
-            pieces=tuple(_piece(document, run, placings) for run in block),
+            segments=tuple(segment for piece in pieces for segment in piece),
+            pieces=tuple(_piece(document, piece, orders) for piece in pieces),
             level=level if is_heading else 0,
             turn=_new_turn(first, before),
             speaker=_new_speaker(first, before),
@@ -186,35 +174,39 @@ def _new_speaker(first: Segment, before: Segment | None) -> str:
     return "" if continues or first.shown.startswith(first.speaker) else first.speaker
 
 
-def _piece(document: Document, run: tuple[Segment, ...], placings: Mapping[Side, _Placing]) -> Piece:
-    first = run[0].id
+def _piece(document: Document, segments: Sequence[Segment], orders: Mapping[Side, Order]) -> Piece:
+    first = segments[0].id
     position = document.position[first]
     return Piece(
-        segments=run,
-        places={lead: placings[lead].places[first] for lead in SIDES},
-        moved=tuple(lead for lead in SIDES if first in placings[lead].moved),
+        segments=tuple(segments),
+        places={lead: orders[lead].places[first] for lead in SIDES},
+        moved=tuple(lead for lead in SIDES if first in orders[lead].moved),
         follows=document.segments[position - 1].id if position else "",
     )
 
 
-class _Placing:
-    """Lines and ranks of one order of reading; made once and thrown away."""
+class Order:
+    """The rows of one order of reading, and where what belongs to a row stands."""
 
     def __init__(
         self,
         lead: Side,
         rows: Sequence[PageRow],
         homes: Mapping[str, int],
-        pieces: Mapping[Side, Sequence[Sequence[tuple[Segment, ...]]]],
+        firsts: Mapping[Side, Sequence[str]],
         remarks: Mapping[int, Sequence[int]],
     ) -> None:
+        """`homes`: rows of segments; `firsts`: first segments of pieces; `remarks`: remarks of rows."""
+        self.rows = rows
         self.places: dict[str, Place] = {}
+        """By the first segment of each piece."""
         self.beside: dict[int, Place] = {}
+        """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
         self.below: dict[int, Place] = {}
-        first_ids = {side: [run[0].id for block in pieces[side] for run in block] for side in SIDES}
+        """For each remark its line below its row."""
         in_row: dict[Side, dict[int, list[str]]] = {side: defaultdict(list) for side in SIDES}
         for side in SIDES:
-            for identifier in first_ids[side]:
+            for identifier in firsts[side]:
                 in_row[side][homes[identifier]].append(identifier)
         line = 1
         for number, row in enumerate(rows):
@@ -222,7 +214,7 @@ class _Placing:
             for remark in remarks.get(number, ()):
                 self.below[remark] = Place(line, line + 1, 4 * number + 3, wide=True)
                 line += 1
-        self.moved = _moved(first_ids[other(lead)], self.places)
+        self.moved = _moved(firsts[other(lead)], self.places)
 
     def _place(self, number: int, row: PageRow, lead: list[str], follow: list[str], line: int) -> int:
         """Give a row its lines, from `line` on; returns the first free one."""

@@ -18,7 +18,7 @@ from aligner.publish.layout.findings import (
     visible_flags,
 )
 from aligner.publish.layout.places import PageLayout, Place, lay_out
-from aligner.publish.layout.rows import Run, lead_side, passage_runs
+from aligner.publish.layout.rows import Run, lead_side, link_numbers, live_links, page_rows, passage_runs
 from aligner.record.load import Record
 from aligner.record.model import SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
 
@@ -67,23 +67,12 @@ class PagePlan:
     @cached_property
     def links(self) -> Mapping[str, tuple[int, ...]]:
         """For each linked segment the numbers of its links."""
-        numbers: dict[str, list[int]] = defaultdict(list)
-        for n, link in enumerate(self.live_links):
-            for identifier in (*link.zh, *link.en):
-                numbers[identifier].append(n)
-        return {identifier: tuple(of_segment) for identifier, of_segment in numbers.items()}
+        return link_numbers(self.live_links)
 
     @cached_property
     def live_links(self) -> tuple[Link, ...]:
         """The links that join something and that nobody has rejected."""
-        segments = self.record.alignment.segments
-        return tuple(
-            link
-            for link in self.record.alignment.links
-            if link.status != "rejected"
-            and any(i in segments for i in link.zh)
-            and any(i in segments for i in link.en)
-        )
+        return tuple(live_links(self.record.alignment))
 
     def is_absent(self, segment: Segment) -> bool:
         """Whether a page says that the other text lacks it: no link holds it, and no note compares it."""
@@ -93,9 +82,7 @@ class PagePlan:
         """The segments of the other side that a segment of this side is linked to, in their own order."""
         document = self.record.alignment.document(other(side))
         ids = {i for n in self.links.get(identifier, ()) for i in self.live_links[n].side(other(side))}
-        return tuple(
-            document.by_id[i] for i in sorted(ids & {*document.by_id}, key=document.position.__getitem__)
-        )
+        return tuple(document.by_id[i] for i in sorted(ids, key=document.position.__getitem__))
 
     def runs(self, identifiers: Sequence[str]) -> tuple[Run, ...]:
         """Passages of both sides, neighbours together."""
@@ -107,13 +94,12 @@ def make_plan(record: Record) -> PagePlan:
     """Lay a record out."""
     alignment = record.alignment
     lead = lead_side(alignment, record.config.kind)
-    rows = lay_out(alignment).orders[lead].rows
+    rows = page_rows(alignment, lead)
     of_rows, of_notes = split_absences(rows, visible_flags(record))
     findings = in_rows(rows, of_notes)
     doubts = _doubts(alignment, lead)
     about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
-    doubted = [[i for i in ids if i in alignment.segments] for ids in doubts]
-    layout = lay_out(alignment, [*filter(None, about), *doubted])
+    layout = lay_out(alignment, [*filter(None, about), *doubts])
     remarks = iter(layout.remarks)
     return PagePlan(
         record=record,
@@ -133,8 +119,7 @@ def make_plan(record: Record) -> PagePlan:
 def _doubts(alignment: Alignment, lead: Side) -> Mapping[tuple[str, ...], list[Link]]:
     """Links that the program doubts, by their passages of the leading side."""
     doubts: dict[tuple[str, ...], list[Link]] = defaultdict(list)
-    for link in alignment.links:
-        is_shown = all(any(i in alignment.segments for i in link.side(side)) for side in SIDES)
-        if is_shown and link.status == "auto" and link.score < UNCERTAIN:
+    for link in live_links(alignment):
+        if link.status == "auto" and link.score < UNCERTAIN:
             doubts[link.side(lead)].append(link)
     return doubts

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from aligner.record.chains import stretches
 from aligner.record.characters import han_count
-from aligner.record.model import LONG_RUN, Alignment, Document, Link, Segment, Side, other
+from aligner.record.model import LONG_RUN, SIDES, Alignment, Document, Link, Segment, Side, other
 
 RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
 Run = tuple[str] | tuple[str, str]
@@ -56,16 +57,26 @@ def text_length(side: Side, segments: Iterable[Segment]) -> int:
 
 def passage_runs(document: Document, identifiers: Iterable[str]) -> tuple[Run, ...]:
     """Those of a document's segments that are named, in its order: neighbours as the first and the last."""
-    runs: list[Run] = []
-    last = -2
-    for position in sorted(document.position[i] for i in {*identifiers} if i in document.position):
-        identifier = document.segments[position].id
-        if position == last + 1:
-            runs[-1] = (runs[-1][0], identifier)
-        else:
-            runs.append((identifier,))
-        last = position
-    return tuple(runs)
+    positions = sorted(document.position[i] for i in {*identifiers} if i in document.position)
+    runs = ([document.segments[n].id for n in run] for run in stretches(positions, lambda a, b: b == a + 1))
+    return tuple((run[0], run[-1]) if len(run) > 1 else (run[0],) for run in runs)
+
+
+def live_links(alignment: Alignment) -> Iterator[Link]:
+    """The links that join something and that nobody has rejected, less ids that the documents lack."""
+    for link in alignment.links:
+        zh, en = (tuple(i for i in link.side(side) if i in alignment.side(side).by_id) for side in SIDES)
+        if zh and en and link.status != "rejected":
+            yield replace(link, zh=zh, en=en)
+
+
+def link_numbers(links: Iterable[Link]) -> Mapping[str, tuple[int, ...]]:
+    """For each linked segment the numbers of its links, from 0."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for n, link in enumerate(links):
+        for identifier in (*link.zh, *link.en):
+            numbers[identifier].append(n)
+    return {identifier: tuple(of_segment) for identifier, of_segment in numbers.items()}
 
 
 def lead_side(alignment: Alignment, kind: str) -> Side:
@@ -84,52 +95,33 @@ class _Rows:
     def __init__(self, alignment: Alignment, lead: Side) -> None:
         self.lead = alignment.document(lead)
         self.follow = alignment.document(other(lead))
-        self.links = tuple(_known_links(alignment, lead, self.lead, self.follow))
-        self.links_of = self._links_by_segment()
-        self.groups = self._groups()
-        self.links_in = [self._links_in(group) for group in self.groups]
+        self.follow_side = other(lead)
+        self.links = tuple(live_links(alignment))
+        self.links_of = link_numbers(self.links)
+        self.groups = stretches(self.lead, self._joined)
+        self.links_in = [
+            sorted({number for segment in group for number in self.links_of.get(segment.id, ())})
+            for group in self.groups
+        ]
         self.home = self._homes()
         self._adopt_headings()
         linked = passages([s for s in self.lead if s.id in self.links_of])
         self.is_mostly_alone = lead == alignment.original and 2 * linked < passages(self.lead.segments)
 
-    def _links_by_segment(self) -> Mapping[str, list[int]]:
-        links_of: dict[str, list[int]] = defaultdict(list)
-        for number, (_, lead, _) in enumerate(self.links):
-            for identifier in lead:
-                links_of[identifier].append(number)
-        return dict(links_of)
-
-    def _groups(self) -> list[list[Segment]]:
-        """The leading side cut into rows."""
-        groups: list[list[Segment]] = []
-        for segment in self.lead:
-            if groups and self._joined(groups[-1][-1], segment):
-                groups[-1].append(segment)
-            else:
-                groups.append([segment])
-        return groups
-
     def _joined(self, a: Segment, b: Segment) -> bool:
         """Whether neighbours share a row: in one paragraph, and in one link or both in none."""
         if a.paragraph != b.paragraph or "heading" in (a.kind, b.kind):
             return False
-        first, second = self.links_of.get(a.id, []), self.links_of.get(b.id, [])
-        if not first or not second:
-            return not first and not second
-        return not set(first).isdisjoint(second)
-
-    def _links_in(self, group: Sequence[Segment]) -> list[int]:
-        return sorted({number for segment in group for number in self.links_of.get(segment.id, ())})
+        first, second = self.links_of.get(a.id, ()), self.links_of.get(b.id, ())
+        return first == second or not set(first).isdisjoint(second)
 
     def _homes(self) -> dict[str, int]:
         """The group beside which each linked segment of the other side stands: the surest, then the first."""
         best: dict[str, tuple[int, int]] = {}
         for group, numbers in enumerate(self.links_in):
             for number in numbers:
-                link, _, follow = self.links[number]
-                rank = (round(link.score * 10), -group)
-                for identifier in follow:
+                rank = (round(self.links[number].score * 10), -group)
+                for identifier in self.links[number].side(self.follow_side):
                     best[identifier] = max(best.get(identifier, rank), rank)
         return {identifier: -rank[1] for identifier, rank in best.items()}
 
@@ -189,26 +181,15 @@ class _Rows:
 
     def _row(self, number: int, group: Sequence[Segment], follow: tuple[Segment, ...]) -> PageRow:
         links = [self.links[n] for n in self.links_in[number]]
-        joined = {i for _, _, identifiers in links for i in identifiers if self.home[i] != number}
+        joined = {i for link in links for i in link.side(self.follow_side) if self.home[i] != number}
         elsewhere = sorted(joined, key=self.follow.position.__getitem__)
         return PageRow(
             kind="heading" if group[0].kind == "heading" else "pair" if links else "lead-only",
             lead=tuple(group),
             follow=follow,
             elsewhere=tuple(self.follow.by_id[i] for i in elsewhere),
-            links=tuple(link for link, _, _ in links),
+            links=tuple(links),
         )
-
-
-def _known_links(
-    alignment: Alignment, side: Side, lead: Document, follow: Document
-) -> Iterator[tuple[Link, tuple[str, ...], tuple[str, ...]]]:
-    """The links that join something: with their segments on both sides, less ids that the documents lack."""
-    for link in alignment.links:
-        a = tuple(i for i in link.side(side) if i in lead.by_id)
-        b = tuple(i for i in link.side(other(side)) if i in follow.by_id)
-        if a and b and link.status != "rejected":
-            yield link, a, b
 
 
 def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[PageRow]:
@@ -216,21 +197,15 @@ def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterato
     segments = absent.get(place, ())
     count = passages(segments)
     is_long = count >= LONG_RUN
-    for part in _sections(segments) if is_long else filter(None, [segments]):
+    parts = stretches(segments, _same_section) if is_long else filter(None, [segments])
+    for part in parts:
         opens = part[0] is segments[0]
         yield PageRow(kind="follow-only", follow=tuple(part), run=count, opens_run=opens, is_long=is_long)
 
 
-def _sections(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
-    """A stretch cut before its headings; headings in a row stay together."""
-    part: list[Segment] = []
-    for segment in segments:
-        if part and segment.kind == "heading" and part[-1].kind != "heading":
-            yield part
-            part = []
-        part.append(segment)
-    if part:
-        yield part
+def _same_section(a: Segment, b: Segment) -> bool:
+    """A long stretch is cut before its headings; headings in a row stay together."""
+    return b.kind != "heading" or a.kind == "heading"
 
 
 def _count_runs(rows: Sequence[PageRow], long_from: int) -> tuple[PageRow, ...]:

@@ -113,10 +113,8 @@ def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> It
     """One ribbon a link, from the stretch it holds above to the one it holds below."""
     top, bottom = BAR + 1, HEIGHT - BAR - 1
     for link in plan.live_links:
-        above = [extents["zh"][i] for i in link.zh if i in extents["zh"]]
-        below = [extents["en"][i] for i in link.en if i in extents["en"]]
-        a, b = min(x for x, _ in above), max(x for _, x in above)
-        c, d = min(x for x, _ in below), max(x for _, x in below)
+        spans = [[extents[side][i] for i in link.side(side)] for side in SIDES]
+        (a, b), (c, d) = ((min(x for x, _ in span), max(x for _, x in span)) for span in spans)
         yield f"M{a} {top}L{b} {top}L{d} {bottom}L{c} {bottom}Z"
 
 

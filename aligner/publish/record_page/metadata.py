@@ -33,7 +33,7 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
     work["translationOfWork"] = _work(view, original, address)
     if view.is_summary:
         work["isBasedOn"] = {"@id": f"{address}#text-{original}"}
-    data: dict[str, Any] = {
+    data = {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "@id": address,
@@ -42,12 +42,10 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
         "inLanguage": view.language.lang,
         "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
         "mainEntity": work,
+        "datePublished": config.date and config.date.isoformat(),
+        "description": config.note and view.name(config.note),
     }
-    if config.date:
-        data["datePublished"] = config.date.isoformat()
-    if config.note:
-        data["description"] = view.name(config.note)
-    return data
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aligner.language.conversion import Convert, convert_spans, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
-from aligner.publish.html import html, mixed
+from aligner.publish.html import mixed, one_line
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.layout.findings import Fragment, fragments
 from aligner.publish.layout.plan import PagePlan
@@ -70,7 +70,7 @@ class View(Interface):
     def own_words(self, text: str) -> Markup:
         """What an editor wrote, in whatever language; Chinese in the script of the page."""
         shown = self.ui_convert(text)
-        return Markup(html(shown) if self.language.side == "zh" else mixed(shown, self.zh_lang))
+        return escape(one_line(shown)) if self.language.side == "zh" else mixed(shown, self.zh_lang)
 
 
 def make_view(plan: PagePlan, language: SiteLanguage, names: ScriptNames = ()) -> View:

@@ -201,9 +201,9 @@ def _complete(decision: Decision) -> None:
     if verb in _FLAG_VERBS and decision.flag is None:
         raise ValueError(f"'{verb}' needs the flag it is about, under flag:")
     if verb == "withdraw" and not decision.of:
-        raise ValueError("'withdraw' needs the id of what is taken back, under of:")
+        raise ValueError("'withdraw' needs the id of the decision to withdraw, under of:")
     if decision.scope != "flag" and verb != "dismiss":
-        raise ValueError("only 'dismiss' can reach further than one flag")
+        raise ValueError("only 'dismiss' can apply to more than one flag")
 
 
 def _seen_flag(row: Any) -> SeenFlag:

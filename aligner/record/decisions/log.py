@@ -94,7 +94,7 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
         line = raw.strip()
         if line.startswith(_MARKERS):
             raise ConfigError(
-                "git left a merge unsettled here",
+                "this is an unresolved git merge conflict",
                 file=path,
                 line=number,
                 mend="keep the decisions of both sides and delete the marker lines",
@@ -126,7 +126,7 @@ class _PlainLoader(yaml.SafeLoader):
         """One node; an alias is an error."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "aliases (*name) have no place in a log", mark)
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed in a log", mark)
         return super().compose_node(parent, index)
 
 
@@ -163,7 +163,7 @@ def _plain(node: yaml.Node, path: Path, depth: int = 0) -> Any:
         result = {}
         for key, value in node.value:
             if str(key.value) in result:
-                raise ConfigError(f"key '{key.value}' stands twice", file=path, line=key.start_mark.line + 1)
+                raise ConfigError(f"key '{key.value}' appears twice", file=path, line=key.start_mark.line + 1)
             result[str(key.value)] = _plain(value, path, depth + 1)
         return result
     return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)

@@ -106,7 +106,7 @@ def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Seq
     """Why a decision no longer fits the record; empty where it does."""
     if decision.verb == "withdraw":
         in_log = {d.id for d in log} | {d.group for d in log if d.group}
-        return "" if decision.of in in_log else "what it takes back is not in the log"
+        return "" if decision.of in in_log else "the decision it withdraws is not in the log"
     if decision.scope != "flag":
         return ""
     if decision.verb != "resolve" and not present.isdisjoint(decision.evidence):
@@ -114,7 +114,7 @@ def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Seq
     for key in decision.segments:
         segment = alignment.segments.get(key)
         if segment is None:
-            return f"the passage {key} is no longer there"
+            return f"the passage {key} no longer exists"
         text = segment.text if decision.verb in LINK_VERBS else segment.shown
         if key in decision.seen and decision.seen[key] != text_hash(text):
             return f"the text of {key} has changed"

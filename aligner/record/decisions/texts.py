@@ -29,12 +29,12 @@ def settled_edits(
     for key, taken in by_segment.items():
         segment = alignment.segments.get(key)
         if segment is None:
-            standing |= {d.id: ("stale", f"the passage {key} is no longer there") for d in taken}
+            standing |= {d.id: ("stale", f"the passage {key} no longer exists") for d in taken}
             continue
         tips, chains = _chains(text_hash(segment.text), key, taken)
         for decision in taken:
             if decision.id not in chains:
-                standing[decision.id] = ("stale", f"the text of {key} is no longer the one that was edited")
+                standing[decision.id] = ("stale", f"the text of {key} has changed since this edit")
             else:
                 standing[decision.id] = ("replaced", "")
         if len({d.after for d in tips}) > 1:

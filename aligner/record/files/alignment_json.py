@@ -30,7 +30,7 @@ __all__ = ["ALIGNMENT_FILE", "FORMAT", "dumps", "flag_dict", "from_dict", "loads
 
 ALIGNMENT_FILE = "alignment.json"
 """Name of the file in a record's folder."""
-_RESTORE = "restore it from version control, or delete it and run 'aligner update', which gives new ids"
+_RESTORE = "restore it from version control, or delete it and run 'aligner update', which assigns new ids"
 
 
 _KEYS: Mapping[type, tuple[str, ...]] = {

@@ -27,7 +27,7 @@ def cache_limit() -> int:
     if not named.isdecimal():
         raise InputError(
             f"ALIGNER_CACHE_LIMIT is {named!r}",
-            mend="give the most megabytes it may take, as 4000",
+            mend="give the limit in megabytes, for example 4000",
         )
     return int(named) * 1_000_000
 

@@ -52,7 +52,7 @@ def locked(
 def record_locked(folder: Path) -> Iterator[None]:
     """The lock that every writer of a record's files holds, between processes and threads."""
     busy = AlignerError(
-        f"another program has been writing this record for {_WAIT:.0f} seconds",
+        f"another program has been writing to this record for {_WAIT:.0f} seconds",
         file=folder / "decisions.yml",
         mend="try again when it is done",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,13 +31,18 @@ class Node:
         """1-based line of the value."""
         return int(self.raw.start_mark.line) + 1
 
+    @property
+    def is_null(self) -> bool:
+        """Whether there is no value after the key."""
+        return bool(self.raw.tag == "tag:yaml.org,2002:null")
+
     def fail(self, what: str, mend: str = "") -> NoReturn:
         """Raise `ConfigError` at this place."""
         raise ConfigError(what, file=self.file, line=self.line, mend=mend)
 
     def text(self) -> str:
         """A non-empty string (numbers and dates are taken as written)."""
-        if not isinstance(self.raw, yaml.ScalarNode) or self.raw.tag == "tag:yaml.org,2002:null":
+        if not isinstance(self.raw, yaml.ScalarNode) or self.is_null:
             self.fail(f"'{self.name}' should be a text")
         value = str(self.raw.value).strip()
         if not value:
@@ -78,7 +83,7 @@ class Node:
         """The entries of a list, each read by a function."""
         return tuple(read(item) for item in self.items())
 
-    def fields(self, allowed: Mapping[str, Any] | tuple[str, ...] | None = None) -> dict[str, Node]:
+    def fields(self, allowed: Collection[str] | None = None) -> dict[str, Node]:
         """The keys of a mapping; unknown and doubled ones are an error. None allows any key."""
         if not isinstance(self.raw, yaml.MappingNode):
             self.fail(f"'{self.name}' should be a set of 'key: value' lines")
@@ -89,10 +94,22 @@ class Node:
             if allowed is not None and key not in allowed:
                 place.fail(f"unknown key '{key}'", f"known keys here: {', '.join(allowed)}")
             if key in nodes:
-                place.fail(f"key '{key}' stands twice", "delete one of the two")
+                place.fail(f"key '{key}' appears twice", "delete one of the two")
             nodes[key] = Node(value_node, self.file, key)
         return nodes
 
+    def values(self, required: Readers, optional: Readers | None = None) -> dict[str, Any]:
+        """The values of a mapping, each read by the function of its key; a key that is left out has none."""
+        readers = {**required, **(optional or {})}
+        nodes = self.fields(readers)
+        for key in required:
+            if key not in nodes:
+                self.fail(f"'{self.name}' has no '{key}'", f"add a line '{key}: …'")
+        return {key: readers[key](node) for key, node in nodes.items()}
+
+
+Readers = Mapping[str, Callable[[Node], Any]]
+"""For each key of a mapping, what reads its value."""
 
 _LEVEL = re.compile(r"[\[{]|[-?]\s")
 # Signs of a level (brackets, dashes) and characters up to which a text is surely not too deep for libyaml,

@@ -38,7 +38,7 @@ def read_bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise InputError(
-                f"the file has {size / 1e6:.0f} MB, more than the {MAX_BYTES // 2**20} MB that are read",
+                f"the file has {size / 1e6:.0f} MB, more than the limit of {MAX_BYTES // 2**20} MB",
                 file=path,
                 mend="split it into several records",
             )
@@ -59,16 +59,17 @@ def read_text(path: Path) -> str:
     data = read_bytes(path)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError("the file is UTF-16", file=path, mend="save it as UTF-8")
+    return decoded(data, path, mend="save the file as UTF-8")
+
+
+def decoded(data: bytes, file: Path | str, mend: str = "") -> str:
+    """The text of a file; `InputError` names the line of the first byte that is not UTF-8."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"byte 0x{data[error.start]:02x} is not valid UTF-8",
-            file=path,
-            line=line,
-            mend="save the file as UTF-8",
-        ) from None
+        what = f"byte 0x{data[error.start]:02x} is not valid UTF-8"
+        raise InputError(what, file=file, line=line, mend=mend) from None
 
 
 def write_atomic(path: Path, text: str) -> None:
@@ -114,7 +115,7 @@ def _umask() -> int:
 
 def _mend(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return "free some space and run the command again; the old file is as it was"
+        return "free some disk space and run the command again; the old file is unchanged"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "make the folder writable; nothing was changed"
+        return "check the folder's permissions; nothing was changed"
     return "nothing was changed"
