@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from aligner.checks.context import ADDITION, OMISSION, Check, Context
+from aligner.checks.context import ADDITION, OMISSION, Check, Context, say
 from aligner.checks.evidence.speakers import pledges, voiced
-from aligner.checks.flags import amount, say, truncate
+from aligner.checks.flags import amount, truncate
 from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side
 
 # A side of which a block holds more than this was never meant to be translated in full. Chosen on the paper

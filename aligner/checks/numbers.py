@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log
 
-from aligner.checks.context import TRANSLATED, Check, Context, Issue
-from aligner.checks.flags import excerpt, say
+from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
+from aligner.checks.flags import excerpt
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side

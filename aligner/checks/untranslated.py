@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aligner.checks.context import TRANSLATED, Check, Context, Issue
-from aligner.checks.flags import say, truncate
+from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
+from aligner.checks.flags import truncate
 from aligner.language.tables import table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, overlap
