@@ -27,7 +27,8 @@ LOOKED_AT = TRANSLATED - {"note"}
 # Score of Latin letters that the English spells otherwise. Set by hand: it orders findings and decides none.
 LETTERS = 0.7
 # Log odds where there is nothing to measure, 1 in 400. The weights were learned with it
-# (`tests/training/fit_names.py`).
+# (`tests/training/fit_names.py`); as they are, -4 flags 12 of 300 human translations for 9, and 30 of 41
+# planted names for 27.
 NOTHING = -6.0
 EVIDENCE = (
     "accounted, best word", "accounted, mean", "accounted, worst word", "a Chinese name is lost", "words",
@@ -38,7 +39,8 @@ EVIDENCE = (
 # Of `EVIDENCE` what texts and dictionary alone say.
 PLAIN = 6
 # A name that begins before this character opens its sentence, behind a quotation mark or a bracket, or an
-# article. The weights were learned with it.
+# article. The weights were learned with it; 1 or 10 change no flag of 300 human translations and 41 planted
+# names.
 OPENS = 5
 
 

@@ -15,19 +15,22 @@ from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side
 LENGTH = Issue("length", "accuracy")
 TWICE = Issue("duplication", "fluency/duplication")
 # Characters added to the Chinese and to the English, so that the ratio of a few characters is not extreme;
-# about as many as say the same.
+# about as many as say the same. Of the same links half as many note 16 for 11, none at all 26, twice as many
+# 6.
 SMOOTH = (4, 12)
 # Distance from the median of the record, in standard deviations as the median deviation estimates them, from
-# which a length is odd: of normal lengths 1 in 2,000.
+# which a length is odd: of normal lengths 1 in 2,000. Of 3,388 gold links of novels, magazine and academic
+# text, 11 are noted; with 3.45 11, with 3.55 10, with 3 16, with 4 8.
 FAR = 3.5
-# And at least so much of a logarithm: twice as long.
+# And at least so much of a logarithm: twice as long. Of the same links .65 notes 11, .75 10, .5 13, .9 5.
 LEAST = 0.7
 # Standard deviations of a normal distribution in a median deviation, roughly (1.4826).
 DEVIATION = 1.5
 # Links from which a record has a habit: of fewer, the median deviation is a matter of one or two. Chosen, not
 # measured.
 ENOUGH = 12
-# Characters from which a passage that stands twice is reported.
+# Characters from which a passage that stands twice is reported. In the same texts 20 change nothing; 6 report
+# one short line more.
 SHORTEST = 12
 # Of every note: a length proves nothing by itself.
 SCORE = 0.5

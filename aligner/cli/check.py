@@ -23,6 +23,7 @@ from aligner.exchange.read import read_pairs
 from aligner.exchange.tsv import PairRow
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
+from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.text import LineIndex, read_text
 from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, SIDES, Alignment, Flag
@@ -118,7 +119,7 @@ def _file(path: Path, options: argparse.Namespace) -> int:
         _placed(flag, row, path) for row, result in zip(rows, checked, strict=True) for flag in result.flags
     ]
     if options.format == "jsonl":
-        emit("".join(_json_line(row.id, path, result) for row, result in zip(rows, checked, strict=True)))
+        emit("".join(_json_line(row.id, result) for row, result in zip(rows, checked, strict=True)))
     else:
         _show(placed, options.format)
     return _exit_code(placed, options.fail_on)
@@ -135,13 +136,13 @@ def _placed(flag: Flag, row: PairRow, path: Path) -> PlacedFlag:
     return PlacedFlag(path.stem, named, path.as_posix(), row.line, (row.zh, row.en), evidence)
 
 
-def _json_line(key: str, path: Path, checked: Checked) -> str:
+def _json_line(key: str, checked: Checked) -> str:
     """A pair with the score of each type of divergence, and its flags."""
-    rows = [_placed(flag, PairRow(key, "", "", 1), path).as_dict() for flag in checked.flags]
     keep = ("check", "type", "mqm", "severity", "zh_span", "en_span", "score", "message")
+    flags = [flag_dict(flag) for flag in checked.flags]
     row = {
         "id": key,
         "scores": {name: round(score, 3) for name, score in checked.scores.items()},
-        "flags": [{name: r[name] for name in keep} for r in rows],
+        "flags": [{name: flag[name] for name in keep} for flag in flags],
     }
     return json.dumps(row, ensure_ascii=False) + "\n"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from aligner.record.config import RecordConfig
@@ -18,6 +20,7 @@ from aligner.record.load import scan_configs
 
 if TYPE_CHECKING:
     from aligner.record.encoding import Encoder
+    from aligner.record.model import Alignment, Flag
 
 
 def talk(message: str) -> None:
@@ -140,3 +143,19 @@ def open_encoder(options: argparse.Namespace) -> Encoder:
     if options.no_cache:
         return plain
     return CachedEncoder(plain, cache_folder(), limit=cache_limit())
+
+
+def checker(options: argparse.Namespace) -> Callable[[RecordConfig, Alignment], tuple[Flag, ...]]:
+    """What runs the checks on a record as it stands, in any thread; the model is loaded when first wanted."""
+    from aligner.language.tables import using, words_folder
+    from aligner.pipeline.check import check_alignment
+
+    encoder = cache(partial(open_encoder, options))
+    mutex = Lock()
+
+    def check(config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        glossary = shared_glossary(options.seeds)
+        with mutex, using(words_folder(options.seeds)):
+            return check_alignment(alignment, encoder(), glossary=glossary, checks_off=config.checks_off)
+
+    return check

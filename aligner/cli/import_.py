@@ -10,33 +10,27 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aligner.cli.common import (
     add_model,
     add_reviewer,
     add_seeds,
+    checker,
     counted,
-    open_encoder,
     record_for,
     reviewer,
     select,
-    shared_glossary,
     talk,
 )
 from aligner.exchange.accept_fixes import AcceptedFixes, accept_fixes
 from aligner.exchange.fixes import Returned
 from aligner.exchange.read import read_returned
 from aligner.i18n.catalogue import shared_catalogue
-from aligner.record.config import RecordConfig
 from aligner.record.decisions import log
 from aligner.record.files.lock import records_locked
 from aligner.record.load import load_record
-from aligner.record.model import Alignment, Flag
-
-if TYPE_CHECKING:
-    from aligner.record.encoding import Encoder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,9 +58,19 @@ def run(options: argparse.Namespace) -> int:
     returned = _named(read_returned(options.file), options)
     records = sorted({x.record for x in returned.fixes} | {x.record for x in returned.remarks})
     configs = select(options.seeds, records) if records else ()
-    model = open_encoder(options) if returned.fixes else None
+    check = checker(options)
     with records_locked(config.folder for config in configs):
-        accepted = [_accept(config, returned, by, model, options) for config in configs]
+        accepted = [
+            accept_fixes(
+                load_record(config),
+                returned,
+                by=by,
+                file=options.file.name,
+                unchecked=options.unchecked,
+                recheck=partial(check, config),
+            )
+            for config in configs
+        ]
         for config, fixes in zip(configs, accepted, strict=True):
             if fixes.decisions and not options.dry_run:
                 log.append(config.folder, fixes.decisions)
@@ -92,26 +96,6 @@ def _named(returned: Returned, options: argparse.Namespace) -> Returned:
         returned,
         fixes=tuple(replace(fix, record=record(fix.record, fix.line)) for fix in returned.fixes),
         remarks=tuple(replace(note, record=record(note.record, note.line)) for note in returned.remarks),
-    )
-
-
-def _accept(
-    config: RecordConfig, returned: Returned, by: str, model: Encoder | None, options: argparse.Namespace
-) -> AcceptedFixes:
-    def recheck(alignment: Alignment) -> tuple[Flag, ...]:
-        from aligner.pipeline.check import check_alignment
-
-        assert model is not None
-        glossary = shared_glossary(options.seeds)
-        return check_alignment(alignment, model, glossary=glossary, checks_off=config.checks_off)
-
-    return accept_fixes(
-        load_record(config),
-        returned,
-        by=by,
-        file=options.file.name,
-        unchecked=options.unchecked,
-        recheck=recheck,
     )
 
 

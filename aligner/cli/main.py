@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aligner.record.errors import AlignerError
 from aligner.record.version import __version__
@@ -18,31 +17,24 @@ from aligner.record.version import __version__
 FINE, BAD, STOPPED = 0, 2, 130
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
-    """A subcommand: its module under aligner.cli, its one-line help."""
-
-    module: str
-    help: str
-
-
 _COMMANDS = {
-    "new": _Command("new", "create a record from documents"),
-    "update": _Command("update", "align and check records that have changed"),
-    "status": _Command("status", "show the status of records: coverage, links, findings, pending work"),
-    "align": _Command("align", "align any two files"),
-    "check": _Command("check", "list the findings of records, or of pairs aligned elsewhere"),
-    "terms": _Command("terms", "propose glossary terms; list inconsistent renderings"),
-    "show": _Command("show", "print a record"),
-    "diff": _Command("diff", "show what changed between two versions"),
-    "review": _Command("review", "review records in the browser"),
-    "apply": _Command("apply", "add decisions from a file"),
-    "export": _Command("export", "export a record for translation tools, spreadsheets and editions"),
-    "import": _Command("import_", "import a translator's corrections"),
-    "publish": _Command("publish", "build the bilingual site"),
-    "serve": _Command("serve", "build the site, serve it, and rebuild it on every change"),
-    "cache": _Command("cache", "show or clear the cache of encodings"),
+    "new": "create a record from documents",
+    "update": "align and check records that have changed",
+    "status": "show the status of records: coverage, links, findings, pending work",
+    "align": "align any two files",
+    "check": "list the findings of records, or of pairs aligned elsewhere",
+    "terms": "propose glossary terms; list inconsistent renderings",
+    "show": "print a record",
+    "diff": "show what changed between two versions",
+    "review": "review records in the browser",
+    "apply": "add decisions from a file",
+    "export": "export a record for translation tools, spreadsheets and editions",
+    "import": "import a translator's corrections",
+    "publish": "build the bilingual site",
+    "serve": "build the site, serve it, and rebuild it on every change",
+    "cache": "show or clear the cache of encodings",
 }
+"""Each command with its one-line help; its module in this package has its name."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -98,12 +90,10 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"aligner {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     called = next((word for word in argv if not word.startswith("-")), None)
-    for name, command in _COMMANDS.items():
-        sub = commands.add_parser(
-            name, help=command.help, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
+    for name, words in _COMMANDS.items():
+        sub = commands.add_parser(name, help=words, formatter_class=argparse.RawDescriptionHelpFormatter)
         if name == called:
-            module = importlib.import_module(f"aligner.cli.{command.module}")
+            module = importlib.import_module(f"aligner.cli.{'import_' if name == 'import' else name}")
             sub.description = module.__doc__
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)

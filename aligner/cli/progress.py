@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -28,32 +27,25 @@ if TYPE_CHECKING:
     from aligner.batch.run import Done, Summary
 
 
-_SECONDS = {"s": 1, "min": 60}
-
-
 class _Rate(ProgressColumn):
-    """Steps in a unit of time (``s``, ``min``), counted over the last steps."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__()
-        self._unit = unit
+    """Steps a second, or a minute where they take longer, counted over the last steps."""
 
     def render(self, task: Task) -> Text:
         """The rate, where there is one yet."""
         speed = task.finished_speed or task.speed
-        return Text(
-            "" if speed is None else f"{speed * _SECONDS[self._unit]:.0f}/{self._unit}",
-            style="progress.data.speed",
-        )
+        if speed is None:
+            return Text("")
+        words = f"{speed:.0f}/s" if speed >= 1 else f"{60 * speed:.0f}/min"
+        return Text(words, style="progress.data.speed")
 
 
-def _bars(console: Console, unit: Literal["s", "min"]) -> Progress:
+def _bars(console: Console) -> Progress:
     """Bars with counts, rate and times; nothing is shown unless a person is watching."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        _Rate(unit),
+        _Rate(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
@@ -68,7 +60,7 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int],
 
     `then` names what goes on, of unknown length, when everything is done that the bar counts.
     """
-    with _bars(Console(stderr=True), "s") as bars:
+    with _bars(Console(stderr=True)) as bars:
         task = bars.add_task(title, total=None)
 
         def progress(completed: int, total: int) -> None:
@@ -81,35 +73,29 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int],
 
 
 class Running:
-    """A run of many records on the screen; on standard error, so that data can be piped elsewhere."""
+    """A run of many records on the screen; on standard error, so that data can be piped elsewhere.
+
+    Its `bars` are entered as a context.
+    """
 
     def __init__(self, total: int) -> None:
         self._console = Console(stderr=True, highlight=False)
-        self._bars = _bars(self._console, "min")
-        self._records = self._bars.add_task("records", total=total)
+        self.bars = _bars(self._console)
+        self._records = self.bars.add_task("records", total=total)
         self._inner: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bars.stop()
 
     def within(self, completed: int, total: int) -> None:
         """Progress of the encoding within a record."""
         if self._inner is None:
-            self._inner = self._bars.add_task("sentences", total=total)
-        self._bars.update(self._inner, completed=completed, total=total)
+            self._inner = self.bars.add_task("sentences", total=total)
+        self.bars.update(self._inner, completed=completed, total=total)
 
     def tell(self, outcome: Done) -> None:
         """A record is done: one line, but for those that were up to date."""
         if self._inner is not None:
-            self._bars.remove_task(self._inner)
+            self.bars.remove_task(self._inner)
             self._inner = None
-        self._bars.advance(self._records)
+        self.bars.advance(self._records)
         if outcome.error:
             self._line(f"aligner: {outcome.error}")
         elif outcome.alignment is not None:

@@ -13,15 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import (
-    add_model,
-    add_seeds,
-    emit,
-    open_encoder,
-    select,
-    shared_glossary,
-    talk,
-)
+from aligner.cli.common import add_model, add_seeds, emit, open_encoder, select, shared_glossary, talk
 from aligner.record.load import load_record
 
 if TYPE_CHECKING:

@@ -71,7 +71,8 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     configs, failures = selection(options.seeds, options.records)
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:
-        running = stack.enter_context(Running(len(configs) + len(failures)))
+        running = Running(len(configs) + len(failures))
+        stack.enter_context(running.bars)
         for name, error in failures.items():
             running.tell(Done(name, "failed", error=str(error)))
         summary = update(

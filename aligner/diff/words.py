@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from aligner.diff.changes import Op, PairChange, Runs
 from aligner.language.segmentation import word_spans
@@ -133,10 +134,8 @@ def _trimmed(runs: Runs) -> Iterator[tuple[Op, str]]:
 def _han_in_common(before: str, after: str) -> tuple[int, int]:
     """How many Han characters two words share at the beginning and at the end."""
     head, tail = _common(before, after)
-    return (
-        next((i for i in range(head) if not HAN.match(before[i])), head),
-        next((i for i in range(tail) if not HAN.match(before[-1 - i])), tail),
-    )
+    first, last = before[:head], before[::-1][:tail]
+    return len([*takewhile(HAN.match, first)]), len([*takewhile(HAN.match, last)])
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -150,9 +149,11 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _common(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    """How many words the two share at the beginning and at the end."""
-    most = min(len(before), len(after))
-    head = next((i for i in range(most) if before[i] != after[i]), most)
-    most -= head
-    tail = next((i for i in range(most) if before[-1 - i] != after[-1 - i]), most)
-    return head, tail
+    """How many words, or characters, the two share at the beginning and at the end."""
+    head = _shared(before, after)
+    return head, _shared(before[head:][::-1], after[head:][::-1])
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+    pairs = zip(before, after, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

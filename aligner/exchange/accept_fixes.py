@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
-from aligner.record.decisions.recheck import Mended, compare_flags, resolutions
+from aligner.record.decisions.recheck import FlagChange, compare_flags, resolutions
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
@@ -29,7 +29,7 @@ class AcceptedFixes:
     """Texts that the record has already."""
     left: tuple[Left, ...]
     """What cannot be taken, and why."""
-    flags: Mended
+    flags: FlagChange
     """What became of the flags of the edited passages; empty if the checks were not run."""
 
 
@@ -65,7 +65,7 @@ def accept_fixes(
             left.append(Left(fix.unit, fix.line, why, fix.after))
         else:
             edits.append(_edit(fix, record, by, group))
-    flags, resolved = Mended((), (), ()), list[Decision]()
+    flags, resolved = FlagChange((), (), ()), list[Decision]()
     if edits and recheck is not None:
         flags, resolved = _recheck(record, edits, recheck, group)
     comments = list(_comments(returned.remarks, record, by))
@@ -130,7 +130,7 @@ def _recheck(
     edits: Sequence[Decision],
     recheck: Callable[[Alignment], Iterable[Flag]],
     group: str,
-) -> tuple[Mended, list[Decision]]:
+) -> tuple[FlagChange, list[Decision]]:
     """What the checks find in the edited texts, and a `resolve` decision for each flag that is gone."""
     assert record.machine is not None  # `load_record` gives it
     after = resolve(record.machine, [*(entry.decision for entry in record.resolved.log), *edits])

@@ -88,23 +88,19 @@ class Selection:
         """The current texts of segments as one passage."""
         return joiner(side).join(map(self.text, segments))
 
-    def seen(self, unit: TranslationUnit) -> str:
-        """What the translator sees of the target: ``e6:<hash> e7:<hash>``."""
-        return " ".join(f"{s.id}:{text_hash(self.text(s))}" for s in unit.target)
-
-    def whole(self, unit: TranslationUnit) -> str:
-        """Hash of the target of a unit with several segments; empty where `seen` says it all."""
-        return text_hash(self.joined(unit.target, self.target)) if len(unit.target) > 1 else ""
-
     def facts(self, unit: TranslationUnit) -> dict[str, str]:
-        """What an import needs to know again, by name; empty values left out."""
+        """What an import needs to know again, by name; empty values left out.
+
+        ``seen`` is what the translator sees of the target, ``e6:<hash> e7:<hash>``; ``whole`` the hash of a
+        target of several segments.
+        """
         rows = {
             "record": self.alignment.record,
             "original": self.alignment.original,
             "source-segments": " ".join(s.id for s in unit.source),
             "segments": " ".join(s.id for s in unit.target),
-            "seen": self.seen(unit),
-            "whole": self.whole(unit),
+            "seen": " ".join(f"{s.id}:{text_hash(self.text(s))}" for s in unit.target),
+            "whole": text_hash(self.joined(unit.target, self.target)) if len(unit.target) > 1 else "",
             "links": " ".join(link.id for link in unit.links),
             "relation": unit.relation,
             "score": "" if unit.score is None else f"{unit.score:.3f}",

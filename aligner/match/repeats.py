@@ -92,29 +92,27 @@ def spread(links: Sequence[Raw], first_zh: Sequence[int], first_en: Sequence[int
     that is copied as well: then first goes with first, second with second.
     """
     copies_zh, copies_en = _copies(first_zh), _copies(first_en)
-    taken = {(0, i) for link in links for i in link.zh} | {(1, j) for link in links for j in link.en}
-    copied = tuple(
-        {original for original, places in copies.items() if any((side, i) not in taken for i in places)}
-        for side, copies in enumerate((copies_zh, copies_en))
-    )
+    taken_zh, taken_en = {i for link in links for i in link.zh}, {j for link in links for j in link.en}
+    free_zh, free_en = set(range(len(first_zh))) - taken_zh, set(range(len(first_en))) - taken_en
+    copied_zh, copied_en = {first_zh[i] for i in free_zh}, {first_en[j] for j in free_en}
     result = list(links)
     for link in links:
-        if copied[0].isdisjoint(first_zh[i] for i in link.zh) and copied[1].isdisjoint(
-            first_en[j] for j in link.en
-        ):
+        rows, columns = [first_zh[i] for i in link.zh], [first_en[j] for j in link.en]
+        if copied_zh.isdisjoint(rows) and copied_en.isdisjoint(columns):
             continue  # nothing that its passages are copied to is free
-        rounds = [copies_zh[first_zh[i]] for i in link.zh] + [copies_en[first_en[j]] for j in link.en]
-        for turn in range(max(map(len, rounds))):
-            zh = tuple(sorted({_pick(copies_zh[first_zh[i]], turn, i) for i in link.zh}))
-            en = tuple(sorted({_pick(copies_en[first_en[j]], turn, j) for j in link.en}))
-            fresh = {(0, i) for i in zh if i not in link.zh} | {(1, j) for j in en if j not in link.en}
-            if fresh and not fresh & taken:
+        zh_places, en_places = [copies_zh[i] for i in rows], [copies_en[j] for j in columns]
+        for turn in range(max(map(len, zh_places + en_places))):
+            zh, en = _turn(link.zh, zh_places, turn), _turn(link.en, en_places, turn)
+            new_zh, new_en = {*zh} - {*link.zh}, {*en} - {*link.en}
+            if (new_zh or new_en) and free_zh >= new_zh and free_en >= new_en:
                 result.append(Raw(zh, en, link.score))
     return result
 
 
-def _pick(copies: Sequence[int], turn: int, position: int) -> int:
-    return copies[turn] if turn < len(copies) else position
+def _turn(positions: Sequence[int], copies: Sequence[Sequence[int]], turn: int) -> tuple[int, ...]:
+    """The copies of that number; a position that has no such copy stays."""
+    pairs = zip(positions, copies, strict=True)
+    return tuple(sorted({places[turn] if turn < len(places) else position for position, places in pairs}))
 
 
 def _copies(first: Sequence[int]) -> dict[int, list[int]]:

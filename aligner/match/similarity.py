@@ -14,7 +14,7 @@ from aligner.match.encoded_text import Floats, Text
 # needs other curves (`tests/training/summaries.py`).
 _TEMPERATURE = 0.07
 # Cosine of two centred token states from which the one counts as the like of the other. It decides relations
-# and the choice of decoder; `_LEAST` in mode.py was measured with it. On the links of `relation.py`: with
+# and the choice of decoder; `_LEAST` in engine.py was measured with it. On the links of `relation.py`: with
 # .43, 127 of 195 translated beads are *equivalent* for 162; with .33, 342 of 776 passages of summaries for
 # 181.
 _KNOWN = 0.38

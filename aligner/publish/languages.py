@@ -37,11 +37,6 @@ class SiteLanguage:
         """The folder as the beginning of an address."""
         return f"{self.folder}/" if self.folder else ""
 
-    @property
-    def is_converted(self) -> bool:
-        """Whether its words are made from the Simplified ones by program."""
-        return self.lang == "zh-Hant"
-
 
 SITE_LANGUAGES: tuple[SiteLanguage, ...] = (
     SiteLanguage(lang="en", folder="", side="en", name="English"),

@@ -101,10 +101,6 @@ class _Rendered:
     written: Sequence[str]
     """Pages and files, seen from the folder of the build."""
 
-    def as_dict(self) -> dict[str, object]:
-        """Plain data."""
-        return {"summary": self.summary.as_dict(), "search": self.search, "written": self.written}
-
 
 def publish(
     configs: Sequence[RecordConfig],
@@ -169,7 +165,8 @@ def _publish(
         if rendered is None:
             tell(f"writing {config.id}")
             rendered = _render(load(config), build)
-            build.cache.keep(key, rendered.as_dict())
+            kept = {"summary": rendered.summary.as_dict(), "search": rendered.search}
+            build.cache.keep(key, {**kept, "written": rendered.written})
             changed += 1
         records[config.id] = rendered
     tell("writing the pages of the collection")

@@ -15,7 +15,6 @@ from aligner.record.model import (
     SEVERITIES,
     SIDES,
     STATUSES,
-    Flag,
     FlagState,
     Segment,
     Severity,
@@ -52,12 +51,6 @@ def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None 
     return Share(sum(key in covered for key in passages), len(passages))
 
 
-def open_findings(flags: Iterable[Flag]) -> Mapping[Severity, int]:
-    """How many flags of each severity are open: found, or confirmed and not yet resolved."""
-    counts = Counter(flag.severity for flag in flags if flag.state in OPEN)
-    return {severity: counts[severity] for severity in SEVERITIES}
-
-
 @dataclass(frozen=True, slots=True)
 class RecordStatus:
     """One record, or several together."""
@@ -87,7 +80,7 @@ class RecordStatus:
         return Share(self.covered[side], self.passages[side]).ratio
 
     def open_flags(self, severity: Severity) -> int:
-        """Open flags of a severity: found, or confirmed and not yet resolved."""
+        """Open flags of a severity: those in one of the states `OPEN`."""
         return sum(self.flags[severity][state] for state in OPEN)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.language.tables import word_files, words_folder
@@ -20,7 +20,7 @@ from aligner.record.files.text import read_text
 from aligner.record.load import load_alignment
 from aligner.record.model import SIDES, Alignment, Flag, Side
 from aligner.record.status import Share, coverage
-from aligner.review.rechecks import outcome, state_key, with_flags
+from aligner.review.rechecks import outcome, state_key
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
 """The flags of an alignment as it stands."""
@@ -215,7 +215,9 @@ class RecordState:
     def _show(self, files: _Files, *, due: bool) -> Snapshot:
         resolved, fresh = files.resolved, frozenset[str]()
         if self._checked is not None and self._checked[0] == files.basis:
-            resolved = with_flags(files.machine, files.resolved, self._checked[1], files.written)
+            texts = files.resolved.alignment  # spans of the flags count in the texts as they are shown
+            checked = replace(files.machine, zh=texts.zh, en=texts.en, flags=self._checked[1])
+            resolved = resolve(checked, files.written)
             fresh = _new(files.resolved, resolved)
         return Snapshot(
             self.config,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aligner.match.summary.curves import Curves, load_curves
+from aligner.match.summary.decoder import Curves, load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
 
 

@@ -101,7 +101,7 @@ BAD = [
     ("- {verb: comment, at: 2026-05-01, by: A, zh: [z1], whim: x}", 1, "unknown key 'whim'"),
     ('- {"verb": "comment", "verb": "edit"}', 1, "appears twice"),
     ("- just words", 1, "key: value"),
-    ("verb: accept", None, "list of decisions"),
+    ("verb: accept", 1, "should be a list; start each entry with"),
     ("- {verb: accept", 2, "not valid YAML"),
     ("- &a [x]\n- *a", 2, "aliases"),
     ("<<<<<<< HEAD\n- {}", 1, "unresolved git merge"),

@@ -1,51 +1,32 @@
-"""Formats of result files: the way from older ones, and what is said of newer ones."""
+"""Formats of result files: what is said of newer ones, and what older files may lack."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
-from aligner.record.files.alignment_json import dumps, from_dict, loads
-from aligner.record.files.formats import FORMAT, UnknownFormatError, current
+from aligner.record.errors import InputError
+from aligner.record.files.alignment_json import FORMAT, dumps, from_dict, loads
 from tests.helpers.valid_files import alignment
-
-STEPS = {
-    "aligner/1": lambda data: data | {"format": "aligner/2", "pairs": data.pop("links")},
-    "aligner/2": lambda data: data | {"format": "aligner/3", "language": "zh"},
-}
-
-
-def test_step_by_step() -> None:
-    old = {"format": "aligner/1", "links": [1]}
-    assert current(old, wanted="aligner/3", steps=STEPS) == {
-        "format": "aligner/3", "pairs": [1], "language": "zh",
-    }  # fmt: skip
-    assert old == {"format": "aligner/1", "links": [1]}
-    assert current({"format": "aligner/3"}, wanted="aligner/3", steps=STEPS) == {"format": "aligner/3"}
 
 
 @pytest.mark.parametrize(
-    ("found", "said", "mend"),
+    ("name", "said"),
     [
-        ("aligner/4", "format 'aligner/4' is newer than this program", "install a newer aligner"),
-        ("aligner/0", "format 'aligner/0' is not known", "restore it"),
-        ("tmx", "format 'tmx' is not known", "restore it"),
-        (None, "format None is not known", "restore it"),
-        (["aligner/3"], "is not known", "restore it"),
+        ("aligner/2", "format 'aligner/2' is newer than this program; install a newer aligner"),
+        ("aligner/14", "format 'aligner/14' is newer than this program; install a newer aligner"),
+        ("aligner/0", "format 'aligner/0' is not known; restore it"),
+        ("tmx", "format 'tmx' is not known; restore it"),
+        (None, "format None is not known; restore it"),
+        (["aligner/1"], "format ['aligner/1'] is not known; restore it"),
     ],
 )
-def test_what_is_not_read(found: Any, said: str, mend: str) -> None:
-    with pytest.raises(UnknownFormatError, match=said.replace("[", r"\[")) as caught:
-        current({"format": found}, wanted="aligner/3", steps=STEPS)
-    assert mend in caught.value.mend
-
-
-def test_steps_that_go_in_a_circle() -> None:
-    steps = {"aligner/1": lambda data: data | {"format": "aligner/1"}}
-    with pytest.raises(UnknownFormatError):
-        current({"format": "aligner/1"}, wanted="aligner/2", steps=steps)
+def test_what_is_not_read(name: object, said: str) -> None:
+    data = json.loads(dumps(alignment())) | {"format": name}
+    with pytest.raises(InputError) as caught:
+        loads(json.dumps(data), file="x.json")
+    assert f"x.json: this is not an aligner/1 result: {said}" in str(caught.value)
 
 
 def test_a_file_with_the_keys_of_the_first_version_alone() -> None:

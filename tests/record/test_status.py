@@ -16,7 +16,7 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
 from aligner.record.model import FLAG_STATES, KINDS, SEVERITIES, FlagState, Kind, Severity
-from aligner.record.status import RecordStatus, Share, coverage, open_findings, record_status, total
+from aligner.record.status import RecordStatus, Share, coverage, record_status, total
 from tests.helpers.valid_files import SEEDS, alignment
 
 TICK = count()
@@ -132,4 +132,7 @@ def test_open_findings(severity: Severity, state: FlagState) -> None:
     first, *others = alignment().flags
     counts = dict.fromkeys(SEVERITIES, 0) | {"major": len(others)}
     counts[severity] += state in ("issue", "error")
-    assert open_findings([replace(first, severity=severity, state=state), *others]) == counts
+    flags = (replace(first, severity=severity, state=state), *others)
+    status = record_status(Record(record().config, Resolved(replace(alignment(), flags=flags))))
+    assert {key: status.open_flags(key) for key in SEVERITIES} == counts
+    assert status.all_open == sum(counts.values())

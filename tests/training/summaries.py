@@ -28,8 +28,7 @@ import aligner.match
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.match.encoded_text import prepare
 from aligner.match.summary.blocks import layout
-from aligner.match.summary.curves import Curves
-from aligner.match.summary.decoder import CHOSEN, logistic, null_probability
+from aligner.match.summary.decoder import CHOSEN, Curves, logistic, null_probability
 from aligner.match.summary.pair_features import (
     FIRST,
     SECOND,

@@ -12,7 +12,7 @@ import pytest
 
 from aligner.checks.evidence import learned
 from aligner.language.tables import packaged
-from aligner.match.summary.curves import load_curves
+from aligner.match.summary.decoder import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
 from aligner.match.translation.bead_features import FEATURES, load_weights
 from tests.bench.damage import Damaged

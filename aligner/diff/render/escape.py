@@ -36,11 +36,6 @@ def markdown(text: str) -> str:
     return _MARKS.sub(r"\\\1", plain).replace("\0", "<!-- -->")
 
 
-def shortened(text: str, most: int) -> str:
-    """The beginning of a text."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def clipped(runs: Sequence[tuple[_Op, str]], most: int = 400) -> list[tuple[_Op, str]]:
     """The runs of a long text without what stayed far from any change; a change keeps `most` characters."""
     if sum(len(text) for _, text in runs) <= most:

@@ -19,13 +19,13 @@ from aligner.diff.changes import (
     TextChange,
 )
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import clipped, shortened
+from aligner.diff.render.escape import clipped
 from aligner.diff.render.ids import pair, relinked, where
 from aligner.diff.strings import Bilingual, load_strings
 from aligner.diff.words import joined_text, link_texts, word_changes
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import SIDES, Alignment, Flag, Message, Side, Span
+from aligner.record.model import SIDES, Flag, Message, Side, Span
 
 Shown = Literal["same", "gone", "new", "mark"]
 _SIGNS: Mapping[str, Literal["+", "-"]] = {
@@ -53,7 +53,8 @@ class Line:
     def brief(self) -> tuple[tuple[Shown, str], ...]:
         """The runs where room is short."""
         if self.context:
-            return (("same", shortened("".join(text for _, text in self.runs), _SHORT)),)
+            text = "".join(text for _, text in self.runs)
+            return (("same", text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"),)
         return tuple(clipped(self.runs))
 
 
@@ -98,8 +99,9 @@ def _record_view(diff: RecordDiff) -> RecordView:
     if diff.old is None or diff.new is None:
         version = diff.new or diff.old
         assert version is not None
-        parts = [strings(diff.kind), _contents(version.alignment, strings)]
-        return RecordView(diff.record, strings.join("colon", parts), ())
+        sizes = {name: len(getattr(version.alignment, name)) for name in ("zh", "en", "links", "flags")}
+        summary = strings.join("colon", [strings(diff.kind), strings("contents", **sizes)])
+        return RecordView(diff.record, summary, ())
     show = _Show(diff.old, diff.new, strings)
     sections = []
     phrases = []
@@ -110,11 +112,6 @@ def _record_view(diff: RecordDiff) -> RecordView:
             items = tuple(map(show.views[group], changes))
             sections.append(Section(_SIGNS.get(kind, "~"), strings.name("changes", key), items))
     return RecordView(diff.record, strings.join("list", phrases), tuple(sections))
-
-
-def _contents(alignment: Alignment, strings: Bilingual) -> Message:
-    parts = {name: len(getattr(alignment, name)) for name in ("zh", "en", "links", "flags")}
-    return strings("contents", **parts)
 
 
 class _Show:

@@ -12,15 +12,17 @@ from aligner.language.reading import Reading
 from aligner.record.model import Span
 
 # Share of letters that two spellings of one name have in common at least: *Tokyo* and *Tokio* have .8, *Marx*
-# and *Mars* .75, *Lhasa* and *Lasha* .6. Set by hand on such pairs: .05 more, and *Iran* no longer passes for
-# *Iraq* (.75).
+# and *Mars* .75, *Lhasa* and *Lasha* .6. With .77 *Iran* no longer passes for *Iraq* (.75), and one of the 27
+# planted names found becomes *major*; .67 changes no flag.
 ALIKE = 0.72
 # Characters of the longest name that is spelt out.
 WHOLE = 8
 # Letters of the shortest word that is found in the reading of a text other than by chance: of three letters
-# (*yin*, *man*) many a syllable is made.
+# (*yin*, *man*) many a syllable is made. With 3 or 5 no flag of the seeds and of 41 planted names changes.
 SYLLABLES = 4
-# Likeness of sound that two words have by chance.
+# Likeness of sound that two words have by chance. With .55, 29 of 41 planted names are found for 27, without
+# a flag more on the good translations beside them; .45 changes nothing. The weights of `names` were learned
+# with .5.
 CHANCE = 0.5
 # Letters with which two spellings of one name begin (*Nepal*, *Nepali*), and by which they may differ in
 # length. Set by hand, for words as English adjectives of countries; names shorter than this must be the same.

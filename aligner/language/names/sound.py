@@ -35,7 +35,7 @@ CHEAP = {
 # What it costs that one side does not spell a consonant: an r at the end, an h at the beginning.
 DROPPED = {"L": 0.4, "H": 0.3, "W": 0.5, "N": 0.6, "T": 0.6, "K": 0.7, "S": 0.7}
 # The same for every other consonant. Nearer to 1, and names that a transliteration shortens are lost; nearer
-# to the others, and any two names sound alike.
+# to the others, and any two names sound alike. .05 more or less changes no flag of 41 planted names.
 UNSPELT = 0.8
 # Characters of the shortest run of spelling characters: a single one is an ordinary word more often than not.
 SHORTEST = 2

@@ -8,15 +8,18 @@ whole goes with.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.language.tables import packaged
 from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.summary.blocks import Layout
-from aligner.match.summary.curves import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND, first_features, pair_evidence, second_features
 
 # Probability from which a pair is a link: what is more likely than not. Of 100 pairs between .4 and .5, 32
@@ -24,6 +27,37 @@ from aligner.match.summary.pair_features import FIRST, SECOND, first_features, p
 # adds about as many wrong links as right ones, a higher one loses as many. At .5 the forty press summaries
 # have P .95, R .80.
 CHOSEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """A model that adds up curves, one for each feature (f), each a few straight lines.
+
+    A generalized additive model (Hastie & Tibshirani 1986): log-odds are a constant plus, for every feature,
+    the height of its curve at its value. It bends where a linear model cannot, and can still be read and
+    drawn, feature by feature.
+    """
+
+    bias: float
+    knots: tuple[NDArray[np.float64], ...]
+    """Where each curve bends, rising; outside it is level."""
+    heights: tuple[NDArray[np.float64], ...]
+    """What it adds there."""
+
+    def log_odds(self, features: Floats) -> Floats:
+        """Log-odds from `features` (f, ...), shape (...)."""
+        total = np.full(features.shape[1:], self.bias)
+        for values, knots, heights in zip(features, self.knots, self.heights, strict=True):
+            total += np.interp(values, knots, heights)
+        return total.astype(np.float32)
+
+
+@cache
+def load_curves(name: str, features: Sequence[str]) -> Curves:
+    """Curves of `features`, in that order, from the table ``<name>.json``."""
+    table = packaged(f"match/summary/{name}.json")
+    points = [np.array(table["curves"][feature], np.float64) for feature in features]
+    return Curves(table["bias"], tuple(p[:, 0] for p in points), tuple(p[:, 1] for p in points))
 
 
 def logistic(values: NDArray[np.floating[Any]]) -> Floats:

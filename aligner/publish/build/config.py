@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from aligner.publish.html import html
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
@@ -47,8 +49,6 @@ def language_settings(
     language: SiteLanguage, *, inherited: Path | None, address: str, pages: Sequence[str]
 ) -> dict[str, Any]:
     """The configuration of a language version, ours over the project's own, but for the folders."""
-    import yaml  # noqa: PLC0415
-
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
     named = {} if inherited and language.side == "en" else {"site_name": html(language.words("site_name"))}
     del common["site_name"]
@@ -63,15 +63,6 @@ def language_settings(
         "extra": _extra(language, address),
         "nav": _nav(language, pages),
     }
-
-
-def config_yaml(settings: Mapping[str, Any], docs: Path, site: Path) -> str:
-    """A configuration as YAML, with its folders."""
-    import yaml  # noqa: PLC0415
-
-    folders = {"docs_dir": str(docs.resolve()), "site_dir": str(site.resolve())}
-    text: str = yaml.safe_dump({**settings, **folders}, allow_unicode=True, sort_keys=False)
-    return text
 
 
 def _theme(language: SiteLanguage) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from aligner.language.conversion import Names, convert_markdown, interface_converter
+from aligner.publish.build.config import package_file
 from aligner.publish.html import front_matter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.files.text import read_text
@@ -22,9 +21,8 @@ def documents(language: SiteLanguage, docs: Path, names: Names = ()) -> dict[str
 
 def _our_pages(language: SiteLanguage) -> Iterator[tuple[str, str]]:
     source = "en" if language.side == "en" else "zh-Hans"
-    folder: Traversable = files("aligner.publish").joinpath("assets/pages").joinpath(source)
-    for page in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        name = page.name.removesuffix(".md")
+    for page in sorted(package_file(f"assets/pages/{source}").iterdir()):
+        name = page.stem
         metadata = front_matter(
             {"description": language.words(f"{name}_description"), "alternates": f"{name}/"}
         )

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from aligner.publish.build.cache import Cache, hash_of
-from aligner.publish.build.config import config_yaml
 from aligner.publish.build.folders import put
 from aligner.publish.build.search import Entry, cut_entry
 from aligner.publish.languages import SiteLanguage
@@ -109,8 +110,13 @@ def _configure(job: _Job, site: Path, work: Path) -> Path:
     if leaving := {*job.from_cache}:
         left_out = [*_INDEPENDENT, *(f"!/{name}" for name in job.keys if name not in leaving)]
     path = work / f"mkdocs.{source.language.lang}.yml"
-    settings = {**source.settings, "exclude_docs": "\n".join(left_out)}
-    put(path, config_yaml(settings, source.docs, site / source.language.folder))
+    settings = {
+        **source.settings,
+        "exclude_docs": "\n".join(left_out),
+        "docs_dir": str(source.docs.resolve()),
+        "site_dir": str((site / source.language.folder).resolve()),
+    }
+    put(path, yaml.safe_dump(settings, allow_unicode=True, sort_keys=False))
     return path
 
 

@@ -9,6 +9,7 @@ from aligner.publish.collection_pages.collection import Collection, Item, collec
 from aligner.publish.collection_pages.concordance import Occurrence, TermContext, slugs
 from aligner.publish.languages import Interface
 from aligner.publish.templating import render_part
+from aligner.record.config import Names
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
 from aligner.record.model import SIDES, Side
 
@@ -17,8 +18,7 @@ from aligner.record.model import SIDES, Side
 class TermRow:
     """A term in a list."""
 
-    name: str
-    other_name: str
+    names: Names
     address: str
     count: int
     """How often it occurs in all records."""
@@ -29,11 +29,10 @@ class TermRow:
 def glossary_page(collection: Collection) -> str:
     """The list of all terms."""
     words = collection.words
+    counts, addresses = _counts(collection), slugs(collection.glossary)
     rows = [
-        (term.kind, TermRow(_name(collection, term), _other_name(collection, term), slug, count))
-        for term, slug, count in zip(
-            collection.glossary, slugs(collection.glossary), _counts(collection), strict=True
-        )
+        (term.kind, TermRow(_names(term), address, count))
+        for term, address, count in zip(collection.glossary, addresses, counts, strict=True)
     ]
     kinds = {
         kind: sorted((row for of, row in rows if of == kind), key=lambda row: row.address)
@@ -61,25 +60,16 @@ def term_list(page: Interface, glossary: Glossary, terms: Mapping[int, Sequence[
     addresses = slugs(glossary)
     rows = []
     for number, occurrences in terms.items():
-        term = glossary.terms[number]
         contexts = (context for row in occurrences for context in (row.zh, row.en) if context and context.hit)
         passages = tuple(dict.fromkeys(context.segment for context in contexts))
-        row = TermRow(
-            _name(page, term), _other_name(page, term), addresses[number], len(occurrences), passages
-        )
-        rows.append(row)
+        names = _names(glossary.terms[number])
+        rows.append(TermRow(names, addresses[number], len(occurrences), passages))
     return render_part("collection/term_list.html", page, terms=rows)
 
 
-def _name(page: Interface, term: Term, side: Side | None = None) -> str:
-    """The preferred name in the language of the page, or in the given one."""
-    chosen = side or page.language.side
-    name = term.side(chosen).required[0]
-    return page.ui_convert(name) if chosen == "zh" else name
-
-
-def _other_name(page: Interface, term: Term) -> str:
-    return _name(page, term, page.other_side)
+def _names(term: Term) -> Names:
+    """The preferred names."""
+    return Names(term.zh.required[0], term.en.required[0])
 
 
 def _counts(collection: Collection) -> list[int]:
@@ -91,9 +81,13 @@ def _counts(collection: Collection) -> list[int]:
 
 
 def _term_page(collection: Collection, number: int, term: Term, address: str) -> str:
-    title, also = _name(collection, term), _other_name(collection, term)
+    names = _names(term)
+    title, also = collection.name(names), collection.name(names, collection.other_side)
     by_record = [
-        (item, [_row(collection, item, occurrence) for occurrence in item.summary.occurrences[number]])
+        (
+            item,
+            [[*_converted(collection, item, occurrence)] for occurrence in item.summary.occurrences[number]],
+        )
         for item in collection.items
         if number in item.summary.occurrences
     ]
@@ -125,20 +119,16 @@ def _renderings(collection: Collection, term: Term) -> Iterator[tuple[str, str, 
                 yield label, lang, tuple(map(convert, names))
 
 
-def _row(collection: Collection, item: Item, occurrence: Occurrence) -> list[tuple[Side, TermContext | None]]:
-    """Both sides of an occurrence, in the scripts of the page."""
-    return [(side, _converted(collection, item, side, occurrence.side(side))) for side in SIDES]
-
-
 def _converted(
-    collection: Collection, item: Item, side: Side, context: TermContext | None
-) -> TermContext | None:
-    """A context in the script of the page; as it is where that would change its length."""
-    if context is None:
-        return None
-    whole = context.before + context.hit + context.after
-    shown = collection.convert(item, side)(whole)
-    if len(shown) != len(whole):
-        return context
-    start, end = len(context.before), len(context.before) + len(context.hit)
-    return replace(context, before=shown[:start], hit=shown[start:end], after=shown[end:])
+    collection: Collection, item: Item, occurrence: Occurrence
+) -> Iterator[tuple[Side, TermContext | None]]:
+    """Both sides in the scripts of the page; one is left as it is where that would change its length."""
+    for side in SIDES:
+        context = occurrence.side(side)
+        if context is not None:
+            whole = context.before + context.hit + context.after
+            shown = collection.convert(item, side)(whole)
+            if len(shown) == len(whole):
+                start, end = len(context.before), len(context.before) + len(context.hit)
+                context = replace(context, before=shown[:start], hit=shown[start:end], after=shown[end:])
+        yield side, context

@@ -6,7 +6,7 @@ Everything in a summary is plain data in the record's own scripts; the languages
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
@@ -39,7 +39,6 @@ class Divergence:
 class RecordSummary:
     """One record."""
 
-    id: str
     original: Side
     zh_lang: str
     divergences: tuple[Divergence, ...]
@@ -54,31 +53,28 @@ class RecordSummary:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
-        return plain | {
-            "divergences": [asdict(divergence) for divergence in self.divergences],
-            "occurrences": {n: [asdict(row) for row in rows] for n, rows in self.occurrences.items()},
-            "status": self.status.as_dict(),
-        }
+        return {**asdict(self), "status": self.status.as_dict()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RecordSummary:
         """The reverse of `as_dict`."""
-        plain = dict(data)
-        plain["divergences"] = tuple(map(_divergence, data["divergences"]))
-        plain["occurrences"] = {
-            int(number): tuple(map(_occurrence, rows)) for number, rows in data["occurrences"].items()
-        }
-        plain |= {key: tuple(data[key]) for key in ("people", "organisations")}
-        plain["status"] = RecordStatus.from_dict(data["status"])
-        return cls(**plain)
+        occurrences = data["occurrences"].items()
+        return cls(
+            original=data["original"],
+            zh_lang=data["zh_lang"],
+            people=tuple(data["people"]),
+            organisations=tuple(data["organisations"]),
+            updated=data["updated"],
+            divergences=tuple(map(_divergence, data["divergences"])),
+            occurrences={int(number): tuple(map(_occurrence, rows)) for number, rows in occurrences},
+            status=RecordStatus.from_dict(data["status"]),
+        )
 
 
 def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
     """What the other pages need of a record."""
     alignment, config = plan.record.alignment, plan.record.config
     return RecordSummary(
-        id=config.id,
         original=alignment.original,
         zh_lang=alignment.zh.lang,
         divergences=tuple(_divergences(plan)),

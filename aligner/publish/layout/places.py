@@ -54,7 +54,6 @@ class Piece:
 class Paragraph:
     """A paragraph, heading, list item or question of one text, whole."""
 
-    segments: tuple[Segment, ...]
     pieces: tuple[Piece, ...]
     level: int = 0
     """Of a heading in the page: 3 to 6, never more than one deeper than the one before it; else 0."""
@@ -66,7 +65,7 @@ class Paragraph:
     @property
     def first(self) -> Segment:
         """Its first segment, which says what it is."""
-        return self.segments[0]
+        return self.pieces[0].segments[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,6 @@ def _placed(
         if is_heading:
             level = min(ABOVE_TEXTS + 1 + len(first.section), level + 1, DEEPEST)
         yield Paragraph(
-            segments=tuple(segment for piece in pieces for segment in piece),
             pieces=tuple(_piece(document, piece, orders) for piece in pieces),
             level=level if is_heading else 0,
             turn=_new_turn(first, before),

@@ -18,15 +18,8 @@ TOPS: Mapping[Side, int] = {"zh": 0, "en": HEIGHT - BAR}
 """Where the strips begin: the Chinese above, the English below."""
 
 Extent = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """One text as a strip; its stretches are paths of SVG."""
-
-    bare: str
-    """What the other text lacks."""
-    covered: str
+Strip = tuple[str, str]
+"""One text as two paths of SVG: what the other text lacks, and what it covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,9 @@ def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
     return extents
 
 
-def _strip(document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int) -> Strip:
+def _strip(
+    document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int
+) -> tuple[str, str]:
     """Stretches of neighbours that are covered, or are not; a heading goes with what follows it."""
     states: list[bool] = []
     for segment in reversed(document.segments):
@@ -102,7 +97,7 @@ def _strip(document: Document, covered: frozenset[str], extents: Mapping[str, Ex
     for state, run in groupby(zip(reversed(states), document, strict=True), key=lambda item: item[0]):
         ids = [segment.id for _, segment in run]
         stretches[state].append((extents[ids[0]][0], extents[ids[-1]][1]))
-    return Strip(_rectangles(stretches[False], top), _rectangles(stretches[True], top))
+    return _rectangles(stretches[False], top), _rectangles(stretches[True], top)
 
 
 def _rectangles(stretches: Iterable[Extent], top: int) -> str:

@@ -50,16 +50,14 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    work: dict[str, Any] = {
+    people = [{"@type": "Person", "name": view.name(person.names, side)} for person in config.people]
+    place = config.place and {"@type": "Place", "name": view.name(config.place, side)}
+    work = {
         "@type": "CreativeWork",
         "@id": f"{address}#text-{side}",
         "name": view.name(config.title, side),
         "inLanguage": view.langs[side],
+        "author" if side == config.original else "about": people or None,
+        "locationCreated": place,
     }
-    if config.people:
-        work["author" if side == config.original else "about"] = [
-            {"@type": "Person", "name": view.name(person.names, side)} for person in config.people
-        ]
-    if config.place:
-        work["locationCreated"] = {"@type": "Place", "name": view.name(config.place, side)}
-    return work
+    return {key: value for key, value in work.items() if value is not None}

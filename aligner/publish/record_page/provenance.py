@@ -13,15 +13,8 @@ from aligner.record.load import Record
 from aligner.record.model import SIDES, Document, Side
 from aligner.record.version import __version__
 
-
-@dataclass(frozen=True, slots=True)
-class SourcePlace:
-    """Where a text stands in its source."""
-
-    file: str
-    first: int
-    """The line of its first passage."""
-    last: int
+SourcePlace = tuple[str, int, int]
+"""Where a text stands in its source: the file, the lines of its first passage and of its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +74,4 @@ def _place(document: Document, sources: Mapping[str, bytes]) -> SourcePlace | No
     index = LineIndex(sources[file].decode("utf-8", "replace"))
     places = [segment.source for segment in document if segment.source.file == file]
     first = min(place.line for place in places)
-    return SourcePlace(file, first, max(first, index.line(max(place.end for place in places) - 1)))
+    return file, first, max(first, index.line(max(place.end for place in places) - 1))

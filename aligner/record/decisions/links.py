@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
-from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.resolved import (
-    Thing,
-    stance,
-)
-from aligner.record.model import SIDES, Alignment, Link, Pins, other
+from aligner.record.decisions.decision import Decision, Verb
+from aligner.record.decisions.resolved import Thing, stance
+from aligner.record.model import SIDES, Alignment, Link, Pins, Status, other
 
 
 def settled_links(
@@ -70,13 +66,12 @@ def _taken(alignment: Alignment, drawn: Sequence[tuple[Sequence[str], Sequence[s
     return {key for zh, en, _ in drawn for side in sides for key in (zh if side == "zh" else en)}
 
 
+_STATUSES: Mapping[Verb, Status] = {"accept": "accepted", "reject": "rejected"}
+
+
 def _human(zh: tuple[str, ...], en: tuple[str, ...], decision: Decision, machine: Link | None) -> Link:
     """A link that a person settled; certain, with the machine's name and relation where it had it too."""
-    status: Literal["accepted", "manual", "rejected"] = "manual"
-    if decision.verb == "reject":
-        status = "rejected"
-    elif decision.verb == "accept":
-        status = "accepted"
+    status = _STATUSES.get(decision.verb, "manual")
     relation = decision.relation or (machine.relation if machine else "equivalent")
     score = machine.score if machine and status == "rejected" else 1.0 if status != "rejected" else 0.0
     return Link(machine.id if machine else f"d{decision.id[:8]}", zh, en, relation, score, status)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import yaml
 
 from aligner.record.decisions.decision import Decision, decision_from, in_order, now
 from aligner.record.errors import ConfigError
+from aligner.record.files.strict_yaml import Node
+from aligner.record.files.strict_yaml import parse as parse_yaml
 from aligner.record.files.text import read_text, write_atomic
 
 FILE = "decisions.yml"
@@ -24,6 +27,8 @@ _HEAD = (
     "# What people decided about this record: one decision a line, added at the end, never changed.\n"
     "# After a merge keep the lines of both sides, in any order.\n"
 )
+# How deep a decision is nested: its flag, the flag's message, and one to spare.
+_DEPTH = 4
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -132,38 +137,18 @@ class _PlainLoader(yaml.SafeLoader):
 
 def _yaml(text: str, path: Path) -> Iterator[tuple[int, Any]]:
     """The entries of a list in any YAML spelling; every scalar is read as a text."""
-    try:
-        root = yaml.compose(text, Loader=_PlainLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ConfigError(
-            f"this is not valid YAML: {getattr(error, 'problem', None) or 'it cannot be parsed'}",
-            file=path,
-            line=mark.line + 1 if mark else None,
-            mend="restore the line from version control; each decision is one line",
-        ) from None
-    except RecursionError:
-        raise ConfigError("this YAML is nested too deeply", file=path) from None
-    if root is None:
-        return
-    if not isinstance(root, yaml.SequenceNode):
-        raise ConfigError("this should be a list of decisions", file=path, mend="start each with '- '")
-    for item in root.value:
-        yield item.start_mark.line + 1, _plain(item, path)
+    compose = partial(yaml.compose, Loader=_PlainLoader)
+    root = parse_yaml(text, path, compose, "restore the line from version control; each decision is one line")
+    for item in root.items() if root else ():
+        yield item.line, _plain(item)
 
 
-def _plain(node: yaml.Node, path: Path, depth: int = 0) -> Any:
-    """Texts, lists and mappings below a node; aliases are not followed further than a decision can need."""
-    line = node.start_mark.line + 1
-    if depth > 4:
-        raise ConfigError("this decision is nested too deeply", file=path, line=line)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, path, depth + 1) for item in node.value]
-    if isinstance(node, yaml.MappingNode):
-        result = {}
-        for key, value in node.value:
-            if str(key.value) in result:
-                raise ConfigError(f"key '{key.value}' appears twice", file=path, line=key.start_mark.line + 1)
-            result[str(key.value)] = _plain(value, path, depth + 1)
-        return result
-    return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+def _plain(node: Node, depth: int = 0) -> Any:
+    """Texts, lists and mappings below a node, no deeper than a decision needs."""
+    if depth > _DEPTH:
+        node.fail("this decision is nested too deeply")
+    if isinstance(node.raw, yaml.SequenceNode):
+        return [_plain(item, depth + 1) for item in node.items()]
+    if isinstance(node.raw, yaml.MappingNode):
+        return {key: _plain(value, depth + 1) for key, value in node.fields().items()}
+    return None if node.is_null else str(node.raw.value)

@@ -17,7 +17,7 @@ CHECKS = "aligner"
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FlagChange:
     """The open flags of some passages before and after a change."""
 
     gone: tuple[Flag, ...]
@@ -25,8 +25,10 @@ class Mended:
     new: tuple[Flag, ...]
 
 
-def compare_flags(before: Resolved, now: Alignment, fresh: Iterable[Flag], touched: Iterable[str]) -> Mended:
-    """What became of the flags of the touched segments, told by their evidence.
+def compare_flags(
+    before: Resolved, now: Alignment, fresh: Iterable[Flag], touched: Iterable[str]
+) -> FlagChange:
+    """What became of the flags of the touched segments, which are known by their evidence.
 
     Args:
         before: the record before the change, with the states of its flags.
@@ -47,7 +49,7 @@ def compare_flags(before: Resolved, now: Alignment, fresh: Iterable[Flag], touch
         for flag in before.alignment.flags
         if flag.state in OPEN and flag.check and about.intersection((*flag.zh, *flag.en))
     ]
-    return Mended(
+    return FlagChange(
         gone=tuple(flag for flag in was_open if now_atoms.isdisjoint(old[flag.id])),
         remain=tuple(flag for flag in was_open if not now_atoms.isdisjoint(old[flag.id])),
         new=tuple(flag for flag in fresh if before_atoms.isdisjoint(new[flag.id])),
@@ -78,21 +80,10 @@ def resolutions(
             zh_span=flag.zh_span if _same(before, now, flag.zh) else None,
             en_span=flag.en_span if _same(before, now, flag.en) else None,
         )
-        result.append(
-            replace(
-                taken,
-                at=_later(now, taken.at),
-                seen=seen,
-                flag=replace(taken.flag, flag=kept),
-            )
-        )
+        at = max(now.last_at, taken.at)  # after the change that led to it
+        result.append(replace(taken, at=at, seen=seen, flag=replace(taken.flag, flag=kept)))
     return result
 
 
 def _same(before: Resolved, now: Resolved, segments: tuple[str, ...]) -> bool:
     return all(before.alignment.segments[key].shown == now.alignment.segments[key].shown for key in segments)
-
-
-def _later(now: Resolved, at: str) -> str:
-    """The later of a time and the log's last one, so that a resolution follows the change that led to it."""
-    return max(at, now.log[-1].decision.at) if now.log else at

@@ -71,6 +71,11 @@ class Resolved:
     """What each flag rests on, by its id, in the text it was found in, which an edit may have changed."""
 
     @property
+    def last_at(self) -> str:
+        """When the last decision was taken; empty where there is none."""
+        return self.log[-1].decision.at if self.log else ""
+
+    @property
     def stale(self) -> tuple[Entry, ...]:
         """Decisions whose subject has changed since."""
         return tuple(entry for entry in self.log if entry.standing == "stale")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aligner.record.decisions.decision import LINK_VERBS, Decision, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import evidence, evidences, kind, text_hash
-from aligner.record.decisions.resolved import Resolved, Thing, things
+from aligner.record.decisions.resolved import Resolved, things
 from aligner.record.model import Flag, Relation
 
 
@@ -36,7 +36,7 @@ def decide(
         zh, en = flag.zh, flag.en
     decision = Decision(
         verb=verb,
-        at=now(clock, after=_last(resolved)),
+        at=now(clock, after=resolved.last_at),
         by=by,
         reason=reason,
         zh=tuple(sorted(zh, key=lambda key: alignment.zh.position[key])),
@@ -55,7 +55,7 @@ def withdraw(
     resolved: Resolved, of: str, *, by: str, reason: str = "", clock: Callable[[], datetime] | None = None
 ) -> Decision:
     """Takes back a decision, a group of them, or a withdrawal."""
-    return Decision(verb="withdraw", at=now(clock, after=_last(resolved)), by=by, reason=reason, of=of)
+    return Decision(verb="withdraw", at=now(clock, after=resolved.last_at), by=by, reason=reason, of=of)
 
 
 def see(resolved: Resolved, flag: Flag) -> SeenFlag:
@@ -81,15 +81,7 @@ def stamped(resolved: Resolved, decision: Decision) -> Decision:
         entry.decision.id
         for entry in resolved.log
         if (entry.standing in ("applies", "conflict") and about & things(entry.decision))
-        or (entry.standing == "stale" and _same(about, things(entry.decision)))
+        # a stale one is settled by a decision that says something of all that it spoke of
+        or (entry.standing == "stale" and frozenset() < things(entry.decision) <= about)
     ]
     return replace(decision, seen=dict(decision.seen) or seen, over=decision.over or tuple(over))
-
-
-def _same(about: frozenset[Thing], past: frozenset[Thing]) -> bool:
-    """Whether a decision settles a stale one: it says something of all that the other spoke of."""
-    return bool(past) and past <= about
-
-
-def _last(resolved: Resolved) -> str:
-    return resolved.log[-1].decision.at if resolved.log else ""

@@ -8,11 +8,7 @@ from dataclasses import replace
 
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
-from aligner.record.decisions.resolved import (
-    Conflict,
-    Edit,
-    Standing,
-)
+from aligner.record.decisions.resolved import Conflict, Edit, Standing
 from aligner.record.model import Alignment, Document, Flag
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from aligner.record.errors import InputError
-from aligner.record.files.formats import FORMAT, UnknownFormatError, current
-from aligner.record.files.shape import MisfitError, read
+from aligner.record.files.shape import MisfitError, read, short
 from aligner.record.files.validate import validate
 from aligner.record.model import (
     SIDES,
@@ -28,6 +28,10 @@ from aligner.record.model import (
 
 __all__ = ["ALIGNMENT_FILE", "FORMAT", "dumps", "flag_dict", "from_dict", "loads", "to_dict"]
 
+FORMAT = "aligner/1"
+"""Within a format, keys may be added that a reader can do without; a new one is for changes that an older
+program would misread."""
+_NEWER = re.compile(r"aligner/([2-9]|[1-9]\d+)")
 ALIGNMENT_FILE = "alignment.json"
 """Name of the file in a record's folder."""
 _RESTORE = "restore it from version control, or delete it and run 'aligner update', which assigns new ids"
@@ -139,13 +143,17 @@ class _File:
 
 
 def from_dict(data: object) -> Alignment:
-    """The reverse of `to_dict`; `MisfitError` (`aligner.record.files.shape`) where a value cannot be.
-
-    `UnknownFormatError` (`aligner.record.files.formats`) for the data of another format.
-    """
+    """The reverse of `to_dict`; `MisfitError` (`aligner.record.files.shape`) where a value cannot be."""
     if not isinstance(data, dict):
         raise MisfitError("it should be an object")
-    file = read(_File, current(data), "it")
+    name = data.get("format")
+    if name != FORMAT:
+        is_newer = isinstance(name, str) and _NEWER.fullmatch(name)
+        raise MisfitError(
+            f"format {short(name)} is {'newer than this program' if is_newer else 'not known'}",
+            mend="install a newer aligner" if is_newer else "",
+        )
+    file = read(_File, data, "it")
     alignment = Alignment(
         file.record,
         file.signature,
@@ -172,13 +180,10 @@ def loads(text: str, *, file: Path | str) -> Alignment:
         raise InputError(
             f"this is not JSON ({error.msg})", file=file, line=error.lineno, mend=_RESTORE
         ) from None
-    except UnknownFormatError as error:
-        raise InputError(str(error), file=file, mend=error.mend) from None
     except MisfitError as error:
-        what = f"{error.item}: {error}" if error.item else str(error)
-        raise InputError(
-            f"this is not an {FORMAT} result: {what}", file=file, line=_line(text, error.item), mend=_RESTORE
-        ) from None
+        what = f"this is not an {FORMAT} result: {error.item}{': ' if error.item else ''}{error}"
+        line = _line(text, error.item)
+        raise InputError(what, file=file, line=line, mend=error.mend or _RESTORE) from None
     except UnicodeEncodeError:
         raise InputError("a text has half a character in it", file=file, mend=_RESTORE) from None
     except RecursionError:

@@ -19,10 +19,14 @@ _Read = Callable[[Any, str], Any]
 
 
 class MisfitError(ValueError):
-    """A value that cannot be; `item` is the id of what it was found in, such as a segment or a link."""
+    """A value that cannot be; `item` is the id of what it was found in, such as a segment or a link.
 
-    def __init__(self, what: str, item: str = "") -> None:
+    `mend` says what to do about it, where that is known.
+    """
+
+    def __init__(self, what: str, item: str = "", *, mend: str = "") -> None:
         self.item = item
+        self.mend = mend
         super().__init__(what)
 
 

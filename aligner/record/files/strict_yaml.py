@@ -132,18 +132,23 @@ def _compose(text: str) -> yaml.Node | None:
 
 def load(path: Path) -> Node | None:
     """The root of a YAML file, or None if it holds nothing; `ConfigError` where it cannot be parsed."""
-    text = read_text(path)
+    return parse(read_text(path), path)
+
+
+def parse(
+    text: str,
+    path: Path,
+    compose: Callable[[str], yaml.Node | None] = _compose,
+    mend: str = "check the indentation and quote texts that hold ': ' or '#'",
+) -> Node | None:
+    """The root of a file's text, or None if it holds nothing; `ConfigError` where it cannot be parsed."""
     try:
-        root = _compose(text)
+        root = compose(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be parsed"
-        raise ConfigError(
-            f"this is not valid YAML: {problem}",
-            file=path,
-            line=mark.line + 1 if mark else None,
-            mend="check the indentation and quote texts that hold ': ' or '#'",
-        ) from None
+        line = mark.line + 1 if mark else None
+        raise ConfigError(f"this is not valid YAML: {problem}", file=path, line=line, mend=mend) from None
     except RecursionError:
         raise ConfigError("this YAML is nested too deeply", file=path) from None
     return None if root is None else Node(root, path, path.name)
