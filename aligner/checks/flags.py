@@ -1,4 +1,4 @@
-"""What the sentences of flags show of a text."""
+"""How the messages of flags quote and measure passages."""
 
 from __future__ import annotations
 
