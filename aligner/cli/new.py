@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the record was made."""
+    """0 if the record was created."""
     from aligner.record.create import create
     from aligner.record.errors import AlignerError
 

@@ -71,7 +71,7 @@ class Lattice:
 
 
 def build(nodes: Band) -> Lattice:
-    """All beads whose both ends lie in the band."""
+    """All beads with both ends in the band."""
     return Lattice(nodes, nodes.rows, nodes.columns)
 
 

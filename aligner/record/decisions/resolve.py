@@ -117,7 +117,7 @@ def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Seq
 def _settle(
     live: Sequence[Decision],
 ) -> tuple[dict[Thing, list[Decision]], set[str], list[Conflict]]:
-    """For each thing the decisions that stand; ids of those that stand nowhere; the disagreements."""
+    """For each subject the effective decisions; ids of decisions without effect; the conflicts."""
     by_thing: defaultdict[Thing, list[Decision]] = defaultdict(list)
     for decision in live:
         for thing in things(decision):
