@@ -28,8 +28,6 @@ _GROUP = 16
 _REACH = 500
 _CHUNK = 1024  # sentences compared with all others at a time, for memory
 
-Window = tuple[int, int]
-
 
 def candidates(a: Floats, b: Floats, top: int = 3) -> Candidates:
     """The `top` best columns of every row by margin: cosine less the mean of both sides' nearest neighbours.
@@ -67,7 +65,7 @@ def _top(block: Floats) -> Floats:
     return block if others <= 0 else np.partition(block, others, axis=0)[others:]
 
 
-def _windows(a: Floats, b: Floats) -> list[tuple[int, Window]]:
+def _windows(a: Floats, b: Floats) -> list[tuple[int, tuple[int, int]]]:
     """For each chunk of rows, by its first, the columns to be searched."""
     n, m = len(a), len(b)
     starts = range(0, n, _CHUNK)
