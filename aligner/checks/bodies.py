@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Flag]:
 
     *Major* where a name of weight goes and none of the passage stays: the alliance that is to be founded, the
     companies that are to do it, he who said it. *Neutral* where others stay, *minor* where the name merely
-    tells more of somebody. Only for an English original: Chinese names have no capitals to be told by.
+    tells more of somebody. Only for an English original: Chinese names have no capitals.
     """
     if not context.summary or context.original != "en":
         return

@@ -90,7 +90,7 @@ class Context:
         return self.zh if side == "zh" else self.en
 
     def side(self, segment: Segment) -> Side:
-        """The side that a segment stands on."""
+        """The side of a segment."""
         return "zh" if segment.id in self.zh.position else "en"
 
     def passages(self, side: Side, kinds: frozenset[Kind], *, linked: bool = True) -> Iterator[Segment]:

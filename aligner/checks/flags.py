@@ -1,4 +1,4 @@
-"""The sentences that flags say to editors; they stand in ``strings.yml``."""
+"""The messages of flags, from ``strings.yml``."""
 
 from __future__ import annotations
 

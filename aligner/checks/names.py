@@ -79,7 +79,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 
 def _doubt(context: Context) -> float:
-    """How likely a name of the English stands for another of the Chinese, 0 to 1."""
+    """The probability that an English name replaces another Chinese one, 0 to 1."""
     segments = (segment for segment in context.en if context.linked(segment))
     odds = [suspect.odds for segment in segments for suspect in _suspects(context, segment)]
     return probability(max(odds)) if odds else 0.0
@@ -132,7 +132,7 @@ def name_evidence(
 
 
 def _rows(evidence: WordEvidence, spans: Sequence[Span]) -> list[int]:
-    """The words that stand in any of these stretches."""
+    """The words in any of these ranges."""
     return [
         n
         for n, word in enumerate(evidence.words)

@@ -1,4 +1,4 @@
-"""A word that became its opposite: *open* for 关闭, *fewer* for 更多, told by a table of pairs.
+"""A word that became its opposite: *open* for 关闭, *fewer* for 更多, found with a table of pairs.
 
 An encoder cannot tell opposites: it finds them nearly as alike as synonyms. It does tell which word answers
 which; the table and the dictionary say whether these two are poles apart.

@@ -1,4 +1,4 @@
-"""Yes that became no, and must that became may, told by cue words on both sides."""
+"""Affirmations that became denials and obligations that became possibilities, found by cue words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a long run shows: a bar with rate and remaining time, a line a record, a table."""
+"""What a long run shows: a bar with rate and remaining time, a line per record, a table."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def _jobs(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
+    """0 if every record is up to date in the end, 2 if one failed; the others are still processed."""
     if options.scheduler and options.jobs > 1:
         raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
     notes = FreshnessNotes()

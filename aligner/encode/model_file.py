@@ -40,7 +40,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class TensorEntry:
-    """Where a tensor lies in the file."""
+    """The position of a tensor in the file."""
 
     quantised: bool
     """Q4_0 blocks; otherwise float32 as it is."""

@@ -19,7 +19,7 @@ def side_of(language: str) -> Side | None:
 
 
 def joiner(side: Side | None) -> str:
-    """What stands between two passages that are written as one."""
+    """The separator between two passages that are written as one."""
     return "" if side == "zh" else " "
 
 

@@ -1,7 +1,7 @@
 """What translators get: units of passages that belong together, with the findings that are open on them.
 
 A unit is a link, or several links that share a target segment, so that each target segment is in exactly
-one unit and a fix has exactly one home. One unit a link, and not one a target segment: a source passage
+one unit and a fix has exactly one home. One unit per link, not per target segment: a source passage
 that stood beside each half of its translation would be a repetition to every translation tool, and tools
 fill repetitions in by themselves, with the wrong half.
 """
@@ -51,7 +51,7 @@ class TranslationUnit:
 
     @property
     def settled(self) -> bool:
-        """Whether people stand behind all of its links."""
+        """Whether people confirmed all of its links."""
         return bool(self.links) and all(link.status in ("accepted", "manual") for link in self.links)
 
 

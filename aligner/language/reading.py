@@ -76,7 +76,7 @@ class Reading:
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:
-        """What stands in quotation marks, without them."""
+        """Text in quotation marks, without the marks."""
         return tuple(reported_speech.quotations(self.text))
 
     @cached_property

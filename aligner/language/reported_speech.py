@@ -1,4 +1,4 @@
-"""Who speaks in a passage, told by the words of its report."""
+"""Who speaks in a passage, according to the words that report it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:
 
 
 def quotations(text: str) -> Iterator[Span]:
-    """What stands in quotation marks, without them."""
+    """Text in quotation marks, without the marks."""
     return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
 
 

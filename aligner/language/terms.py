@@ -1,4 +1,4 @@
-"""Where glossary terms and names stand in a text."""
+"""Finds glossary terms and names in a text."""
 
 from __future__ import annotations
 

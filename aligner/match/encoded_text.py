@@ -51,7 +51,7 @@ class Text:
     lengths: Floats
     """Characters of each sentence, at least 1, shape (n,)."""
     encoded: tuple[Encoded, ...]
-    """What the encoder gave. It may lie on disk and be read whenever it is used."""
+    """The encoder's output. It may be on disk and read on each use."""
     counts: NDArray[np.intp]
     """Tokens of each sentence, shape (n,)."""
     common: Floats

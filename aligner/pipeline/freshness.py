@@ -37,7 +37,7 @@ class Job:
     model: str | None = None
     """Name or folder of a sentence-transformers model; None: the embedded one."""
     previous: Alignment | None = None
-    """The alignment as it stands, whose segment ids are kept."""
+    """The current alignment, whose segment ids are kept."""
 
     @property
     def words(self) -> Path:

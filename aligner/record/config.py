@@ -46,7 +46,7 @@ class Part:
     file: str
     lang: str
     start: str | None = None
-    """The side begins where this text stands in the file; None: at its beginning."""
+    """The side begins at this text; None: at the beginning of the file."""
     end: str | None = None
     """The side ends before this text; None: at the end of the file."""
 

@@ -9,7 +9,7 @@ A file (``seeds/glossary.yml``) looks like this::
         note: why, for the editor
 
 Each language lists ``required`` renderings (use one of these), ``admitted`` ones (accepted, not preferred)
-and ``forbidden`` ones (never). A single rendering may stand without its brackets.
+and ``forbidden`` ones (never). A single rendering needs no brackets.
 """
 
 from __future__ import annotations

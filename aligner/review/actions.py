@@ -36,7 +36,7 @@ class ActionRequest:
 
 
 class RefusedError(Exception):
-    """The act does not fit the record as it stands; `key` names the words that say why."""
+    """The action does not fit the current record; `key` names the words that say why."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)

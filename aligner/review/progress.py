@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import SIDES, SURE, Alignment, Flag, Link, Side
-from aligner.record.status import open_findings
+from aligner.record.model import OPEN, SIDES, SURE, Alignment, Flag, Link, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Prog
     links = list(filter(counts, alignment.links))
     return Progress(
         flags=len(flags),
-        flags_open=sum(open_findings(flags).values()),
+        flags_open=sum(flag.state in OPEN for flag in flags),
         flags_undecided=sum(map(is_undecided, flags)),
         links=len(links),
         links_settled=sum(link.status != "auto" for link in links),

@@ -23,7 +23,7 @@ from aligner.record.status import Share, coverage
 from aligner.review.rechecks import outcome, state_key
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
-"""The flags of an alignment as it stands."""
+"""The flags of the current alignment."""
 Due = Callable[[RecordConfig, Alignment], bool]
 """Whether the record's alignment.json was made from other inputs than there are now."""
 _Stamp = tuple[tuple[int, int, int], ...]
@@ -94,7 +94,7 @@ class _Files:
 
     @property
     def basis(self) -> tuple[str, _Stamp]:
-        """What the findings of a run of the checks rest on: the record as it stands, the project's words."""
+        """What the findings of a run of the checks rest on: the current record, the project's words."""
         return self.key, self.stamp[2:]
 
 
@@ -174,7 +174,7 @@ class RecordState:
             return self._wanted(self._load())
 
     def _write_outcome(self) -> None:
-        """Write down what follows from the checks, if we know what they find in the record as it stands."""
+        """Write down what follows from the checks, if we know what they find in the current record."""
         files = self._load()
         flags = self._flags(files)
         if flags is not None:
@@ -184,7 +184,7 @@ class RecordState:
         self._unwritten = False
 
     def _flags(self, files: _Files) -> tuple[Flag, ...] | None:
-        """What the checks find in the record as it stands; None if they have not seen it like this."""
+        """What the checks find in the current record; None if they have not run on it."""
         if self._checked is not None and self._checked[0] == files.basis:
             return self._checked[1]
         return files.machine.flags if files.key == state_key(files.machine) else None

@@ -1,4 +1,4 @@
-"""Which English words render a Chinese term where it stands, found from the links and the model alone."""
+"""Which English words render a Chinese term in its context, found from the links and the model alone."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class EncodedWords:
         return [row for row, word in enumerate(self.words) if word.kind not in ("mark", "function")]
 
     def content_in(self, span: Span) -> list[int]:
-        """Those of them that stand within a stretch of the text."""
+        """Those of them within a range of the text."""
         return [
             n for n in self.content if span[0] <= self.words[n].span[0] and self.words[n].span[1] <= span[1]
         ]

@@ -168,7 +168,7 @@ class _Reader:
         self.last = "end" if ordinal else "tens" if value >= 20 else "unit"
 
     def read(self) -> EnglishNumeral:
-        """The number as it stands."""
+        """The number as written."""
         value = self.total + (self.part or 0)
         span = (self.start, self.end)
         return EnglishNumeral(value, span, self.scale, self.also, self.ordinal, self.digits, self.bare)

@@ -186,7 +186,7 @@ def _best(strengths: Sequence[Floats], index: Ints, count: int) -> Floats:
 
 
 def _shared(a: Text, b: Text, rows: Ints, columns: Ints) -> Floats:
-    """Digits and Latin words that stand on both sides of each cell."""
+    """Digits and Latin words that occur on both sides of each cell."""
     left, right = [_signs(s) for s in a.surfaces], [_signs(s) for s in b.surfaces]
     shared = np.zeros(len(rows), np.float32)
     some = np.flatnonzero(
@@ -215,7 +215,7 @@ def _scales(a: Text, b: Text, chain: Chain) -> tuple[float, float, float]:
 
 
 def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
-    """Which beads of one shape that end at the nodes `at` are worth a look, shape (nodes,).
+    """Which beads of one shape that end at the nodes `at` are considered, shape (nodes,).
 
     All nulls and pairs are; of larger beads those that the lengths and the vectors do not rule out: three in
     ten, and all but 3 of the 713 gold beads of more than two sentences in the development sets.
