@@ -9,8 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from aligner.checks.check import Check, shared_evidence
-from aligner.checks.context import ADDITION, OMISSION, Context
+from aligner.checks.context import ADDITION, OMISSION, Check, Context, shared_evidence
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence

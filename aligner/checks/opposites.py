@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context, Issue
+from aligner.checks.context import Check, Context, Issue
 from aligner.checks.evidence.passages import encoded_words
 from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
 from aligner.language.inflection import base_keys

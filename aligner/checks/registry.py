@@ -24,8 +24,7 @@ from aligner.checks import (
     typography,
     untranslated,
 )
-from aligner.checks.check import Check
-from aligner.checks.context import Context
+from aligner.checks.context import Check, Context
 from aligner.record.model import Flag
 
 MODULES = (

@@ -68,7 +68,7 @@ class RecordConfig:
     title: Names
     original: Side
     parts: tuple[Part, Part]
-    """The Chinese side, the English side. One file without markers is told apart by language."""
+    """The Chinese side, the English side. One file without markers is split by language."""
     kind: Mode = "auto"
     date: date | None = None
     place: Names | None = None
@@ -94,7 +94,7 @@ class RecordConfig:
 
 
 def load_config(path: Path) -> RecordConfig:
-    """Read a record.yml; `ConfigError` names file, line and cure of the first thing that is wrong."""
+    """Read a record.yml; `ConfigError` names file, line and remedy of the first mistake."""
     root = load(path)
     if root is None:
         raise ConfigError(

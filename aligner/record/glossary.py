@@ -72,8 +72,9 @@ class Glossary:
 def load_glossary(path: Path | str) -> Glossary:
     """Read a glossary file.
 
-    `ConfigError` names file, line and cure of the first unknown or doubled key, wrong type, missing rendering
-    or rendering given twice; `InputError` says why a file cannot be read. An empty file is an empty glossary.
+    `ConfigError` names file, line and remedy of the first unknown or doubled key, wrong type, missing
+    rendering or rendering given twice; `InputError` says why a file cannot be read. An empty
+    file is an empty glossary.
     """
     root = load(Path(path))
     if root is None:

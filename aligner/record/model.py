@@ -50,6 +50,11 @@ def other(side: Side) -> Side:
     return "en" if side == "zh" else "zh"
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two stretches of a text share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
 class Both(Generic[T]):
     """What has a part for each language: `zh`, `en`, and ``both.side(side)``, whichever of the two."""
 

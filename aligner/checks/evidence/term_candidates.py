@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering
 from aligner.language.inflection import keys
-from aligner.language.names.chinese import territories
+from aligner.language.names.in_text import territories
 from aligner.record.glossary import Glossary, TermKind
 
 
