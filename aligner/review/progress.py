@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aligner.record.decisions.decision import LINK_VERBS
@@ -58,11 +57,11 @@ def is_unsure(link: Link) -> bool:
 def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Progress:
     """The counts of a record, or of what touches some of its passages."""
 
-    def counts(zh: Iterable[str], en: Iterable[str]) -> bool:
-        return within is None or not within.isdisjoint((*zh, *en))
+    def counts(item: Flag | Link) -> bool:
+        return within is None or not within.isdisjoint((*item.zh, *item.en))
 
-    flags = [f for f in alignment.flags if counts(f.zh, f.en)]
-    links = [link for link in alignment.links if counts(link.zh, link.en)]
+    flags = list(filter(counts, alignment.flags))
+    links = list(filter(counts, alignment.links))
     return Progress(
         flags=len(flags),
         flags_open=sum(flag.state in OPEN for flag in flags),

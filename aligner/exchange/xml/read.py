@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -150,36 +149,22 @@ def line_of(element: Element) -> int:
     return line if line < _SHORT_LINES else line - (element.text or "").count("\n")
 
 
-def _content(element: Element) -> Iterator[Element | str]:
-    """The texts and elements directly in an element, in order."""
-    if element.text:
-        yield element.text
-    for item in element:
-        yield item
-        if item.tail:
-            yield item.tail
-
-
 def flat_text(element: Element | None, side: Side) -> str:
     """The text of a source or target through all codes that hold text, empty if there is none."""
     if element is None:
         return ""
-    parts: list[str] = []
+    parts = [element.text or ""]
     after_segment = False
-    for item in _content(element):
-        if isinstance(item, str):
-            parts.append(item)
-            after_segment = False
-            continue
-        name = item.tag
-        segment = name == "mrk" and item.get("mtype") == "seg"
+    for item in element:
+        segment = item.tag == "mrk" and item.get("mtype") == "seg"
         if segment and after_segment and side == "en":
             parts.append(" ")  # sentences that a tool set apart with nothing between them
-        if name == "cp":
+        if item.tag == "cp":
             parts.append(_code_point(item.get("hex", "")))
-        elif name not in _SILENT:
+        elif item.tag not in _SILENT:
             parts.append(flat_text(item, side))
-        after_segment = segment
+        parts.append(item.tail or "")
+        after_segment = segment and not item.tail
     return "".join(parts)
 
 
