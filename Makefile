@@ -18,9 +18,9 @@ PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 help:
 	@echo 'make site    set up, align the seeds, check them, build the site into site/'
-	@echo 'make serve   build the site and look at it on http://127.0.0.1:8000'
-	@echo 'make quick   set up, run linters, types, architecture, and the tests that need no model, browser or cluster'
-	@echo 'make test    the same with all tests'
+	@echo 'make serve   build the site and serve it at http://127.0.0.1:8000'
+	@echo 'make quick   set up, run the linters and the tests that need no model, browser or cluster'
+	@echo 'make test    set up, run the linters and all tests'
 
 $(VENV)/torch.stamp:
 	$(PYTHON) -m venv $(VENV)

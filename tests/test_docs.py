@@ -49,6 +49,12 @@ def help_of(command: str) -> str:
     return ""
 
 
+def anchors_of(page: Path) -> set[str]:
+    """The anchors of the headings of a page."""
+    titles = re.findall(r"^#+ (.*)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-") for title in titles}
+
+
 def files_of(page: Path) -> list[str]:
     code = "\n".join(match[0] for match in CODE.finditer(text_of(page)))
     return [path for path in FILE.findall(code) if not PLACEHOLDER.search(path)]
@@ -96,9 +102,13 @@ def test_modules_and_imports_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_links_to_files_exist(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text_of(page))
-    assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
+def test_links_lead_somewhere(page: Path) -> None:
+    dead = []
+    for path, anchor in re.findall(r"\]\(([^)#\s]*)#?([\w-]*)\)", text_of(page)):
+        target = page.parent / path if path else page
+        if "://" not in path and (not target.exists() or (anchor and anchor not in anchors_of(target))):
+            dead.append(f"{path}#{anchor}")
+    assert not dead
 
 
 def test_the_pages_are_read() -> None:

@@ -1,6 +1,6 @@
 """Limits that keep the code easy to find a way in; `python tests/bench/house.py` prints more figures.
 
-The limits are ratchets: lower them when the code is better, never raise them.
+The limits are ratchets: tighten them when the code is better, never loosen them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from tests.bench import house
 
 ROOT = Path(__file__).parent.parent
 FILES = house.modules(ROOT / "aligner")
-MAX_LINES = 29_100
+MAX_LINES = 27_800
 MAX_MODULES_IN_A_FOLDER = 24
 MAX_SHARED_NAMES = 7
 MAX_VAGUE = 0.005
+MIN_COMMENTS = 3.0
 RECORD_FILES = ("alignment.json", "decisions.yml", "record.yml", "source.md")
 
 
@@ -39,6 +40,11 @@ def test_a_public_name_has_one_home() -> None:
 
 def test_names_say_what_they_hold() -> None:
     assert house.vague_share(FILES) <= MAX_VAGUE
+
+
+def test_numbers_that_decide_are_explained() -> None:
+    """Lines with a comment, per 100 lines, in the modules that name a number."""
+    assert house.comment_rate([module for module in FILES if module.decides]) >= MIN_COMMENTS
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

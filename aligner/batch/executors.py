@@ -52,7 +52,7 @@ def open_engine(jobs: int, scheduler: str | None, progress: Progress | None = No
         jobs: processes of this machine; 1 is this process itself.
         scheduler: address of a Dask scheduler (``tcp://host:8786``), or the user's own ``module:function``,
             which returns an executor as `concurrent.futures` has them.
-        progress: told of the encoding within a record, where the work is done in this process.
+        progress: called during the encoding within a record, where the work is done in this process.
     """
     if scheduler is not None and "://" in scheduler:
         with _dask(scheduler) as client:  # what the cluster has not finished is cancelled with it

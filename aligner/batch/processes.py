@@ -24,10 +24,10 @@ from aligner.record.errors import AlignerError
 # memory deserves another try; a record that itself needs too much fails each time, and costs its time again
 # for each.
 TRIES = 3
-# MiB that a process may hold after a call before it makes place for a new one: more than twice what loading
+# MiB that a process may hold after a call before a new process replaces it: more than twice what loading
 # and encoding take (1.3 GB), so that it catches what grows from record to record.
 MEMORY = 3072
-# Exit code of a process that makes place; its next call does not count as tried.
+# Exit code of a process that is to be replaced; its next call does not count as tried.
 _GROWN = 77
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
 

@@ -1,8 +1,7 @@
-"""Bring records up to date through an engine: plan, hand out, save, tell.
+"""Bring records up to date through an engine: plan, submit, save, report.
 
 Nothing is held for all records at once: a record is planned when the engine has room for it, and written as
-soon as it comes back. A run that is broken off goes on where it stopped, because what was written is up to
-date.
+soon as it comes back. An interrupted run continues where it stopped, because what was written is up to date.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Outcome:
     """One record at the end of its turn."""
 
     record: str
@@ -68,12 +67,12 @@ class Summary:
     states: Counter[State] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
     """``segments``, ``links``, and ``flags`` by severity, of the records that were written."""
-    failures: list[Done] = field(default_factory=list)
+    failures: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
     peak: int = 0
     """Most memory that a process at work has held, in MiB."""
 
-    def add(self, outcome: Done) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Count a record."""
         self.states[outcome.state] += 1
         if outcome.error:
@@ -88,20 +87,20 @@ def update(
     configs: Iterable[RecordConfig],
     engine: Callable[[], Engine],
     plan: Plan,
-    tell: Callable[[Done], None] = lambda outcome: None,
+    report: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Summary:
-    """Bring records up to date; `tell` hears of each as it is done.
+    """Bring records up to date; `report` is called with each as it is finished.
 
     The engine is only asked for when there is something to do. A record that fails is reported, the others
     go on. Raises `ModelError` where there is no model to work with, and
-    `KeyboardInterrupt` when the user breaks off: what was told as written is on the disk.
+    `KeyboardInterrupt` when the user stops it: what was reported as written is on the disk.
     """
     begun = time.monotonic()
     summary = Summary()
 
-    def finish(outcome: Done) -> None:
+    def finish(outcome: Outcome) -> None:
         summary.add(outcome)
-        tell(outcome)
+        report(outcome)
 
     try:
         tasks = _tasks(configs, plan, finish)
@@ -115,22 +114,22 @@ def update(
     return summary
 
 
-def _tasks(configs: Iterable[RecordConfig], plan: Plan, finish: Callable[[Done], None]) -> Iterator[Task]:
-    """What is to be done; records for which there is nothing to do are finished here."""
+def _tasks(configs: Iterable[RecordConfig], plan: Plan, finish: Callable[[Outcome], None]) -> Iterator[Task]:
+    """The records that need work, as tasks; all others are finished here."""
     for config in configs:
         try:
             task = _task(config, plan)
         except AlignerError as error:
-            finish(Done(config.id, "failed", error=str(error)))
+            finish(Outcome(config.id, "failed", error=str(error)))
             continue
         if task is None:
-            finish(Done(config.id, "current"))
+            finish(Outcome(config.id, "current"))
         else:
             yield task
 
 
 def _task(config: RecordConfig, plan: Plan) -> Task | None:
-    """What there is to do for a record; None where it is up to date."""
+    """The work that a record needs; None where it is up to date."""
     mark = plan.notes.mark(config)
     if not plan.force and plan.notes.holds(config, mark):
         return None
@@ -144,9 +143,9 @@ def _task(config: RecordConfig, plan: Plan) -> Task | None:
 
 
 def _drain(
-    tasks: Iterator[Task], engine: Engine, plan: Plan, finish: Callable[[Done], None], summary: Summary
+    tasks: Iterator[Task], engine: Engine, plan: Plan, finish: Callable[[Outcome], None], summary: Summary
 ) -> None:
-    """Keep the engine busy until there is no more to do."""
+    """Keep the engine busy until all tasks are finished."""
     back: SimpleQueue[Future[Result]] = SimpleQueue()
     running: dict[Future[Result], Task] = {}
     again: deque[Task] = deque()
@@ -169,43 +168,43 @@ def _drain(
         summary.peak = max(summary.peak, result.peak)
         if result.hopeless and not engine.remote:
             raise ModelError(result.error)
-        outcome = _end(task, result, plan)
+        outcome = _conclude(task, result, plan)
         if isinstance(outcome, Task):
             again.append(outcome)
         else:
             finish(outcome)
 
 
-def _end(task: Task, result: Result, plan: Plan) -> Done | Task:
+def _conclude(task: Task, result: Result, plan: Plan) -> Outcome | Task:
     """How the work on a record ended: it is done, or to be done again because something changed meanwhile."""
     if result.error:
-        return Done(task.record, "failed", error=result.error)
+        return Outcome(task.record, "failed", error=result.error)
     try:
         alignment = _save(task, result.text, plan)
         if alignment is not None:
-            return Done(task.record, "written", alignment)
+            return Outcome(task.record, "written", alignment)
         again = _task(load_config(task.job.config.path), plan)
     except AlignerError as error:
-        return Done(task.record, "failed", error=str(error))
+        return Outcome(task.record, "failed", error=str(error))
     if again is None:
-        return Done(task.record, "current")
+        return Outcome(task.record, "current")
     if task.tries > 1:
         return replace(again, tries=task.tries - 1)
-    said = f"{task.job.config.folder}: the record was changed {TRIES} times while it was being aligned"
-    return Done(task.record, "failed", error=f"{said}; run the command again when nobody is changing it")
+    what = f"{task.job.config.folder}: the record was changed {TRIES} times while it was being aligned"
+    return Outcome(task.record, "failed", error=f"{what}; run the command again when nobody is changing it")
 
 
 def _outcome(future: Future[Result], task: Task) -> Result:
-    """What came back, or the engine's own complaint."""
+    """The result of a task, or what the engine says about its failure."""
     try:
         return future.result()
     except AlignerError as error:
         return Result(task.record, error=f"{task.job.config.folder}: {error}")
     except Exception as error:  # engines raise what they like
-        said = " ".join(str(error).split())[:300]
+        what = " ".join(str(error).split())[:300]
         return Result(
             task.record,
-            error=f"{task.job.config.folder}: the scheduler lost the record ({type(error).__name__}: {said})",
+            error=f"{task.job.config.folder}: the scheduler lost the record ({type(error).__name__}: {what})",
         )
 
 

@@ -108,9 +108,9 @@ def _mistake(error: Exception) -> str:
     """A mistake of the program's own, in one line that finds its place."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    said = " ".join(str(error).split())[:200]
+    what = " ".join(str(error).split())[:200]
     return (
-        f"the program failed on this record ({type(error).__name__}: {said}{where}); "
+        f"the program failed on this record ({type(error).__name__}: {what}{where}); "
         "please report it with the record's files"
     )
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context
+from aligner.checks.context import Check, Context
 from aligner.checks.registry import CHECKS, run_checks, scores
-from aligner.language.numbers.quantity import Quantity
-from aligner.language.numbers.read import values
 
-__all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "Quantity", "run_checks", "scores", "values"]
+__all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "run_checks", "scores"]
 
 CHECKS_VERSION = "6"
 """Raised when the same links would give other flags."""

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aligner.checks.check import Check
-from aligner.checks.context import STATEMENTS, Context, Issue
+from aligner.checks.context import STATEMENTS, Check, Context, Issue, say
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
-from aligner.checks.flags import say, truncate
+from aligner.checks.flags import truncate
 from aligner.language.reported_speech import asks, praise, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from aligner.checks.check import Check
-from aligner.checks.context import OMISSION, STATEMENTS, Context
+from aligner.checks.context import OMISSION, STATEMENTS, Check, Context
 from aligner.checks.flags import truncate
 from aligner.language.inflection import key, keys
-from aligner.language.names.english import capitalised
+from aligner.language.names.in_text import capitalised
 from aligner.language.names.matching import name_in_chinese
 from aligner.language.reading import Reading
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 from aligner.record.glossary import Term
-from aligner.record.model import Flag, Message, Segment, Severity, Span
+from aligner.record.model import Flag, Message, Segment, Severity, Span, overlap
 
 # How well the Chinese must have a word of a name, by `name_in_chinese`, for the name to stand there. On forty
 # faithful press summaries and their 200 planted errors (`tests/bench/misled.py`) .55 changes nothing; .65
@@ -48,7 +47,7 @@ def check(context: Context) -> Iterator[Flag]:
 
     *Major* where a name of weight goes and none of the passage stays: the alliance that is to be founded, the
     companies that are to do it, he who said it. *Neutral* where others stay, *minor* where the name merely
-    tells more of somebody. Only for an English original: Chinese names have no capitals to be told by.
+    tells more of somebody. Only for an English original: Chinese names have no capitals.
     """
     if not context.summary or context.original != "en":
         return
@@ -212,11 +211,7 @@ def _listed() -> re.Pattern[str]:
 def _kept(context: Context, segment: Segment, parts: Sequence[Span], around: Sequence[Segment]) -> bool:
     """Whether the Chinese has the name: by the glossary, by the kind of body, or by the name's own words."""
     text = segment.text
-    terms = [
-        hit.term
-        for hit in context.reading(segment).nested_terms
-        if hit.span[0] < parts[-1][1] and parts[0][0] < hit.span[1]
-    ]
+    terms = [hit.term for hit in context.reading(segment).nested_terms if overlap(hit.span, _whole(parts))]
     head = _head(text, parts)
     if head and len(parts) > 1:
         bodies = [term for term in terms if term.kind == "organisation"]

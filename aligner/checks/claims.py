@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.checks.check import Check, shared_evidence
-from aligner.checks.context import ADDITION, STATEMENTS, Context
+from aligner.checks.context import ADDITION, STATEMENTS, Check, Context, shared_evidence
 from aligner.checks.evidence.learned import learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import FEATURES, WordEvidence

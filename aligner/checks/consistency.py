@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context, Issue
+from aligner.checks.context import Check, Context, Issue, say
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering, term_renderings
-from aligner.checks.flags import say
 from aligner.record.model import Flag, Message, Severity
 
 INCONSISTENT = Issue("inconsistency", "terminology/inconsistent use of terminology")

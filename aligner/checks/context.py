@@ -1,13 +1,14 @@
-"""What a check looks at: both documents, the links between them, and what is known about the record."""
+"""What a check is, and what it looks at: both documents, the links between them, and what is known of the
+record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, wraps
+from functools import cache, cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
-from aligner.checks.flags import say
+from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
@@ -56,6 +57,24 @@ OMISSION = Issue("omission", "accuracy/omission")
 ADDITION = Issue("addition", "accuracy/addition")
 
 
+_catalogue = cache(load_catalogue)
+
+
+def say(key: str, side: Side, /, **values: object) -> Message:
+    """A sentence with its ``{places}`` filled, a value that is a message in the same language.
+
+    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across.
+    """
+
+    def fill(words: Catalogue) -> str:
+        names = {"side": words.name("language", side), "other": words.name("language", other(side))}
+        filled = {k: v.side(words.side) if isinstance(v, Message) else v for k, v in values.items()}
+        return words(key, **names | filled)
+
+    english, chinese = (_catalogue("aligner.checks", lang) for lang in ("en", "zh-Hans"))
+    return Message(en=fill(english), zh=fill(chinese))
+
+
 @dataclass(frozen=True)
 class Context:
     """Two documents with their links, ready to be checked."""
@@ -90,7 +109,7 @@ class Context:
         return self.zh if side == "zh" else self.en
 
     def side(self, segment: Segment) -> Side:
-        """The side that a segment stands on."""
+        """The side of a segment."""
         return "zh" if segment.id in self.zh.position else "en"
 
     def passages(self, side: Side, kinds: frozenset[Kind], *, linked: bool = True) -> Iterator[Segment]:
@@ -235,3 +254,38 @@ def per_context(
 def _reading(context: Context, *segments: Segment) -> Reading:
     text = " ".join(segment.text for segment in segments)
     return Reading(text, context.side(segments[0]), context.glossary)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One family of divergences."""
+
+    name: str
+    """As in ``checks: {numbers: off}`` of a record.yml."""
+    title: Message
+    """Its name for people."""
+    issues: tuple[Issue, ...]
+    """What its flags may report, the usual one first."""
+    find: Callable[[Context], Iterator[Flag]]
+    measure: Callable[[Context], Mapping[str, float]] | None = None
+    """How likely there is a divergence of each type, 0 to 1, flagged or not; None: the flags say it all."""
+    note: bool = False
+    """Whether it notes how a text is set rather than what it says: its flags come after all others, and
+    outrank none."""
+    yields: Callable[[Flag, Flag], bool] | None = None
+    """Whether a flag of this check (the first) is not reported because a flag of another check (the second)
+    says the same and more; None: it always is."""
+
+
+def shared_evidence(flag: Flag, rival: Flag) -> float:
+    """The largest share of a flag's evidence, of either side, that a rival on the same passage underlines as
+    well, 0 to 1."""
+    return max(
+        (
+            (min(span[1], rival_span[1]) - max(span[0], rival_span[0])) / (span[1] - span[0])
+            for side in SIDES
+            if (span := flag.span(side)) and (rival_span := rival.span(side))
+            if set(flag.side(side)) & set(rival.side(side))
+        ),
+        default=0.0,
+    )

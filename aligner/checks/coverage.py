@@ -9,8 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from aligner.checks.check import Check, shared_evidence
-from aligner.checks.context import ADDITION, OMISSION, Context
+from aligner.checks.context import ADDITION, OMISSION, Check, Context, shared_evidence
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence
@@ -32,18 +31,25 @@ from aligner.record.model import (
 )
 
 # Log odds from which a word beside a gap belongs to it: one in eight. Higher, and a lost phrase falls into
-# pieces too small to be weighed.
+# pieces too small to be weighed. Of 130 names, nouns and phrases taken out (DEMETR) -2.5 finds 82 for 86,
+# -1.5 87, and flags 85 of 300 human translations for 81; .05 more or less moves the edges of 1 to 3 of these
+# 81.
 GROW = -2.0
-# Words that may stand between two parts of a gap.
+# Words that may stand between two parts of a gap. Of the same 130, 0 finds 85; 2 finds as many as 1, and
+# flags 275 passages of faithful press summaries for 253, since more gaps fill a clause.
 BRIDGE = 1
-# A gap of so much of a clause is the clause.
+# A gap of so much of a clause is the clause. .05 more or less finds as much, and changes the extent of 2 or 3
+# of the 81; of faithful press summaries .55 flags 262 passages for 253, .65 248.
 WHOLE = 0.6
 # Characters (Chinese) or letters of the smallest gap that is reported: a single character may be grammar, or
-# half a word.
+# half a word. Of the same 130, 3 find 80 for 86 and flag 69 of 300 human translations for 81; 4 find 72 and
+# flag 59.
 SMALLEST = 2
-# Content words of the smallest clause that a summary is told it left out.
+# Content words of the smallest clause that a summary is told it left out. In faithful press summaries 3 flag
+# 256 passages for 253, 5 flag 246; on the seeds 5 lose a list of companies in brackets.
 CLAUSE = 4
-# Log odds (three in four) from which what a summary seems to add is more than a note.
+# Log odds (three in four) from which what a summary seems to add is more than a note. On the seeds and forty
+# press summaries 1.05 to 1.6 change nothing; .6 makes three notes minor.
 LIKELY = 1.1
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""

@@ -1,37 +1,18 @@
-"""The sentences that flags say to editors; they stand in ``strings.yml``."""
+"""How the messages of flags quote and measure passages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
-from aligner.i18n.catalogue import Catalogue, load_catalogue
+from aligner.checks.context import say
 from aligner.record.characters import HAN, HAN_CLASS, han_count
-from aligner.record.model import Message, Segment, Side, Span, other
+from aligner.record.model import Message, Segment, Side, Span
 
 # Characters of a passage that a message shows: enough to find it again, and one line in a terminal.
 SHOWN = 60
 STOP = re.compile(rf"(?<=[a-z\d{HAN_CLASS}”）)])[.。]$")
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-
-
-_catalogue = cache(load_catalogue)
-
-
-def say(key: str, side: Side, /, **values: object) -> Message:
-    """A sentence with its ``{places}`` filled, a value that is a message in the same language.
-
-    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across.
-    """
-
-    def fill(words: Catalogue) -> str:
-        names = {"side": words.name("language", side), "other": words.name("language", other(side))}
-        filled = {k: v.side(words.side) if isinstance(v, Message) else v for k, v in values.items()}
-        return words(key, **names | filled)
-
-    english, chinese = (_catalogue("aligner.checks", lang) for lang in ("en", "zh-Hans"))
-    return Message(en=fill(english), zh=fill(chinese))
 
 
 def truncate(text: str, limit: int = SHOWN) -> str:

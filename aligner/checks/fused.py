@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.check import Check
-from aligner.checks.context import STATEMENTS, Context, Issue
+from aligner.checks.context import STATEMENTS, Check, Context, Issue, say
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
-from aligner.checks.flags import say, truncate
+from aligner.checks.flags import truncate
 from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
-from aligner.checks.check import Check
-from aligner.checks.context import ADDITION, OMISSION, Context
+from aligner.checks.context import ADDITION, OMISSION, Check, Context, say
 from aligner.checks.evidence.speakers import pledges, voiced
-from aligner.checks.flags import amount, say, truncate
+from aligner.checks.flags import amount, truncate
 from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side
 
 # A side of which a block holds more than this was never meant to be translated in full. Chosen on the paper
@@ -86,37 +86,29 @@ def _blocks(context: Context, side: Side) -> Iterator[_Run]:
 def _runs(context: Context, side: Side, inside: set[str]) -> Iterator[_Run]:
     """Unlinked segments in a row, within one top-level section or question, outside the blocks."""
     places = _places(context, side)
-    run: list[Segment] = []
-    for segment in context.document(side):
-        free = not context.linked(segment) and segment.id not in inside
-        if run and (not free or places[segment.id] != places[run[-1].id]):
-            yield from _split(run)
-            run = []
+
+    def kind(segment: Segment) -> tuple[bool, object]:
+        return not context.linked(segment) and segment.id not in inside, places[segment.id]
+
+    for (free, _), run in groupby(context.document(side), key=kind):
         if free:
-            run.append(segment)
-    yield from _split(run)
+            yield from _split(tuple(run))
 
 
-def _split(run: Sequence[Segment]) -> Iterator[_Run]:
+def _split(run: tuple[Segment, ...]) -> Iterator[_Run]:
     """A run without the headings at its end, which head what follows; those by themselves."""
     end = len(run)
     while end and run[end - 1].kind == "heading":
         end -= 1
     for part in (run[:end], run[end:]):
         if part:
-            yield _Run(tuple(part))
+            yield _Run(part)
 
 
 def _by_voice(context: Context, run: _Run) -> Iterator[_Run]:
     """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
-    parts: list[tuple[Voice, list[Segment]]] = []
-    for segment in run.segments:
-        voice = _voice(context, segment)
-        if parts and parts[-1][0] == voice:
-            parts[-1][1].append(segment)
-        else:
-            parts.append((voice, [segment]))
-    yield from (_Run(tuple(part), voice=voice) for voice, part in parts)
+    parts = groupby(run.segments, key=lambda segment: _voice(context, segment))
+    return (_Run(tuple(part), voice=voice) for voice, part in parts)
 
 
 def _voice(context: Context, segment: Segment) -> Voice:

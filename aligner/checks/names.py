@@ -13,15 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from aligner.checks.check import Check
-from aligner.checks.context import TRANSLATED, Context, Issue, per_context
+from aligner.checks.context import TRANSLATED, Check, Context, Issue, per_context
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
-from aligner.language.names.chinese import CAPITAL, latin
-from aligner.language.names.english import Phrase
+from aligner.language.names.in_text import CAPITAL, Phrase, latin
 from aligner.language.names.matching import accounted, lost_names, same_spelling
-from aligner.record.model import Flag, Message, Segment, Severity, Span
+from aligner.record.model import Flag, Message, Segment, Severity, Span, overlap
 
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
@@ -79,7 +77,7 @@ def check(context: Context) -> Iterator[Flag]:
 
 
 def _doubt(context: Context) -> float:
-    """How likely a name of the English stands for another of the Chinese, 0 to 1."""
+    """The probability that an English name replaces another Chinese one, 0 to 1."""
     segments = (segment for segment in context.en if context.linked(segment))
     odds = [suspect.odds for segment in segments for suspect in _suspects(context, segment)]
     return probability(max(odds)) if odds else 0.0
@@ -132,11 +130,11 @@ def name_evidence(
 
 
 def _rows(evidence: WordEvidence, spans: Sequence[Span]) -> list[int]:
-    """The words that stand in any of these stretches."""
+    """The words in any of these ranges."""
     return [
         n
         for n, word in enumerate(evidence.words)
-        if word.kind != "mark" and any(word.span[0] < b and a < word.span[1] for a, b in spans)
+        if word.kind != "mark" and any(overlap(word.span, span) for span in spans)
     ]
 
 

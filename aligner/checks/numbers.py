@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log
 
-from aligner.checks.check import Check
-from aligner.checks.context import TRANSLATED, Context, Issue
-from aligner.checks.flags import excerpt, say
+from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
+from aligner.checks.flags import excerpt
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
@@ -51,7 +50,8 @@ def check(context: Context) -> Iterator[Flag]:
         pool = [item for partner in context.partners(segment) for item in unanswered["en"][partner.id]]
         for item in unanswered["zh"][segment.id]:
             free = [candidate for candidate in pool if candidate not in settled]
-            converted = next((candidate for candidate in free if _converted(item, candidate)), None)
+            figure = item.segment.text, item.quantity
+            converted = next((c for c in free if one_measure(figure, (c.segment.text, c.quantity))), None)
             if converted is not None:
                 settled |= {item, converted}
                 continue
@@ -104,7 +104,9 @@ def _unanswered(context: Context, side: Side) -> defaultdict[str, list[_Open]]:
     for segment in context.passages(side, TRANSLATED):
         missing = _lacking(context, segment)
         if missing:
-            spare = _spare(context, context.partners(segment))
+            # What neighbours hold and no partner of theirs needs: sentences are cut differently
+            beside = context.neighbours(context.partners(segment))
+            spare = [q for s in beside for q in _lacking(context, s)]
             unanswered[segment.id] = [_Open(segment, q) for q in missing if not carried(q, spare)]
     return unanswered
 
@@ -114,16 +116,6 @@ def _lacking(context: Context, segment: Segment) -> list[Quantity]:
     across = [q for s in context.partners(segment) for q in context.reading(s).quantities]
     quantities = context.reading(segment).quantities
     return [q for q in quantities if q.strength != "weak" and not carried(q, across)]
-
-
-def _spare(context: Context, segments: Sequence[Segment]) -> list[Quantity]:
-    """What neighbouring segments hold and no partner of theirs needs: sentences are cut differently."""
-    return [q for s in context.neighbours(segments) for q in _lacking(context, s)]
-
-
-def _converted(zh: _Open, en: _Open) -> bool:
-    """Whether two figures are one measure in two units."""
-    return one_measure((zh.segment.text, zh.quantity), (en.segment.text, en.quantity))
 
 
 def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:

@@ -1,4 +1,4 @@
-"""A word that became its opposite: *open* for 关闭, *fewer* for 更多, told by a table of pairs.
+"""A word that became its opposite: *open* for 关闭, *fewer* for 更多, found with a table of pairs.
 
 An encoder cannot tell opposites: it finds them nearly as alike as synonyms. It does tell which word answers
 which; the table and the dictionary say whether these two are poles apart.
@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context, Issue
+from aligner.checks.context import Check, Context, Issue
 from aligner.checks.evidence.passages import encoded_words
 from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
 from aligner.language.inflection import base_keys

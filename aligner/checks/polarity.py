@@ -1,12 +1,11 @@
-"""Yes that became no, and must that became may, told by cue words on both sides."""
+"""Affirmations that became denials and obligations that became possibilities, found by cue words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context, Issue
+from aligner.checks.context import Check, Context, Issue
 from aligner.language.modality import modals, step, steps
 from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.check import Check
-from aligner.checks.context import STATEMENTS, Context, Issue
+from aligner.checks.context import STATEMENTS, Check, Context, Issue
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.antonyms import SHIFTS, sense_words

@@ -24,8 +24,7 @@ from aligner.checks import (
     typography,
     untranslated,
 )
-from aligner.checks.check import Check
-from aligner.checks.context import Context
+from aligner.checks.context import Check, Context
 from aligner.record.model import Flag
 
 MODULES = (
@@ -93,7 +92,7 @@ def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, f
 
 
 def _place(context: Context, flag: Flag) -> tuple[bool, float, float, str, tuple[int, int], tuple[int, int]]:
-    """Where a flag stands in the reading order; one without Chinese comes after those that have some."""
+    """Position of a flag in the reading order; flags without Chinese segments come last."""
     zh = min((context.zh.position[i] for i in flag.zh), default=inf)
     en = min((context.en.position[i] for i in flag.en), default=inf)
     note = CHECKS[flag.check].note

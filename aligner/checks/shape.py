@@ -8,9 +8,8 @@ from itertools import pairwise
 from math import exp, log
 from statistics import median
 
-from aligner.checks.check import Check
-from aligner.checks.context import Context, Issue
-from aligner.checks.flags import say, truncate
+from aligner.checks.context import Check, Context, Issue, say
+from aligner.checks.flags import truncate
 from aligner.record.model import SIDES, Flag, Link, Message, Segment, Side
 
 LENGTH = Issue("length", "accuracy")

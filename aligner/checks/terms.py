@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from aligner.checks.check import Check
-from aligner.checks.context import TRANSLATED, Context, Issue
+from aligner.checks.context import TRANSLATED, Check, Context, Issue
 from aligner.checks.evidence.speakers import voiced
 from aligner.language.tables import table
 from aligner.language.terms import TermHit

@@ -9,9 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from aligner.checks.check import Check
-from aligner.checks.context import TRANSLATED, Context, Issue
-from aligner.checks.flags import say
+from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Side, Span

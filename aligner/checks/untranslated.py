@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aligner.checks.check import Check
-from aligner.checks.context import TRANSLATED, Context, Issue
-from aligner.checks.flags import say, truncate
+from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
+from aligner.checks.flags import truncate
 from aligner.language.tables import table
 from aligner.record.characters import HAN_CLASS
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, overlap
 
 UNTRANSLATED = Issue("untranslated", "accuracy/untranslated")
 ASIDE = frozenset(("metadata", "note"))
@@ -47,7 +46,7 @@ def _latin(text: str) -> Iterator[Span]:
     """Running English of four words or more; names, abbreviations and addresses do not count."""
     addresses = [match.span() for match in WEB.finditer(text)]
     for match in LATIN.finditer(text):
-        if _running(match.group()) and not any(_overlap(match.span(), span) for span in addresses):
+        if _running(match.group()) and not any(overlap(match.span(), span) for span in addresses):
             yield match.span()
 
 
@@ -57,10 +56,6 @@ def _running(text: str) -> bool:
     small = [word for word in words if word[0].islower()]
     little = set(table("english")["little_words"])
     return len(small) >= 2 and any(word not in little for word in small)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a[0] < b[1] and b[0] < a[1]
 
 
 def _glossed(text: str, span: Span) -> bool:

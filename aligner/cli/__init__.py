@@ -1,1 +1,1 @@
-"""The command line: one thin file a command; each parses, calls and prints."""
+"""The command line: one short file per command; each parses, calls and prints."""

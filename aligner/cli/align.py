@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the files were aligned."""
+    """0 if the files were aligned."""
     from aligner.checks import CHECKS
     from aligner.cli.progress import progress_bar
     from aligner.ingest import Ingested, ingest_files, ingest_lines

@@ -26,7 +26,7 @@ from aligner.record.files.text import read_text
 from aligner.record.load import load_record
 
 _STANDINGS = {"stale": "out of date", "conflict": "in conflict"}
-"""What is said of decisions that change nothing."""
+"""How decisions that change nothing are named."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         for name, (fresh, _) in plans.items():
             if fresh:
                 log.append(configs[name].folder, fresh)
-    return max(_tell(name, *plan) for name, plan in plans.items())
+    return max(_report(name, *plan) for name, plan in plans.items())
 
 
 def _plan(
@@ -80,7 +80,7 @@ def _plan(
     return fresh, [entry for entry in resolved.log if entry.decision.id in ids]
 
 
-def _tell(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
+def _report(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
     """Say what became of a record's decisions; 1 if some change nothing."""
     talk(f"{name}: {counted(len(fresh), 'decision')} added")
     bad = [entry for entry in entries if entry.standing in _STANDINGS]

@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where no finding of the chosen severity or above is open, 1 where one is."""
+    """0 if no finding of the chosen severity or above is open, 1 if one is."""
     files = [name for name in options.records if Path(name).suffix.lower() in READABLE]
     if files and len(options.records) > 1:
         raise InputError(

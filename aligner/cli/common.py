@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def talk(message: str) -> None:
-    """A line for the person at the screen."""
+    """A message for the user, on standard error."""
     sys.stderr.write(message + "\n")
 
 
 def emit(text: str, out: Path | None = None) -> None:
-    """Data: to a file, whole or not at all, or to standard output."""
+    """Data, written to a file atomically or to standard output."""
     if out is not None:
         write_atomic(out, text)
         return
@@ -146,7 +146,7 @@ def open_encoder(options: argparse.Namespace) -> Encoder:
 
 
 def checker(options: argparse.Namespace) -> Callable[[RecordConfig, Alignment], tuple[Flag, ...]]:
-    """What runs the checks on a record as it stands, in any thread; the model is loaded when first wanted."""
+    """Runs the checks on the current record, in any thread; the model is loaded when first wanted."""
     from aligner.language.tables import using, words_folder
     from aligner.pipeline.check import check_alignment
 

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where nothing of substance differs, 1 where something does."""
+    """0 if there are no relevant changes, 1 if there are."""
     from aligner.diff.compare import compare_all
     from aligner.diff.render.formats import render_diff
     from aligner.diff.render.text import print_text

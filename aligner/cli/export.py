@@ -54,7 +54,7 @@ def _code(text: str, side: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the record was written."""
+    """0 if the record was written."""
     if options.bom and options.format != "tsv":
         raise InputError(
             "--bom works with tsv only", mend="leave it out; other formats declare UTF-8 themselves"

@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where everything was taken, 1 where something was left, 2 where the file cannot be read."""
+    """0 if everything was imported, 1 if something was skipped, 2 if the file cannot be read."""
     by = reviewer(options)
     returned = _named(read_returned(options.file), options)
     records = sorted({x.record for x in returned.fixes} | {x.record for x in returned.remarks})

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_seeds, talk
+
+if TYPE_CHECKING:
+    from aligner.record.model import Side
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the record was made."""
-    from aligner.record.create import NewRecord, create
+    """0 if the record was created."""
+    from aligner.record.create import create
     from aligner.record.errors import AlignerError
 
     if bool(options.combined) == bool(options.zh or options.en) or bool(options.zh) != bool(options.en):
@@ -41,25 +46,22 @@ def run(options: argparse.Namespace) -> int:
         if options.combined
         else {f"zh{options.zh.suffix or '.md'}": options.zh, f"en{options.en.suffix or '.md'}": options.en}
     )
-    wanted = NewRecord(
-        id=options.id,
-        sources=sources,
-        titles={"zh": options.title_zh, "en": options.title_en},
-        date=options.date,
-        original=options.original,
-        kind=options.kind,
-    )
-    folder = create(options.seeds, wanted, _titles)
+    settings = {"id": options.id, "date": options.date, "original": options.original, "kind": options.kind}
+    titles = partial(_titles, zh=options.title_zh, en=options.title_en)
+    folder = create(options.seeds, {key: value for key, value in settings.items() if value}, sources, titles)
     talk(
         f"{folder / 'record.yml'} written; add place and people there, then run 'aligner update {options.id}'"
     )
     return 0
 
 
-def _titles(folder: Path) -> dict[str, str]:
-    """Read the draft record, which shows whether it can be read, and take the first line of each side."""
+def _titles(folder: Path, *, zh: str | None, en: str | None) -> dict[Side, str]:
+    """The titles that were given, or the first line of each side of the draft.
+
+    The draft is read in any case, which shows whether it can be read.
+    """
     from aligner.ingest import ingest
     from aligner.record.config import load_config
 
     ingested = ingest(load_config(folder / "record.yml"))
-    return {"zh": ingested.zh.segments[0].text[:120], "en": ingested.en.segments[0].text[:160]}
+    return {"zh": zh or ingested.zh.segments[0].text[:120], "en": en or ingested.en.segments[0].text[:160]}

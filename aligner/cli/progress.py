@@ -1,4 +1,4 @@
-"""What a long run shows: a bar with rate and remaining time, a line a record, a table."""
+"""What a long run shows: a bar with rate and remaining time, a line per record, a table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rich.text import Text
 from aligner.record.model import SEVERITIES
 
 if TYPE_CHECKING:
-    from aligner.batch.run import Done, Summary
+    from aligner.batch.run import Outcome, Summary
 
 
 class _Rate(ProgressColumn):
@@ -90,8 +90,8 @@ class Running:
             self._inner = self.bars.add_task("sentences", total=total)
         self.bars.update(self._inner, completed=completed, total=total)
 
-    def tell(self, outcome: Done) -> None:
-        """A record is done: one line, but for those that were up to date."""
+    def report(self, outcome: Outcome) -> None:
+        """Print one line about a finished record; none for one that was up to date."""
         if self._inner is not None:
             self.bars.remove_task(self._inner)
             self._inner = None

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the site is built."""
+    """0 if the site was built."""
     build_site(options.seeds, options.out)
     return 0
 

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the record could be shown."""
+    """0 if the record could be shown."""
     (config,) = select(options.seeds, [options.record])
     record = load_record(config)
     if options.format == "json":

@@ -16,7 +16,7 @@ from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, SIDES
 from aligner.record.status import RecordStatus, record_status, total
 
-_HEAD = ("record", "zh", "en", "links", "accepted", "drawn", "covered", *reversed(SEVERITIES), "to do")
+_HEAD = ("record", "zh", "en", "links", "accepted", "added", "covered", *reversed(SEVERITIES), "to do")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

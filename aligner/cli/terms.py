@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where the records agree, 1 where a term is rendered differently."""
+    """0 if the records agree, 1 if a term is rendered differently."""
     from aligner.checks.evidence.term_candidates import rendered_apart, term_candidates
     from aligner.cli.progress import progress_bar
     from aligner.pipeline.check import rendered_terms
@@ -120,7 +120,7 @@ def _json(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
 
 
 def _yaml(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
-    """Entries to look through and to take over; a rendering stands in one entry only."""
+    """Glossary entries to review and copy; each rendering occurs in one entry only."""
     import yaml
 
     entries: dict[str, dict[str, object]] = {}

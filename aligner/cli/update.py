@@ -48,7 +48,7 @@ def _jobs(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 where every record is up to date in the end, 2 where one failed; the others are done all the same."""
+    """0 if every record is up to date in the end, 2 if one failed; the others are still processed."""
     if options.scheduler and options.jobs > 1:
         raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
     notes = FreshnessNotes()
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     from aligner.batch.executors import open_engine
-    from aligner.batch.run import Done, Plan, update
+    from aligner.batch.run import Outcome, Plan, update
     from aligner.cli.progress import Running
 
     configs, failures = selection(options.seeds, options.records)
@@ -74,15 +74,15 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
         running = Running(len(configs) + len(failures))
         stack.enter_context(running.bars)
         for name, error in failures.items():
-            running.tell(Done(name, "failed", error=str(error)))
+            running.report(Outcome(name, "failed", error=str(error)))
         summary = update(
             configs,
             lambda: stack.enter_context(open_engine(options.jobs, options.scheduler, running.within)),
             plan,
-            running.tell,
+            running.report,
         )
     for name, error in failures.items():
-        summary.add(Done(name, "failed", error=str(error)))
+        summary.add(Outcome(name, "failed", error=str(error)))
     if summary.states["current"] == len(configs) and not failures:
         _nothing_to_do(len(configs))
     elif len(configs) > 1:

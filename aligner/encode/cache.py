@@ -9,9 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from aligner.encode.store import Store
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.files.cache_folder import LIMIT
@@ -45,25 +42,22 @@ class CachedEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; only texts never seen before are encoded."""
-        with self._lock:
-            return self._encode(texts, progress)
-
-    def _encode(self, texts: Sequence[str], progress: Progress | None) -> list[Encoded]:
         keys = [self._key(text) for text in texts]
         by_key = dict(zip(keys, texts, strict=True))
-        is_long = len(by_key) > _AT_ONCE
-        encoded = self._on_disk(by_key) if is_long else self._store.read(by_key)
-        missing = sorted(by_key.keys() - encoded.keys())
-        before = len(texts) - len(missing)
-        for start in range(0, len(missing), _AT_ONCE):
-            part = missing[start : start + _AT_ONCE]
-            report = None if progress is None else _shifted(progress, before + start, len(texts))
-            new = self._encoder.encode([by_key[key] for key in part], report)
-            entries: dict[bytes, Encoded] = dict(zip(part, new, strict=True))
-            is_kept = self._store.write(entries)
-            encoded |= self._on_disk({key: by_key[key] for key in part}) if is_kept and is_long else entries
-        if progress is not None:
-            progress(len(texts), len(texts))
+        with self._lock:
+            is_long = len(by_key) > _AT_ONCE
+            encoded = self._on_disk(by_key) if is_long else self._store.read(by_key)
+            missing = sorted(by_key.keys() - encoded.keys())
+            before = len(texts) - len(missing)
+            for start in range(0, len(missing), _AT_ONCE):
+                part = {key: by_key[key] for key in missing[start : start + _AT_ONCE]}
+                report = None if progress is None else _shifted(progress, before + start, len(texts))
+                new = self._encoder.encode([*part.values()], report)
+                entries: dict[bytes, Encoded] = dict(zip(part, new, strict=True))
+                is_kept = self._store.write(entries)
+                encoded |= self._on_disk(part) if is_kept and is_long else entries
+            if progress is not None:
+                progress(len(texts), len(texts))
         return [encoded[key] for key in keys]
 
     def _on_disk(self, by_key: dict[bytes, str]) -> dict[bytes, Encoded]:
@@ -83,6 +77,11 @@ def _shifted(progress: Progress, before: int, total: int) -> Progress:
     return lambda done, _total: progress(before + done, total)
 
 
+def _read(name: str) -> Any:
+    """A property that is read from the cache whenever it is used."""
+    return property(lambda self: getattr(self._cache.entry(self._text), name))
+
+
 class _OnDisk(Encoded):
     """An encoding that stays on disk: those of a long text would be the largest thing in memory."""
 
@@ -94,20 +93,9 @@ class _OnDisk(Encoded):
         object.__setattr__(self, "_cache", cache)
         object.__setattr__(self, "_text", text)
 
-    @property
-    def vector(self) -> NDArray[np.float32]:
-        """See `Encoded`."""
-        return self._cache.entry(self._text).vector
-
-    @property
-    def tokens(self) -> NDArray[np.float16]:
-        """See `Encoded`."""
-        return self._cache.entry(self._text).tokens
-
-    @property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """See `Encoded`."""
-        return self._cache.entry(self._text).spans
+    vector = _read("vector")
+    tokens = _read("tokens")
+    spans = _read("spans")
 
     def __reduce__(self) -> tuple[type[Encoded], tuple[Any, ...]]:
         """Another process gets the numbers themselves."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from aligner.encode import embedded
 from aligner.encode.model_file import read_packed
-from aligner.encode.quiet import quiet
 from aligner.encode.transformer import Head, TransformerEncoder
 from aligner.encode.windows import WindowedEncoder, frame
 from aligner.record.encoding import Encoded, Encoder, Progress
@@ -68,6 +70,24 @@ def load_encoder(name: str | None = None) -> Encoder:
     if name is None or name == embedded.NAME:
         return EmbeddedEncoder()
     return _from_sentence_transformer(name)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """While it lasts, Hugging Face libraries keep silent; afterwards everything is as it was."""
+    level = logging.root.manager.disable
+    with warnings.catch_warnings(action="ignore"):
+        from transformers.utils import logging as bars  # noqa: PLC0415
+
+        had_bars = bars.is_progress_bar_enabled()
+        logging.disable(logging.CRITICAL)
+        bars.disable_progress_bar()  # those of huggingface_hub as well
+        try:
+            yield
+        finally:
+            logging.disable(level)
+            if had_bars:
+                bars.enable_progress_bar()
 
 
 def _from_sentence_transformer(name: str) -> TransformerEncoder:

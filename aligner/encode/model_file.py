@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from aligner.record.errors import ModelError
 
 MAGIC = b"E5S1"
+# Weights that share a scale, as llama.cpp's format Q4_0 lays down.
 BLOCK_WEIGHTS = 32
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK_WEIGHTS // 2,))])
 """Q4_0: low nibbles are the first 16 weights, high nibbles the last 16, each minus 8, times the scale."""
@@ -40,7 +41,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class TensorEntry:
-    """Where a tensor lies in the file."""
+    """The position of a tensor in the file."""
 
     quantised: bool
     """Q4_0 blocks; otherwise float32 as it is."""

@@ -9,8 +9,8 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from aligner.encode.embedded import PREFIX, build_tokenizer, model_file
+from aligner.encode.load import quiet
 from aligner.encode.model_file import PackedModel, Shape, read_packed
-from aligner.encode.quiet import quiet
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -81,7 +81,7 @@ def accept_fixes(
 
 
 def _one_each(fixes: Iterable[Fix], record: Record) -> tuple[list[Fix], list[Left]]:
-    """Fixes of one passage each, one a passage; the others with the reason."""
+    """Fixes of one passage each, one per passage; the others with the reason."""
     segments = record.alignment.segments
     by_segment: defaultdict[str, list[Fix]] = defaultdict(list)
     left = []

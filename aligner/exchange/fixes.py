@@ -44,7 +44,7 @@ class Fix:
     after: str
     """The text now."""
     line: int
-    """Where it stands in the file."""
+    """Line in the file."""
     state: str = ""
     """What the tool says of it, in the format's own word (``translated``, ``final`` …)."""
     note: str = ""
@@ -52,7 +52,7 @@ class Fix:
     unit: str = ""
     """Id of the unit in the file."""
     source: str = ""
-    """The source text that stands beside it."""
+    """The source text next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def divide(fix: Fix, texts: Mapping[str, str]) -> list[Fix]:
 
 
 def _cuts(before: str, after: str, ends: Sequence[int]) -> list[int]:
-    """Where borders of the old text lie in the new one.
+    """The boundaries of the old text in the new one.
 
     Between the last kept character on the left of a border and the first one on its right, at the first end
     of a sentence, or else before the first one on its right.

@@ -6,11 +6,10 @@ A new format is its own file, its row here, its case in tests/exchange and its p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.exchange.fixes import Returning
-from aligner.exchange.own_json import write_json
 from aligner.exchange.pairs import write_pairs
 from aligner.exchange.tei import write_tei
 from aligner.exchange.tmx import read_tmx, write_tmx
@@ -21,6 +20,7 @@ from aligner.exchange.xliff.write_12 import write_xliff12
 from aligner.exchange.xliff.write_21 import write_xliff21
 from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
+from aligner.record.files.alignment_json import dumps
 
 Writer = Callable[[Selection], str]
 """The text of a file; `InputError` if the format cannot hold a text of the record."""
@@ -47,6 +47,21 @@ class ExchangeFormat:
     """The units of a file that comes back; `InputError` if it cannot be read."""
     read_pairs: Callable[[Path], Iterable[PairRow]] | None = None
     """The pairs of a file that says nothing of units or of the side that is the source."""
+
+
+def write_json(selection: Selection) -> str:
+    """Our own JSON, as `aligner show --format json` prints it.
+
+    Of a selection of what is flagged, only its links and flags, and both texts whole.
+    """
+    alignment = selection.alignment
+    if not selection.flagged:
+        return dumps(alignment)
+    links = {link.id for unit in selection.units for link in unit.links}
+    flags = {flag.id for unit in selection.units for flag in unit.flags}
+    kept_links = tuple(link for link in alignment.links if link.id in links)
+    kept_flags = tuple(flag for flag in alignment.flags if flag.id in flags)
+    return dumps(replace(alignment, links=kept_links, flags=kept_flags))
 
 
 _XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")

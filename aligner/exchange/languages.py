@@ -9,21 +9,17 @@ from aligner.record.model import Side
 CODES: dict[Side, str] = {"zh": "zh-CN", "en": "en-US"}
 """Language with region: Trados skips pairs whose codes differ from its project's, and none knows zh-Hans."""
 
-_ZH = ("zh", "zho", "chi", "cmn")
-_EN = ("en", "eng")
+_PRIMARY: dict[str, Side] = {"zh": "zh", "zho": "zh", "chi": "zh", "cmn": "zh", "en": "en", "eng": "en"}
 _SHAPE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def side_of(language: str) -> Side | None:
     """The side that a code names (``zh``, ``zh-CN``, ``zh_TW``, ``zh-Hans-CN``, ``eng``), None for others."""
-    primary = re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0]
-    if primary in _ZH:
-        return "zh"
-    return "en" if primary in _EN else None
+    return _PRIMARY.get(re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0])
 
 
 def joiner(side: Side | None) -> str:
-    """What stands between two passages that are written as one."""
+    """The separator between two passages that are written as one."""
     return "" if side == "zh" else " "
 
 

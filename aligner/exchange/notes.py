@@ -19,7 +19,7 @@ _WEIGHTS: dict[Severity, str] = {"critical": "100", "major": "60", "minor": "30"
 
 
 def flag_note(flag: Flag, selection: Selection) -> str:
-    """Type and severity, the message in both languages, the words of its evidence; one a line."""
+    """Type and severity, the message in both languages, the words of its evidence; one per line."""
     title = shared_catalogue("en").title(flag)
     lines = [f"{title} [{flag.id}]: {flag.message.en}", flag.message.zh]
     lines += [f"{side}: {words}" for side in SIDES if (words := evidence_words(flag, side, selection))]

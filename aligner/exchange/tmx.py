@@ -13,14 +13,13 @@ from aligner.exchange.fixes import Returning, clean
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK, flag_note
 from aligner.exchange.units import Selection, TranslationUnit
-from aligner.exchange.xml.read import Element, all_text, content, line_of, read_xml
+from aligner.exchange.xml.read import Element, all_text, flat_text, line_of, read_xml
 from aligner.exchange.xml.write import HEAD, Xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 from aligner.record.version import __version__
 
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
-_SILENT = ("bpt", "ept", "ph", "it", "ut", "sub")
 
 
 def write_tmx(selection: Selection) -> str:
@@ -96,26 +95,16 @@ def _texts(tu: Element) -> dict[Side, str]:
         side = side_of(tuv.get("lang", ""))
         segment = tuv.find("seg")
         if side is not None and segment is not None:
-            texts.setdefault(side, _flat(segment))
+            texts.setdefault(side, flat_text(segment, side))
     return texts
-
-
-def _flat(element: Element) -> str:
-    return "".join(
-        item if isinstance(item, str) else "" if item.tag in _SILENT else _flat(item)
-        for item in content(element)
-    )
 
 
 def _returning(tu: Element, place: int, texts: dict[Side, str], source_language: str) -> Returning:
     facts = {p.get("type", "").removeprefix("x-"): all_text(p) for p in tu.iterchildren("prop")}
     source = side_of(facts.get("original", "")) or side_of(source_language) or "en"
     side = other(source)
-    notes = (
-        [all_text(n) for n in tu.iterchildren("note")]
-        if "source-segments" not in facts and "segments" not in facts
-        else []
-    )
+    exported = "source-segments" in facts or "segments" in facts
+    notes = [] if exported else [all_text(note) for note in tu.iterchildren("note")]
     return Returning(
         unit=tu.get("tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
         line=line_of(tu),

@@ -16,24 +16,11 @@ from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import SIDES, Flag, Link, Segment, other
 
-_LINK_COLUMNS = ("id", "zh", "en", "relation", "score", "status", "zh_ids", "en_ids", "flags")
-_UNIT_COLUMNS = (
-    "id",
-    "zh",
-    "en",
-    "relation",
-    "score",
-    "status",
-    "flags",
-    "findings",
-    "comment",
-    "zh_ids",
-    "en_ids",
-    "record",
-    "original",
-    "seen",
-    "source_seen",
-)
+_COLUMNS = ("id", "zh", "en", "relation", "score", "status")
+_IDS = ("zh_ids", "en_ids")
+_LINK_COLUMNS = (*_COLUMNS, *_IDS, "flags")
+_FACTS = ("record", "original", "seen")
+_UNIT_COLUMNS = (*_COLUMNS, "flags", "findings", "comment", *_IDS, *_FACTS, "source_seen")
 _BORDER = " ¶ "
 """Between segments of one cell; a pilcrow of the text itself is doubled."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -102,21 +89,17 @@ def write_units_tsv(selection: Selection) -> str:
 def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
     sides = {selection.source: unit.source, selection.target: unit.target}
     cells = {side: _cell(selection, segments) for side, segments in sides.items()}
+    facts = selection.facts(unit)
     return [
         unit.id,
         escape_formula(cells["zh"]),
         escape_formula(cells["en"]),
-        unit.relation,
-        "" if unit.score is None else f"{unit.score:.3f}",
-        unit.status,
+        *(facts.get(name, "") for name in ("relation", "score", "status")),
         " ".join(dict.fromkeys(f.type for f in unit.flags)),
         escape_formula(" | ".join(map(_finding, unit.flags))),
         "",
-        " ".join(s.id for s in sides["zh"]),
-        " ".join(s.id for s in sides["en"]),
-        selection.alignment.record,
-        selection.alignment.original,
-        selection.seen(unit),
+        *(" ".join(s.id for s in sides[side]) for side in SIDES),
+        *(facts.get(name, "") for name in _FACTS),
         text_hash(cells[selection.source]) if unit.source else "",
     ]
 

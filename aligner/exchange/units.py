@@ -1,7 +1,7 @@
 """What translators get: units of passages that belong together, with the findings that are open on them.
 
 A unit is a link, or several links that share a target segment, so that each target segment is in exactly
-one unit and a fix has exactly one home. One unit a link, and not one a target segment: a source passage
+one unit and a fix has exactly one home. One unit per link, not per target segment: a source passage
 that stood beside each half of its translation would be a repetition to every translation tool, and tools
 fill repetitions in by themselves, with the wrong half.
 """
@@ -51,7 +51,7 @@ class TranslationUnit:
 
     @property
     def settled(self) -> bool:
-        """Whether people stand behind all of its links."""
+        """Whether people confirmed all of its links."""
         return bool(self.links) and all(link.status in ("accepted", "manual") for link in self.links)
 
 
@@ -88,23 +88,19 @@ class Selection:
         """The current texts of segments as one passage."""
         return joiner(side).join(map(self.text, segments))
 
-    def seen(self, unit: TranslationUnit) -> str:
-        """What the translator sees of the target: ``e6:<hash> e7:<hash>``."""
-        return " ".join(f"{s.id}:{text_hash(self.text(s))}" for s in unit.target)
-
-    def whole(self, unit: TranslationUnit) -> str:
-        """Hash of the target of a unit with several segments; empty where `seen` says it all."""
-        return text_hash(self.joined(unit.target, self.target)) if len(unit.target) > 1 else ""
-
     def facts(self, unit: TranslationUnit) -> dict[str, str]:
-        """What an import needs to know again, by name; empty values left out."""
+        """What an import needs to know again, by name; empty values left out.
+
+        ``seen`` is what the translator sees of the target, ``e6:<hash> e7:<hash>``; ``whole`` the hash of a
+        target of several segments.
+        """
         rows = {
             "record": self.alignment.record,
             "original": self.alignment.original,
             "source-segments": " ".join(s.id for s in unit.source),
             "segments": " ".join(s.id for s in unit.target),
-            "seen": self.seen(unit),
-            "whole": self.whole(unit),
+            "seen": " ".join(f"{s.id}:{text_hash(self.text(s))}" for s in unit.target),
+            "whole": text_hash(self.joined(unit.target, self.target)) if len(unit.target) > 1 else "",
             "links": " ".join(link.id for link in unit.links),
             "relation": unit.relation,
             "score": "" if unit.score is None else f"{unit.score:.3f}",

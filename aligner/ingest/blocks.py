@@ -74,13 +74,9 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
 
 def _lines(text: str) -> list[Span]:
     """Start and end of each line, line ends left out, as markdown-it counts them."""
-    spans: list[Span] = []
-    begin = 0
-    for match in _NEWLINE.finditer(text):
-        spans.append((begin, match.start()))
-        begin = match.end()
-    spans.append((begin, len(text)))
-    return spans
+    breaks = [match.span() for match in _NEWLINE.finditer(text)]
+    begins, ends = [0, *(end for _, end in breaks)], [*(begin for begin, _ in breaks), len(text)]
+    return list(zip(begins, ends, strict=True))
 
 
 def _walk(tokens: list[Token], text: str, lines: list[Span], start: int, first_line: int) -> Iterator[Block]:
@@ -131,11 +127,9 @@ def _content_spans(token: Token, text: str, lines: list[Span], cursor: int) -> l
 
 
 def _block(text: str, spans: list[Span], start: int, line: int, role: Role, name: str = "") -> Block:
-    parts: list[Tracked] = []
-    for i, (begin, end) in enumerate(spans):
-        if i:
-            parts.append(Tracked("\n", (start + spans[i - 1][1],)))
-        parts.append(Tracked.of(text[begin:end], start + begin))
+    parts = [Tracked.of(text[begin:end], start + begin) for begin, end in spans]
+    line_ends = [Tracked("\n", (start + end,)) for _, end in spans]
+    parts = [piece for pair in zip(parts, line_ends, strict=True) for piece in pair][:-1]
     return Block(
         content=Tracked.join(parts),
         role=role,

@@ -51,12 +51,12 @@ def ingest(config: RecordConfig) -> Ingested:
 
 
 def ingest_files(zh: Path, en: Path) -> Ingested:
-    """Two files without a record: one a side."""
+    """Two files without a record, one per side."""
     return ingest_texts(read_text(zh), read_text(en), names=(str(zh), str(en)))
 
 
 def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> Ingested:
-    """Two texts, one a side; ``names`` stand for their files in segments and complaints."""
+    """Two texts, one per side; ``names`` stand for their files in segments and complaints."""
     if names[0] == names[1]:
         raise InputError(
             "the two sides are the same file", file=names[0], mend="name a Chinese and an English one"
@@ -70,7 +70,7 @@ def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> 
 
 
 def ingest_lines(path: Path, side: Side, lang: str) -> Document:
-    """A plain list, as the field's benchmarks have them: every line is a segment, as it stands.
+    """A plain list, as in the usual benchmarks: every line is a segment, unchanged.
 
     Its id is the side's letter and the line's number. Empty lines keep their number, so that results index
     lines, but make no segment.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aligner.ingest.blocks import Block
 from aligner.ingest.sentences import split
@@ -35,9 +34,19 @@ def cut_segments(
         for begin, end, kind in _pieces(block, side):
             content = block.content.slice(begin, end)
             if content.text.strip():
-                segment = _segment(content, block, kind, lines, file)
-                name = f"{side[0]}{len(earlier) + 1}"
-                earlier.append(replace(segment, id=name, section=path, paragraph=paragraph))
+                segment = Segment(
+                    id=f"{side[0]}{len(earlier) + 1}",
+                    text=" ".join(content.text.split()),
+                    kind=kind,
+                    source=_source(content, block.spans, lines, file),
+                    speaker=block.speaker,
+                    section=path,
+                    level=block.level if kind == "heading" else 0,
+                    turn=block.turn,
+                    paragraph=paragraph,
+                    repairs=tuple(sorted({mark.rule for mark in content.marks})),
+                )
+                earlier.append(segment)
 
 
 def _pieces(block: Block, side: Side) -> list[tuple[int, int, Kind]]:
@@ -56,26 +65,10 @@ def _pieces(block: Block, side: Side) -> list[tuple[int, int, Kind]]:
     return [(begin, end, kinds[is_clause]) for begin, end, is_clause in split(block.text, side)]
 
 
-def _segment(content: Tracked, block: Block, kind: Kind, lines: LineIndex, file: str) -> Segment:
-    pieces = _places(content, block.spans)
-    start, end = pieces[0][0], pieces[-1][1]
-    return Segment(
-        id="",
-        text=" ".join(content.text.split()),
-        kind=kind,
-        source=Source(file, start, end, lines.line(start), pieces if len(pieces) > 1 else ()),
-        speaker=block.speaker,
-        level=block.level if kind == "heading" else 0,
-        turn=block.turn,
-        repairs=tuple(sorted({mark.rule for mark in content.marks})),
-    )
-
-
-def _places(content: Tracked, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The source stretches that a passage comes from: one, or one each side of a break."""
-    places = []
-    for begin, end in spans:
-        inside = [at for at in content.at if begin <= at < end]
-        if inside:
-            places.append((inside[0], inside[-1] + 1))
-    return tuple(places) or ((content.start, content.end),)
+def _source(content: Tracked, spans: Sequence[Span], lines: LineIndex, file: str) -> Source:
+    """Where a passage comes from: one stretch, or one each side of a break."""
+    inside = [[at for at in content.at if begin <= at < end] for begin, end in spans]
+    places = tuple((offsets[0], offsets[-1] + 1) for offsets in inside if offsets)
+    places = places or ((content.start, content.end),)
+    start, end = places[0][0], places[-1][1]
+    return Source(file, start, end, lines.line(start), places if len(places) > 1 else ())

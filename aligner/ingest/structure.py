@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block
@@ -22,7 +23,7 @@ def find_turns(blocks: Sequence[Block], raw: str, names: Sequence[str], file: st
     """
     named = re.compile(rf"({'|'.join(re.escape(n) for n in sorted(names, key=len, reverse=True))})[:：]\s*")
     for side in ("zh", "en"):
-        state = _Turns(side)
+        state = _Turns()
         for block in blocks:
             if block.side != side or block.role == "furniture":
                 continue
@@ -35,16 +36,15 @@ def find_turns(blocks: Sequence[Block], raw: str, names: Sequence[str], file: st
             state.apply(block)
 
 
+@dataclass(slots=True)
 class _Turns:
     """Where we are in an interview, on one side."""
 
-    def __init__(self, side: Side) -> None:
-        self.side = side
-        self.speaker: str | None = None
-        self.turn: str | None = None
-        self.asking = False
-        self.questions = 0
-        self.turns = 0
+    speaker: str | None = None
+    turn: str | None = None
+    asking: bool = False
+    questions: int = 0
+    turns: int = 0
 
     def label(self, kind: str, name: str) -> None:
         """A label opens a question, or names who speaks from here on."""

@@ -26,7 +26,6 @@ LONGEST = 3
 class Sense:
     """The words of one end of a pair, in both languages."""
 
-    number: int
     english: frozenset[str]
     """Keys of its words."""
     phrases: tuple[str, ...]
@@ -44,17 +43,13 @@ class SenseWord:
 
 @cached()
 def _pairs(name: str) -> tuple[tuple[Sense, Sense], ...]:
-    rows = table("opposites")[name]
-    return tuple(
-        (_sense(2 * n, a, chinese_a), _sense(2 * n + 1, b, chinese_b))
-        for n, (a, chinese_a, b, chinese_b) in enumerate(rows)
-    )
+    return tuple((_sense(*row[:2]), _sense(*row[2:])) for row in table("opposites")[name])
 
 
-def _sense(number: int, english: Sequence[str], chinese: Sequence[str]) -> Sense:
+def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
     single = frozenset(form for word in english if " " not in word for form in base_keys(word))
     phrases = tuple(word for word in english if " " in word)
-    return Sense(number, single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
+    return Sense(single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
 
 
 @cached(maxsize=256)

@@ -24,5 +24,5 @@ def clauses(text: str) -> Iterator[Span]:
 
 
 def bracketed(text: str) -> Iterator[Span]:
-    """What stands in brackets, with them."""
+    """Text in brackets, including the brackets."""
     return (match.span() for match in BRACKETS.finditer(text))

@@ -101,7 +101,6 @@ def _function() -> frozenset[str]:
     )
 
 
-@cached(maxsize=512)
 def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
     all_keys: set[str] = set()

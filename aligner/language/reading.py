@@ -8,12 +8,22 @@ from functools import cached_property
 
 from aligner.language import clauses, dictionary, modality, reported_speech
 from aligner.language.inflection import keys
-from aligner.language.names import chinese, english, sound
+from aligner.language.names import in_text, sound
+from aligner.language.numbers.chinese import values_zh
+from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
-from aligner.language.numbers.read import values
 from aligner.language.terms import TermHit, find_terms
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side, Span
+
+
+def values(text: str, lang: str) -> list[Quantity]:
+    """The quantities of a text in reading order; ``lang`` is a BCP 47 tag, all but Chinese is English.
+
+    A date yields its parts, a range both its ends. Words that may answer a number but are none
+    themselves (``both``, ``双方``) are in it as weak ones.
+    """
+    return values_zh(text) if lang.lower().startswith("zh") else values_en(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Reading:
     def words(self) -> tuple[DictionaryWord, ...]:
         """The dictionary words of a Chinese text, the longest at each place."""
         return tuple(
-            DictionaryWord(word, span, dictionary.gloss_keys(word), chinese.name_renderings(word))
+            DictionaryWord(word, span, dictionary.gloss_keys(word), in_text.name_renderings(word))
             for word, span in dictionary.words(self.text)
         )
 
@@ -52,12 +62,12 @@ class Reading:
     @cached_property
     def pinyin(self) -> str:
         """A Chinese text as it is read, without tones and blanks."""
-        return chinese.pinyin(self.text)
+        return in_text.pinyin(self.text)
 
     @cached_property
-    def phrases(self) -> tuple[english.Phrase, ...]:
+    def phrases(self) -> tuple[in_text.Phrase, ...]:
         """The names of an English text."""
-        return english.phrases(self.text)
+        return in_text.phrases(self.text)
 
     @cached_property
     def spelt(self) -> tuple[Span, ...]:
@@ -76,7 +86,7 @@ class Reading:
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:
-        """What stands in quotation marks, without them."""
+        """Text in quotation marks, without the marks."""
         return tuple(reported_speech.quotations(self.text))
 
     @cached_property

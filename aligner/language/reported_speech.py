@@ -1,4 +1,4 @@
-"""Who speaks in a passage, told by the words of its report."""
+"""Who speaks in a passage, according to the words that report it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SHORT = 6
 
 def said(text: str, side: Side) -> Span | None:
     """The first words that say somebody speaks; None where nothing does."""
-    match = _pattern("said", side).search(text)
+    match = cue_pattern("said", side).search(text)
     return match.span() if match else None
 
 
 def asks(text: str, side: Side) -> bool:
     """Whether a passage asks, or tells what was asked."""
-    return _pattern("asked", side).search(text) is not None
+    return cue_pattern("asked", side).search(text) is not None
 
 
 def reporting(words: str, side: Side) -> bool:
@@ -37,17 +37,18 @@ def reporting(words: str, side: Side) -> bool:
 
 def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:
     """The first words that praise what is said; `answered`: that answer such praise."""
-    match = _pattern("praise", side, "answered" if answered else "given").search(text)
+    match = cue_pattern("praise", side, "answered" if answered else "given").search(text)
     return match.span() if match else None
 
 
 def quotations(text: str) -> Iterator[Span]:
-    """What stands in quotation marks, without them."""
+    """Text in quotation marks, without the marks."""
     return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
 
 
 @cached()
-def _pattern(name: str, side: Side, part: str = "") -> re.Pattern[str]:
+def cue_pattern(name: str, side: Side, part: str = "") -> re.Pattern[str]:
+    """The cue words of a group of the table ``attribution`` as a pattern, the longest first."""
     node = table("attribution")[name]
     words = sorted((node[part] if part else node)[side], key=len, reverse=True)
     if side == "zh":

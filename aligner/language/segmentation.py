@@ -12,7 +12,7 @@ from aligner.record.model import Span
 
 @lru_cache(maxsize=2048)
 def word_spans(text: str, *, guess: bool = True) -> tuple[Span, ...]:
-    """Where the words of a Chinese text lie, one behind the other, nothing left out.
+    """The ranges of the words of a Chinese text, contiguous and complete.
 
     `guess`: whether words that the dictionary lacks are guessed from their characters (jieba's hidden Markov
     model); names need it, comparing two versions of a text does not.

@@ -148,7 +148,7 @@ def _data_files(folder: str) -> Iterator[Any]:
 
 @functools.cache
 def _names() -> Mapping[str, str]:
-    """Where each table lies in the package."""
+    """The path of each table in the package."""
     return {
         item.name.removesuffix(".yml"): f"{folder}/{item.name}"
         for folder in _TABLES

@@ -1,4 +1,4 @@
-"""Where glossary terms and names stand in a text."""
+"""Finds glossary terms and names in a text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 from aligner.language.inflection import inflected
 from aligner.record.glossary import Glossary, Term
-from aligner.record.model import Side, Span
+from aligner.record.model import Side, Span, overlap
 
 Standing = Literal["required", "admitted", "forbidden"]
 STANDINGS: tuple[Standing, ...] = ("required", "admitted", "forbidden")
@@ -46,7 +46,7 @@ def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = Fals
     hits.sort(key=lambda hit: (hit.span[0] - hit.span[1], hit.span[0]))
     kept: list[TermHit] = []
     for hit in hits:
-        if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
+        if not any(overlap(hit.span, other.span) for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.span)
 

@@ -18,7 +18,7 @@ _TEMPERATURE = 0.07
 # .43, 127 of 195 translated beads are *equivalent* for 162; with .33, 342 of 776 passages of summaries for
 # 181.
 _KNOWN = 0.38
-_TINY = 1e-6
+_TINY = 1e-6  # instead of dividing by nothing
 # A link of few words counts as so much covered, as if by that many words more: alone, one shared word of two
 # would make a summary. On the links of `relation.py`, a share of .55 or .65, or 2 or 4 words, changes the
 # relation of at most 6 of 195 translated beads and of 11 of 776 passages of summaries.

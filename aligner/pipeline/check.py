@@ -1,4 +1,4 @@
-"""The checks alone: on an alignment as it stands, or on pairs that somebody else aligned."""
+"""The checks alone: on an existing alignment, or on pairs aligned by another tool."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_alignment(
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
 ) -> tuple[Flag, ...]:
-    """The flags of an alignment as it stands, on the texts as they are shown; nothing is matched again.
+    """The flags of an existing alignment, on the texts as shown; nothing is aligned again.
 
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
     """

@@ -1,8 +1,7 @@
 """Whether an alignment was made from what there is now: the only definition.
 
-Python source is deliberately left out: what a change of the program does to results is said by the versions
-that the wings raise by hand (``INGEST_VERSION`` and so on), so that not every edit of a comment makes every
-record out of date.
+Python source is deliberately left out: contributors raise a version by hand (as ``INGEST_VERSION``) where
+a change of the program affects results, so that not every edit of a comment makes every record out of date.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Job:
     model: str | None = None
     """Name or folder of a sentence-transformers model; None: the embedded one."""
     previous: Alignment | None = None
-    """The alignment as it stands, whose segment ids are kept."""
+    """The current alignment, whose segment ids are kept."""
 
     @property
     def words(self) -> Path:

@@ -2,8 +2,8 @@
 
 A note holds one hash over the bytes of a record's files and over what all records share: the program, the
 model, the glossary, the project's word tables. Only what the full check has found up to date is noted, and
-only if no byte changed meanwhile. The notes lie in the cache folder and are never needed: without them, or
-with damaged ones, every record is read and checked.
+only if no byte changed meanwhile. The notes are in the cache folder and can always be deleted: without them,
+or with damaged ones, every record is read and checked.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ result is that of a build from nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +45,7 @@ from aligner.publish.record_page.view import make_view
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError
 from aligner.record.files.lock import locked
+from aligner.record.files.shape import read
 from aligner.record.files.text import read_bytes
 from aligner.record.glossary import Glossary
 from aligner.record.load import Record, load_record
@@ -77,7 +78,7 @@ class _Build:
     work: Path
     """Receives the Markdown and the cache."""
     docs: Path
-    """Pages by hand."""
+    """Hand-written pages."""
     config: Path | None
     """The project's own mkdocs.yml."""
     site: str
@@ -96,9 +97,9 @@ class _Rendered:
     """A record whose pages and files are written."""
 
     summary: RecordSummary
-    search: Mapping[str, Sequence[Entry]]
+    search: Mapping[str, tuple[Entry, ...]]
     """Entries of the search index by language."""
-    written: Sequence[str]
+    written: tuple[str, ...]
     """Pages and files, seen from the folder of the build."""
 
 
@@ -165,8 +166,7 @@ def _publish(
         if rendered is None:
             tell(f"writing {config.id}")
             rendered = _render(load(config), build)
-            kept = {"summary": rendered.summary.as_dict(), "search": rendered.search}
-            build.cache.keep(key, {**kept, "written": rendered.written})
+            build.cache.keep(key, asdict(rendered))
             changed += 1
         records[config.id] = rendered
     tell("writing the pages of the collection")
@@ -199,7 +199,7 @@ def _from_cache(key: str, build: _Build) -> _Rendered | None:
     kept = build.cache.get(key)
     if kept is None or not all((build.work / name).is_file() for name in kept["written"]):
         return None
-    return _Rendered(RecordSummary.from_dict(kept["summary"]), kept["search"], kept["written"])
+    return read(_Rendered, kept, "record")
 
 
 def _page_file(identifier: str) -> str:
@@ -212,7 +212,7 @@ def _render(record: Record, build: _Build) -> _Rendered:
     address = record_address(record.config.id)
     files, downloads = record_files(record, build.formats)
     terms = occurrences(plan, build.glossary)
-    search: dict[str, Sequence[Entry]] = {}
+    search: dict[str, tuple[Entry, ...]] = {}
     contents: dict[str, str] = {}
     for language in SITE_LANGUAGES:
         view = make_view(plan, language, build.names)
@@ -220,11 +220,11 @@ def _render(record: Record, build: _Build) -> _Rendered:
             files = {**files, **citation_files(view, f"{build.site}{address}")}
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
         contents[f"{language.lang}/{_page_file(record.config.id)}"] = page
-        search[language.lang] = record_entries(view, address)
+        search[language.lang] = tuple(record_entries(view, address))
     contents |= {f"{SITE_LANGUAGES[0].lang}/{address}{name}": content for name, content in files.items()}
     for name, content in contents.items():
         put(build.work / name, content)
-    return _Rendered(summarise(plan, terms), search, list(contents))
+    return _Rendered(summarise(plan, terms), search, tuple(contents))
 
 
 def _write_language(
@@ -258,7 +258,7 @@ def _write_language(
 
 
 def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[str, str | bytes]:
-    """The pages about all records, and what they need; `home` is the home page by hand."""
+    """The pages about all records, and what they need; `home` is the hand-written home page."""
     assets = {f"assets/{name}": package_file(f"assets/{name}").read_bytes() for name in _ASSETS}
     return {
         HOME: home_page(collection, home if isinstance(home, str) else None),

@@ -46,7 +46,7 @@ class Part:
     file: str
     lang: str
     start: str | None = None
-    """The side begins where this text stands in the file; None: at its beginning."""
+    """The side begins at this text; None: at the beginning of the file."""
     end: str | None = None
     """The side ends before this text; None: at the end of the file."""
 
@@ -68,7 +68,7 @@ class RecordConfig:
     title: Names
     original: Side
     parts: tuple[Part, Part]
-    """The Chinese side, the English side. One file without markers is told apart by language."""
+    """The Chinese side, the English side. One file without markers is split by language."""
     kind: Mode = "auto"
     date: date | None = None
     place: Names | None = None
@@ -94,7 +94,7 @@ class RecordConfig:
 
 
 def load_config(path: Path) -> RecordConfig:
-    """Read a record.yml; `ConfigError` names file, line and cure of the first thing that is wrong."""
+    """Read a record.yml; `ConfigError` names file, line and remedy of the first mistake."""
     root = load(path)
     if root is None:
         raise ConfigError(

@@ -25,7 +25,7 @@ class Encoded:
     tokens: NDArray[np.float16]
     """States of a middle layer, one row a token, unit length, shape (n, d)."""
     spans: tuple[tuple[int, int], ...]
-    """Characters of the text that each token stands for, shape (n, 2)."""
+    """Character range of each token in the text, shape (n, 2)."""
 
 
 class Encoder(Protocol):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class AlignerError(Exception):
-    """One clear sentence: what is wrong, where, and how to mend it."""
+    """One clear sentence: what is wrong, where, and how to fix it."""
 
     def __init__(
         self, what: str, *, file: Path | str | None = None, line: int | None = None, mend: str = ""

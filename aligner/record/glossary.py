@@ -9,7 +9,7 @@ A file (``seeds/glossary.yml``) looks like this::
         note: why, for the editor
 
 Each language lists ``required`` renderings (use one of these), ``admitted`` ones (accepted, not preferred)
-and ``forbidden`` ones (never). A single rendering may stand without its brackets.
+and ``forbidden`` ones (never). A single rendering needs no brackets.
 """
 
 from __future__ import annotations
@@ -72,8 +72,9 @@ class Glossary:
 def load_glossary(path: Path | str) -> Glossary:
     """Read a glossary file.
 
-    `ConfigError` names file, line and cure of the first unknown or doubled key, wrong type, missing rendering
-    or rendering given twice; `InputError` says why a file cannot be read. An empty file is an empty glossary.
+    `ConfigError` names file, line and remedy of the first unknown or doubled key, wrong type, missing
+    rendering or rendering given twice; `InputError` says why a file cannot be read. An empty
+    file is an empty glossary.
     """
     root = load(Path(path))
     if root is None:

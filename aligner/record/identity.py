@@ -46,7 +46,7 @@ def carry_ids(old: Document | None, new: Document, prefix: str) -> Document:
 
 
 def _moved(old: Sequence[Segment], before: list[str], after: list[str], ids: list[str | None]) -> None:
-    """A segment that stands elsewhere with the same words keeps its id."""
+    """A segment that moved with the same words keeps its id."""
     used = set(ids)
     free: dict[str, list[str]] = {}
     for segment, text in zip(old, before, strict=True):

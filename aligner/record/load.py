@@ -27,7 +27,7 @@ class Record:
 
     @property
     def alignment(self) -> Alignment:
-        """The links that stand, the flags with their states, the edited texts."""
+        """The effective links, the flags with their states, the edited texts."""
         return self.resolved.alignment
 
 

@@ -28,7 +28,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 FLAG_STATES: tuple[FlagState, ...] = get_args(FlagState)
 PASSAGE_KINDS: frozenset[Kind] = frozenset(("sentence", "clause", "list-item", "question", "note"))
-"""Kinds of segment that carry the text; headings, captions, references and metadata stand around it."""
+"""Kinds of segment that make up the text, as opposed to headings, captions, references and metadata."""
 OPEN: tuple[FlagState, ...] = ("issue", "error")
 """States of a flag that still asks for something."""
 
@@ -48,6 +48,11 @@ LONG_RUN = 12
 def other(side: Side) -> Side:
     """The opposite side."""
     return "en" if side == "zh" else "zh"
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two stretches of a text share a character."""
+    return a[0] < b[1] and b[0] < a[1]
 
 
 class Both(Generic[T]):
@@ -97,7 +102,7 @@ class Segment:
     speaker: str | None = None
     """Who says it, as the document names them; None for narration."""
     paragraph: int = 0
-    """Number of the block (paragraph, heading, list item) of its document that it stands in."""
+    """Number of its block (paragraph, heading, list item) in the document."""
     level: int = 0
     """Depth of a heading, 1 for a title; 0 for anything else."""
     turn: str | None = None

@@ -1,4 +1,4 @@
-"""Where records stand, in figures: for the command line, and for a page that shows a whole collection."""
+"""The status of records in figures, for the command line and for the site."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from aligner.record.model import (
     SEVERITIES,
     SIDES,
     STATUSES,
-    Flag,
     FlagState,
     Segment,
     Severity,
@@ -37,7 +36,7 @@ class Share:
 
 
 def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
-    """Segments of one side that a link joins to the other, or that a person decided rightly stand alone."""
+    """Segments of one side that are linked, or that a person marked as needing no counterpart."""
     return resolved.alignment.linked(side) | resolved.pins.alone
 
 
@@ -50,12 +49,6 @@ def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None 
     chosen = resolved.alignment.document(side) if segments is None else segments
     passages = [segment.id for segment in chosen if segment.is_passage]
     return Share(sum(key in covered for key in passages), len(passages))
-
-
-def open_findings(flags: Iterable[Flag]) -> Mapping[Severity, int]:
-    """How many flags of each severity are open: found, or confirmed and not yet resolved."""
-    counts = Counter(flag.severity for flag in flags if flag.state in OPEN)
-    return {severity: counts[severity] for severity in SEVERITIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ class RecordStatus:
         return Share(self.covered[side], self.passages[side]).ratio
 
     def open_flags(self, severity: Severity) -> int:
-        """Open flags of a severity: found, or confirmed and not yet resolved."""
+        """Open flags of a severity: those in one of the states `OPEN`."""
         return sum(self.flags[severity][state] for state in OPEN)
 
     @property
@@ -102,7 +95,7 @@ class RecordStatus:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether somebody or something has to be done about it."""
+        """Whether it needs attention."""
         return bool(self.due or self.stale or self.conflicts)
 
     def as_dict(self) -> dict[str, Any]:
@@ -112,14 +105,9 @@ class RecordStatus:
         head = {key: data.pop(key) for key in ("record", "segments", "passages", "covered")}
         return {**head, "coverage": {side: round(self.coverage(side), 4) for side in SIDES}, **data}
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> RecordStatus:
-        """The reverse of `as_dict`, for one record; TypeError for data of another shape."""
-        return cls(**{key: value for key, value in data.items() if key != "coverage"})
-
 
 def record_status(record: Record, *, due: bool = False) -> RecordStatus:
-    """Where a record stands.
+    """The status of a record.
 
     `due`: whether its inputs have changed since it was aligned (`aligner.pipeline.freshness.up_to_date`).
     """

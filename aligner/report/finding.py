@@ -40,12 +40,6 @@ class PlacedFlag:
         return self.flag.check or self.flag.type
 
     @property
-    def passage(self) -> tuple[str, str, str, str]:
-        """The passage it is about; flags of one passage are shown together."""
-        zh, en = ("".join(self.flag.side(side)[:1]) for side in SIDES)
-        return self.record, self.file, zh, en
-
-    @property
     def place(self) -> str:
         """File and line, as compilers write them: ``source.md:5``."""
         return f"{self.file}:{self.line}"

@@ -22,9 +22,11 @@ def _json(items: Sequence[PlacedFlag]) -> str:
     return json.dumps([f.as_dict() for f in items], ensure_ascii=False, indent=1) + "\n"
 
 
+_MARKDOWN = str.maketrans({"\n": " ", "<": "&lt;"} | {char: f"\\{char}" for char in "\\|`["})
+
+
 def _cell(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
-    return text.replace("`", "\\`").replace("[", "\\[")
+    return text.translate(_MARKDOWN)
 
 
 def _markdown(items: Sequence[PlacedFlag]) -> str:
@@ -40,10 +42,7 @@ def _markdown(items: Sequence[PlacedFlag]) -> str:
 
 
 def _escape(text: str, more: str = "") -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    for char in more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    return text.translate({ord(char): f"%{ord(char):02X}" for char in "%\r\n" + more})
 
 
 _COMMANDS = {"note": "notice", "warning": "warning", "error": "error"}

@@ -28,9 +28,10 @@ def plain_report(items: Sequence[PlacedFlag], width: int = 120) -> str:
 
 def styled_report(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
     """The report's lines, with colours for rich."""
-    passages: defaultdict[tuple[str, ...], list[PlacedFlag]] = defaultdict(list)
+    passages: defaultdict[tuple[object, ...], list[PlacedFlag]] = defaultdict(list)
     for finding in serious_first(items):
-        passages[finding.passage].append(finding)
+        firsts = (finding.flag.side(side)[:1] for side in SIDES)
+        passages[finding.record, finding.file, *firsts].append(finding)
     for group in passages.values():
         yield from _passage(group, max(width, _NARROW))
         yield Text()

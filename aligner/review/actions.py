@@ -36,7 +36,7 @@ class ActionRequest:
 
 
 class RefusedError(Exception):
-    """The act does not fit the record as it stands; `key` names the words that say why."""
+    """The action does not fit the current record; `key` names the words that say why."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
@@ -105,7 +105,7 @@ def bulk_plan(resolved: Resolved, score: float) -> Offer:
 
 # Flags
 
-_FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
+FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
     "confirm": ("confirm", "flag"),
     "dismiss": ("dismiss", "flag"),
     "dismiss-kind": ("dismiss", "evidence"),
@@ -118,7 +118,7 @@ def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Deci
     flag = next((f for f in flags if fingerprint(evidence[f.id]) == asked.flag), None)
     if flag is None:
         raise RefusedError("no-flag")
-    verb, scope = _FLAG_ACTS[asked.do]
+    verb, scope = FLAG_ACTS[asked.do]
     if scope == "check" and not flag.check:
         raise RefusedError("not-offered")
     if verb == "dismiss" and not asked.reason:
@@ -260,7 +260,7 @@ def _again(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
 
 
 _ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], Iterator[Decision]]] = {
-    **dict.fromkeys(_FLAG_ACTS, _on_flag),
+    **dict.fromkeys(FLAG_ACTS, _on_flag),
     **dict.fromkeys(("take-back", "undo", "redo"), _withdraw),
     **dict.fromkeys(("keep", "renew"), _again),
     "edit": _edit,

@@ -22,10 +22,17 @@ from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import AlignerError
-from aligner.record.model import other
+from aligner.record.model import SIDES, other
 from aligner.record.version import __version__
 from aligner.review import pages
-from aligner.review.actions import ActionRequest, RefusedError, decisions_for, renewable
+from aligner.review.actions import (
+    FLAG_ACTS,
+    ActionRequest,
+    RefusedError,
+    actions_taken,
+    decisions_for,
+    renewable,
+)
 from aligner.review.forms import FormError, read_form
 from aligner.review.progress import progress
 from aligner.review.query import Query, read_query
@@ -42,9 +49,8 @@ _ASSETS = {
 _LANG = "aligner-lang"
 # How long a browser remembers the language, in seconds: a year.
 _YEAR = 31_536_000
-_ADVANCING = ("confirm", "dismiss", "dismiss-kind", "dismiss-check")
-"""Actions after which the next open flag is shown."""
 _HELPERS: dict[str, Any] = {
+    "actions_taken": actions_taken,
     "key_groups": pages.KEY_GROUPS,
     "progress": progress,
     "renewable": renewable,
@@ -73,8 +79,8 @@ def create_app(
         Route("/records/{record}", bench.page(bench.record)),
         Route("/records/{record}", bench.decide, methods=["POST"]),
         Route("/records/{record}/bulk", bench.page(bench.bulk)),
-        Route("/records/{record}/log", bench.page(lambda r: pages.show_log(bench.snapshot(r)))),
-        Route("/records/{record}/disputes", bench.page(bench.disputes)),
+        Route("/records/{record}/log", bench.plain("log.html")),
+        Route("/records/{record}/disputes", bench.plain("disputes.html")),
         Route("/records/{record}/state", bench.state),
     ]
 
@@ -127,6 +133,10 @@ class _Workbench:
 
         return answer
 
+    def plain(self, template: str) -> Any:
+        """An address whose page needs nothing but the record."""
+        return self.page(lambda request: pages.PageView(template, {"snapshot": self.snapshot(request)}))
+
     def render(self, request: Request, view: pages.PageView) -> Response:
         """A page in the language of the request; one that was asked for is remembered by the browser."""
         words = _words(request)
@@ -135,7 +145,7 @@ class _Workbench:
         )
         answer = HTMLResponse(text, status_code=view.status)
         lang = request.query_params.get("lang")
-        if lang in ("zh", "en"):
+        if lang in SIDES:
             answer.set_cookie(_LANG, lang, samesite="strict", httponly=True, max_age=_YEAR)
         return answer
 
@@ -187,10 +197,6 @@ class _Workbench:
         """The page for accepting many links."""
         return pages.show_bulk(self.snapshot(request), request.query_params.get("score", ""))
 
-    def disputes(self, request: Request) -> pages.PageView:
-        """Decisions in conflict, and decisions whose text has changed since."""
-        return pages.PageView("disputes.html", {"snapshot": self.snapshot(request)})
-
     async def state(self, request: Request) -> Response:
         """For the page's script: whether somebody has decided something since, and whether the checks run."""
         snapshot = await run_in_threadpool(self.snapshot, request)
@@ -235,7 +241,7 @@ class _Workbench:
         if then in ("log", "disputes"):
             return f"{base}/{then}"
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
-        if asked.do in _ADVANCING:
+        if asked.do in FLAG_ACTS:  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
         elif asked.do == "bulk":
@@ -247,8 +253,6 @@ class _Workbench:
 
 def _words(request: Request) -> Wording:
     """In the language that was chosen, or that the browser prefers."""
-    for lang in (request.query_params.get("lang"), request.cookies.get(_LANG)):
-        if lang in ("zh", "en"):
-            return load_words("zh" if lang == "zh" else "en")
-    accepted = request.headers.get("accept-language", "").lower()
-    return load_words("zh" if accepted.startswith("zh") else "en")
+    asked = (request.query_params.get("lang"), request.cookies.get(_LANG))
+    lang = next((lang for lang in asked if lang in SIDES), request.headers.get("accept-language", ""))
+    return load_words("zh" if lang.lower().startswith("zh") else "en")

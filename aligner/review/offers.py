@@ -111,7 +111,7 @@ class _Table:
         if place + 1 < len(self.links):
             yield from self._joined("merge-next", self.links[place : place + 2])
         if len(link.zh) + len(link.en) > 2:
-            yield self._rebuilt("split", link, self._halves(link))
+            yield self._split(link, self._halves(link))
         for direction, do in ((-1, "up"), (1, "down")):
             yield from self._shift(link, direction, do)
 
@@ -146,16 +146,14 @@ class _Table:
 
     def _of_both_sides(self) -> Iterator[Offer]:
         pair: Pair = (self.zh, self.en)
-        whole = next(
-            (link for link in self.touched if {*self.zh} <= {*link.zh} and {*self.en} <= {*link.en}), None
-        )
         apart = self._crossing(pair)
-        if whole is not None and len(self.touched) == 1:
+        whole = self.touched[0] if len(self.touched) == 1 else None
+        if whole and {*self.zh} <= {*whole.zh} and {*self.en} <= {*whole.en}:
             remaining = (
                 tuple(z for z in whole.zh if z not in self.zh) or whole.zh,
                 tuple(e for e in whole.en if e not in self.en) or whole.en,
             )
-            yield self._rebuilt("split", whole, [pair, remaining])
+            yield self._split(whole, [pair, remaining])
             yield Offer("narrow", "link", (pair,), apart)
             return
         if apart:
@@ -180,7 +178,7 @@ class _Table:
             remaining = tuple(key for key in link.side(side) if key not in keys)
             if remaining and len(link.side(other(side))) == 1:
                 parts = [_pair(side, part, link.side(other(side))) for part in (keys, remaining)]
-                yield self._rebuilt("split", link, parts)
+                yield self._split(link, parts)
         elif self.touched:
             yield from self._joined("merge", self.touched, (self.zh, self.en))
         for direction, do in ((-1, "up"), (1, "down")):
@@ -216,10 +214,10 @@ class _Table:
 
     # Building stones
 
-    def _rebuilt(self, do: str, link: Link, parts: Sequence[Pair]) -> Offer:
+    def _split(self, link: Link, parts: Sequence[Pair]) -> Offer:
         """The link goes, its parts come; links that share their passages are accepted along."""
         whole = ((link.zh, link.en),)
-        return Offer(do, "link", tuple(parts), along=self._kept(parts, whole), rebuilt=whole)
+        return Offer("split", "link", tuple(parts), along=self._kept(parts, whole), rebuilt=whole)
 
     def _joined(self, do: str, links: Sequence[Link], more: Pair = ((), ())) -> Iterator[Offer]:
         """One link of all the passages of some links."""

@@ -15,7 +15,6 @@ from aligner.record.model import Alignment, Flag, other
 from aligner.review.actions import (
     ActionRequest,
     RefusedError,
-    actions_taken,
     bulk_plan,
     to_redo,
     to_undo,
@@ -100,11 +99,6 @@ def show_bulk(snapshot: Snapshot, percent: str) -> PageView:
     return PageView(
         "bulk.html", {"snapshot": snapshot, "score": score, "sure": sure, "left": left, "plan": plan}
     )
-
-
-def show_log(snapshot: Snapshot) -> PageView:
-    """Everything that was decided, newest first."""
-    return PageView("log.html", {"snapshot": snapshot, "actions": actions_taken(snapshot.resolved)[::-1]})
 
 
 def show_clash(clash: ClashError, asked: ActionRequest, back: Query) -> PageView:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import SIDES, SURE, Alignment, Flag, Link, Side
-from aligner.record.status import open_findings
+from aligner.record.model import OPEN, SIDES, SURE, Alignment, Flag, Link, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,14 @@ def is_unsure(link: Link) -> bool:
 def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Progress:
     """The counts of a record, or of what touches some of its passages."""
 
-    def counts(zh: Iterable[str], en: Iterable[str]) -> bool:
-        return within is None or not within.isdisjoint((*zh, *en))
+    def counts(item: Flag | Link) -> bool:
+        return within is None or not within.isdisjoint((*item.zh, *item.en))
 
-    flags = [f for f in alignment.flags if counts(f.zh, f.en)]
-    links = [link for link in alignment.links if counts(link.zh, link.en)]
+    flags = list(filter(counts, alignment.flags))
+    links = list(filter(counts, alignment.links))
     return Progress(
         flags=len(flags),
-        flags_open=sum(open_findings(flags).values()),
+        flags_open=sum(flag.state in OPEN for flag in flags),
         flags_undecided=sum(map(is_undecided, flags)),
         links=len(links),
         links_settled=sum(link.status != "auto" for link in links),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import replace
 
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.recheck import CHECKS
-from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
@@ -24,14 +22,6 @@ def state_key(alignment: Alignment) -> str:
     for segment in (*alignment.zh, *alignment.en):
         digest.update(f"|{segment.shown}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
-
-
-def with_flags(
-    machine: Alignment, resolved: Resolved, flags: tuple[Flag, ...], log: Iterable[Decision]
-) -> Resolved:
-    """The record with the flags of a new run, which count in the texts as they are shown."""
-    texts = resolved.alignment
-    return resolve(replace(machine, zh=texts.zh, en=texts.en, flags=flags), log)
 
 
 def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:

@@ -65,11 +65,6 @@ class Page:
         self.flags = sorted(filter(self._lets, alignment.flags), key=self._order)
         """Those that the filters let through, in reading order."""
 
-    @property
-    def checks(self) -> list[str]:
-        """The checks that found something."""
-        return sorted({f.check for f in self.alignment.flags if f.check})
-
     # A passage
 
     def address(self, item: Link | Flag | Segment) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.language.tables import word_files, words_folder
@@ -20,10 +20,10 @@ from aligner.record.files.text import read_text
 from aligner.record.load import load_alignment
 from aligner.record.model import SIDES, Alignment, Flag, Side
 from aligner.record.status import Share, coverage
-from aligner.review.rechecks import outcome, state_key, with_flags
+from aligner.review.rechecks import outcome, state_key
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
-"""The flags of an alignment as it stands."""
+"""The flags of the current alignment."""
 Due = Callable[[RecordConfig, Alignment], bool]
 """Whether the record's alignment.json was made from other inputs than there are now."""
 _Stamp = tuple[tuple[int, int, int], ...]
@@ -94,7 +94,7 @@ class _Files:
 
     @property
     def basis(self) -> tuple[str, _Stamp]:
-        """What the findings of a run of the checks rest on: the record as it stands, the project's words."""
+        """What the findings of a run of the checks rest on: the current record, the project's words."""
         return self.key, self.stamp[2:]
 
 
@@ -174,7 +174,7 @@ class RecordState:
             return self._wanted(self._load())
 
     def _write_outcome(self) -> None:
-        """Write down what follows from the checks, if we know what they find in the record as it stands."""
+        """Write down what follows from the checks, if we know what they find in the current record."""
         files = self._load()
         flags = self._flags(files)
         if flags is not None:
@@ -184,7 +184,7 @@ class RecordState:
         self._unwritten = False
 
     def _flags(self, files: _Files) -> tuple[Flag, ...] | None:
-        """What the checks find in the record as it stands; None if they have not seen it like this."""
+        """What the checks find in the current record; None if they have not run on it."""
         if self._checked is not None and self._checked[0] == files.basis:
             return self._checked[1]
         return files.machine.flags if files.key == state_key(files.machine) else None
@@ -215,7 +215,9 @@ class RecordState:
     def _show(self, files: _Files, *, due: bool) -> Snapshot:
         resolved, fresh = files.resolved, frozenset[str]()
         if self._checked is not None and self._checked[0] == files.basis:
-            resolved = with_flags(files.machine, files.resolved, self._checked[1], files.written)
+            texts = files.resolved.alignment  # spans of the flags count in the texts as they are shown
+            checked = replace(files.machine, zh=texts.zh, en=texts.en, flags=self._checked[1])
+            resolved = resolve(checked, files.written)
             fresh = _new(files.resolved, resolved)
         return Snapshot(
             self.config,

@@ -9,7 +9,7 @@ from aligner.checks import CHECKS
 from aligner.i18n.catalogue import Catalogue, load_entries
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolved import Conflict, Resolved
-from aligner.record.model import Flag, Side
+from aligner.record.model import Side
 from aligner.review.offers import Offer, Pair
 
 # Decisions of an action and ends of a run of passages that are named; further ones are counted. Chosen by the
@@ -24,14 +24,10 @@ _PAIRS = 4
 class Wording(Catalogue):
     """The words of one language, and sentences about findings and decisions made of them."""
 
-    def message(self, flag: Flag) -> str:
-        """What a flag says."""
-        return flag.message.zh if self.side == "zh" else flag.message.en
-
     def check(self, name: str) -> str:
         """What a check is called; its own name for one of another version."""
         check = CHECKS.get(name)
-        return name if check is None else check.title.zh if self.side == "zh" else check.title.en
+        return name if check is None else check.title.side(self.side)
 
     def pair(self, zh: Sequence[str], en: Sequence[str]) -> str:
         """Passages in short: ``z8 – e9 e10``."""

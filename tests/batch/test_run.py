@@ -18,7 +18,7 @@ from aligner.batch import run as module
 from aligner.batch import task
 from aligner.batch.executors import Engine, InProcess
 from aligner.batch.processes import Processes
-from aligner.batch.run import Done, Plan, Summary, update
+from aligner.batch.run import Outcome, Plan, Summary, update
 from aligner.cli.main import main
 from aligner.record.load import find_configs
 from tests.helpers.small_records import Toy
@@ -127,7 +127,7 @@ def test_a_source_that_changes_meanwhile(corpus: Path, monkeypatch: pytest.Monke
         if call == 1:
             source.write_text("Everything is different now.\n", encoding="utf-8")
 
-    said: list[Done] = []
+    said: list[Outcome] = []
     engine = Between(edit)
     summary = update(find_configs(corpus)[:1], lambda: Engine(engine, 1), Plan(), said.append)
     assert engine.calls == 2 and summary.states["written"] == 1
@@ -146,7 +146,7 @@ def test_a_worker_that_is_killed_loses_nothing(corpus: Path) -> None:
     with Processes(2) as processes:
         killed: list[int] = []
 
-        def kill_one(done: Done) -> None:
+        def kill_one(done: Outcome) -> None:
             if not killed:
                 killed.append(pids()[0])
                 os.kill(killed[0], signal.SIGKILL)
@@ -172,9 +172,9 @@ def test_ctrl_c_ends_the_processes(corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--jobs", "2", "--scheduler", "tcp://x:1"], "--jobs and --scheduler are two ways"),
+        (["--jobs", "2", "--scheduler", "tcp://x:1"], "--jobs and --scheduler cannot be combined"),
         (["--scheduler", "nowhere:at"], "there is no scheduler 'nowhere:at'"),
-        (["--scheduler", "os:getcwd"], "what os:getcwd returns has no 'submit'"),
+        (["--scheduler", "os:getcwd"], "the object returned by os:getcwd has no 'submit' method"),
         (["--scheduler", "tcp://127.0.0.1:9"], "no scheduler answers at tcp://127.0.0.1:9"),
     ],
 )

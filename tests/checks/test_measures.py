@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.language.numbers.measures import unit_after
-from aligner.language.numbers.read import values
+from aligner.language.reading import values
 from aligner.language.tables import table
 from aligner.record.model import SIDES
 

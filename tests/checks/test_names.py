@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.checks import run_checks
-from aligner.language.names.chinese import name_renderings, syllables
-from aligner.language.names.english import phrases
+from aligner.language.names.in_text import name_renderings, phrases, syllables
 from aligner.language.names.sound import sounds_like
 from aligner.language.reading import Reading
 from tests.helpers.contexts import Make

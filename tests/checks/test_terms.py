@@ -85,5 +85,5 @@ def test_rendering_in_the_next_sentence_counts(record: Make) -> None:
 def test_message_names_the_better_rendering(record: Make) -> None:
     (flag,) = run_checks(record(["长江"], ["the Long River"], glossary=GLOSSARY), enabled=["terms"])
     assert flag.message.en == "The English says “Long River”; the glossary requires “Yangtze River”."
-    assert flag.message.zh == "英文写作“Long River”，词汇表规定用“Yangtze River”。"
+    assert flag.message.zh == "英文写作“Long River”，术语表规定用“Yangtze River”。"
     assert flag.mqm == "terminology/inconsistent with resource"

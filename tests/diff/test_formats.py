@@ -1,6 +1,6 @@
 """How a diff is said: text, Markdown, HTML and JSON, against files that people have read.
 
-`UPDATE_GOLDEN=1 pytest tests/review` writes the expected files in tests/golden/diff anew.
+`UPDATE_GOLDEN=1 pytest tests/diff` writes the expected files in tests/golden/diff anew.
 """
 
 from __future__ import annotations

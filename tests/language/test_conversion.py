@@ -98,7 +98,7 @@ def test_a_dictionary_of_names(tmp_path: Path) -> None:
     path.write_text("# family names\n于先生\t于先生\n\n范仲淹\t范仲淹  # not 範\n", encoding="utf-8")
     assert load_names(path) == (("于先生", "于先生"), ("范仲淹", "范仲淹"))
     path.write_text("于\t于\n后台 後臺\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"traditional\.txt:2: .*same length") as error:
+    with pytest.raises(ConfigError, match=r"traditional\.txt:2: .*equal length") as error:
         load_names(path)
     assert "\n" not in str(error.value)
 

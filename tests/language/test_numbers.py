@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.language.numbers.quantity import agree
-from aligner.language.numbers.read import values
+from aligner.language.reading import values
 
 ZH = [
     ("二十三人", 23),

@@ -12,9 +12,9 @@ from aligner.ingest.sentences import split
 from aligner.language.antonyms import PAIRS, sense_words
 from aligner.language.inflection import key, keys
 from aligner.language.modality import denials
-from aligner.language.names.chinese import name_renderings
+from aligner.language.names.in_text import name_renderings
 from aligner.language.numbers.measures import unit_after
-from aligner.language.numbers.read import values
+from aligner.language.reading import values
 from aligner.language.reported_speech import said
 from aligner.language.tables import table, tables_fingerprint, using
 from aligner.record.errors import ConfigError

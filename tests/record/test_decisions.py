@@ -16,7 +16,7 @@ from aligner.record.decisions import log
 from aligner.record.decisions.decision import Decision, SeenFlag, decision_from, in_order, now
 from aligner.record.errors import ConfigError
 from aligner.record.files.lock import record_locked
-from aligner.record.model import Flag, Message
+from aligner.record.model import RELATIONS, Flag, Message
 
 AT = "2026-05-01T08:00:00.000000Z"
 FLAG = SeenFlag(
@@ -37,6 +37,8 @@ decisions = st.one_of(
     st.builds(lambda by, why: Decision("dismiss", AT, by, why, ("z1",), flag=FLAG, scope="evidence"),
               names, texts),
     st.builds(lambda by, of: Decision("withdraw", AT, by, of=of), names, names),
+    st.builds(lambda by, relation: Decision("link", AT, by, zh=("z1",), en=("e1",), relation=relation),
+              names, st.sampled_from((None, *RELATIONS))),
 )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -14,9 +15,10 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
+from aligner.record.files.shape import read
 from aligner.record.load import Record
 from aligner.record.model import FLAG_STATES, KINDS, SEVERITIES, FlagState, Kind, Severity
-from aligner.record.status import RecordStatus, Share, coverage, open_findings, record_status, total
+from aligner.record.status import RecordStatus, Share, coverage, record_status, total
 from tests.helpers.valid_files import SEEDS, alignment
 
 TICK = count()
@@ -86,7 +88,7 @@ def test_total() -> None:
         "decisions": 1, "edits": 0, "comments": 0, "stale": 0, "conflicts": 0, "due": 1,
     }  # fmt: skip
     assert both.records == 2
-    assert RecordStatus.from_dict(rows[1].as_dict()) == rows[1]
+    assert read(RecordStatus, json.loads(json.dumps(asdict(rows[1]))), "status") == rows[1]
     assert total([]).coverage("zh") == 1.0
 
 
@@ -132,4 +134,7 @@ def test_open_findings(severity: Severity, state: FlagState) -> None:
     first, *others = alignment().flags
     counts = dict.fromkeys(SEVERITIES, 0) | {"major": len(others)}
     counts[severity] += state in ("issue", "error")
-    assert open_findings([replace(first, severity=severity, state=state), *others]) == counts
+    flags = (replace(first, severity=severity, state=state), *others)
+    status = record_status(Record(record().config, Resolved(replace(alignment(), flags=flags))))
+    assert {key: status.open_flags(key) for key in SEVERITIES} == counts
+    assert status.all_open == sum(counts.values())

@@ -1,4 +1,4 @@
-"""Linear models whose weights lie in the data files, as the scripts in ``tests/bench`` wrote them."""
+"""Linear models; their weights are in the data files written by the scripts in ``tests/training``."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aligner.checks.context import STATEMENTS, Context, per_context
-from aligner.language.reported_speech import _pattern, said
+from aligner.language.reported_speech import cue_pattern, said
 from aligner.record.model import Segment
 
 
@@ -13,9 +13,9 @@ def pledges(context: Context, segment: Segment) -> bool:
     side = context.side(segment)
     for hit in context.reading(segment).terms:
         after = segment.text[hit.span[1] :].lstrip()
-        if hit.term.kind == "organisation" and _pattern("pledged", side).match(after):
+        if hit.term.kind == "organisation" and cue_pattern("pledged", side).match(after):
             return True
-        if hit.term.kind in ("organisation", "name") and _pattern("achieved", side).search(after):
+        if hit.term.kind in ("organisation", "name") and cue_pattern("achieved", side).search(after):
             return True
     return False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering
 from aligner.language.inflection import keys
-from aligner.language.names.chinese import territories
+from aligner.language.names.in_text import territories
 from aligner.record.glossary import Glossary, TermKind
 
 
@@ -32,7 +32,7 @@ class TermCandidate:
     """Its renderings, the most frequent first; never empty. Inflections, and parts of a longer rendering,
     count with it."""
     records: tuple[str, ...]
-    """Where it stands."""
+    """The records it occurs in."""
     taken: str = ""
     """The glossary's Chinese term for which the usual rendering stands already; empty for none."""
 
@@ -40,7 +40,7 @@ class TermCandidate:
 def term_candidates(
     renderings: Mapping[str, Sequence[TermRendering]], glossary: Glossary | None = None, *, least: int = 3
 ) -> list[TermCandidate]:
-    """Terms that stand in `least` places or more, the most frequent first; `renderings` by record.
+    """Terms that occur in at least `least` places, the most frequent first; `renderings` by record.
     Countries need no glossary."""
     english = {
         rendering.casefold(): term.zh.required[0]

@@ -1,4 +1,4 @@
-"""Which English words render a Chinese term where it stands, found from the links and the model alone."""
+"""Which English words render a Chinese term in its context, found from the links and the model alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aligner.language.reading import Reading
 from aligner.language.segmentation import word_spans
 from aligner.language.tables import table
 from aligner.record.characters import han_count
-from aligner.record.model import PASSAGE_KINDS, Segment, Span
+from aligner.record.model import PASSAGE_KINDS, Segment, Span, overlap
 
 LOOKED_AT = PASSAGE_KINDS - {"note"}
 """Notes cite terms in other languages."""
@@ -57,7 +57,7 @@ def term_renderings(context: Context, *, least: int = 2) -> Iterator[TermRenderi
         reading = context.reading(segment)
         settled = {hit.span for hit in reading.terms}
         for term, span, name in _terms(reading):
-            if not any(a < span[1] and span[0] < b for a, b in settled):  # the glossary settles those
+            if not any(overlap(span, place) for place in settled):  # the glossary settles those
                 by_term.setdefault(term, []).append((segment, span, name))
     for term, places in by_term.items():
         if len({segment.id for segment, _, _ in places}) < least:
@@ -76,10 +76,10 @@ def _terms(reading: Reading) -> Iterator[tuple[str, Span, bool]]:
         if entry.names:
             taken.add(entry.span)
             yield entry.text, entry.span, True
-    for start, end in word_spans(reading.text):
-        word = reading.text[start:end]
-        if end - start >= SHORTEST and _nominal(word) and not any(a < end and start < b for a, b in taken):
-            yield word, (start, end), False
+    for span in word_spans(reading.text):
+        word = reading.text[slice(*span)]
+        if len(word) >= SHORTEST and _nominal(word) and not any(overlap(span, place) for place in taken):
+            yield word, span, False
 
 
 def _nominal(word: str) -> bool:

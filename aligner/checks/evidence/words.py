@@ -16,7 +16,7 @@ from aligner.language.segmentation import word_spans
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 from aligner.record.encoding import Encoded
-from aligner.record.model import Span
+from aligner.record.model import Span, overlap
 
 WordKind = Literal["content", "name", "figure", "function", "mark"]
 INNER = frozenset("'’-–.&/")
@@ -57,14 +57,14 @@ class EncodedWords:
         return [row for row, word in enumerate(self.words) if word.kind not in ("mark", "function")]
 
     def content_in(self, span: Span) -> list[int]:
-        """Those of them that stand within a stretch of the text."""
+        """Those of them within a range of the text."""
         return [
             n for n in self.content if span[0] <= self.words[n].span[0] and self.words[n].span[1] <= span[1]
         ]
 
     def rows_in(self, span: Span) -> list[int]:
         """The words that share characters with a stretch of the text."""
-        return [n for n, word in enumerate(self.words) if word.span[0] < span[1] and span[0] < word.span[1]]
+        return [n for n, word in enumerate(self.words) if overlap(word.span, span)]
 
     @cached_property
     def chinese_words(self) -> list[list[int]]:

@@ -29,7 +29,7 @@ def printable(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The text as it stands, wherever in a line of GitHub's Markdown it is put."""
+    """The text, escaped for any place in a line of GitHub's Markdown."""
     plain = _LIVE.sub("\0", printable(text))
     for char, entity in _HTML.items():
         plain = plain.replace(char, entity)

@@ -14,12 +14,10 @@ from pathlib import Path
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import joiner, side_of
 from aligner.exchange.notes import MARK
-from aligner.exchange.xml.read import Element, all_text, content, line_of, read_xml
+from aligner.exchange.xml.read import Element, all_text, flat_text, line_of, read_xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 
-_SILENT = ("bpt", "ept", "ph", "it", "x", "bx", "ex", "sub", "sc", "ec", "sm", "em", "ut")
-"""Inline codes: what is in them is markup of another format, not text."""
 _FAMILY = "urn:oasis:names:tc:xliff:document:"
 """All versions; 1.0 had no namespace."""
 
@@ -72,9 +70,9 @@ def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
         unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
-        pieces=(_flat(target, side),) if target is not None else (),
+        pieces=(flat_text(target, side),) if target is not None else (),
         facts=facts,
-        source=_flat(source, other(side)),
+        source=flat_text(source, other(side)),
         state="" if target is None else target.get("state", ""),
         note="\n".join(note for note in notes if note),
         record=file.get("original", ""),
@@ -93,9 +91,9 @@ def _read_2(root: Element, path: Path) -> Iterator[Returning]:
 
 def _unit(unit: Element, file: Element, side: Side) -> Returning:
     parts = list(unit.iterchildren("segment", "ignorable"))
-    sources = [_flat(part.find("source"), other(side)) for part in parts]
+    sources = [flat_text(part.find("source"), other(side)) for part in parts]
     targets = [(part.find("target"), i) for i, part in enumerate(parts, 1)]
-    given = [(_order(target, i), _flat(target, side)) for target, i in targets if target is not None]
+    given = [(_order(target, i), flat_text(target, side)) for target, i in targets if target is not None]
     given.sort(key=lambda pair: pair[0])
     spaced = any(part.tag == "ignorable" for part in parts)
     text = ("" if spaced else joiner(side)).join(piece for _, piece in given)
@@ -119,38 +117,3 @@ def _order(target: Element, place: int) -> int:
     """Where a target belongs: tools that reorder sentences number the targets."""
     order = target.get("order", "")
     return int(order) if order.isascii() and order.isdigit() and len(order) < 10 else place
-
-
-# --- text --------------------------------------------------------------------------------------------------
-
-
-def _flat(element: Element | None, side: Side) -> str:
-    """The text of a source or target, empty if there is none."""
-    if element is None:
-        return ""
-    parts: list[str] = []
-    after_segment = False
-    for item in content(element):
-        if isinstance(item, str):
-            parts.append(item)
-            after_segment = False
-            continue
-        name = item.tag
-        segment = name == "mrk" and item.get("mtype") == "seg"
-        if segment and after_segment and side == "en":
-            parts.append(" ")  # sentences that a tool set apart with nothing between them
-        if name == "cp":
-            parts.append(_code_point(item.get("hex", "")))
-        elif name not in _SILENT:
-            parts.append(_flat(item, side))
-        after_segment = segment
-    return "".join(parts)
-
-
-def _code_point(text: str) -> str:
-    """A character that XML cannot hold, as XLIFF 2 writes it; nothing if it is not a character's number."""
-    try:
-        value = int(text, 16)
-    except ValueError:
-        return ""
-    return chr(value) if 0 < value < 0x110000 and not 0xD800 <= value <= 0xDFFF else ""

@@ -1,4 +1,4 @@
-"""Writing XML by hand: escaped, indented, the same bytes every time."""
+"""Writing XML: escaped, indented, and the same bytes every time."""
 
 from __future__ import annotations
 

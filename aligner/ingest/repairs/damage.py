@@ -14,7 +14,7 @@ from aligner.record.characters import HAN_CLASS
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The English words that a document uses: the evidence for mending split ones."""
+    """The English words that a document uses: the evidence for joining split ones."""
 
     counts: Counter[str] = field(default_factory=Counter)
     names: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aligner.language.names.chinese import syllables
+from aligner.language.names.in_text import syllables
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from aligner.language.numbers.chinese_numerals import ChineseNumeral, numeral, numeral_characters
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
@@ -14,14 +16,18 @@ from aligner.language.numbers.scanner import (
     Rule,
     Scanner,
     alternation,
+    clock,
     iso_date,
     name_digits,
+    stand_in,
     unit_letters,
+    weekday,
 )
 from aligner.language.tables import cached, table
+from aligner.record.model import Span
 
 # 周一 is 1; 周日 and 周天 are both Sunday, 7.
-_WEEKDAYS = {char: index for index, char in enumerate("一二三四五六日天", 1)}
+_WEEKDAYS = {char: min(index, 7) for index, char in enumerate("一二三四五六日天", 1)}
 
 
 def values_zh(text: str) -> list[Quantity]:
@@ -36,20 +42,6 @@ def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     for at, char in enumerate(match.group(), match.start()):
         if char in digits or char == "双":
             yield scanner.weak(digits.get(char, 2), (at, at + 1))
-
-
-def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    day = Fraction(min(_WEEKDAYS[match[1]], 7))
-    yield Match(scanner.quantity(day, "weekday", match.span(), strength="plain"))
-
-
-def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """8:30, 8点30分."""
-    scanner.blank(match.span())
-    hour = Fraction(match[1])
-    yield Match(scanner.quantity(hour, "hour", match.span(1), also=(hour + 12, hour - 12), strength="plain"))
-    if match[2] and int(match[2]):
-        yield Match(scanner.quantity(Fraction(match[2]), "number", match.span(2), strength="plain"))
 
 
 def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -84,11 +76,11 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         return
     if read.value == 0 and not read.arabic:
         return
-    suffix = _suffix(scanner, match, read, after)
+    span = match.span()
+    suffix = _suffix(scanner, read, span)
     if suffix is not None:
         yield suffix
         return
-    span = match.span()
     also = set(read.also)
     if re.match(r"个?(?:年|月|天|小时|倍|世纪)半", after):
         also.add(read.value + Fraction(1, 2))
@@ -112,90 +104,78 @@ def _strength(text: str, read: ChineseNumeral, after: str) -> Strength:
     return "strong" if read.value > 10 and len(text) > 1 and (len(text) > 2 or counted) else "plain"
 
 
-def _suffix(scanner: Scanner, match: re.Match[str], read: ChineseNumeral, after: str) -> Match | None:
+def _suffix(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
     """What the sign or character right after a numeral makes of it; None where it stays a number."""
-    start, end = match.span()
-    value = read.value
-    for pattern, build in _SUFFIXES:
-        sign = pattern.match(after)
+    for pattern, build in _SUFFIXES.items():
+        sign = re.compile(pattern).match(scanner.unread, span[1])
         if sign:
-            return build(scanner, value, (start, end + sign.end()), read)
+            return build(scanner, read, (span[0], sign.end()))
     return None
 
 
-def _percent(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match:
-    return Match(scanner.quantity(value / 100, "percent", span), Fraction(1, 100))
+@dataclass(frozen=True, slots=True)
+class _Suffix:
+    """A sign that makes a percentage, an ordinal or a part of a date of a numeral."""
+
+    kind: QuantityKind
+    divide: int = 1
+    limits: range | None = None
+    """The numbers that it makes something of; None: all."""
+    strength: Strength = "plain"
+    hour: bool = False
+    """Whether it tells an hour, of the morning or of the afternoon: digits 0–9 only."""
+
+    def __call__(self, scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
+        if (self.limits is not None and read.value not in self.limits) or (self.hour and not read.arabic):
+            return None
+        also = (read.value + 12, read.value - 12) if self.hour else ()
+        value, scale = read.value / self.divide, Fraction(1, self.divide)
+        return Match(scanner.quantity(value, self.kind, span, also=also, strength=self.strength), scale)
 
 
-def _per_mille(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match:
-    return Match(scanner.quantity(value / 1000, "percent", span), Fraction(1, 1000))
-
-
-def _tenths(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
+def _tenths(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
     """三成 is 30 %; 三成五 is 35 %."""
-    if value >= 10:
+    if read.value >= 10:
         return None
     more = numeral_characters().digits.get(scanner.unread[span[1] - 1], 0)
-    return Match(scanner.quantity(value / 10 + Fraction(more, 100), "percent", span), Fraction(1, 10))
+    value = read.value / 10 + Fraction(more, 100)
+    return Match(scanner.quantity(value, "percent", span), Fraction(1, 10))
 
 
-def _discount(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
+def _discount(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
     """八折 leaves 80 % of the price: 20 % off."""
-    share = value / 10 if value < 10 else value / 100
+    share = read.value / 10 if read.value < 10 else read.value / 100
     return Match(scanner.quantity(1 - share, "percent", span, also=(share,))) if share < 1 else None
 
 
-def _year(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
+def _year(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
+    value = read.value
     # with 年 behind it any four digits are a year; 30年 may be thirty years or 1930
     if value.denominator == 1 and 1000 <= value <= 2999 and read.scale == 1:
         return Match(scanner.quantity(value, "year", span))
     if value < 100 and read.arabic:
-        years = (1900 + value, 2000 + value)
+        strength: Strength = "plain" if value < 2 else "strong"
         return Match(
-            scanner.quantity(value, "number", span, also=years, strength="plain" if value < 2 else "strong")
+            scanner.quantity(value, "number", span, also=(1900 + value, 2000 + value), strength=strength)
         )
     return None
 
 
-def _month(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
-    if value in range(1, 13):
-        return Match(scanner.quantity(value, "month", span, strength="plain"))
-    return None
-
-
-def _day(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
-    if value in range(1, 32):
-        return Match(scanner.quantity(value, "day", span, strength="plain"))
-    return None
-
-
-def _century(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match:
-    return Match(scanner.quantity(value, "ordinal", span, strength="plain"))
-
-
-def _hour(scanner: Scanner, value: Fraction, span: tuple[int, int], read: ChineseNumeral) -> Match | None:
-    if value in range(25) and read.arabic:
-        return Match(scanner.quantity(value, "hour", span, also=(value + 12, value - 12), strength="plain"))
-    return None
-
-
-_SUFFIXES = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (r"\s?(?:%|个?百分点)", _percent),
-        (r"\s?‰", _per_mille),
-        (rf"成(?![{'员果立功为本长都绩就交熟人'}])(?:[一二三四五六七八九](?![十百千]))?", _tenths),
-        (r"折(?![合算叠])", _discount),
-        (r"\s?年(?!级|轻|多|余)", _year),
-        (r"\s?月", _month),
-        (r"世纪", _century),
-        (r"\s?[日号]", _day),
-        (r"\s?(?:时(?!代|期)|点(?!个))", _hour),
-    )
-)
+_SUFFIXES: dict[str, Callable[[Scanner, ChineseNumeral, Span], Match | None]] = {
+    r"\s?(?:%|个?百分点)": _Suffix("percent", 100, strength="strong"),
+    r"\s?‰": _Suffix("percent", 1000, strength="strong"),
+    rf"成(?![{'员果立功为本长都绩就交熟人'}])(?:[一二三四五六七八九](?![十百千]))?": _tenths,
+    r"折(?![合算叠])": _discount,
+    r"\s?年(?!级|轻|多|余)": _year,
+    r"\s?月": _Suffix("month", limits=range(1, 13)),
+    r"世纪": _Suffix("ordinal"),
+    r"\s?[日号]": _Suffix("day", limits=range(1, 32)),
+    r"\s?(?:时(?!代|期)|点(?!个))": _Suffix("hour", limits=range(25), hour=True),
+}
+"""What may stand after a numeral; the first that does counts."""
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])(?:[::](?=\d\d)|[时点])([0-5]?\d)(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)(?P<hour>[01]?\d|2[0-4])(?:[::](?=\d\d)|[时点])(?P<minutes>[0-5]?\d)(?!\d)")
 
 
 @cached()
@@ -212,24 +192,20 @@ def _rules() -> tuple[Rule, ...]:
     characters, words = numeral_characters(), table("numbers_zh")
     numeral_, edge = characters.pattern, rf"(?<![\d{characters.every}"
     idioms = alternation(word for group in words["words"] for word in group)
-    weekday = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(characters.units)}年岁期到后前])"
+    weekdays = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(characters.units)}年岁期到后前])"
     name = (
         r"(?<![A-Za-z])[A-Za-z]+(?:[-–/.·][A-Za-z]+)*[-–.]?\d[\w.-]*"
         rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{unit_letters()})(?![A-Za-z]))[A-Za-z][\dA-Za-z-]*"
     )
     decade = rf"{edge}])(?:({numeral_})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
     return (
-        (re.compile(weekday), _weekday),
+        (re.compile(weekdays), partial(weekday, _WEEKDAYS)),
         (re.compile(rf"{edge}])({numeral_})分之({numeral_})"), _fraction),
         (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
         (_ISO, iso_date),
         (re.compile(name), name_digits),
-        (_CLOCK, _clock),
+        (_CLOCK, clock),
         (re.compile(decade), _decade),
         (re.compile(numeral_), _number),
-        (re.compile(alternation(words["stand_ins"])), _stand_in),
+        (re.compile(alternation(words["stand_ins"])), partial(stand_in, words["stand_ins"])),
     )
-
-
-def _stand_in(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    yield scanner.weak(table("numbers_zh")["stand_ins"][match[0]], match.span())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from aligner.language.numbers.scanner import ARABIC, decimal
@@ -74,9 +74,9 @@ def numeral(text: str) -> ChineseNumeral:
         scale = Fraction(1)
         if point or arabic:
             for each in sums:
-                each.number(_pointed(point) if point else decimal(arabic))
+                each.current = _pointed(point) if point else decimal(arabic)
         else:
-            sums = [_branch(each, value) for value in _digits(digits) for each in sums]
+            sums = [replace(each, current=value) for value in _digits(digits) for each in sums]
     values = [each.total(text) for each in sums]
     return ChineseNumeral(
         values[0], frozenset(values[1:]), scale, any(char.isascii() and char.isdigit() for char in text)
@@ -101,29 +101,15 @@ def _joined(digits: str) -> int:
     return int("".join(str(worth[char]) for char in digits))
 
 
-def _branch(base: _Sum, value: Fraction) -> _Sum:
-    copy = _Sum(base.big, base.section, base.current, base.last)
-    copy.number(value)
-    return copy
-
-
+@dataclass
 class _Sum:
     """The running value of a numeral: finished 万 and 亿, the section below them, the number just read."""
 
-    def __init__(
-        self,
-        big: tuple[tuple[Fraction, int], ...] = (),
-        section: Fraction = Fraction(0),
-        current: Fraction | None = None,
-        last: int = 1,
-    ) -> None:
-        self.big = big
-        self.section = section
-        self.current = current
-        self.last = last
-
-    def number(self, value: Fraction) -> None:
-        self.current = value
+    big: tuple[tuple[Fraction, int], ...] = ()
+    section: Fraction = Fraction(0)
+    current: Fraction | None = None
+    last: int = 1
+    """The unit before."""
 
     def unit(self, unit: int) -> None:
         if unit < BIG:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 
 from aligner.language.numbers.english_numerals import EnglishNumeral, number_words, numerals
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
@@ -13,13 +14,16 @@ from aligner.language.numbers.scanner import (
     Rule,
     Scanner,
     alternation,
+    clock,
     iso_date,
     name_digits,
+    stand_in,
     unit_letters,
+    weekday,
 )
 from aligner.language.tables import cached, table
 
-_WEEKDAYS = {name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
+_WEEKDAYS = {name: at for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)}
 _PERCENT = re.compile(r"[\s-]?(?:%|per\s?cent\b|pct\b|percentage[\s-]points?\b)", re.I)
 _PLACES = re.compile(r"\s+and\s+a\s+half\b", re.I)
 _BEFORE_MONTH = re.compile(
@@ -37,22 +41,11 @@ def values_en(text: str) -> list[Quantity]:
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Phrases whose number word means no number; it may still answer one."""
     scanner.blank(match.span())
-    words = number_words()
+    words, units = number_words(), table("numbers_en")["units"]
     for word in re.finditer(r"[a-z]+", match.group(), re.I):
-        value = words.units.get(word[0].lower(), words.ordinals.get(word[0].lower()))
+        value = units.get(word[0].lower(), words.ordinals.get(word[0].lower()))
         if value is not None:
             yield scanner.weak(value, (match.start() + word.start(), match.start() + word.end()))
-
-
-def _clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """8:30, 8 p.m., 24:00."""
-    scanner.blank(match.span())
-    hour = Fraction(match["hour"])
-    also = (hour + 12, hour - 12)
-    yield Match(scanner.quantity(hour, "hour", match.span("hour"), also=also, strength="plain"))
-    name = "minute" if match["minute"] else "minutes"
-    if match[name] and int(match[name]):
-        yield Match(scanner.quantity(Fraction(match[name]), "number", match.span(name), strength="plain"))
 
 
 def _decade(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -87,11 +80,6 @@ def _month(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     yield Match(scanner.quantity(Fraction(_months()[word]), "month", span, strength=strength))
 
 
-def _weekday(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    day = Fraction(_WEEKDAYS[match[0][:3].lower()])
-    yield Match(scanner.quantity(day, "weekday", match.span(), strength="plain"))
-
-
 def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """1/3 of it; also the third of a month in ``1/3``."""
     above, below = Fraction(match["above"]), Fraction(match["below"])
@@ -103,11 +91,11 @@ def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Two-thirds, a quarter; ``a third`` may count as well."""
     count, part = match["count"].lower(), match["part"].lower()
-    words, denominators = number_words(), table("numbers_en")["denominators"]
+    ordinals, denominators = number_words().ordinals, table("numbers_en")["denominators"]
     below = denominators.get(part) or denominators[part.removesuffix("s")]
     single = count in ("a", "an", "one")
-    above = Fraction(1) if single else Fraction(words.units.get(count, 0) or count)
-    also = (Fraction(words.ordinals[part]),) if single and part in words.ordinals else ()
+    above = Fraction(1) if single else Fraction(table("numbers_en")["units"].get(count, 0) or count)
+    also = (Fraction(ordinals[part]),) if single and part in ordinals else ()
     strength: Strength = "weak" if below == 2 else "plain"
     yield Match(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
 
@@ -170,20 +158,16 @@ def _strength(read: EnglishNumeral, value: Fraction) -> Strength:
     return "strong" if value > 10 and not read.ordinal and value not in (12, 100, 1000) else "plain"
 
 
-def _stand_in(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    yield scanner.weak(table("numbers_en")["stand_ins"][match[0].lower()], match.span())
-
-
 _DAY = r"\d{1,2}(?:(?=st\b|nd\b|rd\b|th\b)|(?![\d:%]|[.,]\d))"
 _NTH = r"(?:st|nd|rd|th)?"
 _AND = r"\s?(?:-|–|—|to|and|,)\s?"
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
 _CLOCK = re.compile(
-    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d)(?![\d:])(?:\s?[ap]\.?m\b\.?)?"
-    r"|(?:[:.](?P<minutes>[0-5]\d))?\s?(?:[ap]\.?m\b\.?|o['’]clock))",
+    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minutes>[0-5]\d))?"
+    r"(?:\s?(?:[ap]\.?m\b\.?|o['’]clock)|(?<=:\d\d)(?![\d:]))",
     re.I,
 )
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+_WEEKDAY = re.compile(r"\b(?=([A-Z][a-z]{2}))(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _FRACTION = re.compile(r"(?<![\w./])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\w/])")
 
 
@@ -196,24 +180,25 @@ def _months() -> Mapping[str, int]:
 def _rules() -> tuple[Rule, ...]:
     """What is read, in this order."""
     table_, words = table("numbers_en"), number_words()
+    stand_ins = table_["stand_ins"]
     scales, denominators = alternation(words.scales), alternation(table_["denominators"])
-    count = rf"(?P<count>an?|{alternation(words.units)}|\d{{1,2}})"
+    count = rf"(?P<count>an?|{alternation(table_['units'])}|\d{{1,2}})"
     decade = rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(table_['decades'])})\b"
     half = rf"\b(?<!and a )(?:half|a\s+quarter\s+of)[\s-](?:an?[\s-])?(?P<scale>{scales})\b"
     part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
     return (
         (re.compile(rf"\b(?:{alternation(table_['words'])})\b", re.I), _words),
         (_ISO, iso_date),
-        (_CLOCK, _clock),
+        (_CLOCK, clock),
         (re.compile(decade, re.I), _decade),
         *_date_rules(),
-        (_WEEKDAY, _weekday),
+        (_WEEKDAY, partial(weekday, _WEEKDAYS)),
         (re.compile(_name(table_["prefixes"], table_["short_scales"])), name_digits),
         (re.compile(half, re.I), _half_scale),
         (_FRACTION, _fraction),
         (re.compile(part, re.I), _fraction_words),
         (words.run, _run),
-        (re.compile(rf"\b(?:{alternation(table_['stand_ins'])})\b", re.I), _stand_in),
+        (re.compile(rf"\b(?:{alternation(stand_ins)})\b", re.I), partial(stand_in, stand_ins)),
     )
 
 

@@ -16,29 +16,23 @@ from aligner.record.model import Span
 class NumberWords:
     """The number words of English with what they are worth."""
 
-    units: Mapping[str, int]
-    tens: Mapping[str, int]
+    below: Mapping[str, int]
+    """Those below a hundred, and ordinals."""
     scales: Mapping[str, int]
-    short_scales: Mapping[str, int]
     ordinals: Mapping[str, int]
     run: re.Pattern[str]
     """Matches a run of number words and digits; `numerals` splits it into numbers."""
     token: re.Pattern[str]
     """Matches a part of a run."""
 
-    def value(self, word: str) -> int:
-        """What a number word below a hundred is worth, or an ordinal; 0 for any other word."""
-        return self.units.get(word, self.tens.get(word, self.ordinals.get(word, 0)))
-
 
 @cached()
 def number_words() -> NumberWords:
     """The words of the table, and the patterns made of them."""
     words = table("numbers_en")
-    units, tens, scales, short, ordinals = (
-        words[name] for name in ("units", "tens", "scales", "short_scales", "ordinals")
-    )
-    word, letters = alternation((*units, *tens, *scales, *ordinals)), alternation(short)
+    scales, ordinals = words["scales"], words["ordinals"]
+    below = ordinals | words["tens"] | words["units"]
+    word, letters = alternation((*below, *scales)), alternation(words["short_scales"])
     atom = (
         rf"(?:(?:{ARABIC}|\.\d+)(?:\s?(?:{letters})(?![A-Za-z])|(?:st|nd|rd|th)(?![A-Za-z]))?"
         rf"|\b(?:{word})\b)"
@@ -50,7 +44,7 @@ def number_words() -> NumberWords:
         r"|(?P<word>[A-Za-z]+)",
         re.I,
     )
-    return NumberWords(units, tens, scales, short, ordinals, run, token)
+    return NumberWords(below, scales, ordinals, run, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,7 @@ class _Reader:
             return not conjunction
         if self.digits or (conjunction and self.last != "scale"):
             return False
-        value = self.words.value(word)
+        value = self.words.below.get(word, 0)
         if self.last in ("scale", "article"):
             return True
         return self._year(value) or (self.last == "tens" and value < 10)
@@ -138,7 +132,7 @@ class _Reader:
         if token["nth"]:
             self.ordinal, self.last = True, "end"
         elif token["short"]:
-            factor = self.words.short_scales[token["short"].lower()]
+            factor = table("numbers_en")["short_scales"][token["short"].lower()]
             self.also = frozenset((self.part,))
             self.part, self.scale, self.last = self.part * factor, Fraction(factor), "end"
 
@@ -156,9 +150,7 @@ class _Reader:
 
     def _add_word(self, word: str) -> None:
         ordinal = word in self.words.ordinals
-        value = (
-            self.words.ordinals[word] if ordinal else self.words.units.get(word, self.words.tens.get(word, 0))
-        )
+        value = self.words.below.get(word, 0)
         if self.last in ("unit", "tens") and self._year(value):
             self.part = (self.part or Fraction(0)) * 100 + value
         else:
@@ -168,7 +160,7 @@ class _Reader:
         self.last = "end" if ordinal else "tens" if value >= 20 else "unit"
 
     def read(self) -> EnglishNumeral:
-        """The number as it stands."""
+        """The number as written."""
         value = self.total + (self.part or 0)
         span = (self.start, self.end)
         return EnglishNumeral(value, span, self.scale, self.also, self.ordinal, self.digits, self.bare)

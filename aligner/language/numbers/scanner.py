@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
@@ -145,6 +145,27 @@ def iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         strength: Strength = "strong" if kind == "year" else "plain"
         value = Fraction(match[group])
         yield Match(scanner.quantity(value, kind, match.span(group), strength=strength))
+
+
+def clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """8:30, 8 p.m., 8点30分: the groups *hour* and *minutes*, which may be missing."""
+    scanner.blank(match.span())
+    hour = Fraction(match["hour"])
+    also = (hour + 12, hour - 12)
+    yield Match(scanner.quantity(hour, "hour", match.span("hour"), also=also, strength="plain"))
+    if match["minutes"] and int(match["minutes"]):
+        minutes = Fraction(match["minutes"])
+        yield Match(scanner.quantity(minutes, "number", match.span("minutes"), strength="plain"))
+
+
+def weekday(days: Mapping[str, int], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """The day that group 1 names."""
+    yield Match(scanner.quantity(Fraction(days[match[1]]), "weekday", match.span(), strength="plain"))
+
+
+def stand_in(worth: Mapping[str, object], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """A word that may answer a number, in small letters in the table."""
+    yield scanner.weak(worth[match[0].lower()], match.span())
 
 
 def share_units(matches: list[Match], text: str) -> Iterator[Quantity]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from aligner.record.model import Segment
 
-GROUPS = {"heading": "heading", "caption": "caption", "reference": "reference", "metadata": "metadata"}
+_APART = ("heading", "caption", "reference", "metadata")
 """Kinds that find their like only among themselves; every other kind is running text."""
 
 
@@ -42,7 +42,7 @@ def layout(segments: Sequence[Segment]) -> Layout:
     for index, number in enumerate(block):
         place[index] = (seen[number] + 0.5) / sizes[number]
         seen[number] += 1
-    group = tuple(GROUPS.get(s.kind, "text") for s in segments)
+    group = tuple(s.kind if s.kind in _APART else "text" for s in segments)
     return Layout(tuple(segments), block, group, place)
 
 

@@ -23,10 +23,11 @@ from aligner.match.translation.decoder import chained
 # Best others that a value is measured against; few, for a summary has few passages. The curves were learned
 # with it.
 _RIVALS = 4
-_TINY = 1e-6
-# Tokens below which the shorter of two segments says little; affinity and share of a block that count as
-# none. As all numbers of the features below, chosen before the curves were learned, which depend on them.
+_TINY = 1e-6  # instead of dividing by nothing, where all pairs have one value
+# Tokens below which the shorter of two segments says little. As with all numbers of the features below,
+# chosen before the curves were learned, which depend on it.
 _SHORT = 8
+# Affinity, and share of a block, that count as none, so that the logarithm of a share ends at -3.
 _NOTHING = 0.05
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")

@@ -18,10 +18,10 @@ from aligner.match.summary.blocks import Layout
 from aligner.match.translation.decoder import Decoded, decode
 
 # Segments that a block must have on either side for a chain to say anything: two can only stand side by side.
-# Chosen, not measured.
+# 2 changes no link of the seeds and of forty press summaries.
 _LEAST = 3
 # Least probability of each bead, and least share of the segments that beads hold. Chosen for abstracts inside
-# papers that are else untranslated, not measured on a set of them.
+# papers that are else untranslated; .85 and .95 change no link of the seeds and of forty press summaries.
 _SURE = 0.9
 
 

@@ -7,7 +7,7 @@ the sum of its beads' scores, and posteriors come from the forward-backward sums
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -71,7 +71,7 @@ class Lattice:
 
 
 def build(nodes: Band) -> Lattice:
-    """All beads whose both ends lie in the band."""
+    """All beads with both ends in the band."""
     return Lattice(nodes, nodes.rows, nodes.columns)
 
 
@@ -109,14 +109,12 @@ def sum_paths(lattice: Lattice, scores: Floats) -> Sums:
 def _forward(nodes: Band, scores: Floats) -> NDArray[np.float64]:
     total = np.full(nodes.size + 1, -np.inf)
     along = _along(nodes, scores[NULL_B], nodes.offset[:-1])
-    for rows, origin in _blocks(nodes):
-        starts = nodes.shifted(rows.start, rows.stop, _BACK)
-        for row in _slices(nodes, rows):
-            arriving = _gather(total, starts[:, row.start - origin : row.stop - origin], scores[:NULL_B, row])
-            if not row.start:
-                arriving[:1] = np.logaddexp(arriving[:1], 0.0)
-            steps = along[row].cumsum()
-            total[row] = steps + np.logaddexp.accumulate(arriving - steps)
+    for row, starts in _rows(nodes, _BACK):
+        arriving = _gather(total, starts, scores[:NULL_B, row])
+        if not row.start:
+            arriving[:1] = np.logaddexp(arriving[:1], 0.0)
+        steps = along[row].cumsum()
+        total[row] = steps + np.logaddexp.accumulate(arriving - steps)
     return total
 
 
@@ -124,16 +122,12 @@ def _backward(nodes: Band, scores: Floats) -> NDArray[np.float64]:
     total = np.full(nodes.size + 1, -np.inf)
     along = _along(nodes, np.append(scores[NULL_B, 1:], np.float32(0)), nodes.offset[1:] - 1)
     shapes = np.arange(NULL_B)[:, None]
-    for rows, origin in reversed(list(_blocks(nodes))):
-        ends = nodes.shifted(rows.start, rows.stop, _FORTH)
-        leaving = scores[shapes, np.minimum(ends, nodes.size - 1)]
-        for row in reversed(_slices(nodes, rows)):
-            part = slice(row.start - origin, row.stop - origin)
-            departing = _gather(total, ends[:, part], leaving[:, part])
-            if row.stop == nodes.size:
-                departing[-1:] = np.logaddexp(departing[-1:], 0.0)
-            steps = along[row][::-1].cumsum()
-            total[row] = (steps + np.logaddexp.accumulate(departing[::-1] - steps))[::-1]
+    for row, ends in _rows(nodes, _FORTH, backwards=True):
+        departing = _gather(total, ends, scores[shapes, np.minimum(ends, nodes.size - 1)])
+        if row.stop == nodes.size:
+            departing[-1:] = np.logaddexp(departing[-1:], 0.0)
+        steps = along[row][::-1].cumsum()
+        total[row] = (steps + np.logaddexp.accumulate(departing[::-1] - steps))[::-1]
     return total
 
 
@@ -155,21 +149,29 @@ def _along(nodes: Band, scores: Floats, first: Ints) -> NDArray[np.float64]:
     return along
 
 
-def _blocks(nodes: Band) -> Iterator[tuple[range, int]]:
-    """Rows some of which are looked at together, and the index of the first node in them."""
-    row, last = 0, len(nodes.low)
-    while row < last:
-        first = int(nodes.offset[row])
-        stop = int(np.searchsorted(nodes.offset, first + _TOGETHER, side="right")) - 1
-        stop = min(max(stop, row + 1), last)
-        yield range(row, stop), first
+def _rows(
+    nodes: Band, steps: Sequence[tuple[int, int]], *, backwards: bool = False
+) -> Iterator[tuple[slice, Ints]]:
+    """Where the w nodes of each row are, and the nodes so many steps away from them, shape (steps, w).
+
+    They are looked up for several rows at once: large look-ups are quicker than many small ones.
+    """
+    order = -1 if backwards else 1
+    for first, last in [*_blocks(nodes)][::order]:
+        others = nodes.shifted(first, last, steps)
+        bounds = nodes.offset[first : last + 1].tolist()
+        for start, stop in [*pairwise(bounds)][::order]:
+            yield slice(start, stop), others[:, start - bounds[0] : stop - bounds[0]]
+
+
+def _blocks(nodes: Band) -> Iterator[tuple[int, int]]:
+    """Rows [first, last) that are looked up together."""
+    row = 0
+    while row < len(nodes.low):
+        stop = int(np.searchsorted(nodes.offset, nodes.offset[row] + _TOGETHER, side="right")) - 1
+        stop = min(max(stop, row + 1), len(nodes.low))
+        yield row, stop
         row = stop
-
-
-def _slices(nodes: Band, rows: range) -> list[slice]:
-    """Where the nodes of each of some rows are."""
-    bounds = nodes.offset[rows.start : rows.stop + 1].tolist()
-    return [slice(a, b) for a, b in pairwise(bounds)]
 
 
 def best_path(lattice: Lattice, scores: Floats) -> list[tuple[Bead, int, int]]:
@@ -178,20 +180,18 @@ def best_path(lattice: Lattice, scores: Floats) -> list[tuple[Bead, int, int]]:
     total = np.full(nodes.size + 1, -np.inf)
     taken = np.zeros(nodes.size, np.int8)
     along = _along(nodes, scores[NULL_B], nodes.offset[:-1])
-    for rows, origin in _blocks(nodes):
-        starts = nodes.shifted(rows.start, rows.stop, _BACK)
-        for row in _slices(nodes, rows):
-            reach = total.take(starts[:, row.start - origin : row.stop - origin])
-            reach += scores[:NULL_B, row]
-            choice = reach.argmax(0)
-            here = reach[choice, np.arange(len(choice))]
-            if not row.start:
-                here[:1] = 0.0
-            steps = along[row].cumsum()
-            here -= steps
-            reached = np.maximum.accumulate(here)
-            taken[row] = np.where(here < reached, NULL_B, choice)
-            total[row] = reached + steps
+    for row, starts in _rows(nodes, _BACK):
+        reach = total.take(starts)
+        reach += scores[:NULL_B, row]
+        choice = reach.argmax(0)
+        arriving = reach[choice, np.arange(len(choice))]
+        if not row.start:
+            arriving[:1] = 0.0
+        steps = along[row].cumsum()
+        arriving -= steps
+        best = np.maximum.accumulate(arriving)
+        taken[row] = np.where(arriving < best, NULL_B, choice)
+        total[row] = best + steps
     return _trace(lattice, taken)
 
 

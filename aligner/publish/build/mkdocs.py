@@ -42,7 +42,7 @@ class LanguageSource:
     """Its Markdown and all its other files."""
     settings: Mapping[str, Any]
     independent: Collection[str]
-    """Markdown files that neither the menu nor a page by hand rests on: those of records and terms."""
+    """Markdown files that no menu or hand-written page depends on: those of records and terms."""
     search: Sequence[Entry]
     """Entries of the search index that are ours."""
 

@@ -18,7 +18,7 @@ from aligner.publish.record_page.view import View
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
 
-Entry = dict[str, str]
+Entry = Mapping[str, str]
 
 _HAN = re.compile(f"[{HAN_CLASS}]+")
 _GAP = "\u200b"
@@ -53,7 +53,7 @@ def record_entries(view: View, address: str) -> list[Entry]:
     title = view.name(config.title)
     also = view.name(config.title, view.other_side)
     about = [also, *(view.name(n) for n in (config.place, config.note) if n)]
-    entries = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]
+    entries: list[Entry] = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]
     for side in SIDES:
         for segment in view.record.alignment.document(side):
             text = view.convert[side](segment.shown)

@@ -32,8 +32,8 @@ class TermContext:
 class Occurrence(Both[TermContext | None]):
     """A term in one text and what stands for it in the other; at least one of the two holds it."""
 
-    zh: TermContext | None
-    en: TermContext | None
+    zh: TermContext | None = None
+    en: TermContext | None = None
 
 
 def slugs(glossary: Glossary) -> tuple[str, ...]:
@@ -102,13 +102,13 @@ def _context(side: Side, segment: Segment, span: Span) -> TermContext:
     return TermContext(segment.id, before, text[span[0] : span[1]], after)
 
 
-def mentions(plan: PagePlan, parties: Iterable[Party]) -> list[dict[Side, list[str]]]:
+def mentions(plan: PagePlan, parties: Iterable[Party]) -> list[dict[Side, tuple[str, ...]]]:
     """For each person or organisation the passages of both texts that name it."""
     return [{side: _named(plan, side, party) for side in SIDES} for party in parties]
 
 
-def _named(plan: PagePlan, side: Side, party: Party) -> list[str]:
+def _named(plan: PagePlan, side: Side, party: Party) -> tuple[str, ...]:
     forms = (party.names.zh, party.names.en, *party.aliases)
     patterns = [rendering_pattern(f) for f in forms if bool(HAN.search(f)) == (side == "zh")]
     document = plan.record.alignment.document(side)
-    return [s.id for s in document if any(pattern.search(s.shown) for pattern in patterns)]
+    return tuple(s.id for s in document if any(pattern.search(s.shown) for pattern in patterns))

@@ -10,14 +10,14 @@ from aligner.publish.collection_pages.collection import Collection, collection_p
 from aligner.publish.templating import render_part
 
 PLACEHOLDER = "<!-- records -->"
-"""Where a home page by hand wants the records; without it they come last."""
+"""Where a hand-written home page places the records; without it they come last."""
 # How many records the home page lists; the page of all records has the others. Chosen, not measured.
 SHOWN = 12
 _METADATA = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 def home_page(collection: Collection, by_hand: str | None) -> str:
-    """The home page: one by hand with the records put in, or a plain one."""
+    """The home page: a hand-written one with the records filled in, or a plain one."""
     words = collection.words
     plain = f"# {words('site_name')}\n\n{words('home_intro')}\n"
     body = plain if by_hand is None else _METADATA.sub("", by_hand).lstrip()

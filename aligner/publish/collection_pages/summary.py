@@ -6,10 +6,9 @@ Everything in a summary is plain data in the record's own scripts; the languages
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from aligner.publish.collection_pages.concordance import Occurrence, TermContext, mentions
+from aligner.publish.collection_pages.concordance import Occurrence, mentions
 from aligner.publish.layout.findings import visible_flags, visible_status
 from aligner.publish.layout.plan import PagePlan
 from aligner.record.model import SEVERITIES, SIDES, Message, Side
@@ -37,38 +36,19 @@ class Divergence:
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """One record."""
+    """One record; `record.files.shape` reads it again from what `dataclasses.asdict` makes of it."""
 
     original: Side
     zh_lang: str
     divergences: tuple[Divergence, ...]
     occurrences: Mapping[int, tuple[Occurrence, ...]]
     """By the number of the term in the glossary."""
-    people: tuple[Mapping[Side, Sequence[str]], ...]
-    organisations: tuple[Mapping[Side, Sequence[str]], ...]
+    people: tuple[Mapping[Side, tuple[str, ...]], ...]
+    organisations: tuple[Mapping[Side, tuple[str, ...]], ...]
     updated: str
     """When somebody last decided something, in UTC to the second; empty where nobody has."""
     status: RecordStatus
     """Where the record stands; of findings that readers are not shown only those that are settled count."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON."""
-        return {**asdict(self), "status": self.status.as_dict()}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> RecordSummary:
-        """The reverse of `as_dict`."""
-        occurrences = data["occurrences"].items()
-        return cls(
-            original=data["original"],
-            zh_lang=data["zh_lang"],
-            people=tuple(data["people"]),
-            organisations=tuple(data["organisations"]),
-            updated=data["updated"],
-            divergences=tuple(map(_divergence, data["divergences"])),
-            occurrences={int(number): tuple(map(_occurrence, rows)) for number, rows in occurrences},
-            status=RecordStatus.from_dict(data["status"]),
-        )
 
 
 def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> RecordSummary:
@@ -110,12 +90,3 @@ def _divergences(plan: PagePlan) -> Iterator[Divergence]:
 
 def _excerpt(side: Side, text: str) -> str:
     return text[: _EXCERPT[side]] + "…" * (len(text) > _EXCERPT[side])
-
-
-def _divergence(data: Mapping[str, Any]) -> Divergence:
-    passages = {side: tuple(keys) for side, keys in data["passages"].items()}
-    return Divergence(**{**data, "passages": passages, "message": Message(**data["message"])})
-
-
-def _occurrence(data: Mapping[str, Any]) -> Occurrence:
-    return Occurrence(*(TermContext(**data[side]) if data[side] else None for side in SIDES))

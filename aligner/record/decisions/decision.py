@@ -1,7 +1,7 @@
 """Decisions: what people settled about a record, each with who, when, why and what they saw.
 
 A decision is known by the hash of its content, so the same one met twice (a copied file, a cherry-picked
-commit) counts once, and one that was altered by hand is noticed.
+commit) counts once, and one that was altered later is detected.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _FLAG_VERBS: tuple[Verb, ...] = ("flag", "confirm", "dismiss", "resolve")
 
 @dataclass(frozen=True, slots=True)
 class SeenFlag:
-    """A flag as the person saw it, so that the log can be read without the alignment of its day."""
+    """A flag as the person saw it, so that the log can be read without the alignment of that time."""
 
     flag: Flag
     evidence: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Decision:
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """What a decision on a flag is about; a flag that somebody wrote by hand rests on itself."""
+        """What a decision on a flag is about; a flag reported by a person is its own evidence."""
         return () if self.flag is None else self.flag.evidence or (self.id,)
 
     @property
@@ -120,7 +120,7 @@ class Decision:
         return {key: value for key, value in values.items() if value or key in texts}
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data with the id first, as it stands in decisions.yml."""
+        """Plain data with the id first, as in decisions.yml."""
         return {"id": self.id, **self.content()}
 
 
@@ -159,7 +159,7 @@ def _flag_dict(seen: SeenFlag) -> dict[str, Any]:
 def decision_from(row: Mapping[str, Any], *, stamp: Mapping[str, str] | None = None) -> Decision:
     """The reverse of `as_dict`; ValueError says in words what does not fit.
 
-    `stamp` fills in ``at`` and ``by`` where a file written by hand leaves them out.
+    `stamp` fills in ``at`` and ``by`` if the file leaves them out.
     """
     row = {**(stamp or {}), **row}
     unknown = sorted(row.keys() - _KEYS)

@@ -20,7 +20,7 @@ def text_hash(text: str) -> str:
 
 
 def evidence(flag: Flag, alignment: Alignment) -> tuple[str, ...]:
-    """The flag's evidence, an id of 16 hexadecimal digits each: one for marked words, else one a segment.
+    """The flag's evidence, an id of 16 hexadecimal digits each: one for marked words, else one per segment.
 
     Two flags of one record that point to the same words of the same segment share it; `evidences` tells
     them apart.
@@ -53,7 +53,7 @@ def fingerprint(atoms: tuple[str, ...]) -> str:
 
 
 def kind(flag: Flag, alignment: Alignment) -> str:
-    """The kind of evidence: the same check saying the same of the same words, wherever they stand."""
+    """The kind of evidence: the same check reporting the same words, wherever they occur."""
     spans = ((flag.span(side), flag.side(side)) for side in SIDES)
     words = [
         alignment.segments[keys[0]].shown[slice(*span)].casefold() if span and keys else ""

@@ -1,4 +1,4 @@
-"""The links that stand, and what binds the next alignment."""
+"""The effective links, and the constraints on the next alignment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aligner.record.model import SIDES, Alignment, Link, Pins, Status, other
 def settled_links(
     alignment: Alignment, firm: Mapping[Thing, list[Decision]], live: Sequence[Decision]
 ) -> tuple[tuple[Link, ...], tuple[Link, ...], Pins]:
-    """The links that stand, those that were rejected, and what binds the next alignment."""
+    """The effective links, the rejected ones, and the constraints on the next alignment."""
     yes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     no: set[tuple[str, str]] = set()
     alone: set[str] = set()

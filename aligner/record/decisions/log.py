@@ -1,6 +1,6 @@
 """decisions.yml: an append-only YAML list, one decision a line.
 
-Each line is a JSON object behind a dash, which YAML reads as it stands. One line a decision is what lets git
+Each line is a JSON object behind a dash, which is valid YAML. One line per decision lets git
 keep both sides of a merge by lines (``seeds/*/decisions.yml merge=union`` in .gitattributes): longer entries
 would be woven into one another.
 """
@@ -41,7 +41,7 @@ def load(folder: Path) -> tuple[Decision, ...]:
 def parse(text: str, path: Path, *, stamp: dict[str, str] | None = None) -> list[tuple[int, Decision]]:
     """(line, decision) for every entry, in the file's order; `ConfigError` where one does not fit.
 
-    `stamp` fills in ``at`` and ``by`` where an entry written by hand leaves them out.
+    `stamp` fills in ``at`` and ``by`` if an entry leaves them out.
     """
     return [(line, _decision(row, path, line, stamp)) for line, row in _rows(text, path)]
 

@@ -11,64 +11,65 @@ replicated data types", §3.2).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from aligner.record.decisions.decision import LINK_VERBS, Decision, in_order
-from aligner.record.decisions.evidence import evidences, text_hash
-from aligner.record.decisions.flags import settled_flags
+from aligner.record.decisions.evidence import evidences, kind, text_hash
 from aligner.record.decisions.links import settled_links
-from aligner.record.decisions.resolved import Conflict, Entry, Resolved, Standing, Thing, stance, things
+from aligner.record.decisions.resolved import (
+    STATES,
+    Conflict,
+    Entry,
+    Resolved,
+    Standing,
+    Thing,
+    stance,
+    things,
+)
 from aligner.record.decisions.texts import settled_edits, with_texts
-from aligner.record.model import Alignment
+from aligner.record.model import Alignment, Flag, FlagState
 
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     """The record as people decided it. Pure, and the same for every order of the decisions.
 
-    A decision that saw other texts than there are now is *stale*: it changes nothing and stays in the log,
-    until another decision names it as replaced.
+    A decision that saw other texts than there are now is out of date (``stale``): it changes nothing and
+    stays in the log, until another decision names it as replaced.
     """
     log = in_order(decisions)
-    standing: dict[str, tuple[Standing, str]] = {}
     withdrawn = _withdrawn(log)
-    open_ = []
-    for decision in log:
-        if decision.id in withdrawn:
-            standing[decision.id] = ("withdrawn", "")
-        else:
-            open_.append(decision)
+    standing: dict[str, tuple[Standing, str]] = dict.fromkeys(withdrawn, ("withdrawn", ""))
+    open_ = [decision for decision in log if decision.id not in withdrawn]
     edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
     evidence = dict(evidences(alignment))
     alignment = with_texts(alignment, edits)
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
-    settled = {key for decision in open_ for key in decision.over}
     for decision in open_:
         if decision.verb == "edit":
-            if standing[decision.id][0] == "stale" and decision.id in settled:
-                standing[decision.id] = ("replaced", "")
             continue
         why = _stale(decision, alignment, present, log)
         if why:
-            standing[decision.id] = ("replaced", "") if decision.id in settled else ("stale", why)
+            standing[decision.id] = ("stale", why)
         else:
             live.append(decision)
+    for key in {key for decision in open_ for key in decision.over}:
+        if key in standing and standing[key][0] == "stale":
+            standing[key] = ("replaced", "")
     heads, replaced, conflicts = _settle(live)
     disputed = {d.id for c in conflicts for d in c.decisions}
     for decision in live:
-        if decision.id in disputed:
-            standing[decision.id] = ("conflict", "")
-        else:
-            standing[decision.id] = ("replaced" if decision.id in replaced else "applies", "")
+        state: Standing = "replaced" if decision.id in replaced else "applies"
+        standing[decision.id] = ("conflict" if decision.id in disputed else state, "")
     firm = {
         thing: [d for d in heads_of if d.id not in disputed]
         for thing, heads_of in heads.items()
         if any(d.id not in disputed for d in heads_of)
     }
     links, rejected, pins = settled_links(alignment, firm, live)
-    flags, raised = settled_flags(alignment, firm, evidence)
+    flags, raised = _settled_flags(alignment, firm, evidence)
     return Resolved(
         alignment=replace(alignment, links=links, flags=flags),
         rejected=rejected,
@@ -116,7 +117,7 @@ def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Seq
 def _settle(
     live: Sequence[Decision],
 ) -> tuple[dict[Thing, list[Decision]], set[str], list[Conflict]]:
-    """For each thing the decisions that stand; ids of those that stand nowhere; the disagreements."""
+    """For each subject the effective decisions; ids of decisions without effect; the conflicts."""
     by_thing: defaultdict[Thing, list[Decision]] = defaultdict(list)
     for decision in live:
         for thing in things(decision):
@@ -144,3 +145,37 @@ def _agreeing(about: Sequence[Decision], thing: Thing, value: str) -> list[Decis
     """The decisions that say this of a thing since it was last said otherwise, by time."""
     start = max((i + 1 for i, d in enumerate(about) if stance(d, thing) != value), default=0)
     return list(about[start:]) or [d for d in about if stance(d, thing) == value]
+
+
+def _settled_flags(
+    alignment: Alignment, firm: Mapping[Thing, list[Decision]], evidence: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Flag, ...], dict[str, tuple[str, ...]]]:
+    """The machine's flags with their states, and those that people raised, confirmed or saw resolved.
+
+    With the evidence of the latter.
+    """
+    flags = []
+    for flag in alignment.flags:
+        states = {_state(firm, (("flag", atom),)) for atom in evidence[flag.id]}
+        if states == {None} and flag.check:
+            states = {_state(firm, (("kind", kind(flag, alignment)), ("check", flag.check)))}
+        state = states.pop() if len(states) == 1 else None
+        flags.append(replace(flag, state=state) if state else flag)
+    in_flags = {atom for atoms in evidence.values() for atom in atoms}
+    raised = {}
+    settled = (heads[-1] for thing, heads in firm.items() if thing[0] == "flag")
+    for decision in in_order(d for d in settled if d.verb != "dismiss" and in_flags.isdisjoint(d.evidence)):
+        assert decision.flag is not None
+        flag = decision.flag.flag
+        if all(key in alignment.segments for key in (*flag.zh, *flag.en)):
+            flags.append(replace(flag, id=f"d{decision.id[:8]}", state=STATES[decision.verb]))
+            raised[flags[-1].id] = decision.evidence
+    return tuple(flags), raised
+
+
+def _state(firm: Mapping[Thing, list[Decision]], wanted: Iterable[Thing]) -> FlagState | None:
+    """The state that people gave to the first of some things that they settled."""
+    for thing in wanted:
+        if thing in firm:
+            return STATES[firm[thing][-1].verb]
+    return None

@@ -59,7 +59,7 @@ class Resolved:
     """What everything that shows, exports or publishes a record starts from."""
 
     alignment: Alignment
-    """The links that stand, the flags with their states, the segments with their edited texts."""
+    """The effective links, the flags with their states, the segments with their edited texts."""
     rejected: tuple[Link, ...] = ()
     edits: Mapping[str, Edit] = field(default_factory=dict)
     log: tuple[Entry, ...] = ()

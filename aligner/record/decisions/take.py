@@ -27,7 +27,7 @@ def decide(
     scope: Scope = "flag",
     clock: Callable[[], datetime] | None = None,
 ) -> Decision:
-    """A decision on the record as it stands. KeyError for a segment that the record does not have.
+    """A decision on the current record. KeyError for a segment that the record does not have.
 
     `zh` and `en` are put in reading order; a decision on a flag takes the flag's segments.
     """

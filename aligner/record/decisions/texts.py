@@ -86,7 +86,7 @@ def with_texts(alignment: Alignment, edits: Mapping[str, Edit]) -> Alignment:
 
 
 def _refit(flag: Flag, old: Alignment, new: Alignment) -> Flag:
-    """The flag with its evidence where it stands in the new text; a span whose words are gone is dropped."""
+    """The flag with its evidence located in the new text; a span whose words are gone is dropped."""
     for side in ("zh", "en"):
         span, keys = flag.span(side), flag.side(side)
         if span and keys and old.segments[keys[0]].shown != new.segments[keys[0]].shown:

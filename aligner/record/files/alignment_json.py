@@ -173,7 +173,7 @@ def loads(text: str, *, file: Path | str) -> Alignment:
     """Parse a result file; `InputError` names the file and line of what does not fit."""
     try:
         data = json.loads(text)
-        if "\\u" in text:  # half a character, which can be said in JSON but not written to a file
+        if "\\u" in text:  # half of a surrogate pair, which JSON can express and a file cannot hold
             json.dumps(data, ensure_ascii=False).encode()
         return from_dict(data)
     except json.JSONDecodeError as error:

@@ -1,4 +1,4 @@
-"""Where the cache lies and how large it may grow."""
+"""The location and the maximum size of the cache."""
 
 from __future__ import annotations
 

@@ -7,15 +7,15 @@ pair of whole numbers is a range of characters.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, partial
 from types import UnionType
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 _Read = Callable[[Any, str], Any]
-"""Takes a value and the key it stands under."""
+"""Takes a value and its key."""
 
 
 class MisfitError(ValueError):
@@ -47,13 +47,15 @@ def _reader(kind: Any) -> _Read:
         hints = get_type_hints(kind)
         needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
         return partial(_instance, kind, [(f.name, _reader(hints[f.name])) for f in fields(kind)], needed)
-    if origin is UnionType:  # with None, which `_instance` passes over
+    if origin in (UnionType, Union):  # with None, which `_instance` passes over
         return _reader(args[0])
     if origin is Literal:
         return partial(_choice, args)
     if origin is tuple:
         return partial(_list, _reader(args[0])) if args[1] is ... else _span
-    return {str: _text, int: _count, float: _probability}.get(kind, _texts_by_key)
+    if origin is Mapping:
+        return partial(_mapping, _reader(args[0]), _reader(args[1]))
+    return {str: _text, int: _count, float: _probability}[kind]
 
 
 def _instance(kind: Any, readers: list[tuple[str, _Read]], needed: list[str], value: Any, name: str) -> Any:
@@ -114,10 +116,10 @@ def _span(value: Any, name: str) -> tuple[int, int]:
     return places[0], places[1]
 
 
-def _texts_by_key(value: Any, name: str) -> dict[str, str]:
+def _mapping(read_key: _Read, read_item: _Read, value: Any, name: str) -> dict[Any, Any]:
     if not isinstance(value, dict):
         raise MisfitError(f"'{name}' should be a set of 'key: value' pairs")
-    return {_text(key, name): _text(item, name) for key, item in value.items()}
+    return {read_key(key, name): read_item(item, name) for key, item in value.items()}
 
 
 def short(value: object) -> str:

@@ -1,4 +1,4 @@
-"""YAML files that people write: read strictly, every complaint with its file and line."""
+"""Strict reading of YAML files that people write, with file and line in every error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of the file, with the place it stands at and the name it goes by."""
+    """A value of the file, with its position and its name."""
 
     raw: yaml.Node
     file: Path

@@ -1,4 +1,4 @@
-"""Reading with clear complaints, writing all or nothing."""
+"""Reading text files with clear errors, and writing them atomically."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from aligner.record.files.shape import MisfitError, short
 from aligner.record.model import SIDES, Alignment, Flag, Link
 
 _ID_LENGTH = 80
-"""Most characters of an id: far more than any that we give, few enough for a message or an address."""
+"""Maximum length of an id: longer than any that we assign, short enough for a message or an address."""
 
 
 def validate(alignment: Alignment) -> None:
@@ -71,5 +71,5 @@ def _misplaced(item: Link | Flag, alignment: Alignment) -> Iterator[str]:
 
 
 def _is_word(value: str) -> bool:
-    """Whether a text can stand beside others with blanks between."""
+    """Whether a text contains no spaces, so that several can be joined with spaces."""
     return 0 < len(value) <= _ID_LENGTH and value.isprintable() and " " not in value

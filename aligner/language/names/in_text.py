@@ -1,0 +1,129 @@
+"""Names in a text: those of a Chinese one with everything that English may call them (countries, places,
+persons, Latin letters), those of an English one as phrases.
+
+Countries are CLDR's (through ``babel``), other proper nouns CC-CEDICT's, readings ``pypinyin``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from aligner.language.dictionary import ASIDE, all_glosses, entries
+from aligner.language.inflection import key
+from aligner.language.tables import cached, table
+from aligner.record.characters import HAN
+from aligner.record.model import Span
+
+CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
+LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
+
+JOINT = re.compile(r"(?:'s|’s)?(?:\s+(?:of|the|and|de|la|al|bin|von|van|for))*[\s-]+")
+
+
+@cached(maxsize=16384)
+def name_renderings(word: str) -> frozenset[str]:
+    """The words that English may call a Chinese name by, in small letters; empty for what is no name."""
+    if len(word) < 2 or word in table("names")["common"]:
+        return frozenset()
+    country = territories().get(word)
+    readings = entries(word)
+    if country is None and not (readings and all(entry.proper for entry in readings)):
+        return frozenset()
+    glosses = " ".join(ASIDE.sub(" ", entry.glosses) for entry in readings)
+    if country is None and re.search(r"surname|dynasty|\bterm\b|variant|people|person|language", glosses):
+        return frozenset()
+    english = {match[0].lower().removesuffix("'s") for match in CAPITAL.finditer(glosses)}
+    if country is not None:
+        more = table("names")["demonyms"].get(country, ())
+        english |= {part.lower() for part in (*re.findall(r"[A-Za-z]{3,}", country), *more)}
+    english.add("".join(syllables(word)))
+    return frozenset(english - {"the", "of", "and", "or"})
+
+
+@cache
+def territories() -> Mapping[str, str]:
+    """English short names of countries and territories by their Chinese ones."""
+    from babel import Locale  # noqa: PLC0415 - a second of loading that other checks do not need
+
+    zh, en = Locale("zh", script="Hans").territories, Locale("en").territories
+    return {zh[code]: en[code] for code in en if code.isalpha() and code in zh}
+
+
+@lru_cache(maxsize=4096)
+def syllables(word: str) -> tuple[str, ...]:
+    """How Chinese characters are read, without tones."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return tuple(re.sub(r"[^a-z]", "", part.replace("ü", "v").lower()) for part in lazy_pinyin(word))
+
+
+def pinyin(text: str) -> str:
+    """A whole Chinese text as it is read, without tones and blanks."""
+    return "".join(syllables("".join(HAN.findall(text))))
+
+
+def latin(text: str) -> Iterator[Span]:
+    """Names in Latin letters: three letters or more, the first a capital."""
+    return (match.span() for match in LATIN.finditer(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name in an English text."""
+
+    span: Span
+    words: tuple[Span, ...]
+    """Its capitalised words, but those that any name may have (*Group*, *University*)."""
+    keys: tuple[str, ...]
+    """The same as the dictionary compares them; see `inflection.key`."""
+
+
+def phrases(text: str) -> tuple[Phrase, ...]:
+    """The names of an English text that tell one from another: not abbreviations, nor *the Group*."""
+    return tuple(phrase for parts in capitalised(text) if (phrase := _phrase(text, parts)))
+
+
+def capitalised(text: str) -> list[list[Span]]:
+    """The capitalised words of an English text, those that make one name together; ordinary words that open a
+    sentence are left out."""
+    groups: list[list[Span]] = []
+    for match in CAPITAL.finditer(text):
+        if _opens(text, match):
+            continue
+        if groups and JOINT.fullmatch(text[groups[-1][-1][1] : match.start()]):
+            groups[-1].append(match.span())
+        else:
+            groups.append([match.span()])
+    return groups
+
+
+def _opens(text: str, match: re.Match[str]) -> bool:
+    """Whether a word has its capital only because a sentence begins there."""
+    if not OPENING.search(text[: match.start()]) or re.match(r"-[A-Z]", text[match.end() :]):
+        return False
+    # two letters that open a sentence (*He*, *It*, *We*) are hardly ever a name
+    return len(match[0]) < 3 or match[0].lower() in ordinary()
+
+
+def _phrase(text: str, parts: list[Span]) -> Phrase | None:
+    common = frozenset(table("names")["calendar"])
+    telling = tuple(  # two letters, or five capitals, may stand for anything
+        (a, b)
+        for a, b in parts
+        if b - a > 2 and not (text[a:b].isupper() and b - a < 6) and text[a:b] not in common
+    )
+    keys = tuple(key(text[a:b]) for a, b in telling)
+    return Phrase((parts[0][0], parts[-1][1]), telling, keys) if telling else None
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """The English words that the dictionary's renderings write small."""
+    lowercase: set[str] = set()
+    for glosses in all_glosses():
+        lowercase.update(re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses)))
+    return frozenset(lowercase)
