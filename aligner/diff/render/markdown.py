@@ -24,9 +24,8 @@ def as_markdown(diff: Diff, limit: int = COMMENT_LIMIT) -> str:
     if not views:
         return ""
     pages = _Pages(limit - _ROOM)
-    pages.add(
-        f"{COMMENT_MARKER}\n### {load_bilingual('aligner.diff')('title').en}: {markdown(diff.a)} → {markdown(diff.b)}\n"
-    )
+    title = load_bilingual("aligner.diff")("title").en
+    pages.add(f"{COMMENT_MARKER}\n### {title}: {markdown(diff.a)} → {markdown(diff.b)}\n")
     pages.add("\n| record | what differs |\n|---|---|\n")
     rows = [f"| {markdown(v.record)} | {markdown(v.summary.en)} |\n" for v in views]
     shown = sum(pages.add(row) for row in rows)
