@@ -64,8 +64,8 @@ def match(
     a, b = (
         _Side(document, prepare([s.text for s in document], states), originals(document.segments, single))
         for document, states, single in (
-            (zh, encoded[: len(zh)], constraints.named[0]),
-            (en, encoded[len(zh) :], constraints.named[1]),
+            (zh, encoded[: len(zh)], constraints.named(0)),
+            (en, encoded[len(zh) :], constraints.named(1)),
         )
     )
     chosen, links, nulls = _decode(a, b, mode, constraints)
