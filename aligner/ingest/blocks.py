@@ -54,7 +54,8 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     """Blocks of a Markdown text in order; ``start`` and ``first_line`` place it inside its file.
 
     Scans are lenient Markdown: indentation is layout, not code; a rule under a paragraph is a rule, not
-    a heading; HTML and link definitions are read as text. Nothing is interpreted inside a block here.
+    a heading; HTML, link definitions and what follows an unclosed code fence are read as text. Nothing is
+    interpreted inside a block here.
     """
     lines = _lines(text)
     for number, (begin, end) in enumerate(lines):
@@ -69,7 +70,23 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
-    return list(_walk(markdown.parse(text), text, lines, start, first_line))
+    tokens, source = markdown.parse(text), text
+    while (opening := _unclosed_fence(tokens, text, lines)) is not None:
+        begin, end = lines[opening]
+        source = source[:begin] + re.sub("[`~]", " ", source[begin:end]) + source[end:]
+        tokens = markdown.parse(source)
+    return list(_walk(tokens, text, lines, start, first_line))
+
+
+def _unclosed_fence(tokens: list[Token], text: str, lines: list[Span]) -> int | None:
+    """The line of a code fence that nothing closes: a slip, not a reason to lose the rest of the text."""
+    for token in tokens:
+        if token.type == "fence" and token.map:
+            first, after = token.map
+            last = text[slice(*lines[min(after, len(lines)) - 1])].strip(" \t>")
+            if after - first < 2 or last.strip(token.markup[0]) or len(last) < len(token.markup):
+                return first
+    return None
 
 
 def _lines(text: str) -> list[Span]:

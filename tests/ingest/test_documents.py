@@ -153,6 +153,11 @@ def test_every_character_of_noise(tmp_path_factory: pytest.TempPathFactory, nois
     check_coverage(tmp_path_factory.mktemp("noise"), f"中文。\n\n{noise}\n\nEnglish words here.")
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~", "```python", "    ```", "```\n```", "```\n中文\n~~~"])
+def test_a_fence_that_nothing_closes_swallows_nothing(tmp_path: Path, fence: str) -> None:
+    check_coverage(tmp_path, f"中文。\n\n{fence}\n\nEnglish words here.")
+
+
 def check_coverage(folder: Path, text: str) -> None:
     """Segments and furniture tile the source; silent furniture holds no words."""
     (folder / "record.yml").write_text(BOTH, encoding="utf-8")
