@@ -111,9 +111,9 @@ def _fits(a: Text, b: Text, decoded: Decoded, constraints: Constraints) -> bool:
     sure = float(np.mean([1.0] * len(constraints.joined) + [score for _, score in decoded.full]))
     swallowed = float(np.mean([len(rows) + len(columns) > _MANY for rows, columns in links]))
     shares_a, shares_b = covered(a, b, links)
-    found_a = _whole(a, shares_a, [rows for rows, _ in links])
-    found_b = _whole(b, shares_b, [columns for _, columns in links])
-    return sure - swallowed - abs(found_a - found_b) >= _LEAST
+    share_a = _whole(a, shares_a, [rows for rows, _ in links])
+    share_b = _whole(b, shares_b, [columns for _, columns in links])
+    return sure - swallowed - abs(share_a - share_b) >= _LEAST
 
 
 def _whole(text: Text, shares: Floats, sides: Sequence[Sequence[int]]) -> float:
