@@ -14,9 +14,8 @@ from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.similarity import covered
 from aligner.match.summary.blocks import layout
+from aligner.match.summary.context import join_leads, straighten
 from aligner.match.summary.decoder import CHOSEN, condensed, decode_pairs, group, null_probability
-from aligner.match.summary.list_leads import join_leads
-from aligner.match.summary.parallel import straighten
 from aligner.match.translation.decoder import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
