@@ -40,7 +40,7 @@ class ExchangeFormat:
     export: Writer | None = None
     """For people to work on, and for the site: units of passages with their findings."""
     align: Writer | None = None
-    """For `aligner align`."""
+    """For `aligner align`, where it differs from `export`."""
     endings: tuple[str, ...] = ()
     """Of the files that are read as this format."""
     read: Callable[[Path], Iterator[Returning]] | None = None
@@ -67,7 +67,7 @@ def write_json(selection: Selection) -> str:
 _XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 FORMATS = (
-    ExchangeFormat("json", "JSON", ".json", "application/json", write_json, write_json),
+    ExchangeFormat("json", "JSON", ".json", "application/json", write_json),
     ExchangeFormat("pairs", "pairs", ".pairs", "text/plain", align=write_pairs),
     ExchangeFormat(
         "tsv",
@@ -80,24 +80,22 @@ FORMATS = (
         read_tsv,
         read_pair_rows,
     ),
-    ExchangeFormat("tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, write_tmx, (".tmx",), read_tmx),
+    ExchangeFormat("tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, None, (".tmx",), read_tmx),
     ExchangeFormat(
         "xliff",
         "XLIFF 1.2",
         ".xlf",
         "application/x-xliff+xml",
         write_xliff12,
-        write_xliff12,
+        None,
         _XLIFF_ENDINGS,
         read_xliff,
     ),
-    ExchangeFormat(
-        "xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21, write_xliff21
-    ),
-    ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei, write_tei),
+    ExchangeFormat("xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21),
+    ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei),
 )
 EXPORTERS = {row.key: row.export for row in FORMATS if row.export}
-ALIGNERS = {row.key: row.align for row in FORMATS if row.align}
+ALIGNERS = {row.key: align for row in FORMATS if (align := row.align or row.export)}
 READABLE = {ending: row for row in FORMATS for ending in row.endings}
 """By the endings of files that are read."""
 

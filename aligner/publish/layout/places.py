@@ -92,7 +92,7 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Page
     def stays(a: Segment, b: Segment) -> bool:
         return all(homes[side][a.id] == homes[side][b.id] for side in SIDES)
 
-    paragraphs = {side: _paragraphs(alignment.document(side)) for side in SIDES}
+    paragraphs = {side: _paragraphs(alignment.side(side)) for side in SIDES}
     pieces = {side: [stretches(part, stays) for part in paragraphs[side]] for side in SIDES}
     firsts = {side: [piece[0].id for part in pieces[side] for piece in part] for side in SIDES}
     orders = {
@@ -100,7 +100,7 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Page
         for lead in SIDES
     }
     return PageLayout(
-        {side: tuple(_placed(alignment.document(side), pieces[side], orders)) for side in SIDES},
+        {side: tuple(_placed(alignment.side(side), pieces[side], orders)) for side in SIDES},
         orders,
         tuple({lead: orders[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
     )
@@ -121,7 +121,7 @@ def _by_row(
     alignment: Alignment, lead: Side, homes: Mapping[str, int], remarks: Sequence[Sequence[str]]
 ) -> Mapping[int, list[int]]:
     """The remarks of each row: those about the leading side stand with it."""
-    leading = alignment.document(lead).by_id
+    leading = alignment.side(lead).by_id
     by_row: dict[int, list[int]] = defaultdict(list)
     for n, segments in enumerate(remarks):
         placed = [i for i in segments if i in homes]
