@@ -16,8 +16,7 @@ from aligner.exchange.tmx import read_tmx, write_tmx
 from aligner.exchange.tsv import PairRow, read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
 from aligner.exchange.units import Selection
 from aligner.exchange.xliff.read import read_xliff
-from aligner.exchange.xliff.write_12 import write_xliff12
-from aligner.exchange.xliff.write_21 import write_xliff21
+from aligner.exchange.xliff.write import write_xliff12, write_xliff21
 from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import dumps
