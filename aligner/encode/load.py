@@ -93,23 +93,22 @@ def quiet() -> Iterator[None]:
 def _from_sentence_transformer(name: str) -> TransformerEncoder:
     with quiet():
         model = _load(name)
-        body, wrapper = _parts(model, name)
-        tokenizer = wrapper.backend_tokenizer
+        body, wrapper = getattr(model[0], "auto_model", None), getattr(model[0], "tokenizer", None)
+        tokenizer = getattr(wrapper, "backend_tokenizer", None)
+        layered = hasattr(getattr(body, "config", None), "num_hidden_layers")
+        if body is None or wrapper is None or tokenizer is None or not layered:
+            raise ModelError(
+                f"the model {name!r} does not return token states",
+                mend="choose a model based on a text transformer",
+            )
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        limit = min(
-            int(size)
-            for size in (
-                model.max_seq_length or 512,
-                getattr(body.config, "max_position_embeddings", 1 << 20),
-                wrapper.model_max_length,
-            )
-        )
-        pad = wrapper.pad_token_id
+        positions = getattr(body.config, "max_position_embeddings", 1 << 20)
+        limit = int(min(model.max_seq_length or 512, positions, wrapper.model_max_length))
         return TransformerEncoder(
             body.eval(),
             tokenizer,
-            frame(tokenizer, _prefix(model, name), limit, 0 if pad is None else pad),
+            frame(tokenizer, _prefix(model, name), limit, wrapper.pad_token_id or 0),
             signature=f"{Path(name).name}-{_fingerprint(body)}",
             head=_head(model),
         )
@@ -126,21 +125,6 @@ def _load(name: str) -> Any:
             f"the model {name!r} cannot be loaded: {reason.strip().rstrip('.')}",
             mend="give the name or folder of a sentence-transformers model, or omit --model",
         ) from error
-
-
-def _parts(model: Any, name: str) -> tuple[Any, Any]:
-    """The transformer inside and its fast tokenizer."""
-    body = getattr(model[0], "auto_model", None)
-    tokenizer = getattr(model[0], "tokenizer", None)
-    if (
-        not hasattr(getattr(body, "config", None), "num_hidden_layers")
-        or getattr(tokenizer, "backend_tokenizer", None) is None
-    ):
-        raise ModelError(
-            f"the model {name!r} does not return token states",
-            mend="choose a model based on a text transformer",
-        )
-    return body, tokenizer
 
 
 def _prefix(model: Any, name: str) -> str:

@@ -10,10 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.encode.embedded import PREFIX, build_tokenizer, model_file
 from aligner.encode.load import quiet
-from aligner.encode.model_file import PackedModel, Shape, read_packed
+from aligner.encode.model_file import PackedModel, read_packed
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+
+_PACKED = {
+    "embeddings.word_embeddings": "emb.word",
+    "embeddings.position_embeddings": "emb.pos",
+    "embeddings.token_type_embeddings": "emb.type",
+    "embeddings.LayerNorm": "emb.ln",
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+}
+"""Names in the model file of the modules of `BertModel`; those of a layer follow its number."""
 
 
 def build_model(packed: PackedModel) -> Any:
@@ -38,8 +55,8 @@ def build_model(packed: PackedModel) -> Any:
             model = BertModel(config, add_pooling_layer=False)
         model.to_empty(device="cpu")
         state = {
-            ours: torch.from_numpy(packed.tensor(theirs).reshape(size))
-            for ours, theirs, size in _names(shape)
+            name: torch.from_numpy(packed.tensor(_packed_name(name)).reshape(weight.shape))
+            for name, weight in model.state_dict().items()
         }
         model.load_state_dict(state, strict=True, assign=True)
         model.embeddings.position_ids = torch.arange(shape.positions)[None]
@@ -47,32 +64,12 @@ def build_model(packed: PackedModel) -> Any:
         return model.eval().requires_grad_(False)
 
 
-def _names(shape: Shape) -> list[tuple[str, str, tuple[int, ...]]]:
-    """(name in BertModel, name in the file, shape) of every weight."""
-    h, f = shape.hidden, shape.feed_forward
-    table: list[tuple[str, str, tuple[int, ...]]] = [
-        ("embeddings.word_embeddings.weight", "emb.word", (shape.vocabulary, h)),
-        ("embeddings.position_embeddings.weight", "emb.pos", (shape.positions, h)),
-        ("embeddings.token_type_embeddings.weight", "emb.type", (shape.types, h)),
-        ("embeddings.LayerNorm.weight", "emb.ln.w", (h,)),
-        ("embeddings.LayerNorm.bias", "emb.ln.b", (h,)),
-    ]
-    linear = [
-        ("attention.self.query", "q", (h, h)),
-        ("attention.self.key", "k", (h, h)),
-        ("attention.self.value", "v", (h, h)),
-        ("attention.output.dense", "ao", (h, h)),
-        ("attention.output.LayerNorm", "aln", (h,)),
-        ("intermediate.dense", "fi", (f, h)),
-        ("output.dense", "fo", (h, f)),
-        ("output.LayerNorm", "oln", (h,)),
-    ]
-    for layer in range(shape.layers):
-        for ours, theirs, size in linear:
-            stem = f"encoder.layer.{layer}.{ours}"
-            table.append((f"{stem}.weight", f"l{layer}.{theirs}.w", size))
-            table.append((f"{stem}.bias", f"l{layer}.{theirs}.b", size[:1]))
-    return table
+def _packed_name(name: str) -> str:
+    """What the file calls a weight of `BertModel`: ``encoder.layer.3.output.dense.bias`` is ``l3.fo.b``."""
+    first, *parts, kind = name.split(".")
+    if first == "embeddings":
+        return _PACKED[".".join([first, *parts])] + (f".{kind[0]}" if parts == ["LayerNorm"] else "")
+    return f"l{parts[1]}.{_PACKED['.'.join(parts[2:])]}.{kind[0]}"
 
 
 def sentence_transformer() -> SentenceTransformer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 
 import numpy as np
@@ -33,11 +34,9 @@ class Constraints:
         """Whether there is anything to keep to."""
         return bool(any(self.settled) or self.forbidden)
 
-    @property
-    def named(self) -> Positions:
-        """Segments that anything is said about."""
-        rows, columns = {i for i, _ in self.forbidden}, {j for _, j in self.forbidden}
-        return self.settled[0] | rows, self.settled[1] | columns
+    def named(self, side: int) -> frozenset[int]:
+        """Segments of a side (0 or 1) that anything is said about."""
+        return self.settled[side].union(pair[side] for pair in self.forbidden)
 
     def without_links(self, condensed: int) -> Constraints:
         """The same where the links are known and only the other pairs are asked for.
@@ -53,10 +52,8 @@ class Constraints:
     @property
     def swapped(self) -> Constraints:
         """The same with the sides exchanged."""
-        joined = tuple(sorted((en, zh) for zh, en in self.joined))
-        return Constraints(
-            joined, (self.settled[1], self.settled[0]), frozenset((j, i) for i, j in self.forbidden)
-        )
+        joined = tuple(sorted(link[::-1] for link in self.joined))
+        return Constraints(joined, self.settled[::-1], frozenset(pair[::-1] for pair in self.forbidden))
 
     def within(self, rows: Sequence[int], columns: Sequence[int]) -> Constraints:
         """The same for the part of the documents that `rows` and `columns` are the positions of.
@@ -87,8 +84,8 @@ class Constraints:
         rows_settled, columns_settled = self.without_links(condensed).settled
         result[sorted(rows_settled)] = 0
         result[:, sorted(columns_settled)] = 0
-        for i, j in self.forbidden:
-            result[i, j] = 0
+        for pair in self.forbidden:
+            result[pair] = 0
         for rows, columns in self.joined:
             result[np.ix_(rows, columns)] = 1
         return result
@@ -106,25 +103,18 @@ def constraints_of(pins: Pins, zh: Document, en: Document) -> Constraints:
 
     Where pins contradict each other, a link outweighs a null and a forbidden pair.
     """
+    places = zh.position, en.position
     joined: set[Sides] = set()
-    nulls: tuple[set[int], set[int]] = (set(), set())
+    settled: tuple[set[int], set[int]] = (set(), set())
     for ids in pins.joined:
-        left, right = _moved(ids[0], zh.position), _moved(ids[1], en.position)
-        if left and right:
-            joined.add((left, right))
-        elif not ids[1]:
-            nulls[0].update(left)
-        elif not ids[0]:
-            nulls[1].update(right)
-    pairs = {(i, j) for left, right in joined for i in left for j in right}
-    forbidden = {
-        (zh.position[i], en.position[j]) for i, j in pins.apart if i in zh.position and j in en.position
-    }
+        link = _moved(ids[0], places[0]), _moved(ids[1], places[1])
+        if all(link):
+            joined.add(link)
+        for side in (0, 1):
+            if all(link) or not ids[1 - side]:
+                settled[side].update(link[side])
+    pairs = {pair for link in joined for pair in product(*link)}
+    apart = {(places[0][i], places[1][j]) for i, j in pins.apart if i in places[0] and j in places[1]}
     return Constraints(
-        tuple(sorted(joined)),
-        (
-            frozenset(nulls[0].union(*(left for left, _ in joined))),
-            frozenset(nulls[1].union(*(right for _, right in joined))),
-        ),
-        frozenset(forbidden - pairs),
+        tuple(sorted(joined)), (frozenset(settled[0]), frozenset(settled[1])), frozenset(apart - pairs)
     )

@@ -14,9 +14,8 @@ from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.similarity import covered
 from aligner.match.summary.blocks import layout
+from aligner.match.summary.context import join_leads, straighten
 from aligner.match.summary.decoder import CHOSEN, condensed, decode_pairs, group, null_probability
-from aligner.match.summary.list_leads import join_leads
-from aligner.match.summary.parallel import straighten
 from aligner.match.translation.decoder import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
@@ -64,8 +63,8 @@ def match(
     a, b = (
         _Side(document, prepare([s.text for s in document], states), originals(document.segments, single))
         for document, states, single in (
-            (zh, encoded[: len(zh)], constraints.named[0]),
-            (en, encoded[len(zh) :], constraints.named[1]),
+            (zh, encoded[: len(zh)], constraints.named(0)),
+            (en, encoded[len(zh) :], constraints.named(1)),
         )
     )
     chosen, links, nulls = _decode(a, b, mode, constraints)
@@ -84,16 +83,17 @@ def match(
 
 def _decode(a: _Side, b: _Side, mode: Mode, constraints: Constraints) -> tuple[Mode, list[Raw], _Nulls]:
     """The decoder that was chosen, and the links that it found besides those that are settled."""
-    if mode != "summary":
-        with threadpool_limits(1, user_api="blas"):  # its products are small: more threads only wait
-            decoded = decode(a.text, b.text, constraints)
-            if mode == "translation" or _fits(a.text, b.text, decoded, constraints):
-                links = [
-                    Raw(tuple(range(a1, a2)), tuple(range(b1, b2)), score)
-                    for (a1, a2, b1, b2), score in decoded.full
-                ]
-                return "translation", links, decoded.null_probabilities
-    return "summary", *_pairs(a, b, constraints)
+    with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
+        if mode == "summary":
+            return "summary", *_pairs(a, b, constraints)
+        decoded = decode(a.text, b.text, constraints)
+        if mode == "translation" or _fits(a.text, b.text, decoded, constraints):
+            links = [
+                Raw(tuple(range(a1, a2)), tuple(range(b1, b2)), score)
+                for (a1, a2, b1, b2), score in decoded.full
+            ]
+            return "translation", links, decoded.null_probabilities
+        return "summary", *_pairs(a, b, constraints)
 
 
 def _fits(a: Text, b: Text, decoded: Decoded, constraints: Constraints) -> bool:
@@ -110,9 +110,9 @@ def _fits(a: Text, b: Text, decoded: Decoded, constraints: Constraints) -> bool:
     sure = float(np.mean([1.0] * len(constraints.joined) + [score for _, score in decoded.full]))
     swallowed = float(np.mean([len(rows) + len(columns) > _MANY for rows, columns in links]))
     shares_a, shares_b = covered(a, b, links)
-    found_a = _whole(a, shares_a, [rows for rows, _ in links])
-    found_b = _whole(b, shares_b, [columns for _, columns in links])
-    return sure - swallowed - abs(found_a - found_b) >= _LEAST
+    share_a = _whole(a, shares_a, [rows for rows, _ in links])
+    share_b = _whole(b, shares_b, [columns for _, columns in links])
+    return sure - swallowed - abs(share_a - share_b) >= _LEAST
 
 
 def _whole(text: Text, shares: Floats, sides: Sequence[Sequence[int]]) -> float:

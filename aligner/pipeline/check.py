@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from threadpoolctl import threadpool_limits
+
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.record.encoding import Encoded, Encoder, Progress
@@ -35,7 +37,8 @@ def check_alignment(
     """
     off = frozenset(checks_off)
     context = _context(alignment, encoder, kind=kind, glossary=glossary)
-    return run_checks(context, enabled=[name for name in CHECKS if name not in off])
+    with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
+        return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
 
 def rendered_terms(
@@ -67,9 +70,10 @@ def check_pairs(
             contexts = [
                 replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
             ]
-        for context in contexts:
-            flags = run_checks(context)
-            result.append(Checked(flags, scores(context, flags)))
+        with threadpool_limits(1, user_api="blas"):
+            for context in contexts:
+                flags = run_checks(context)
+                result.append(Checked(flags, scores(context, flags)))
         if progress is not None:
             progress(len(result), len(pairs))
     return result

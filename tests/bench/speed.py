@@ -153,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         run(results, options.threads)
         ours, torch = (json.loads((results / f"{name}.json").read_text()) for name in ENCODERS)
         left, right = (np.load(results / f"{name}.npz") for name in ENCODERS)
-        print(f"{len(chosen)} texts, {options.threads} threads\n\n{table(len(chosen), ours, torch)}\n")
+        print(f"{len(chosen)} texts, threads: {options.threads}\n\n{table(len(chosen), ours, torch)}\n")
         for label, part in (("sentence vectors", "vectors"), ("token states", "tokens")):
             alike = cosines(left[part], right[part])
             print(f"{label}: {len(alike)}, cosine median {np.median(alike):.5f}, least {alike.min():.5f}")

@@ -32,7 +32,7 @@ class Quantity:
     strength: Strength = "strong"
     """How much it matters where the other side lacks it.
 
-    ``strong``: worth a word by itself. ``plain``: only beside another number that has no counterpart either
+    ``strong``: reported on its own. ``plain``: only beside another number that has no counterpart either
     (a lone numeral word, the day or month of a date). ``weak``: never, but it may answer a number (``both``,
     ``双方``).
     """

@@ -27,8 +27,7 @@ def chain_around(candidates: Candidates, constraints: Constraints) -> tuple[Chai
     if not constraints:
         return best_chain(candidates), []
     rows, columns, margins = candidates
-    settled = [np.array(sorted(side), np.intp) for side in constraints.settled]
-    free = ~np.isin(rows, settled[0]) & ~np.isin(columns, settled[1])
+    free = ~np.isin(rows, [*constraints.settled[0]]) & ~np.isin(columns, [*constraints.settled[1]])
     whole = {(zh[0], en[0]): (zh[0], zh[-1] + 1, en[0], en[-1] + 1) for zh, en in _disjoint(constraints)}
     chain = best_chain((
         np.concatenate([rows[free], np.array([i for i, _ in whole], np.intp)]),
@@ -64,14 +63,12 @@ def _beside(i: int, j: int, bead: Bead) -> bool:
 
 def narrowed(nodes: Band, beads: list[Bead]) -> Band:
     """The nodes that a path through all `beads` can touch; inside a bead there is one way only."""
-    count = len(nodes.low)
-    low, high = np.zeros(count, np.intp), np.full(count, nodes.high[-1], np.intp)
+    low, high = nodes.low.copy(), nodes.high.copy()
     for a, a2, b, b2 in beads:
-        low[a + 1 : a2 + 1] = b
-        low[a2 + 1 :] = b2
-    for _, a2, b, _ in reversed(beads):
+        low[a + 1 :] = np.maximum(low[a + 1 :], b)
+        low[a2 + 1 :] = np.maximum(low[a2 + 1 :], b2)
         high[:a2] = np.minimum(high[:a2], b + 1)
-    return Band.of(np.maximum(nodes.low, low), np.minimum(nodes.high, high))
+    return Band.of(low, high)
 
 
 def restrict(scores: Floats, lattice: Lattice, constraints: Constraints) -> Floats:
@@ -79,7 +76,7 @@ def restrict(scores: Floats, lattice: Lattice, constraints: Constraints) -> Floa
     if not constraints:
         return scores
     i, j = lattice.rows, lattice.columns
-    settled_a, settled_b = _running(constraints.settled[0], i), _running(constraints.settled[1], j)
+    settled_a, settled_b = map(_running, constraints.settled, (i, j))
     result = scores.copy()
     for shape, (m, n) in enumerate(SHAPES):
         rows_busy = settled_a[i] > settled_a[np.maximum(i - m, 0)]
