@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
-from aligner.i18n.catalogue import Catalogue, load_catalogue
+from aligner.i18n.catalogue import load_bilingual
 from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
@@ -57,22 +57,14 @@ OMISSION = Issue("omission", "accuracy/omission")
 ADDITION = Issue("addition", "accuracy/addition")
 
 
-_catalogue = cache(load_catalogue)
-
-
 def say(key: str, side: Side, /, **values: object) -> Message:
     """A sentence with its ``{places}`` filled, a value that is a message in the same language.
 
     ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across.
     """
-
-    def fill(words: Catalogue) -> str:
-        names = {"side": words.name("language", side), "other": words.name("language", other(side))}
-        filled = {k: v.side(words.side) if isinstance(v, Message) else v for k, v in values.items()}
-        return words(key, **names | filled)
-
-    english, chinese = (_catalogue("aligner.checks", lang) for lang in ("en", "zh-Hans"))
-    return Message(en=fill(english), zh=fill(chinese))
+    words = load_bilingual("aligner.checks")
+    names = {"side": words.name("language", side), "other": words.name("language", other(side))}
+    return words(key, **names | values)
 
 
 @dataclass(frozen=True)

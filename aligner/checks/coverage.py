@@ -69,6 +69,7 @@ RUNS = (3, 5)
 FAR = FEATURES.index("far")
 LEXICAL_COLUMNS = [FEATURES.index(name) for name in LEXICAL]
 COUNTED = [FEATURES.index(name) for name in ("unfound", "own")]
+BOTH_LENGTHS = [FEATURES.index(name) for name in ("longer", "unclaimed")]
 FACTS = ("worst", "worst three", "distance", "words", "share", "length", "name or figure", "lost words")
 """What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
 of the passage (log), whether one is a name or a figure, how many are likely lost."""
@@ -102,11 +103,10 @@ def check(context: Context) -> Iterator[Flag]:
             evidence = word_evidence(context, segment)
             if evidence is None:
                 continue
-            weighed = [
-                (_severity(context, side, segment.text, gap), gap) for gap in gaps(segment.text, evidence)
-            ]
             heavy = [
-                (SEVERITIES.index(severity), gap.odds, gap, severity) for severity, gap in weighed if severity
+                (SEVERITIES.index(severity), gap.odds, gap, severity)
+                for gap in gaps(segment.text, evidence)
+                if (severity := _severity(context, side, segment.text, gap))
             ]
             if heavy:  # one passage, one flag: the other gaps show when this one is edited
                 _, _, gap, severity = max(heavy, key=lambda item: item[:2])
@@ -139,27 +139,24 @@ def passage(text: str, evidence: WordEvidence) -> list[float]:
         return [EMPTY_ODDS] * 5 + [0.0] * ((len(PASSAGE) if len(evidence.overall) else BARE) - 5)
     columns = (evidence.odds, evidence.merged, evidence.distance)
     order, merged, distance = (np.sort(values[heard])[::-1] for values in columns)
-    row = [float(order[:n].mean()) for n in (1, 3, 6)] + [float(merged[:n].mean()) for n in (1, 3)]
-    row += [float(distance[:3].mean()), float(distance.mean())]
-    if not len(evidence.overall):
-        return row
-    content = heard & np.array([word.kind != "function" for word in evidence.words], bool)
-    chances = 0.5 * (1 + np.tanh(evidence.merged[heard] / 2))
-    odds = evidence.odds[heard]
-    row += [float(order[:10].mean()), float(order.mean()), float(merged[:10].mean())]
-    row += [float(np.log(0.1 + chances.sum())), float(chances.mean()), float(np.log(np.exp(merged).sum()))]
-    row += [_worst_run(odds, size) for size in RUNS]
-    far = np.sort(evidence.rows[heard, FAR])[::-1]
-    longer, unclaimed = (
-        float(evidence.rows[heard, FEATURES.index(name)][0]) for name in ("longer", "unclaimed")
-    )
-    row += [float(far[:3].mean()), float(far.mean()), longer, unclaimed]
-    row += [float(np.log1p(heard.sum())), float(np.log1p(content.sum())), float(np.log(len(text)))]
-    lexical = evidence.rows[content][:, LEXICAL_COLUMNS] if content.any() else np.zeros((1, len(LEXICAL)))
-    counts = (evidence.rows[content][:, COUNTED] if content.any() else np.zeros((1, 2))).sum(0)
-    row += [*map(float, lexical.mean(0)), float(np.log1p(counts[0]))]
-    row += [float(np.log1p(content.sum() - counts[1]))]
-    return [*row, *map(float, evidence.overall)]
+    row = [
+        *(order[:n].mean() for n in (1, 3, 6)), *(merged[:n].mean() for n in (1, 3)),
+        distance[:3].mean(), distance.mean(),
+    ]  # fmt: skip
+    if len(evidence.overall):
+        content = heard & np.array([word.kind != "function" for word in evidence.words], bool)
+        chances = 0.5 * (1 + np.tanh(evidence.merged[heard] / 2))
+        far = np.sort(evidence.rows[heard, FAR])[::-1]
+        facts = evidence.rows[content] if content.any() else np.zeros((1, len(FEATURES)))
+        unfound, shared = facts[:, COUNTED].sum(0)
+        row += [
+            order[:10].mean(), order.mean(), merged[:10].mean(), np.log(0.1 + chances.sum()), chances.mean(),
+            np.log(np.exp(merged).sum()), *(_worst_run(evidence.odds[heard], size) for size in RUNS),
+            far[:3].mean(), far.mean(), *evidence.rows[heard][0, BOTH_LENGTHS], np.log1p(heard.sum()),
+            np.log1p(content.sum()), np.log(len(text)), *facts[:, LEXICAL_COLUMNS].mean(0),
+            np.log1p(unfound), np.log1p(content.sum() - shared), *evidence.overall,
+        ]  # fmt: skip
+    return [float(value) for value in row]
 
 
 def _worst_run(odds: Floats, size: int) -> float:
@@ -232,16 +229,11 @@ def gap_facts(evidence: WordEvidence, rows: Sequence[int]) -> list[float]:
     kinds = [evidence.words[row].kind for row in rows]
     total = sum(word.kind != "mark" for word in evidence.words)
     content = sum(kind != "function" for kind in kinds)
-    return [
-        float(odds[0]),
-        float(odds[:3].mean()),
-        float(evidence.distance[list(rows)].mean()),
-        float(np.log(1 + content)),
-        content / total,
-        float(np.log(total)),
-        float(any(kind in ("name", "figure") for kind in kinds)),
-        float(sum(map(probability, odds))),
-    ]
+    facts = (
+        odds[0], odds[:3].mean(), evidence.distance[list(rows)].mean(), np.log(1 + content), content / total,
+        np.log(total), not {"name", "figure"}.isdisjoint(kinds), sum(map(probability, odds)),
+    )  # fmt: skip
+    return [float(fact) for fact in facts]
 
 
 def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from aligner.checks.context import STATEMENTS, Check, Context, Issue, say
 from aligner.checks.evidence.learned import Floats
-from aligner.checks.evidence.passages import encoded_words
+from aligner.checks.evidence.passages import encoded_passages
 from aligner.checks.evidence.words import EncodedWords
 from aligner.checks.flags import truncate
 from aligner.language.reading import Reading
@@ -41,15 +41,11 @@ def check(context: Context) -> Iterator[Flag]:
     the others. Only with a model."""
     if not context.summary or context.target != "zh":
         return
-    for segment in context.passages("zh", STATEMENTS):
+    for segment, chinese in encoded_passages(context, context.passages("zh", STATEMENTS)):
         lists = list(_lists(context.reading(segment)))
-        chinese = encoded_words(context, segment) if lists else None
-        if chinese is None:
-            continue
+        partners = (s for s in context.partners(segment) if s.kind in STATEMENTS) if lists else ()
         statements = [
-            (s, words.directions[words.content])
-            for s in context.partners(segment)
-            if s.kind in STATEMENTS and (words := encoded_words(context, s)) is not None
+            (s, words.directions[words.content]) for s, words in encoded_passages(context, partners)
         ]
         merged = _merged(lists, chinese, statements) if len(statements) > 1 else None
         if merged is not None:

@@ -74,7 +74,7 @@ def _answering(
     if not rows:
         return None
     alike = chinese.states @ english.states[rows].mean(0)
-    alike = np.where([word.kind == "mark" for word in chinese.words], -1.0, alike)
+    alike = np.where(chinese.heard, alike, -1.0)
     best = float(alike.max())
 
     def at(place: Span) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from aligner.checks.context import STATEMENTS, Check, Context, Issue
-from aligner.checks.evidence.passages import encoded_words
+from aligner.checks.evidence.passages import encoded_passages
 from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.record.model import Flag, Message, Segment, Span
@@ -35,9 +35,8 @@ def check(context: Context) -> Iterator[Flag]:
     """
     if not context.summary:
         return
-    for segment in context.passages("zh", STATEMENTS):
-        chinese = encoded_words(context, segment)
-        shifted = _shifted(context, segment, chinese) if chinese is not None else None
+    for segment, chinese in encoded_passages(context, context.passages("zh", STATEMENTS)):
+        shifted = _shifted(context, segment, chinese)
         if shifted is not None:
             span, answer, answer_span = shifted
             yield context.flag(
@@ -47,7 +46,9 @@ def check(context: Context) -> Iterator[Flag]:
 
 def _shifted(context: Context, segment: Segment, chinese: EncodedWords) -> tuple[Span, Segment, Span] | None:
     """The Chinese word, and the English one with its passage."""
-    answers = _answers(context, segment)
+    partners = context.partners(segment)
+    free = [s for s in context.neighbours(partners) if s.kind in STATEMENTS and not context.linked(s)]
+    answers = list(encoded_passages(context, (*partners, *free)))
     words = context.reading(segment).words
     doubtful = [
         (answer, hit, spans)
@@ -67,20 +68,13 @@ def _shifted(context: Context, segment: Segment, chinese: EncodedWords) -> tuple
     return None
 
 
-def _answers(context: Context, segment: Segment) -> list[tuple[Segment, EncodedWords]]:
-    """The English passages linked to a Chinese one, and those beside them that nothing is linked to."""
-    partners = context.partners(segment)
-    free = [s for s in context.neighbours(partners) if s.kind in STATEMENTS and not context.linked(s)]
-    return [(s, words) for s in (*partners, *free) if (words := encoded_words(context, s)) is not None]
-
-
 def _paired(
     chinese: EncodedWords, answers: Sequence[tuple[Segment, EncodedWords]]
 ) -> list[tuple[Word, Segment, Word]]:
     """The words of a passage and of its answers, paired one to one, the most alike first."""
     english = [(segment, word) for segment, part in answers for word in part.words]
     alike = chinese.directions @ np.vstack([part.directions for _, part in answers]).T
-    alike[[word.kind == "mark" for word in chinese.words]] = -1
+    alike[~chinese.heard] = -1
     alike[:, [word.kind == "mark" for _, word in english]] = -1
     pairs: list[tuple[Word, Segment, Word]] = []
     for _ in range(min(alike.shape)):

@@ -66,13 +66,6 @@ def _glossed(text: str, span: Span) -> bool:
     )
 
 
-def _severity(context: Context, side: Side, segment: Segment, gloss: bool) -> Severity:
-    """An error only in running text of the target; a gloss, an imprint or the original is a note."""
-    if gloss or segment.kind in ASIDE or side == context.original:
-        return "neutral"
-    return "major"
-
-
 def _same_words(context: Context, segment: Segment, words: str) -> tuple[list[Segment], Span | None]:
     """The linked passages, the one that has the same words first, and the place of these in it."""
     partners = list(context.partners(segment))
@@ -88,7 +81,10 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
     words = segment.text[slice(*span)]
     partners, partner_span = _same_words(context, segment, words)
     message = say("untranslated.left", side, words=truncate(words, SHOWN))
-    severity, score = _severity(context, side, segment, gloss), GLOSS if gloss else SURE
+    # an error only in running text of the target; a gloss, an imprint or the original is a note
+    noted = gloss or segment.kind in ASIDE or side == context.original
+    severity: Severity = "neutral" if noted else "major"
+    score = GLOSS if gloss else SURE
     return context.flag(UNTRANSLATED, severity, score, message, segment, span, partners, partner_span)
 
 

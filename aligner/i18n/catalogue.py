@@ -6,14 +6,14 @@ Words that several wings use are in ``shared.yml`` beside this file; a wing's ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
 from aligner.language.conversion import interface_converter
 from aligner.language.tables import packaged
-from aligner.record.model import Flag, Side
+from aligner.record.model import Flag, Message, Side
 
 _SHARED = "aligner.i18n"
 _Entry = str | Mapping[str, str]
@@ -58,6 +58,38 @@ class Catalogue:
     def colon(self) -> str:
         """What separates a label from its value."""
         return self("colon")
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One catalogue a language, asked together."""
+
+    en: Catalogue
+    zh: Catalogue
+
+    def __call__(self, key: str, **values: object) -> Message:
+        """A sentence with its ``{places}`` filled, by a message in its own language."""
+
+        def fill(words: Catalogue) -> str:
+            places = {k: v.side(words.side) if isinstance(v, Message) else v for k, v in values.items()}
+            return words(key, **places)
+
+        return Message(fill(self.en), fill(self.zh))
+
+    def name(self, group: str, key: str) -> Message:
+        """The name of a value of the data; the value itself where there is no name."""
+        return Message(en=self.en.name(group, key), zh=self.zh.name(group, key))
+
+    def join(self, key: str, phrases: Sequence[Message]) -> Message:
+        """Phrases with a mark between them, such as ``colon``."""
+        mark = self(key)
+        return Message(mark.en.join(p.en for p in phrases), mark.zh.join(p.zh for p in phrases))
+
+
+@cache
+def load_bilingual(package: str) -> Bilingual:
+    """The words of a wing in English and in Simplified Chinese."""
+    return Bilingual(*(load_catalogue(package, lang) for lang in ("en", "zh-Hans")))
 
 
 def load_catalogue(package: str, lang: str) -> Catalogue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
 
 from aligner.ingest.blocks import Block, parse_blocks
@@ -14,7 +15,7 @@ from aligner.ingest.repairs import clean_markup, repair, vocabulary
 from aligner.ingest.segments import cut_segments
 from aligner.ingest.structure import find_turns, section_paths, settle_levels
 from aligner.ingest.sweep import sweep
-from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
 from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span
@@ -42,12 +43,7 @@ class _Stream:
 
 def ingest(config: RecordConfig) -> Ingested:
     """Read a record's sides; `InputError` or `ConfigError` where a file or a marker does not fit."""
-    texts = {part.file: read_text(config.folder / part.file) for part in config.parts}
-    _refuse_empty(texts, config.folder)
-    names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
-    return _Reader(config.folder, config.title, names, config.breaks, _literal(config, texts)).read(
-        _streams(config, texts), texts, (config.parts[0].lang, config.parts[1].lang)
-    )
+    return _read(config, {part.file: read_text(config.folder / part.file) for part in config.parts})
 
 
 def ingest_files(zh: Path, en: Path) -> Ingested:
@@ -61,12 +57,9 @@ def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> 
         raise InputError(
             "the two sides are the same file", file=names[0], mend="name a Chinese and an English one"
         )
-    texts = dict(zip(names, (zh, en), strict=True))
-    _refuse_empty(texts, Path())
-    streams = [
-        _Stream(name, texts[name], 0, len(texts[name]), s) for name, s in zip(names, SIDES, strict=True)
-    ]
-    return _Reader(Path(), Names("", ""), (), (), {}).read(streams, texts, ("zh-Hans", "en"))
+    parts = Part(names[0], "zh-Hans"), Part(names[1], "en")
+    config = RecordConfig("", Path("record.yml"), Names("", ""), "zh", parts)
+    return _read(config, dict(zip(names, (zh, en), strict=True)))
 
 
 def ingest_lines(path: Path, side: Side, lang: str) -> Document:
@@ -135,8 +128,8 @@ def _line_of(path: Path, marker: str) -> int | None:
     return next((i for i, line in enumerate(lines, start=1) if marker[:30] in line), None)
 
 
-def _literal(config: RecordConfig, texts: dict[str, str]) -> dict[str, str]:
-    """Furniture that record.yml names: text → name; each must be in a source."""
+def _refuse_unused_furniture(config: RecordConfig, texts: dict[str, str]) -> None:
+    """`InputError` where record.yml names a piece of furniture that no source has."""
     for rule in config.furniture:
         if not any(rule.text in text for text in texts.values()):
             raise InputError(
@@ -145,92 +138,81 @@ def _literal(config: RecordConfig, texts: dict[str, str]) -> dict[str, str]:
                 line=_line_of(config.path, rule.text),
                 mend="copy it exactly from the source, or delete the entry",
             )
-    return {rule.text: rule.name for rule in config.furniture}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """The steps from text to segments."""
+def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
+    """All streams, then what is left over of each file."""
+    _refuse_empty(texts, config.folder)
+    _refuse_unused_furniture(config, texts)
+    segments: dict[Side, list[Segment]] = {"zh": [], "en": []}
+    furniture: list[Furniture] = []
+    streams = _streams(config, texts)
+    for stream in streams:
+        blocks, pieces = _blocks(config, stream)
+        furniture.extend(pieces)
+        cut_segments(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
+    for side in SIDES:
+        if not segments[side]:
+            name = "Chinese" if side == "zh" else "English"
+            raise InputError(
+                f"there is no {name} text",
+                file=config.folder / next(iter(texts)),
+                mend="say in record.yml which file or part of a file it is",
+            )
+    taken = [*segments["zh"], *segments["en"]]
+    for file, text in texts.items():
+        ranges = [(s.start, s.end) for s in streams if s.file == file]
+        furniture.extend(sweep(file, text, taken, furniture, ranges))
+    furniture.sort(key=lambda f: (f.file, f.start))
+    zh, en = (Document(config.part(side).lang, tuple(segments[side])) for side in SIDES)
+    return Ingested(zh, en, tuple(furniture))
 
-    folder: Path
-    title: Names
-    names: Sequence[str]
-    breaks: Sequence[str]
-    literal: dict[str, str]
 
-    def read(self, streams: Sequence[_Stream], texts: dict[str, str], langs: tuple[str, str]) -> Ingested:
-        """All streams, then what is left over of each file."""
-        segments: dict[Side, list[Segment]] = {"zh": [], "en": []}
-        furniture: list[Furniture] = []
-        for stream in streams:
-            blocks, pieces = self._blocks(stream)
-            furniture.extend(pieces)
-            cut_segments(blocks, section_paths(blocks), LineIndex(stream.text), stream.file, segments)
-        for side in SIDES:
-            if not segments[side]:
-                name = "Chinese" if side == "zh" else "English"
-                raise InputError(
-                    f"there is no {name} text",
-                    file=self.folder / next(iter(texts)),
-                    mend="say in record.yml which file or part of a file it is",
-                )
-        taken = [*segments["zh"], *segments["en"]]
-        for file, text in texts.items():
-            streams_of_file = [s for s in streams if s.file == file]
-            furniture.extend(sweep(file, text, taken, furniture, [(s.start, s.end) for s in streams_of_file]))
-        furniture.sort(key=lambda f: (f.file, f.start))
-        return Ingested(
-            Document(langs[0], tuple(segments["zh"])),
-            Document(langs[1], tuple(segments["en"])),
-            tuple(furniture),
-        )
+def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
+    """The blocks of a stream that are content, as they are read, and the furniture between them."""
+    text = stream.text[stream.start : stream.end]
+    offset = stream.start
+    if text.startswith("\ufeff"):
+        text, offset = text[1:], offset + 1
+    line = stream.text.count("\n", 0, offset) + 1
+    parsed = _cut_furniture(parse_blocks(text, config.folder / stream.file, offset, line), config.furniture)
+    blocks = [piece for block in parsed for piece in split_lines(block)]
+    for block in blocks:
+        block.side = stream.side
+        if block.role != "furniture":
+            block.content = clean_markup(block.content)
+    blocks = [b for b in blocks if b.role == "furniture" or b.text]
+    if stream.side is None:
+        assign_sides(blocks)
+    blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
+    names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
+    words = vocabulary((b.text for b in blocks if b.side == "en"), names)
+    for block in blocks:
+        if block.role != "furniture":
+            prose = block.role not in ("metadata", "reference", "note")
+            block.content = repair(block.content, block.side or "en", words, prose=prose)
+    settle_levels(blocks)
+    furniture = [*find_turns(blocks, stream.text, names, stream.file)]
+    for block in blocks:
+        if block.role == "furniture":
+            start, end = block.content.start, block.content.end
+            furniture.append(Furniture(block.name, start, end, block.line, stream.file))
+    blocks = join_broken(blocks, words, config.breaks)
+    return [b for b in blocks if b.role != "furniture" and b.text], furniture
 
-    def _blocks(self, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
-        text = stream.text[stream.start : stream.end]
-        offset = stream.start
-        if text.startswith("\ufeff"):
-            text, offset = text[1:], offset + 1
-        line = stream.text.count("\n", 0, offset) + 1
-        blocks = self._take_literal(parse_blocks(text, self.folder / stream.file, offset, line))
-        blocks = [piece for block in blocks for piece in split_lines(block)]
-        for block in blocks:
-            block.side = stream.side
-            if block.role != "furniture":
-                block.content = clean_markup(block.content)
-        blocks = [b for b in blocks if b.role == "furniture" or b.text]
-        if stream.side is None:
-            assign_sides(blocks)
-        blocks = classify(blocks, {"zh": self.title.zh, "en": self.title.en})
-        words = vocabulary((b.text for b in blocks if b.side == "en"), self.names)
-        for block in blocks:
-            if block.role != "furniture":
-                prose = block.role not in ("metadata", "reference", "note")
-                block.content = repair(block.content, block.side or "en", words, prose=prose)
-        settle_levels(blocks)
-        furniture = [*find_turns(blocks, stream.text, self.names, stream.file)]
-        for block in blocks:
-            if block.role == "furniture":
-                start, end = block.content.start, block.content.end
-                furniture.append(Furniture(block.name, start, end, block.line, stream.file))
-        blocks = join_broken(blocks, words, self.breaks)
-        return [b for b in blocks if b.role != "furniture" and b.text], furniture
 
-    def _take_literal(self, blocks: Iterable[Block]) -> Iterable[Block]:
-        """Cut out the furniture that record.yml names."""
-        if not self.literal:
-            yield from blocks
-            return
-        pattern = re.compile("|".join(re.escape(t) for t in sorted(self.literal, key=len, reverse=True)))
-        for block in blocks:
-            position = 0
-            for match in pattern.finditer(block.text) if block.role != "furniture" else ():
-                if block.text[position : match.start()].strip():
-                    yield part(block, block.content.slice(position, match.start()).strip())
-                piece = part(block, block.content.slice(*match.span()))
-                piece.role, piece.name = "furniture", self.literal[match[0]]
-                yield piece
-                position = match.end()
-            if not position:
-                yield block
-            elif block.text[position:].strip():
-                yield part(block, block.content.slice(position, len(block.text)).strip())
+def _cut_furniture(blocks: Iterable[Block], rules: Sequence[FurnitureRule]) -> Iterator[Block]:
+    """The blocks, with the furniture that record.yml names as blocks of its own."""
+    names = {rule.text: rule.name for rule in rules}
+    pattern = re.compile("|".join(re.escape(text) for text in sorted(names, key=len, reverse=True)))
+    for block in blocks:
+        cuts = [m.span() for m in pattern.finditer(block.text)] if names and block.role != "furniture" else []
+        if not cuts:
+            yield block
+            continue
+        for span in pairwise([0, *chain.from_iterable(cuts), len(block.text)]):
+            content = block.content.slice(*span)
+            if span in cuts:
+                yield replace(part(block, content), role="furniture", name=names[content.text])
+            elif content.text.strip():
+                yield part(block, content.strip())

@@ -14,12 +14,12 @@ _HEADING_MARK = re.compile(r"[#\s]*#[#\s]*")
 
 
 def sweep(
-    file: str, text: str, segments: Sequence[Segment], known: Sequence[Furniture], parts: Sequence[Span]
+    file: str, text: str, segments: Sequence[Segment], furniture: Sequence[Furniture], parts: Sequence[Span]
 ) -> Iterator[Furniture]:
-    """Name every character of a file that is in no segment and in no known furniture."""
+    """Name every character of a file that is neither in a segment nor in `furniture`."""
     taken = sorted(
         [span for s in segments if s.source.file == file for span in s.source.spans]
-        + [(f.start, f.end) for f in known if f.file == file]
+        + [(f.start, f.end) for f in furniture if f.file == file]
     )
     position, lines = 0, LineIndex(text)
     for begin, end in [*taken, (len(text), len(text))]:

@@ -195,18 +195,14 @@ def _like(ours: Any, node: Node, path: str) -> Any:
     if isinstance(ours, dict):
         return {key: _like(next(iter(ours.values())), value, path) for key, value in node.fields().items()}
     if isinstance(ours, list):
-        return _row(ours, node, path)
+        items = list(
+            node.items()
+        )  # plain words, however many; or a row, each of whose places means something
+        row = ours if any(isinstance(part, list) for part in ours) else ours[:1] * len(items)
+        if len(items) != len(row):
+            node.fail(f"a row of '{path}' has {len(row)} parts, this one {len(items)}")
+        return [_like(part, item, path) for part, item in zip(row, items, strict=True)]
     return _number(node) if isinstance(ours, (int, float)) else _text(node, path)
-
-
-def _row(ours: list[Any], node: Node, path: str) -> list[Any]:
-    """Plain words, as many as there are; or a row whose places mean something, each like ours."""
-    items = list(node.items())
-    if not any(isinstance(part, list) for part in ours):
-        return [_like(ours[0], item, path) for item in items]
-    if len(items) != len(ours):
-        node.fail(f"a row of '{path}' has {len(ours)} parts, this one {len(items)}")
-    return [_like(part, item, path) for part, item in zip(ours, items, strict=True)]
 
 
 def _number(node: Node) -> int | float | str:

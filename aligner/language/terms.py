@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +14,7 @@ from aligner.record.model import Side, Span, overlap
 Standing = Literal["required", "admitted", "forbidden"]
 STANDINGS: tuple[Standing, ...] = ("required", "admitted", "forbidden")
 GAP = r"[\s\u00a0‐-–-]*"
+JOINT = re.compile(r"[\s‐-–-]+")
 APART = r",?[\s\u00a0‐-–-]+"
 
 
@@ -66,20 +66,9 @@ def rendering_pattern(rendering: str) -> re.Pattern[str]:
     """A rendering, or a name, as a pattern: Latin words inflect and join, Chinese may have blanks in it."""
     if not re.search(r"[A-Za-z]", rendering):
         return re.compile(r"\s*".join(map(re.escape, rendering.replace(" ", ""))))
-    words = [word for word in re.split(r"[\s‐-–-]+", rendering) if word]
-    joints = re.findall(r"[\s‐-–-]+", rendering)
-    body = "".join(_interleave([inflected(word) for word in words], [_joint(joint) for joint in joints]))
+    words = [word for word in JOINT.split(rendering) if word]
+    # words that a hyphen joins may also be written as one
+    gaps = ("", *(APART if joint.isspace() else GAP for joint in JOINT.findall(rendering)))
+    body = "".join(gap + inflected(word) for gap, word in zip(gaps, words, strict=False))
     abbreviation = len(words) == 1 and len(re.findall(r"[A-Z]", rendering)) >= 2
     return re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9])", 0 if abbreviation else re.IGNORECASE)
-
-
-def _joint(joint: str) -> str:
-    """Words that a hyphen joins may also be written as one, or apart."""
-    return APART if joint.isspace() else GAP
-
-
-def _interleave(words: list[str], joints: list[str]) -> Iterator[str]:
-    for at, word in enumerate(words):
-        yield word
-        if at < len(words) - 1:
-            yield joints[at]

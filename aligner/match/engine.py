@@ -14,9 +14,8 @@ from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.similarity import covered
 from aligner.match.summary.blocks import layout
+from aligner.match.summary.context import join_leads, straighten
 from aligner.match.summary.decoder import CHOSEN, condensed, decode_pairs, group, null_probability
-from aligner.match.summary.list_leads import join_leads
-from aligner.match.summary.parallel import straighten
 from aligner.match.translation.decoder import Decoded, decode
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
@@ -111,9 +110,9 @@ def _fits(a: Text, b: Text, decoded: Decoded, constraints: Constraints) -> bool:
     sure = float(np.mean([1.0] * len(constraints.joined) + [score for _, score in decoded.full]))
     swallowed = float(np.mean([len(rows) + len(columns) > _MANY for rows, columns in links]))
     shares_a, shares_b = covered(a, b, links)
-    found_a = _whole(a, shares_a, [rows for rows, _ in links])
-    found_b = _whole(b, shares_b, [columns for _, columns in links])
-    return sure - swallowed - abs(found_a - found_b) >= _LEAST
+    share_a = _whole(a, shares_a, [rows for rows, _ in links])
+    share_b = _whole(b, shares_b, [columns for _, columns in links])
+    return sure - swallowed - abs(share_a - share_b) >= _LEAST
 
 
 def _whole(text: Text, shares: Floats, sides: Sequence[Sequence[int]]) -> float:

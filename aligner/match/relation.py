@@ -30,17 +30,17 @@ _USUAL, _FEW = 1.2, 8
 
 def relations(zh: Text, en: Text, links: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[Relation]:
     """How the sentences of each link (positions in `zh`, positions in `en`) relate."""
-    found_zh, found_en = covered(zh, en, links)
+    share_zh, share_en = covered(zh, en, links)
     sizes = [(zh.sizes[list(rows)].sum(), en.sizes[list(columns)].sum()) for rows, columns in links]
     growth = np.array([y / x for x, y in sizes])
     growth /= np.median(growth) if len(growth) > _FEW else _USUAL
-    return [_decide(*numbers) for numbers in zip(found_zh, found_en, growth, strict=True)]
+    return [_decide(*numbers) for numbers in zip(share_zh, share_en, growth, strict=True)]
 
 
-def _decide(found_zh: float, found_en: float, growth: float) -> Relation:
+def _decide(share_zh: float, share_en: float, growth: float) -> Relation:
     """From the share of each side found on the other, and how much longer than usual the English is."""
-    if found_zh - found_en > _APART or (growth > _LONGER and found_en < _MOSTLY):
+    if share_zh - share_en > _APART or (growth > _LONGER and share_en < _MOSTLY):
         return "summarises"
-    if found_en - found_zh > _APART or (growth < 1 / _LONGER and found_zh < _MOSTLY):
+    if share_en - share_zh > _APART or (growth < 1 / _LONGER and share_zh < _MOSTLY):
         return "expands"
-    return "equivalent" if min(found_zh, found_en) > _MOSTLY else "partial"
+    return "equivalent" if min(share_zh, share_en) > _MOSTLY else "partial"

@@ -18,8 +18,7 @@ import yaml
 from jinja2 import nodes
 
 import aligner
-from aligner.diff.strings import load_strings
-from aligner.i18n.catalogue import Catalogue, load_catalogue
+from aligner.i18n.catalogue import Catalogue, load_bilingual, load_catalogue
 from aligner.record.decisions.decision import VERBS
 from aligner.record.decisions.resolved import Standing
 from aligner.record.model import FLAG_STATES, KINDS, RELATIONS, SEVERITIES, SIDES, STATUSES
@@ -181,7 +180,7 @@ def test_a_word_is_chosen_once() -> None:
 
 
 def test_the_site_the_workbench_and_the_diff_say_the_same() -> None:
-    diff = load_strings()
+    diff = load_bilingual("aligner.diff")
     for side, lang in (("en", "en"), ("zh", "zh-Hans")):
         catalogues: list[Catalogue] = [load_words(side), getattr(diff, side)]  # type: ignore[arg-type]
         site = load_catalogue("aligner.publish", lang)

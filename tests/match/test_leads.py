@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aligner.match.summary.list_leads import join_leads
+from aligner.match.summary.context import join_leads
 from aligner.record.model import Kind, Segment, Source
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aligner.checks.context import Context, per_context
 from aligner.checks.evidence.unanswered import WordEvidence, compare_words
@@ -27,16 +27,20 @@ def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
     return EncodedWords(segment.text, encoded)
 
 
+def encoded_passages(context: Context, segments: Iterable[Segment]) -> Iterator[tuple[Segment, EncodedWords]]:
+    """Those of the segments that an encoder has read, each with its words."""
+    return ((s, words) for s in segments if (words := encoded_words(context, s)) is not None)
+
+
 @per_context()
 def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
     words = encoded_words(context, segment)
-    answers = [s for s in _answers(context, segment) if encoded_words(context, s) is not None]
+    answers = dict(encoded_passages(context, _answers(context, segment)))
     if words is None or not answers:
         return None
-    answer_words = [each for s in answers if (each := encoded_words(context, s)) is not None]
     readings = context.reading(segment), context.reading(*answers)
-    return compare_words(words, answer_words, *readings, context.model)
+    return compare_words(words, [*answers.values()], *readings, context.model)
 
 
 def _answers(context: Context, segment: Segment) -> Sequence[Segment]:

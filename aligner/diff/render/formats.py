@@ -12,7 +12,7 @@ from aligner.diff.render.json import as_json
 from aligner.diff.render.markdown import as_markdown
 from aligner.diff.render.text import as_text
 from aligner.diff.render.view import record_views
-from aligner.diff.strings import load_strings
+from aligner.i18n.catalogue import load_bilingual
 from aligner.record.version import __version__
 
 
@@ -34,7 +34,7 @@ def _as_html(diff: Diff) -> str:
         records=record_views(diff),
         style=Markup(folder.joinpath("page.css").read_text(encoding="utf-8")),
         program=__version__,
-        words=load_strings(),
+        words=load_bilingual("aligner.diff"),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from aligner.diff.compare import Diff
 from aligner.diff.render.escape import markdown
 from aligner.diff.render.view import ChangeView, RecordView, record_views
-from aligner.diff.strings import load_strings
+from aligner.i18n.catalogue import load_bilingual
 
 # Characters; GitHub refuses a comment of more than 65,536.
 COMMENT_LIMIT = 65_000
@@ -24,9 +24,8 @@ def as_markdown(diff: Diff, limit: int = COMMENT_LIMIT) -> str:
     if not views:
         return ""
     pages = _Pages(limit - _ROOM)
-    pages.add(
-        f"{COMMENT_MARKER}\n### {load_strings()('title').en}: {markdown(diff.a)} → {markdown(diff.b)}\n"
-    )
+    title = load_bilingual("aligner.diff")("title").en
+    pages.add(f"{COMMENT_MARKER}\n### {title}: {markdown(diff.a)} → {markdown(diff.b)}\n")
     pages.add("\n| record | what differs |\n|---|---|\n")
     rows = [f"| {markdown(v.record)} | {markdown(v.summary.en)} |\n" for v in views]
     shown = sum(pages.add(row) for row in rows)

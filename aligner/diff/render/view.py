@@ -21,8 +21,8 @@ from aligner.diff.changes import (
 from aligner.diff.compare import Diff
 from aligner.diff.render.escape import clipped
 from aligner.diff.render.ids import pair, relinked, where
-from aligner.diff.strings import Bilingual, load_strings
 from aligner.diff.words import joined_text, link_texts, word_changes
+from aligner.i18n.catalogue import Bilingual, load_bilingual
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Flag, Message, Side, Span
@@ -95,7 +95,7 @@ def record_views(diff: Diff) -> tuple[RecordView, ...]:
 
 
 def _record_view(diff: RecordDiff) -> RecordView:
-    strings = load_strings()
+    strings = load_bilingual("aligner.diff")
     if diff.old is None or diff.new is None:
         version = diff.new or diff.old
         assert version is not None
@@ -105,8 +105,8 @@ def _record_view(diff: RecordDiff) -> RecordView:
     show = _Show(diff.old, diff.new, strings)
     sections = []
     phrases = []
-    for key in strings.sections:
-        group, kind = key.split(".")
+    for _, group, kind in (key.split(".") for key in strings.en.entries if key.startswith("changes.")):
+        key = f"{group}.{kind}"
         if changes := [change for change in diff.groups[group] if change.kind == kind]:
             phrases.append(strings(f"counts.{key}", n=len(changes)))
             items = tuple(map(show.views[group], changes))

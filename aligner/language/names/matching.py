@@ -48,10 +48,8 @@ def name_in_chinese(word: str, chinese: Reading) -> float:
         return 1.0
     if any(same_spelling(word, name) for entry in chinese.words for name in entry.names):
         return 1.0
-    sound = max(
-        sounds_like(word, chinese.text), sounds_like(word[:-1], chinese.text) if word[-1] in "sn" else 0.0
-    )
-    return _beyond_chance(sound)
+    forms = (word, word[:-1]) if word[-1] in "sn" else (word,)
+    return _beyond_chance(max(sounds_like(form, chinese.text) for form in forms))
 
 
 def sounding_runs(chinese: Reading, english: str) -> list[tuple[Span, float]]:

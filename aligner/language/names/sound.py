@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 
 from aligner.language.names.in_text import syllables
 from aligner.language.tables import cached, table
@@ -103,18 +104,11 @@ def _syllable(syllable: str) -> str:
 @lru_cache(maxsize=65536)
 def _distance(a: str, b: str) -> float:
     """Weighted edit distance of two strings of consonant classes."""
-    row = [0.0]
-    for second in b:
-        row.append(row[-1] + DROPPED.get(second, UNSPELT))
+    row = [*accumulate((DROPPED.get(second, UNSPELT) for second in b), initial=0.0)]
     for first in a:
-        before, row = row, [row[0] + DROPPED.get(first, UNSPELT)]
+        dropped = DROPPED.get(first, UNSPELT)
+        before, row = row, [row[0] + dropped]
         for at, second in enumerate(b):
-            change = 0.0 if first == second else CHEAP.get(frozenset((first, second)), 1.0)
-            row.append(
-                min(
-                    before[at] + change,
-                    before[at + 1] + DROPPED.get(first, UNSPELT),
-                    row[-1] + DROPPED.get(second, UNSPELT),
-                )
-            )
+            changed = before[at] + (0.0 if first == second else CHEAP.get(frozenset((first, second)), 1.0))
+            row.append(min(changed, before[at + 1] + dropped, row[-1] + DROPPED.get(second, UNSPELT)))
     return row[-1]

@@ -103,11 +103,8 @@ def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 def _half_scale(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Half a million, half-dozen, a quarter of a million."""
     share = Fraction(1, 4) if "quarter" in match[0].lower() else Fraction(1, 2)
-    yield Match(
-        scanner.quantity(
-            share * number_words().scales[match["scale"].lower()], "number", match.span(), strength="plain"
-        )
-    )
+    value = share * number_words().scales[match["scale"].lower()]
+    yield Match(scanner.quantity(value, "number", match.span(), strength="plain"))
 
 
 def _run(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:

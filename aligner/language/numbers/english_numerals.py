@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -47,11 +47,10 @@ def number_words() -> NumberWords:
     return NumberWords(below, scales, ordinals, run, token)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EnglishNumeral:
-    """A number read from a run."""
+    """A number of a run, read token by token."""
 
-    value: Fraction
     span: Span
     """Within the run."""
     scale: Fraction = Fraction(1)
@@ -62,52 +61,29 @@ class EnglishNumeral:
     """Written with digits 0–9."""
     bare: bool = False
     """A scale alone, as in *several hundred*."""
+    total: Fraction = Fraction(0)
+    """What the scales have closed."""
+    part: Fraction | None = None
+    """What stands below them."""
+    last: str = ""
+    """Kind of the last token: unit, tens, scale, digits, end, article."""
 
+    @property
+    def value(self) -> Fraction:
+        """What it is worth."""
+        return self.total + (self.part or 0)
 
-def numerals(run: str) -> Iterator[EnglishNumeral]:
-    """The numbers of a text that `NumberWords.run` matches, in order."""
-    reader: _Reader | None = None
-    for token in number_words().token.finditer(run):
-        word = (token["word"] or "").lower()
-        if word == "and":
-            if reader is not None:
-                reader.conjunction = True
-            continue
-        if reader is None or not reader.accepts(token, word):
-            if reader is not None:
-                yield reader.read()
-            reader = _Reader(token.start())
-        reader.add(token, word)
-    if reader is not None:
-        yield reader.read()
-
-
-class _Reader:
-    """One number in the making: what the scales have closed, and the part below them."""
-
-    def __init__(self, start: int) -> None:
-        self.words = number_words()
-        self.start = self.end = start
-        self.total = Fraction(0)
-        self.part: Fraction | None = None
-        self.last = ""  # kind of the last token: unit, tens, scale, digits, end, article
-        self.scale = Fraction(1)
-        self.also: frozenset[Fraction] = frozenset()
-        self.digits = self.ordinal = self.bare = self.conjunction = False
-
-    def accepts(self, token: re.Match[str], word: str) -> bool:
-        """Whether the token goes on with this number."""
-        conjunction, self.conjunction = self.conjunction, False
+    def accepts(self, token: re.Match[str], word: str, *, conjunction: bool) -> bool:
+        """Whether the token goes on with this number; `conjunction`: whether *and* stands before it."""
+        words = number_words()
         if self.last == "end" or token["digits"]:
             return False
-        if word in self.words.scales:
+        if word in words.scales:
             return not conjunction
         if self.digits or (conjunction and self.last != "scale"):
             return False
-        value = self.words.below.get(word, 0)
-        if self.last in ("scale", "article"):
-            return True
-        return self._year(value) or (self.last == "tens" and value < 10)
+        value = words.below.get(word, 0)
+        return self.last in ("scale", "article") or self._year(value) or (self.last == "tens" and value < 10)
 
     def _year(self, value: int) -> bool:
         """Nineteen seventy, twenty twenty-five."""
@@ -115,23 +91,23 @@ class _Reader:
 
     def add(self, token: re.Match[str], word: str) -> None:
         """Take a token in."""
-        self.end = token.end()
+        words = number_words()
+        self.span = self.span[0], token.end()
+        value = words.scales.get(word, words.below.get(word, 0))
         if token["digits"]:
             self._add_digits(token)
         elif word in ("a", "an"):
             self.part, self.last = Fraction(1), "article"
-        elif word in self.words.scales or (word in self.words.ordinals and self.words.ordinals[word] >= 100):
-            self._add_scale(self.words.scales.get(word, self.words.ordinals.get(word, 1)))
-            if word in self.words.ordinals:
-                self.ordinal, self.last = True, "end"
+        elif word in words.scales or value >= 100:
+            self._add_scale(value)
         else:
-            self._add_word(word)
+            self._add_word(value)
+        if token["nth"] or word in words.ordinals:
+            self.ordinal, self.last = True, "end"
 
     def _add_digits(self, token: re.Match[str]) -> None:
         self.part, self.last, self.digits = decimal(token["digits"]), "digits", True
-        if token["nth"]:
-            self.ordinal, self.last = True, "end"
-        elif token["short"]:
+        if token["short"]:
             factor = table("numbers_en")["short_scales"][token["short"].lower()]
             self.also = frozenset((self.part,))
             self.part, self.scale, self.last = self.part * factor, Fraction(factor), "end"
@@ -148,19 +124,21 @@ class _Reader:
             self.part = None
         self.last = "scale"
 
-    def _add_word(self, word: str) -> None:
-        ordinal = word in self.words.ordinals
-        value = self.words.below.get(word, 0)
-        if self.last in ("unit", "tens") and self._year(value):
-            self.part = (self.part or Fraction(0)) * 100 + value
-        else:
-            self.part = (self.part or Fraction(0)) + value
-        self.scale, self.bare = Fraction(1), False
-        self.ordinal = ordinal
-        self.last = "end" if ordinal else "tens" if value >= 20 else "unit"
+    def _add_word(self, value: int) -> None:
+        year = self.last in ("unit", "tens") and self._year(value)
+        self.part = (self.part or Fraction(0)) * (100 if year else 1) + value
+        self.scale, self.bare, self.last = Fraction(1), False, "tens" if value >= 20 else "unit"
 
-    def read(self) -> EnglishNumeral:
-        """The number as written."""
-        value = self.total + (self.part or 0)
-        span = (self.start, self.end)
-        return EnglishNumeral(value, span, self.scale, self.also, self.ordinal, self.digits, self.bare)
+
+def numerals(run: str) -> list[EnglishNumeral]:
+    """The numbers of a text that `NumberWords.run` matches, in order."""
+    numbers: list[EnglishNumeral] = []
+    conjunction = False
+    for token in number_words().token.finditer(run):
+        word = (token["word"] or "").lower()
+        if word != "and":
+            if not numbers or not numbers[-1].accepts(token, word, conjunction=conjunction):
+                numbers.append(EnglishNumeral(token.span()))
+            numbers[-1].add(token, word)
+        conjunction = word == "and"
+    return numbers

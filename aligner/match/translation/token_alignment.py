@@ -1,4 +1,4 @@
-"""What speaks for a pair of sentences: their vectors, and where the words of each find their like."""
+"""Evidence for a pair of sentences: how alike their vectors are, and which tokens match on the other side."""
 
 from __future__ import annotations
 
@@ -40,14 +40,22 @@ def attention(a: Text, b: Text, cells: Band) -> tuple[Floats, Floats, Floats, Fl
     tokens that find their like in that other sentence rather than in another one of the band, a soft choice
     at a fixed temperature. All four of shape (cells,), in the order of `cells`.
     """
-    searched = _Found(a, b, cells)
+    cover_a, mass_a, cover_b, mass_b = (np.zeros(cells.size, np.float32) for _ in range(4))
+    back = cells.transposed(len(b))
+    unfinished: dict[int, list[Floats]] = {}
     for first, last in _blocks(cells):
         low, high = int(cells.low[first]), int(cells.high[last - 1])
-        if high > low:
-            across, upwards = _greatest(a, b, cells, first, last)
-            searched.rows(first, last, low, across, a.ends_of(first, last))
-            searched.columns(first, low, high, upwards, b.ends_of(low, high))
-    return searched.cover_a, searched.mass_a, searched.cover_b, searched.mass_b
+        if high <= low:
+            continue
+        across, upwards = _greatest(a, b, cells, first, last)
+        for row, best in _rows(cells, first, across, a.ends_of(first, last)):
+            part = slice(int(cells.offset[row]), int(cells.offset[row + 1]))
+            cover_a[part], mass_a[part] = _summed(a.weights[row], best)
+        for column, best in _columns(back, first, low, upwards, b.ends_of(low, high), unfinished):
+            rows = np.arange(back.low[column], back.high[column])
+            at = cells.offset[rows] + column - cells.low[rows]
+            cover_b[at], mass_b[at] = _summed(b.weights[column], best)
+    return cover_a, mass_a, cover_b, mass_b
 
 
 def _blocks(cells: Band) -> Iterator[tuple[int, int]]:
@@ -106,46 +114,29 @@ def _highest(likeness: Floats, ends: Ints) -> Floats:
     return best
 
 
-class _Found:
-    """Coverage and mass in the making, a few rows at a time."""
+def _rows(cells: Band, first: int, across: Floats, ends: Ints) -> Iterator[tuple[int, Floats]]:
+    """Each row from `first` on, with the greatest cosines of its tokens with its columns."""
+    for row, (start, stop) in enumerate(pairwise(ends.tolist()), first):
+        best = across[start:stop, cells.low[row] - cells.low[first] : cells.high[row] - cells.low[first]]
+        if best.size:
+            yield row, best
 
-    def __init__(self, a: Text, b: Text, cells: Band) -> None:
-        self.weights = a.weights, b.weights
-        self.cells, self.back = cells, cells.transposed(len(b))
-        self.cover_a, self.mass_a, self.cover_b, self.mass_b = (
-            np.zeros(cells.size, np.float32) for _ in range(4)
-        )
-        self.waiting: dict[int, list[Floats]] = {}
-        """For each column not yet done: the greatest cosine of its tokens with each row so far."""
 
-    def rows(self, first: int, last: int, low: int, best: Floats, ends: Ints) -> None:
-        """Rows [first, last), from the greatest cosine (tokens, columns) of their tokens with each column."""
-        cells = self.cells
-        for row in range(first, last):
-            seen = best[
-                ends[row - first] : ends[row - first + 1], cells.low[row] - low : cells.high[row] - low
-            ]
-            if seen.size:
-                part = slice(int(cells.offset[row]), int(cells.offset[row + 1]))
-                self.cover_a[part], self.mass_a[part] = _summed(self.weights[0][row], seen)
+def _columns(
+    back: Band, first: int, low: int, upwards: Floats, ends: Ints, unfinished: dict[int, list[Floats]]
+) -> Iterator[tuple[int, Floats]]:
+    """Each column whose last row is among these, with the greatest cosines of its tokens with all its rows.
 
-    def columns(self, first: int, low: int, high: int, best: Floats, ends: Ints) -> None:
-        """Columns [low, high), from the greatest cosine (rows, tokens) of their tokens with each row."""
-        back, last = self.back, first + len(best)
-        for column in range(low, high):
-            top, stop = max(int(back.low[column]), first), min(int(back.high[column]), last)
-            if top < stop:
-                part = best[top - first : stop - first, ends[column - low] : ends[column - low + 1]]
-                self.waiting.setdefault(column, []).append(part)
-                if stop == back.high[column]:
-                    self._finish(column)
-
-    def _finish(self, column: int) -> None:
-        seen = np.concatenate(self.waiting.pop(column)).T
-        if seen.size:
-            rows = np.arange(self.back.high[column] - seen.shape[1], self.back.high[column])
-            at = self.cells.offset[rows] + column - self.cells.low[rows]
-            self.cover_b[at], self.mass_b[at] = _summed(self.weights[1][column], seen)
+    The columns start at `low`; `unfinished` keeps the cosines of those with rows still to come.
+    """
+    for column, (start, end) in enumerate(pairwise(ends.tolist()), low):
+        top, stop = max(int(back.low[column]), first), min(int(back.high[column]), first + len(upwards))
+        if top < stop:
+            unfinished.setdefault(column, []).append(upwards[top - first : stop - first, start:end])
+            if stop == back.high[column]:
+                best = np.concatenate(unfinished.pop(column)).T
+                if best.size:
+                    yield column, best
 
 
 def _summed(weights: Floats, best: Floats) -> tuple[Floats, Floats]:

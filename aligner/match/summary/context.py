@@ -1,13 +1,14 @@
-"""Translated stretches inside a text that is no translation: an abstract, a closing statement.
+"""What the pair decoder, for which all pairs are alike, cannot see: parallel blocks, and the leads of lists.
 
-The summary decoder treats every pair of segments alike. Where a block of the one side and a block of the
-other are each other's best, and a chain through the two is sure of every bead and leaves nothing out, the
-chain knows more: order, and beads of many.
+Where a block of the one side and a block of the other are each other's best, and a chain through the two is
+sure of every bead and leaves nothing out (an abstract, a closing statement), the chain knows more: order, and
+beads of many. "Three measures:" says little by itself, but its list says which other lead it meets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,17 @@ from aligner.match.constraints import UNCONSTRAINED, Constraints
 from aligner.match.encoded_text import Floats, Text, subset
 from aligner.match.summary.blocks import Layout
 from aligner.match.translation.decoder import Decoded, decode
+from aligner.record.model import Segment
 
 # Segments that a block must have on either side for a chain to say anything: two can only stand side by side.
 # 2 changes no link of the seeds and of forty press summaries.
-_LEAST = 3
+_LEAST_SEGMENTS = 3
 # Least probability of each bead, and least share of the segments that beads hold. Chosen for abstracts inside
 # papers that are else untranslated; .85 and .95 change no link of the seeds and of forty press summaries.
 _SURE = 0.9
+_ITEMS = ("list-item", "clause")
+# Items that must answer each other before their leads do.
+_LEAST_ITEMS = 2
 
 
 def straighten(
@@ -69,5 +74,33 @@ def _mutual(chance: Floats, a: Layout, b: Layout) -> Iterator[tuple[NDArray[np.i
     for p, rows in enumerate(blocks_a):
         q = int(affinity[p].argmax()) if affinity.shape[1] else 0
         best = affinity.size and affinity[p, q] > 0 and affinity[:, q].argmax() == p
-        if best and min(len(rows), len(blocks_b[q])) >= _LEAST:
+        if best and min(len(rows), len(blocks_b[q])) >= _LEAST_SEGMENTS:
             yield rows, blocks_b[q]
+
+
+def join_leads(chance: Floats, a: Sequence[Segment], b: Sequence[Segment], chosen: float) -> Floats:
+    """Probabilities (n, m) in which the leads of lists that answer each other do so as well.
+
+    Two lists answer each other if at least two items, and half of the shorter list, are pairs with a
+    probability of ``chosen`` or more; their leads then get the mean of those.
+    """
+    result = chance.copy()
+    lists_b = list(_lists(b))
+    for lead_a, items_a in _lists(a):
+        for lead_b, items_b in lists_b:
+            part = chance[np.ix_(items_a, items_b)]
+            best = part.max(1)
+            pairs = best[best >= chosen]
+            if len(pairs) >= max(_LEAST_ITEMS, min(part.shape) / 2):
+                result[lead_a, lead_b] = max(result[lead_a, lead_b], float(pairs.mean()))
+    return result
+
+
+def _lists(segments: Sequence[Segment]) -> Iterator[tuple[int, list[int]]]:
+    """Each segment that ends with a colon and stands before items, with the positions of those."""
+    for lead, segment in enumerate(segments):
+        if segment.text.rstrip()[-1:] not in ("：", ":") or segment.kind == "heading":
+            continue
+        items = [*takewhile(lambda i: segments[i].kind in _ITEMS, range(lead + 1, len(segments)))]
+        if len(items) >= _LEAST_ITEMS:
+            yield lead, items
