@@ -88,14 +88,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _named(returned: Returned, options: argparse.Namespace) -> Returned:
     """The same, every fix and remark with the record that it is for."""
-
-    def record(name: str, line: int) -> str:
-        return record_for(name, options, what="unit", line=line)
-
+    record = partial(record_for, options=options, what="unit")
     return replace(
         returned,
-        fixes=tuple(replace(fix, record=record(fix.record, fix.line)) for fix in returned.fixes),
-        remarks=tuple(replace(note, record=record(note.record, note.line)) for note in returned.remarks),
+        fixes=tuple(replace(fix, record=record(fix.record, line=fix.line)) for fix in returned.fixes),
+        remarks=tuple(replace(note, record=record(note.record, line=note.line)) for note in returned.remarks),
     )
 
 

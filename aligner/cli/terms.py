@@ -11,9 +11,10 @@ import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aligner.cli.common import add_model, add_seeds, emit, open_encoder, select, shared_glossary, talk
+from aligner.record.chains import by_key
 from aligner.record.load import load_record
 
 if TYPE_CHECKING:
@@ -69,27 +70,21 @@ def _text(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
         lines.append("Not in the glossary (places, term, renderings):")
     for term in proposed:
         uses = [f"{use.english} ({use.times})" if len(term.uses) > 1 else use.english for use in term.uses]
-        more = f" and {len(uses) - _SHOWN} more" if len(uses) > _SHOWN else ""
         taken = f"; the glossary has that for {term.taken}" if term.taken else ""
         where = f"  [{len(term.records)} records]" if len(term.records) > 1 else ""
-        lines.append(f"{term.times:5}  {term.term}  {', '.join(uses[:_SHOWN])}{more}{taken}{where}")
+        lines.append(f"{term.times:5}  {term.term}  {_some(uses)}{taken}{where}")
     if differing:
         lines += [""] * bool(lines) + ["Rendered differently from record to record:"]
     for chinese, all_places in differing.items():
         lines.append(f"  {chinese}")
-        for english, places in _grouped(all_places).items():
-            named = ", ".join(f"{record} {use.zh.id}–{use.en.id}" for record, use in places[:_SHOWN])
-            more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
-            lines.append(f"    “{english}”: {named}{more}")
+        for places in by_key((place, [place[1].english.casefold()]) for place in all_places).values():
+            named = _some([f"{record} {use.zh.id}–{use.en.id}" for record, use in places])
+            lines.append(f"    “{places[0][1].english}”: {named}")
     return "\n".join(lines or ["Nothing to propose, and no term is rendered differently."])
 
 
-def _grouped(places: Places) -> dict[str, Places]:
-    """Places by the English there, whatever its case."""
-    groups: dict[str, tuple[str, list[tuple[str, TermRendering]]]] = {}
-    for record, use in places:
-        groups.setdefault(use.english.casefold(), (use.english, []))[1].append((record, use))
-    return dict(groups.values())
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
 def _json(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) -> str:
@@ -123,19 +118,19 @@ def _yaml(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
     """Glossary entries to review and copy; each rendering occurs in one entry only."""
     import yaml
 
-    entries: dict[str, dict[str, object]] = {}
-    spoken: set[str] = set()
+    entries: dict[str, Any] = {}
+    listed: set[str] = set()
     for candidate in proposed:
         usual, *others = (use.english for use in candidate.uses)
         if candidate.taken:
             talk(f"left out: {candidate.term} is “{usual}”, which the glossary has for {candidate.taken}")
         elif usual.casefold() in entries:
-            entries[usual.casefold()]["zh"].setdefault("admitted", []).append(candidate.term)  # type: ignore[attr-defined]
-        elif usual.casefold() in spoken:
+            entries[usual.casefold()]["zh"].setdefault("admitted", []).append(candidate.term)
+        elif usual.casefold() in listed:
             talk(f"left out: {candidate.term} is “{usual}”, which is listed above for another term")
         else:
-            fresh = [other for other in others if other.casefold() not in spoken]
-            spoken.update(word.casefold() for word in (usual, *fresh))
+            fresh = [other for other in others if other.casefold() not in listed]
+            listed.update(word.casefold() for word in (usual, *fresh))
             note = f"proposed: {candidate.times} places in {', '.join(candidate.records)}"
             if candidate.term in differing:
                 note += "; rendered differently from record to record"
@@ -145,8 +140,8 @@ def _yaml(proposed: Sequence[TermCandidate], differing: Mapping[str, Places]) ->
                 "en": {"required": [usual], **({"admitted": fresh} if fresh else {})},
                 "note": note,
             }
-    listed = {"terms": list(entries.values())}
-    return yaml.safe_dump(listed, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+    terms = {"terms": list(entries.values())}
+    return yaml.safe_dump(terms, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
 
 
 _RENDER = {"text": _text, "json": _json, "yaml": _yaml}

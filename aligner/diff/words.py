@@ -51,7 +51,7 @@ def joined_text(alignment: Alignment, keys: Collection[str], side: Side) -> str:
 
 
 def _texts(alignment: Alignment, keys: Collection[str], side: Side) -> dict[str, str]:
-    document = alignment.document(side)
+    document = alignment.side(side)
     return {key: document.by_id[key].shown for key in sorted(keys, key=document.position.__getitem__)}
 
 

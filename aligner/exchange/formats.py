@@ -16,8 +16,7 @@ from aligner.exchange.tmx import read_tmx, write_tmx
 from aligner.exchange.tsv import PairRow, read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
 from aligner.exchange.units import Selection
 from aligner.exchange.xliff.read import read_xliff
-from aligner.exchange.xliff.write_12 import write_xliff12
-from aligner.exchange.xliff.write_21 import write_xliff21
+from aligner.exchange.xliff.write import write_xliff12, write_xliff21
 from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import dumps
@@ -40,7 +39,7 @@ class ExchangeFormat:
     export: Writer | None = None
     """For people to work on, and for the site: units of passages with their findings."""
     align: Writer | None = None
-    """For `aligner align`."""
+    """For `aligner align`, where it differs from `export`."""
     endings: tuple[str, ...] = ()
     """Of the files that are read as this format."""
     read: Callable[[Path], Iterator[Returning]] | None = None
@@ -67,7 +66,7 @@ def write_json(selection: Selection) -> str:
 _XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 FORMATS = (
-    ExchangeFormat("json", "JSON", ".json", "application/json", write_json, write_json),
+    ExchangeFormat("json", "JSON", ".json", "application/json", write_json),
     ExchangeFormat("pairs", "pairs", ".pairs", "text/plain", align=write_pairs),
     ExchangeFormat(
         "tsv",
@@ -80,24 +79,22 @@ FORMATS = (
         read_tsv,
         read_pair_rows,
     ),
-    ExchangeFormat("tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, write_tmx, (".tmx",), read_tmx),
+    ExchangeFormat("tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, None, (".tmx",), read_tmx),
     ExchangeFormat(
         "xliff",
         "XLIFF 1.2",
         ".xlf",
         "application/x-xliff+xml",
         write_xliff12,
-        write_xliff12,
+        None,
         _XLIFF_ENDINGS,
         read_xliff,
     ),
-    ExchangeFormat(
-        "xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21, write_xliff21
-    ),
-    ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei, write_tei),
+    ExchangeFormat("xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21),
+    ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei),
 )
 EXPORTERS = {row.key: row.export for row in FORMATS if row.export}
-ALIGNERS = {row.key: row.align for row in FORMATS if row.align}
+ALIGNERS = {row.key: align for row in FORMATS if (align := row.align or row.export)}
 READABLE = {ending: row for row in FORMATS for ending in row.endings}
 """By the endings of files that are read."""
 

@@ -16,7 +16,7 @@ def write_pairs(selection: Selection) -> str:
     """
     alignment = selection.alignment
     index: dict[Side, Callable[[str], int]] = {
-        side: _lines(alignment, side) if selection.lines else alignment.document(side).position.__getitem__
+        side: _lines(alignment, side) if selection.lines else alignment.side(side).position.__getitem__
         for side in SIDES
     }
     rows: list[tuple[list[int], list[int], float]] = []
@@ -34,5 +34,5 @@ def write_pairs(selection: Selection) -> str:
 
 
 def _lines(alignment: Alignment, side: Side) -> Callable[[str], int]:
-    document = alignment.document(side)
+    document = alignment.side(side)
     return lambda key: document.by_id[key].source.line - 1

@@ -67,7 +67,7 @@ def _header(out: Xml, alignment: Alignment) -> None:
         with out.element("publicationStmt"):
             out.text("p", alignment.signature)
         with out.element("sourceDesc"):
-            files = dict.fromkeys(s.source.file for side in SIDES for s in alignment.document(side))
+            files = dict.fromkeys(s.source.file for side in SIDES for s in alignment.side(side))
             out.text("p", ", ".join(files))
 
 
@@ -92,7 +92,7 @@ def _link(out: Xml, link: Link, selection: Selection) -> None:
 
 def _text(out: Xml, selection: Selection, side: Side) -> None:
     """A document: blocks of sentences."""
-    document = selection.alignment.document(side)
+    document = selection.alignment.side(side)
     with out.element("text", {"xml:id": side, "xml:lang": document.lang}), out.element("body"):
         for number, block in groupby(document, key=lambda s: s.paragraph):
             segments = list(block)

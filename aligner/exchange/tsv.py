@@ -10,8 +10,9 @@ from pathlib import Path
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.table import escape_formula, format_table, read_table, unescape_formula
-from aligner.exchange.units import Selection, TranslationUnit, by_segment
+from aligner.exchange.units import Selection, TranslationUnit
 from aligner.i18n.catalogue import shared_catalogue
+from aligner.record.chains import by_key
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import SIDES, Flag, Link, Segment, other
@@ -44,7 +45,7 @@ def write_links_tsv(selection: Selection) -> str:
     """
     alignment = selection.alignment
     position = alignment.zh.position
-    zh, en = (by_segment(flag.side(side) for flag in alignment.flags) for side in SIDES)
+    zh, en = (by_key((n, flag.side(side)) for n, flag in enumerate(alignment.flags)) for side in SIDES)
     rows: list[tuple[Link, Iterable[int]]] = []
     for link in alignment.links:
         both = {n for key in link.zh for n in zh[key]} & {n for key in link.en for n in en[key]}

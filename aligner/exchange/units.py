@@ -9,12 +9,11 @@ fill repetitions in by themselves, with the wrong half.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from aligner.exchange.languages import CODES, joiner
-from aligner.record.chains import connected
+from aligner.record.chains import by_key, connected
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
@@ -116,7 +115,7 @@ class Selection:
         sides = (("source", self.source, unit.source), ("target", self.target, unit.target))
         for name, side, segments in sides:
             if segments:
-                document = self.alignment.document(side)
+                document = self.alignment.side(side)
                 first, last = (document.position[s.id] for s in (segments[0], segments[-1]))
                 rows[f"{name}-before"] = self.text(document.segments[first - 1]) if first else ""
                 behind = document.segments[last + 1 : last + 2]
@@ -180,22 +179,13 @@ def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
     return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
 
 
-def by_segment(sides: Iterable[Iterable[str]]) -> defaultdict[str, list[int]]:
-    """Which of some things name each segment, from the segments that each of them names."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for n, keys in enumerate(sides):
-        for key in keys:
-            places[key].append(n)
-    return places
-
-
 def _units(alignment: Alignment) -> list[TranslationUnit]:
     """All units, ordered by the target; a unit without target follows what its source follows."""
     source, target = alignment.original, other(alignment.original)
     flags = [flag for flag in alignment.flags if flag.state in OPEN]
     # A flag that names no target segment belongs to the source segments that it names.
-    flagged = by_segment(flag.side(target) or flag.side(source) for flag in flags)
-    places = {side: alignment.document(side).position for side in (source, target)}
+    flagged = by_key((n, flag.side(target) or flag.side(source)) for n, flag in enumerate(flags))
+    places = {side: alignment.side(side).position for side in (source, target)}
     units = []
     for keys, links in _groups(alignment):
         sides = {
@@ -209,7 +199,7 @@ def _units(alignment: Alignment) -> list[TranslationUnit]:
     linked = [unit for unit in units if unit.target]
     where = {s.id: places[target][unit.target[0].id] for unit in linked for s in unit.source}
     last, lasts = -1, {}
-    for segment in alignment.document(source):
+    for segment in alignment.side(source):
         last = where.get(segment.id, last)
         lasts[segment.id] = last
 

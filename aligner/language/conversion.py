@@ -33,6 +33,7 @@ def script_of(lang: str) -> str:
     return "zh-Hant" if _TRADITIONAL.search(lang) else "zh-Hans"
 
 
+@cache
 def converter(source: str, target: str, names: Names = ()) -> Convert:
     """What turns text of one script into the other; text that needs nothing passes unchanged.
 

@@ -77,7 +77,7 @@ def align_documents(
     decisions = tuple(decisions)
     bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
     settled = resolve(bare, decisions)
-    zh, en = (as_shown(settled.alignment.document(side)) for side in SIDES)
+    zh, en = (as_shown(settled.alignment.side(side)) for side in SIDES)
     bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
     matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
     parts = [

@@ -84,7 +84,7 @@ def _context(
 ) -> Context:
     """What the checks look at: the texts as they are shown."""
     memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
-    zh, en = (as_shown(alignment.document(side)) for side in SIDES)
+    zh, en = (as_shown(alignment.side(side)) for side in SIDES)
     return Context(
         zh=zh,
         en=en,

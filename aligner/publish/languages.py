@@ -8,7 +8,8 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from aligner.i18n.catalogue import Catalogue, load_catalogue
-from aligner.language.conversion import Convert
+from aligner.language.conversion import Convert, converter, script_of
+from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import mixed, one_line
 from aligner.record.config import Names
 from aligner.record.model import Message, Side, other
@@ -45,15 +46,35 @@ SITE_LANGUAGES: tuple[SiteLanguage, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Interface:
     """What stands around the texts of a page: its words, and names and messages in its language."""
 
     language: SiteLanguage
-    zh_lang: str
-    """The tag of the Chinese that the page shows: the script of its own words where they are Chinese."""
-    ui_convert: Convert
-    """What brings Simplified words of ours (names, messages) into the script of the page."""
+    zh_source: str
+    """The tag of the Chinese that an English page quotes."""
+    script_names: ScriptNames
+    """Words with Traditional forms of their own."""
+
+    def shown_lang(self, lang: str) -> str:
+        """The tag of a text as this language shows it: Chinese pages bring Chinese into their own script."""
+        if self.language.side == "zh" and lang.startswith("zh"):
+            return self.language.lang
+        return script_of(lang)
+
+    def converter_from(self, lang: str) -> Convert:
+        """What brings a text into the script shown here."""
+        return converter(lang, self.shown_lang(lang), self.script_names)
+
+    @property
+    def zh_lang(self) -> str:
+        """The tag of the Chinese that the page shows."""
+        return self.shown_lang(self.zh_source)
+
+    @property
+    def ui_convert(self) -> Convert:
+        """What brings Simplified words of ours (names, messages) into the script of the page."""
+        return converter("zh-Hans", self.zh_lang, self.script_names)
 
     @property
     def words(self) -> Catalogue:

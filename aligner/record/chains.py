@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 def rising_chain(places: Sequence[int], weights: Sequence[float] | None = None) -> list[int]:
@@ -60,6 +62,15 @@ def connected(items: Sequence[Iterable[Hashable]]) -> list[list[int]]:
     for index in range(len(items)):
         groups.setdefault(root(index), []).append(index)
     return list(groups.values())
+
+
+def by_key(items: Iterable[tuple[T, Iterable[K]]]) -> defaultdict[K, list[T]]:
+    """Items by each of the keys that stand beside them, in their order."""
+    groups: defaultdict[K, list[T]] = defaultdict(list)
+    for item, keys in items:
+        for key in keys:
+            groups[key].append(item)
+    return groups
 
 
 def stretches(items: Iterable[T], follows: Callable[[T, T], bool]) -> list[list[T]]:

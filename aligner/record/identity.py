@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from aligner.record.chains import by_key
 from aligner.record.characters import fold
 from aligner.record.model import Document, Segment
 
@@ -48,10 +49,8 @@ def carry_ids(old: Document | None, new: Document, prefix: str) -> Document:
 def _moved(old: Sequence[Segment], before: list[str], after: list[str], ids: list[str | None]) -> None:
     """A segment that moved with the same words keeps its id."""
     used = set(ids)
-    free: dict[str, list[str]] = {}
-    for segment, text in zip(old, before, strict=True):
-        if segment.id not in used:
-            free.setdefault(text, []).append(segment.id)
+    pairs = zip(old, before, strict=True)
+    free = by_key((segment.id, [text]) for segment, text in pairs if segment.id not in used)
     for index, text in enumerate(after):
         if ids[index] is None and free.get(text):
             ids[index] = free[text].pop(0)

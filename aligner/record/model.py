@@ -238,10 +238,6 @@ class Alignment(Both[Document]):
     absent: Mapping[str, float] = field(default_factory=dict)
     """For each segment that no link holds: probability that it truly has no counterpart."""
 
-    def document(self, side: Side) -> Document:
-        """The document of one side."""
-        return self.side(side)
-
     @property
     def summary(self) -> bool:
         """Whether the summary decoder made it, in which one passage may be conveyed by several."""

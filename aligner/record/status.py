@@ -46,7 +46,7 @@ def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None 
     Every figure of coverage that the program shows comes from here.
     """
     covered = covered_ids(resolved, side)
-    chosen = resolved.alignment.document(side) if segments is None else segments
+    chosen = resolved.alignment.side(side) if segments is None else segments
     passages = [segment.id for segment in chosen if segment.is_passage]
     return Share(sum(key in covered for key in passages), len(passages))
 
@@ -118,7 +118,7 @@ def record_status(record: Record, *, due: bool = False) -> RecordStatus:
     flags = Counter((flag.severity, flag.state) for flag in alignment.flags)
     return RecordStatus(
         record=record.config.id,
-        segments={side: len(alignment.document(side)) for side in SIDES},
+        segments={side: len(alignment.side(side)) for side in SIDES},
         passages={side: shares[side].passages for side in SIDES},
         covered={side: shares[side].covered for side in SIDES},
         links={status: links[status] for status in STATUSES},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
+from aligner.record.chains import by_key
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Link, other
 from aligner.report.finding import report_words
@@ -27,13 +27,11 @@ def record_text(record: Record) -> str:
 def _body(alignment: Alignment) -> Iterator[str]:
     """Links in the order of the Chinese side, unlinked Chinese in its place, unlinked English at the end."""
     words = report_words()
-    by_first: defaultdict[str, list[Link]] = defaultdict(list)
-    for link in alignment.links:
-        by_first["".join(link.zh[:1])].append(link)
+    by_first = by_key((link, link.zh[:1]) for link in alignment.links)
     for side in SIDES:
         linked = alignment.linked(side)
         missing = words("uncovered", language=words.name("language", other(side)))
-        for segment in alignment.document(side):
+        for segment in alignment.side(side):
             for link in by_first[segment.id]:
                 yield from _link(alignment, link)
             if segment.id not in linked:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from aligner.record.chains import by_key
 from aligner.record.decisions.decision import Decision, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import fingerprint, kind, text_hash
 from aligner.record.decisions.resolved import Entry, Resolved, things
@@ -51,7 +52,7 @@ def decisions_for(resolved: Resolved, asked: ActionRequest, by: str) -> list[Dec
     """
     for side in SIDES:
         for key in asked.zh if side == "zh" else asked.en:
-            if key not in resolved.alignment.document(side).by_id:
+            if key not in resolved.alignment.side(side).by_id:
                 raise RefusedError("no-passage", id=key)
     group = f"{asked.do}-{secrets.token_hex(4)}"
     made: list[Decision] = []
@@ -164,11 +165,8 @@ def actions_taken(resolved: Resolved, by: str | None = None) -> list[tuple[str, 
 
     What the checks add to an act belongs to it.
     """
-    by_name: dict[str, list[Entry]] = {}
-    for entry in resolved.log:
-        decision = entry.decision
-        if decision.verb != "withdraw":
-            by_name.setdefault(decision.group or decision.id, []).append(entry)
+    acts = (entry for entry in resolved.log if entry.decision.verb != "withdraw")
+    by_name = by_key((entry, [entry.decision.group or entry.decision.id]) for entry in acts)
     result = [(name, tuple(entries)) for name, entries in by_name.items()]
     return [action for action in result if by is None or action[1][0].decision.by == by]
 

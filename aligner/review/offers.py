@@ -207,7 +207,7 @@ class _Table:
 
     def _beyond(self, keys: Sequence[str], side: Side, direction: int) -> Iterator[str]:
         """The passages that follow (or, backwards, precede) some passages."""
-        document = self.alignment.document(side)
+        document = self.alignment.side(side)
         places = [document.position[key] for key in keys]
         after = document.segments[max(places) + 1 :]
         return (s.id for s in (after if direction > 0 else document.segments[: min(places)][::-1]))
@@ -264,7 +264,7 @@ class _Table:
         return tuple(dict.fromkeys(apart))
 
     def _sorted(self, side: Side, keys: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(keys, key=self.alignment.document(side).position.__getitem__))
+        return tuple(sorted(keys, key=self.alignment.side(side).position.__getitem__))
 
 
 def _pair(side: Side, keys: tuple[str, ...], others: tuple[str, ...]) -> Pair:

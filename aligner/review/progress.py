@@ -77,7 +77,7 @@ def sections(alignment: Alignment) -> tuple[RecordSection, ...]:
     result = []
     for side in SIDES:
         by_path: dict[tuple[str, ...], list[str]] = {}
-        for segment in alignment.document(side):
+        for segment in alignment.side(side):
             path = segment.section
             if segment.kind == "heading" and (not path or path[-1] != segment.text):
                 path = (*path, segment.text)

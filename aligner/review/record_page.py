@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import TypeVar
 
+from aligner.record.chains import by_key
 from aligner.record.decisions.evidence import fingerprint
 from aligner.record.model import OPEN, SEVERITIES, SIDES, UNCERTAIN, Flag, Link, Segment, Side
 from aligner.review.offers import link_of
@@ -18,7 +17,6 @@ from aligner.review.query import Query
 from aligner.review.record_state import Snapshot
 from aligner.review.rows import Row, build_rows
 
-T = TypeVar("T")
 _Spot = tuple[int, int, str]
 """Place in reading order, place among those that begin there, address."""
 
@@ -45,7 +43,7 @@ class Page:
         """Fingerprints of the flags, by their ids."""
         self.flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
         """The one that is open."""
-        zh, en = (tuple(k for k in getattr(query, s) if k in alignment.document(s).by_id) for s in SIDES)
+        zh, en = (tuple(k for k in getattr(query, s) if k in alignment.side(s).by_id) for s in SIDES)
         self.query = replace(query, zh=zh, en=en, flag=query.flag if self.flag else "")
         """As read, without what the record does not have."""
         self.base = self.query.bare()
@@ -57,9 +55,9 @@ class Page:
         self.alone = resolved.pins.alone
         """Passages of which a person said that they rightly have no counterpart."""
         self.changed = changed_since(resolved, by)
-        self.flags_at = _by_key((f, (*f.zh[:1], *f.en[:1])) for f in alignment.flags)
-        self.links_at = _by_key((link, (*link.zh, *link.en)) for link in alignment.links)
-        self.comments_at = _by_key((d, d.segments) for d in resolved.comments)
+        self.flags_at = by_key((f, (*f.zh[:1], *f.en[:1])) for f in alignment.flags)
+        self.links_at = by_key((link, (*link.zh, *link.en)) for link in alignment.links)
+        self.comments_at = by_key((d, d.segments) for d in resolved.comments)
         self.rows = build_rows(alignment)
         self.place = {key: place for place, key in enumerate(key for row in self.rows for key in row.keys)}
         self.flags = sorted(filter(self._lets, alignment.flags), key=self._order)
@@ -85,7 +83,7 @@ class Page:
 
     def speaker(self, segment: Segment, side: Side) -> str:
         """Who says it, where somebody else said what stands before."""
-        document = self.alignment.document(side)
+        document = self.alignment.side(side)
         place = document.position[segment.id]
         before = document.segments[place - 1].speaker if place else None
         return segment.speaker or "" if segment.speaker != before else ""
@@ -143,7 +141,7 @@ class Page:
     def hits(self) -> set[str]:
         """Passages that the filters let through, by themselves and by the flags that are asked for."""
         query = self.query
-        keys = {s.id for side in SIDES for s in self.alignment.document(side) if self._within(s, side)}
+        keys = {s.id for side in SIDES for s in self.alignment.side(side) if self._within(s, side)}
         if query.severity or query.check or query.state:
             keys &= {key for flag in self.flags for key in (*flag.zh, *flag.en)}
         return keys
@@ -184,7 +182,7 @@ class Page:
         changed = [
             (self.place[key], 0, self.base.text(**{side: (key,)}))
             for side in SIDES
-            for key in self.changed & self.alignment.document(side).by_id.keys()
+            for key in self.changed & self.alignment.side(side).by_id.keys()
         ]
         place = self._order(self.flag or self.query)
         return {
@@ -193,15 +191,6 @@ class Page:
             **_around("unsure", unsure, place, marked),
             **_around("changed", changed, place, marked),
         }
-
-
-def _by_key(items: Iterable[tuple[T, Iterable[str]]]) -> defaultdict[str, list[T]]:
-    """Items by each of the passages that they are about."""
-    groups: defaultdict[str, list[T]] = defaultdict(list)
-    for item, keys in items:
-        for key in keys:
-            groups[key].append(item)
-    return groups
 
 
 def _around(name: str, spots: Sequence[_Spot], place: int, current: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aligner.record.chains import rising_chain
+from aligner.record.chains import rising_chain, stretches
 from aligner.record.model import Alignment, Both, Link
 
 
@@ -68,9 +68,4 @@ def _places(alignment: Alignment, link: Link) -> tuple[list[int], list[int]]:
 
 def _run(places: list[int]) -> int:
     """Where the unbroken run at the beginning of some places ends."""
-    end = places[0] + 1
-    for place in places[1:]:
-        if place != end:
-            break
-        end += 1
-    return end
+    return stretches(places, lambda a, b: b == a + 1)[0][-1] + 1

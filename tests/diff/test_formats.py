@@ -17,9 +17,8 @@ import pytest
 
 import aligner
 from aligner.diff.compare import Diff, compare_all
-from aligner.diff.render.escape import clipped, markdown, printable
 from aligner.diff.render.formats import render_diff
-from aligner.diff.render.ids import ids, relinked
+from aligner.diff.render.inline import clipped, ids, markdown, printable, relinked
 from aligner.diff.render.markdown import COMMENT_LIMIT, as_markdown
 from aligner.diff.render.text import print_text
 from aligner.record.decisions.resolved import Resolved

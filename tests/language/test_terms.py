@@ -25,7 +25,7 @@ def test_checks_and_site_say_the_same(seeds: Path, record: str) -> None:
     for side in SIDES:
         checked = {
             (hit.term, segment.id)
-            for segment in plan.record.alignment.document(side)
+            for segment in plan.record.alignment.side(side)
             for hit in Reading(segment.shown, side, glossary).nested_terms
         }
         shown = {

@@ -92,7 +92,7 @@ def test_remarks_stand_below_their_row(tmp_path: Path) -> None:
 def test_every_segment_stands_once_and_in_its_own_order(record: Alignment) -> None:
     layout = lay_out(record)
     for side in SIDES:
-        own = [s.id for s in record.document(side)]
+        own = [s.id for s in record.side(side)]
         assert [s.id for block in layout.texts[side] for p in block.pieces for s in p.segments] == own
 
 

@@ -118,7 +118,7 @@ def test_each_text_stands_once_and_whole(tmp_path: Path) -> None:
         section = re.search(rf'<section class="side side--{side}".*?</section>', page, re.DOTALL)
         assert section is not None
         found = re.findall(r'class="seg" id="(\w+)"', section[0])
-        assert found == [s.id for s in record.alignment.document(side)]  # type: ignore[arg-type]
+        assert found == [s.id for s in record.alignment.side(side)]  # type: ignore[arg-type]
 
 
 def said(page: str, classes: str) -> list[str]:
@@ -183,7 +183,7 @@ def test_an_empty_record(tmp_path: Path) -> None:
 
 
 def replace_segments(record: Record, side: str):  # type: ignore[no-untyped-def]
-    return replace(record.alignment.document(side), segments=())  # type: ignore[arg-type]
+    return replace(record.alignment.side(side), segments=())  # type: ignore[arg-type]
 
 
 def test_a_traditional_original_is_converted_the_other_way(tmp_path: Path) -> None:

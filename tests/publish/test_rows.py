@@ -123,7 +123,7 @@ def test_every_segment_stands_exactly_once(record: Alignment, lead: Side) -> Non
     printed = [s.id for row in rows for s in (*row.lead, *row.follow)]
     assert sorted(printed) == sorted(record.segments)
     in_order = [s.id for row in rows for s in row.lead]
-    assert in_order == [s.id for s in record.document(lead)]
+    assert in_order == [s.id for s in record.side(lead)]
 
 
 @given(alignments())

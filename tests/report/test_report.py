@@ -24,7 +24,7 @@ def mended(record: Alignment, **texts: str) -> Alignment:
         return replace(segment, text=texts.get(segment.id, segment.text))
 
     sides = {
-        side: replace(record.document(side), segments=tuple(map(change, record.document(side))))
+        side: replace(record.side(side), segments=tuple(map(change, record.side(side))))
         for side in ("zh", "en")  # type: ignore[arg-type]
     }
     return replace(record, **sides)

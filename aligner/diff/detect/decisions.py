@@ -42,8 +42,8 @@ def edit_changes(old: Resolved, new: Resolved, decisions: Sequence[DecisionChang
     edits = [change for change in decisions if change.latest.decision.verb == "edit"]
     changes = []
     for side in SIDES:
-        for segment in new.alignment.document(side):
-            before = old.alignment.document(side).by_id.get(segment.id)
+        for segment in new.alignment.side(side):
+            before = old.alignment.side(side).by_id.get(segment.id)
             if before is None or before.edited == segment.edited:
                 continue
             kind = "new" if before.edited is None else "gone" if segment.edited is None else "changed"

@@ -29,7 +29,7 @@ def renumbered(old: Resolved, new: Resolved) -> Resolved:
     """The older version with the segment ids of the newer one."""
     names: dict[str, str] = {}
     for side in SIDES:
-        names |= _names(old.alignment.document(side), new.alignment.document(side))
+        names |= _names(old.alignment.side(side), new.alignment.side(side))
     if all(key == name for key, name in names.items()):
         return old
     alignment = old.alignment
@@ -84,7 +84,7 @@ def text_changes(old: Alignment, new: Alignment) -> tuple[TextChange, ...]:
     """Segments that the source added, removed, reworded or moved, each side in reading order."""
     changes: list[TextChange] = []
     for side in SIDES:
-        before, after = old.document(side), new.document(side)
+        before, after = old.side(side), new.side(side)
         changes += (TextChange("removed", s, None, side=side) for s in before if s.id not in after.by_id)
         moved = _moved(before, after)
         for segment in after:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import printable
+from aligner.diff.render.inline import printable
 from aligner.diff.render.json import as_json
 from aligner.diff.render.markdown import as_markdown
 from aligner.diff.render.text import as_text

@@ -15,7 +15,6 @@ from aligner.diff.changes import (
     FlagChange,
     PairChange,
     RecordDiff,
-    Runs,
     SegmentChange,
     TextChange,
     counts,
@@ -72,7 +71,7 @@ class _Rows:
     def pair(self, change: PairChange) -> dict[str, Any]:
         """A change of links."""
         old, new = (to_dict(replace(self._bare, links=links))["links"] for links in (change.old, change.new))
-        words = {side: _runs(link_texts(change, side, *self._versions)) for side in SIDES}
+        words = {side: link_texts(change, side, *self._versions) for side in SIDES}
         return {**_what(change), "old": old, "new": new, "words": words, "by": _by(change)}
 
     def flag(self, change: FlagChange) -> dict[str, Any]:
@@ -94,14 +93,14 @@ def _text(change: TextChange) -> dict[str, Any]:
         if segment is not None:
             row[name] = {"text": segment.text, "kind": segment.kind, "speaker": segment.speaker}
     if "text" in change.what and old is not None and new is not None:
-        row["words"] = _runs(word_changes(old.text, new.text))
+        row["words"] = word_changes(old.text, new.text)
     return row
 
 
 def _edit(change: EditChange) -> dict[str, Any]:
     old, new = change.old.shown, change.new.shown
     row = {**_where(change, change.new), "source": change.new.text, "old": old, "new": new}
-    return {**row, "words": _runs(word_changes(old, new)), "by": _by(change)}
+    return {**row, "words": word_changes(old, new), "by": _by(change)}
 
 
 def _decision(change: DecisionChange) -> dict[str, Any]:
@@ -124,10 +123,6 @@ def _what(change: Change[Any]) -> dict[str, Any]:
 
 def _where(change: SegmentChange[Any], segment: Segment) -> dict[str, Any]:
     return {"kind": change.kind, "side": change.side, "segment": segment.id}
-
-
-def _runs(runs: Runs) -> list[list[str]]:
-    return [[op, text] for op, text in runs]
 
 
 def _by(change: Change[Any]) -> list[str]:

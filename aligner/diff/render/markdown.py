@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import markdown
+from aligner.diff.render.inline import markdown
 from aligner.diff.render.view import ChangeView, RecordView, record_views
 from aligner.i18n.catalogue import load_bilingual
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import printable
+from aligner.diff.render.inline import printable
 from aligner.diff.render.view import ChangeView, record_views
 
 _FENCES: Mapping[str, tuple[str, str]] = {

@@ -19,8 +19,7 @@ from aligner.diff.changes import (
     TextChange,
 )
 from aligner.diff.compare import Diff
-from aligner.diff.render.escape import clipped
-from aligner.diff.render.ids import pair, relinked, where
+from aligner.diff.render.inline import clipped, pair, relinked, where
 from aligner.diff.words import joined_text, link_texts, word_changes
 from aligner.i18n.catalogue import Bilingual, load_bilingual
 from aligner.record.decisions.decision import LINK_VERBS, Decision
@@ -162,7 +161,7 @@ class _Show:
         )
 
     def _line(self, side: Side, runs: Iterable[tuple[Shown, str]], *, context: bool = False) -> Line:
-        return Line(side, self._new.alignment.document(side).lang, tuple(runs), context)
+        return Line(side, self._new.alignment.side(side).lang, tuple(runs), context)
 
     def _flag(self, change: FlagChange) -> ChangeView:
         flag, old, new = change.latest, change.old, change.new

@@ -12,7 +12,6 @@ import os
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from aligner.publish.build.cache import Cache, hash_of
 from aligner.publish.build.folders import put
 from aligner.publish.build.search import Entry, cut_entry
 from aligner.publish.languages import SiteLanguage
+from aligner.record.chains import by_key
 from aligner.record.errors import AlignerError
 
 # Lines of mkdocs' complaints that a message quotes: the last ones name the page. Chosen, not measured.
@@ -150,9 +150,7 @@ def _complete(job: _Job, site: Path, cache: Cache) -> None:
     """Keep new pages, add those that mkdocs left out, and write the search index."""
     index_file = site / "search" / "search_index.json"
     index = json.loads(index_file.read_text(encoding="utf-8"))
-    built: dict[str, list[Entry]] = defaultdict(list)
-    for entry in index.pop("docs"):
-        built[entry["location"].split("#")[0]].append(entry)
+    built = by_key((entry, [entry["location"].split("#")[0]]) for entry in index.pop("docs"))
     entries: list[Entry] = []
     left_out = {*job.from_cache}
     for name in sorted(job.keys, key=page_address):

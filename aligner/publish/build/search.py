@@ -55,7 +55,7 @@ def record_entries(view: View, address: str) -> list[Entry]:
     about = [also, *(view.name(n) for n in (config.place, config.note) if n)]
     entries: list[Entry] = [{"location": address, "title": shown(title), "text": shown(" ".join(about))}]
     for side in SIDES:
-        for segment in view.record.alignment.document(side):
+        for segment in view.record.alignment.side(side):
             text = view.convert[side](segment.shown)
             name = text if segment.kind == "heading" else f"{words('passage')} {segment.id}"
             entry = {"location": f"{address}#{segment.id}", "title": shown(name)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aligner.language.conversion import Convert, converter, script_of
+from aligner.language.conversion import Convert
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.collection_pages.summary import RecordSummary
 from aligner.publish.html import html
@@ -36,7 +36,7 @@ class Item:
         return self.summary.status.all_open
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Collection(Interface):
     """All records in one language, the newest first."""
 
@@ -44,20 +44,14 @@ class Collection(Interface):
     glossary: Glossary
     site: str
     """The site's address with a slash at its end; empty if nobody knows it."""
-    script_names: ScriptNames
-    """Words with Traditional forms of their own."""
 
     def lang(self, item: Item, side: Side) -> str:
         """The language tag of a record's text as this language shows it."""
-        if side == "en":
-            return "en"
-        return self.language.lang if self.language.side == "zh" else script_of(item.summary.zh_lang)
+        return self.shown_lang(item.summary.zh_lang if side == "zh" else "en")
 
     def convert(self, item: Item, side: Side) -> Convert:
         """What brings a record's text into the script shown here."""
-        if side == "en":
-            return str
-        return converter(item.summary.zh_lang, self.lang(item, side), self.script_names)
+        return self.converter_from(item.summary.zh_lang if side == "zh" else "en")
 
 
 def make_collection(
@@ -69,9 +63,7 @@ def make_collection(
     """
     by_id = sorted(items, key=lambda item: item.config.id)
     ordered = sorted(by_id, key=lambda item: item.config.date or date.min, reverse=True)
-    script = language.lang if language.side == "zh" else "zh-Hans"
-    convert = converter("zh-Hans", script, names)
-    return Collection(language, script, convert, tuple(ordered), glossary, site, names)
+    return Collection(language, "zh-Hans", names, tuple(ordered), glossary, site)
 
 
 def collection_page(

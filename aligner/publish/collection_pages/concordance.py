@@ -60,7 +60,7 @@ def occurrences(plan: PagePlan, glossary: Glossary) -> dict[int, list[Occurrence
 def _places(plan: PagePlan, glossary: Glossary, side: Side) -> Mapping[Term, Mapping[str, Span]]:
     """Where the passages of a text, by id, have each term first; also inside longer terms."""
     places: dict[Term, dict[str, Span]] = {}
-    for segment in plan.record.alignment.document(side):
+    for segment in plan.record.alignment.side(side):
         for hit in find_terms(glossary, segment.shown, side, nested=True):
             places.setdefault(hit.term, {}).setdefault(segment.id, hit.span)
     return places
@@ -70,7 +70,7 @@ def _rows(plan: PagePlan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator
     """Passages of the leading text first, then those of the other that no row has named."""
     named: set[str] = set()
     for side in (plan.lead, other(plan.lead)):
-        for segment in plan.record.alignment.document(side):
+        for segment in plan.record.alignment.side(side):
             if segment.id not in places[side] or segment.id in named:
                 continue
             partner = _beside(other(side), plan.counterparts(segment.id, side), places[other(side)])
@@ -110,5 +110,5 @@ def mentions(plan: PagePlan, parties: Iterable[Party]) -> list[dict[Side, tuple[
 def _named(plan: PagePlan, side: Side, party: Party) -> tuple[str, ...]:
     forms = (party.names.zh, party.names.en, *party.aliases)
     patterns = [rendering_pattern(f) for f in forms if bool(HAN.search(f)) == (side == "zh")]
-    document = plan.record.alignment.document(side)
+    document = plan.record.alignment.side(side)
     return tuple(s.id for s in document if any(pattern.search(s.shown) for pattern in patterns))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
+from aligner.record.chains import by_key
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
 from aligner.record.status import RecordStatus, record_status
@@ -112,22 +113,21 @@ def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag]) -> tuple[FindingGrou
 
 def evidence_marks(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, list[Mark]]:
     """What is marked in the text of each segment, with the numbers of the notes."""
-    marks: dict[str, list[Mark]] = defaultdict(list)
-    for number, finding in findings:
-        for flag in finding.flags:
-            for side in SIDES:
-                if identifiers := flag.side(side):
-                    marks[identifiers[0]].append((flag.span(side), number))
+    marks = by_key(
+        ((flag.span(side), number), flag.side(side)[:1])
+        for number, finding in findings
+        for flag in finding.flags
+        for side in SIDES
+    )
     return {identifier: sorted(of_segment, key=_place) for identifier, of_segment in marks.items()}
 
 
 def discussed(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
     """For each passage that a finding compares with the other text: the numbers of those notes."""
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for number, finding in findings:
-        compared = {i for flag in finding.flags if flag.zh and flag.en for i in (*flag.zh, *flag.en)}
-        for identifier in compared:
-            numbers[identifier].append(number)
+    numbers = by_key(
+        (number, {i for flag in finding.flags if flag.zh and flag.en for i in (*flag.zh, *flag.en)})
+        for number, finding in findings
+    )
     return {identifier: tuple(of_passage) for identifier, of_passage in numbers.items()}
 
 
@@ -138,9 +138,7 @@ def _place(mark: Mark) -> tuple[int, int, int]:
 
 def gather(flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
     """Flags with the same words as one finding, the gravest findings first."""
-    groups: dict[tuple[object, ...], list[Flag]] = defaultdict(list)
-    for flag in flags:
-        groups[flag.type, flag.severity, flag.state, flag.message.en, flag.message.zh].append(flag)
+    groups = by_key((f, [(f.type, f.severity, f.state, f.message)]) for f in flags)
     findings = (
         FindingGroup(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
         for group in groups.values()

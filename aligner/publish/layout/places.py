@@ -8,13 +8,12 @@ the English: every part carries both places.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from aligner.publish.layout.rows import PageRow, page_rows
-from aligner.record.chains import rising_chain, stretches
+from aligner.record.chains import by_key, rising_chain, stretches
 from aligner.record.model import SIDES, Alignment, Document, Segment, Side, other
 
 # Levels of headings in the table of contents; with more it would be a page long. Chosen, not measured.
@@ -92,7 +91,7 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Page
     def stays(a: Segment, b: Segment) -> bool:
         return all(homes[side][a.id] == homes[side][b.id] for side in SIDES)
 
-    paragraphs = {side: _paragraphs(alignment.document(side)) for side in SIDES}
+    paragraphs = {side: _paragraphs(alignment.side(side)) for side in SIDES}
     pieces = {side: [stretches(part, stays) for part in paragraphs[side]] for side in SIDES}
     firsts = {side: [piece[0].id for part in pieces[side] for piece in part] for side in SIDES}
     orders = {
@@ -100,7 +99,7 @@ def lay_out(alignment: Alignment, remarks: Sequence[Sequence[str]] = ()) -> Page
         for lead in SIDES
     }
     return PageLayout(
-        {side: tuple(_placed(alignment.document(side), pieces[side], orders)) for side in SIDES},
+        {side: tuple(_placed(alignment.side(side), pieces[side], orders)) for side in SIDES},
         orders,
         tuple({lead: orders[lead].below[n] for lead in SIDES} for n in range(len(remarks))),
     )
@@ -121,12 +120,13 @@ def _by_row(
     alignment: Alignment, lead: Side, homes: Mapping[str, int], remarks: Sequence[Sequence[str]]
 ) -> Mapping[int, list[int]]:
     """The remarks of each row: those about the leading side stand with it."""
-    leading = alignment.document(lead).by_id
-    by_row: dict[int, list[int]] = defaultdict(list)
-    for n, segments in enumerate(remarks):
+    leading = alignment.side(lead).by_id
+
+    def home(segments: Sequence[str]) -> int:
         placed = [i for i in segments if i in homes]
-        by_row[homes[next((i for i in placed if i in leading), placed[0])]].append(n)
-    return by_row
+        return homes[next((i for i in placed if i in leading), placed[0])]
+
+    return by_key((n, [home(segments)]) for n, segments in enumerate(remarks))
 
 
 def _paragraphs(document: Document) -> list[list[Segment]]:
@@ -202,10 +202,7 @@ class Order:
         """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
         self.below: dict[int, Place] = {}
         """For each remark its line below its row."""
-        in_row: dict[Side, dict[int, list[str]]] = {side: defaultdict(list) for side in SIDES}
-        for side in SIDES:
-            for identifier in firsts[side]:
-                in_row[side][homes[identifier]].append(identifier)
+        in_row = {side: by_key((key, [homes[key]]) for key in firsts[side]) for side in SIDES}
         line = 1
         for number, row in enumerate(rows):
             line = self._place(number, row, in_row[lead][number], in_row[other(lead)][number], line)

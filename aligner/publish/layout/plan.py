@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from aligner.publish.layout.findings import (
 )
 from aligner.publish.layout.places import PageLayout, Place, lay_out
 from aligner.publish.layout.rows import Run, lead_side, link_numbers, live_links, page_rows, passage_runs
+from aligner.record.chains import by_key
 from aligner.record.load import Record
 from aligner.record.model import SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
 
@@ -80,13 +80,13 @@ class PagePlan:
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""
-        document = self.record.alignment.document(other(side))
+        document = self.record.alignment.side(other(side))
         ids = {i for n in self.links.get(identifier, ()) for i in self.live_links[n].side(other(side))}
         return tuple(document.by_id[i] for i in sorted(ids, key=document.position.__getitem__))
 
     def runs(self, identifiers: Sequence[str]) -> tuple[Run, ...]:
         """Passages of both sides, neighbours together."""
-        documents = (self.record.alignment.document(side) for side in SIDES)
+        documents = (self.record.alignment.side(side) for side in SIDES)
         return tuple(run for document in documents for run in passage_runs(document, identifiers))
 
 
@@ -118,8 +118,5 @@ def make_plan(record: Record) -> PagePlan:
 
 def _doubts(alignment: Alignment, lead: Side) -> Mapping[tuple[str, ...], list[Link]]:
     """Links that the program doubts, by their passages of the leading side."""
-    doubts: dict[tuple[str, ...], list[Link]] = defaultdict(list)
-    for link in live_links(alignment):
-        if link.status == "auto" and link.score < UNCERTAIN:
-            doubts[link.side(lead)].append(link)
-    return doubts
+    doubtful = (link for link in live_links(alignment) if link.status == "auto" and link.score < UNCERTAIN)
+    return by_key((link, [link.side(lead)]) for link in doubtful)

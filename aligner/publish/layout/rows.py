@@ -7,13 +7,12 @@ others. What no link holds stands where it is missing: after the row with the pa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from aligner.record.chains import stretches
+from aligner.record.chains import by_key, stretches
 from aligner.record.characters import han_count
 from aligner.record.model import LONG_RUN, SIDES, Alignment, Document, Link, Segment, Side, other
 
@@ -72,10 +71,7 @@ def live_links(alignment: Alignment) -> Iterator[Link]:
 
 def link_numbers(links: Iterable[Link]) -> Mapping[str, tuple[int, ...]]:
     """For each linked segment the numbers of its links, from 0."""
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for n, link in enumerate(links):
-        for identifier in (*link.zh, *link.en):
-            numbers[identifier].append(n)
+    numbers = by_key((n, (*link.zh, *link.en)) for n, link in enumerate(links))
     return {identifier: tuple(of_segment) for identifier, of_segment in numbers.items()}
 
 
@@ -93,8 +89,8 @@ class _Rows:
     """The steps from links to rows; made for one record and thrown away."""
 
     def __init__(self, alignment: Alignment, lead: Side) -> None:
-        self.lead = alignment.document(lead)
-        self.follow = alignment.document(other(lead))
+        self.lead = alignment.side(lead)
+        self.follow = alignment.side(other(lead))
         self.follow_side = other(lead)
         self.links = tuple(live_links(alignment))
         self.links_of = link_numbers(self.links)
@@ -146,11 +142,7 @@ class _Rows:
         for segment, following in reversed(list(pairwise(segments))):
             if segment.kind == "heading" and segment.id in places and following.id in places:
                 places[segment.id] = places[following.id]
-        absent: dict[int, list[Segment]] = defaultdict(list)
-        for segment in segments:
-            if segment.id in places:
-                absent[places[segment.id]].append(segment)
-        return dict(absent)
+        return by_key((s, [places[s.id]]) for s in segments if s.id in places)
 
     def _neighbours(self, segments: Iterable[Segment]) -> dict[str, int]:
         """For segments without a row: the row of the nearest one before them in their own section."""
@@ -167,10 +159,7 @@ class _Rows:
     def rows(self) -> tuple[PageRow, ...]:
         """All rows, counted."""
         absent = self._absent()
-        follow: dict[int, list[Segment]] = defaultdict(list)
-        for segment in self.follow:
-            if segment.id in self.home:
-                follow[self.home[segment.id]].append(segment)
+        follow = by_key((s, [self.home[s.id]]) for s in self.follow if s.id in self.home)
         rows: list[PageRow] = []
         for number, group in enumerate(self.groups):
             rows += _follow_only(absent, 2 * number)

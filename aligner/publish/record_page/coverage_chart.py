@@ -56,7 +56,7 @@ class CoverageChart:
 def coverage_chart(plan: PagePlan) -> CoverageChart | None:
     """The chart of a record; None where it has no text on one side."""
     resolved = plan.record.resolved
-    documents = {side: resolved.alignment.document(side) for side in SIDES}
+    documents = {side: resolved.alignment.side(side) for side in SIDES}
     if not all(map(len, documents.values())):
         return None
     shares = {side: coverage(resolved, side) for side in SIDES}
@@ -115,7 +115,7 @@ def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> It
 
 def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
     """A text by its questions, or else by its highest headings; a part without passages is left out."""
-    segments = resolved.alignment.document(side).segments
+    segments = resolved.alignment.side(side).segments
     covered = covered_ids(resolved, side)
     by_turn = any(s.turn for s in segments)
     for name, run in groupby(segments, key=lambda s: (s.turn or "") if by_turn else _top_heading(s)):

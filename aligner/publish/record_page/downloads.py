@@ -59,7 +59,7 @@ def record_files(record: Record, formats: Sequence[Format]) -> tuple[Mapping[str
 def plain_text(record: Record, side: Side) -> str:
     """One side as it reads: a paragraph a line, blank lines between."""
     gap = "" if side == "zh" else " "
-    document = record.alignment.document(side)
+    document = record.alignment.side(side)
     paragraphs = groupby(document, key=lambda s: (s.paragraph, s.turn, s.kind == "heading"))
     return "\n\n".join(gap.join(s.shown for s in segments) for _, segments in paragraphs) + "\n"
 

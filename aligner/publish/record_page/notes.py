@@ -70,7 +70,7 @@ def _absence(plan: PagePlan, side: Side, row: PageRow) -> Absence | None:
     return Absence(
         side=side,
         is_long=row.is_long,
-        runs=passage_runs(plan.record.alignment.document(side), [s.id for s in segments]),
+        runs=passage_runs(plan.record.alignment.side(side), [s.id for s in segments]),
         passages=row.run if row.is_long else passages(segments),
         length=text_length(side, counted or segments),
         is_confirmed=bool(counted) and settled.issuperset(s.id for s in counted),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from aligner.publish.record_page.notes import row_gaps
 from aligner.publish.record_page.provenance import provenance
 from aligner.publish.record_page.view import View
 from aligner.publish.templating import render_page
+from aligner.record.chains import by_key
 from aligner.record.decisions.resolved import Edit
 from aligner.record.load import Record
 from aligner.record.model import Side, other
@@ -45,7 +45,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         site=site,
         status=visible_status(record),
         chart=coverage_chart(plan),
-        contents={side: tuple(contents(record.alignment.document(side))) for side in sides},
+        contents={side: tuple(contents(record.alignment.side(side))) for side in sides},
         gaps=tuple(row_gaps(plan)),
         citations=tuple(citations(view, url)),
         downloads=downloads,
@@ -58,9 +58,8 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
 
 def _reviewers(record: Record) -> Iterator[tuple[str, int, str]]:
     """Who decided something about the record, how often, and the day, or the first and the last; by name."""
-    days: dict[str, list[str]] = defaultdict(list)
-    for entry in record.resolved.log:
-        days[entry.decision.by].append(entry.decision.at[:10])
+    decisions = (entry.decision for entry in record.resolved.log)
+    days = by_key((decision.at[:10], [decision.by]) for decision in decisions)
     for name, of_person in sorted(days.items()):
         yield name, len(of_person), " – ".join(sorted({min(of_person), max(of_person)}))
 

@@ -45,7 +45,7 @@ def provenance(record: Record) -> Provenance:
         repaired=len(repaired),
         repairs=tuple(_counted(name for segment in repaired for name in segment.repairs)),
         furniture=tuple(_counted(piece.name for piece in alignment.furniture)),
-        sources=tuple((side, _place(alignment.document(side), sources)) for side in SIDES),
+        sources=tuple((side, _place(alignment.side(side), sources)) for side in SIDES),
         version=__version__,
     )
 

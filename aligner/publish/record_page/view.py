@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from aligner.language.conversion import Convert, convert_spans, converter, script_of
+from aligner.language.conversion import Convert, convert_spans
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import mixed, one_line
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.layout.findings import Fragment, fragments
 from aligner.publish.layout.plan import PagePlan
 from aligner.record.load import Record
-from aligner.record.model import Segment, Side
+from aligner.record.model import SIDES, Segment, Side
 
 # How many characters of a passage that stands elsewhere are quoted: about a line of a column, in either
 # script. Chosen by the width of the page, not measured.
 EXCERPT = {"zh": 16, "en": 60}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View(Interface):
     """What the parts of a record's page are made from."""
 
     plan: PagePlan
-    langs: Mapping[Side, str]
-    """The language tag of each side as it is shown here."""
-    convert: Mapping[Side, Convert]
-    """What brings text of a side into the script shown here."""
+
+    @cached_property
+    def langs(self) -> Mapping[Side, str]:
+        """The language tag of each side as it is shown here."""
+        return {side: self.shown_lang(self.record.alignment.side(side).lang) for side in SIDES}
+
+    @cached_property
+    def convert(self) -> Mapping[Side, Convert]:
+        """What brings text of a side into the script shown here."""
+        return {side: self.converter_from(self.record.alignment.side(side).lang) for side in SIDES}
 
     @property
     def record(self) -> Record:
@@ -75,14 +82,4 @@ class View(Interface):
 
 def make_view(plan: PagePlan, language: SiteLanguage, names: ScriptNames = ()) -> View:
     """A record in a language of the site; `names` are words with Traditional forms of their own."""
-    alignment = plan.record.alignment
-    zh = script_of(alignment.zh.lang)
-    shown = language.lang if language.side == "zh" else zh
-    return View(
-        language=language,
-        zh_lang=shown,
-        ui_convert=converter("zh-Hans", shown, names),
-        plan=plan,
-        langs={"zh": shown, "en": script_of(alignment.en.lang)},
-        convert={"zh": converter(zh, shown, names), "en": str},
-    )
+    return View(language, plan.record.alignment.zh.lang, names, plan)

@@ -98,24 +98,12 @@ class Decision:
         return (*self.zh, *self.en)
 
     def content(self) -> dict[str, Any]:
-        """Plain data without the id; what says nothing is left out."""
-        values: dict[str, Any] = {
-            "verb": self.verb,
-            "at": self.at,
-            "by": self.by,
-            "reason": self.reason,
-            "zh": list(self.zh),
-            "en": list(self.en),
-            "seen": dict(sorted(self.seen.items())),
-            "over": list(self.over),
-            "group": self.group,
-            "relation": self.relation,
-            "before": self.before,
-            "after": self.after,
-            "flag": _flag_dict(self.flag) if self.flag else None,
-            "scope": self.scope if self.scope != "flag" else "",
-            "of": self.of,
-        }
+        """Plain data without the id, in the order of the fields; what says nothing is left out."""
+        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        values |= {key: list(values[key]) for key in ("zh", "en", "over")}
+        values["seen"] = dict(sorted(self.seen.items()))
+        values["flag"] = _flag_dict(self.flag) if self.flag else None
+        values["scope"] = self.scope if self.scope != "flag" else ""
         texts = ("before", "after") if self.verb == "edit" else ()  # which may be empty and yet say something
         return {key: value for key, value in values.items() if value or key in texts}
 

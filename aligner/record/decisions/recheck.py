@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
@@ -63,7 +62,6 @@ def resolutions(
     *,
     reason: str,
     group: str = "",
-    clock: Callable[[], datetime] | None = None,
 ) -> list[Decision]:
     """A `resolve` decision for each flag that a change resolved, by the checks that miss it now.
 
@@ -72,7 +70,7 @@ def resolutions(
     """
     result = []
     for flag in gone:
-        taken = decide(before, "resolve", by=CHECKS, reason=reason, group=group, flag=flag, clock=clock)
+        taken = decide(before, "resolve", by=CHECKS, reason=reason, group=group, flag=flag)
         seen = decide(now, "comment", by=CHECKS, zh=flag.zh, en=flag.en).seen
         assert taken.flag is not None
         kept = replace(

@@ -10,10 +10,10 @@ replicated data types", §3.2).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from aligner.record.chains import by_key
 from aligner.record.decisions.decision import LINK_VERBS, Decision, in_order
 from aligner.record.decisions.evidence import evidences, kind, text_hash
 from aligner.record.decisions.links import settled_links
@@ -118,10 +118,7 @@ def _settle(
     live: Sequence[Decision],
 ) -> tuple[dict[Thing, list[Decision]], set[str], list[Conflict]]:
     """For each subject the effective decisions; ids of decisions without effect; the conflicts."""
-    by_thing: defaultdict[Thing, list[Decision]] = defaultdict(list)
-    for decision in live:
-        for thing in things(decision):
-            by_thing[thing].append(decision)
+    by_thing = by_key((decision, things(decision)) for decision in live)
     heads: dict[Thing, list[Decision]] = {}
     standing: set[str] = set()
     disputes: dict[tuple[str, ...], Conflict] = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from aligner.record.chains import by_key
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Conflict, Edit, Standing
@@ -16,9 +16,7 @@ def settled_edits(
     alignment: Alignment, edits: Sequence[Decision]
 ) -> tuple[dict[str, Edit], dict[str, tuple[Standing, str]], list[Conflict]]:
     """The edited text of each segment: the end of the chain of edits that starts from the source's text."""
-    by_segment: defaultdict[str, list[Decision]] = defaultdict(list)
-    for decision in edits:
-        by_segment[decision.segments[0]].append(decision)
+    by_segment = by_key((decision, decision.segments[:1]) for decision in edits)
     result: dict[str, Edit] = {}
     standing: dict[str, tuple[Standing, str]] = {}
     conflicts = []

@@ -82,8 +82,8 @@ def to_dict(alignment: Alignment) -> dict[str, Any]:
         "original": alignment.original,
         "documents": {
             side: {
-                "lang": alignment.document(side).lang,
-                "segments": _plain(alignment.document(side).segments),
+                "lang": alignment.side(side).lang,
+                "segments": _plain(alignment.side(side).segments),
             }
             for side in SIDES
         },

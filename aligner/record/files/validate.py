@@ -42,7 +42,7 @@ def _unnamed(alignment: Alignment) -> Iterator[str]:
     """What is wrong with the names of things."""
     if not alignment.record:
         yield "it does not name its record"
-    names = [alignment.document(side).lang for side in SIDES]
+    names = [alignment.side(side).lang for side in SIDES]
     segments = (*alignment.zh, *alignment.en)
     for what, items in (("segments", segments), ("links", alignment.links), ("flags", alignment.flags)):
         names += [item.id for item in items]
@@ -58,7 +58,7 @@ def _misplaced(item: Link | Flag, alignment: Alignment) -> Iterator[str]:
     for side in SIDES:
         keys = item.side(side)
         for key in keys:
-            if key not in alignment.document(side).by_id:
+            if key not in alignment.side(side).by_id:
                 yield f"it names {short(key)}, which is not a segment of the {side} side"
         if len(set(keys)) < len(keys):
             yield "it names a segment twice"
