@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aligner.checks.context import Check, Context, Issue, say
+from aligner.checks.context import Check, Context, Issue
 from aligner.checks.evidence.term_renderings import TermRendering, same_rendering, term_renderings
 from aligner.record.model import Flag, Message, Severity
 
@@ -24,14 +24,11 @@ def check(context: Context) -> Iterator[Flag]:
         usual = max(places, key=lambda each: sum(same_rendering(each, place) for place in places))
         odd = next((place for place in places if not same_rendering(place, usual)), None)
         if odd is not None and (odd.name or not context.summary):
-            yield _flag(context, usual, odd)
-
-
-def _flag(context: Context, usual: TermRendering, odd: TermRendering) -> Flag:
-    message = say("consistency.inconsistent", "zh", words=odd.term, answer=odd.english, usual=usual.english)
-    severity: Severity = "minor" if odd.name else "neutral"
-    score = NAME if odd.name else TERM
-    return context.flag(INCONSISTENT, severity, score, message, odd.zh, odd.zh_span, [odd.en], odd.en_span)
+            severity: Severity = "minor" if odd.name else "neutral"
+            score, key, words = NAME if odd.name else TERM, "consistency.inconsistent", usual.english
+            yield context.flag(
+                INCONSISTENT, severity, score, key, odd.zh, odd.zh_span, [odd.en], odd.en_span, usual=words
+            )
 
 
 CHECK = Check(

@@ -124,10 +124,9 @@ def _measure(context: Context) -> dict[str, float]:
             if evidence is not None:
                 row = passage(segment.text, evidence)
                 full = side == "zh" and len(row) > BARE  # raters marked omissions on the Chinese alone
-                odds = linear("severity", "passage", side, "full" if full else "plain")(
-                    row if full else row[:BARE]
-                )
-                highest[kind] = max(highest[kind], probability(float(odds)))
+                model = linear("severity", "passage", side, "full" if full else "plain")
+                odds = float(model(row if full else row[:BARE]))
+                highest[kind] = max(highest[kind], probability(odds))
     return highest
 
 

@@ -141,16 +141,11 @@ def _restated(context: Context, zh: Quantity, en: Quantity) -> bool:
         return False
     summary, source = (zh, en) if context.target == "zh" else (en, zh)
     small, big = sorted((float(abs(summary.value)), float(abs(source.value))))
-    if (
-        summary.kind == source.kind
-        and summary.kind in ("number", "percent")
-        and _round(summary)
-        and big - small <= ROUNDED * big
-    ):
+    near = summary.kind == source.kind and big - small <= ROUNDED * big
+    if near and summary.kind in ("number", "percent") and _round(summary):
         return True
-    return "plain" in (summary.strength, source.strength) and (
-        summary.kind != source.kind or big > FAR * small
-    )
+    apart = summary.kind != source.kind or big > FAR * small
+    return apart and "plain" in (summary.strength, source.strength)
 
 
 def _round(quantity: Quantity) -> bool:

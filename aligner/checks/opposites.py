@@ -31,6 +31,8 @@ def check(context: Context) -> Iterator[Flag]:
     Nothing is said where either side denies anything, where the Chinese has a word of the same pole as
     well, or where the English has both: the turn is then most likely taken elsewhere in the sentence.
     """
+    severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round
+    score = SCORE if context.encoded else ALONE
     for segment in context.passages("en", PASSAGE_KINDS):
         partners = context.partners(segment)
         if context.reading(segment).denials.plain or context.reading(*partners).denials.plain:
@@ -38,7 +40,10 @@ def check(context: Context) -> Iterator[Flag]:
         for hit in sense_words(segment.text, PAIRS):
             turned = _turned(context, segment, hit)
             if turned is not None:
-                yield _flag(context, segment, hit, *turned)
+                partner, span = turned
+                yield context.flag(
+                    MISTRANSLATION, severity, score, "opposites.opposite", segment, hit.span, [partner], span
+                )
                 break  # one turned sentence, one flag
 
 
@@ -81,14 +86,6 @@ def _answering(
 
     chosen = max(spans, key=at)
     return chosen if at(chosen) >= best - NEAR else None
-
-
-def _flag(context: Context, segment: Segment, hit: SenseWord, partner: Segment, span: Span) -> Flag:
-    severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round
-    score = SCORE if context.encoded else ALONE
-    return context.flag(
-        MISTRANSLATION, severity, score, "opposites.opposite", segment, hit.span, [partner], span
-    )
 
 
 CHECK = Check(

@@ -80,9 +80,8 @@ def _forced(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterat
         spans = modals(segment.text, side, force, strong=True)
         if not spans or modals(segment.text, side, opposite, strong=True):
             continue
-        if _any(partners, across, force) or not _any(partners, across, opposite, strong=True):
-            continue
-        yield _Cue(spans[0], force, FORCE)
+        if not _any(partners, across, force) and _any(partners, across, opposite, strong=True):
+            yield _Cue(spans[0], force, FORCE)
 
 
 def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = False) -> bool:
