@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aligner.checks.context import STATEMENTS, Check, Context, Issue, say
+from aligner.checks.context import MISTRANSLATION, STATEMENTS, Check, Context, say
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.checks.flags import truncate
 from aligner.language.reported_speech import asks, praise, said
 from aligner.record.model import SIDES, Flag, Message, Segment, Side, Span, other
 
-MISATTRIBUTED = Issue("mistranslation", "accuracy/mistranslation")
 # Scores: a question's words as the speaker's; a word that a quotation adds; praise, or quotation marks on one
 # side only. Set by hand: they order findings of like severity and decide none.
 QUESTION, QUOTED, MARKS = 0.75, 0.7, 0.5
@@ -34,6 +33,7 @@ STRANGE = 0.4
 # Units across which two parts of a strange word are underlined as one: a longer gap is another word of the
 # same odds.
 BRIDGE = 3
+ANY_MARK = frozenset("“”\"「」『』‘’《》'")
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -66,7 +66,7 @@ def _questions_words(context: Context, segment: Segment) -> Iterator[Flag]:
         words = truncate(segment.text[slice(*span)].strip("，, "))
         asked_by = questions[:1]
         yield context.flag(
-            MISATTRIBUTED, "major", QUESTION, "attribution.asked", segment, span, asked_by, words=words
+            MISTRANSLATION, "major", QUESTION, "attribution.asked", segment, span, asked_by, words=words
         )
 
 
@@ -102,7 +102,7 @@ def _misquoted(context: Context, segment: Segment) -> Iterator[Flag]:
         if span is not None:
             partners = context.partners(segment)
             yield context.flag(
-                MISATTRIBUTED, "major", QUOTED, "attribution.misquoted", segment, span, partners
+                MISTRANSLATION, "major", QUOTED, "attribution.misquoted", segment, span, partners
             )
 
 
@@ -127,7 +127,7 @@ def _praised(context: Context, segment: Segment) -> Iterator[Flag]:
     span = praise(segment.text, side)
     if span is None or any(praise(s.text, other(side), answered=True) for s in partners):
         return
-    yield context.flag(MISATTRIBUTED, "major", MARKS, "attribution.praised", segment, span, partners)
+    yield context.flag(MISTRANSLATION, "major", MARKS, "attribution.praised", segment, span, partners)
 
 
 def _marks(context: Context, segment: Segment) -> Iterator[Flag]:
@@ -137,18 +137,14 @@ def _marks(context: Context, segment: Segment) -> Iterator[Flag]:
     for side in SIDES:
         quoting, plain = (context.reading(*sides[s]) for s in (side, other(side)))
         quoted = sum(end - start for start, end in quoting.quotations)
-        if quoted >= MOST * len(quoting.text) and not _any_mark(plain.text):
+        if quoted >= MOST * len(quoting.text) and ANY_MARK.isdisjoint(plain.text):
             message = say("attribution.marks", side)
-            yield context.flag(MISATTRIBUTED, "neutral", MARKS, message, segment, None, partners)
-
-
-def _any_mark(text: str) -> bool:
-    return any(char in "“”\"「」『』‘’《》'" for char in text)
+            yield context.flag(MISTRANSLATION, "neutral", MARKS, message, segment, None, partners)
 
 
 CHECK = Check(
     name="attribution",
     title=Message(en="attribution", zh="言论归属"),
-    issues=(MISATTRIBUTED,),
+    issues=(MISTRANSLATION,),
     find=check,
 )

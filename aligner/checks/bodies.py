@@ -176,16 +176,11 @@ def _head(text: str, parts: Sequence[Span]) -> str:
     return next((word for word in reversed(words) if word in table("attribution")["bodies"]), "")
 
 
-def _quoted(text: str, parts: Sequence[Span]) -> bool:
-    return text[: parts[0][0]].endswith(("“", '"', "‘")) and text[parts[-1][1] :].startswith(MARKS)
-
-
 def _project(text: str, parts: Sequence[Span]) -> bool:
     """Whether quotation marks hold the name of something that is proposed, not the title of a work."""
     before, after = text[: max(parts[0][0] - 1, 0)], text[parts[-1][1] :]
-    return _quoted(text, parts) and bool(
-        _founded().search(before) or ONE.search(before) or WOULD.match(after)
-    )
+    quoted = text[: parts[0][0]].endswith(("“", '"', "‘")) and after.startswith(MARKS)
+    return quoted and bool(_founded().search(before) or ONE.search(before) or WOULD.match(after))
 
 
 def _of_weight(text: str, parts: Sequence[Span]) -> bool:

@@ -55,6 +55,7 @@ class Issue(NamedTuple):
 
 OMISSION = Issue("omission", "accuracy/omission")
 ADDITION = Issue("addition", "accuracy/addition")
+MISTRANSLATION = Issue("mistranslation", "accuracy/mistranslation")
 
 
 def say(key: str, side: Side, /, **values: object) -> Message:

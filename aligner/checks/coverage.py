@@ -13,7 +13,7 @@ from aligner.checks.context import ADDITION, OMISSION, Check, Context, shared_ev
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence
-from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
+from aligner.checks.evidence.unanswered import FEATURES, WordEvidence, columns_of
 from aligner.checks.evidence.word_similarity import OVERALL
 from aligner.checks.flags import truncate
 from aligner.language.clauses import bracketed, clauses
@@ -67,9 +67,9 @@ EMPTY_ODDS = -8.0
 # with them.
 RUNS = (3, 5)
 FAR = FEATURES.index("far")
-LEXICAL_COLUMNS = [FEATURES.index(name) for name in LEXICAL]
-COUNTED = [FEATURES.index(name) for name in ("unfound", "own")]
-BOTH_LENGTHS = [FEATURES.index(name) for name in ("longer", "unclaimed")]
+LEXICAL_COLUMNS = columns_of(LEXICAL)
+COUNTED = columns_of(("unfound", "own"))
+OF_ALL_WORDS = columns_of(("longer", "unclaimed"))
 FACTS = ("worst", "worst three", "distance", "words", "share", "length", "name or figure", "lost words")
 """What the importance of a gap is judged by: log odds, similarity, content words (log), their share, words
 of the passage (log), whether one is a name or a figure, how many are likely lost."""
@@ -152,7 +152,7 @@ def passage(text: str, evidence: WordEvidence) -> list[float]:
         row += [
             order[:10].mean(), order.mean(), merged[:10].mean(), np.log(0.1 + chances.sum()), chances.mean(),
             np.log(np.exp(merged).sum()), *(_worst_run(evidence.odds[heard], size) for size in RUNS),
-            far[:3].mean(), far.mean(), *evidence.rows[heard][0, BOTH_LENGTHS], np.log1p(heard.sum()),
+            far[:3].mean(), far.mean(), *evidence.rows[heard][0, OF_ALL_WORDS], np.log1p(heard.sum()),
             np.log1p(content.sum()), np.log(len(text)), *facts[:, LEXICAL_COLUMNS].mean(0),
             np.log1p(unfound), np.log1p(content.sum() - shared), *evidence.overall,
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import STATEMENTS, Check, Context, Issue, say
+from aligner.checks.context import MISTRANSLATION, STATEMENTS, Check, Context, say
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_passages
 from aligner.checks.evidence.words import EncodedWords
@@ -16,7 +16,6 @@ from aligner.checks.flags import truncate
 from aligner.language.reading import Reading
 from aligner.record.model import Flag, Message, Segment, Span
 
-MERGED = Issue("mistranslation", "accuracy/mistranslation")
 # Set by hand, lower than that of `purpose`: the words are all there, only what they are said of is in doubt.
 SCORE = 0.65
 JOINTS = frozenset(("以及", "和", "与", "及"))
@@ -54,7 +53,7 @@ def check(context: Context) -> Iterator[Flag]:
             whole, part = (truncate(segment.text[slice(*span)], SHOWN) for span in spans)
             message = say("fused.merged", "zh", list=whole, words=part)
             sources = sorted(sources, key=lambda s: s.source.start)
-            yield context.flag(MERGED, "major", SCORE, message, segment, item, sources)
+            yield context.flag(MISTRANSLATION, "major", SCORE, message, segment, item, sources)
 
 
 def _merged(
@@ -103,6 +102,6 @@ def _lists(reading: Reading) -> Iterator[list[Span]]:
 CHECK = Check(
     name="fused",
     title=Message(en="merged statements", zh="并为一谈"),
-    issues=(MERGED,),
+    issues=(MISTRANSLATION,),
     find=check,
 )

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import Check, Context, Issue
+from aligner.checks.context import MISTRANSLATION, Check, Context
 from aligner.checks.evidence.passages import encoded_words
 from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
 from aligner.language.inflection import base_keys
 from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
 
-OPPOSITE = Issue("mistranslation", "accuracy/mistranslation")
 # Scores: where the model says that the two answer each other; without a model. Set by hand; they order
 # findings.
 SCORE, ALONE = 0.75, 0.6
@@ -87,12 +86,14 @@ def _answering(
 def _flag(context: Context, segment: Segment, hit: SenseWord, partner: Segment, span: Span) -> Flag:
     severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round
     score = SCORE if context.encoded else ALONE
-    return context.flag(OPPOSITE, severity, score, "opposites.opposite", segment, hit.span, [partner], span)
+    return context.flag(
+        MISTRANSLATION, severity, score, "opposites.opposite", segment, hit.span, [partner], span
+    )
 
 
 CHECK = Check(
     name="opposites",
     title=Message(en="opposites", zh="反义"),
-    issues=(OPPOSITE,),
+    issues=(MISTRANSLATION,),
     find=check,
 )

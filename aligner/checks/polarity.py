@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aligner.checks.context import Check, Context, Issue
+from aligner.checks.context import MISTRANSLATION, Check, Context
 from aligner.language.modality import modals, step, steps
 from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
 
-CHANGED_FORCE = Issue("mistranslation", "accuracy/mistranslation")
 # Scores: a denial that nothing answers; a word of another force. Set by hand; the first counts in the score
 # of a text as well (`_doubt`), which decides nothing.
 SURE, FORCE = 0.8, 0.7
@@ -46,7 +45,7 @@ def check(context: Context) -> Iterator[Flag]:
                 cues += [("major", cue) for cue in _overstated(segment, side, partners)]
             for severity, (span, key, score, softer) in cues:
                 yield context.flag(
-                    CHANGED_FORCE, severity, score, f"polarity.{key}", segment, span, partners, softer=softer
+                    MISTRANSLATION, severity, score, f"polarity.{key}", segment, span, partners, softer=softer
                 )
 
 
@@ -107,7 +106,7 @@ def _overstated(segment: Segment, side: Side, partners: Sequence[Segment]) -> It
 CHECK = Check(
     name="polarity",
     title=Message(en="denial and force", zh="否定与语气"),
-    issues=(CHANGED_FORCE,),
+    issues=(MISTRANSLATION,),
     find=check,
-    measure=lambda context: {CHANGED_FORCE.type: _doubt(context)},
+    measure=lambda context: {MISTRANSLATION.type: _doubt(context)},
 )

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import STATEMENTS, Check, Context, Issue
+from aligner.checks.context import MISTRANSLATION, STATEMENTS, Check, Context
 from aligner.checks.evidence.passages import encoded_passages
 from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.antonyms import SHIFTS, sense_words
 from aligner.record.model import Flag, Message, Segment, Span
 
-CHANGED_ACTION = Issue("mistranslation", "accuracy/mistranslation")
 # Set by hand, as that of `opposites` with a model: a table says that the words differ, the model that they
 # answer each other.
 SCORE = 0.75
@@ -40,7 +39,7 @@ def check(context: Context) -> Iterator[Flag]:
         if shifted is not None:
             span, answer, answer_span = shifted
             yield context.flag(
-                CHANGED_ACTION, "major", SCORE, "purpose.changed", segment, span, [answer], answer_span
+                MISTRANSLATION, "major", SCORE, "purpose.changed", segment, span, [answer], answer_span
             )
 
 
@@ -89,6 +88,6 @@ def _paired(
 CHECK = Check(
     name="purpose",
     title=Message(en="changed action", zh="做法改变"),
-    issues=(CHANGED_ACTION,),
+    issues=(MISTRANSLATION,),
     find=check,
 )

@@ -75,8 +75,7 @@ def _packed_name(name: str) -> str:
 def sentence_transformer() -> SentenceTransformer:
     """The embedded model as an ordinary `SentenceTransformer` (mean pooling, unit length).
 
-    Its prompts ``query`` and ``passage`` are set, ``query`` being the default. For fine-tuning, comparing,
-    saving.
+    Its prompts ``query`` and ``passage`` are set, ``query`` being the default.
     """
     with quiet():
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415

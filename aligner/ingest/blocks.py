@@ -99,14 +99,10 @@ def _lines(text: str) -> list[Span]:
 def _walk(tokens: list[Token], text: str, lines: list[Span], start: int, first_line: int) -> Iterator[Block]:
     depth, level, cursor = 0, 0, 0
     for token in tokens:
-        if token.type == "list_item_open":
-            depth += 1
-        elif token.type == "list_item_close":
-            depth -= 1
-        elif token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = 0
+        if token.type in ("list_item_open", "list_item_close"):
+            depth += token.nesting
+        elif token.type in ("heading_open", "heading_close"):
+            level = int(token.tag[1]) if token.nesting > 0 else 0
         elif token.type == "fence" and token.map:
             begin, end = lines[token.map[0]][0], lines[min(token.map[1], len(lines)) - 1][1]
             yield _block(text, [(begin, end)], start, first_line + token.map[0], "furniture", "code block")
@@ -144,11 +140,9 @@ def _content_spans(token: Token, text: str, lines: list[Span], cursor: int) -> l
 
 
 def _block(text: str, spans: list[Span], start: int, line: int, role: Role, name: str = "") -> Block:
-    parts = [Tracked.of(text[begin:end], start + begin) for begin, end in spans]
-    line_ends = [Tracked("\n", (start + end,)) for _, end in spans]
-    parts = [piece for pair in zip(parts, line_ends, strict=True) for piece in pair][:-1]
+    lines = Tracked.join(Tracked.of(text[begin:end] + "\n", start + begin) for begin, end in spans)
     return Block(
-        content=Tracked.join(parts),
+        content=lines.slice(0, len(lines) - 1),
         role=role,
         line=line,
         name=name,

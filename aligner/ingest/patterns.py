@@ -60,18 +60,12 @@ def patterns() -> Patterns:
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        caption=_compiled(data["caption"]),
-        note=_any(data["note"]),
+        **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
+        **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
+        **{name: re.compile(data[name]) for name in ("numbered", "bullet")},
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),
         reference_label=_words(data["reference_labels"], r"\s*[:：]?$"),
-        reference=_any(data["reference"]),
-        metadata=_any(data["metadata"]),
-        quantity=_compiled(data["quantity"]),
-        question=_compiled(data["question"]),
-        answer=_compiled(data["answer"]),
-        numbered=re.compile(data["numbered"]),
-        bullet=re.compile(data["bullet"]),
         connective=re.compile(rf"(?:\b(?:{'|'.join(data['connectives'])})|,|—|–)$", re.IGNORECASE),
     )

@@ -13,6 +13,7 @@ from aligner.language.numbers.chinese import values_zh
 from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.terms import TermHit, find_terms
+from aligner.record.characters import HAN
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side, Span
 
@@ -62,7 +63,7 @@ class Reading:
     @cached_property
     def pinyin(self) -> str:
         """A Chinese text as it is read, without tones and blanks."""
-        return in_text.pinyin(self.text)
+        return "".join(in_text.syllables("".join(HAN.findall(self.text))))
 
     @cached_property
     def phrases(self) -> tuple[in_text.Phrase, ...]:

@@ -62,10 +62,6 @@ class _Tables:
         self.extended = extended
         self.memos: dict[Callable[..., Any], Callable[..., Any]] = {}
 
-    def table(self, name: str) -> Any:
-        """One of them, as plain data."""
-        return self.extended[name] if name in self.extended else _ours(name)
-
 
 _PLAIN = _Tables({})
 _current: ContextVar[_Tables] = ContextVar("tables", default=_PLAIN)
@@ -89,7 +85,8 @@ def using(folder: Path | None) -> Iterator[None]:
 def table(name: str) -> Any:
     """The table of that name (``numbers_zh`` → ``numbers_zh.yml``) as plain data, the project's own words in
     it."""
-    return _current.get().table(name)
+    extended = _current.get().extended
+    return extended[name] if name in extended else _ours(name)
 
 
 def cached(maxsize: int | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:

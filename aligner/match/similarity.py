@@ -167,9 +167,8 @@ def covered(a: Text, b: Text, links: Sequence[tuple[Sequence[int], Sequence[int]
 
 
 def _token_weights(text: Text, sentences: Sequence[int]) -> Floats:
-    if not sentences:
-        return np.zeros(0, np.float32)
-    return np.concatenate([text.weights[i] * text.sizes[i] for i in sentences])
+    weights = (text.weights[i] * text.sizes[i] for i in sentences)
+    return np.concatenate([np.zeros(0, np.float32), *weights])
 
 
 def _share(best: Floats, weights: Floats) -> float:

@@ -3,6 +3,7 @@ record renders otherwise than another."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -87,9 +88,7 @@ def _by_term(renderings: Mapping[str, Sequence[TermRendering]]) -> dict[str, lis
 
 def _uses(places: Sequence[TermRendering]) -> tuple[EnglishUse, ...]:
     """Renderings by their words: spellings and inflections together, each part with the whole."""
-    spelt: dict[str, int] = {}
-    for place in places:
-        spelt[place.english] = spelt.get(place.english, 0) + 1
+    spelt = Counter(place.english for place in places)
     often = sorted(spelt, key=lambda english: (-spelt[english], -english.count(" "), english.swapcase()))
     groups: list[tuple[str, frozenset[str], int]] = []
     for english in often:

@@ -91,15 +91,8 @@ def token_features(text: EncodedWords, answers: NDArray[np.float16]) -> Floats:
     distance, taken, apart = 1 - best, stolen(mean, heard), 1 - agreement(mean)
     free = distance[heard].mean() if heard.any() else 0.0
     longer = np.log((alike.shape[0] + 2) / (alike.shape[1] + 2))
-    columns = [
-        distance,
-        smoothed(distance, heard),
-        taken,
-        smoothed(taken, heard),
-        apart,
-        smoothed(apart, heard),
-    ]
-    columns += [np.full(len(text.words), free), np.full(len(text.words), longer)]
+    columns = [column for values in (distance, taken, apart) for column in (values, smoothed(values, heard))]
+    columns += [np.full(len(text.words), value) for value in (free, longer)]
     columns += [
         np.array([word.kind == kind for word in text.words], float) for kind in ("name", "figure", "function")
     ]

@@ -122,12 +122,9 @@ def _chinese_words(text: str, words: Sequence[Word]) -> Iterator[list[int]]:
 
 
 def _trim(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    stripped = text[slice(*span)].lstrip()
+    start = span[1] - len(stripped)
+    return start, start + len(stripped.rstrip())
 
 
 def _one_word(text: str, before: Span, after: Span) -> bool:

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from aligner.language.dictionary import ASIDE, all_glosses, entries
 from aligner.language.inflection import key
 from aligner.language.tables import cached, table
-from aligner.record.characters import HAN
 from aligner.record.model import Span
 
 CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
@@ -59,11 +58,6 @@ def syllables(word: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
     return tuple(re.sub(r"[^a-z]", "", part.replace("ü", "v").lower()) for part in lazy_pinyin(word))
-
-
-def pinyin(text: str) -> str:
-    """A whole Chinese text as it is read, without tones and blanks."""
-    return "".join(syllables("".join(HAN.findall(text))))
 
 
 def latin(text: str) -> Iterator[Span]:

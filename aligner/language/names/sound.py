@@ -85,11 +85,8 @@ def sounds_like(word: str, text: str) -> float:
 def _english(word: str) -> str:
     classes_found, at = "", 0
     while at < len(word):
-        for pattern, classes in ENGLISH:
-            match = pattern.match(word, at)
-            if match:
-                classes_found, at = classes_found + classes, match.end()
-                break
+        match, classes = next((m, group) for pattern, group in ENGLISH if (m := pattern.match(word, at)))
+        classes_found, at = classes_found + classes, match.end()
     return re.sub(r"(.)\1+", r"\1", classes_found)
 
 

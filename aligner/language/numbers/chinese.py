@@ -155,9 +155,8 @@ def _year(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
         return Match(scanner.quantity(value, "year", span))
     if value < 100 and read.arabic:
         strength: Strength = "plain" if value < 2 else "strong"
-        return Match(
-            scanner.quantity(value, "number", span, also=(1900 + value, 2000 + value), strength=strength)
-        )
+        years = (1900 + value, 2000 + value)
+        return Match(scanner.quantity(value, "number", span, also=years, strength=strength))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 
@@ -58,7 +58,7 @@ def _decade(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 
 def _date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """27 June, June 27th: the month and the days."""
-    month = Fraction(_months()[match["month"].lower()])
+    month = Fraction(table("numbers_en")["months"][match["month"].lower()])
     yield Match(scanner.quantity(month, "month", match.span("month"), strength="plain"))
     for name in ("first", "second"):
         if match[name]:
@@ -77,7 +77,8 @@ def _month(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     )
     strength: Strength = "weak" if doubtful else "plain"
     span = (match.start(), match.start() + len(word))
-    yield Match(scanner.quantity(Fraction(_months()[word]), "month", span, strength=strength))
+    month = Fraction(table("numbers_en")["months"][word])
+    yield Match(scanner.quantity(month, "month", span, strength=strength))
 
 
 def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -168,11 +169,6 @@ _WEEKDAY = re.compile(r"\b(?=([A-Z][a-z]{2}))(?:Mon|Tues|Wednes|Thurs|Fri|Satur|
 _FRACTION = re.compile(r"(?<![\w./])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\w/])")
 
 
-def _months() -> Mapping[str, int]:
-    months: Mapping[str, int] = table("numbers_en")["months"]
-    return months
-
-
 @cached()
 def _rules() -> tuple[Rule, ...]:
     """What is read, in this order."""
@@ -200,7 +196,7 @@ def _rules() -> tuple[Rule, ...]:
 
 
 def _date_rules() -> tuple[Rule, ...]:
-    names = alternation(name.capitalize() for name in _months())
+    names = alternation(name.capitalize() for name in table("numbers_en")["months"])
     month = rf"(?P<month>{names})"
     first, second = rf"(?P<first>{_DAY}){_NTH}", rf"{_AND}(?P<second>{_DAY}){_NTH}"
     american = rf"\b{month}\b(?:\.\s*|,?\s+)(?:the\s+)?{first}(?:{second}(?!\s?(?:{names})))?"

@@ -49,10 +49,8 @@ class Band:
 
     def find(self, rows: Ints, columns: Ints) -> Ints:
         """Flat index of each cell; `size` for those outside."""
-        inside = (rows >= 0) & (rows < len(self.low))
-        safe = np.where(inside, rows, 0)
-        inside &= (columns >= self.low[safe]) & (columns < self.high[safe])
-        flat: Ints = np.where(inside, self.offset[safe] + columns - self.low[safe], self.size)
+        low, high, base = self._bounds(rows)
+        flat: Ints = np.where((columns >= low) & (columns < high), columns + base, self.size)
         return flat
 
     def shifted(self, first: int, last: int, steps: Sequence[tuple[int, int]]) -> Ints:
