@@ -82,31 +82,27 @@ class Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.unread = text.translate(FULL_WIDTH)
-        self.matches: list[Match] = []
         for pattern in _hidden():
             for match in pattern.finditer(self.unread):
                 self.blank(match.span())
 
     def read(self, rules: Iterable[Rule]) -> list[Quantity]:
-        """What the rules read, applied in order."""
-        for rule in rules:
-            self.apply(rule)
-        return self.result()
+        """What the rules read, each all it can, in reading order; units are shared along ranges. A match that
+        yields nothing stays for the next rule."""
+        matches: list[Match] = []
+        for pattern, build in rules:
+            for match in list(pattern.finditer(self.unread)):
+                if self.unread[match.start() : match.end()] != match.group():
+                    continue  # the match before has read into this one
+                for item in list(build(self, match)):
+                    matches.append(item)
+                    self.blank(item.quantity.span)
+        return list(share_units(sorted(matches, key=lambda item: item.quantity.span), self.text))
 
     def blank(self, span: Span) -> None:
         """Hide a stretch from the rules to come."""
         start, end = span
         self.unread = self.unread[:start] + BLANK * (end - start) + self.unread[end:]
-
-    def apply(self, rule: Rule) -> None:
-        """Let a rule read all it can; a match that yields nothing stays for the next rule."""
-        pattern, build = rule
-        for match in list(pattern.finditer(self.unread)):
-            if self.unread[match.start() : match.end()] != match.group():
-                continue  # the match before has read into this one
-            for item in list(build(self, match)):
-                self.matches.append(item)
-                self.blank(item.quantity.span)
 
     def quantity(
         self,
@@ -124,11 +120,6 @@ class Scanner:
     def weak(self, value: object, span: Span) -> Match:
         """A stand-in."""
         return Match(self.quantity(Fraction(str(value)), "number", span, strength="weak"))
-
-    def result(self) -> list[Quantity]:
-        """What was read, in reading order, units shared along ranges."""
-        ordered = sorted(self.matches, key=lambda item: item.quantity.span)
-        return list(share_units(ordered, self.text))
 
 
 def name_digits(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
