@@ -138,8 +138,8 @@ def section_paths(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
         if block.role == "heading":
             while stack and stack[-1].level >= block.level:
                 stack.pop()
-        own = last in (side, None) or block.role == "heading"
-        paths.append(tuple(h.text for h in stack if h.level > 1) if own else ())
+        applies = last in (side, None) or block.role == "heading"
+        paths.append(tuple(h.text for h in stack if h.level > 1) if applies else ())
         if block.role == "heading":
             stack.append(block)
             last = side

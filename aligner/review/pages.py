@@ -12,13 +12,7 @@ from aligner.record.decisions.evidence import kind
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.errors import AlignerError
 from aligner.record.model import Alignment, Flag, other
-from aligner.review.actions import (
-    ActionRequest,
-    RefusedError,
-    bulk_plan,
-    to_redo,
-    to_undo,
-)
+from aligner.review.actions import ActionRequest, RefusedError, bulk_plan, to_redo, to_undo
 from aligner.review.offers import bulk_links, offers
 from aligner.review.progress import is_undecided
 from aligner.review.query import Query

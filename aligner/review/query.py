@@ -66,14 +66,10 @@ def read_query(text: str) -> Query:
         return Query()
     values: dict[str, Any] = dict.fromkeys(SIDES, ())
     for name, given in pairs:
-        value = _clean(given)
+        # without control characters and lone surrogates
+        value = "".join(c for c in given if c.isprintable())[:_LONG].strip()
         if name in SIDES and given and value not in values[name] and len(values[name]) < _MANY:
             values[name] += (value,)
         elif name in _FIELDS and name not in SIDES:
             values[name] = value if value in _CHOICES.get(name, (value,)) else ""
     return Query(**values)
-
-
-def _clean(text: str) -> str:
-    """Without control characters and lone surrogates, and no longer than a filter needs."""
-    return "".join(c for c in text if c.isprintable())[:_LONG].strip()

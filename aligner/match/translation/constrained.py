@@ -38,7 +38,8 @@ def chain_around(candidates: Candidates, constraints: Constraints) -> tuple[Chai
     anchors = [
         (i, j, margin)
         for i, j, margin in chain
-        if (i, j) not in whole and all(_beside(i, j, bead) for bead in beads)
+        if (i, j) not in whole  # and before or behind each bead, on both sides
+        and all((i < a and j < b) or (i >= a2 and j >= b2) for a, a2, b, b2 in beads)
     ]
     return anchors, beads
 
@@ -54,11 +55,6 @@ def _disjoint(constraints: Constraints) -> list[Sides]:
             for side, count in zip(link, counts, strict=True)
         )
     ]
-
-
-def _beside(i: int, j: int, bead: Bead) -> bool:
-    """Whether a pair of sentences is before or behind the bead on both sides."""
-    return (i < bead[0] and j < bead[2]) or (i >= bead[1] and j >= bead[3])
 
 
 def narrowed(nodes: Band, beads: list[Bead]) -> Band:

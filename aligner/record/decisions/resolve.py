@@ -64,9 +64,9 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         state: Standing = "replaced" if decision.id in replaced else "applies"
         standing[decision.id] = ("conflict" if decision.id in disputed else state, "")
     firm = {
-        thing: [d for d in heads_of if d.id not in disputed]
+        thing: undisputed
         for thing, heads_of in heads.items()
-        if any(d.id not in disputed for d in heads_of)
+        if (undisputed := [d for d in heads_of if d.id not in disputed])
     }
     links, rejected, pins = settled_links(alignment, firm, live)
     flags, raised = _settled_flags(alignment, firm, evidence)
@@ -84,14 +84,12 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
 def _withdrawn(log: Sequence[Decision]) -> set[str]:
     """Ids of the decisions that were taken back; a withdrawal can itself be taken back."""
     taken: set[str] = set()
-    groups: set[str] = set()
     result = set()
     for decision in reversed(log):
-        if decision.id in taken or (decision.group and decision.group in groups):
+        if decision.id in taken or (decision.group and decision.group in taken):
             result.add(decision.id)
         elif decision.verb == "withdraw":
             taken.add(decision.of)
-            groups.add(decision.of)
     return result
 
 

@@ -26,11 +26,8 @@ def settled_edits(
             standing |= {d.id: ("stale", f"the passage {key} no longer exists") for d in taken}
             continue
         tips, chains = _chains(text_hash(segment.text), key, taken)
-        for decision in taken:
-            if decision.id not in chains:
-                standing[decision.id] = ("stale", f"the text of {key} has changed since this edit")
-            else:
-                standing[decision.id] = ("replaced", "")
+        standing |= {d.id: ("stale", f"the text of {key} has changed since this edit") for d in taken}
+        standing |= {d.id: ("replaced", "") for d in taken if d.id in chains}
         if len({d.after for d in tips}) > 1:
             conflicts.append(Conflict(("text", key), tuple(tips)))
             standing |= {d.id: ("conflict", "") for d in tips}
