@@ -248,6 +248,10 @@ class Alignment(Both[Document]):
         """Every segment of both sides by id."""
         return {**self.zh.by_id, **self.en.by_id}
 
+    def document(self, side: Side) -> Document:
+        """The document of one side, as `side` gives it: the name that the public API has had from the start."""
+        return self.side(side)
+
     def linked(self, side: Side) -> frozenset[str]:
         """Ids of the segments of one side that a link (not rejected) holds."""
         return frozenset(i for link in self.links if link.status != "rejected" for i in link.side(side))
