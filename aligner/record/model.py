@@ -249,7 +249,7 @@ class Alignment(Both[Document]):
         return {**self.zh.by_id, **self.en.by_id}
 
     def document(self, side: Side) -> Document:
-        """The document of one side, as `side` gives it: the name that the public API has had from the start."""
+        """The document of one side: the name that `side` has had in the public API from the start."""
         return self.side(side)
 
     def linked(self, side: Side) -> frozenset[str]:
