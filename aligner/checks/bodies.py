@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from aligner.checks.context import OMISSION, STATEMENTS, Check, Context
 from aligner.checks.flags import truncate
 from aligner.language.inflection import key, keys
+from aligner.language.name_matching import name_in_chinese
 from aligner.language.names.in_text import capitalised
-from aligner.language.names.matching import name_in_chinese
 from aligner.language.reading import Reading
 from aligner.language.reported_speech import quotations
 from aligner.language.tables import cached, table

@@ -17,8 +17,8 @@ from aligner.checks.context import TRANSLATED, Check, Context, Issue, per_contex
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
+from aligner.language.name_matching import accounted, lost_names, same_spelling
 from aligner.language.names.in_text import CAPITAL, Phrase, latin
-from aligner.language.names.matching import accounted, lost_names, same_spelling
 from aligner.record.model import Flag, Message, Segment, Severity, Span, overlap
 
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.language.inflection import key
-from aligner.language.names.matching import (
+from aligner.language.name_matching import (
     accounted,
     lost_names,
     rendered_names,

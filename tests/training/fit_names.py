@@ -16,8 +16,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from aligner.checks.names import EVIDENCE, PLAIN, name_evidence
+from aligner.language.name_matching import accounted, lost_names
 from aligner.language.names.in_text import phrases
-from aligner.language.names.matching import accounted, lost_names
 from aligner.language.reading import Reading
 from tests.bench.parallel import Parallel, parallel
 from tests.training.fit_coverage import OUT, Bench, logistic, plain

@@ -15,7 +15,7 @@ import numpy as np
 from aligner.checks.evidence.learned import Floats, learned
 from aligner.checks.evidence.words import Word
 from aligner.language.inflection import key
-from aligner.language.names.matching import name_in_chinese, rendered_names, sounding_runs
+from aligner.language.name_matching import name_in_chinese, rendered_names, sounding_runs
 from aligner.language.reading import DictionaryWord, Reading
 from aligner.language.tables import cached, table
 from aligner.record.model import Span, overlap
