@@ -120,3 +120,23 @@ def test_complaints(text: str, complaint: str) -> None:
         loads(text, file="x.json")
     assert complaint in str(caught.value)
     assert "run 'aligner update'" in str(caught.value) or "install a newer" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("item", "key", "value", "complaint"),
+    [
+        ("links", "score", "0.5", "'score' should be a number from 0 to 1, not '0.5'"),
+        ("flags", "zh_span", ["0", "1"], "'zh_span' should be a whole number from 0, not '0'"),
+    ],
+)
+def test_a_number_written_as_a_text_is_refused(
+    alignment: Alignment, item: str, key: str, value: object, complaint: str
+) -> None:
+    """Only decisions, which people may write by hand, are read so."""
+    data = to_dict(alignment)
+    data[item][0][key] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema())
+    with pytest.raises(AlignerError) as caught:
+        loads(json.dumps(data), file="x.json")
+    assert complaint in str(caught.value)

@@ -153,7 +153,7 @@ def decision_from(row: Mapping[str, Any], *, stamp: Mapping[str, str] | None = N
     unknown = sorted(row.keys() - _KEYS)
     if unknown:
         raise ValueError(f"unknown key '{unknown[0]}'; known keys: {', '.join(sorted(_KEYS))}")
-    decision = read(Decision, {**row, "flag": None}, "decision")
+    decision = read(Decision, {**row, "flag": None}, "decision", numbers_as_text=True)
     is_edit = decision.verb == "edit"
     decision = replace(
         decision,
@@ -203,7 +203,7 @@ def _seen_flag(row: Any) -> SeenFlag:
         raise ValueError("'message' should have an en: and a zh: text")
     filled = {"zh": [], "en": [], "score": 1.0, **given}
     flag = {**filled, "id": "", "state": None, "message": {"en": "", "zh": "", **message}}
-    seen = read(SeenFlag, {**given, "flag": flag}, "flag")
+    seen = read(SeenFlag, {**given, "flag": flag}, "flag", numbers_as_text=True)
     for key in ("zh", "en"):
         _check_ids(getattr(seen.flag, key), key)
     _check_ids(seen.evidence, "evidence")

@@ -30,32 +30,38 @@ class MisfitError(ValueError):
         super().__init__(what)
 
 
-def read(kind: Callable[..., T], data: object, name: str) -> T:
+def read(kind: Callable[..., T], data: object, name: str, *, numbers_as_text: bool = False) -> T:
     """Data as an instance of a dataclass; `MisfitError` says what does not fit.
 
-    A key that is missing or null takes the default of its field; unknown keys are passed over. A number may
-    be written as a text, as our reading of hand-written YAML gives it.
+    A key that is missing or null takes the default of its field; unknown keys are passed over.
+    `numbers_as_text`: a number may be written as a text, as our reading of hand-written YAML gives it.
     """
-    return cast(T, _reader(kind)(data, name))
+    return cast(T, _reader(kind, numbers_as_text)(data, name))
 
 
 @cache
-def _reader(kind: Any) -> _Read:
+def _reader(kind: Any, numbers_as_text: bool) -> _Read:
     """How a value of a type is read."""
     origin, args = get_origin(kind), get_args(kind)
+    inner = partial(_reader, numbers_as_text=numbers_as_text)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
-        return partial(_instance, kind, [(f.name, _reader(hints[f.name])) for f in fields(kind)], needed)
+        return partial(_instance, kind, [(f.name, inner(hints[f.name])) for f in fields(kind)], needed)
     if origin in (UnionType, Union):  # with None, which `_instance` passes over
-        return _reader(args[0])
+        return inner(args[0])
     if origin is Literal:
         return partial(_choice, args)
     if origin is tuple:
-        return partial(_list, _reader(args[0])) if args[1] is ... else _span
+        return partial(_list if args[1] is ... else _span, inner(args[0]))
     if origin is Mapping:
-        return partial(_mapping, _reader(args[0]), _reader(args[1]))
-    return {str: _text, int: _count, float: _probability}[kind]
+        return partial(_mapping, inner(args[0]), inner(args[1]))
+    plain: dict[Any, _Read] = {
+        str: _text,
+        int: partial(_count, numbers_as_text),
+        float: partial(_probability, numbers_as_text),
+    }
+    return plain[kind]
 
 
 def _instance(kind: Any, readers: list[tuple[str, _Read]], needed: list[str], value: Any, name: str) -> Any:
@@ -92,16 +98,16 @@ def _text(value: Any, name: str) -> str:
     return value
 
 
-def _count(value: Any, name: str) -> int:
-    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+def _count(as_text: bool, value: Any, name: str) -> int:
+    number = int(value) if as_text and isinstance(value, str) and value.isdecimal() else value
     if type(number) is not int or number < 0:
         raise MisfitError(f"'{name}' should be a whole number from 0, not {short(value)}")
     return number
 
 
-def _probability(value: Any, name: str) -> float:
+def _probability(as_text: bool, value: Any, name: str) -> float:
     number = value
-    if isinstance(value, str):
+    if as_text and isinstance(value, str):
         with contextlib.suppress(ValueError):
             number = float(value)
     if type(number) not in (int, float) or not 0 <= number <= 1:
@@ -109,8 +115,8 @@ def _probability(value: Any, name: str) -> float:
     return cast(float, number)
 
 
-def _span(value: Any, name: str) -> tuple[int, int]:
-    places = _list(_count, value, name)
+def _span(reader: _Read, value: Any, name: str) -> tuple[int, int]:
+    places = _list(reader, value, name)
     if len(places) != 2 or places[0] > places[1]:
         raise MisfitError(f"'{name}' should be two places in the text, such as [4, 9], not {short(value)}")
     return places[0], places[1]
