@@ -19,6 +19,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from aligner.record.errors import AlignerError
+from aligner.record.machine import processors
 
 # How often a call is tried whose process dies. Chosen, not measured: a process killed because others took the
 # memory deserves another try; a record that itself needs too much fails each time, and costs its time again
@@ -30,13 +31,6 @@ MEMORY = 3072
 # Exit code of a process that is to be replaced; its next call does not count as tried.
 _GROWN = 77
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Processes(Executor):

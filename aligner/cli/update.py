@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _jobs(text: str) -> int:
-    from aligner.batch.processes import processors
+    from aligner.record.machine import processors
 
     try:
         number = int(text)

@@ -19,6 +19,7 @@ from aligner.encode.embedded import PREFIX, build_tokenizer
 from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, nibbles
 from aligner.encode.windows import States, Window, WindowedEncoder, frame, window_states
 from aligner.language.tables import packaged
+from aligner.record.machine import processors
 
 GRAPH = "encode/data/e5.onnx"
 
@@ -61,7 +62,7 @@ class OnnxEncoder(WindowedEncoder):
 
 def _threads() -> int:
     """Texts that run at once: the cores this process may use, or ``OMP_NUM_THREADS`` if that is fewer."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = processors()
     limit = os.environ.get("OMP_NUM_THREADS", "")
     return min(cores, int(limit)) if limit.isdecimal() and int(limit) > 0 else cores
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.batch.processes import TRIES, Processes, processors
+from aligner.batch.processes import TRIES, Processes
 from aligner.record.errors import AlignerError
+from aligner.record.machine import processors
 from tests.batch import calls
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes as POSIX does")
