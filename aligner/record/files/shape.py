@@ -55,7 +55,7 @@ def _reader(kind: Any, numbers_as_text: bool) -> _Read:
     if origin is tuple:
         return partial(_list if args[1] is ... else _span, inner(args[0]))
     if origin is Mapping:
-        return partial(_mapping, inner(args[0]), inner(args[1]))
+        return partial(_mapping, _reader(args[0], True), inner(args[1]))  # the keys of JSON are texts
     plain: dict[Any, _Read] = {
         str: _text,
         int: partial(_count, numbers_as_text),
