@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from aligner.checks.context import MISTRANSLATION, Check, Context
+from aligner.language.counterparts import counterparts, is_sense
 from aligner.language.modality import modals, step, steps
-from aligner.record.model import PASSAGE_KINDS, SIDES, Flag, Message, Segment, Severity, Side, Span, other
+from aligner.language.negation import Denial, Force
+from aligner.language.reading import Reading
+from aligner.record.model import (
+    PASSAGE_KINDS,
+    SIDES,
+    Flag,
+    Message,
+    Segment,
+    Severity,
+    Side,
+    Span,
+    other,
+    overlap,
+)
 
 # Scores: a denial that nothing answers; a word of another force. Set by hand; the first counts in the score
 # of a text as well (`_doubt`), which decides nothing.
@@ -39,7 +54,7 @@ def check(context: Context) -> Iterator[Flag]:
         for segment in context.passages(side, PASSAGE_KINDS - {"question"}):
             partners = context.partners(segment)
             severity: Severity = "neutral" if context.summary else "major"
-            cues = [(severity, cue) for cue in _denied(context, segment, side)]
+            cues = [(severity, cue) for cue in _denied(context, segment)]
             cues += [(severity, cue) for cue in _forced(segment, side, partners)]
             if context.summary and side == context.target:
                 cues += [("major", cue) for cue in _overstated(segment, side, partners)]
@@ -53,24 +68,78 @@ def _doubt(context: Context) -> float:
     """How far the denials of all linked passages differ in number, 0 to 1."""
     counts = []
     for side in SIDES:
-        denials = [context.reading(s).denials for s in context.document(side) if context.linked(s)]
-        counts.append((sum(len(d.plain) for d in denials), sum(len(d.hidden) for d in denials)))
+        found = [
+            d.force for s in context.document(side) if context.linked(s) for d in context.reading(s).denials
+        ]
+        counts.append((found.count(Force.PLAIN), len(found) - found.count(Force.PLAIN)))
     (zh, zh_hidden), (en, en_hidden) = counts
     unexplained = max(zh - en - en_hidden, en - zh - zh_hidden, 0)
     return min(PER_DENIAL * abs(zh - en) + SURE * min(unexplained, 1), 1.0)
 
 
-def _denied(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
-    """The first denial of a segment where the two sides differ and nothing can explain it."""
-    denied = context.reading(segment).denials.plain
-    if not denied:
+def _denied(context: Context, segment: Segment) -> Iterator[_Cue]:
+    """The denials of a segment that deny what the other side plainly says."""
+    mine, theirs = context.reading(segment), context.reading(*context.partners(segment))
+    if not mine.denies:
         return
-    total = sum(len(context.reading(s).denials.plain) for s in context.companions(segment))
-    across = [context.reading(s).denials for s in context.partners(segment)]
-    answers = sum(len(d.plain) + len(d.hidden) for d in across)
-    sure = side == "en" or not any(d.hidden for d in across)  # a Chinese sentence often says a denial twice
-    if sure and total > answers and len(denied) > answers:
-        yield _Cue(denied[answers], "denied", SURE)
+    sides = [_Side(mine, theirs)]
+    sides += [_Side(context.reading(s), theirs) for s in context.companions(segment) if s != segment]
+    used = {
+        answer for side in sides for own in side.reading.denials if own.plain for answer in side.answers(own)
+    }
+    spare = [d for d in theirs.denials if d not in used and _may_answer(d, theirs, mine)]
+    for denial in mine.denials:
+        if denial.plain and sides[0].contradicted(denial):
+            if not spare:
+                yield _Cue(denial.span, "denied", SURE)
+                return
+            spare.pop()
+
+
+# Characters of the longest Chinese word that denies more than its own meaning.
+SHORT = 2
+
+
+def _may_answer(denial: Denial, reading: Reading, across: Reading) -> bool:
+    """Whether a denial may answer one whose words it does not share: a word that denies by its meaning does
+    not where the other side has that very word (*lack* for 不足)."""
+    word = reading.text[slice(*denial.span)]
+    if denial.force is Force.WEAK and reading.side == "zh" and len(word) > SHORT:
+        return False
+    return denial.plain or not counterparts(word, across)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A passage against what is linked to it."""
+
+    reading: Reading
+    across: Reading
+
+    def answers(self, denial: Denial) -> list[Denial]:
+        """The denials across that deny what this one denies."""
+        places = self._places(denial)
+        return [
+            other
+            for other in self.across.denials
+            if any(
+                any(overlap(place, part) for part in other.scope if part != other.span)
+                or (overlap(place, other.span) and not self._means(other, word))
+                for word, place in places
+            )
+        ]
+
+    def contradicted(self, denial: Denial) -> bool:
+        """Whether the other side says what is denied, and denies none of it."""
+        return bool(self._places(denial)) and not self.answers(denial)
+
+    def _means(self, other: Denial, word: str) -> bool:
+        """Whether a Chinese word that denies is what the English denies: *not interrupted* against 中断."""
+        return self.across.side == "zh" and is_sense(self.across.text[slice(*other.span)], word)
+
+    def _places(self, denial: Denial) -> list[tuple[str, Span]]:
+        words = (self.reading.text[slice(*span)] for span in denial.scope)
+        return [(word, place) for word in words for place in counterparts(word, self.across)]
 
 
 def _forced(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterator[_Cue]:

@@ -1,10 +1,8 @@
-"""Finding cue words of a table in a text: denials, obligations, possibilities."""
+"""Finding the cue words of a table in a text: obligations, possibilities, steps beyond what was said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aligner.language.dictionary import words
 from aligner.language.tables import cached, table
@@ -12,26 +10,6 @@ from aligner.record.model import Side, Span
 
 PAST = "past tense"
 """Stands in a table for any regular verb in the past that tells something as done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Denials:
-    """What a text denies."""
-
-    plain: tuple[Span, ...]
-    """Words that deny and do nothing else."""
-    hidden: tuple[Span, ...]
-    """Words that may deny by their meaning, or that merely hold a denying one."""
-
-
-def denials(text: str, side: Side) -> Denials:
-    """The words of a text that deny, in reading order; no character belongs to two of them."""
-    if table("polarity")["negation"]["names"][side]:
-        text = _blank(text, _spans(_pattern("negation", "names", side), text))
-    hidden = _spans(_pattern("negation", side, "hidden"), text)
-    text = _blank(text, _spans(_pattern("negation", side, "none"), text))
-    plain = _spans(_pattern("negation", side, "plain"), text)
-    return Denials(plain, tuple(span for span in hidden if span not in plain))
 
 
 def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[Span, ...]:
@@ -63,12 +41,6 @@ def _inside(text: str, span: Span) -> bool:
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in pattern.finditer(text))
-
-
-def _blank(text: str, spans: Sequence[Span]) -> str:
-    for start, end in spans:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-    return text
 
 
 @cached()
