@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,18 @@ Role = Literal["text", "heading", "item", "caption", "reference", "note", "metad
 # than most novels.
 MAX_LINE = 1_000_000
 _NEWLINE = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who speaks from here on, as a label says it."""
+
+    name: str
+    """The speaker's name; empty for a bare *A:* or 答："""
+    asks: bool = False
+    """Whether what follows is a question."""
+    number: str = ""
+    """The question's number in the source: *3* for *Q3:*."""
 
 
 @dataclass(slots=True)
@@ -43,6 +56,8 @@ class Block:
     speaker: str | None = None
     question: bool = False
     turn: str | None = None
+    label: Label | None = None
+    """The label that it begins with, which stands in a piece of furniture before it."""
 
     @property
     def text(self) -> str:
@@ -148,3 +163,9 @@ def _block(text: str, spans: list[Span], start: int, line: int, role: Role, name
         name=name,
         spans=[(start + spans[0][0], start + spans[-1][1])],
     )
+
+
+def part(block: Block, content: Tracked) -> Block:
+    """A piece of a block, with its own place."""
+    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
+    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])

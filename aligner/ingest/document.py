@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
-from aligner.ingest.blocks import Block, parse_blocks
-from aligner.ingest.classify import assign_sides, classify, part, split_lines
+from aligner.ingest.blocks import Block, parse_blocks, part
+from aligner.ingest.classify import assign_sides, classify, split_lines
 from aligner.ingest.joins import join_broken
 from aligner.ingest.repairs import clean_markup, repair, vocabulary
 from aligner.ingest.segments import cut_segments
-from aligner.ingest.structure import find_turns, section_paths, settle_levels
+from aligner.ingest.speakers import take_labels
+from aligner.ingest.structure import section_paths, settle_levels
 from aligner.ingest.sweep import sweep
+from aligner.ingest.turns import find_turns
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -184,15 +186,17 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:
         assign_sides(blocks)
+    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
+    blocks = take_labels(blocks, stream.text, people)
     blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
-    names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
-    words = vocabulary((b.text for b in blocks if b.side == "en"), names)
+    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
     for block in blocks:
         if block.role != "furniture":
             prose = block.role not in ("metadata", "reference", "note")
             block.content = repair(block.content, block.side or "en", words, prose=prose)
     settle_levels(blocks)
-    furniture = [*find_turns(blocks, stream.text, names, stream.file)]
+    find_turns(blocks)
+    furniture = []
     for block in blocks:
         if block.role == "furniture":
             start, end = block.content.start, block.content.end

@@ -29,16 +29,13 @@ class Patterns:
     quantity: Pattern
     """A line that says how much or how many."""
     question: Pattern
+    """A bare label of a question (*Q1:*, 问：), not of who asks."""
     answer: Pattern
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
     bullet: Pattern
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
-
-    def starts_turn(self, text: str) -> bool:
-        """Whether a passage begins with the label of a question or of an answer."""
-        return bool(self.question.match(text) or self.answer.match(text))
 
 
 def _compiled(pattern: str) -> Pattern:
@@ -60,9 +57,9 @@ def patterns() -> Patterns:
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
+        **{name: _compiled(data[name]) for name in ("caption", "quantity")},
         **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
-        **{name: re.compile(data[name]) for name in ("numbered", "bullet")},
+        **{name: re.compile(data[name]) for name in ("numbered", "bullet", "question", "answer")},
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),
