@@ -67,9 +67,7 @@ def check_pairs(
         if encoder is not None:
             memory = Remembered(encoder)
             memory.encode([s.text for context in contexts for s in (*context.zh, *context.en)])
-            contexts = [
-                replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
-            ]
+            contexts = [_with_encodings(context, memory) for context in contexts]
         with threadpool_limits(1, user_api="blas"):
             for context in contexts:
                 flags = run_checks(context)
@@ -85,7 +83,7 @@ def _context(
     """What the checks look at: the texts as they are shown."""
     memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
     zh, en = (as_shown(alignment.side(side)) for side in SIDES)
-    return Context(
+    context = Context(
         zh=zh,
         en=en,
         original=alignment.original,
@@ -93,9 +91,12 @@ def _context(
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
-        encoded=_by_id(memory, (zh, en)),
-        model=memory.signature,
-    )
+    ).read()
+    return _with_encodings(context, memory)
+
+
+def _with_encodings(context: Context, memory: Remembered) -> Context:
+    return replace(context, encoded=_by_id(memory, (context.zh, context.en)), model=memory.signature)
 
 
 def as_shown(document: Document) -> Document:
@@ -113,7 +114,7 @@ def _pair(key: str, zh: str, en: str, *, original: Side, glossary: Glossary) -> 
         kind="translation",
         links=(link,) if zh.strip() and en.strip() else (),
         glossary=glossary,
-    )
+    ).read()
 
 
 def _by_id(memory: Remembered, documents: Iterable[Document]) -> dict[str, Encoded]:
