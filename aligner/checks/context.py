@@ -43,6 +43,8 @@ TRANSLATED: frozenset[Kind] = frozenset(KINDS) - {"reference", "metadata"}
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
+Memory = dict[object, dict[tuple[Any, ...], Any]]
+"""What functions marked `per_texts` have answered: by function, then by arguments, the latest last."""
 
 
 class Issue(NamedTuple):
@@ -92,6 +94,9 @@ class Context:
     """Segments by id as an encoder reads them; without them the checks that need them find nothing."""
     model: str = ""
     """Signature of that encoder."""
+    memory: Memory = field(default_factory=dict, compare=False, repr=False)
+    """What is already known of texts. Contexts of one record that have the same glossary, encoder and tables
+    may share it: after an edit only the edited passages are read again."""
     shadows: Mapping[str, Shadow] = field(default_factory=dict)
     """Segments by id with the texts that people see; empty until `read`."""
 
@@ -270,7 +275,29 @@ def per_context(
     return decorate
 
 
-@per_context(READINGS)
+def per_texts(keep: int) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
+    """Make a function remember its last `keep` answers in the context's `memory`.
+
+    For functions whose answer follows from their arguments, the glossary and the encoder alone: passages, not
+    what else the documents hold.
+    """
+
+    def decorate(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
+        @wraps(compute)
+        def answer(context: Context, *segments: *Ts) -> T:
+            answers = context.memory.setdefault(compute, {})
+            value = answers.pop(segments) if segments in answers else compute(context, *segments)
+            answers[segments] = value
+            if len(answers) > keep:
+                del answers[next(iter(answers))]
+            return cast("T", value)
+
+        return answer
+
+    return decorate
+
+
+@per_texts(READINGS)
 def _reading(context: Context, *segments: Segment) -> Reading:
     text = " ".join(segment.text for segment in segments)
     return Reading(text, context.side(segments[0]), context.glossary)

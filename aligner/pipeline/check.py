@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from threadpoolctl import threadpool_limits
 
 from aligner.checks import CHECKS, Context, run_checks, scores
+from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
@@ -30,13 +31,15 @@ def check_alignment(
     kind: str = "",
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
+    memory: Memory | None = None,
 ) -> tuple[Flag, ...]:
     """The flags of an existing alignment, on the texts as shown; nothing is aligned again.
 
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
+    `memory` is what earlier runs on the same record with the same glossary, encoder and tables have learned.
     """
     off = frozenset(checks_off)
-    context = _context(alignment, encoder, kind=kind, glossary=glossary)
+    context = _context(alignment, encoder, kind=kind, glossary=glossary, memory=memory)
     with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
@@ -78,10 +81,15 @@ def check_pairs(
 
 
 def _context(
-    alignment: Alignment, encoder: Encoder, *, kind: str = "", glossary: Glossary | None = None
+    alignment: Alignment,
+    encoder: Encoder,
+    *,
+    kind: str = "",
+    glossary: Glossary | None = None,
+    memory: Memory | None = None,
 ) -> Context:
     """What the checks look at: the texts as they are shown."""
-    memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
+    states = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
     zh, en = (as_shown(alignment.side(side)) for side in SIDES)
     context = Context(
         zh=zh,
@@ -91,12 +99,13 @@ def _context(
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
+        memory={} if memory is None else memory,
     ).read()
-    return _with_encodings(context, memory)
+    return _with_encodings(context, states)
 
 
-def _with_encodings(context: Context, memory: Remembered) -> Context:
-    return replace(context, encoded=_by_id(memory, (context.zh, context.en)), model=memory.signature)
+def _with_encodings(context: Context, states: Remembered) -> Context:
+    return replace(context, encoded=_by_id(states, (context.zh, context.en)), model=states.signature)
 
 
 def as_shown(document: Document) -> Document:
