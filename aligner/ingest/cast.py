@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from aligner.language.conversion import converter
 from aligner.language.dictionary import all_glosses, entries
 from aligner.language.names.in_text import ordinary
 from aligner.language.names.sound import spelt
+from aligner.language.scripts import simplified
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS, han_count
 
@@ -80,7 +80,7 @@ def _is_part(label: str, form: str) -> bool:
 def _plain(name: str) -> str:
     """For comparing: Simplified, small letters, no stops; no blanks in Chinese, single ones in English."""
     words = _STOPS.sub(" ", name).casefold().split()
-    return _simplified("".join(words)) if han_count(name) else " ".join(words)
+    return simplified("".join(words)) if han_count(name) else " ".join(words)
 
 
 def _core(name: str) -> str:
@@ -89,10 +89,6 @@ def _core(name: str) -> str:
     if han_count(name):
         return re.sub(f"(?:{_endings('roles')}|{'|'.join(titles['zh'])})$", "", plain)
     return " ".join(word for word in plain.split() if word not in titles["en"])
-
-
-def _simplified(text: str) -> str:
-    return converter("zh-Hant", "zh-Hans")(text)
 
 
 @cached()
