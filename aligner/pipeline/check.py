@@ -70,9 +70,7 @@ def check_pairs(
         if encoder is not None:
             memory = Remembered(encoder)
             memory.encode([s.text for context in contexts for s in (*context.zh, *context.en)])
-            contexts = [
-                replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
-            ]
+            contexts = [_with_encodings(context, memory) for context in contexts]
         with threadpool_limits(1, user_api="blas"):
             for context in contexts:
                 flags = run_checks(context)
@@ -93,7 +91,7 @@ def _context(
     """What the checks look at: the texts as they are shown."""
     states = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
     zh, en = (as_shown(alignment.side(side)) for side in SIDES)
-    return Context(
+    context = Context(
         zh=zh,
         en=en,
         original=alignment.original,
@@ -101,10 +99,13 @@ def _context(
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
-        encoded=_by_id(states, (zh, en)),
-        model=states.signature,
         memory={} if memory is None else memory,
-    )
+    ).read()
+    return _with_encodings(context, states)
+
+
+def _with_encodings(context: Context, states: Remembered) -> Context:
+    return replace(context, encoded=_by_id(states, (context.zh, context.en)), model=states.signature)
 
 
 def as_shown(document: Document) -> Document:
@@ -122,7 +123,7 @@ def _pair(key: str, zh: str, en: str, *, original: Side, glossary: Glossary) -> 
         kind="translation",
         links=(link,) if zh.strip() and en.strip() else (),
         glossary=glossary,
-    )
+    ).read()
 
 
 def _by_id(memory: Remembered, documents: Iterable[Document]) -> dict[str, Encoded]:
