@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aligner.language.dictionary import ASIDE, entries, gloss_keys
 from aligner.language.inflection import WORD, base_keys
@@ -20,6 +21,14 @@ def counterparts(word: str, across: Reading) -> list[Span]:
     return [match.span() for match in WORD.finditer(across.text) if base_keys(match[0]) & glosses]
 
 
+def has_word_for(word: str, across: Reading) -> bool:
+    """Whether a text has a word that means just what a word of the other language does."""
+    if across.side == "zh":
+        return any(is_sense(entry.text, word) for entry in across.words)
+    return any(is_sense(word, match[0]) for match in WORD.finditer(across.text))
+
+
+@lru_cache(maxsize=65536)
 def is_sense(word: str, english: str) -> bool:
     """Whether an English word alone is one of the dictionary's renderings of a Chinese word: *interrupt* of
     中断, but not *power* of 停电."""

@@ -13,9 +13,14 @@ PAST = "past tense"
 
 
 def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[Span, ...]:
-    """The words that oblige or allow (`force`: ``obligation`` or ``possibility``); `strong`: beyond doubt."""
+    """The words that oblige or allow (`force`: one of `opposed`); `strong`: beyond doubt."""
     path = ("modality", "strong", force) if strong else ("modality", force)
     return _spans(_pattern(*path, side), text)
+
+
+def opposed() -> tuple[tuple[str, str], ...]:
+    """Forces, each with one that must not stand in its place."""
+    return tuple((one, another) for one, another in table("polarity")["modality"]["opposed"])
 
 
 def steps() -> dict[str, bool]:
@@ -62,9 +67,7 @@ def _english(word: str) -> str:
     if word == PAST:
         return _past_tense()
     body = re.escape(word.strip("-").rstrip()).replace("'", "['’]").replace(r"\ ", r"[\s-]+")
-    if word == "n't":
-        return rf"(?<=[A-Za-z]){body}\b"
-    before = r"(?<=[a-z])" if word.startswith("-") else r"\b"
+    before = r"(?<=[a-z])" if word.startswith(("-", "n't")) else r"\b"
     after = (
         r"(?=-?[A-Za-z])" if word.endswith("-") else "" if word.endswith(" ") or word.endswith(".") else r"\b"
     )
