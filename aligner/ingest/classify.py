@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from aligner.ingest.blocks import Block
+from aligner.ingest.blocks import Block, part
+from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
-from aligner.ingest.tracked import Tracked
-from aligner.record.characters import fold, han_count, latin_words, main_language
+from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
@@ -36,16 +33,6 @@ CAPTION = 45
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
 
 
-def is_terminated(text: str) -> bool:
-    """Whether a passage ends as a sentence (or the lead of a list) does."""
-    return bool(TERMINAL.search(text))
-
-
-def word_length(text: str) -> float:
-    """Length in words: Han characters count half."""
-    return latin_words(text) + han_count(text) / 2
-
-
 def split_lines(block: Block) -> list[Block]:
     """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
     text = block.text
@@ -62,12 +49,6 @@ def split_lines(block: Block) -> list[Block]:
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
     return [part(block, piece) for piece in pieces if piece.text]
-
-
-def part(block: Block, content: Tracked) -> Block:
-    """A piece of a block, with its own place."""
-    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
-    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])
 
 
 def assign_sides(blocks: Sequence[Block]) -> None:

@@ -35,6 +35,8 @@ class Patterns:
     bullet: Pattern
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
+    open_words: frozenset[str]
+    """Chinese words that no passage ends with."""
 
     def starts_turn(self, text: str) -> bool:
         """Whether a passage begins with the label of a question or of an answer."""
@@ -59,6 +61,7 @@ def patterns() -> Patterns:
     data = table("patterns")
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
+        open_words=frozenset(data["open_words"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
         **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
         **{name: _any(data[name]) for name in ("note", "reference", "metadata")},

@@ -47,7 +47,7 @@ def kinds(document: object) -> list[tuple[str, str]]:
             [("sentence", "Before it."), ("sentence", "After it.")],
         ),
         ("    indented text is text.\n", [("sentence", "indented text is text.")]),
-        ("<div>markup</div> is taken off.\n", [("sentence", "markup is taken off.")]),
+        ("<span>markup</span> is taken off.\n", [("sentence", "markup is taken off.")]),
         ("Prose.\n\nEND\n", [("sentence", "Prose.")]),
         ("## What next?\n\nWe go on.\n", [("heading", "What next?"), ("sentence", "We go on.")]),
     ],
