@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from aligner.ingest.apart import stretches_apart
 from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.tracked import HARD_BREAK, Tracked
+from aligner.language.look_alikes import INVISIBLE_CLASS
 from aligner.record.errors import InputError
 from aligner.record.model import Side, Span
 
@@ -26,6 +27,9 @@ MAX_LINE = 1_000_000
 # A line with a rule of hyphens under it is a heading if it is as short as a title; a longer one is cut off by
 # the foot of its page. Chosen, not measured.
 _UNDERLINED = 24
+_UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
+_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|[ \t{INVISIBLE_CLASS}]+(?=\r?$)", re.MULTILINE)
+"""What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _ANY_BREAK = re.compile(f"[\n{HARD_BREAK}]")
 _HARD = re.compile(r"(?: {2,}|[ \t]*\\)[ \t]*(?=[\r\n])")
@@ -88,7 +92,7 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
-    source = _unwrapped(text)
+    source = _unwrapped(_EDGES.sub(lambda edge: _UNSEEN.sub(" ", edge[0]), text))
     apart = list(stretches_apart(source))
     for begin, end, _ in apart:
         source = _blanked(source, begin, end)

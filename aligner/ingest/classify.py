@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block, part
+from aligner.ingest.continuation import is_torn
 from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
+from aligner.ingest.tracked import HARD_BREAK
+from aligner.language.scripts import compiled
 from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
@@ -30,13 +33,13 @@ HEADING = 14
 TITLE = 32
 # A caption that ends without a full stop. Both seeds are read the same with 20 to 90.
 CAPTION = 45
-_LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
+_LABEL_LINE = r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])"
 
 
 def split_lines(block: Block) -> list[Block]:
     """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
     text = block.text
-    cuts = {match.end() for match in _LABEL_LINE.finditer(text)}
+    cuts = {match.end() for match in compiled(_LABEL_LINE).finditer(text)}
     position, before = 0, None
     for line in text.split("\n"):
         language = main_language(line)
@@ -101,11 +104,13 @@ def _bullet(block: Block) -> None:
 
 def _text_role(block: Block, blocks: list[Block], index: int) -> None:
     table, text = patterns(), block.text
-    for name, pattern in table.furniture:
+    for name, pattern in () if block.cell else table.furniture:
         if pattern.match(text):
             block.role, block.name = "furniture", name
             return
-    if table.label.match(text):
+    if block.cell:
+        block.role = "text" if _SENTENCE.search(text) else "metadata"
+    elif table.label.match(text):
         block.role, block.level = "heading", 2
     elif table.note.match(text.lstrip("■●◆□○ ")):
         block.role = "note"
@@ -119,7 +124,7 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
 
 def _is_short_line(text: str) -> bool:
     """Whether a line is no sentence: it ends open, is short, and does not say how much or how many."""
-    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE:
+    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE or HARD_BREAK in text:
         return False
     return bool(patterns().numbered.match(text)) or not patterns().quantity.match(text)
 
@@ -127,6 +132,8 @@ def _is_short_line(text: str) -> bool:
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
     follower = next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
+    if follower and is_torn(block.text, follower.text, block.side or "en"):
+        return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"

@@ -6,6 +6,7 @@ import re
 
 from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
+from aligner.language.scripts import simplified
 from aligner.language.segmentation import word_spans
 from aligner.record.characters import HAN, HAN_CLASS
 from aligner.record.model import Side
@@ -40,26 +41,27 @@ def goes_on(first: str, second: str, side: Side, *, page_break: bool) -> bool:
     cannot end, or before a mark that cannot begin; and before anything that can go on, where ``page_break``
     tells why the sentence was cut, or the first part is prose beyond doubt.
     """
-    if side == "en":
-        torn = HYPHEN.search(first) or _LOWER.match(second) or patterns().connective.search(first)
-        return bool(torn)
-    if not _HAN_START.match(second):
-        return False
+    if side == "en" or not _HAN_START.match(second):
+        return side == "en" and is_torn(first, second, side)
     prose = bool(_STOP.search(first)) or word_length(first) >= _PROSE
-    return page_break or prose or bool(_NO_START.match(second)) or is_torn(first, second)
+    return page_break or prose or is_torn(first, second, side)
 
 
-def is_torn(first: str, second: str) -> bool:
-    """Whether a Chinese sentence cannot end here: in a word or a bracket, behind a comma, 的, 和, 在 …"""
+def is_torn(first: str, second: str, side: Side) -> bool:
+    """Whether a passage cannot be over here, by its end and by what follows, whatever its length."""
+    if side == "en":
+        return bool(HYPHEN.search(first) or _LOWER.match(second) or patterns().connective.search(first))
     sentence = re.split("[。！？；]", first)[-1]
     if first[-1:] in "，、," or any(sentence.count(a) > sentence.count(b) for a, b in _OPENERS.items()):
         return bool(first)
-    if not HAN.match(first[-1:]):
-        return False
-    head, tail = re.split(f"[^{HAN_CLASS}]", first[-_WINDOW:])[-1], second[:_WINDOW]
+    return bool(HAN.match(first[-1:])) and (bool(_NO_START.match(second)) or _in_a_word(first, second))
+
+
+def _in_a_word(first: str, second: str) -> bool:
+    """Whether a Chinese passage ends with 的, 和, 在 … or inside a word."""
+    head = re.split(f"[^{HAN_CLASS}]", simplified(first[-_WINDOW:]))[-1]
+    tail = re.split(f"[^{HAN_CLASS}]", simplified(second[:_WINDOW]))[0]
     last = word_spans(head, guess=False)[-1]
     if head[slice(*last)] in patterns().open_words:
         return True
-    return bool(HAN.match(tail)) and any(
-        begin < len(head) < end for begin, end in word_spans(head + tail, guess=False)
-    )
+    return bool(tail) and any(begin < len(head) < end for begin, end in word_spans(head + tail, guess=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aligner.language.scripts import either_script
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 
@@ -16,6 +17,7 @@ class Patterns:
     """Compiled patterns; each is matched at the beginning of a block's cleaned text."""
 
     furniture: tuple[tuple[str, Pattern], ...]
+    page_number: Pattern
     caption: Pattern
     note: Pattern
     label: Pattern
@@ -44,7 +46,7 @@ class Patterns:
 
 
 def _compiled(pattern: str) -> Pattern:
-    return re.compile(pattern.replace("[HAN]", HAN.pattern), re.IGNORECASE)
+    return re.compile(either_script(pattern).replace("[HAN]", HAN.pattern), re.IGNORECASE)
 
 
 def _any(parts: list[str]) -> Pattern:
@@ -52,7 +54,7 @@ def _any(parts: list[str]) -> Pattern:
 
 
 def _words(words: list[str], tail: str) -> Pattern:
-    return re.compile(f"({'|'.join(re.escape(w) for w in words)}){tail}", re.IGNORECASE)
+    return _compiled(f"({'|'.join(re.escape(w) for w in words)}){tail}")
 
 
 @cached()
@@ -64,8 +66,8 @@ def patterns() -> Patterns:
         open_words=frozenset(data["open_words"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
         **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
-        **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
-        **{name: re.compile(data[name]) for name in ("numbered", "bullet")},
+        **{name: _any(data[name]) for name in ("page_number", "note", "reference", "metadata")},
+        **{name: re.compile(either_script(data[name])) for name in ("numbered", "bullet")},
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable
 
+from aligner.ingest.repairs.characters import common_characters
 from aligner.ingest.repairs.formulas import formulas
 from aligner.ingest.repairs.links import links
 from aligner.ingest.repairs.raised import superscripts
@@ -74,4 +75,4 @@ def clean_markup(content: Tracked, references: frozenset[str] = frozenset()) -> 
     """
     for rule in (*_FIRST, lambda text: links(text, references), *_LAST):
         content = rule(content)
-    return content.strip()
+    return common_characters(content).strip()

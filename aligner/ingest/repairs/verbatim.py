@@ -11,7 +11,7 @@ from aligner.record.model import Span
 
 # ASCII has 32 punctuation marks, and Unicode 32 noncharacters in a row that are meant for internal use.
 _HIDE = str.maketrans(string.punctuation, "".join(map(chr, range(0xFDD0, 0xFDF0))))
-_REVEAL = {hidden: mark for mark, hidden in _HIDE.items()}
+_REVEAL = {hidden: mark for mark, hidden in _HIDE.items()} | {0xA0: " "}
 
 
 def hide(content: Tracked, spans: Iterable[Span]) -> Tracked:
@@ -23,5 +23,5 @@ def hide(content: Tracked, spans: Iterable[Span]) -> Tracked:
 
 
 def reveal(content: Tracked) -> Tracked:
-    """The marks themselves again."""
+    """The marks themselves again, and plain blanks for those that no rule may take."""
     return replace(content, text=content.text.translate(_REVEAL))
