@@ -40,6 +40,18 @@ _FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
 _FIGURE = re.compile(r"\d{1,2}(?:[.\s日/]|$)")
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who speaks from here on, as a label says it."""
+
+    name: str
+    """The speaker's name; empty for a bare *A:* or 答："""
+    asks: bool = False
+    """Whether what follows is a question."""
+    number: str = ""
+    """The question's number in the source: *3* for *Q3:*."""
+
+
 @dataclass(slots=True)
 class Block:
     """A paragraph, heading or list item as the source has it; later steps fill in what it is."""
@@ -64,6 +76,8 @@ class Block:
     speaker: str | None = None
     question: bool = False
     turn: str | None = None
+    label: Label | None = None
+    """The label that it begins with, which stands in a piece of furniture before it."""
 
     @property
     def text(self) -> str:

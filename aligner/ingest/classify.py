@@ -11,7 +11,6 @@ from aligner.ingest.continuation import is_torn
 from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import HARD_BREAK
-from aligner.language.scripts import compiled
 from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
@@ -33,15 +32,13 @@ HEADING = 14
 TITLE = 32
 # A caption that ends without a full stop. Both seeds are read the same with 20 to 90.
 CAPTION = 45
-_LABEL_LINE = r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])"
 
 
 def split_lines(block: Block) -> list[Block]:
-    """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
-    text = block.text
-    cuts = {match.end() for match in compiled(_LABEL_LINE).finditer(text)}
+    """A block whose lines change language is several."""
+    text, cuts = block.text, set[int]()
     position, before = 0, None
-    for line in text.split("\n"):
+    for line in re.split(f"[\n{HARD_BREAK}]", text):
         language = main_language(line)
         if before and language and language != before:
             cuts.add(position)
@@ -118,7 +115,7 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "metadata" if not table.reference.match(text) else "reference"
     elif word_length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
-    elif _is_short_line(text):
+    elif not block.label and _is_short_line(text):
         _short_line(block, blocks, index)
 
 
@@ -164,7 +161,7 @@ def _first_title(blocks: list[Block]) -> None:
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
         is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
-        if open_ended and is_short and not patterns().starts_turn(first.text):
+        if open_ended and is_short and not first.label:
             first.role, first.level = "heading", 1
 
 

@@ -17,8 +17,10 @@ from aligner.ingest.lines import cut_lines, link_names
 from aligner.ingest.page_furniture import mark_page_furniture
 from aligner.ingest.repairs import clean_markup, common_characters, repair, vocabulary
 from aligner.ingest.segments import cut_segments
-from aligner.ingest.structure import find_turns, section_paths, settle_levels
+from aligner.ingest.speakers import take_labels
+from aligner.ingest.structure import section_paths, settle_levels
 from aligner.ingest.sweep import sweep
+from aligner.ingest.turns import find_turns
 from aligner.language.look_alikes import INVISIBLE
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
@@ -193,16 +195,18 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:
         assign_sides(blocks)
+    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
+    blocks = take_labels(blocks, stream.text, people)
     mark_page_furniture(blocks)
     blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
-    names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
-    words = vocabulary((b.text for b in blocks if b.side == "en"), names)
+    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
     for block in blocks:
         if block.role != "furniture":
             prose = block.role not in ("metadata", "reference", "note")
             block.content = repair(block.content, block.side or "en", words, prose=prose)
     settle_levels(blocks)
-    furniture = [*find_turns(blocks, stream.text, names, stream.file)]
+    find_turns(blocks)
+    furniture = []
     for block in blocks:
         if block.role == "furniture":
             start, end = block.content.start, block.content.end

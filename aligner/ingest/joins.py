@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from aligner.ingest.blocks import Block
 from aligner.ingest.continuation import HYPHEN, goes_on, may_go_on
 from aligner.ingest.endings import is_terminated
-from aligner.ingest.patterns import patterns
 from aligner.ingest.repairs import Words
 from aligner.ingest.tracked import Tracked
 from aligner.record.characters import fold
@@ -76,7 +75,7 @@ def _may_continue(first: Block, second: Block) -> bool:
         return False
     if any(mark.rule == "list-mark" for mark in second.content.marks):
         return False
-    return not _ENUMERATED.match(second.text) and not patterns().starts_turn(second.text)
+    return not _ENUMERATED.match(second.text) and not second.label
 
 
 def _append(first: Block, second: Block, words: Words) -> None:

@@ -31,6 +31,7 @@ class Patterns:
     quantity: Pattern
     """A line that says how much or how many."""
     question: Pattern
+    """A bare label of a question (*Q1:*, 问：), not of who asks."""
     answer: Pattern
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
@@ -39,10 +40,6 @@ class Patterns:
     """An end of a passage that goes on elsewhere; searched, not matched."""
     open_words: frozenset[str]
     """Chinese words that no passage ends with."""
-
-    def starts_turn(self, text: str) -> bool:
-        """Whether a passage begins with the label of a question or of an answer."""
-        return bool(self.question.match(text) or self.answer.match(text))
 
 
 def _compiled(pattern: str) -> Pattern:
@@ -65,9 +62,12 @@ def patterns() -> Patterns:
     return Patterns(
         open_words=frozenset(data["open_words"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
+        **{name: _compiled(data[name]) for name in ("caption", "quantity")},
         **{name: _any(data[name]) for name in ("page_number", "note", "reference", "metadata")},
-        **{name: re.compile(either_script(data[name])) for name in ("numbered", "bullet")},
+        **{
+            name: re.compile(either_script(data[name]))
+            for name in ("numbered", "bullet", "question", "answer")
+        },
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),
