@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.exchange.fixes import Left, Returning
+from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.pairs import write_pairs
 from aligner.exchange.tei import write_tei
 from aligner.exchange.tmx import read_tmx, write_tmx
-from aligner.exchange.tsv import PairRow, read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
+from aligner.exchange.tsv import read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
 from aligner.exchange.units import Selection
 from aligner.exchange.xliff.read import read_xliff
 from aligner.exchange.xliff.write import write_xliff12, write_xliff21
