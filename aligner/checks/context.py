@@ -4,12 +4,13 @@ record."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from aligner.i18n.catalogue import load_bilingual
 from aligner.language.reading import Reading
+from aligner.language.shadow import Shadow, shadow, shadow_document
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import (
@@ -72,7 +73,12 @@ def say(key: str, side: Side, /, **values: object) -> Message:
 
 @dataclass(frozen=True)
 class Context:
-    """Two documents with their links, ready to be checked."""
+    """Two documents with their links, ready to be checked.
+
+    Checks look at a context as `read` gives it, in which the texts are shadows (`language.shadow`): their
+    patterns and tables are written in Simplified characters and common forms. What they show to people they
+    `quote`; the places that they give to `flag` are places of the shadows.
+    """
 
     zh: Document
     en: Document
@@ -91,6 +97,27 @@ class Context:
     memory: Memory = field(default_factory=dict, compare=False, repr=False)
     """What is already known of texts. Contexts of one record that have the same glossary, encoder and tables
     may share it: after an edit only the edited passages are read again."""
+    shadows: Mapping[str, Shadow] = field(default_factory=dict)
+    """Segments by id with the texts that people see; empty until `read`."""
+
+    def read(self) -> Context:
+        """The same with shadows in the place of the texts."""
+        if self.shadows:
+            return self
+        shadows = {s.id: shadow(s.text) for s in (*self.zh, *self.en)}
+        return replace(self, zh=shadow_document(self.zh), en=shadow_document(self.en), shadows=shadows)
+
+    def quote(self, segment: Segment, span: Span | None = None) -> str:
+        """What a segment, or a range of it, says as people see it."""
+        source = self.shadows.get(segment.id)
+        if source is None:
+            return segment.text if span is None else segment.text[slice(*span)]
+        return source.source if span is None else source.quote(span)
+
+    def _shown(self, segments: Sequence[Segment], span: Span | None) -> Span | None:
+        """A range of the first of some segments in the text that people see."""
+        source = self.shadows.get(segments[0].id) if span else None
+        return source.place(span) if source and span else span
 
     @property
     def target(self) -> Side:
@@ -192,16 +219,16 @@ class Context:
     ) -> Flag:
         """A flag on passages of one side and on the `others` across from them.
 
-        A span counts characters of the first passage of its side. The registry adds the id and the check.
-        `message` is a key of ``strings.yml``, filled as `say` does; ``{words}`` and ``{answer}`` are what the
-        two spans underline. The values add to these or replace them.
+        A span counts characters of the first passage of its side, as the check reads it. The registry adds
+        the id and the check. `message` is a key of ``strings.yml``, filled as `say` does; ``{words}`` and
+        ``{answer}`` are what the two spans underline. The values add to these or replace them.
         """
         passages = (passages,) if isinstance(passages, Segment) else passages
         ids, other_ids = (tuple(s.id for s in segments) for segments in (passages, others))
         side = self.side(passages[0])
         chinese = side == "zh"
         underlined = {
-            name: segments[0].text[slice(*place)]
+            name: self.quote(segments[0], place)
             for name, segments, place in (("words", passages, span), ("answer", others, other_span))
             if place
         }
@@ -214,8 +241,8 @@ class Context:
             en=other_ids if chinese else ids,
             message=say(message, side, **underlined | values) if isinstance(message, str) else message,
             score=score,
-            zh_span=span if chinese else other_span,
-            en_span=other_span if chinese else span,
+            zh_span=self._shown(passages, span) if chinese else self._shown(others, other_span),
+            en_span=self._shown(others, other_span) if chinese else self._shown(passages, span),
         )
 
     def reading(self, *segments: Segment) -> Reading:

@@ -143,7 +143,7 @@ def _severity(context: Context, run: _Run) -> Severity | None:
 
 def _message(context: Context, side: Side, run: _Run) -> Message:
     count, size = len(run.segments), amount(run.segments, side)
-    first = truncate(run.segments[0].text)
+    first = truncate(context.quote(run.segments[0]))
     if run.block and side == context.original:
         return say("missing.block", side, count=count, size=size, first=first)
     return say(f"missing.{run.voice or 'absent'}", side, n=count, size=size, first=first)

@@ -36,7 +36,9 @@ class CodedText:
         text, codes = "", list[Code]()
         for part in parts:
             text += between if text and part.text else ""
-            codes += [Code(c.kind, (c.span[0] + len(text), c.span[1] + len(text)), c.name) for c in part.codes]
+            codes += [
+                Code(c.kind, (c.span[0] + len(text), c.span[1] + len(text)), c.name) for c in part.codes
+            ]
             text += part.text
         return cls(text, tuple(codes))
 

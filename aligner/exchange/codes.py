@@ -8,15 +8,36 @@ from collections.abc import Iterator
 from aligner.exchange.coded_text import Code, CodeKind
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font g i ins kbd label link mark q s samp small span strike strong"
-    " sub sup text tt u var bpt ept it mrk pc".split()
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "bpt",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "ept",
+        "font",
+        "g",
+        "i",
+    )
+    + ("ins", "it", "kbd", "label", "link", "mark", "mrk", "pc", "q", "s", "samp", "small", "span", "strike")
+    + ("strong", "sub", "sup", "text", "tt", "u", "var")
 )
 _BREAKS = frozenset(
-    "br p div li ul ol dl dt dd td th tr table h hr lb nl blockquote pre section article".split()
+    ("article", "blockquote", "br", "dd", "div", "dl", "dt", "h", "hr", "lb", "li", "nl", "ol", "p", "pre")
+    + ("section", "table", "td", "th", "tr", "ul")
 )
 """Elements of HTML and of translation files that mark words up, and those that end a line."""
 _ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)"""
-_TAG = re.compile(rf"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{{0,40}})(?P<rest>(?:{_ATTRIBUTE})*)\s*(?P<empty>/?)>")
+_TAG = re.compile(
+    rf"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{{0,40}})(?P<rest>(?:{_ATTRIBUTE})*)\s*(?P<empty>/?)>"
+)
 _SHOWN = re.compile(r"""displaytext\s*=\s*["']([^"']{1,40})["']""")
 _PHRASE = re.compile(r"\{\w{1,10}>|<\w{1,10}\}")
 """Markup as Phrase writes it: ``{b>words<b}``."""
@@ -37,8 +58,8 @@ _PLACEHOLDERS = re.compile(
 _POSITION = re.compile(r"^%\d{1,2}\$|\s+")
 BRACED_NUMBER = re.compile(r"\{\d{1,3}\}")
 _TIGHT = re.compile(r"[A-Za-z0-9]\{\d{1,3}\}|\{\d{1,3}\}[A-Za-z0-9]")
-# Longest code that is shown as it is written; chosen: a name of a variable fits, an element with its attributes
-# does not.
+# Longest code that is shown as it is written. Chosen: a name of a variable fits, an element with its
+# attributes does not.
 _LONGEST = 40
 
 
@@ -57,7 +78,7 @@ def text_codes(text: str) -> Iterator[Code]:
 
 
 def code_name(shown: str) -> str:
-    """What a code is known by: without its blanks and position, since languages put them into another order."""
+    """What a code is known by: without its blanks and position, as languages put them into another order."""
     return _POSITION.sub(_unplaced, shown)
 
 

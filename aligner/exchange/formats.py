@@ -65,6 +65,13 @@ def write_json(selection: Selection) -> str:
     return dumps(replace(alignment, links=kept_links, flags=kept_flags))
 
 
+_MEND = "give an XLIFF, TMX, TSV or CSV file"
+_PACKAGES = {
+    **dict.fromkeys((".mqxlz", ".mqout"), "the .mqxliff file in it"),
+    **dict.fromkeys((".sdlppx", ".sdlrpx"), "the .sdlxliff files in it"),
+    **dict.fromkeys((".zip", ".xlz", ".wsxz"), "the .xlf files in it"),
+}
+"""Archives that hold files which are read."""
 _XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 FORMATS = (
@@ -116,5 +123,12 @@ def format_of(path: Path) -> ExchangeFormat:
         ending = f".{read_xml(path).tag}"
     if ending not in READABLE:
         what = f"{ending} files are not supported" if ending else "the file's name has no ending"
-        raise InputError(what, file=path, mend="give an XLIFF, TMX, TSV or CSV file")
+        mend = f"unpack it and give {_PACKAGES[ending]}" if ending in _PACKAGES else _MEND
+        raise InputError(what, file=path, mend=mend)
     return READABLE[ending]
+
+
+def is_pair_file(name: str) -> bool:
+    """Whether an argument names a file rather than a record: by its ending, or because there is such a file."""
+    path = Path(name)
+    return path.suffix.lower() in (*READABLE, *_PACKAGES) or path.is_file()

@@ -1,4 +1,4 @@
-"""Texts on one line, without what tools put around them: line breaks, indents, characters that nobody sees."""
+"""Texts on one line, without what tools put around them: line breaks, indents, hidden characters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from aligner.exchange.coded_text import Code, CodedText
 from aligner.ingest.tracked import Tracked
+from aligner.language.look_alikes import INVISIBLE, INVISIBLE_CLASS
 from aligner.record.characters import HAN_CLASS
 
 _WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -15,10 +16,8 @@ _QUOTE = "[“”‘’—…]"
 _WRAP_CJK = re.compile(
     rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
 )
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-"""Characters that show nothing and join nothing: soft hyphen, zero-width spaces, marks of direction."""
-_HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_ENDS = re.compile(rf"\A[ {_INVISIBLE}]+|[ {_INVISIBLE}]+\Z")
+_HIDDEN = rf"(?:(?![\x00-\x1f\x7f-\x9f])[ {INVISIBLE_CLASS}])+"  # controls stay: XLIFF 2 writes them out
+_ENDS = re.compile(rf"\A{_HIDDEN}|{_HIDDEN}\Z")
 _WHITE = re.compile(r"\s+")
 
 
@@ -31,7 +30,7 @@ def clean(text: str) -> str:
 
 def without_hidden(text: str) -> str:
     """A text without the characters that nobody sees: tools leave them behind, and none is an edit."""
-    return _HIDDEN.sub("", text)
+    return INVISIBLE.sub("", text)
 
 
 def on_one_line(coded: CodedText) -> CodedText:

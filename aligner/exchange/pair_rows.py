@@ -1,4 +1,4 @@
-"""Pairs that somebody else aligned, ready for the checks, and what the file itself says is wrong with them."""
+"""Pairs that somebody else aligned, ready for the checks, and what the file itself shows to be wrong."""
 
 from __future__ import annotations
 
@@ -78,10 +78,12 @@ class PairReading:
         return ("untranslated",) if self.in_source_language else None
 
     def findings(self, flags: Iterable[Flag]) -> tuple[Flag, ...]:
-        """The flags of the checks, with their places in the texts of the file, and those of the file itself."""
+        """The flags of the checks, with their places in the texts of the file, and the file's own."""
         found = [self._in_file(flag) for flag in flags]
         if self.untranslated:
-            found.append(self._finding("untranslated", "untranslated", "accuracy/untranslated", self.original))
+            found.append(
+                self._finding("untranslated", "untranslated", "accuracy/untranslated", self.original)
+            )
         elif self.checks is None:
             found += self._lost_codes()
         return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(found, 1))

@@ -118,7 +118,9 @@ def _unmarked(tracked: Tracked, side: Side) -> Tracked:
         if _FILLED in match[0]:
             return (PLACE * match[0].count(_FILLED),)
         if _BREAK in match[0]:
-            parted = " " if side == "en" or words else PLACE if HAN.match(before) and HAN.match(behind) else ""
+            parted = (
+                " " if side == "en" or words else PLACE if HAN.match(before) and HAN.match(behind) else ""
+            )
             return (parted,)
         return (" " if digits or (words and _CLOSE + _OPEN in match[0]) else "",)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from aligner.exchange.coded_text import CodedText
 from aligner.exchange.fixes import Left, Returning
 from aligner.exchange.languages import side_of
-from aligner.exchange.one_line import clean
 from aligner.exchange.notes import MARK, flag_note
+from aligner.exchange.one_line import clean
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.inline import coded_text
 from aligner.exchange.xml.read import Element, all_text, line_of, read_xml

@@ -6,5 +6,5 @@ from aligner.ingest.document import Ingested, ingest, ingest_files, ingest_lines
 
 __all__ = ["INGEST_VERSION", "Ingested", "ingest", "ingest_files", "ingest_lines", "ingest_texts"]
 
-INGEST_VERSION = "2"
+INGEST_VERSION = "3"
 """Raised when the same source would give other segments."""

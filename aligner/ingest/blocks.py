@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from aligner.ingest.tracked import Tracked
+from aligner.language.look_alikes import INVISIBLE_CLASS
 from aligner.record.errors import InputError
 from aligner.record.model import Side, Span
 
@@ -20,6 +21,9 @@ Role = Literal["text", "heading", "item", "caption", "reference", "note", "metad
 # Longest line that is read, in characters; a text with a longer one has lost its paragraphs: it is longer
 # than most novels.
 MAX_LINE = 1_000_000
+_UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
+_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|[ \t{INVISIBLE_CLASS}]+(?=\r?$)", re.MULTILINE)
+"""What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -70,7 +74,8 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
-    tokens, source = markdown.parse(text), text
+    source = _EDGES.sub(lambda edge: _UNSEEN.sub(" ", edge[0]), text)
+    tokens = markdown.parse(source)
     while (opening := _unclosed_fence(tokens, text, lines)) is not None:
         begin, end = lines[opening]
         source = source[:begin] + re.sub("[`~]", " ", source[begin:end]) + source[end:]

@@ -11,6 +11,7 @@ from itertools import pairwise
 from aligner.ingest.blocks import Block
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import Tracked
+from aligner.language.scripts import compiled
 from aligner.record.characters import fold, han_count, latin_words, main_language
 from aligner.record.model import Side
 
@@ -33,7 +34,7 @@ HEADING = 14
 TITLE = 32
 # A caption that ends without a full stop. Both seeds are read the same with 20 to 90.
 CAPTION = 45
-_LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
+_LABEL_LINE = r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])"
 
 
 def is_terminated(text: str) -> bool:
@@ -49,7 +50,7 @@ def word_length(text: str) -> float:
 def split_lines(block: Block) -> list[Block]:
     """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
     text = block.text
-    cuts = {match.end() for match in _LABEL_LINE.finditer(text)}
+    cuts = {match.end() for match in compiled(_LABEL_LINE).finditer(text)}
     position, before = 0, None
     for line in text.split("\n"):
         language = main_language(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aligner.language.scripts import either_script
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 
@@ -42,7 +43,7 @@ class Patterns:
 
 
 def _compiled(pattern: str) -> Pattern:
-    return re.compile(pattern.replace("[HAN]", HAN.pattern), re.IGNORECASE)
+    return re.compile(either_script(pattern).replace("[HAN]", HAN.pattern), re.IGNORECASE)
 
 
 def _any(parts: list[str]) -> Pattern:
@@ -50,7 +51,7 @@ def _any(parts: list[str]) -> Pattern:
 
 
 def _words(words: list[str], tail: str) -> Pattern:
-    return re.compile(f"({'|'.join(re.escape(w) for w in words)}){tail}", re.IGNORECASE)
+    return _compiled(f"({'|'.join(re.escape(w) for w in words)}){tail}")
 
 
 @cached()
@@ -62,7 +63,7 @@ def patterns() -> Patterns:
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
         **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
         **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
-        **{name: re.compile(data[name]) for name in ("numbered", "bullet")},
+        **{name: re.compile(either_script(data[name])) for name in ("numbered", "bullet")},
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),
