@@ -54,7 +54,7 @@ def _checked(
 ) -> Iterator[tuple[PairReading, Checked]]:
     """Each pair as it is read, with what the checks say of it."""
     readings = [PairReading(row, options.original or row.original or "en") for row in pairs.rows]
-    texts = (_pair(reading) for reading in readings)
+    texts = (Pair(r.row.id, r.zh, r.en, r.original, r.checks) for r in readings)
     glossary = shared_glossary(options.seeds)
     if options.jobs == 1:
         results = checked_pairs(texts, glossary=glossary, encoder=open_encoder(options))
@@ -67,11 +67,6 @@ def _checked(
             texts, engine, glossary=glossary, model=options.model, cached=not options.no_cache
         )
     return zip(readings, results, strict=True)
-
-
-def _pair(reading: PairReading) -> Pair:
-    zh, en = (reading.texts[side].text for side in SIDES)
-    return Pair(reading.row.id, zh, en, reading.original, reading.checks)
 
 
 class _Report:

@@ -7,31 +7,12 @@ from collections.abc import Iterator
 
 from aligner.exchange.coded_text import Code, CodeKind
 
-_INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "bpt",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "ept",
-        "font",
-        "g",
-        "i",
-    )
-    + ("ins", "it", "kbd", "label", "link", "mark", "mrk", "pc", "q", "s", "samp", "small", "span", "strike")
-    + ("strong", "sub", "sup", "text", "tt", "u", "var")
+_INLINE = re.compile(
+    r"a|abbr|b|bd[io]|big|bpt|cite|code|del|dfn|em|ept|font|[gi]|ins|it|kbd|label|link|mark|mrk|pc|[qs]|samp|small"
+    r"|span|strike|strong|su[bp]|text|tt|u|var"
 )
-_BREAKS = frozenset(
-    ("article", "blockquote", "br", "dd", "div", "dl", "dt", "h", "hr", "lb", "li", "nl", "ol", "p", "pre")
-    + ("section", "table", "td", "th", "tr", "ul")
+_BREAKS = re.compile(
+    r"article|blockquote|br|d[dlt]|div|hr?|lb|li|line_break|nl|[ou]l|p|pre|section|table|t[dhr]"
 )
 """Elements of HTML and of translation files that mark words up, and those that end a line."""
 _ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)"""
@@ -48,10 +29,12 @@ _PLACEHOLDERS = re.compile(
     | (?<![\\^_])\{\s?\$?[A-Za-z_][\w.:-]{0,60}\s?\}                   # {name} { $name }
     | (?<![\\^_])\{\d{1,3}(?:[:,][\w.\#-]{1,20})?\}                    # {0} {0:N2}
     | %\([\w.]{1,60}\)[-+\#0]*\d*(?:\.\d+)?[a-zA-Z]                    # %(name)s of Python
-    | (?<![\w%])%[A-Za-z_][\w.-]{1,30}%(?!\w)                          # %name%
-    | (?<![\d%])%(?:\d{1,2}\$)?[-+\#0]*\d*(?:\.\d+)?(?:hh|h|ll|l|q|z|j|t)?
-      (?:[di@u]|[sioxXfFeEgGaAcCpSU](?![A-Za-z]))                      # printf: %s %1$lld %.2f %@
-    | (?<![\w%/])%L?\d{1,2}(?![\d%\w])                                 # %1 of Qt
+    | (?<![A-Za-z0-9%/])(?:                                            # not 20%, nor %20 in an address
+        %[A-Za-z_][\w.-]{1,30}%(?![A-Za-z0-9])                         # %name%
+      | %(?:\d{1,2}\$)?[-+\#0]*\d*(?:\.\d+)?(?:hh|h|ll|l|q|z|j|t)?
+        (?:[di@u]|[sioxXfFeEgGaAcCpSU](?![A-Za-z]))                    # printf: %s %1$lld %.2f %@
+      | %L?\d{1,2}(?![A-Za-z0-9%])                                     # %1 of Qt
+      )
     """,
     re.VERBOSE,
 )
@@ -93,16 +76,16 @@ def _tags(text: str) -> Iterator[Code]:
     begins = {match["name"] for match in matches if not match["close"]}
     for match in matches:
         base = match["name"].rstrip("0123456789").lower()
-        known = base in _INLINE or base in _BREAKS or match["rest"] or match["empty"]
+        known = _INLINE.fullmatch(base) or _BREAKS.fullmatch(base) or match["rest"] or match["empty"]
         if known or (match["name"] in ends and match["name"] in begins):
             yield Code(_tag_kind(match), match.span(), match[0])
 
 
 def _tag_kind(match: re.Match[str]) -> CodeKind:
     base = match["name"].rstrip("0123456789").lower()
-    if base in _BREAKS:
+    if _BREAKS.fullmatch(base):
         return "break"
-    if match["empty"] and base not in _INLINE:
+    if match["empty"] and not _INLINE.fullmatch(base):
         return "filled"
     return "close" if match["close"] else "open"
 
@@ -117,7 +100,7 @@ def native_code(native: str, key: str, types: str) -> tuple[CodeKind, str]:
     """
     tag = _TAG.fullmatch(native.strip())
     base = key.rstrip("0123456789_").lower()
-    if types.endswith("lb") or base in _BREAKS or base == "line_break":
+    if types.endswith("lb") or _BREAKS.fullmatch(base):
         return "break", ""
     if tag and not _SHOWN.search(native):
         kind = _tag_kind(tag)

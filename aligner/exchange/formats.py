@@ -129,6 +129,6 @@ def format_of(path: Path) -> ExchangeFormat:
 
 
 def is_pair_file(name: str) -> bool:
-    """Whether an argument names a file rather than a record: by its ending, or because there is such a file."""
+    """Whether an argument names a file rather than a record: by its ending, or because it is there."""
     path = Path(name)
     return path.suffix.lower() in (*READABLE, *_PACKAGES) or path.is_file()

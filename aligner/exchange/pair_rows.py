@@ -50,13 +50,23 @@ class PairReading:
         return {side: read_text(coded[side], side, numbers_are_tags=tags) for side in SIDES}
 
     @property
+    def zh(self) -> str:
+        """The Chinese as the checks read it."""
+        return self.texts["zh"].text
+
+    @property
+    def en(self) -> str:
+        """The English as the checks read it."""
+        return self.texts["en"].text
+
+    @property
     def untranslated(self) -> bool:
         """Whether nobody has translated the pair yet: its target is empty or still the source, and the file
         says that there is a target to come.
         """
         row, target = self.row, other(self.original)
         text = row.text(target).strip()
-        if row.original is None or not row.text(self.original).strip():
+        if row.original is None or row.status == "protected" or not row.text(self.original).strip():
             return False
         return not text or (row.status == "untranslated" and self.in_source_language)
 

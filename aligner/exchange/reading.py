@@ -35,7 +35,9 @@ _ENGLISH_TIGHT = re.compile(r"[A-Za-z][,;:!?](?: |$)|[A-Za-z]{2}\.(?: |$)")
 _BEFORE_MARK = re.compile(r"(?<=\S) (?=[,.!?;:%)\]”’](?:\s|$))|(?<=[(\[“‘]) (?=\S)")
 _CHINESE_SPACED = re.compile(r"\S [，。；：？！、](?: |$)")
 _CHINESE_TIGHT = re.compile(rf"[{HAN_CLASS}][，。；：？！、]")
-_SEGMENTED = re.compile(rf"(?:[{HAN_CLASS}]{{1,4}} ){{3,}}[{HAN_CLASS}]")
+_SEGMENTED = re.compile(
+    rf"(?<![{HAN_CLASS}])(?:[{HAN_CLASS}]{{1,3}} ){{2,}}[{HAN_CLASS}]{{1,3}}(?![{HAN_CLASS}])"
+)
 _IN_CHINESE = re.compile(rf"(?<=[{_CJK}]) (?=\S)|(?<=\S) (?=[{_CJK}])")
 
 
