@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Flag]:
             cues = [(severity, cue) for cue in _denied(context, segment, side)]
             cues += [(severity, cue) for cue in _forced(segment, side, partners)]
             if context.summary and side == context.target:
-                cues += [("major", cue) for cue in _overstated(segment, side, partners)]
+                cues += [("major", cue) for cue in _overstated(context, segment, side)]
             for severity, (span, key, score, softer) in cues:
                 yield context.flag(
                     MISTRANSLATION, severity, score, f"polarity.{key}", segment, span, partners, softer=softer
@@ -88,15 +88,16 @@ def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = 
     return any(modals(s.text, side, force, strong=strong) for s in segments)
 
 
-def _overstated(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterator[_Cue]:
+def _overstated(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
     """A word of a summary that demands, makes certain or calls the only way what the original does not."""
-    across = other(side)
+    across, partners = other(side), context.partners(segment)
     for kind, from_softer in steps().items():
         spans = step(segment.text, side, kind, "claimed")
         if not spans or any(step(s.text, across, kind, "answered") for s in partners):
             continue
         softer = next(
-            (s.text[slice(*soft[0])] for s in partners if (soft := step(s.text, across, kind, "softer"))), ""
+            (context.quote(s, soft[0]) for s in partners if (soft := step(s.text, across, kind, "softer"))),
+            "",
         )
         if softer or not from_softer:
             yield _Cue(spans[0], f"{kind}_softer" if softer else kind, FORCE, softer)

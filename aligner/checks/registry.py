@@ -60,6 +60,7 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     unknown = sorted(wanted - set(CHECKS))
     if unknown:
         raise ValueError(f"unknown check: {', '.join(unknown)}; known checks: {', '.join(CHECKS)}")
+    context = context.read()
     flags = [
         replace(flag, check=check.name)
         for check in CHECKS.values()
@@ -82,6 +83,7 @@ def _outranked(flag: Flag, flags: Iterable[Flag]) -> bool:
 def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, float]:
     """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
     flagged; `flags`: those of `run_checks`, if it has run already."""
+    context = context.read()
     highest = {issue.type: 0.0 for check in CHECKS.values() for issue in check.issues}
     for flag in run_checks(context) if flags is None else flags:
         highest[flag.type] = max(highest[flag.type], flag.score)

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_model, add_seeds, emit, open_encoder, select, shared_glossary
+from aligner.cli.common import add_model, add_seeds, emit, open_encoder, select, shared_glossary, talk
 from aligner.exchange.formats import READABLE
 from aligner.exchange.read import read_pairs
 from aligner.exchange.tsv import PairRow
@@ -107,6 +107,8 @@ def _file(path: Path, options: argparse.Namespace) -> int:
     glossary = shared_glossary(options.seeds)
     pairs = read_pairs(path)
     rows = pairs.rows
+    for left in pairs.passed:
+        talk(f"{path}:{left.line}: passed over: {left.why}")
     with progress_bar("checking") as progress:
         checked = check_pairs(
             [(row.id, row.zh, row.en) for row in rows],

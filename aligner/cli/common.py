@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError, InputError
@@ -146,16 +146,28 @@ def open_encoder(options: argparse.Namespace) -> Encoder:
 
 
 def checker(options: argparse.Namespace) -> Callable[[RecordConfig, Alignment], tuple[Flag, ...]]:
-    """Runs the checks on the current record, in any thread; the model is loaded when first wanted."""
-    from aligner.language.tables import using, words_folder
+    """Runs the checks on the current record, in any thread; the model is loaded when first wanted.
+
+    What was found out about the texts of the latest record is kept: after an edit, only what the edit touches
+    is read again.
+    """
+    from aligner.language.tables import tables_fingerprint, using, words_folder
     from aligner.pipeline.check import check_alignment
 
     encoder = cache(partial(open_encoder, options))
     mutex = Lock()
+    memories: dict[object, Any] = {}
 
     def check(config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
-        glossary = shared_glossary(options.seeds)
-        with mutex, using(words_folder(options.seeds)):
-            return check_alignment(alignment, encoder(), glossary=glossary, checks_off=config.checks_off)
+        words = words_folder(options.seeds)
+        with mutex, using(words):
+            glossary = shared_glossary(options.seeds)
+            basis = (config.id, glossary, tables_fingerprint(words))
+            memory = memories.get(basis, {})
+            memories.clear()
+            memories[basis] = memory
+            return check_alignment(
+                alignment, encoder(), glossary=glossary, checks_off=config.checks_off, memory=memory
+            )
 
     return check

@@ -24,6 +24,10 @@ _QUOTE = "[“”‘’—…]"
 _WRAP_CJK = re.compile(
     rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
 )
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""Characters that show nothing and join nothing: soft hyphen, zero-width spaces, marks of direction."""
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+_ENDS = re.compile(rf"\A[ {_INVISIBLE}]+|[ {_INVISIBLE}]+\Z")
 _STOP = re.compile(r"[。！？；.!?;][”’」』）)\"']*")
 _ID = re.compile(r"[a-z]\d+")
 
@@ -123,14 +127,24 @@ class Returning:
 
 
 def clean(text: str) -> str:
-    """A text on one line: line breaks and indents that a tool put in are one space, none between Chinese."""
-    return _WRAP.sub(" ", _WRAP_CJK.sub("", text)).replace("\t", " ").strip(" ")
+    """A text on one line: line breaks and indents that a tool put in are one space, none between Chinese; no
+    characters that nobody sees at its ends.
+    """
+    return _ENDS.sub("", _WRAP.sub(" ", _WRAP_CJK.sub("", text)).replace("\t", " "))
 
 
-def settle(units: Iterable[Returning]) -> Returned:
-    """What of the units is a fix, a remark, or neither."""
+def without_hidden(text: str) -> str:
+    """A text without the characters that nobody sees: tools leave them behind, and none is an edit."""
+    return _HIDDEN.sub("", text)
+
+
+def settle(units: Iterable[Returning | Left]) -> Returned:
+    """What of the units is a fix, a remark, or neither; what a reader passed over is left."""
     count, fixes, remarks, left = 0, [], [], []
     for unit in units:
+        if isinstance(unit, Left):
+            left.append(unit)
+            continue
         count += 1
         result = [*_changes(unit), *_original(unit)]
         fixes += [item for item in result if isinstance(item, Fix)]
@@ -211,8 +225,12 @@ def _original(unit: Returning) -> Iterator[Left]:
 
 
 def _same(first: str, second: str | None) -> bool:
-    """Whether two texts differ in spaces and line breaks at most."""
-    return second is not None and "".join(first.split()) == "".join(second.split())
+    """Whether two texts differ in spaces, line breaks and characters that nobody sees at most."""
+    return second is not None and _letters(first) == _letters(second)
+
+
+def _letters(text: str) -> str:
+    return "".join(without_hidden(text).split())
 
 
 def _fix(unit: Returning, segments: tuple[str, ...], after: str) -> Fix:

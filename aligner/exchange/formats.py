@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aligner.exchange.fixes import Returning
+from aligner.exchange.fixes import Left, Returning
 from aligner.exchange.pairs import write_pairs
 from aligner.exchange.tei import write_tei
 from aligner.exchange.tmx import read_tmx, write_tmx
@@ -42,8 +42,9 @@ class ExchangeFormat:
     """For `aligner align`, where it differs from `export`."""
     endings: tuple[str, ...] = ()
     """Of the files that are read as this format."""
-    read: Callable[[Path], Iterator[Returning]] | None = None
-    """The units of a file that comes back; `InputError` if it cannot be read."""
+    read: Callable[[Path], Iterator[Returning | Left]] | None = None
+    """The units of a file that comes back, and what of it is passed over; `InputError` if it cannot be
+    read."""
     read_pairs: Callable[[Path], Iterable[PairRow]] | None = None
     """The pairs of a file that says nothing of units or of the side that is the source."""
 
@@ -75,7 +76,7 @@ FORMATS = (
         "text/tab-separated-values",
         write_units_tsv,
         write_links_tsv,
-        (".tsv",),
+        (".tsv", ".csv"),
         read_tsv,
         read_pair_rows,
     ),
@@ -114,5 +115,5 @@ def format_of(path: Path) -> ExchangeFormat:
         ending = f".{read_xml(path).tag}"
     if ending not in READABLE:
         what = f"{ending} files are not supported" if ending else "the file's name has no ending"
-        raise InputError(what, file=path, mend="give an XLIFF, TMX or TSV file")
+        raise InputError(what, file=path, mend="give an XLIFF, TMX, TSV or CSV file")
     return READABLE[ending]

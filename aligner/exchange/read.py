@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.exchange.fixes import Returned, settle
+from aligner.exchange.fixes import Left, Returned, settle
 from aligner.exchange.formats import format_of
 from aligner.exchange.tsv import PairRow
 from aligner.record.model import Side, other
@@ -18,6 +18,8 @@ class Pairs:
     rows: tuple[PairRow, ...]
     original: Side | None
     """The side that the file calls the source; None where it says nothing (TSV)."""
+    passed: tuple[Left, ...] = ()
+    """What of the file was not read, and why."""
 
 
 def read_returned(path: Path) -> Returned:
@@ -36,11 +38,14 @@ def read_pairs(path: Path) -> Pairs:
     if row.read_pairs is not None:
         return Pairs(tuple(row.read_pairs(path)), None)
     assert row.read is not None
-    rows, sources = [], set()
+    rows, passed, sources = [], [], set()
     for unit in row.read(path):
+        if isinstance(unit, Left):
+            passed.append(unit)
+            continue
         assert unit.side is not None
         texts = {unit.side: unit.text, other(unit.side): " ".join(unit.source.split())}
         if any(texts.values()):
             rows.append(PairRow(unit.unit, texts["zh"], texts["en"], unit.line))
             sources.add(other(unit.side))
-    return Pairs(tuple(rows), sources.pop() if len(sources) == 1 else None)
+    return Pairs(tuple(rows), sources.pop() if len(sources) == 1 else None, tuple(passed))

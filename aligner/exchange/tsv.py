@@ -9,7 +9,8 @@ from pathlib import Path
 
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
-from aligner.exchange.table import escape_formula, format_table, read_table, unescape_formula
+from aligner.exchange.tables.rows import escape_formula, unescape_formula
+from aligner.exchange.tables.text import format_table, read_text_table
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.chains import by_key
@@ -117,7 +118,7 @@ def _cell(selection: Selection, segments: Sequence[Segment]) -> str:
 def read_pair_rows(path: Path) -> list[PairRow]:
     """Pairs from a file with a header that has the columns ``id``, ``zh`` and ``en``."""
     rows = []
-    for line, cells in read_table(path, ("id", "zh", "en")):
+    for line, cells in read_text_table(path).named(("id", "zh", "en")):
         exported = "seen" in cells  # by `write_units_tsv`
         zh, en = (_plain(cells[side]) if exported else cells[side] for side in SIDES)
         rows.append(PairRow(cells["id"], zh, en, line))
@@ -132,7 +133,7 @@ def _plain(cell: str) -> str:
 def read_tsv(path: Path) -> Iterator[Returning]:
     """The rows of an exported file that comes back; `InputError` if it lacks a column that is needed."""
     needed = ("id", "zh", "en", "zh_ids", "en_ids", "original", "seen")
-    for line, cells in read_table(path, needed):
+    for line, cells in read_text_table(path).named(needed):
         source = side_of(cells["original"])
         if source is None:
             raise InputError(

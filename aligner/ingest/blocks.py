@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from aligner.ingest.tracked import Tracked
+from aligner.language.look_alikes import INVISIBLE_CLASS
 from aligner.record.errors import InputError
 from aligner.record.model import Side, Span
 
@@ -20,7 +22,22 @@ Role = Literal["text", "heading", "item", "caption", "reference", "note", "metad
 # Longest line that is read, in characters; a text with a longer one has lost its paragraphs: it is longer
 # than most novels.
 MAX_LINE = 1_000_000
+_UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
+_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|[ \t{INVISIBLE_CLASS}]+(?=\r?$)", re.MULTILINE)
+"""What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who speaks from here on, as a label says it."""
+
+    name: str
+    """The speaker's name; empty for a bare *A:* or 答："""
+    asks: bool = False
+    """Whether what follows is a question."""
+    number: str = ""
+    """The question's number in the source: *3* for *Q3:*."""
 
 
 @dataclass(slots=True)
@@ -43,6 +60,8 @@ class Block:
     speaker: str | None = None
     question: bool = False
     turn: str | None = None
+    label: Label | None = None
+    """The label that it begins with, which stands in a piece of furniture before it."""
 
     @property
     def text(self) -> str:
@@ -70,7 +89,8 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
     markdown.disable(["code", "html_block", "reference", "lheading"])
     markdown.core.ruler.enableOnly(["normalize", "block"])
-    tokens, source = markdown.parse(text), text
+    source = _EDGES.sub(lambda edge: _UNSEEN.sub(" ", edge[0]), text)
+    tokens = markdown.parse(source)
     while (opening := _unclosed_fence(tokens, text, lines)) is not None:
         begin, end = lines[opening]
         source = source[:begin] + re.sub("[`~]", " ", source[begin:end]) + source[end:]
@@ -148,3 +168,9 @@ def _block(text: str, spans: list[Span], start: int, line: int, role: Role, name
         name=name,
         spans=[(start + spans[0][0], start + spans[-1][1])],
     )
+
+
+def part(block: Block, content: Tracked) -> Block:
+    """A piece of a block, with its own place."""
+    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
+    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])

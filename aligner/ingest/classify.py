@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from aligner.ingest.blocks import Block
+from aligner.ingest.blocks import Block, part
 from aligner.ingest.patterns import patterns
-from aligner.ingest.tracked import Tracked
 from aligner.record.characters import fold, han_count, latin_words, main_language
 from aligner.record.model import Side
 
@@ -33,7 +30,6 @@ HEADING = 14
 TITLE = 32
 # A caption that ends without a full stop. Both seeds are read the same with 20 to 90.
 CAPTION = 45
-_LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
 
 
 def is_terminated(text: str) -> bool:
@@ -47,9 +43,8 @@ def word_length(text: str) -> float:
 
 
 def split_lines(block: Block) -> list[Block]:
-    """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
-    text = block.text
-    cuts = {match.end() for match in _LABEL_LINE.finditer(text)}
+    """A block whose lines change language is several."""
+    text, cuts = block.text, set[int]()
     position, before = 0, None
     for line in text.split("\n"):
         language = main_language(line)
@@ -62,12 +57,6 @@ def split_lines(block: Block) -> list[Block]:
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
     return [part(block, piece) for piece in pieces if piece.text]
-
-
-def part(block: Block, content: Tracked) -> Block:
-    """A piece of a block, with its own place."""
-    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
-    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])
 
 
 def assign_sides(blocks: Sequence[Block]) -> None:
@@ -132,7 +121,7 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "metadata" if not table.reference.match(text) else "reference"
     elif word_length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
-    elif _is_short_line(text):
+    elif not block.label and _is_short_line(text):
         _short_line(block, blocks, index)
 
 
@@ -176,7 +165,7 @@ def _first_title(blocks: list[Block]) -> None:
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
         is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
-        if open_ended and is_short and not patterns().starts_turn(first.text):
+        if open_ended and is_short and not first.label:
             first.role, first.level = "heading", 1
 
 

@@ -66,7 +66,7 @@ def _may_continue(first: Block, second: Block) -> bool:
         return False
     if any(mark.rule == "list-mark" for mark in second.content.marks):
         return False
-    return not _ENUMERATED.match(second.text) and not patterns().starts_turn(second.text)
+    return not _ENUMERATED.match(second.text) and not second.label
 
 
 def _append(first: Block, second: Block, words: Words) -> None:

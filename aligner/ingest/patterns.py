@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aligner.language.scripts import either_script
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 
@@ -29,6 +30,7 @@ class Patterns:
     quantity: Pattern
     """A line that says how much or how many."""
     question: Pattern
+    """A bare label of a question (*Q1:*, 问：), not of who asks."""
     answer: Pattern
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
@@ -36,13 +38,9 @@ class Patterns:
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
 
-    def starts_turn(self, text: str) -> bool:
-        """Whether a passage begins with the label of a question or of an answer."""
-        return bool(self.question.match(text) or self.answer.match(text))
-
 
 def _compiled(pattern: str) -> Pattern:
-    return re.compile(pattern.replace("[HAN]", HAN.pattern), re.IGNORECASE)
+    return re.compile(either_script(pattern).replace("[HAN]", HAN.pattern), re.IGNORECASE)
 
 
 def _any(parts: list[str]) -> Pattern:
@@ -50,7 +48,7 @@ def _any(parts: list[str]) -> Pattern:
 
 
 def _words(words: list[str], tail: str) -> Pattern:
-    return re.compile(f"({'|'.join(re.escape(w) for w in words)}){tail}", re.IGNORECASE)
+    return _compiled(f"({'|'.join(re.escape(w) for w in words)}){tail}")
 
 
 @cached()
@@ -60,9 +58,12 @@ def patterns() -> Patterns:
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
+        **{name: _compiled(data[name]) for name in ("caption", "quantity")},
         **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
-        **{name: re.compile(data[name]) for name in ("numbered", "bullet")},
+        **{
+            name: re.compile(either_script(data[name]))
+            for name in ("numbered", "bullet", "question", "answer")
+        },
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
+from aligner.language.scripts import compiled
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Side, Span
@@ -18,7 +19,7 @@ _ZH_END = re.compile(
 )
 _ZH_CLOSERS = "”’」』）》】)]"
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
-_REPORTING = re.compile("[^。！？，,]{0,6}?(?:说|道|问|答|表示|指出|强调|称)(?:道|说)?[。，,：:]?$")
+_REPORTING = "[^。！？，,]{0,6}?(?:说|道|问|答|表示|指出|强调|称)(?:道|说)?[。，,：:]?$"
 # Least characters of the lead of a list, with its colon, and of its first clause: a bare label such as 注：
 # leads no list. Not measured.
 _LEAD, _CLAUSE = 6, 4
@@ -111,8 +112,8 @@ def _attach_reports(text: str, spans: list[Span]) -> list[Span]:
     result: list[Span] = []
     for begin, end in spans:
         core = text[begin:end].strip()
-        quoted = result and text[slice(*result[-1])].rstrip()[-1:] in '”"’」'
-        if quoted and len(core) <= _REPORT and _REPORTING.match(core):
+        quoted = result and text[slice(*result[-1])].rstrip()[-1:] in '”"’」』'
+        if quoted and len(core) <= _REPORT and compiled(_REPORTING).match(core):
             result[-1] = (result[-1][0], end)
         else:
             result.append((begin, end))

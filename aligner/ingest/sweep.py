@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from aligner.language.look_alikes import INVISIBLE
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Furniture, Segment, Span
 
@@ -35,7 +36,7 @@ def _name(text: str, begin: int, end: int, parts: Sequence[Span]) -> Iterator[tu
         inside = any(a <= match.start() < b for a, b in parts)
         if stretch == "\ufeff":
             name = "byte order mark"
-        elif stretch.isspace():
+        elif not INVISIBLE.sub("", stretch).strip():
             name = "layout blank"
         elif not inside:
             name = "outside the record"

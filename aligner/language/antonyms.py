@@ -52,7 +52,7 @@ def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
     return Sense(single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
 
 
-@cached(maxsize=256)
+@cached(maxsize=4096)
 def sense_words(text: str, name: str) -> tuple[SenseWord, ...]:
     """The words of a text that belong to a sense of which the text has no word of the opposite (`name`:
     ``pairs``; ``shifts``, of which only the first end counts)."""

@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import yaml
 
+from aligner.language.scripts import simplified
 from aligner.record.files.strict_yaml import Node, load
 from aligner.record.files.text import read_bytes
 
@@ -213,7 +214,7 @@ def _number(node: Node) -> int | float | str:
 
 
 def _text(node: Node, path: str) -> str:
-    text = node.text()
+    text = simplified(node.text())  # as all texts are read, see `language.shadow`
     if _REGULAR.fullmatch(path) or ".*" in text:
         try:
             re.compile(text)

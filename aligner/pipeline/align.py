@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from aligner.checks import CHECKS, CHECKS_VERSION
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
+from aligner.language.shadow import shadow_document
 from aligner.language.tables import using
 from aligner.match import match
 from aligner.pipeline.check import Remembered, as_shown, check_alignment
@@ -77,7 +78,7 @@ def align_documents(
     decisions = tuple(decisions)
     bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
     settled = resolve(bare, decisions)
-    zh, en = (as_shown(settled.alignment.side(side)) for side in SIDES)
+    zh, en = (shadow_document(as_shown(settled.alignment.side(side))) for side in SIDES)
     bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
     matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
     parts = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from threadpoolctl import threadpool_limits
 
 from aligner.checks import CHECKS, Context, run_checks, scores
+from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
@@ -30,13 +31,15 @@ def check_alignment(
     kind: str = "",
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
+    memory: Memory | None = None,
 ) -> tuple[Flag, ...]:
     """The flags of an existing alignment, on the texts as shown; nothing is aligned again.
 
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
+    `memory` is what earlier runs on the same record with the same glossary, encoder and tables have learned.
     """
     off = frozenset(checks_off)
-    context = _context(alignment, encoder, kind=kind, glossary=glossary)
+    context = _context(alignment, encoder, kind=kind, glossary=glossary, memory=memory)
     with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
@@ -67,9 +70,7 @@ def check_pairs(
         if encoder is not None:
             memory = Remembered(encoder)
             memory.encode([s.text for context in contexts for s in (*context.zh, *context.en)])
-            contexts = [
-                replace(c, encoded=_by_id(memory, (c.zh, c.en)), model=memory.signature) for c in contexts
-            ]
+            contexts = [_with_encodings(context, memory) for context in contexts]
         with threadpool_limits(1, user_api="blas"):
             for context in contexts:
                 flags = run_checks(context)
@@ -80,12 +81,17 @@ def check_pairs(
 
 
 def _context(
-    alignment: Alignment, encoder: Encoder, *, kind: str = "", glossary: Glossary | None = None
+    alignment: Alignment,
+    encoder: Encoder,
+    *,
+    kind: str = "",
+    glossary: Glossary | None = None,
+    memory: Memory | None = None,
 ) -> Context:
     """What the checks look at: the texts as they are shown."""
-    memory = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
+    states = encoder if isinstance(encoder, Remembered) else Remembered(encoder)
     zh, en = (as_shown(alignment.side(side)) for side in SIDES)
-    return Context(
+    context = Context(
         zh=zh,
         en=en,
         original=alignment.original,
@@ -93,9 +99,13 @@ def _context(
         links=alignment.links,
         absent=alignment.absent,
         glossary=glossary or Glossary(),
-        encoded=_by_id(memory, (zh, en)),
-        model=memory.signature,
-    )
+        memory={} if memory is None else memory,
+    ).read()
+    return _with_encodings(context, states)
+
+
+def _with_encodings(context: Context, states: Remembered) -> Context:
+    return replace(context, encoded=_by_id(states, (context.zh, context.en)), model=states.signature)
 
 
 def as_shown(document: Document) -> Document:
@@ -113,7 +123,7 @@ def _pair(key: str, zh: str, en: str, *, original: Side, glossary: Glossary) -> 
         kind="translation",
         links=(link,) if zh.strip() and en.strip() else (),
         glossary=glossary,
-    )
+    ).read()
 
 
 def _by_id(memory: Remembered, documents: Iterable[Document]) -> dict[str, Encoded]:

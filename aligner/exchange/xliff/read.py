@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.exchange.fixes import Returning
-from aligner.exchange.languages import joiner, side_of
+from aligner.exchange.fixes import Left, Returning
+from aligner.exchange.languages import joiner, side_of, usual_code
 from aligner.exchange.notes import MARK
 from aligner.exchange.xml.read import Element, all_text, flat_text, line_of, read_xml
 from aligner.record.errors import InputError
@@ -22,7 +22,7 @@ _FAMILY = "urn:oasis:names:tc:xliff:document:"
 """All versions; 1.0 had no namespace."""
 
 
-def read_xliff(path: Path) -> Iterator[Returning]:
+def read_xliff(path: Path) -> Iterator[Returning | Left]:
     """The units of a file, in order; `InputError` if its root or languages are not what they should be."""
     root = read_xml(path)
     house = root.nsmap.get(None, "")
@@ -35,26 +35,42 @@ def read_xliff(path: Path) -> Iterator[Returning]:
         yield from _read_1(root, path)
 
 
-def _target_side(source: str, target: str, element: Element, path: Path) -> Side:
+def _target_side(source: str, target: str) -> Side | None:
+    """The side of the targets; None where the languages are not Chinese and English. A language that is not
+    given is the other of the two.
+    """
     from_source, from_target = side_of(source), side_of(target)
-    side = from_target or (other(from_source) if from_source and not target else None)
-    if side is None or from_source == side:
-        raise InputError(
-            f"the languages are '{source or 'not given'}' and '{target or 'not given'}'",
-            file=path,
-            line=line_of(element),
-            mend="one must be Chinese (zh-CN), the other English (en-US)",
-        )
-    return side
+    if from_source == from_target or (source and not from_source) or (target and not from_target):
+        return None
+    return from_target or (other(from_source) if from_source else None)
+
+
+def _wrong_languages(source: str, target: str) -> tuple[str, str]:
+    """What is wrong with two languages, and how to mend it."""
+    meant = [f"'{name}' should be '{usual}'" for name in (source, target) if (usual := usual_code(name))]
+    mend = "one must be Chinese (zh-CN), the other English (en-US)"
+    what = f"the languages are '{source or 'not given'}' and '{target or 'not given'}'"
+    return what, "; ".join([mend, *meant])
 
 
 # --- 1.2 ---------------------------------------------------------------------------------------------------
 
 
-def _read_1(root: Element, path: Path) -> Iterator[Returning]:
-    for file in root.iterchildren("file"):
-        source, target = (file.get(f"{role}-language", "") for role in ("source", "target"))
-        side = _target_side(source, target, file, path)
+def _read_1(root: Element, path: Path) -> Iterator[Returning | Left]:
+    """The units of all files between Chinese and English; other languages are passed over beside them."""
+    files = [
+        (file, file.get("source-language", ""), file.get("target-language", ""))
+        for file in root.iterchildren("file")
+    ]
+    if files and not any(_target_side(source, target) for _, source, target in files):
+        file, source, target = files[0]
+        what, mend = _wrong_languages(source, target)
+        raise InputError(what, file=path, line=line_of(file), mend=mend)
+    for file, source, target in files:
+        side = _target_side(source, target)
+        if side is None:
+            yield Left(file.get("original", ""), line_of(file), _wrong_languages(source, target)[0])
+            continue
         for unit in file.iter("trans-unit"):
             yield _trans_unit(unit, file, side)
 
@@ -83,7 +99,11 @@ def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
 
 
 def _read_2(root: Element, path: Path) -> Iterator[Returning]:
-    side = _target_side(root.get("srcLang", ""), root.get("trgLang", ""), root, path)
+    source, target = root.get("srcLang", ""), root.get("trgLang", "")
+    side = _target_side(source, target)
+    if side is None:
+        what, mend = _wrong_languages(source, target)
+        raise InputError(what, file=path, line=line_of(root), mend=mend)
     for file in root.iterchildren("file"):
         for unit in file.iter("unit"):
             yield _unit(unit, file, side)

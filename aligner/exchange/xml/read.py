@@ -46,6 +46,8 @@ _CODECS = {
 }
 _SILENT = ("bpt", "ept", "ph", "it", "x", "bx", "ex", "sub", "sc", "ec", "sm", "em", "ut")
 """Inline codes: what is in them is markup of another format, not text."""
+_STRUCK = re.compile(r"(?:x-\w+-)?del(?:ete|eted|etion)?")
+"""Tracked changes: the name of an element, or the type of a ``mrk``, whose text was struck out."""
 _AGAIN = "export it again from the tool it comes from"
 _PLACE = re.compile(r",? line \d+, column \d+$")
 
@@ -56,8 +58,34 @@ def read_xml(path: Path) -> Element:
     if not text.strip():
         raise InputError("the file is empty", file=path, mend=_AGAIN)
     _check_text(text, path)
-    parser = etree.XMLParser(
+    root = _parse(text, path)
+    entity = next(root.iter(etree.Entity), None)
+    if entity is not None:  # left to the document type, which is not read
+        what = f"the entity '{entity.name}' is not defined"
+        raise InputError(what, file=path, line=entity.sourceline, mend="write the character itself")
+    _localise(root)
+    return root
+
+
+def _parse(text: str, path: Path) -> Element:
+    """The elements; a namespace may have any name, also one that is not a valid URI."""
+    data = text.encode("utf-8")
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.WAR_NS_URI:
+            lenient = _parser(recover=True)
+            root = etree.fromstring(data, lenient)
+            others = [e for e in lenient.error_log if e.type != etree.ErrorTypes.WAR_NS_URI]
+            if root is not None and not others:
+                return root
+        raise _malformed(error, path) from None
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
         encoding="utf-8",
+        recover=recover,
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
@@ -65,16 +93,6 @@ def read_xml(path: Path) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
-    except etree.XMLSyntaxError as error:
-        raise _malformed(error, path) from None
-    entity = next(root.iter(etree.Entity), None)
-    if entity is not None:  # left to the document type, which is not read
-        what = f"the entity '{entity.name}' is not defined"
-        raise InputError(what, file=path, line=entity.sourceline, mend="write the character itself")
-    _localise(root)
-    return root
 
 
 def _check_text(text: str, path: Path) -> None:
@@ -161,11 +179,15 @@ def flat_text(element: Element | None, side: Side) -> str:
             parts.append(" ")  # sentences that a tool set apart with nothing between them
         if item.tag == "cp":
             parts.append(_code_point(item.get("hex", "")))
-        elif item.tag not in _SILENT:
+        elif item.tag not in _SILENT and not _struck(item):
             parts.append(flat_text(item, side))
         parts.append(item.tail or "")
         after_segment = segment and not item.tail
     return "".join(parts)
+
+
+def _struck(item: Element) -> bool:
+    return bool(_STRUCK.fullmatch(item.get("mtype", "") if item.tag == "mrk" else item.tag))
 
 
 def _code_point(text: str) -> str:

@@ -6,19 +6,20 @@ reads as intended (emphasis, links, escapes) is taken off without a mark: nothin
 
 from __future__ import annotations
 
+from aligner.ingest.repairs.characters import common_characters
 from aligner.ingest.repairs.damage import CHINESE, ENGLISH, Words, han_space, vocabulary
 from aligner.ingest.repairs.markup import MARKUP
 from aligner.ingest.tracked import Tracked
 from aligner.record.model import Side
 
-__all__ = ["Words", "clean_markup", "repair", "vocabulary"]
+__all__ = ["Words", "clean_markup", "common_characters", "repair", "vocabulary"]
 
 
 def clean_markup(content: Tracked) -> Tracked:
     """Take off Markdown's own marks: emphasis, links, escapes, code ticks, entities, TeX dots."""
     for rule in MARKUP:
         content = rule(content)
-    return content.strip()
+    return common_characters(content).strip()
 
 
 def repair(content: Tracked, side: Side, words: Words, *, prose: bool = True) -> Tracked:
