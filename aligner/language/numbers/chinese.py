@@ -237,7 +237,6 @@ _SUFFIXES: dict[str, Callable[[Scanner, ChineseNumeral, Span], Match | None]] = 
 MODERN = 1950
 
 
-
 @cached()
 def _counted() -> re.Pattern[str]:
     """What stands between a numeral and the thing counted, to the counter's end."""

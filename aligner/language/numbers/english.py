@@ -226,9 +226,7 @@ def _rules() -> tuple[Rule, ...]:
     part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
     part = rf"(?!(?<=and[\s-])a[\s-]half){part}"
     before_half = "|".join(rf"(?<=\b{word}\s)" for word in table_["before_half"])
-    of_half = (
-        rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\bhalf(?=\s(?:of|the|its|their|all|our|his|her)\b)"
-    )
+    of_half = rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\bhalf(?=\s(?:of|the|its|their|all|our|his|her)\b)"
     number = rf"(?:{ARABIC}|(?:{alternation((*words.below, *words.scales))})(?:[\s-](?:{scales}))?\b)"
     out_of = (
         rf"\b(?P<above>{number})\s(?:out\sof|in|of)\s(?:every\s)?(?P<below>(?:an?\s)?{number})"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -22,7 +21,7 @@ def roman_rules(side: Side) -> tuple[Rule, ...]:
 
 
 def _numbered(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    worth = [_WORTH[char] for char in unicodedata.normalize("NFKC", match["roman"])]
+    worth = [_WORTH[char] for char in match["roman"]]
     value = sum(-a if a < b else a for a, b in zip(worth, (*worth[1:], 0), strict=True))
     yield Match(scanner.quantity(Fraction(value), "ordinal", match.span("roman"), strength="plain"))
 
@@ -30,7 +29,7 @@ def _numbered(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 @cached()
 def _chinese_romans() -> tuple[Rule, ...]:
     counted = alternation(table("numbers_zh")["roman"])
-    roman = rf"(?P<roman>[Ⅰ-Ⅻ]|{_ROMAN})"
+    roman = rf"(?P<roman>{_ROMAN})"
     return (
         (re.compile(rf"(?<=第){roman}(?![A-Za-z])"), _numbered),
         (re.compile(rf"(?<![A-Za-z]){roman}(?=\s?(?:{counted}))"), _numbered),
@@ -43,7 +42,7 @@ def _english_romans() -> tuple[Rule, ...]:
     words = table("numbers_en")
     numbered = alternation((*words["roman"], *(word.lower() for word in words["roman"])))
     rulers = alternation(words["rulers"])
-    sure = rf"\b(?:{numbered}|{rulers})s?\s(?P<roman>[Ⅰ-Ⅻ]|{_ROMAN})(?![\w.'’-]*\w)"
-    name = rf"\b[A-Z][a-z]+\s(?P<roman>[Ⅰ-Ⅻ]|(?=[IVX]{{2}}){_ROMAN})(?![\w'’-])"
+    sure = rf"\b(?:{numbered}|{rulers})s?\s(?P<roman>{_ROMAN})(?![\w.'’-]*\w)"
+    name = rf"\b[A-Z][a-z]+\s(?P<roman>(?=[IVX]{{2}}){_ROMAN})(?![\w'’-])"
     short = r"\bWW[\s-]?(?P<roman>III?|I)\b"
     return tuple((re.compile(pattern), _numbered) for pattern in (sure, name, short))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -173,28 +172,17 @@ def _written_fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]
     above, below = Fraction(match["above"]), Fraction(match["below"])
     if 0 < above < below:
         whole = Fraction(match["whole"] or 0)
-        value, also = whole + above / below, () if whole else (above, below)
+        part = whole or re.match(rf"\s?of\b|(?![日号])[{HAN_CLASS}]", scanner.unread[match.end() :])
+        value, also = whole + above / below, () if part else (above, below)
         yield Match(scanner.quantity(value, "fraction", match.span(), also=also, strength="plain"))
 
 
-def _one_sign(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """½, 2¾."""
-    value = Fraction(unicodedata.numeric(match["sign"])).limit_denominator(10)
-    whole = Fraction(match["whole"] or 0)
-    kind: QuantityKind = "number" if whole else "fraction"
-    yield Match(scanner.quantity(whole + value, kind, match.span(), strength="plain"))
-
-
 def written_fractions() -> tuple[Rule, ...]:
-    """Fractions in digits or in one sign."""
+    """Fractions in digits."""
     fraction = (
-        r"(?<![\w./])(?:(?P<whole>\d{1,2})\s)?(?P<above>\d{1,2})[/⁄](?P<below>\d{1,2})"
-        r"(?![\d/⁄%]|\.\d|[A-Za-z])"
+        r"(?<![\w./])(?:(?P<whole>\d{1,2})\s)?(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/%]|\.\d|[A-Za-z])"
     )
-    return (
-        (re.compile(fraction, re.A), _written_fraction),
-        (re.compile(r"(?<![\w.])(?P<whole>\d{1,3})?(?P<sign>[¼-¾⅐-⅞])", re.A), _one_sign),
-    )
+    return ((re.compile(fraction, re.A), _written_fraction),)
 
 
 def weekday(days: Mapping[str, int], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
