@@ -138,6 +138,8 @@ def _severity(context: Context, run: _Run) -> Severity | None:
         return None if context.summary and only_headings else "neutral"
     if not context.summary:
         return "major"
+    if all(segment.kind == "question" or not segment.is_passage for segment in run.segments):
+        return None  # an article about an interview tells the answers
     return "major" if run.voice else "minor"  # a claim added in the speaker's name misleads
 
 

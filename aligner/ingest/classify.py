@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from aligner.ingest.blocks import Block
+from aligner.ingest.blocks import Block, part
+from aligner.ingest.continuation import is_torn
+from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
-from aligner.ingest.tracked import Tracked
-from aligner.language.scripts import compiled
-from aligner.record.characters import fold, han_count, latin_words, main_language
+from aligner.ingest.tracked import HARD_BREAK
+from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
@@ -34,25 +32,13 @@ HEADING = 14
 TITLE = 32
 # A caption that ends without a full stop. Both seeds are read the same with 20 to 90.
 CAPTION = 45
-_LABEL_LINE = r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])"
-
-
-def is_terminated(text: str) -> bool:
-    """Whether a passage ends as a sentence (or the lead of a list) does."""
-    return bool(TERMINAL.search(text))
-
-
-def word_length(text: str) -> float:
-    """Length in words: Han characters count half."""
-    return latin_words(text) + han_count(text) / 2
 
 
 def split_lines(block: Block) -> list[Block]:
-    """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
-    text = block.text
-    cuts = {match.end() for match in compiled(_LABEL_LINE).finditer(text)}
+    """A block whose lines change language is several."""
+    text, cuts = block.text, set[int]()
     position, before = 0, None
-    for line in text.split("\n"):
+    for line in re.split(f"[\n{HARD_BREAK}]", text):
         language = main_language(line)
         if before and language and language != before:
             cuts.add(position)
@@ -63,12 +49,6 @@ def split_lines(block: Block) -> list[Block]:
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
     return [part(block, piece) for piece in pieces if piece.text]
-
-
-def part(block: Block, content: Tracked) -> Block:
-    """A piece of a block, with its own place."""
-    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
-    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])
 
 
 def assign_sides(blocks: Sequence[Block]) -> None:
@@ -121,11 +101,13 @@ def _bullet(block: Block) -> None:
 
 def _text_role(block: Block, blocks: list[Block], index: int) -> None:
     table, text = patterns(), block.text
-    for name, pattern in table.furniture:
+    for name, pattern in () if block.cell else table.furniture:
         if pattern.match(text):
             block.role, block.name = "furniture", name
             return
-    if table.label.match(text):
+    if block.cell:
+        block.role = "text" if _SENTENCE.search(text) else "metadata"
+    elif table.label.match(text):
         block.role, block.level = "heading", 2
     elif table.note.match(text.lstrip("■●◆□○ ")):
         block.role = "note"
@@ -133,13 +115,13 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "metadata" if not table.reference.match(text) else "reference"
     elif word_length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
-    elif _is_short_line(text):
+    elif not block.label and _is_short_line(text):
         _short_line(block, blocks, index)
 
 
 def _is_short_line(text: str) -> bool:
     """Whether a line is no sentence: it ends open, is short, and does not say how much or how many."""
-    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE:
+    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE or HARD_BREAK in text:
         return False
     return bool(patterns().numbered.match(text)) or not patterns().quantity.match(text)
 
@@ -147,6 +129,8 @@ def _is_short_line(text: str) -> bool:
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
     follower = next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
+    if follower and is_torn(block.text, follower.text, block.side or "en"):
+        return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
@@ -177,7 +161,7 @@ def _first_title(blocks: list[Block]) -> None:
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
         is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
-        if open_ended and is_short and not patterns().starts_turn(first.text):
+        if open_ended and is_short and not first.label:
             first.role, first.level = "heading", 1
 
 

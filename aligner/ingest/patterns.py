@@ -17,6 +17,7 @@ class Patterns:
     """Compiled patterns; each is matched at the beginning of a block's cleaned text."""
 
     furniture: tuple[tuple[str, Pattern], ...]
+    page_number: Pattern
     caption: Pattern
     note: Pattern
     label: Pattern
@@ -30,16 +31,15 @@ class Patterns:
     quantity: Pattern
     """A line that says how much or how many."""
     question: Pattern
+    """A bare label of a question (*Q1:*, 问：), not of who asks."""
     answer: Pattern
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
     bullet: Pattern
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
-
-    def starts_turn(self, text: str) -> bool:
-        """Whether a passage begins with the label of a question or of an answer."""
-        return bool(self.question.match(text) or self.answer.match(text))
+    open_words: frozenset[str]
+    """Chinese words that no passage ends with."""
 
 
 def _compiled(pattern: str) -> Pattern:
@@ -60,10 +60,14 @@ def patterns() -> Patterns:
     data = table("patterns")
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
+        open_words=frozenset(data["open_words"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
-        **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
-        **{name: re.compile(either_script(data[name])) for name in ("numbered", "bullet")},
+        **{name: _compiled(data[name]) for name in ("caption", "quantity")},
+        **{name: _any(data[name]) for name in ("page_number", "note", "reference", "metadata")},
+        **{
+            name: re.compile(either_script(data[name]))
+            for name in ("numbered", "bullet", "question", "answer")
+        },
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),
