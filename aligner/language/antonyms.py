@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from aligner.language.dictionary import ASIDE, entries, gloss_keys, words
 from aligner.language.inflection import base_keys
-from aligner.language.reading import Reading
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
@@ -86,14 +85,15 @@ def synonyms(english: str) -> frozenset[str]:
     return frozenset(word for sense in senses for word in sense.chinese if len(word) > 1)
 
 
-def has_opposite(word: str, across: Reading) -> bool:
-    """Whether a text has, in the other language, a word of the opposite sense of a word."""
-    if across.side == "zh":
-        forms = base_keys(word)
-        opposites = [b for pair in _pairs(PAIRS) for a, b in (pair, pair[::-1]) if forms & a.english]
-        return any(entry.text in sense.chinese for sense in opposites for entry in across.words)
-    opposites = [b for pair in _pairs(PAIRS) for a, b in (pair, pair[::-1]) if word in a.chinese]
-    return any(across.english_keys & sense.english for sense in opposites)
+def opposites_of(word: str) -> tuple[Sense, ...]:
+    """The senses that are opposite to those of a Chinese word, or of an English one."""
+    forms = base_keys(word)
+    return tuple(
+        opposite
+        for pair in _pairs(PAIRS)
+        for sense, opposite in (pair, pair[::-1])
+        if forms & sense.english or word in sense.chinese
+    )
 
 
 def has_sense(word: str, forms: frozenset[str], sense: Sense) -> bool:

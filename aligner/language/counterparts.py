@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from aligner.language.antonyms import opposites_of
 from aligner.language.dictionary import ASIDE, entries, gloss_keys
 from aligner.language.inflection import WORD, base_keys
 from aligner.language.reading import Reading
@@ -19,6 +20,14 @@ def counterparts(word: str, across: Reading) -> list[Span]:
         return [entry.span for entry in across.words if entry.glosses & keys]
     glosses = gloss_keys(word)
     return [match.span() for match in WORD.finditer(across.text) if base_keys(match[0]) & glosses]
+
+
+def has_opposite(word: str, across: Reading) -> bool:
+    """Whether a text has, in the other language, a word of the opposite sense of a word."""
+    senses = opposites_of(word)
+    if across.side == "zh":
+        return any(entry.text in sense.chinese for sense in senses for entry in across.words)
+    return any(across.english_keys & sense.english for sense in senses)
 
 
 def has_word_for(word: str, across: Reading) -> bool:

@@ -1,6 +1,7 @@
-"""Right translations that a check must not flag, and wrong ones that it must: `pairs/<check>.tsv`, a case a row.
+"""Right translations that a check must not flag, and wrong ones that it must: a case a row of a table.
 
-Each case is read in both scripts. A table's glossary, if it needs one, is ``<check>.yml`` beside it.
+`pairs/<check>.tsv` has the cases of a check, with the glossary ``<check>.yml`` if it needs one. Each is
+read in both scripts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def cases() -> Iterator[tuple[str, str, str, bool]]:
 
 
 @pytest.mark.parametrize("script", ["zh-Hans", "zh-Hant"])
-@pytest.mark.parametrize(("check", "zh", "en", "wrong"), cases())
+@pytest.mark.parametrize(("check", "zh", "en", "wrong"), [*cases()])
 def test_pairs(
     record: Make, encoder: Encoder, check: str, zh: str, en: str, wrong: bool, script: str
 ) -> None:

@@ -15,8 +15,7 @@ import numpy as np
 from aligner.checks.context import Context
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
-from aligner.language.antonyms import has_opposite
-from aligner.language.counterparts import counterparts, has_word_for, is_sense
+from aligner.language.counterparts import counterparts, has_opposite, has_word_for, is_sense
 from aligner.language.negation import Denial, Force
 from aligner.language.reading import Reading
 from aligner.record.model import Segment, Span, overlap
