@@ -65,7 +65,7 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader",
         metavar="URL",
-        help="a server with OpenAI's chat interface that is to read the passages (none; nothing is sent)",
+        help="address of a server with the chat interface of OpenAI that is to read the passages (none)",
     )
     parser.add_argument("--reader-model", metavar="NAME", help="the model there")
     parser.add_argument(
@@ -98,6 +98,25 @@ def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
         if result.failed:
             talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
     return 2 if failed else 0
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """``--jobs``."""
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
+    )
+
+
+def _jobs(text: str) -> int:
+    from aligner.record.machine import processors
+
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError("between 0 and 256")
+    return number or processors()
 
 
 def add_reviewer(parser: argparse.ArgumentParser) -> None:

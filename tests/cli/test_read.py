@@ -65,7 +65,8 @@ def test_an_interrupted_run_goes_on_where_it_stopped(seeds: Path) -> None:
         return judge(body) if count < 4 else (401, b"expired", {})
 
     with endpoint(stops) as server:
-        options = ["read", "--seeds", str(seeds), "--reader", server.url, "--reader-model", "m", "--at-once", "1"]
+        options = ["read", "--seeds", str(seeds), "--reader", server.url]
+        options += ["--reader-model", "m", "--at-once", "1"]
         assert main(options) == 2
         kept = len(load_readings(record(seeds)))
         assert kept == 3

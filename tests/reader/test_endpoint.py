@@ -82,7 +82,8 @@ def test_an_answer_that_cannot_be_used_is_asked_for_once_more(name: str) -> None
 
 
 def test_the_second_answer_counts() -> None:
-    answers = iter([completion("no"), completion("```json\n" + json.dumps(verdict("minor", kind="other")) + "\n```")])
+    fenced = "```json\n" + json.dumps(verdict("minor", kind="other")) + "\n```"
+    answers = iter([completion("no"), completion(fenced)])
     with endpoint(lambda _: next(answers)) as server:
         (read,) = read_passages(TASKS[:1], Endpoint(server.url, "m"))
     assert isinstance(read, PassageReading) and read.verdict == "minor"
