@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block, part
+from aligner.ingest.continuation import is_torn
+from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
-from aligner.record.characters import fold, han_count, latin_words, main_language
+from aligner.ingest.tracked import HARD_BREAK
+from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
 _SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
@@ -32,21 +34,11 @@ TITLE = 32
 CAPTION = 45
 
 
-def is_terminated(text: str) -> bool:
-    """Whether a passage ends as a sentence (or the lead of a list) does."""
-    return bool(TERMINAL.search(text))
-
-
-def word_length(text: str) -> float:
-    """Length in words: Han characters count half."""
-    return latin_words(text) + han_count(text) / 2
-
-
 def split_lines(block: Block) -> list[Block]:
     """A block whose lines change language is several."""
     text, cuts = block.text, set[int]()
     position, before = 0, None
-    for line in text.split("\n"):
+    for line in re.split(f"[\n{HARD_BREAK}]", text):
         language = main_language(line)
         if before and language and language != before:
             cuts.add(position)
@@ -109,11 +101,13 @@ def _bullet(block: Block) -> None:
 
 def _text_role(block: Block, blocks: list[Block], index: int) -> None:
     table, text = patterns(), block.text
-    for name, pattern in table.furniture:
+    for name, pattern in () if block.cell else table.furniture:
         if pattern.match(text):
             block.role, block.name = "furniture", name
             return
-    if table.label.match(text):
+    if block.cell:
+        block.role = "text" if _SENTENCE.search(text) else "metadata"
+    elif table.label.match(text):
         block.role, block.level = "heading", 2
     elif table.note.match(text.lstrip("■●◆□○ ")):
         block.role = "note"
@@ -127,7 +121,7 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
 
 def _is_short_line(text: str) -> bool:
     """Whether a line is no sentence: it ends open, is short, and does not say how much or how many."""
-    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE:
+    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE or HARD_BREAK in text:
         return False
     return bool(patterns().numbered.match(text)) or not patterns().quantity.match(text)
 
@@ -135,6 +129,8 @@ def _is_short_line(text: str) -> bool:
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
     follower = next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
+    if follower and is_torn(block.text, follower.text, block.side or "en"):
+        return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"

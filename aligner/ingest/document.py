@@ -10,7 +10,11 @@ from pathlib import Path
 
 from aligner.ingest.blocks import Block, parse_blocks, part
 from aligner.ingest.classify import assign_sides, classify, split_lines
+from aligner.ingest.fences import read_fence
+from aligner.ingest.html_blocks import cut_html
 from aligner.ingest.joins import join_broken
+from aligner.ingest.lines import cut_lines, link_names
+from aligner.ingest.page_furniture import mark_page_furniture
 from aligner.ingest.repairs import clean_markup, common_characters, repair, vocabulary
 from aligner.ingest.segments import cut_segments
 from aligner.ingest.speakers import take_labels
@@ -179,16 +183,21 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
         text, offset = text[1:], offset + 1
     line = stream.text.count("\n", 0, offset) + 1
     parsed = _cut_furniture(parse_blocks(text, config.folder / stream.file, offset, line), config.furniture)
-    blocks = [piece for block in _legible(parsed) for piece in split_lines(block)]
+    fenced = (piece for block in parsed for piece in read_fence(block))
+    parsed = cut_lines(_legible(fenced), stream.text)
+    cut = (piece for block in parsed for piece in cut_html(block))
+    blocks = [piece for block in cut for piece in split_lines(block)]
+    references = link_names(text)
     for block in blocks:
         block.side = stream.side
         if block.role != "furniture":
-            block.content = clean_markup(block.content)
+            block.content = clean_markup(block.content, references)
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:
         assign_sides(blocks)
     people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
     blocks = take_labels(blocks, stream.text, people)
+    mark_page_furniture(blocks)
     blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
     words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
     for block in blocks:

@@ -17,6 +17,7 @@ class Patterns:
     """Compiled patterns; each is matched at the beginning of a block's cleaned text."""
 
     furniture: tuple[tuple[str, Pattern], ...]
+    page_number: Pattern
     caption: Pattern
     note: Pattern
     label: Pattern
@@ -37,6 +38,8 @@ class Patterns:
     bullet: Pattern
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
+    open_words: frozenset[str]
+    """Chinese words that no passage ends with."""
 
 
 def _compiled(pattern: str) -> Pattern:
@@ -57,9 +60,10 @@ def patterns() -> Patterns:
     data = table("patterns")
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
+        open_words=frozenset(data["open_words"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
         **{name: _compiled(data[name]) for name in ("caption", "quantity")},
-        **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
+        **{name: _any(data[name]) for name in ("page_number", "note", "reference", "metadata")},
         **{
             name: re.compile(either_script(data[name]))
             for name in ("numbered", "bullet", "question", "answer")

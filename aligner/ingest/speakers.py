@@ -17,11 +17,11 @@ from itertools import pairwise
 from aligner.ingest.blocks import Block, Label, part
 from aligner.ingest.cast import People, Voice, voice
 from aligner.ingest.patterns import patterns
-from aligner.ingest.tracked import Tracked
+from aligner.ingest.tracked import HARD_BREAK, Tracked
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
 
-_NAME = r"(?P<name>(?:[^\W_]|《)[^\n:：，,、。；;？！?!“”\"「」（）()\[\]【】<>|=/\\*#]{0,47}?)"
+_NAME = r"(?P<name>(?:[^\W_]|《)[^\n\u2028:：，,、。；;？！?!“”\"「」（）()\[\]【】<>|=/\\*#]{0,47}?)"
 _REMARK = r"(?:\s*[（(][^（）()\n]{1,30}[）)])?"
 _TIME = r"[\[（(]?\d{1,2}:\d{2}(?::\d{2})?[\]）)]?"
 _COLON = rf"(?:：|:(?=\s|$|[{HAN_CLASS}“\"「『‘（(]))"
@@ -41,7 +41,7 @@ _FORMS = tuple(
 _BOLD = re.compile(r"(?:\*\*|__)[ \t]*([^*_\n]{1,40}?)[ \t]*(?:\*\*|__)(?=\s|$)")
 _ASKS = re.compile(r"[?？][\"”’」』）)]*\s*(?:[（(][^（）()]*[）)]\s*)?$")
 _STOP = re.compile("[。！？!?….；;]")
-_LINE = re.compile(r"^", re.MULTILINE)
+_LINE = re.compile(f"^|(?<={HARD_BREAK})", re.MULTILINE)
 # Labels that name a speaker for certain, from which on a paragraph that ends in a question may be another's
 # turn (*China Daily:*). Chosen, not measured.
 _TALK = 3
