@@ -19,6 +19,7 @@ _END = re.compile(
     f"[。｡︒！？…]+[!?]*|[!?]+(?=$|[\\s{re.escape(_CLOSERS + _OPENERS)}，,、；：—]|(?!\\w+=)[^\\x00-\\u2fff])"
     f'|[.．]|；|(?<=[{HAN_CLASS}”"’）)]);(?!\\s*$)'
 )
+_CLOSING = re.compile(f'[ \\t]*[”’」』]|[{re.escape(_CLOSERS)}]|(")')
 _BRACKETS = {"（": "）", "(": ")", "《": "》", "【": "】", "[": "]"}
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
 _STOPS = "。！？!?….．｡"
@@ -89,7 +90,8 @@ def _is_stop(text: str, match: re.Match[str]) -> bool:
 def _ends_latin(text: str, at: int) -> bool:
     """``AI.它`` ends a sentence; ``J.K.罗琳``, ``Dr.王`` and ``A.苹果`` do not."""
     word = _LATIN.search(text, 0, at)
-    if not word or "." in word[0] or any(word[0] in group for group in table("abbreviations").values()):
+    known = [*table("abbreviations"), *table("sentences")["en"]["numbered"]]
+    if not word or "." in word[0] or word[0] in known:
         return False
     is_name = any(begin == 0 for begin, _ in spelt(text[at + 1 : at + 6]))  # 来自J.史密斯
     return len(word[0]) > 1 or (
@@ -108,8 +110,10 @@ def _ends_number(text: str, at: int) -> bool:
 
 def _closed(text: str, end: int, straight: Sequence[int]) -> int:
     """Past the closing marks behind a full stop; a straight quote closes if one is open."""
-    while end < len(text) and (text[end] in _CLOSERS or (text[end] == '"' and straight[end] % 2 == 1)):
-        end += 1
+    while closing := _CLOSING.match(text, end):
+        if closing[1] and straight[closing.start()] % 2 == 0:
+            break
+        end = closing.end()
     return end
 
 
@@ -117,8 +121,9 @@ def _goes_on(text: str, stop: re.Match[str], end: int) -> bool:
     """A stop that ends nothing: ``……`` inside a sentence, ``?`` before a comma, ``！”`` before a stop."""
     if end == len(text):
         return False
-    is_closed = end > stop.end() and text[end] in _STOPS
-    return is_closed or text[end] in "，,、；：—" or stop[0].startswith("…")
+    is_closed = end > stop.end()
+    is_pause = stop[0].startswith("…") and not (is_closed and text[end] in _QUOTES)
+    return (is_closed and text[end] in _STOPS) or text[end] in "，,、；：—" or is_pause
 
 
 def _quotations(text: str) -> list[Span]:
@@ -146,6 +151,8 @@ def _is_quoted(text: str, stop: re.Match[str], closed: int, quotes: Sequence[Spa
         return False
     while number + 1 < len(quotes) and quotes[number + 1][0] == end:  # “加油！”“快跑！”喊声
         number, end = number + 1, quotes[number + 1][1]
+    if re.search("[：:]\\s*$", text[:begin]):  # 他说：“…。”这话
+        return text[end : end + 1] in ("的", "之")
     is_told = _report('[，,][“「『"]').match(text, end)  # “为什么？”他问，“在哪里？”
     return bool(_behind().match(text, end) or is_told) or _is_embedded(text, begin, end)
 

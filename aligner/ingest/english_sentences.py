@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from aligner.ingest.stops import Piece, Tails, addresses, inside
+from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
+from aligner.record.model import Span
 
 _END = re.compile(r"\.(?:\s\.){2,}|[.!?…。！？．｡]+|;(?=\s+\([a-z]\)\s)")
 _PAUSE = re.compile(r"\s(?:\.\.\.|…)$")
@@ -30,13 +32,16 @@ _LIST_MARK = re.compile(r"(?:\d{1,2}|[A-Za-z]|[ivx]{1,4}|(?:\d{1,2}\.)+\d{1,2})"
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 # A sentence that has only begun: *At 5 a.m. Mr Smith …*
 _HOUR_ALONE = re.compile(r"(?:[A-Z][a-z]+(?: on [A-Z]\w+)?,? )?(?:about |around )?[\d:. ]*$")
+# "Safety first! Quality first!": words that a sentence names, in at most so many characters.
+_NAMED_WORDS = re.compile(r"(?<=[A-Za-z] )(?:\"[^\"]{1,60}\"|“[^“”]{1,60}”)")
+_LAST_WORD = re.compile(r"(\w+) $")
 _ONLY_QUOTED = re.compile(r"([\"“]).{1,60}[\"”]")
 _QUOTED_SUBJECT = re.compile(r"[\"“][^\"“”]{1,60}[\"”]\s+[a-z]")
 
 
 def split_english(text: str) -> list[Piece]:
     """Sentences of an English passage, with the blanks around them; the panels of a caption are clauses."""
-    whole, tails = addresses(text), Tails(text)
+    whole, tails = [*addresses(text), *_named_words(text)], Tails(text)
     pieces: list[Piece] = []
     begin, clause = 0, False
     for match in _END.finditer(text):
@@ -50,13 +55,21 @@ def split_english(text: str) -> list[Piece]:
     return _attach(text, [*pieces, (begin, len(text), clause)])
 
 
+def _named_words(text: str) -> Iterator[Span]:
+    """Quotations that a sentence runs into without a comma and that nobody says, but for their last stop."""
+    for match in _NAMED_WORDS.finditer(text):
+        before = _LAST_WORD.search(text, 0, match.start())
+        if before and before[1] not in _words("reporting"):
+            yield match.start(), match.end() - 2
+
+
 def _tail(text: str, match: re.Match[str], tails: Tails) -> int:
     """Past the closing marks, marks of notes and emoji behind a stop."""
     end = match.end()
     while end < len(text) and (text[end] in _CLOSERS or _closes(text, end)):
         end += 1
     number, word = _BARE_NUMBER.match(text, match.start()), _WORD.search(text, 0, match.start())
-    if number and word and word[0] not in _groups()["numbered"] | _groups()["small"]:
+    if number and word and word[0] not in _numbered():
         end = max(end, number.end())
     return tails.end(end)
 
@@ -113,22 +126,22 @@ def _is_abbreviation(text: str, begin: int, at: int, following: str) -> bool:
     """
     found = _WORD.search(text, begin, at)
     if not found:
-        return text[at - 1 : at] not in {*_CLOSERS, '"', "'"}
+        return not text[begin:at].strip()
     word, before = found[0], text[begin : found.start()].strip()
-    groups, opens = _groups(), following in _words("openers")
+    opens, is_title = following in _words("openers"), word in _abbreviations()
     is_hour = following in _words("zones") or bool(_HOUR_ALONE.fullmatch(f"{before} "))
-    is_numbered = _is_number(following, text[at:]) or (word in groups["titles"] and not opens)
+    is_numbered = _is_number(following, text[at:]) or (is_title and not opens)
+    is_final = word in _words("final")
     rules = (
         (not before and bool(_LIST_MARK.fullmatch(word)), True),
-        (word in groups["inner"], True),
-        (word in groups["hours"], is_hour),
-        (word in groups["outer"] or bool(_INITIALS.fullmatch(word)), not opens),
-        (word in groups["dates"], not opens),
-        (word in groups["final"], following[:1].isdigit()),
-        (word in groups["numbered"] | groups["small"], is_numbered),
-        (len(word) == 1 and word.isalpha(), _is_initial(word, before, opens)),
+        (word in _words("hours"), is_hour),
+        (word in _words("outer") or bool(_INITIALS.fullmatch(word) and not is_title), not opens),
+        (word in _words("dates"), not opens),
+        (is_final, is_final and not opens and following.lower() not in ordinary()),
+        (word in _numbered(), is_numbered),
+        (len(word) == 1 and word.isalpha() and not is_title, _is_initial(word, before, opens)),
     )
-    return next((verdict for applies, verdict in rules if applies), word in groups["titles"])
+    return next((verdict for applies, verdict in rules if applies), is_title)
 
 
 def _is_initial(letter: str, before: str, opens: bool) -> bool:
@@ -148,11 +161,20 @@ def _is_number(following: str, behind: str) -> bool:
 
 
 @cached()
-def _groups() -> Mapping[str, frozenset[str]]:
-    groups = {name: frozenset(words) for name, words in table("abbreviations").items()}
-    for name in ("titles", "numbered"):
-        groups[name] |= {word.upper() for word in groups[name] if len(word) > 1}
-    return groups | {"small": frozenset(word.lower() for word in groups["numbered"])}
+def _abbreviations() -> frozenset[str]:
+    """Those that never end a sentence."""
+    return frozenset(form for word in table("abbreviations") for form in _written(word))
+
+
+@cached()
+def _numbered() -> frozenset[str]:
+    words = table("sentences")["en"]["numbered"]
+    return frozenset(form for word in words for form in (word.lower(), *_written(word)))
+
+
+def _written(word: str) -> tuple[str, str]:
+    """As in the table, and in capitals throughout."""
+    return word, word.upper() if word[0].isupper() and len(word) > 1 else word
 
 
 @cached()

@@ -2,10 +2,11 @@
 
     python -m tests.bench.sentences
 
-Two measures. The **table** `sentences.tsv`: passages in both languages and scripts with every sentence marked; a
-passage is right if all its sentences are. The **joints**: the sentences of NTREX and MAC-Dev (`ALIGNER_BENCH`),
-four in a row set as one paragraph; how many of their joints are found, and how many cuts there are inside a
-sentence, per hundred. Peers that are not installed (`pip install aligner[bench]`) are left out.
+Two measures. The **table** `sentences.tsv`: passages in both languages and scripts with their sentences
+marked; a passage is right if all of them are found. The **joints**: the lines of NTREX and MAC-Dev
+(`ALIGNER_BENCH`), four in a row set as one paragraph; how many of their joints are found, and how many cuts
+there are inside a line, per hundred. Peers that are not installed (`pip install aligner[bench]`) are left
+out.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ def read_rows() -> list[Row]:
     """The table."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return [Row("zh" if side == "zh" else "en", group, tuple(text.split(MARK))) for side, group, text in cells]
+    return [
+        Row("zh" if side == "zh" else "en", group, tuple(text.split(MARK))) for side, group, text in cells
+    ]
 
 
 def ours(text: str, side: Side) -> list[str]:
@@ -64,12 +67,12 @@ def peers() -> Iterator[tuple[str, Segmenter]]:
     if find_spec("pysbd"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pysbd  # noqa: PLC0415
+            import pysbd
 
         by_side = {side: pysbd.Segmenter(language=side, clean=False) for side in ("zh", "en")}
         yield "pysbd", lambda text, side: list(by_side[side].segment(text))
     if find_spec("sentencex"):
-        import sentencex  # noqa: PLC0415
+        import sentencex
 
         yield "sentencex", lambda text, side: list(sentencex.segment(side, text))
 
@@ -94,7 +97,11 @@ def paragraphs() -> Iterator[tuple[str, Side, list[str]]]:
     for (name, side), documents in texts.items():
         for sentences in documents:
             for start in range(0, len(sentences), RUN):
-                yield name, "zh" if side == "zh" else "en", [s.strip() for s in sentences[start : start + RUN]]
+                yield (
+                    name,
+                    "zh" if side == "zh" else "en",
+                    [s.strip() for s in sentences[start : start + RUN]],
+                )
 
 
 def joints(segment: Segmenter) -> Counter[tuple[str, str]]:
@@ -105,7 +112,7 @@ def joints(segment: Segmenter) -> Counter[tuple[str, str]]:
         ends = _ends(sentences)
         cuts = _ends([part.strip() for part in segment(text, side) if part.strip()])
         key = f"{name} {side}"
-        counts[key, "sentences"] += len(sentences)
+        counts[key, "lines"] += len(sentences)
         counts[key, "joints"] += len(ends) - 1
         counts[key, "found"] += len(ends & cuts) - 1
         counts[key, "inside"] += len(cuts - ends)
@@ -134,8 +141,8 @@ def main() -> None:
         counts = joints(segment)
         for key in sorted({key for key, _ in counts}):
             found = counts[key, "found"] / counts[key, "joints"]
-            inside = 100 * counts[key, "inside"] / counts[key, "sentences"]
-            print(f"{name:<10}{key:<10} joints found {found:.3f}   cuts inside a sentence, per hundred {inside:5.1f}")
+            inside = 100 * counts[key, "inside"] / counts[key, "lines"]
+            print(f"{name:<10}{key:<10} joints found {found:.3f}   cuts inside a line, % {inside:5.1f}")
 
 
 if __name__ == "__main__":
