@@ -138,7 +138,7 @@ def _is_signature(blocks: list[Block], index: int) -> bool:
     return bool(closes) and _is_short_line(blocks[index].text)
 
 
-def _follower(block: Block, blocks: list[Block], index: int) -> Block | None:
+def _follower(block: Block, blocks: Sequence[Block], index: int) -> Block | None:
     """The next block of the same side that is content."""
     return next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
 
