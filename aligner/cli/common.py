@@ -30,10 +30,14 @@ def talk(message: str) -> None:
     sys.stderr.write(message + "\n")
 
 
-def emit(text: str, out: Path | None = None) -> None:
+def emit(text: str | bytes, out: Path | None = None) -> None:
     """Data, written to a file atomically or to standard output."""
     if out is not None:
         write_atomic(out, text)
+        return
+    if isinstance(text, bytes):
+        sys.stdout.buffer.write(text)
+        sys.stdout.flush()
         return
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
