@@ -125,13 +125,15 @@ def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
+    if "code" in (a.kind, b.kind):
+        return a.kind == b.kind
     if "weekday" in (a.kind, b.kind) or "month" in (a.kind, b.kind):
         return a.kind == b.kind
     if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
         return False
     if "year" in (a.kind, b.kind):
         # a year of fewer digits (’98, 30年) may be so many years
-        return a.value >= 1000 and b.value >= 1000
+        return (a.value >= 1000 and b.value >= 1000) or min(a.value, b.value) < 0
     return True
 
 

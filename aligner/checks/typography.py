@@ -84,13 +84,12 @@ def _unpaired(text: str) -> Iterator[Span]:
             continue
         opened: list[int] = []
         for at, char in enumerate(text):
-            if char == pair[0] and not _list_mark(text, at):
+            if char == pair[0]:
                 opened.append(at)
+            elif char == pair[1] and opened:
+                opened.pop()
             elif char == pair[1] and not _list_mark(text, at):
-                if opened:
-                    opened.pop()
-                else:
-                    yield at, at + 1
+                yield at, at + 1
         yield from ((at, at + 1) for at in opened)
 
 

@@ -58,6 +58,25 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="do not use the cache of encodings")
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """``--jobs``."""
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
+    )
+
+
+def _jobs(text: str) -> int:
+    from aligner.record.machine import processors
+
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError("between 0 and 256")
+    return number or processors()
+
+
 def add_reviewer(parser: argparse.ArgumentParser) -> None:
     """``--as``."""
     parser.add_argument("--as", dest="reviewer", metavar="NAME", help="your name (git's user.name)")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from contextlib import ExitStack
 
-from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
+from aligner.cli.common import add_jobs, add_model, add_seeds, glossary_path, selection, talk
 from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder
@@ -23,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to update (all)")
     parser.add_argument("--force", action="store_true", help="align again even if nothing changed")
-    parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
-    )
+    add_jobs(parser)
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
@@ -33,18 +31,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_seeds(parser)
     add_model(parser)
-
-
-def _jobs(text: str) -> int:
-    from aligner.record.machine import processors
-
-    try:
-        number = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
-    if not 0 <= number <= 256:
-        raise argparse.ArgumentTypeError("between 0 and 256")
-    return number or processors()
 
 
 def run(options: argparse.Namespace) -> int:

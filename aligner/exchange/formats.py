@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.exchange.fixes import Left, Returning
+from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.pairs import write_pairs
 from aligner.exchange.tei import write_tei
 from aligner.exchange.tmx import read_tmx, write_tmx
-from aligner.exchange.tsv import PairRow, read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
+from aligner.exchange.tsv import read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
 from aligner.exchange.units import Selection
 from aligner.exchange.xliff.read import read_xliff
 from aligner.exchange.xliff.write import write_xliff12, write_xliff21
@@ -64,6 +65,13 @@ def write_json(selection: Selection) -> str:
     return dumps(replace(alignment, links=kept_links, flags=kept_flags))
 
 
+_MEND = "give an XLIFF, TMX, TSV or CSV file"
+_PACKAGES = {
+    **dict.fromkeys((".mqxlz", ".mqout"), "the .mqxliff file in it"),
+    **dict.fromkeys((".sdlppx", ".sdlrpx"), "the .sdlxliff files in it"),
+    **dict.fromkeys((".zip", ".xlz", ".wsxz"), "the .xlf files in it"),
+}
+"""Archives that hold files which are read."""
 _XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 FORMATS = (
@@ -115,5 +123,12 @@ def format_of(path: Path) -> ExchangeFormat:
         ending = f".{read_xml(path).tag}"
     if ending not in READABLE:
         what = f"{ending} files are not supported" if ending else "the file's name has no ending"
-        raise InputError(what, file=path, mend="give an XLIFF, TMX, TSV or CSV file")
+        mend = f"unpack it and give {_PACKAGES[ending]}" if ending in _PACKAGES else _MEND
+        raise InputError(what, file=path, mend=mend)
     return READABLE[ending]
+
+
+def is_pair_file(name: str) -> bool:
+    """Whether an argument names a file rather than a record: by its ending, or because it is there."""
+    path = Path(name)
+    return path.suffix.lower() in (*READABLE, *_PACKAGES) or path.is_file()

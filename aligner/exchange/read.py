@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.exchange.fixes import Left, Returned, settle
+from aligner.exchange.coded_text import CodedText
+from aligner.exchange.fixes import Left, Returned, Returning, settle
 from aligner.exchange.formats import format_of
-from aligner.exchange.tsv import PairRow
-from aligner.record.model import Side, other
+from aligner.exchange.one_line import on_one_line
+from aligner.exchange.pair_rows import PairRow
+from aligner.record.model import SIDES, Side, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,28 @@ def read_pairs(path: Path) -> Pairs:
     if row.read_pairs is not None:
         return Pairs(tuple(row.read_pairs(path)), None)
     assert row.read is not None
-    rows, passed, sources = [], [], set()
-    for unit in row.read(path):
-        if isinstance(unit, Left):
-            passed.append(unit)
-            continue
-        assert unit.side is not None
-        texts = {unit.side: unit.text, other(unit.side): " ".join(unit.source.split())}
-        if any(texts.values()):
-            rows.append(PairRow(unit.unit, texts["zh"], texts["en"], unit.line))
-            sources.add(other(unit.side))
-    return Pairs(tuple(rows), sources.pop() if len(sources) == 1 else None, tuple(passed))
+    units = list(row.read(path))
+    passed = tuple(unit for unit in units if isinstance(unit, Left))
+    rows = tuple(_pair_row(unit) for unit in units if isinstance(unit, Returning) and _texts(unit))
+    sources = {row.original for row in rows}
+    return Pairs(rows, sources.pop() if len(sources) == 1 else None, passed)
+
+
+def _texts(unit: Returning) -> list[str]:
+    """The texts of a unit that hold something, codes included."""
+    return [coded.text for coded in unit.coded.values() if coded.text.strip()]
+
+
+def _pair_row(unit: Returning) -> PairRow:
+    """A unit as a pair; its texts on one line."""
+    assert unit.side is not None
+    zh, en = (on_one_line(unit.coded.get(side, CodedText(""))) for side in SIDES)
+    return PairRow(
+        id=unit.unit,
+        zh=zh.text,
+        en=en.text,
+        line=unit.line,
+        original=other(unit.side),
+        status=unit.status,
+        coded={"zh": zh, "en": en},
+    )

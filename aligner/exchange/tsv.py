@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.exchange.fixes import Returning
 from aligner.exchange.languages import side_of
+from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.tables.rows import escape_formula, unescape_formula
 from aligner.exchange.tables.text import format_table, read_text_table
 from aligner.exchange.units import Selection, TranslationUnit
@@ -27,16 +27,6 @@ _BORDER = " ¶ "
 """Between segments of one cell; a pilcrow of the text itself is doubled."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
-
-
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """A pair that somebody aligned."""
-
-    id: str
-    zh: str
-    en: str
-    line: int
 
 
 def write_links_tsv(selection: Selection) -> str:

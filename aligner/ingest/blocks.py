@@ -68,6 +68,8 @@ class Block:
     """How many quotations it stands in."""
     cell: bool = False
     """Whether it is a cell of a table."""
+    bold: bool = False
+    """Whether all of it is in bold type."""
     side: Side | None = None
     name: str = ""
     """Name of a piece of furniture."""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.fixes import Fix, divide
 from aligner.exchange.formats import write
+from aligner.exchange.one_line import clean
 from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.tables.rows import escape_formula, unescape_formula
 from aligner.exchange.tables.text import format_table, read_text_table

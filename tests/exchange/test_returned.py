@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.fixes import Fix, divide
 from aligner.exchange.formats import write
+from aligner.exchange.one_line import clean
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
 from aligner.record.decisions.evidence import text_hash

@@ -186,7 +186,6 @@ def test_people_of_the_record(make_record: Make, text: str, speaker: str | None)
     "text",
     [
         "A. Smith writes in his book about rivers.",
-        "a. The first task is to build roads.",
         "Q3: revenue rose 12 percent.",
         "A4: the usual size of paper.",
         "A4：纸张的尺寸。",

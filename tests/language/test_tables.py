@@ -13,7 +13,7 @@ from aligner.language.antonyms import PAIRS, sense_words
 from aligner.language.inflection import key, keys
 from aligner.language.modality import denials
 from aligner.language.names.in_text import name_renderings
-from aligner.language.numbers.measures import unit_after
+from aligner.language.numbers.measures import unit_of
 from aligner.language.reading import values
 from aligner.language.reported_speech import said
 from aligner.language.tables import table, tables_fingerprint, using
@@ -36,7 +36,7 @@ def seen() -> Mapping[str, object]:
         "denials_zh": len(denials("毋庸争辩", "zh").plain),
         "numbers": [int(q.value) for q in values("卌人出席", "zh")],
         "units": [q.strength for q in values("5zf", "en")],
-        "measures": unit_after("about 3 wugs", quantity, "en") is not None,
+        "measures": unit_of("about 3 wugs", quantity, "en") is not None,
         "names": "china" in name_renderings("中国") and "cathay" in name_renderings("中国"),
         "reports": said("She whispered it.", "en") is not None,
         "opposites": [hit.span for hit in sense_words("The wug and the cat.", PAIRS)],
