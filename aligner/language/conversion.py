@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from aligner.language.scripts import opencc, simplified
+from aligner.language.segmentation import word_spans
 from aligner.language.traditional import traditional
 from aligner.record.errors import ConfigError
 from aligner.record.files.text import read_text
@@ -59,7 +60,11 @@ def interface_converter(lang: str, names: Names = ()) -> Convert:
 
 
 def _interface(text: str) -> str:
-    return opencc(_INTERFACE)(text).translate(_QUOTES)
+    """Taiwan's words where it has its own, its characters for all others."""
+    form, own = traditional(text), opencc(_INTERFACE)
+    words = ((form[start:end], own(text[start:end])) for start, end in word_spans(text))
+    chosen = (word if simplified(word) == simplified(usual) else usual for word, usual in words)
+    return "".join(chosen).translate(_QUOTES)
 
 
 @cache

@@ -51,6 +51,12 @@ def is_simplified(text: str) -> bool:
     return not _simplified_signs().isdisjoint(text)
 
 
+def script_by_looking(text: str) -> str:
+    """``zh-Hant`` for a Chinese text with more Traditional than Simplified characters, else ``zh-Hans``."""
+    traditional = sum(char in _signs() for char in text)
+    return "zh-Hant" if traditional > sum(char in _simplified_signs() for char in text) else "zh-Hans"
+
+
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A regular expression written in Simplified characters, made to match either script."""

@@ -46,8 +46,8 @@ def _stretch(text: str) -> str:
 
 
 def _words(text: str) -> Sequence[Span]:
-    """The words of a text; several that make one of the table are one, and a noun and the 只 behind it are two
-    where the noun has its counter already."""
+    """The words of a text; several that make one of the table are one, and a noun and the 只 behind it are
+    two where the noun has its counter already."""
     ends = {0, *(end for _, end in word_spans(text))}
     for start, end in (match.span() for match in _listed().finditer(text)):
         if {start, end} <= ends:
