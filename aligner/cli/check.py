@@ -10,18 +10,17 @@ example: aligner check                       everything, as text
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from aligner.cli.common import add_jobs, add_model, add_seeds, emit, select
+from aligner.cli.common import add_jobs, add_model, add_seeds, select
+from aligner.cli.findings import exit_code, show_findings
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
 from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, Alignment
 from aligner.report.finding import PlacedFlag, findings
-from aligner.report.formats import FINDING_FORMATS, render_findings
+from aligner.report.formats import FINDING_FORMATS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,23 +71,3 @@ def _lines(folder: Path, alignment: Alignment) -> dict[str, LineIndex]:
     """The lines of a record's files by name, without files that no longer exist."""
     names = {segment.source.file for segment in alignment.segments.values()}
     return {name: LineIndex(read_text(folder / name)) for name in names if (folder / name).exists()}
-
-
-def show_findings(placed: Sequence[PlacedFlag], style: str) -> None:
-    """All findings, to standard output; on a terminal, text in colour and in its width."""
-    if style != "text" or not sys.stdout.isatty():
-        emit(render_findings(placed, style))
-        return
-    from rich.console import Console
-
-    from aligner.report.terminal import styled_report
-
-    console = Console()
-    for line in styled_report(placed, console.width):
-        console.print(line, soft_wrap=True)
-
-
-def exit_code(placed: Iterable[PlacedFlag], fail_on: str) -> int:
-    """1 if a finding is at least so severe, else 0."""
-    least = SEVERITIES.index(fail_on)
-    return int(any(SEVERITIES.index(f.flag.severity) >= least for f in placed))

@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from aligner.cli.check import exit_code, show_findings
 from aligner.cli.common import emit, open_encoder, shared_glossary, talk
+from aligner.cli.findings import exit_code, show_findings
 from aligner.cli.progress import PairsUnderWay
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs

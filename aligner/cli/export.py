@@ -1,4 +1,5 @@
-"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv) and editions (tei).
+"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv, csv, xlsx), Word (docx) and
+editions (tei).
 
 example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xlf
          aligner export trans-himalaya-2025 --format tsv --bom -o record.tsv
@@ -7,6 +8,7 @@ example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xl
 from __future__ import annotations
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -66,8 +68,10 @@ def run(options: argparse.Namespace) -> int:
         unmatched=options.include_unmatched,
         codes={side: given for side in SIDES if (given := getattr(options, f"{side}_code"))},
     )
-    text = EXPORTERS[options.format](selection)
-    emit("\ufeff" * options.bom + text, options.out)
+    content = EXPORTERS[options.format](selection)
+    if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():
+        raise InputError(f"{options.format} files are not text", mend="add -o FILE")
+    emit("\ufeff" + content if options.bom and isinstance(content, str) else content, options.out)
     if options.out is not None:
         talk(f"{options.out}: {len(selection.units)} units")
     return 0

@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Running:
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
                 f"{len(it.links)} links, {len(it.flags)} findings"
             )
+            if left_out := left_out_message(it.furniture):
+                self._line(f"{outcome.record}: {left_out}")
 
     def _line(self, text: str) -> None:
         self._console.print(text, markup=False, soft_wrap=True)

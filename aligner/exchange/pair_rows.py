@@ -64,11 +64,8 @@ class PairReading:
         """Whether nobody has translated the pair yet: its target is empty or still the source, and the file
         says that there is a target to come.
         """
-        row, target = self.row, other(self.original)
-        text = row.text(target).strip()
-        if row.original is None or row.status == "protected" or not row.text(self.original).strip():
-            return False
-        return not text or (row.status == "untranslated" and self.in_source_language)
+        row, text = self.row, self.row.text(other(self.original)).strip()
+        return row.status == "untranslated" and (not text or self.in_source_language)
 
     @property
     def in_source_language(self) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.exchange.coded_text import CodedText
-from aligner.exchange.fixes import Left, Returned, Returning, settle
+from aligner.exchange.fixes import Left, Returned, Returning, UnitStatus, settle
 from aligner.exchange.formats import format_of
 from aligner.exchange.one_line import on_one_line
 from aligner.exchange.pair_rows import PairRow
+from aligner.exchange.unit_rows import pair_rows, returned_rows
 from aligner.record.model import SIDES, Side, other
 
 
@@ -27,18 +28,22 @@ class Pairs:
 def read_returned(path: Path) -> Returned:
     """What a translator's file brings back: fixes, remarks, and what cannot be taken.
 
-    XLIFF 1.2 and 2.x, TMX, and TSV as `aligner export` writes it. `InputError` if the file cannot be read.
+    XLIFF 1.2 and 2.x, TMX, and tables as `aligner export` writes them. `InputError` if it cannot be read.
     """
-    read = format_of(path).read
-    assert read is not None  # whatever has endings is read
-    return settle(read(path))
+    row = format_of(path)
+    if row.table is not None:
+        return settle(returned_rows(row.table(path)))
+    assert row.read is not None  # whatever has endings is read
+    return settle(row.read(path))
 
 
 def read_pairs(path: Path) -> Pairs:
     """The pairs of a file of any tool, with the line of each; `InputError` if it cannot be read."""
     row = format_of(path)
-    if row.read_pairs is not None:
-        return Pairs(tuple(row.read_pairs(path)), None)
+    if row.table is not None:
+        found = tuple(pair_rows(row.table(path)))
+        sources = {each.original for each in found}
+        return Pairs(found, sources.pop() if len(sources) == 1 else None)
     assert row.read is not None
     units = list(row.read(path))
     passed = tuple(unit for unit in units if isinstance(unit, Left))
@@ -55,6 +60,8 @@ def _texts(unit: Returning) -> list[str]:
 def _pair_row(unit: Returning) -> PairRow:
     """A unit as a pair; its texts on one line."""
     assert unit.side is not None
+    target = unit.coded.get(unit.side, CodedText("")).text.strip()
+    status: UnitStatus = "untranslated" if unit.source.strip() and not target else "translated"
     zh, en = (on_one_line(unit.coded.get(side, CodedText(""))) for side in SIDES)
     return PairRow(
         id=unit.unit,
@@ -62,6 +69,6 @@ def _pair_row(unit: Returning) -> PairRow:
         en=en.text,
         line=unit.line,
         original=other(unit.side),
-        status=unit.status,
+        status=status if unit.status == "translated" else unit.status,
         coded={"zh": zh, "en": en},
     )

@@ -15,7 +15,7 @@ from aligner.ingest.tracked import HARD_BREAK
 from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-_SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
+_SENTENCE = re.compile("[。！？｡]|(?<![0-9A-Za-z])．|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
 # An entry of a bibliography, with a long list of authors; longer is a passage that cites. Both seeds are read
@@ -138,7 +138,7 @@ def _is_signature(blocks: list[Block], index: int) -> bool:
     return bool(closes) and _is_short_line(blocks[index].text)
 
 
-def _follower(block: Block, blocks: list[Block], index: int) -> Block | None:
+def _follower(block: Block, blocks: Sequence[Block], index: int) -> Block | None:
     """The next block of the same side that is content."""
     return next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
 

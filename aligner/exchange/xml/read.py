@@ -49,7 +49,12 @@ _PLACE = re.compile(r",? line \d+, column \d+$")
 
 def read_xml(path: Path) -> Element:
     """The root element of a file, names without namespaces; `InputError` with the line of what is wrong."""
-    text = _decode(read_bytes(path), path)
+    return parse_xml(read_bytes(path), path)
+
+
+def parse_xml(data: bytes, path: Path) -> Element:
+    """The same of the content of a file, or of a part of it."""
+    text = _decode(data, path)
     if not text.strip():
         raise InputError("the file is empty", file=path, mend=_AGAIN)
     _check_text(text, path)
