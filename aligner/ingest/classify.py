@@ -48,7 +48,7 @@ def split_lines(block: Block) -> list[Block]:
             cuts.add(position)
         before = language or before
         position += len(line) + 1
-    if not cuts:
+    if not cuts or block.role == "furniture":
         return [block]
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
@@ -193,6 +193,7 @@ def _first_title(blocks: list[Block]) -> None:
         is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
         said = first.quoted or patterns().salutation.match(first.text) or patterns().imprint.match(first.text)
         open_ended = open_ended and not said and first.text.count(HARD_BREAK) < 2
+        open_ended = open_ended and not is_torn(first.text, content[1].text if len(content) > 1 else "", side)
         if open_ended and is_short and not first.label:
             first.role, first.level = "heading", 1
 
