@@ -1,4 +1,4 @@
-"""Links, images, spans and ruby leave what a reader sees of them."""
+"""Links, images and spans leave what a reader sees of them, ruby the characters without their sounds."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _ATTRIBUTES = (
 )
 _SPAN = re.compile(rf"(?<!\\){_TEXT}{_ATTRIBUTES}")
 _TRAILING = re.compile(rf"(?<![{{\\])[ \t]*{_ATTRIBUTES}(?!\}})")
-_RUBY = re.compile(rf"\[([{HAN_CLASS}]{{1,20}})\]\{{([^{{}}\n]{{1,60}})\}}")
-_RUBY_BAR = re.compile(rf"\{{([{HAN_CLASS}]{{1,20}})\|([^{{}}|\n]{{1,60}})\}}")
-_RUBY_TEXT = re.compile(r"<rt(?:\s[^<>]*)?>\s*([^<>]*?)\s*</rt\s*>", re.IGNORECASE)
+_RUBY = re.compile(rf"\[([{HAN_CLASS}]{{1,20}})\]\{{[^{{}}\n]{{1,60}}\}}")
+_RUBY_BAR = re.compile(rf"\{{([{HAN_CLASS}]{{1,20}})\|[^{{}}|\n]{{1,60}}\}}")
+_RUBY_TEXT = re.compile(r"<rt(?:\s[^<>]*)?>[^<>]*</rt\s*>", re.IGNORECASE)
 _RUBY_BRACKET = re.compile(r"<rp(?:\s[^<>]*)?>[^<>]*</rp\s*>", re.IGNORECASE)
 # a glyph of a PDF that has no character
 _CID = re.compile(r"\(cid:\d{1,6}\)")
@@ -51,7 +51,7 @@ def _reference(references: frozenset[str]) -> Callable[[re.Match[str]], tuple[in
 _RULES: tuple[tuple[re.Pattern[str], tuple[int | str, ...]], ...] = (
     (_CID, ()),
     (_RUBY_BRACKET, ()),
-    (_RUBY_TEXT, ("(", 1, ")")),
+    (_RUBY_TEXT, ()),
     (_IMAGE, (1,)),
     (_LINK, (1,)),
     (_AUTOLINK, (1,)),
@@ -59,6 +59,6 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[int | str, ...]], ...] = (
     (_WIKI, (1,)),
     (_SPAN, (1,)),
     (_TRAILING, ()),
-    (_RUBY, (1, "(", 2, ")")),
-    (_RUBY_BAR, (1, "(", 2, ")")),
+    (_RUBY, (1,)),
+    (_RUBY_BAR, (1,)),
 )
