@@ -161,5 +161,6 @@ CHECK = Check(
     title=Message(en="names", zh="名称"),
     issues=(ENTITY,),
     find=check,
+    spared=True,
     measure=lambda context: {ENTITY.type: _doubt(context)},
 )

@@ -93,4 +93,5 @@ CHECK = Check(
     title=Message(en="opposites", zh="反义"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

@@ -123,5 +123,6 @@ CHECK = Check(
     title=Message(en="denial and force", zh="否定与语气"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
     measure=lambda context: {MISTRANSLATION.type: _doubt(context)},
 )

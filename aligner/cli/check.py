@@ -41,6 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("zh", "en"),
         help="original language of a file of pairs (as given in the file, else en)",
     )
+    parser.add_argument(
+        "--glossary",
+        type=Path,
+        metavar="FILE",
+        help="glossary for a file of pairs, as YAML or TBX (glossary.yml of the records)",
+    )
     add_jobs(parser)
     add_seeds(parser)
     add_model(parser)
@@ -57,6 +63,10 @@ def run(options: argparse.Namespace) -> int:
         from aligner.cli.check_file import check_file
 
         return check_file(Path(files[0]), options)
+    if options.glossary is not None:
+        raise InputError(
+            "--glossary is for files of pairs", mend="records share the glossary of their folder"
+        )
     if options.format == "jsonl":
         raise InputError("jsonl is for files of pairs", mend="use --format json for records")
     placed: list[PlacedFlag] = []

@@ -18,10 +18,12 @@ from aligner.cli.common import emit, open_encoder, shared_glossary, talk
 from aligner.cli.findings import exit_code, show_findings
 from aligner.cli.progress import PairsUnderWay
 from aligner.exchange.pair_rows import PairReading, PairRow
-from aligner.exchange.read import Pairs, read_pairs
+from aligner.exchange.read import Pairs, read_pairs, read_terms
 from aligner.pipeline.check import Checked, Pair, checked_pairs
 from aligner.record.decisions.evidence import text_hash
+from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import flag_dict
+from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.model import SIDES, Flag
 from aligner.report.finding import PlacedFlag
 from aligner.report.terminal import styled_passages, styled_summary
@@ -55,7 +57,7 @@ def _checked(
     """Each pair as it is read, with what the checks say of it."""
     readings = [PairReading(row, options.original or row.original or "en") for row in pairs.rows]
     texts = (Pair(r.row.id, r.zh, r.en, r.original, r.checks) for r in readings)
-    glossary = shared_glossary(options.seeds)
+    glossary = _glossary(options)
     if options.jobs == 1:
         results = checked_pairs(texts, glossary=glossary, encoder=open_encoder(options))
     else:
@@ -67,6 +69,20 @@ def _checked(
             texts, engine, glossary=glossary, model=options.model, cached=not options.no_cache
         )
     return zip(readings, results, strict=True)
+
+
+def _glossary(options: argparse.Namespace) -> Glossary:
+    path: Path | None = options.glossary
+    if path is None:
+        return shared_glossary(options.seeds)
+    if path.suffix.lower() in (".yml", ".yaml"):
+        return load_glossary(path)
+    file = read_terms(path)
+    if file is None:
+        raise InputError("this is no glossary", file=path, mend="give a YAML or TBX file")
+    for left in file.left:
+        talk(f"{path}:{left.line}: passed over: {left.why}")
+    return Glossary(file.terms)
 
 
 class _Report:

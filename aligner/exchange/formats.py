@@ -15,6 +15,7 @@ from aligner.exchange.tables.rows import Table
 from aligner.exchange.tables.text import read_text_table
 from aligner.exchange.tables.word import read_document
 from aligner.exchange.tables.workbook import read_workbook
+from aligner.exchange.tbx import TermFile, read_tbx, write_tbx
 from aligner.exchange.tei import write_tei
 from aligner.exchange.tmx import read_tmx, write_tmx
 from aligner.exchange.unit_rows import (
@@ -30,6 +31,7 @@ from aligner.exchange.xliff.write import write_xliff12, write_xliff21
 from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import dumps
+from aligner.record.glossary import Glossary
 
 Writer = Callable[[Selection], str]
 """The text of a file; `InputError` if the format cannot hold a text of the record."""
@@ -63,6 +65,10 @@ class ExchangeFormat:
     read."""
     table: Callable[[Path], Table] | None = None
     """The rows of a file that is a table."""
+    write_terms: Callable[[Glossary], str] | None = None
+    """The glossary, for a format that holds terms."""
+    read_terms: Callable[[Path], TermFile] | None = None
+    """The terms of a file."""
 
 
 def write_json(selection: Selection) -> str:
@@ -144,6 +150,15 @@ FORMATS = (
     ),
     ExchangeFormat("xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21),
     ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei),
+    ExchangeFormat(
+        "tbx",
+        "TBX",
+        ".tbx",
+        "application/x-tbx+xml",
+        endings=(".tbx",),
+        write_terms=write_tbx,
+        read_terms=read_tbx,
+    ),
 )
 EXPORTERS: dict[str, Writer | OfficeWriter] = {
     row.key: export for row in FORMATS if (export := row.export or row.office)
@@ -158,6 +173,9 @@ def write(selection: Selection, key: str) -> str:
     return next(row.export for row in FORMATS if row.key == key and row.export)(selection)
 
 
+GLOSSARY_WRITERS = {row.key: row.write_terms for row in FORMATS if row.write_terms}
+
+
 def format_of(path: Path) -> ExchangeFormat:
     """The format of a file, by its ending or, for ``.xml``, by its root element.
 
@@ -166,6 +184,7 @@ def format_of(path: Path) -> ExchangeFormat:
     ending = path.suffix.lower()
     if ending == ".xml":
         ending = f".{read_xml(path).tag}"
+    ending = ".tbx" if ending == ".martif" else ending
     if ending not in READABLE:
         what = f"{ending} files are not supported" if ending else "the file's name has no ending"
         mend = f"unpack it and give {_PACKAGES[ending]}" if ending in _PACKAGES else _MEND

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from aligner.exchange.coded_text import CodedText
 from aligner.exchange.fixes import Left, Returned, Returning, UnitStatus, settle
-from aligner.exchange.formats import format_of
+from aligner.exchange.formats import ExchangeFormat, format_of
 from aligner.exchange.one_line import on_one_line
 from aligner.exchange.pair_rows import PairRow
+from aligner.exchange.tbx import TermFile
 from aligner.exchange.unit_rows import pair_rows, returned_rows
+from aligner.record.errors import InputError
 from aligner.record.model import SIDES, Side, other
 
 
@@ -30,16 +32,31 @@ def read_returned(path: Path) -> Returned:
 
     XLIFF 1.2 and 2.x, TMX, and tables as `aligner export` writes them. `InputError` if it cannot be read.
     """
-    row = format_of(path)
+    row = _format(path)
     if row.table is not None:
         return settle(returned_rows(row.table(path)))
     assert row.read is not None  # whatever has endings is read
     return settle(row.read(path))
 
 
+def _format(path: Path) -> ExchangeFormat:
+    """The format of a file of pairs; `InputError` for one of terms."""
+    row = format_of(path)
+    if row.read_terms is not None:
+        what = "this is a term base, which has no pairs of texts"
+        raise InputError(what, file=path, mend="add it to the glossary with 'aligner import'")
+    return row
+
+
+def read_terms(path: Path) -> TermFile | None:
+    """The terms of a term base; None for a file of another kind."""
+    row = format_of(path)
+    return None if row.read_terms is None else row.read_terms(path)
+
+
 def read_pairs(path: Path) -> Pairs:
     """The pairs of a file of any tool, with the line of each; `InputError` if it cannot be read."""
-    row = format_of(path)
+    row = _format(path)
     if row.table is not None:
         found = tuple(pair_rows(row.table(path)))
         sources = {each.original for each in found}

@@ -15,7 +15,7 @@ from aligner.ingest.tracked import HARD_BREAK
 from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-_SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
+_SENTENCE = re.compile("[。！？｡]|(?<![0-9A-Za-z])．|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
 # An entry of a bibliography, with a long list of authors; longer is a passage that cites. Both seeds are read

@@ -11,9 +11,11 @@ from threadpoolctl import threadpool_limits
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
+from aligner.reader.tasks import current_readings, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
+from aligner.record.readings import PassageReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,19 @@ def check_alignment(
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
     memory: Memory | None = None,
+    readings: Sequence[PassageReading] = (),
 ) -> tuple[Flag, ...]:
     """The flags of an existing alignment, on the texts as shown; nothing is aligned again.
 
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
+    `readings`: what a reader said of passages; those of texts that have changed since count for nothing.
     `memory` is what earlier runs on the same record with the same glossary, encoder and tables have learned.
     """
     off = frozenset(checks_off)
     context = _context(alignment, encoder, kind=kind, glossary=glossary, memory=memory)
+    if readings:
+        current = current_readings(reading_tasks(alignment, context.kind), readings)
+        context = replace(context, readings=current)
     with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
