@@ -39,10 +39,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _behind_headings(text: str) -> Iterator[int]:
-    """The blank behind a heading that runs in: 一、生态优先 过去五年."""
+    """The blanks in and behind a heading that runs in: 第三章 方法 过去五年."""
     match = _pattern("run_in_heading").match(text)
     if match:
-        yield match.end(1)
+        yield from (blank.start() for blank in _BLANK.finditer(text, 0, match.end()))
 
 
 def _tears_a_word(text: str, place: int) -> bool:
