@@ -135,7 +135,8 @@ def _is_signature(blocks: list[Block], index: int) -> bool:
     """Whether a short line stands below *Yours sincerely*."""
     before = next((b for b in reversed(blocks[:index]) if b.role != "furniture"), None)
     closes = before is not None and before.role == "metadata" and patterns().closing.match(before.text)
-    return bool(closes) and _is_short_line(blocks[index].text)
+    text = blocks[index].text
+    return bool(closes) and word_length(text) <= SHORT_LINE and not is_terminated(text)
 
 
 def _follower(block: Block, blocks: Sequence[Block], index: int) -> Block | None:

@@ -14,6 +14,7 @@ _TARGET = (
     r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"
 )
 _IMAGE = re.compile(rf"(?<!\\)!{_TEXT}{_TARGET}")
+IMAGES = re.compile(rf"(?:\s*\[?!{_TEXT}{_TARGET}(?:\]{_TARGET})?)+\s*$")
 _LINK = re.compile(rf"(?<!\\){_TEXT}{_TARGET}")
 _REFERENCE = re.compile(rf"(?<!\\)!?{_TEXT}(?:\s?\[([^\[\]\n]{{0,200}})\])?")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
@@ -43,7 +44,8 @@ def links(content: Tracked, references: frozenset[str]) -> Tracked:
 
 def _reference(references: frozenset[str]) -> Callable[[re.Match[str]], tuple[int] | None]:
     def text(match: re.Match[str]) -> tuple[int] | None:
-        return (1,) if (match[2] or match[1]).casefold() in references else None
+        noted = match[2] is None and match[1].isdigit()  # [1] is read as the mark of a note
+        return (1,) if not noted and (match[2] or match[1]).casefold() in references else None
 
     return text
 
