@@ -31,7 +31,7 @@ _FORMS = tuple(
     for form in (
         rf"(?:{_TIME}\s*)?{_NAME}{_REMARK}[ \t]*(?:{_TIME}\s*)?{_COLON}",
         rf"{_NAME},\s[^\n:：。；？！?!“”\"(]{{3,80}}{_COLON}",
-        rf"【{_NAME}】\s*{_COLON}?",
+        rf"[【〔［]{_NAME}[】〕］]\s*{_COLON}?",
         rf"\[{_NAME}\]\s*{_COLON}?(?!\()",
         rf"[（(]{_NAME}[）)]\s*{_COLON}",
         rf"{_NAME}[ \t]*{_TIME}[ \t]*$",
@@ -41,7 +41,11 @@ _FORMS = tuple(
 _BOLD = re.compile(r"(?:\*\*|__)[ \t]*([^*_\n]{1,40}?)[ \t]*(?:\*\*|__)(?=\s|$)")
 _ASKS = re.compile(r"[?？][\"”’」』）)]*\s*(?:[（(][^（）()]*[）)]\s*)?$")
 _STOP = re.compile("[。！？!?….；;]")
-_LINE = re.compile(f"^|(?<={HARD_BREAK})", re.MULTILINE)
+# Where a label may stand: at the beginning of a line; 答 and A also right behind a question.
+_LINE = re.compile(
+    f"^|(?<={HARD_BREAK})|(?<=[?？])(?=[ \\t]*答：|[ \\t]+A:)|(?<=[。！？.!?])(?=[ \\t]*问：|[ \\t]+Q:)",
+    re.MULTILINE,
+)
 # Labels that name a speaker for certain, from which on a paragraph that ends in a question may be another's
 # turn (*China Daily:*). Chosen, not measured.
 _TALK = 3
@@ -66,6 +70,8 @@ class _Candidate:
     speech: str = ""
     is_next: bool = False
     """Whether it follows the speech of the label before it, with nothing between."""
+    is_asked: bool = False
+    """Whether the paragraph before it is a question, or the label is a word that says so (答：)."""
     accepted: bool = False
 
     @property
@@ -148,21 +154,27 @@ def _bold_name(block: Block, at: int, raw: str, cast: People) -> _Candidate | No
     if not name or not block.text.startswith(name, at):
         return None
     named, who = cast.find(name) or "", voice(name)
-    if not named and who not in ("asker", "host"):
+    kinds = [kind for kind in ("question", "answer") if getattr(patterns(), kind).fullmatch(f"{name}：")]
+    if not named and not kinds and who not in ("asker", "host"):
         return None
     cut = at + len(name)
     cut += len(block.text[cut:]) - len(block.text[cut:].lstrip(" \t\u3000"))
-    return _Candidate(block, at, cut, name, who, named)
+    return _Candidate(block, at, cut, name, None if kinds else who, named, kind=(*kinds, "speaker")[0])
 
 
 def _listen(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> None:
     """Fill in what is said after each label: the rest of its block, or the next one where it stands alone."""
     following = {id(block): after for block, after in pairwise(blocks)}
+    preceding = {id(block): before for before, block in pairwise(blocks)}
     begin = {id(candidate.block): candidate.start for candidate in reversed(candidates)}
     for candidate, after in _with_next(candidates):
         same = after is not None and after.block is candidate.block
         end = after.start if after and same else None
         candidate.speech = candidate.block.text[candidate.cut : end].strip()
+        before = preceding.get(id(candidate.block))
+        candidate.is_asked = candidate.name in ("答", "回答", "Answer") or bool(
+            before and not candidate.start and not candidate.dotted and _ASKS.search(before.text)
+        )
         follower = following.get(id(candidate.block))
         if after:
             after.is_next = same or (after.block is follower and not after.start)
@@ -193,10 +205,11 @@ def _accept_sure(heard: Sequence[_Candidate]) -> None:
         if candidate.kind == "question":
             candidate.accepted = _is_question(candidate, after)
         elif candidate.kind == "answer":
-            candidate.accepted = before is not None and _is_answer(candidate, before)
+            candidate.accepted = candidate.is_asked or (before is not None and _is_answer(candidate, before))
         elif candidate.named or candidate.voice in ("asker", "host"):
             alone = candidate.speech not in candidate.block.text
-            candidate.accepted = candidate.block.role != "heading" or (alone and candidate.block.level > 1)
+            may_head = candidate.block.level > 1 and (alone or (candidate.asks and not candidate.named))
+            candidate.accepted = candidate.block.role != "heading" or may_head
         before = candidate if candidate.accepted else before
 
 
