@@ -1,5 +1,5 @@
-"""Every check finds in Traditional Chinese, of Taiwan or of Hong Kong, what it finds in Simplified, and quotes
-the text as it stands."""
+"""Every check finds in Traditional Chinese, of Taiwan or of Hong Kong, what it finds in Simplified, and
+quotes the text as it stands."""
 
 from __future__ import annotations
 
