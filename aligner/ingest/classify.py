@@ -154,10 +154,10 @@ def _is_short_line(text: str) -> bool:
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
     follower = _follower(block, blocks, index)
-    if follower and is_torn(block.text, follower.text, block.side or "en"):
+    numbered = patterns().numbered.match(block.text)
+    if not numbered and follower and is_torn(block.text, follower.text, block.side or "en"):
         return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
-    numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
     if numbered or (prose and not clause and word_length(block.text) <= HEADING):
         block.role = "heading"
