@@ -47,7 +47,7 @@ _ADDRESS = re.compile(r"[!-~]*(?:[/#]|\.\w)[!-~]*")
 _STOP = re.compile("[。！？!?….；;]")
 # Where a label may stand: at the beginning of a line; 答 and A also right behind a question.
 _LINE = re.compile(
-    f"^|(?<={HARD_BREAK})|(?<=[?？])(?=[ \\t]*答：|[ \\t]+A:)|(?<=[。！？.!?])(?=[ \\t]*问：|[ \\t]+Q:)",
+    f"^|(?<={HARD_BREAK})|(?<=[?？])(?=[ \\t]*答：|[ \\t]+A:)|(?<=[。！？.!?])(?=[ \\t]*[问問]：|[ \\t]+Q:)",
     re.MULTILINE,
 )
 # Labels that name a speaker for certain, from which on a paragraph that ends in a question may be another's

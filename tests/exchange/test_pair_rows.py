@@ -11,6 +11,7 @@ from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import read_pairs
 from aligner.exchange.reading import PLACE, read_text
 from aligner.pipeline.check import Pair, checked_pairs
+from aligner.record.errors import InputError
 from aligner.record.model import Side
 
 O = PLACE  # noqa: E741 - as it looks
@@ -152,6 +153,12 @@ INLINE = [
         "a long way",
     ),
     ("struck out", 'a <mrk mtype="x-sdl-deleted">very </mrk>long way', "a long way", "a long way"),
+    (
+        "struck out in memoQ",
+        'a <mrk mtype="x-mq-tc" mq:tctype="del">very </mrk>long way',
+        "a long way",
+        "a long way",
+    ),
     ("added", 'a <mrk mtype="x-sdl-added">very </mrk>long way', "a very long way", "a very long way"),
     (
         "a footnote",
@@ -203,6 +210,12 @@ UNITS = [
         unit('Hi <x id="1" equiv-text="{n}"/>.', '你好，<x id="5" equiv-text="{ n }"/>。'),
         [],
     ),
+    (
+        "a place written otherwise",
+        unit('Hi <x id="1" equiv-text="$0"/>.', '你好，<x id="1" equiv-text="{n}"/>。'),
+        [],
+    ),
+    ("a place as text", unit('Hi <x id="1" equiv-text="{n}"/>.', "你好，{n}。"), []),
     ("markup lost", unit("a <g id='1'>long</g> way", "路很长"), []),
 ]
 
@@ -271,6 +284,17 @@ def test_each_file_keeps_its_direction(tmp_path: Path) -> None:
     rows = read(tmp_path, both)
     assert [row.original for row in rows] == ["en", "zh"]
     assert len({row.line for row in rows}) == 2
+
+
+@pytest.mark.parametrize("more", ["", "2\t桥很长。\tThe bridge is long.\n"])
+def test_exchanged_columns_are_told_once(tmp_path: Path, more: str) -> None:
+    rows = "1\tThe bridge is long.\t桥很长。\n" * 3
+    with pytest.raises(
+        InputError, match=r"a\.tsv:2: the texts that should be Chinese are English.*; exchange"
+    ):
+        read(tmp_path, f"id\tzh\ten\n{rows}{more}", "a.tsv")
+    few = "id\tzh\ten\n1\tOK\t好\n2\tAPEC\tAPEC\n3\t桥\tbridge\n4\t2012\t2012\n"
+    assert len(read(tmp_path, few, "a.tsv")) == 4
 
 
 def test_a_table_says_nothing_of_what_is_to_come(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ _PAIRED: dict[str, CodeKind] = {
 _ALONE = ("ph", "x")
 _AROUND = ("g", "pc", "hi")
 _STRUCK = re.compile(r"(?:x-\w+-)?del(?:ete|eted|etion)?")
-"""Tracked changes: the name of an element, or the type of a ``mrk``, whose text was struck out."""
+"""Tracked changes whose text was struck out: the name of an element, or how Trados (``mtype``) and memoQ
+(``tctype``) mark words."""
 _SILENT = ("sm", "em")
 
 
@@ -82,8 +83,8 @@ def _item(item: Element, side: Side) -> Iterator[CodedText]:
         yield _text(item, side)
 
 
-def _code(kind: CodeKind, shown: str) -> CodedText:
-    return CodedText(shown, (Code(kind, (0, len(shown)), code_name(shown)),))
+def _code(kind: CodeKind, shown: str, key: str = "") -> CodedText:
+    return CodedText(shown, (Code(kind, (0, len(shown)), code_name(shown), key),))
 
 
 def _alone(item: Element) -> CodedText:
@@ -92,11 +93,12 @@ def _alone(item: Element) -> CodedText:
     native = "".join(parts).strip() or next(filter(None, map(item.get, ("equiv-text", "equiv", "disp"))), "")
     key = item.get("id") or item.get("x") or ""
     types = item.get("ctype") or item.get("subType") or item.get("type") or ""
-    return _code(*native_code(native, key, types))
+    return _code(*native_code(native, key, types), key)
 
 
 def _struck(item: Element) -> bool:
-    return bool(_STRUCK.fullmatch(item.get("mtype", "") if item.tag == "mrk" else item.tag))
+    kinds = (item.get("mtype", ""), item.get("tctype", "")) if item.tag == "mrk" else (item.tag,)
+    return any(map(_STRUCK.fullmatch, kinds))
 
 
 def _code_point(text: str) -> str:
