@@ -129,6 +129,8 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
         return a.kind == b.kind
     if "weekday" in (a.kind, b.kind) or "month" in (a.kind, b.kind):
         return a.kind == b.kind
+    if "decade" in (a.kind, b.kind):  # in his thirties, but not in the 1930s
+        return a.kind == b.kind or max(a.value, b.value) < 100
     if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
         return False
     if "year" in (a.kind, b.kind):

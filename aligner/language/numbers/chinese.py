@@ -88,6 +88,12 @@ def _named_day(days: Mapping[str, Sequence[int]], scanner: Scanner, match: re.Ma
     yield Match(scanner.quantity(Fraction(day), "day", (start + 1, end), strength="plain"))
 
 
+def _republic(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """民国38年 is 1949."""
+    value = numeral(match[1]).value
+    yield Match(scanner.quantity(REPUBLIC + value, "year", match.span(), also={value}))
+
+
 def _half(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """一半, 半数, 过半."""
     yield Match(scanner.quantity(Fraction(1, 2), "fraction", match.span(), strength="plain"))
@@ -131,12 +137,16 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         also.add(read.value * 12)
     if re.match(r"个?季度", after) and before.endswith("前"):  # 前三季度: nine months
         also.add(read.value * 3)
-    if before.endswith("第"):
+    if before.endswith(("第", "附录", "附件", "附表")):
         strength: Strength = "strong" if read.arabic else "plain"
-        yield Match(scanner.quantity(read.value, "ordinal", (span[0] - 1, span[1]), strength=strength))
+        yield Match(scanner.quantity(read.value, "ordinal", (span[0] - before.endswith("第"), span[1]), strength=strength))
         return
     strength = _strength(match.group(), read, after)
     yield Match(scanner.quantity(read.value, "number", span, also=also, strength=strength), read.scale)
+
+
+# Behind these a lone 一 counts, as it does behind 第: 一季度, 一周年.
+_NUMBERED = ("季度", "周年")
 
 
 def _strength(text: str, read: ChineseNumeral, after: str) -> Strength:
@@ -144,7 +154,7 @@ def _strength(text: str, read: ChineseNumeral, after: str) -> Strength:
         return "plain" if read.value in (0, 1) else "strong"
     counted = _counted().match(after) is not None
     lone = len(text) == 1 and text in numeral_characters().every
-    if read.value == 1 or (lone and not counted):
+    if (read.value == 1 and not after.startswith(_NUMBERED)) or (lone and not counted):
         return "weak"
     if read.also:
         return "plain" if counted else "weak"
@@ -233,6 +243,8 @@ _SUFFIXES: dict[str, Callable[[Scanner, ChineseNumeral, Span], Match | None]] = 
 }
 """What may stand after a numeral; the first that does counts."""
 
+# The year before the first of the Republic of China's reckoning.
+REPUBLIC = 1911
 # A year of two digits that may be of either century is of this one below it. Chosen; both count.
 MODERN = 1950
 
@@ -258,7 +270,7 @@ def _rules() -> tuple[Rule, ...]:
     )
     war = r"(?P<short>[一二])战(?=[以之期结爆中前后时老])|(?P<war>第[一二三])次世界"
     ordinal = rf"(?P<tier>[一二三四五])线(?=城市)|{war}"
-    half_ = rf"(?<![{words['before_half']}])(?:一半|半数)|过半"
+    half_ = rf"(?<![{words['before_half']}])(?:一半|半数)|过半(?!百)"
     half_years = rf"(?:{alternation(words['half_years'])})(?!场|身|部|夜)"
     decade = rf"{edge}])(?:({numeral_})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
     return (
@@ -274,6 +286,8 @@ def _rules() -> tuple[Rule, ...]:
         (re.compile(ordinal), _named),
         (re.compile(alternation(words["named_days"])), partial(_named_day, words["named_days"])),
         (re.compile(half_), _half),
+        (re.compile(rf"民国\s?({numeral_})年"), _republic),
+        (re.compile(alternation(words["set_phrases"])), partial(stand_in, words["set_phrases"])),
         (re.compile(rf"零(?={alternation(words['after_zero'])})"), _zero),
         (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
         *size_rules("zh"),
