@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import log
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
@@ -25,6 +26,7 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 ROUNDED = 0.2
 # The largest round number of two digits. On the press summaries 50 changes nothing.
 TENS = 90
+HALF = Fraction(1, 2)
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
 # 2 or 4 changes nothing.
 FAR = 3
@@ -129,6 +131,8 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
         return a.kind == b.kind
     if "weekday" in (a.kind, b.kind) or "month" in (a.kind, b.kind):
         return a.kind == b.kind
+    if _half_in_words(a) != _half_in_words(b) and {a.kind, b.kind} & {"number", "ordinal"}:
+        return False
     if "decade" in (a.kind, b.kind):  # in his thirties, but not in the 1930s
         return a.kind == b.kind or max(a.value, b.value) < 100
     if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
@@ -137,6 +141,11 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
         # a year of fewer digits (’98, 30年) may be so many years
         return (a.value >= 1000 and b.value >= 1000) or min(a.value, b.value) < 0
     return True
+
+
+def _half_in_words(quantity: Quantity) -> bool:
+    """Half of something: as often a manner of speaking as a number."""
+    return quantity.kind == "fraction" and quantity.value == HALF and not quantity.text[0].isdigit()
 
 
 def _restated(context: Context, zh: Quantity, en: Quantity) -> bool:

@@ -19,6 +19,7 @@ from aligner.language.numbers.roman import roman_rules
 from aligner.language.numbers.scanner import (
     ARABIC,
     BLANK,
+    THOUSANDS,
     Match,
     Rule,
     Scanner,
@@ -139,10 +140,18 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         also.add(read.value * 3)
     if before.endswith(("第", "附录", "附件", "附表")):
         strength: Strength = "strong" if read.arabic else "plain"
-        yield Match(scanner.quantity(read.value, "ordinal", (span[0] - before.endswith("第"), span[1]), strength=strength))
+        yield Match(
+            scanner.quantity(
+                read.value, "ordinal", (span[0] - before.endswith("第"), span[1]), strength=strength
+            )
+        )
         return
     strength = _strength(match.group(), read, after)
-    yield Match(scanner.quantity(read.value, "number", span, also=also, strength=strength), read.scale)
+    both = read.readings if len(read.readings) > 1 and read.value >= 10 else ()  # 七八十
+    bounds = (min(both), max(both) + 1) if both else None
+    yield Match(
+        scanner.quantity(read.value, "number", span, also=also, strength=strength, bounds=bounds), read.scale
+    )
 
 
 # Behind these a lone 一 counts, as it does behind 第: 一季度, 一周年.
@@ -289,13 +298,13 @@ def _rules() -> tuple[Rule, ...]:
         (re.compile(rf"民国\s?({numeral_})年"), _republic),
         (re.compile(alternation(words["set_phrases"])), partial(stand_in, words["set_phrases"])),
         (re.compile(rf"零(?={alternation(words['after_zero'])})"), _zero),
-        (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
         *size_rules("zh"),
+        (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
         *roman_rules("zh"),
         (re.compile(name), name_digits),
         (re.compile(half_years), partial(_half_year, words["half_years"])),
         (re.compile(decade), _decade),
-        (re.compile(r"(?<![\d，])\d{1,3}(?:，\d{3})+(?![\d，])"), _list),
+        (THOUSANDS, _list),
         (re.compile(numeral_), _number),
         (re.compile(alternation(words["stand_ins"])), partial(stand_in, words["stand_ins"])),
     )

@@ -106,7 +106,7 @@ def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     single = count in ("a", "an", "one")
     above = Fraction(1) if single else Fraction(table("numbers_en")["units"].get(count, 0) or count)
     also = {Fraction(ordinals[part])} if single and count != "one" and part in ordinals else set()
-    if part == "quarters":  # the first three quarters of the year
+    if part in ("quarter", "quarters"):  # of a year: the first three quarters, three times a quarter
         also.add(above)
     strength: Strength = "weak" if below == 2 else "plain"
     yield Match(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
