@@ -161,5 +161,6 @@ CHECK = Check(
     title=Message(en="missing passages", zh="缺漏段落"),
     issues=(OMISSION, ADDITION),
     find=check,
+    spared=True,
     yields=_linked_by,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.ingest.blocks import Block, Label
-from aligner.ingest.cast import People
+from aligner.ingest.cast import People, voice
 from aligner.record.config import Party
 from aligner.record.model import SIDES, Document, Side
 
@@ -93,8 +93,9 @@ class _Turns:
 def unnamed_speakers(zh: Document, en: Document, people: Sequence[Party]) -> list[dict[Side, str]]:
     """Speakers with two turns or more whom record.yml does not name, those who speak most first.
 
-    Where the turns of both sides are equally many, the names of one person in both languages come together:
-    ``{"zh": "李工", "en": "Mr Li"}``, as the list ``people:`` takes them; else each comes alone.
+    Reporters and hosts need no name. Where the turns of both sides are equally many, the names of one person
+    in both languages come together: ``{"zh": "李工", "en": "Mr Li"}``, as in the list ``people:``; else
+    each comes alone.
     """
     cast = People([(p.names.zh, p.names.en, *p.aliases) for p in people])
     turns = {
@@ -105,5 +106,7 @@ def unnamed_speakers(zh: Document, en: Document, people: Sequence[Party]) -> lis
         rows = [dict(zip(SIDES, pair, strict=True)) for pair in zip(turns["zh"], turns["en"], strict=True)]
     else:
         rows = [{side: name} for side in turns for name in turns[side]]
-    counts = Counter(tuple(row.items()) for row in rows if not any(cast.find(n) for n in row.values()))
+    known = ("asker", "host")
+    unnamed = (row for row in rows if not any(cast.find(n) or voice(n) in known for n in row.values()))
+    counts = Counter(tuple(row.items()) for row in unnamed)
     return [dict(row) for row, count in counts.most_common() if count > 1]

@@ -85,6 +85,17 @@ def synonyms(english: str) -> frozenset[str]:
     return frozenset(word for sense in senses for word in sense.chinese if len(word) > 1)
 
 
+def opposites_of(word: str) -> tuple[Sense, ...]:
+    """The senses that are opposite to those of a Chinese word, or of an English one."""
+    forms = base_keys(word)
+    return tuple(
+        opposite
+        for pair in _pairs(PAIRS)
+        for sense, opposite in (pair, pair[::-1])
+        if forms & sense.english or word in sense.chinese
+    )
+
+
 def has_sense(word: str, forms: frozenset[str], sense: Sense) -> bool:
     """Whether a Chinese word means what an English one does (keys `forms`), or something of its sense."""
     return word in sense.chinese or bool(gloss_keys(word) & forms)

@@ -90,7 +90,7 @@ def test_plurals(word: str, forms: tuple[str, ...]) -> None:
 
 
 def test_a_pattern_matches_the_longest_form() -> None:
-    assert inflected("Himalaya") == "(?:Himalayans|Himalayas|Himalayan|Himalaya)"
+    assert inflected("Himalaya") == "(?:Himalayans|Himalayan|Himalayas|Himalaya)"
     assert inflected("one's") == "(?:one['’]ses|one['’]s)"
 
 

@@ -20,7 +20,7 @@ from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, carried
 from aligner.language.reading import Reading
-from aligner.record.model import Side, Span
+from aligner.record.model import Side, Span, overlap
 
 PLAIN: tuple[str, ...] = SIMILARITY + LEXICAL
 """What is known of a word whatever the model."""
@@ -51,6 +51,14 @@ class WordEvidence:
     """The evidence, `FEATURES`, shape (u, f); `PLAIN` where the space is not for this model."""
     overall: Floats
     """`OVERALL`; empty where the space is not for this model."""
+
+    def rows_in(self, spans: Sequence[Span]) -> list[int]:
+        """The words, marks left out, that share characters with any of these ranges."""
+        return [
+            n
+            for n, word in enumerate(self.words)
+            if word.kind != "mark" and any(overlap(word.span, span) for span in spans)
+        ]
 
 
 def compare_words(

@@ -133,25 +133,27 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     if suffix is not None:
         yield suffix
         return
+    numbered = next((word for word in ("第", "附录", "附件", "附表") if before.endswith(word)), None)
+    if numbered:
+        strength: Strength = "strong" if read.arabic else "plain"
+        span = (span[0] - (numbered == "第"), span[1])
+        yield Match(scanner.quantity(read.value, "ordinal", span, strength=strength))
+    else:
+        yield _plain_number(scanner, read, span)
+
+
+def _plain_number(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match:
+    before, after = scanner.unread[: span[0]], scanner.unread[span[1] :]
     also = set(read.also)
     if after.startswith("打"):  # 三打鸡蛋 are 36
         also.add(read.value * 12)
     if re.match(r"个?季度", after) and before.endswith("前"):  # 前三季度: nine months
         also.add(read.value * 3)
-    if before.endswith(("第", "附录", "附件", "附表")):
-        strength: Strength = "strong" if read.arabic else "plain"
-        yield Match(
-            scanner.quantity(
-                read.value, "ordinal", (span[0] - before.endswith("第"), span[1]), strength=strength
-            )
-        )
-        return
-    strength = _strength(match.group(), read, after)
-    both = read.readings if len(read.readings) > 1 and read.value >= 10 else ()  # 七八十
+    strength = _strength(scanner.unread[slice(*span)], read, after)
+    both = read.readings if read.also and read.value > 10 else None  # 七八十
     bounds = (min(both), max(both) + 1) if both else None
-    yield Match(
-        scanner.quantity(read.value, "number", span, also=also, strength=strength, bounds=bounds), read.scale
-    )
+    quantity = scanner.quantity(read.value, "number", span, also=also, strength=strength, bounds=bounds)
+    return Match(quantity, read.scale)
 
 
 # Behind these a lone 一 counts, as it does behind 第: 一季度, 一周年.

@@ -37,7 +37,7 @@ THOUSANDS = re.compile(r"(?<![\d，])\d{1,3}(?:，\d{3})+(?![\d，])")
 
 
 def _with_commas(match: re.Match[str]) -> str:
-    """One number with usual commas: in two groups, before a unit (1，800万), or with noughts only (1，000，000)."""
+    """One number with usual commas: in two groups, before a unit (1，800万) or with noughts (1，000，000)."""
     first, *groups = match[0].split("，")
     unit = match.string[match.end() : match.end() + 1]
     one = len(groups) == 1 or "000" in groups or (unit and unit in "万亿%")
