@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block, Label, part
-from aligner.ingest.cast import People, Voice, voice
+from aligner.ingest.cast import People, Voice, talks, voice
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import HARD_BREAK, Tracked
-from aligner.language.scripts import either_script
-from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
 
@@ -49,7 +47,7 @@ _ADDRESS = re.compile(r"[!-~]*(?:[/#]|\.\w)[!-~]*")
 _STOP = re.compile("[。！？!?….；;]")
 # Where a label may stand: at the beginning of a line; 答 and A also right behind a question.
 _LINE = re.compile(
-    f"^|(?<={HARD_BREAK})|(?<=[?？])(?=[ \\t]*答：|[ \\t]+A:)|(?<=[。！？.!?])(?=[ \\t]*问：|[ \\t]+Q:)",
+    f"^|(?<={HARD_BREAK})|(?<=[?？])(?=[ \\t]*答：|[ \\t]+A:)|(?<=[。！？.!?])(?=[ \\t]*[问問]：|[ \\t]+Q:)",
     re.MULTILINE,
 )
 # Labels that name a speaker for certain, from which on a paragraph that ends in a question may be another's
@@ -111,13 +109,7 @@ class _Candidate:
     def is_talk(self) -> bool:
         """Whether somebody says I or you, or asks; what is timed was said."""
         timed = re.search(r"\d:\d\d", self.block.text[self.start : self.cut])
-        return bool(timed or _talk_words().search(self.speech))
-
-
-@cached()
-def _talk_words() -> re.Pattern[str]:
-    words = table("speakers")["talk"]
-    return re.compile(f"{'|'.join(words['en'])}|{either_script('|'.join(words['zh']))}")
+        return bool(timed) or talks(self.speech)
 
 
 def take_labels(blocks: Sequence[Block], raw: str, people: Sequence[Sequence[str]]) -> list[Block]:

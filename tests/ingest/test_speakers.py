@@ -243,7 +243,8 @@ def test_what_is_no_label_stays(make_record: Make, text: str) -> None:
         ("记者：渠修好了。\n\n何时通水？\n\n专家：明年。", ["?记者", "?记者", "专家"]),
         # what is told about the speaker is not said by him
         ("Q: When?\n\nMr Li: In May.\n\nMr Li took us to the dam.\n\nIt rained.", ["?", "Mr Li", None, None]),
-        ("记者：何时？\n\n李工：明年。\n\n李工带我们看了水库。", ["?记者", "李工", None]),
+        ("记者：何时？\n\n李工：明年。\n\n李工带记者看了水库。", ["?记者", "李工", None]),
+        ("记者：何时？\n\n专家：明年。\n\n我们请了十位专家。", ["?记者", "专家", "专家"]),
         ("李总：我们开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
         (
             "## 访谈\n\n记者：何时？\n\n专家：明年。\n\n## 资料\n\n水库在东边。",
