@@ -113,7 +113,8 @@ def native_code(native: str, key: str, types: str) -> tuple[CodeKind, str]:
 def _shown(native: str, key: str) -> str:
     named = _SHOWN.search(native)
     text = named[1] if named else native.strip()
-    return text if 0 < len(text) <= _LONGEST else f"{{{key or '…'}}}"
+    known = named or _PLACEHOLDERS.fullmatch(text)
+    return text if known and len(text) <= _LONGEST else f"{{{key or '…'}}}"
 
 
 def numbers_are_tags(english: str) -> bool:

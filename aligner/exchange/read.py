@@ -12,8 +12,13 @@ from aligner.exchange.one_line import on_one_line
 from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.tbx import TermFile
 from aligner.exchange.unit_rows import pair_rows, returned_rows
+from aligner.record.characters import han_count, latin_words
 from aligner.record.errors import InputError
 from aligner.record.model import SIDES, Side, other
+
+# Share of pairs with both texts in the other's language from which on the file has its languages exchanged,
+# and not a few texts misplaced. Chosen.
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,30 @@ def read_terms(path: Path) -> TermFile | None:
 
 
 def read_pairs(path: Path) -> Pairs:
-    """The pairs of a file of any tool, with the line of each; `InputError` if it cannot be read."""
+    """The pairs of a file of any tool, with the line of each.
+
+    `InputError` if it cannot be read, or has its texts on the wrong sides.
+    """
+    pairs = _pairs(path)
+    both = [
+        (han_count(row.zh), latin_words(row.zh), han_count(row.en), latin_words(row.en)) for row in pairs.rows
+    ]
+    swapped = sum(bool(latin and han and not zh and not en) for zh, latin, han, en in both)
+    if swapped > _MOST * sum(bool((zh or latin) and (han or en)) for zh, latin, han, en in both):
+        raise InputError(
+            "the texts that should be Chinese are English, and those that should be English are Chinese",
+            file=path,
+            line=pairs.rows[0].line,
+            mend="exchange the names of the columns, or the codes of the languages",
+        )
+    return pairs
+
+
+def _letters(text: str) -> tuple[int, int]:
+    return han_count(text), latin_words(text)
+
+
+def _pairs(path: Path) -> Pairs:
     row = _format(path)
     if row.table is not None:
         found = tuple(pair_rows(row.table(path)))

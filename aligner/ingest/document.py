@@ -15,7 +15,7 @@ from aligner.ingest.html_blocks import cut_html
 from aligner.ingest.joins import join_broken
 from aligner.ingest.lines import cut_lines, link_names
 from aligner.ingest.page_furniture import mark_page_furniture
-from aligner.ingest.repairs import clean_markup, common_characters, is_bold, repair, vocabulary
+from aligner.ingest.repairs import clean_markup, common_characters, is_bold, is_image, repair, vocabulary
 from aligner.ingest.segments import cut_segments
 from aligner.ingest.speakers import take_labels
 from aligner.ingest.structure import section_paths, settle_levels
@@ -198,6 +198,7 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
         block.side = stream.side
         if block.role != "furniture":
             block.bold = is_bold(block.text)
+            block.role = "caption" if block.role == "text" and is_image(block.text) else block.role
             block.content = clean_markup(block.content, references)
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:

@@ -35,7 +35,7 @@ def _stretch(text: str) -> str:
     words = _words(text)
     characters = [char for start, end in words for char in _word(text[start:end])]
     if len(characters) != len(text):
-        return opencc(_SCHEME)(text)
+        return "".join(map(opencc(_SCHEME), text))  # it stops at a NUL
     ends = {0, *(end for _, end in words)}
     listed = {at for match in _listed().finditer(text) for at in range(*match.span())}
     for place, form in (*_phrases(text, characters, ends), *_by_table(text, words, ends)):

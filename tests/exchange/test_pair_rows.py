@@ -11,8 +11,10 @@ from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import read_pairs
 from aligner.exchange.reading import PLACE, read_text
 from aligner.pipeline.check import Pair, checked_pairs
+from aligner.record.errors import InputError
 from aligner.record.model import Side
 
+SAMPLES = Path(__file__).parent / "samples"
 O = PLACE  # noqa: E741 - as it looks
 
 
@@ -133,9 +135,9 @@ INLINE = [
         "Press F1",
         f"Press {O}",
     ),
-    ("a line break", 'is old.<x id="1" ctype="lb"/>It', "is old.It", "is old. It"),
-    ("LINE_BREAK", 'Price<x id="LINE_BREAK"/>2012', "Price2012", "Price 2012"),
-    ("native break", 'litres<ph id="1">&lt;br/&gt;</ph>a day', "litresa day", "litres a day"),
+    ("a line break", 'is old.<x id="1" ctype="lb"/>It', "is old. It", "is old. It"),
+    ("LINE_BREAK", 'Price<x id="LINE_BREAK"/>2012', "Price 2012", "Price 2012"),
+    ("native break", 'litres<ph id="1">&lt;br/&gt;</ph>a day', "litres a day", "litres a day"),
     ("markup around", 'a <g id="1">long <g id="2">way</g></g>', "a long way", "a long way"),
     (
         "markup that parts words",
@@ -152,6 +154,12 @@ INLINE = [
         "a long way",
     ),
     ("struck out", 'a <mrk mtype="x-sdl-deleted">very </mrk>long way', "a long way", "a long way"),
+    (
+        "struck out in memoQ",
+        'a <mrk mtype="x-mq-tc" mq:tctype="del">very </mrk>long way',
+        "a long way",
+        "a long way",
+    ),
     ("added", 'a <mrk mtype="x-sdl-added">very </mrk>long way', "a very long way", "a very long way"),
     (
         "a footnote",
@@ -203,6 +211,12 @@ UNITS = [
         unit('Hi <x id="1" equiv-text="{n}"/>.', '你好，<x id="5" equiv-text="{ n }"/>。'),
         [],
     ),
+    (
+        "a place written otherwise",
+        unit('Hi <x id="1" equiv-text="$0"/>.', '你好，<x id="1" equiv-text="{n}"/>。'),
+        [],
+    ),
+    ("a place as text", unit('Hi <x id="1" equiv-text="{n}"/>.', "你好，{n}。"), []),
     ("markup lost", unit("a <g id='1'>long</g> way", "路很长"), []),
 ]
 
@@ -225,6 +239,29 @@ def test_states_of_xliff_2(tmp_path: Path) -> None:
     content = f'<xliff version="2.0" srcLang="en" trgLang="zh"><file id="f">{units}</file></xliff>'
     untranslated = [("untranslated", "neutral", None)]
     assert [found(row) for row in read(tmp_path, content)] == [untranslated, untranslated, []]
+
+
+def test_modules_of_xliff_2_are_no_text() -> None:
+    """Matches, glossary, changes, restrictions of size: of all modules, none stands in the text."""
+    api, quay = read_pairs(SAMPLES / "modules.xlf").rows
+    assert (api.id, api.status, found(api)) == ("u0", "protected", [])
+    assert quay.en == "The quay of {city} is 300 metres long. It is old."
+    reading = PairReading(quay, "en")
+    assert reading.en == f"The quay of {O} is 300 metres long. It is old."
+    assert reading.zh == f"码头（{O}）长300米。它很旧。"
+    assert found(quay) == []
+
+
+VERSIONS = [("1.1", "lang"), ("1.3", "xml:lang"), ("1.4", "xml:lang")]
+
+
+@pytest.mark.parametrize(("version", "attribute"), VERSIONS)
+def test_all_versions_of_tmx(tmp_path: Path, version: str, attribute: str) -> None:
+    text = (SAMPLES / "codes.tmx").read_text(encoding="utf-8")
+    changed = text.replace('version="1.4"', f'version="{version}"').replace("xml:lang", attribute)
+    (row,) = read(tmp_path, changed, "a.tmx")
+    assert (row.zh, row.en, row.original) == ("码头是新的。", "The quay is new.", "en")
+    assert found(row) == []
 
 
 def note(text: str) -> str:
@@ -271,6 +308,17 @@ def test_each_file_keeps_its_direction(tmp_path: Path) -> None:
     rows = read(tmp_path, both)
     assert [row.original for row in rows] == ["en", "zh"]
     assert len({row.line for row in rows}) == 2
+
+
+@pytest.mark.parametrize("more", ["", "2\t桥很长。\tThe bridge is long.\n"])
+def test_exchanged_columns_are_told_once(tmp_path: Path, more: str) -> None:
+    rows = "1\tThe bridge is long.\t桥很长。\n" * 3
+    with pytest.raises(
+        InputError, match=r"a\.tsv:2: the texts that should be Chinese are English.*; exchange"
+    ):
+        read(tmp_path, f"id\tzh\ten\n{rows}{more}", "a.tsv")
+    few = "id\tzh\ten\n1\tOK\t好\n2\tAPEC\tAPEC\n3\t桥\tbridge\n4\t2012\t2012\n"
+    assert len(read(tmp_path, few, "a.tsv")) == 4
 
 
 def test_a_table_says_nothing_of_what_is_to_come(tmp_path: Path) -> None:
