@@ -227,6 +227,36 @@ def test_units(tmp_path: Path, text: str, expected: list[tuple[str, str, str | N
     assert found(row) == expected
 
 
+def seg(number: int, text: str) -> str:
+    return f'<mrk mtype="seg" mid="{number}">{text}</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("它很长。", [("1", 2, [])]),  # translated whole: one pair
+        ("", [("1", 4, []), ("1", 5, [("untranslated", "neutral", None)])]),
+    ],
+)
+def test_a_unit_translated_in_part_is_read_by_sentences(
+    tmp_path: Path, second: str, expected: list[tuple[str, int, list[tuple[str, str, str | None]]]]
+) -> None:
+    sources = f"{seg(1, EN)}\n{seg(2, 'It is long.')}"
+    text = (
+        f'<trans-unit id="1"><source>{EN} It is long.</source>\n'
+        f"<seg-source>\n{sources}</seg-source><target>{seg(1, ZH)}{seg(2, second)}</target></trans-unit>"
+    )
+    assert [(row.id, row.line, found(row)) for row in read(tmp_path, xliff(text))] == expected
+    parts = "".join(
+        f"<segment><source>{en}</source>{f'<target>{zh}</target>' if zh else ''}</segment>\n"
+        for en, zh in ((EN, ZH), ("It is long.", second))
+    )
+    text = f'<file id="f"><unit id="1">{parts}</unit></file>'
+    text = f'<xliff version="2.0" srcLang="en" trgLang="zh">{text}</xliff>'
+    found_2 = [(row.id, found(row)) for row in read(tmp_path, text)]
+    assert found_2 == [(key, flags) for key, _, flags in expected]
+
+
 def test_states_of_xliff_2(tmp_path: Path) -> None:
     def segment(state: str, target: str) -> str:
         return f'<unit id="1"><segment state="{state}"><source>{EN}</source>{target}</segment></unit>'
