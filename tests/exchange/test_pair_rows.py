@@ -14,6 +14,7 @@ from aligner.pipeline.check import Pair, checked_pairs
 from aligner.record.errors import InputError
 from aligner.record.model import Side
 
+SAMPLES = Path(__file__).parent / "samples"
 O = PLACE  # noqa: E741 - as it looks
 
 
@@ -134,9 +135,9 @@ INLINE = [
         "Press F1",
         f"Press {O}",
     ),
-    ("a line break", 'is old.<x id="1" ctype="lb"/>It', "is old.It", "is old. It"),
-    ("LINE_BREAK", 'Price<x id="LINE_BREAK"/>2012', "Price2012", "Price 2012"),
-    ("native break", 'litres<ph id="1">&lt;br/&gt;</ph>a day', "litresa day", "litres a day"),
+    ("a line break", 'is old.<x id="1" ctype="lb"/>It', "is old. It", "is old. It"),
+    ("LINE_BREAK", 'Price<x id="LINE_BREAK"/>2012', "Price 2012", "Price 2012"),
+    ("native break", 'litres<ph id="1">&lt;br/&gt;</ph>a day', "litres a day", "litres a day"),
     ("markup around", 'a <g id="1">long <g id="2">way</g></g>', "a long way", "a long way"),
     (
         "markup that parts words",
@@ -238,6 +239,29 @@ def test_states_of_xliff_2(tmp_path: Path) -> None:
     content = f'<xliff version="2.0" srcLang="en" trgLang="zh"><file id="f">{units}</file></xliff>'
     untranslated = [("untranslated", "neutral", None)]
     assert [found(row) for row in read(tmp_path, content)] == [untranslated, untranslated, []]
+
+
+def test_modules_of_xliff_2_are_no_text() -> None:
+    """Matches, glossary, changes, restrictions of size: of all modules, none stands in the text."""
+    api, quay = read_pairs(SAMPLES / "modules.xlf").rows
+    assert (api.id, api.status, found(api)) == ("u0", "protected", [])
+    assert quay.en == "The quay of {city} is 300 metres long. It is old."
+    reading = PairReading(quay, "en")
+    assert reading.en == f"The quay of {O} is 300 metres long. It is old."
+    assert reading.zh == f"码头（{O}）长300米。它很旧。"
+    assert found(quay) == []
+
+
+VERSIONS = [("1.1", "lang"), ("1.3", "xml:lang"), ("1.4", "xml:lang")]
+
+
+@pytest.mark.parametrize(("version", "attribute"), VERSIONS)
+def test_all_versions_of_tmx(tmp_path: Path, version: str, attribute: str) -> None:
+    text = (SAMPLES / "codes.tmx").read_text(encoding="utf-8")
+    changed = text.replace('version="1.4"', f'version="{version}"').replace("xml:lang", attribute)
+    (row,) = read(tmp_path, changed, "a.tmx")
+    assert (row.zh, row.en, row.original) == ("码头是新的。", "The quay is new.", "en")
+    assert found(row) == []
 
 
 def note(text: str) -> str:
