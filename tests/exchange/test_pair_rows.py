@@ -84,6 +84,22 @@ TEXTS: list[tuple[str, Side, str, str]] = [
     ("numbers in braces", "en", "Page {0} of {1}", f"Page {O} of {O}"),
     ("Python and Symfony", "en", "%(name)s left, %count% stay", f"{O} left, {O} stay"),
     ("Qt", "zh", "第%1页，共%2页", f"第{O}页，共{O}页"),
+    ("of a document type", "en", "Close &brandShortName; or { -brand }?", f"Close {O} or {O}?"),
+    ("plural", "en", "{n, plural, =1 {One file} other {# files}} left", f"{O} files left"),
+    ("plural in Chinese", "zh", "剩下{n, plural, other {#个文件}}。", f"剩下{O}个文件。"),
+    (
+        "a kind and a number",
+        "en",
+        "{g, select, f {{n, plural, one {Her file}}} other {{n, plural, other {Their # files}}}}.",
+        f"Their {O} files.",
+    ),
+    (
+        "a choice that does not end",
+        "en",
+        "{n, plural, one {a b} other {c d}",
+        "{n, plural, one {a b} other {c d}",
+    ),
+    ("a hash elsewhere", "en", "No. #1 of {name}", f"No. #1 of {O}"),
     ("no place: mathematics", "en", "the set {a, b} of x^{2}", "the set {a, b} of x^{2}"),
     ("entities", "en", "R&amp;D grew&nbsp;by 20&#37;", "R&D grew by 20%"),
     ("an ampersand", "en", "Q&A; AT&T", "Q&A; AT&T"),
@@ -217,6 +233,14 @@ UNITS = [
         [],
     ),
     ("a place as text", unit('Hi <x id="1" equiv-text="{n}"/>.', "你好，{n}。"), []),
+    (
+        "fewer branches",
+        unit(
+            '{V, plural, =1 {One of <x id="I"/>} other {<x id="I"/> files}}',
+            '{V, plural, other {<x id="I"/>个文件}}',
+        ),
+        [],
+    ),
     ("markup lost", unit("a <g id='1'>long</g> way", "路很长"), []),
 ]
 
