@@ -16,6 +16,9 @@ from aligner.i18n.catalogue import load_bilingual
 from aligner.record.characters import han_count, latin_words
 from aligner.record.model import SIDES, Flag, Message, Side, Span, other
 
+FILE_CHECKS = ("codes",)
+"""What is checked of a file beside its texts: its codes and placeholders."""
+
 
 @dataclass(frozen=True, slots=True)
 class PairRow:

@@ -84,6 +84,22 @@ TEXTS: list[tuple[str, Side, str, str]] = [
     ("numbers in braces", "en", "Page {0} of {1}", f"Page {O} of {O}"),
     ("Python and Symfony", "en", "%(name)s left, %count% stay", f"{O} left, {O} stay"),
     ("Qt", "zh", "第%1页，共%2页", f"第{O}页，共{O}页"),
+    ("of a document type", "en", "Close &brandShortName; or { -brand }?", f"Close {O} or {O}?"),
+    ("plural", "en", "{n, plural, =1 {One file} other {# files}} left", f"{O} files left"),
+    ("plural in Chinese", "zh", "剩下{n, plural, other {#个文件}}。", f"剩下{O}个文件。"),
+    (
+        "a kind and a number",
+        "en",
+        "{g, select, f {{n, plural, one {Her file}}} other {{n, plural, other {Their # files}}}}.",
+        f"Their {O} files.",
+    ),
+    (
+        "a choice that does not end",
+        "en",
+        "{n, plural, one {a b} other {c d}",
+        "{n, plural, one {a b} other {c d}",
+    ),
+    ("a hash elsewhere", "en", "No. #1 of {name}", f"No. #1 of {O}"),
     ("no place: mathematics", "en", "the set {a, b} of x^{2}", "the set {a, b} of x^{2}"),
     ("entities", "en", "R&amp;D grew&nbsp;by 20&#37;", "R&D grew by 20%"),
     ("an ampersand", "en", "Q&A; AT&T", "Q&A; AT&T"),
@@ -217,6 +233,14 @@ UNITS = [
         [],
     ),
     ("a place as text", unit('Hi <x id="1" equiv-text="{n}"/>.', "你好，{n}。"), []),
+    (
+        "fewer branches",
+        unit(
+            '{V, plural, =1 {One of <x id="I"/>} other {<x id="I"/> files}}',
+            '{V, plural, other {<x id="I"/>个文件}}',
+        ),
+        [],
+    ),
     ("markup lost", unit("a <g id='1'>long</g> way", "路很长"), []),
 ]
 
@@ -225,6 +249,36 @@ UNITS = [
 def test_units(tmp_path: Path, text: str, expected: list[tuple[str, str, str | None]]) -> None:
     (row,) = read(tmp_path, xliff(text))
     assert found(row) == expected
+
+
+def seg(number: int, text: str) -> str:
+    return f'<mrk mtype="seg" mid="{number}">{text}</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("它很长。", [("1", 2, [])]),  # translated whole: one pair
+        ("", [("1", 4, []), ("1", 5, [("untranslated", "neutral", None)])]),
+    ],
+)
+def test_a_unit_translated_in_part_is_read_by_sentences(
+    tmp_path: Path, second: str, expected: list[tuple[str, int, list[tuple[str, str, str | None]]]]
+) -> None:
+    sources = f"{seg(1, EN)}\n{seg(2, 'It is long.')}"
+    text = (
+        f'<trans-unit id="1"><source>{EN} It is long.</source>\n'
+        f"<seg-source>\n{sources}</seg-source><target>{seg(1, ZH)}{seg(2, second)}</target></trans-unit>"
+    )
+    assert [(row.id, row.line, found(row)) for row in read(tmp_path, xliff(text))] == expected
+    parts = "".join(
+        f"<segment><source>{en}</source>{f'<target>{zh}</target>' if zh else ''}</segment>\n"
+        for en, zh in ((EN, ZH), ("It is long.", second))
+    )
+    text = f'<file id="f"><unit id="1">{parts}</unit></file>'
+    text = f'<xliff version="2.0" srcLang="en" trgLang="zh">{text}</xliff>'
+    found_2 = [(row.id, found(row)) for row in read(tmp_path, text)]
+    assert found_2 == [(key, flags) for key, _, flags in expected]
 
 
 def test_states_of_xliff_2(tmp_path: Path) -> None:
