@@ -17,7 +17,7 @@ from aligner.match.summary.blocks import layout
 from aligner.match.summary.context import join_leads, straighten
 from aligner.match.summary.decoder import CHOSEN, condensed, decode_pairs, group, null_probability
 from aligner.match.translation.decoder import Decoded, decode
-from aligner.record.encoding import Encoder, Progress
+from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
 
 MATCH_VERSION = "3"
@@ -61,7 +61,7 @@ def match(
     constraints = constraints_of(pins, zh, en)
     encoded = encoder.encode([segment.text for segment in (*zh, *en)], progress)
     a, b = (
-        _Side(document, prepare([s.text for s in document], states), originals(document.segments, single))
+        _Side(document, _prepared(document, states), originals(document.segments, single))
         for document, states, single in (
             (zh, encoded[: len(zh)], constraints.named(0)),
             (en, encoded[len(zh) :], constraints.named(1)),
@@ -79,6 +79,10 @@ def match(
     }
     signature = f"model:{encoder.signature}|match:{chosen}/{MATCH_VERSION}"
     return Matching(_named(links, a, b), chosen, signature, absent)
+
+
+def _prepared(document: Document, states: Sequence[Encoded]) -> Text:
+    return prepare([s.text for s in document], states, [s.kind == "heading" for s in document])
 
 
 def _decode(a: _Side, b: _Side, mode: Mode, constraints: Constraints) -> tuple[Mode, list[Raw], _Nulls]:

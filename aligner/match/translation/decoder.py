@@ -22,6 +22,7 @@ from aligner.match.translation.bead_features import (
     bead_features,
     gather_evidence,
     load_weights,
+    mixed,
     promising,
 )
 from aligner.match.translation.constrained import chain_around, narrowed, restrict
@@ -48,6 +49,9 @@ _LONG = 6000
 # Probability of a bead below which it does not count when all are summed: a thousand such beads would make
 # one sentence's worth.
 _UNLIKELY = 1e-3
+# Log-odds against a bead in which a heading of one side goes with text while the other side has none: the
+# heading of a lost section is then alone. The sets that the weights are learned from have no headings.
+_MIXED = 3.0
 _CHUNK = 20_000  # nodes whose features are held at once
 
 
@@ -106,7 +110,7 @@ def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats
     weights = load_weights()
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
-        scores[shape, at] = weights @ features
+        scores[shape, at] = weights @ features - _MIXED * mixed(evidence, lattice, shape, at)
     return lattice, restrict(scores, lattice, constraints)
 
 
