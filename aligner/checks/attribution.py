@@ -63,7 +63,7 @@ def _questions_words(context: Context, segment: Segment) -> Iterator[Flag]:
     asked = [span for span in views if _closer_to_question(context, segment, span)]
     if asked:
         span = (max(asked[0][0], report[1]), asked[-1][1])
-        words = truncate(segment.text[slice(*span)].strip("，, "))
+        words = truncate(context.quote(segment, span).strip("，, "))
         asked_by = questions[:1]
         yield context.flag(
             MISTRANSLATION, "major", QUESTION, "attribution.asked", segment, span, asked_by, words=words
@@ -147,4 +147,5 @@ CHECK = Check(
     title=Message(en="attribution", zh="言论归属"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

@@ -70,7 +70,7 @@ def _dropped(context: Context, segment: Segment) -> Iterator[Flag]:
         partner, span, parts = vague
         yield context.flag(OMISSION, "major", SCORE, "bodies.vague", segment, _whole(parts), [partner], span)
     elif severity is not None:
-        shown = truncate(", ".join(segment.text[slice(*_whole(parts))] for parts in gone), SHOWN)
+        shown = truncate(", ".join(context.quote(segment, _whole(parts)) for parts in gone), SHOWN)
         span = (gone[0][0][0], gone[-1][-1][1])
         yield context.flag(OMISSION, severity, SCORE, "bodies.dropped", segment, span, partners, words=shown)
 
@@ -250,4 +250,5 @@ CHECK = Check(
     title=Message(en="dropped names", zh="略去的名称"),
     issues=(OMISSION,),
     find=check,
+    spared=True,
 )

@@ -69,7 +69,7 @@ def check(context: Context) -> Iterator[Flag]:
         severity = max((s for s in limits if worst.odds >= limits[s]), key=SEVERITIES.index)
         as_bad = [claim.span for claim in doubted if claim.odds >= limits[severity]]
         span = _joined(segment.text, worst.span, as_bad)
-        score, words = round(probability(worst.odds), 3), truncate(segment.text[slice(*span)])
+        score, words = round(probability(worst.odds), 3), truncate(context.quote(segment, span))
         partners = context.partners(segment)
         yield context.flag(ADDITION, severity, score, "claims.added", segment, span, partners, words=words)
 
@@ -138,5 +138,6 @@ CHECK = Check(
     title=Message(en="added claims", zh="添加的说法"),
     issues=(ADDITION,),
     find=check,
+    spared=True,
     yields=_explained,
 )

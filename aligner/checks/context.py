@@ -4,12 +4,13 @@ record."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from aligner.i18n.catalogue import load_bilingual
 from aligner.language.reading import Reading
+from aligner.language.shadow import Shadow, shadow, shadow_document
 from aligner.record.encoding import Encoded
 from aligner.record.glossary import Glossary
 from aligner.record.model import (
@@ -27,6 +28,7 @@ from aligner.record.model import (
     Span,
     other,
 )
+from aligner.record.readings import PassageReading
 
 # Probability that a segment has no counterpart where the matcher says nothing: neither is likelier. With
 # `SURE` of `missing` above it, no passage of such a record counts as the speaker's words.
@@ -42,6 +44,8 @@ TRANSLATED: frozenset[Kind] = frozenset(KINDS) - {"reference", "metadata"}
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
+Memory = dict[object, dict[tuple[Any, ...], Any]]
+"""What functions marked `per_texts` have answered: by function, then by arguments, the latest last."""
 
 
 class Issue(NamedTuple):
@@ -70,7 +74,12 @@ def say(key: str, side: Side, /, **values: object) -> Message:
 
 @dataclass(frozen=True)
 class Context:
-    """Two documents with their links, ready to be checked."""
+    """Two documents with their links, ready to be checked.
+
+    Checks look at a context as `read` gives it, in which the texts are shadows (`language.shadow`): their
+    patterns and tables are written in Simplified characters and common forms. What they show to people they
+    `quote`; the places that they give to `flag` are places of the shadows.
+    """
 
     zh: Document
     en: Document
@@ -86,6 +95,32 @@ class Context:
     """Segments by id as an encoder reads them; without them the checks that need them find nothing."""
     model: str = ""
     """Signature of that encoder."""
+    readings: Mapping[str, PassageReading] = field(default_factory=dict)
+    """What a reader said of passages of the target, by segment id, for the texts as they are."""
+    memory: Memory = field(default_factory=dict, compare=False, repr=False)
+    """What is already known of texts. Contexts of one record that have the same glossary, encoder and tables
+    may share it: after an edit only the edited passages are read again."""
+    shadows: Mapping[str, Shadow] = field(default_factory=dict)
+    """Segments by id with the texts that people see; empty until `read`."""
+
+    def read(self) -> Context:
+        """The same with shadows in the place of the texts."""
+        if self.shadows:
+            return self
+        shadows = {s.id: shadow(s.text) for s in (*self.zh, *self.en)}
+        return replace(self, zh=shadow_document(self.zh), en=shadow_document(self.en), shadows=shadows)
+
+    def quote(self, segment: Segment, span: Span | None = None) -> str:
+        """What a segment, or a range of it, says as people see it."""
+        source = self.shadows.get(segment.id)
+        if source is None:
+            return segment.text if span is None else segment.text[slice(*span)]
+        return source.source if span is None else source.quote(span)
+
+    def _shown(self, segments: Sequence[Segment], span: Span | None) -> Span | None:
+        """A range of the first of some segments in the text that people see."""
+        source = self.shadows.get(segments[0].id) if span else None
+        return source.place(span) if source and span else span
 
     @property
     def target(self) -> Side:
@@ -187,16 +222,16 @@ class Context:
     ) -> Flag:
         """A flag on passages of one side and on the `others` across from them.
 
-        A span counts characters of the first passage of its side. The registry adds the id and the check.
-        `message` is a key of ``strings.yml``, filled as `say` does; ``{words}`` and ``{answer}`` are what the
-        two spans underline. The values add to these or replace them.
+        A span counts characters of the first passage of its side, as the check reads it. The registry adds
+        the id and the check. `message` is a key of ``strings.yml``, filled as `say` does; ``{words}`` and
+        ``{answer}`` are what the two spans underline. The values add to these or replace them.
         """
         passages = (passages,) if isinstance(passages, Segment) else passages
         ids, other_ids = (tuple(s.id for s in segments) for segments in (passages, others))
         side = self.side(passages[0])
         chinese = side == "zh"
         underlined = {
-            name: segments[0].text[slice(*place)]
+            name: self.quote(segments[0], place)
             for name, segments, place in (("words", passages, span), ("answer", others, other_span))
             if place
         }
@@ -209,8 +244,8 @@ class Context:
             en=other_ids if chinese else ids,
             message=say(message, side, **underlined | values) if isinstance(message, str) else message,
             score=score,
-            zh_span=span if chinese else other_span,
-            en_span=other_span if chinese else span,
+            zh_span=self._shown(passages, span) if chinese else self._shown(others, other_span),
+            en_span=self._shown(others, other_span) if chinese else self._shown(passages, span),
         )
 
     def reading(self, *segments: Segment) -> Reading:
@@ -243,7 +278,29 @@ def per_context(
     return decorate
 
 
-@per_context(READINGS)
+def per_texts(keep: int) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
+    """Make a function remember its last `keep` answers in the context's `memory`.
+
+    For functions whose answer follows from their arguments, the glossary and the encoder alone: passages, not
+    what else the documents hold.
+    """
+
+    def decorate(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
+        @wraps(compute)
+        def answer(context: Context, *segments: *Ts) -> T:
+            answers = context.memory.setdefault(compute, {})
+            value = answers.pop(segments) if segments in answers else compute(context, *segments)
+            answers[segments] = value
+            if len(answers) > keep:
+                del answers[next(iter(answers))]
+            return cast("T", value)
+
+        return answer
+
+    return decorate
+
+
+@per_texts(READINGS)
 def _reading(context: Context, *segments: Segment) -> Reading:
     text = " ".join(segment.text for segment in segments)
     return Reading(text, context.side(segments[0]), context.glossary)
@@ -265,6 +322,8 @@ class Check:
     note: bool = False
     """Whether it notes how a text is set rather than what it says: its flags come after all others, and
     outrank none."""
+    spared: bool = False
+    """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
     yields: Callable[[Flag, Flag], bool] | None = None
     """Whether a flag of this check (the first) is not reported because a flag of another check (the second)
     says the same and more; None: it always is."""

@@ -259,7 +259,7 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:
     dropped = side == context.original
     issue, key = (OMISSION, "coverage.dropped") if dropped else (ADDITION, "coverage.added")
-    score, words = round(probability(gap.odds), 3), truncate(segment.text[slice(*gap.span)])
+    score, words = round(probability(gap.odds), 3), truncate(context.quote(segment, gap.span))
     partners = context.partners(segment)
     return context.flag(issue, severity, score, key, segment, gap.span, partners, words=words)
 
@@ -274,6 +274,7 @@ CHECK = Check(
     title=Message(en="dropped or added content", zh="漏译与增添"),
     issues=(OMISSION, ADDITION),
     find=check,
+    spared=True,
     measure=_measure,
     yields=_reported_elsewhere,
 )

@@ -26,11 +26,11 @@ def truncate(text: str, limit: int = SHOWN) -> str:
     return cut.rstrip(" ,，、;；:：") + "…"
 
 
-def excerpt(text: str, span: Span) -> str:
+def with_next_word(text: str, span: Span) -> Span:
     """The span with the word that follows it, or up to four Chinese characters."""
     start, end = span
     following = re.match(rf"[\s-]?[A-Za-z]+|[{HAN_CLASS}]{{1,4}}", text[end:])
-    return text[start:end] + (following[0] if following else "")
+    return start, end + (following.end() if following else 0)
 
 
 def amount(segments: Iterable[Segment], side: Side) -> Message:

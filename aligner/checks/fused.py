@@ -50,7 +50,7 @@ def check(context: Context) -> Iterator[Flag]:
         if merged is not None:
             items, item, sources = merged
             spans = (items[0][0], items[-1][1]), item
-            whole, part = (truncate(segment.text[slice(*span)], SHOWN) for span in spans)
+            whole, part = (truncate(context.quote(segment, span), SHOWN) for span in spans)
             message = say("fused.merged", "zh", list=whole, words=part)
             sources = sorted(sources, key=lambda s: s.source.start)
             yield context.flag(MISTRANSLATION, "major", SCORE, message, segment, item, sources)
@@ -104,4 +104,5 @@ CHECK = Check(
     title=Message(en="merged statements", zh="并为一谈"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

@@ -19,7 +19,7 @@ from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.language.name_matching import accounted, lost_names, same_spelling
 from aligner.language.names.in_text import CAPITAL, Phrase, latin
-from aligner.record.model import Flag, Message, Segment, Severity, Span, overlap
+from aligner.record.model import Flag, Message, Segment, Severity, Span
 
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
@@ -119,23 +119,14 @@ def name_evidence(
     """
     row = [max(shares), sum(shares) / len(shares), min(shares), float(missing), log(len(shares))]
     row.append(float(phrase.span[0] < OPENS))
-    rows = _rows(evidence, phrase.words) if evidence is not None else []
+    rows = evidence.rows_in(phrase.words) if evidence is not None else []
     if evidence is None or not rows:
         return row
     distance, odds = evidence.distance[rows], evidence.odds[rows]
     row += [float(distance.mean()), float(distance.min()), float(odds.max()), float(odds.mean())]
     worst = sorted((float(o) for answer, _ in across for o in _content(answer)), reverse=True) or [NOTHING]
-    absent = [float(answer.merged[n]) for answer, spans in across for n in _rows(answer, spans)]
+    absent = [float(answer.merged[n]) for answer, spans in across for n in answer.rows_in(spans)]
     return [*row, worst[0], sum(worst[:2]) / len(worst[:2]), max(absent, default=NOTHING)]
-
-
-def _rows(evidence: WordEvidence, spans: Sequence[Span]) -> list[int]:
-    """The words in any of these ranges."""
-    return [
-        n
-        for n, word in enumerate(evidence.words)
-        if word.kind != "mark" and any(overlap(word.span, span) for span in spans)
-    ]
 
 
 def _content(evidence: WordEvidence) -> Floats:
@@ -170,5 +161,6 @@ CHECK = Check(
     title=Message(en="names", zh="名称"),
     issues=(ENTITY,),
     find=check,
+    spared=True,
     measure=lambda context: {ENTITY.type: _doubt(context)},
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
-from aligner.checks.flags import excerpt
+from aligner.checks.flags import with_next_word
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
@@ -125,13 +125,15 @@ def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
+    if "code" in (a.kind, b.kind):
+        return a.kind == b.kind
     if "weekday" in (a.kind, b.kind) or "month" in (a.kind, b.kind):
         return a.kind == b.kind
     if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
         return False
     if "year" in (a.kind, b.kind):
         # a year of fewer digits (’98, 30年) may be so many years
-        return a.value >= 1000 and b.value >= 1000
+        return (a.value >= 1000 and b.value >= 1000) or min(a.value, b.value) < 0
     return True
 
 
@@ -164,19 +166,19 @@ def _differing(context: Context, zh: _Open, en: _Open, score: float | None = Non
     """The Chinese gives one number, the English another."""
     both = (zh.quantity, en.quantity)
     figures = [q.strength == "strong" for q in both]
-    message = say("numbers.differing", "zh", zh=_shown(zh), en=_shown(en))
+    message = say("numbers.differing", "zh", zh=_shown(context, zh), en=_shown(context, en))
     issue = DATE if any(q.is_date for q in both) else NUMBER
     score = score or (SURE if all(figures) else LIKELY)
     spans = (zh.quantity.span, en.quantity.span)
     return context.flag(issue, "major", score, message, zh.segment, spans[0], [en.segment], spans[1])
 
 
-def _shown(item: _Open) -> str:
+def _shown(context: Context, item: _Open) -> str:
     """The number as it is written; a number word with what it counts."""
-    start, end = item.quantity.span
-    if item.quantity.strength == "strong" or item.quantity.is_date:
-        return item.segment.text[start:end].strip()
-    return excerpt(item.segment.text, (start, end)).strip()
+    span = item.quantity.span
+    if item.quantity.strength != "strong" and not item.quantity.is_date:
+        span = with_next_word(item.segment.text, span)
+    return context.quote(item.segment, span).strip()
 
 
 def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
@@ -185,7 +187,7 @@ def _alone(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
         return
     issue, key = (DATE, "numbers.date") if item.quantity.is_date else (NUMBER, "numbers.number")
     severity: Severity = "major" if context.summary else "minor"
-    message, partners = say(key, side, words=_shown(item)), context.partners(item.segment)
+    message, partners = say(key, side, words=_shown(context, item)), context.partners(item.segment)
     yield context.flag(issue, severity, POSSIBLE, message, item.segment, item.quantity.span, partners)
 
 

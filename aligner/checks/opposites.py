@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Flag]:
     score = SCORE if context.encoded else ALONE
     for segment in context.passages("en", PASSAGE_KINDS):
         partners = context.partners(segment)
-        if context.reading(segment).denials.plain or context.reading(*partners).denials.plain:
+        if context.reading(segment).denies or context.reading(*partners).denies:
             continue
         for hit in sense_words(segment.text, PAIRS):
             turned = _turned(context, segment, hit)
@@ -93,4 +93,5 @@ CHECK = Check(
     title=Message(en="opposites", zh="反义"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

@@ -19,6 +19,7 @@ from aligner.checks import (
     opposites,
     polarity,
     purpose,
+    reader,
     shape,
     terms,
     typography,
@@ -28,6 +29,7 @@ from aligner.checks.context import Check, Context
 from aligner.record.model import Flag
 
 MODULES = (
+    reader,
     missing,
     coverage,
     claims,
@@ -60,15 +62,22 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     unknown = sorted(wanted - set(CHECKS))
     if unknown:
         raise ValueError(f"unknown check: {', '.join(unknown)}; known checks: {', '.join(CHECKS)}")
+    context = context.read()
     flags = [
         replace(flag, check=check.name)
         for check in CHECKS.values()
         if check.name in wanted
         for flag in check.find(context)
     ]
-    flags = [flag for flag in flags if not _outranked(flag, flags)]
+    flags = [flag for flag in flags if not _read(context, flag) and not _outranked(flag, flags)]
     flags.sort(key=lambda flag: _place(context, flag))
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
+
+
+def _read(context: Context, flag: Flag) -> bool:
+    """Whether a reader has judged what the flag is about."""
+    report = flag.side(context.target)
+    return CHECKS[flag.check].spared and bool(report) and context.readings.keys() >= set(report)
 
 
 def _outranked(flag: Flag, flags: Iterable[Flag]) -> bool:
@@ -82,6 +91,7 @@ def _outranked(flag: Flag, flags: Iterable[Flag]) -> bool:
 def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, float]:
     """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
     flagged; `flags`: those of `run_checks`, if it has run already."""
+    context = context.read()
     highest = {issue.type: 0.0 for check in CHECKS.values() for issue in check.issues}
     for flag in run_checks(context) if flags is None else flags:
         highest[flag.type] = max(highest[flag.type], flag.score)

@@ -70,7 +70,7 @@ def _ratio(context: Context, link: Link) -> float:
 def _twice(context: Context, side: Side) -> Iterator[Flag]:
     for before, segment in pairwise(context.document(side)):
         if _core(before) == _core(segment) and len(segment.text) >= SHORTEST:
-            words = truncate(segment.text)
+            words = truncate(context.quote(segment))
             yield context.flag(TWICE, "neutral", SCORE, "shape.twice", [before, segment], words=words)
 
 

@@ -80,15 +80,16 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 def _unpaired(text: str) -> Iterator[Span]:
     """Marks of a pair whose partner is not in the text."""
     for pair in table("typography")["pairs"]:
+        if pair[0] not in text and pair[1] not in text:
+            continue
         opened: list[int] = []
         for at, char in enumerate(text):
-            if char == pair[0] and not _list_mark(text, at):
+            if char == pair[0]:
                 opened.append(at)
+            elif char == pair[1] and opened:
+                opened.pop()
             elif char == pair[1] and not _list_mark(text, at):
-                if opened:
-                    opened.pop()
-                else:
-                    yield at, at + 1
+                yield at, at + 1
         yield from ((at, at + 1) for at in opened)
 
 

@@ -80,7 +80,8 @@ def _flag(context: Context, side: Side, segment: Segment, span: Span) -> Flag:
     gloss = _glossed(segment.text, span)
     words = segment.text[slice(*span)]
     partners, partner_span = _same_words(context, segment, words)
-    message = say("untranslated.left", side, words=truncate(words, SHOWN))
+    shown = truncate(context.quote(segment, span), SHOWN)
+    message = say("untranslated.left", side, words=shown)
     # an error only in running text of the target; a gloss, an imprint or the original is a note
     noted = gloss or segment.kind in ASIDE or side == context.original
     severity: Severity = "neutral" if noted else "major"

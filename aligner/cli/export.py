@@ -1,17 +1,20 @@
-"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv) and editions (tei).
+"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv, csv, xlsx), Word (docx) and
+editions (tei); or the glossary as a term base (tbx).
 
 example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xlf
          aligner export trans-himalaya-2025 --format tsv --bom -o record.tsv
+         aligner export --format tbx -o glossary.tbx
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
-from aligner.cli.common import add_seeds, emit, select, talk
-from aligner.exchange.formats import EXPORTERS
+from aligner.cli.common import add_seeds, emit, select, shared_glossary, talk
+from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
@@ -20,10 +23,10 @@ from aligner.record.load import load_record
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("record", metavar="RECORD", help="the record")
+    parser.add_argument("record", nargs="?", metavar="RECORD", help="the record; for tbx, leave it out")
     parser.add_argument(
         "--format",
-        choices=EXPORTERS,
+        choices=(*EXPORTERS, *GLOSSARY_WRITERS),
         required=True,
         help="xliff is XLIFF 1.2, which every tool reads; xliff2 is XLIFF 2.1",
     )
@@ -54,7 +57,11 @@ def _code(text: str, side: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 if the record was written."""
+    """0 if the record was written, or the glossary."""
+    if options.format in GLOSSARY_WRITERS:
+        return _glossary(options)
+    if options.record is None:
+        raise InputError("no record", mend="name the one to export")
     if options.bom and options.format != "tsv":
         raise InputError(
             "--bom works with tsv only", mend="leave it out; other formats declare UTF-8 themselves"
@@ -66,8 +73,22 @@ def run(options: argparse.Namespace) -> int:
         unmatched=options.include_unmatched,
         codes={"zh": options.zh_code, "en": options.en_code},
     )
-    text = EXPORTERS[options.format](selection)
-    emit("\ufeff" * options.bom + text, options.out)
+    content = EXPORTERS[options.format](selection)
+    if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():
+        raise InputError(f"{options.format} files are not text", mend="add -o FILE")
+    emit("\ufeff" + content if options.bom and isinstance(content, str) else content, options.out)
     if options.out is not None:
         talk(f"{options.out}: {len(selection.units)} units")
+    return 0
+
+
+def _glossary(options: argparse.Namespace) -> int:
+    if options.record is not None:
+        raise InputError(
+            f"{options.format} holds the glossary, which all records share", mend="leave the record out"
+        )
+    glossary = shared_glossary(options.seeds)
+    emit(GLOSSARY_WRITERS[options.format](glossary), options.out)
+    if options.out is not None:
+        talk(f"{options.out}: {len(glossary)} terms")
     return 0

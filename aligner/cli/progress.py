@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
 
 if TYPE_CHECKING:
@@ -39,8 +42,11 @@ class _Rate(ProgressColumn):
         return Text(words, style="progress.data.speed")
 
 
-def _bars(console: Console) -> Progress:
-    """Bars with counts, rate and times; nothing is shown unless a person is watching."""
+def _bars(console: Console, *, redirect: bool = True) -> Progress:
+    """Bars with counts, rate and times; nothing is shown unless a person is watching.
+
+    `redirect`: whether what others print on a terminal goes above the bars; not where data is printed.
+    """
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -50,6 +56,7 @@ def _bars(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        redirect_stdout=redirect,
         disable=not console.is_terminal,
     )
 
@@ -70,6 +77,35 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int],
                 bars.add_task(then, total=None)
 
         yield progress
+
+
+# Seconds between two lines about a long run that nobody watches: seldom enough for a log. Chosen.
+_EVERY = 30
+
+
+class PairsUnderWay:
+    """How far a check of many pairs has come: a bar on a terminal, a line now and then elsewhere.
+
+    Its `bars` are entered as a context. What is printed on a terminal in the meantime goes through `console`.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.console = Console(stderr=True, highlight=False)
+        self.bars = _bars(self.console, redirect=False)
+        self._task = self.bars.add_task("checking", total=total)
+        self._total = total
+        self._begun = self._told = time.monotonic()
+
+    def advance(self, completed: int) -> None:
+        """So many pairs are checked."""
+        self.bars.update(self._task, completed=completed)
+        now = time.monotonic()
+        if not self.console.is_terminal and now - self._told >= _EVERY:
+            self._told = now
+            rate = completed / (now - self._begun)
+            left = str(timedelta(seconds=round((self._total - completed) / rate)))
+            shown = f"{rate:.0f}/s" if rate >= 1 else f"{60 * rate:.0f}/min"
+            self.console.print(f"checked {completed:,} of {self._total:,} pairs, {shown}, {left} left")
 
 
 class Running:
@@ -104,6 +140,8 @@ class Running:
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
                 f"{len(it.links)} links, {len(it.flags)} findings"
             )
+            if left_out := left_out_message(it.furniture):
+                self._line(f"{outcome.record}: {left_out}")
 
     def _line(self, text: str) -> None:
         self._console.print(text, markup=False, soft_wrap=True)

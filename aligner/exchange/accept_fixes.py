@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide
+from aligner.exchange.one_line import without_hidden
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.recheck import FlagChange, compare_flags, resolutions
@@ -59,7 +60,7 @@ def accept_fixes(
     edits, same = [], 0
     for fix in single:
         why = _unfit(fix, record, unchecked=unchecked)
-        if fix.after == record.alignment.segments[fix.segments[0]].shown:
+        if without_hidden(fix.after) == without_hidden(record.alignment.segments[fix.segments[0]].shown):
             same += 1
         elif why:
             left.append(Left(fix.unit, fix.line, why, fix.after))
@@ -141,8 +142,14 @@ def _recheck(
 
 
 def _comments(remarks: Iterable[Remark], record: Record, by: str) -> Iterable[Decision]:
+    """Remarks as comments, but for those that the log has: the file was imported before."""
+    log = (entry.decision for entry in record.resolved.log)
+    said = {(d.zh, d.en, d.reason) for d in log if d.verb == "comment"}
     for remark in remarks:
         zh = [key for key in remark.segments if key in record.alignment.zh.by_id]
         en = [key for key in remark.segments if key in record.alignment.en.by_id]
         if remark.record in ("", record.config.id) and (zh or en):
-            yield decide(record.resolved, "comment", by=by, zh=zh, en=en, reason=remark.text)
+            comment = decide(record.resolved, "comment", by=by, zh=zh, en=en, reason=remark.text)
+            if (key := (comment.zh, comment.en, comment.reason)) not in said:
+                said.add(key)
+                yield comment

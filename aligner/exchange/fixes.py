@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
+from typing import Literal
 
+from aligner.exchange.coded_text import CodedText
 from aligner.exchange.languages import joiner
-from aligner.record.characters import HAN_CLASS, main_language
+from aligner.exchange.one_line import clean, without_hidden
+from aligner.record.characters import main_language
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.model import Side
 
-_WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
-_CJK = rf"[{HAN_CLASS}\u3000-\u303f\uff00-\uffef]"
-_QUOTE = "[“”‘’—…]"
-_WRAP_CJK = re.compile(
-    rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
-)
 _STOP = re.compile(r"[。！？；.!?;][”’」』）)\"']*")
 _ID = re.compile(r"[a-z]\d+")
+
+
+UnitStatus = Literal["translated", "untranslated", "protected"]
+"""Whether the tool says that a unit is to be translated yet, or never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ class Returning:
     state: str = ""
     note: str = ""
     record: str = ""
+    coded: Mapping[Side, CodedText] = field(default_factory=dict)
+    """Both texts with their codes; none of a side that the file does not have."""
+    status: UnitStatus = "translated"
+    variant: bool = False
+    """Whether it is a further rendering of a text that a unit before it has: for checks only."""
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -122,15 +128,14 @@ class Returning:
         return joiner(self.side).join(filter(None, map(clean, self.pieces)))
 
 
-def clean(text: str) -> str:
-    """A text on one line: line breaks and indents that a tool put in are one space, none between Chinese."""
-    return _WRAP.sub(" ", _WRAP_CJK.sub("", text)).replace("\t", " ").strip(" ")
-
-
-def settle(units: Iterable[Returning]) -> Returned:
-    """What of the units is a fix, a remark, or neither."""
+def settle(units: Iterable[Returning | Left]) -> Returned:
+    """What of the units is a fix, a remark, or neither; what a reader passed over is left."""
     count, fixes, remarks, left = 0, [], [], []
     for unit in units:
+        if isinstance(unit, Left):
+            left.append(unit)
+        if isinstance(unit, Left) or unit.variant:
+            continue
         count += 1
         result = [*_changes(unit), *_original(unit)]
         fixes += [item for item in result if isinstance(item, Fix)]
@@ -211,8 +216,12 @@ def _original(unit: Returning) -> Iterator[Left]:
 
 
 def _same(first: str, second: str | None) -> bool:
-    """Whether two texts differ in spaces and line breaks at most."""
-    return second is not None and "".join(first.split()) == "".join(second.split())
+    """Whether two texts differ in spaces, line breaks and characters that nobody sees at most."""
+    return second is not None and _letters(first) == _letters(second)
+
+
+def _letters(text: str) -> str:
+    return "".join(without_hidden(text).split())
 
 
 def _fix(unit: Returning, segments: tuple[str, ...], after: str) -> Fix:

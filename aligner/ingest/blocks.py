@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from aligner.ingest.tracked import Tracked
+from aligner.ingest.apart import stretches_apart
+from aligner.ingest.endings import is_terminated, word_length
+from aligner.ingest.tracked import HARD_BREAK, Tracked
+from aligner.language.look_alikes import INVISIBLE_CLASS
 from aligner.record.errors import InputError
 from aligner.record.model import Side, Span
 
@@ -20,7 +24,32 @@ Role = Literal["text", "heading", "item", "caption", "reference", "note", "metad
 # Longest line that is read, in characters; a text with a longer one has lost its paragraphs: it is longer
 # than most novels.
 MAX_LINE = 1_000_000
+# A line with a rule of hyphens under it is a heading if it is as short as a title; a longer one is cut off by
+# the foot of its page. Chosen, not measured.
+_UNDERLINED = 24
+_UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
+_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|[ \t{INVISIBLE_CLASS}]+(?=\r?$)", re.MULTILINE)
+"""What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
+_ANY_BREAK = re.compile(f"[\n{HARD_BREAK}]")
+_HARD = re.compile(r"(?: {2,}|[ \t]*\\)[ \t]*(?=[\r\n])")
+_DOUBLE_RULE = re.compile(r"={2,}$")
+_WRAPPER = re.compile(r"\s*(`{3,20}|~{3,20})[ \t]*((?:markdown|md|text|txt)?)[ \t]*(?=\r?\n)", re.IGNORECASE)
+_FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
+# A number that begins a line but no list: a year (1949. …), a date (3. 15 …), degrees (+ 5).
+_FIGURE = re.compile(r"\d{1,2}(?:[.\s日/]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who speaks from here on, as a label says it."""
+
+    name: str
+    """The speaker's name; empty for a bare *A:* or 答："""
+    asks: bool = False
+    """Whether what follows is a question."""
+    number: str = ""
+    """The question's number in the source: *3* for *Q3:*."""
 
 
 @dataclass(slots=True)
@@ -35,6 +64,12 @@ class Block:
     """Depth of a heading as marked, 0 for anything else."""
     depth: int = 0
     """How many lists it stands in."""
+    quoted: int = 0
+    """How many quotations it stands in."""
+    cell: bool = False
+    """Whether it is a cell of a table."""
+    bold: bool = False
+    """Whether all of it is in bold type."""
     side: Side | None = None
     name: str = ""
     """Name of a piece of furniture."""
@@ -43,6 +78,8 @@ class Block:
     speaker: str | None = None
     question: bool = False
     turn: str | None = None
+    label: Label | None = None
+    """The label that it begins with, which stands in a piece of furniture before it."""
 
     @property
     def text(self) -> str:
@@ -50,14 +87,43 @@ class Block:
         return self.content.text
 
 
+def part(block: Block, content: Tracked) -> Block:
+    """A piece of a block, with its own place."""
+    newlines = _ANY_BREAK.findall(block.text, 0, bisect_left(block.content.at, content.start))
+    return replace(
+        block, content=content, line=block.line + len(newlines), spans=[(content.start, content.end)]
+    )
+
+
 def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Block]:
     """Blocks of a Markdown text in order; ``start`` and ``first_line`` place it inside its file.
 
-    Scans are lenient Markdown: indentation is layout, not code; a rule under a paragraph is a rule, not
-    a heading; HTML, link definitions and what follows an unclosed code fence are read as text. Nothing is
+    Scans are lenient Markdown: indentation is layout, not code; HTML, link definitions and what follows an
+    unclosed code fence are read as text, and so is a file that is one code fence from end to end. Nothing is
     interpreted inside a block here.
     """
     lines = _lines(text)
+    _refuse_endless_lines(lines, file, first_line)
+    # twice what the parser's own preset allows, against files made to exhaust it
+    markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+    markdown.disable(["code", "html_block", "reference", "lheading"])
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    source = _unwrapped(_EDGES.sub(lambda edge: _UNSEEN.sub(" ", edge[0]), text))
+    apart = list(stretches_apart(source))
+    for begin, end, _ in apart:
+        source = _blanked(source, begin, end)
+    tokens = markdown.parse(source)
+    while (opening := _unclosed_fence(tokens, source, lines)) is not None:
+        source = _blanked(source, *lines[opening], only="`~")
+        tokens = markdown.parse(source)
+    blocks = list(_Walk(text, lines, start, first_line).blocks(tokens))
+    for begin, end, name in apart:
+        line = first_line + bisect_right(lines, (begin, len(text))) - 1
+        blocks.append(_block(text, [(begin, end)], start, line, "furniture", name))
+    return sorted(blocks, key=lambda block: block.content.start)
+
+
+def _refuse_endless_lines(lines: list[Span], file: Path, first_line: int) -> None:
     for number, (begin, end) in enumerate(lines):
         if end - begin > MAX_LINE:
             raise InputError(
@@ -66,16 +132,25 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
                 line=first_line + number,
                 mend="break the text into paragraphs",
             )
-    # twice what the parser's own preset allows, against files made to exhaust it
-    markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
-    markdown.disable(["code", "html_block", "reference", "lheading"])
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    tokens, source = markdown.parse(text), text
-    while (opening := _unclosed_fence(tokens, text, lines)) is not None:
-        begin, end = lines[opening]
-        source = source[:begin] + re.sub("[`~]", " ", source[begin:end]) + source[end:]
-        tokens = markdown.parse(source)
-    return list(_walk(tokens, text, lines, start, first_line))
+
+
+def _blanked(text: str, begin: int, end: int, only: str = "") -> str:
+    """The text with blanks in the place of a stretch, or of these characters in it; line ends stay."""
+    blank = re.sub(f"[{only}]" if only else r"[^\r\n]", " ", text[begin:end])
+    return text[:begin] + blank + text[end:]
+
+
+def _unwrapped(text: str) -> str:
+    """A text without the code fence that is put round the whole of it, as language models do."""
+    opening = _WRAPPER.match(text)
+    closing = re.search(r"(?:^|\n)[ \t]*(`{3,20}|~{3,20})\s*\Z", text[opening.end() :]) if opening else None
+    if not opening or not closing or closing[1] != opening[1]:
+        return text
+    begin, end = opening.end(), opening.end() + closing.start()
+    inside = len(_FENCE_LINE.findall(text, begin, end + 1))
+    if inside % 2 or (inside and not opening[2]):
+        return text
+    return _blanked(_blanked(text, 0, begin), end, len(text))
 
 
 def _unclosed_fence(tokens: list[Token], text: str, lines: list[Span]) -> int | None:
@@ -96,25 +171,119 @@ def _lines(text: str) -> list[Span]:
     return list(zip(begins, ends, strict=True))
 
 
-def _walk(tokens: list[Token], text: str, lines: list[Span], start: int, first_line: int) -> Iterator[Block]:
-    depth, level, cursor = 0, 0, 0
-    for token in tokens:
-        if token.type in ("list_item_open", "list_item_close"):
-            depth += token.nesting
-        elif token.type in ("heading_open", "heading_close"):
-            level = int(token.tag[1]) if token.nesting > 0 else 0
-        elif token.type == "fence" and token.map:
-            begin, end = lines[token.map[0]][0], lines[min(token.map[1], len(lines)) - 1][1]
-            yield _block(text, [(begin, end)], start, first_line + token.map[0], "furniture", "code block")
-        elif token.type == "inline" and token.map:
-            spans = _content_spans(token, text, lines, cursor)
-            if not spans:
-                continue
-            cursor = spans[-1][1]
-            role: Role = "heading" if level else "item" if depth else "text"
-            block = _block(text, spans, start, first_line + token.map[0], role)
-            block.level, block.depth = level, depth
-            yield block
+@dataclass(slots=True)
+class _Walk:
+    """From the parser's tokens to blocks."""
+
+    text: str
+    lines: list[Span]
+    start: int
+    first_line: int
+    depth: int = 0
+    level: int = 0
+    quoted: int = 0
+    cell: bool = False
+    cursor: int = 0
+    items: list[int] = field(default_factory=list)
+    """For each list that is open, how many items it has."""
+    mark: tuple[int, int] | None = None
+    """The line of an item, and where in it a mark begins that is text."""
+
+    def blocks(self, tokens: list[Token]) -> Iterator[Block]:
+        """The blocks in order."""
+        counts = _item_counts(tokens)
+        block: Block | None = None
+        for index, token in enumerate(tokens):
+            self._enter(token, counts.get(index, 0))
+            if token.type == "hr" and block and token.map and _underlined(block, token, self):
+                block.role, block.level = "heading", 2
+            if token.type == "fence" and token.map:
+                begin, end = (
+                    self.lines[token.map[0]][0],
+                    self.lines[min(token.map[1], len(self.lines)) - 1][1],
+                )
+                line = self.first_line + token.map[0]
+                yield _block(self.text, [(begin, end)], self.start, line, "furniture", "code block")
+            elif token.type == "inline" and token.map and (block := self._content(token)):
+                yield block
+
+    def _enter(self, token: Token, count: int) -> None:
+        """Keep account of where we are."""
+        match token.type:
+            case "ordered_list_open" | "bullet_list_open":
+                self.items.append(count)
+            case "ordered_list_close" | "bullet_list_close":
+                self.items.pop()
+            case "list_item_open" | "list_item_close":
+                self.depth += token.nesting
+                if token.nesting > 0 and self.mark is None:
+                    self.mark = self._figure(token)
+            case "heading_open" | "heading_close":
+                self.level = int(token.tag[1]) if token.nesting > 0 else 0
+            case "blockquote_open" | "blockquote_close":
+                self.quoted += token.nesting
+            case "td_open" | "th_open" | "td_close" | "th_close":
+                self.cell = token.nesting > 0
+
+    def _figure(self, item: Token) -> tuple[int, int] | None:
+        """Where the mark of a list item begins that is no mark: a year, a date, a sign."""
+        assert item.map is not None
+        begin, end = self.lines[item.map[0]]
+        at = self.text.find(item.info + item.markup, max(begin, self.cursor), end)
+        content = self.text[at + len(item.info + item.markup) : end].lstrip()
+        alone = self.items[-1] == 1
+        figure = len(item.info) >= 3 or (
+            alone
+            and (
+                (item.info not in ("", "1") and item.markup == "." and _FIGURE.match(content))
+                or (item.markup in "+-" and content[:1].isdigit())
+            )
+        )
+        return (item.map[0], at) if at >= 0 and figure else None
+
+    def _content(self, token: Token) -> Block | None:
+        spans = _content_spans(token, self.text, self.lines, self.cursor)
+        if not spans:
+            return None
+        assert token.map is not None
+        mark, self.mark = self.mark, None
+        if mark and mark[0] == token.map[0]:
+            spans[0] = (mark[1], spans[0][1])
+        self.cursor = spans[-1][1]
+        role: Role = "heading" if self.level else "item" if self.depth and not mark else "text"
+        level = self.level
+        if role == "text" and len(spans) > 1 and _DOUBLE_RULE.match(self.text[slice(*spans[-1])]):
+            spans.pop()
+            role, level = "heading", 1
+        block = _block(self.text, spans, self.start, self.first_line + token.map[0], role)
+        block.level, block.depth = level, 0 if mark else self.depth
+        block.quoted, block.cell = self.quoted, self.cell
+        return block
+
+
+def _item_counts(tokens: list[Token]) -> dict[int, int]:
+    """How many items each list has, by the index of the token that opens it."""
+    counts: dict[int, int] = {}
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            opened.append(index)
+            counts[index] = 0
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            opened.pop()
+        elif token.type == "list_item_open":
+            counts[opened[-1]] += 1
+    return counts
+
+
+def _underlined(block: Block, rule: Token, walk: _Walk) -> bool:
+    """Whether a rule of hyphens stands right under a line, and makes a heading of it."""
+    assert rule.map is not None
+    right_under = (
+        block.line == walk.first_line + rule.map[0] - 1 and walk.text[walk.lines[rule.map[0]][0]] == "-"
+    )
+    short = "\n" not in block.text and word_length(block.text) <= _UNDERLINED
+    return right_under and block.role == "text" and short and not is_terminated(block.text)
 
 
 def _content_spans(token: Token, text: str, lines: list[Span], cursor: int) -> list[Span]:
@@ -140,11 +309,19 @@ def _content_spans(token: Token, text: str, lines: list[Span], cursor: int) -> l
 
 
 def _block(text: str, spans: list[Span], start: int, line: int, role: Role, name: str = "") -> Block:
-    lines = Tracked.join(Tracked.of(text[begin:end] + "\n", start + begin) for begin, end in spans)
+    lines = [_with_line_end(text, *span, start) for span in spans]
+    content = Tracked.join(lines)
     return Block(
-        content=lines.slice(0, len(lines) - 1),
+        content=content.slice(0, len(content) - 1),
         role=role,
         line=line,
         name=name,
         spans=[(start + spans[0][0], start + spans[-1][1])],
     )
+
+
+def _with_line_end(text: str, begin: int, end: int, start: int) -> Tracked:
+    """A line with the kind of its end: one that its author means, or one of the page's layout."""
+    slash = text[end - 1] == "\\" and text[end - 2 : end] != "\\\\" and text[end : end + 1] in ("\r", "\n")
+    hard = slash or _HARD.match(text, end)
+    return Tracked.of(text[begin : end - slash] + (HARD_BREAK if hard else "\n"), start + begin)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from aligner.ingest.blocks import Block
+from aligner.ingest.blocks import Block, part
+from aligner.ingest.continuation import is_torn
+from aligner.ingest.endings import grammar_share, is_terminated, word_length
+from aligner.ingest.list_marks import take_list_marks
 from aligner.ingest.patterns import patterns
-from aligner.ingest.tracked import Tracked
-from aligner.record.characters import fold, han_count, latin_words, main_language
+from aligner.ingest.tracked import HARD_BREAK
+from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-TERMINAL = re.compile("[.!?。！？…:：;；][\"'”’」』）)\\]】》]*\\s*$")
-_SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
+_SENTENCE = re.compile("[。！？｡]|(?<![0-9A-Za-z])．|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
 # An entry of a bibliography, with a long list of authors; longer is a passage that cites. Both seeds are read
@@ -28,30 +28,21 @@ SHORT_LINE = 24
 # A heading that nothing marks; a sentence of a press report is rarely as short. Both seeds are read the same
 # with 8 to 30: all their headings are marked or numbered.
 HEADING = 14
+# Words and share of function words of an English sentence that lacks its full stop; an imprint of that length
+# has a quarter at most. Chosen on both seeds, whose authors and addresses stay metadata.
+_PROSE, _GRAMMAR = 8, 0.35
 # The first line of a document; titles of papers with a subtitle are longer than headings. Both seeds are read
 # the same with 16 to 50.
 TITLE = 32
 # A caption that ends without a full stop. Both seeds are read the same with 20 to 90.
 CAPTION = 45
-_LABEL_LINE = re.compile(r"\n(?=[ \t]*(?:Q\s*\d*|A\s*\d*|问|答)\s*[:：])")
-
-
-def is_terminated(text: str) -> bool:
-    """Whether a passage ends as a sentence (or the lead of a list) does."""
-    return bool(TERMINAL.search(text))
-
-
-def word_length(text: str) -> float:
-    """Length in words: Han characters count half."""
-    return latin_words(text) + han_count(text) / 2
 
 
 def split_lines(block: Block) -> list[Block]:
-    """A block whose lines change language, or begin with ``Q:`` and ``A:``, is several."""
-    text = block.text
-    cuts = {match.end() for match in _LABEL_LINE.finditer(text)}
+    """A block whose lines change language is several."""
+    text, cuts = block.text, set[int]()
     position, before = 0, None
-    for line in text.split("\n"):
+    for line in re.split(f"[\n{HARD_BREAK}]", text):
         language = main_language(line)
         if before and language and language != before:
             cuts.add(position)
@@ -62,12 +53,6 @@ def split_lines(block: Block) -> list[Block]:
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
     return [part(block, piece) for piece in pieces if piece.text]
-
-
-def part(block: Block, content: Tracked) -> Block:
-    """A piece of a block, with its own place."""
-    newlines = block.text.count("\n", 0, bisect_left(block.content.at, content.start))
-    return replace(block, content=content, line=block.line + newlines, spans=[(content.start, content.end)])
 
 
 def assign_sides(blocks: Sequence[Block]) -> None:
@@ -83,8 +68,8 @@ def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:
     """Give each block its role; labels that run into their passage become blocks of their own."""
     blocks = [piece for block in blocks for piece in _take_label(block)]
     folded = {side: fold(title).replace(" ", "") for side, title in titles.items()}
+    blocks = take_list_marks(blocks)
     for index, block in enumerate(blocks):
-        _bullet(block)
         if block.role == "text":
             _text_role(block, blocks, index)
         elif block.role == "item" and _in_references(blocks, index):
@@ -105,26 +90,23 @@ def _take_label(block: Block) -> list[Block]:
     return [label, part(block, block.content.slice(match.end(), len(block.text)))]
 
 
-def _bullet(block: Block) -> None:
-    """Take off a typed list mark; the block is then a list item (or a heading one step down)."""
-    match = patterns().bullet.match(block.text)
-    if not match or match.end() == len(block.text) or patterns().note.match(block.text, match.end()):
-        return
-    if block.role in ("text", "item", "heading"):
-        block.content = block.content.slice(match.end(), len(block.text)).mark("list-mark")
-        if block.role == "text":
-            block.role, block.depth = "item", 1
-        elif block.role == "heading":
-            block.depth = 1
-
-
 def _text_role(block: Block, blocks: list[Block], index: int) -> None:
     table, text = patterns(), block.text
-    for name, pattern in table.furniture:
+    for name, pattern in () if block.cell else table.furniture:
         if pattern.match(text):
             block.role, block.name = "furniture", name
             return
-    if table.label.match(text):
+    if block.cell:
+        block.role = "text" if _SENTENCE.search(text) else "metadata"
+    elif block.bold and not block.label and _is_bold_heading(block, blocks, index):
+        block.role, block.level = "heading", _level_below(blocks, index)
+    elif table.credit.match(text) and word_length(text) <= CAPTION:
+        block.role = "caption"
+    elif table.imprint.match(text) or _is_signature(blocks, index):
+        block.role = "metadata"
+    elif table.salutation.match(text) and not _SENTENCE.search(text):
+        return
+    elif table.label.match(text):
         block.role, block.level = "heading", 2
     elif table.note.match(text.lstrip("■●◆□○ ")):
         block.role = "note"
@@ -132,28 +114,61 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "metadata" if not table.reference.match(text) else "reference"
     elif word_length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
-    elif _is_short_line(text):
+    elif not block.label and not block.quoted and _is_short_line(text):
         _short_line(block, blocks, index)
+
+
+def _is_bold_heading(block: Block, blocks: list[Block], index: int) -> bool:
+    """Whether a line in bold heads what is below it: it is short, no sentence, and more than bold follows."""
+    follower = _follower(block, blocks, index)
+    short = word_length(block.text) <= SHORT_LINE and not block.text.endswith(("。", ".", "；", ";"))
+    return short and HARD_BREAK not in block.text and follower is not None and not follower.bold
+
+
+def _level_below(blocks: list[Block], index: int) -> int:
+    """The level of a heading one step below the last one that is marked as such."""
+    marked = (b.level for b in reversed(blocks[:index]) if b.role == "heading" and not b.bold)
+    return max(2, next(marked, 1) + 1)
+
+
+def _is_signature(blocks: list[Block], index: int) -> bool:
+    """Whether a short line stands below *Yours sincerely*."""
+    before = next((b for b in reversed(blocks[:index]) if b.role != "furniture"), None)
+    closes = before is not None and before.role == "metadata" and patterns().closing.match(before.text)
+    return bool(closes) and _is_short_line(blocks[index].text)
+
+
+def _follower(block: Block, blocks: Sequence[Block], index: int) -> Block | None:
+    """The next block of the same side that is content."""
+    return next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
 
 
 def _is_short_line(text: str) -> bool:
     """Whether a line is no sentence: it ends open, is short, and does not say how much or how many."""
-    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE:
+    if is_terminated(text) or _SENTENCE.search(text) or word_length(text) > SHORT_LINE or HARD_BREAK in text:
         return False
     return bool(patterns().numbered.match(text)) or not patterns().quantity.match(text)
 
 
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
-    follower = next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
+    follower = _follower(block, blocks, index)
+    if follower and is_torn(block.text, follower.text, block.side or "en"):
+        return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
     if numbered or (prose and not clause and word_length(block.text) <= HEADING):
         block.role = "heading"
         block.level = 1 + (numbered[0].count(".") + 1 if numbered and numbered[1] else 1)
-    elif not clause:
+    elif not clause and not _is_prose(block):
         block.role = "metadata"
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether an English line is a sentence that lacks its full stop, by its length and its grammar."""
+    long_enough = block.side == "en" and word_length(block.text) >= _PROSE
+    return long_enough and grammar_share(block.text) >= _GRAMMAR
 
 
 def _after_metadata_label(blocks: list[Block], index: int) -> bool:
@@ -176,16 +191,24 @@ def _first_title(blocks: list[Block]) -> None:
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
         is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
-        if open_ended and is_short and not patterns().starts_turn(first.text):
+        said = first.quoted or patterns().salutation.match(first.text) or patterns().imprint.match(first.text)
+        open_ended = open_ended and not said and first.text.count(HARD_BREAK) < 2
+        if open_ended and is_short and not first.label:
             first.role, first.level = "heading", 1
 
 
 def _captions(blocks: Sequence[Block]) -> None:
     """Captions, and the lines below them that explain their panels (a), (b) …"""
-    for block in blocks:
+    for index, block in enumerate(blocks):
         fits = block.role in ("text", "metadata", "heading") and patterns().caption.match(block.text)
         if fits and word_length(block.text) <= CAPTION and not is_terminated(block.text):
-            block.role, block.level = "caption", 0
+            follower = _follower(block, blocks, index)
+            if (
+                not follower
+                or follower.role != "text"
+                or not is_torn(block.text, follower.text, block.side or "en")
+            ):
+                block.role, block.level = "caption", 0
     for before, block in pairwise(blocks):
         if before.role == "caption" and block.role in ("item", "text") and _PANEL.match(block.text):
             block.role = "caption"

@@ -8,13 +8,20 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
-from aligner.ingest.blocks import Block, parse_blocks
-from aligner.ingest.classify import assign_sides, classify, part, split_lines
+from aligner.ingest.blocks import Block, parse_blocks, part
+from aligner.ingest.classify import assign_sides, classify, split_lines
+from aligner.ingest.fences import read_fence
+from aligner.ingest.html_blocks import cut_html
 from aligner.ingest.joins import join_broken
-from aligner.ingest.repairs import clean_markup, repair, vocabulary
+from aligner.ingest.lines import cut_lines, link_names
+from aligner.ingest.page_furniture import mark_page_furniture
+from aligner.ingest.repairs import clean_markup, common_characters, is_bold, repair, vocabulary
 from aligner.ingest.segments import cut_segments
-from aligner.ingest.structure import find_turns, section_paths, settle_levels
+from aligner.ingest.speakers import take_labels
+from aligner.ingest.structure import section_paths, settle_levels
 from aligner.ingest.sweep import sweep
+from aligner.ingest.turns import find_turns
+from aligner.language.look_alikes import INVISIBLE
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -73,7 +80,7 @@ def ingest_lines(path: Path, side: Side, lang: str) -> Document:
     for number, raw in enumerate(read_text(path).split("\n"), start=1):
         line = raw.rstrip("\r")
         core = line.strip("\ufeff \t\u3000")
-        if core:
+        if INVISIBLE.sub("", core).strip():
             begin = position + line.index(core)
             source = Source(path.name, begin, begin + len(core), number)
             segments.append(Segment(f"{side[0]}{number}", core, "sentence", source, paragraph=number))
@@ -85,7 +92,7 @@ def ingest_lines(path: Path, side: Side, lang: str) -> Document:
 
 def _refuse_empty(texts: dict[str, str], folder: Path) -> None:
     for name, text in texts.items():
-        if not text.strip("\ufeff \t\r\n\u3000"):
+        if not INVISIBLE.sub("", text).strip():
             raise InputError("the file is empty", file=folder / name, mend="add the text")
 
 
@@ -176,29 +183,46 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
         text, offset = text[1:], offset + 1
     line = stream.text.count("\n", 0, offset) + 1
     parsed = _cut_furniture(parse_blocks(text, config.folder / stream.file, offset, line), config.furniture)
-    blocks = [piece for block in parsed for piece in split_lines(block)]
+    fenced = (piece for block in parsed for piece in read_fence(block))
+    parsed = cut_lines(_legible(fenced), stream.text)
+    cut = (piece for block in parsed for piece in cut_html(block))
+    blocks = [piece for block in cut for piece in split_lines(block)]
+    references = link_names(text)
     for block in blocks:
         block.side = stream.side
         if block.role != "furniture":
-            block.content = clean_markup(block.content)
+            block.bold = is_bold(block.text)
+            block.content = clean_markup(block.content, references)
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:
         assign_sides(blocks)
+    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
+    blocks = take_labels(blocks, stream.text, people)
+    mark_page_furniture(blocks)
     blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
-    names = [n for p in config.people for n in (p.names.zh, p.names.en, *p.aliases)]
-    words = vocabulary((b.text for b in blocks if b.side == "en"), names)
+    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
     for block in blocks:
         if block.role != "furniture":
             prose = block.role not in ("metadata", "reference", "note")
             block.content = repair(block.content, block.side or "en", words, prose=prose)
     settle_levels(blocks)
-    furniture = [*find_turns(blocks, stream.text, names, stream.file)]
+    find_turns(blocks)
+    furniture = []
     for block in blocks:
         if block.role == "furniture":
             start, end = block.content.start, block.content.end
             furniture.append(Furniture(block.name, start, end, block.line, stream.file))
     blocks = join_broken(blocks, words, config.breaks)
     return [b for b in blocks if b.role != "furniture" and b.text], furniture
+
+
+def _legible(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks in common characters; those of which nothing can be seen are none."""
+    for block in blocks:
+        if block.role != "furniture":
+            block.content = common_characters(block.content)
+        if block.text.strip():
+            yield block
 
 
 def _cut_furniture(blocks: Iterable[Block], rules: Sequence[FurnitureRule]) -> Iterator[Block]:

@@ -6,58 +6,67 @@ import re
 from collections.abc import Sequence
 
 from aligner.ingest.blocks import Block
-from aligner.ingest.classify import is_terminated, word_length
-from aligner.ingest.patterns import patterns
+from aligner.ingest.continuation import HYPHEN, goes_on, may_go_on
+from aligner.ingest.endings import is_terminated
 from aligner.ingest.repairs import Words
 from aligner.ingest.tracked import Tracked
-from aligner.record.characters import HAN_CLASS, fold
+from aligner.record.characters import fold
 
 _TRANSPARENT = ("furniture", "caption", "note")
 _PROSE = ("text", "item", "reference")
-# Words of a passage that may go on behind a break; a shorter one without a full stop is a line of its own.
-# Both seeds are read the same with 3 to 12; at 20 a sentence of the paper stays in two pieces.
-_LONG_ENOUGH = 8
-_HYPHEN = re.compile(r"[A-Za-z]-$")
+# Furniture of the text itself, which no page break explains; the first two are part of what is said.
+_CONTENT = ("code block", "formula")
+_SILENT = (
+    "comment",
+    "link definition",
+    "style sheet",
+    "script",
+    "drawing",
+    "markup",
+    "task box",
+    "list mark",
+)
 _ENUMERATED = re.compile(r"[(（]?\d{1,2}[)）]|\d{1,3}[.、 ]")
-_HAN_START = re.compile(f"[{HAN_CLASS}”’」』）》，。、；：！？“‘《（「『]")
-_LOWER = re.compile(r"[a-z]")
 
 
 def join_broken(blocks: Sequence[Block], words: Words, breaks: Sequence[str]) -> list[Block]:
     """Join each prose block that ends open with the one that takes it up; what stands between stays apart.
 
-    Furniture, captions and footnotes of either side may stand between; anything else ends the search.
+    Furniture, captions and footnotes of either side may stand between; anything else ends the search. A page
+    number, a header, a stamp or a footnote between them shows that a page ends there.
     """
     never = tuple(fold(text) for text in breaks)
     result: list[Block] = []
     waiting: Block | None = None
+    page_break = False
     for block in blocks:
-        if block.role in _TRANSPARENT:
+        if block.role in _TRANSPARENT and block.name not in _CONTENT:
+            page_break |= block.role != "caption" and block.name not in _SILENT
             result.append(block)
             continue
-        if waiting and _continues(waiting, block) and not fold(block.text).startswith(never or ("\0",)):
+        fits = waiting and not fold(block.text).startswith(never or ("\0",))
+        if waiting and fits and _continues(waiting, block, page_break=page_break):
             _append(waiting, block, words)
         else:
             result.append(block)
             waiting = block
-        waiting = waiting if _open(waiting) else None
+        waiting, page_break = waiting if _open(waiting) else None, False
     return result
 
 
 def _open(block: Block) -> bool:
-    if block.role not in _PROSE or is_terminated(block.text):
-        return False
-    return block.role == "reference" or word_length(block.text) >= _LONG_ENOUGH
+    if block.role == "reference":
+        return not is_terminated(block.text)
+    return block.role in _PROSE and may_go_on(block.text)
 
 
-def _continues(first: Block, second: Block) -> bool:
-    if second.side != first.side or not _may_continue(first, second):
+def _continues(first: Block, second: Block, *, page_break: bool) -> bool:
+    if second.side != first.side or first.quoted != second.quoted or first.cell or second.cell:
         return False
-    if first.side == "zh":
-        return bool(_HAN_START.match(second.text))
-    if _HYPHEN.search(first.text) or _LOWER.match(second.text):
-        return True
-    return bool(patterns().connective.search(first.text))
+    broken = page_break or first.role == "reference"
+    return _may_continue(first, second) and goes_on(
+        first.text, second.text, first.side or "en", page_break=broken
+    )
 
 
 def _may_continue(first: Block, second: Block) -> bool:
@@ -66,18 +75,18 @@ def _may_continue(first: Block, second: Block) -> bool:
         return False
     if any(mark.rule == "list-mark" for mark in second.content.marks):
         return False
-    return not _ENUMERATED.match(second.text) and not patterns().starts_turn(second.text)
+    return not _ENUMERATED.match(second.text) and not second.label
 
 
 def _append(first: Block, second: Block, words: Words) -> None:
     """Put the second block behind the first, with a blank only where the language wants one."""
     head = first.content
-    hyphenated = first.side == "en" and _HYPHEN.search(head.text)
+    hyphenated = first.side == "en" and HYPHEN.search(head.text)
     glue = " " if first.side == "en" and not hyphenated else ""
     if hyphenated:
         left = re.split(r"[^A-Za-z]", head.text[:-1])[-1]
         right = re.match(r"[A-Za-z]*", second.text)
-        if right and right[0][:1].islower() and words.knows(left + right[0]):
+        if right and right[0] and words.joins(left, right[0]):
             head = head.slice(0, len(head) - 1)
     gap = Tracked(glue, (head.end,) * len(glue))
     first.content = Tracked.join([head, gap, second.content.mark("page-break")])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aligner.language.scripts import either_script
 from aligner.language.tables import cached, table
-from aligner.record.characters import HAN
+from aligner.record.characters import HAN_CLASS
 
 Pattern = re.Pattern[str]
+_HAN = re.compile(r"(\[\^?)HAN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,15 @@ class Patterns:
     """Compiled patterns; each is matched at the beginning of a block's cleaned text."""
 
     furniture: tuple[tuple[str, Pattern], ...]
+    page_number: Pattern
     caption: Pattern
+    credit: Pattern
+    """Who made or gave a picture, and captions without a number."""
     note: Pattern
+    imprint: Pattern
+    """Dates, signatures and closings: lines that no heading is."""
+    closing: Pattern
+    salutation: Pattern
     label: Pattern
     """A label that is the whole block."""
     run_in_label: Pattern
@@ -26,23 +35,30 @@ class Patterns:
     reference_label: Pattern
     reference: Pattern
     metadata: Pattern
+    dateline: Pattern
+    """Searched, not matched; the blanks in it and behind it divide."""
+    byline: Pattern
+    """The same for the names of reporters."""
+    run_in_heading: Pattern
+    """A numbered heading with its passage behind it; group 1 is the heading."""
     quantity: Pattern
     """A line that says how much or how many."""
     question: Pattern
+    """A bare label of a question (*Q1:*, 问：), not of who asks."""
     answer: Pattern
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
     bullet: Pattern
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
-
-    def starts_turn(self, text: str) -> bool:
-        """Whether a passage begins with the label of a question or of an answer."""
-        return bool(self.question.match(text) or self.answer.match(text))
+    open_words: frozenset[str]
+    """Chinese words that no passage ends with."""
+    prefixes: frozenset[str]
+    """English prefixes that keep their hyphen before a word that is not in the dictionary with them."""
 
 
 def _compiled(pattern: str) -> Pattern:
-    return re.compile(pattern.replace("[HAN]", HAN.pattern), re.IGNORECASE)
+    return re.compile(_HAN.sub(rf"\1{HAN_CLASS}", either_script(pattern)), re.IGNORECASE)
 
 
 def _any(parts: list[str]) -> Pattern:
@@ -50,7 +66,7 @@ def _any(parts: list[str]) -> Pattern:
 
 
 def _words(words: list[str], tail: str) -> Pattern:
-    return re.compile(f"({'|'.join(re.escape(w) for w in words)}){tail}", re.IGNORECASE)
+    return _compiled(f"({'|'.join(re.escape(w) for w in words)}){tail}")
 
 
 @cached()
@@ -59,10 +75,30 @@ def patterns() -> Patterns:
     data = table("patterns")
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
+        open_words=frozenset(data["open_words"]),
+        prefixes=frozenset(data["prefixes"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        **{name: _compiled(data[name]) for name in ("caption", "quantity", "question", "answer")},
-        **{name: _any(data[name]) for name in ("note", "reference", "metadata")},
-        **{name: re.compile(data[name]) for name in ("numbered", "bullet")},
+        **{
+            name: _compiled(data[name])
+            for name in ("caption", "quantity", "dateline", "byline", "run_in_heading")
+        },
+        **{
+            name: _any(data[name])
+            for name in (
+                "page_number",
+                "credit",
+                "note",
+                "imprint",
+                "closing",
+                "salutation",
+                "reference",
+                "metadata",
+            )
+        },
+        **{
+            name: re.compile(either_script(data[name]))
+            for name in ("numbered", "bullet", "question", "answer")
+        },
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),
         metadata_label=_words(data["metadata_labels"], r"\s*[:：]?$"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from aligner.ingest.blocks import Block
 from aligner.ingest.sentences import split
 from aligner.ingest.structure import is_sentence_heading
-from aligner.ingest.tracked import Tracked
+from aligner.ingest.tracked import HARD_BREAK, Tracked
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Kind, Segment, Side, Source, Span
 
@@ -62,7 +62,19 @@ def _pieces(block: Block, side: Side) -> list[tuple[int, int, Kind]]:
         kinds = ("list-item", "list-item")
     elif block.question:
         kinds = ("question", "question")
-    return [(begin, end, kinds[is_clause]) for begin, end, is_clause in split(block.text, side)]
+    return [
+        (begin + start, begin + end, kinds[is_clause])
+        for begin, line in _lines(block.text)
+        for start, end, is_clause in split(line, side)
+    ]
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """What stands between the line ends that the author meant, with its place."""
+    position = 0
+    for line in text.split(HARD_BREAK):
+        yield position, line
+        position += len(line) + 1
 
 
 def _source(content: Tracked, spans: Sequence[Span], lines: LineIndex, file: str) -> Source:

@@ -1,96 +1,16 @@
-"""Who speaks, which question is being answered, under which headings."""
+"""Under which headings a passage stands, and how deep these are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block
 from aligner.ingest.patterns import patterns
-from aligner.record.model import Furniture, Side
+from aligner.record.model import Side
 
-_BOLD_LABEL = re.compile(r"\*\*\s*([^*\n:：]{1,40}?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(?=\S)")
 _SENTENCE_END = re.compile("[。！？]$|[a-z][.!]$")
-
-
-def find_turns(blocks: Sequence[Block], raw: str, names: Sequence[str], file: str) -> Iterator[Furniture]:
-    """Set speaker, question and turn of each block, and yield the labels as furniture.
-
-    A turn is a question with its answers; a speaker who is named again without a question begins a new
-    one. ``raw`` is the source, where bold labels can still be seen.
-    """
-    named = re.compile(rf"({'|'.join(re.escape(n) for n in sorted(names, key=len, reverse=True))})[:：]\s*")
-    for side in ("zh", "en"):
-        state = _Turns()
-        for block in blocks:
-            if block.side != side or block.role == "furniture":
-                continue
-            label = _label(block, raw, named if names else None)
-            if label:
-                kind, name, cut = label
-                yield Furniture(f"{kind} label", block.content.start, block.content.at[cut], block.line, file)
-                block.content = block.content.slice(cut, len(block.text))
-                state.label(kind, name)
-            state.apply(block)
-
-
-@dataclass(slots=True)
-class _Turns:
-    """Where we are in an interview, on one side."""
-
-    speaker: str | None = None
-    turn: str | None = None
-    asking: bool = False
-    questions: int = 0
-    turns: int = 0
-
-    def label(self, kind: str, name: str) -> None:
-        """A label opens a question, or names who speaks from here on."""
-        if kind == "question":
-            self.questions += 0 if self.asking else 1
-            number = re.search(r"\d+", name)
-            self.turn = f"Q{number[0] if number else self.questions}"
-            self.turns += 1
-            self.asking, self.speaker = True, None
-            return
-        if not self.asking:
-            self.turns += 1
-            self.turn = f"T{self.turns}"
-        self.asking, self.speaker = False, name or None
-
-    def apply(self, block: Block) -> None:
-        """Give a block its place in the interview."""
-        if block.role in ("caption", "reference", "note", "metadata"):
-            return
-        if block.role == "heading":
-            self.asking = False
-            if block.level == 1 and not self.questions:
-                self.turn = self.speaker = None
-        block.turn, block.speaker, block.question = self.turn, self.speaker, self.asking
-
-
-def _label(block: Block, raw: str, named: re.Pattern[str] | None) -> tuple[str, str, int] | None:
-    """(``question`` or ``speaker``, name, characters of the label), if a paragraph begins with a label."""
-    if block.role not in ("text", "heading"):
-        return None
-    table, text = patterns(), block.text
-    for kind, pattern in (("question", table.question), ("speaker", table.answer)):
-        match = pattern.match(text)
-        if match and match.end() < len(text):
-            name = match[0].strip(" :：.．") if kind == "question" else ""
-            return kind, name, match.end()
-    match = named.match(text) if named else None
-    if match and match.end() < len(text):
-        return "speaker", match[1], match.end()
-    bold = _BOLD_LABEL.match(raw, max(0, block.content.start - 2)) if block.role == "text" else None
-    if bold:
-        cut = re.match(re.escape(bold[1]) + r"\s*[:：]\s*", text)
-        # a name with a title has four words at most; a longer bold beginning is a sentence
-        if cut and cut.end() < len(text) and len(bold[1].split()) <= 4:
-            return "speaker", bold[1], cut.end()
-    return None
 
 
 def settle_levels(blocks: Sequence[Block]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from aligner.language.look_alikes import INVISIBLE
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Furniture, Segment, Span
 
 _RUN = re.compile(r"\ufeff|\s+|[^\s\ufeff]+(?:[ \t]+[^\s\ufeff]+)*")
-_LIST_MARK = re.compile(r"(?:[-+*·•▪◦●○■□◆►▶‣∙>|o#]|\d{1,9}[.)]|\$\s*\\(?:cdot|bullet)\s*\$|\s)+")
+_LIST_MARK = re.compile(
+    r"(?:[-+*·•▪◦●○■□◆►▶‣∙>|o#]|(?:\d{1,2}\.)*\d{1,9}[.)，,、．]?|[①-⑳❶-❿]|[a-hA-H][.)]|[ivx]{1,4}[.)]|\$\s*\\(?:cdot|bullet)\s*\$|\s)+"
+)
 _HEADING_MARK = re.compile(r"[#\s]*#[#\s]*")
 
 
@@ -35,7 +38,7 @@ def _name(text: str, begin: int, end: int, parts: Sequence[Span]) -> Iterator[tu
         inside = any(a <= match.start() < b for a, b in parts)
         if stretch == "\ufeff":
             name = "byte order mark"
-        elif stretch.isspace():
+        elif not INVISIBLE.sub("", stretch).strip():
             name = "layout blank"
         elif not inside:
             name = "outside the record"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 _OFFSET = attrgetter("offset")
+HARD_BREAK = "\u2028"
+"""Stands in a block where its author ends a line on purpose (two blanks, a backslash, ``<br>``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
     return Sense(single, phrases, tuple(sorted(chinese, key=len, reverse=True)))
 
 
-@cached(maxsize=256)
+@cached(maxsize=4096)
 def sense_words(text: str, name: str) -> tuple[SenseWord, ...]:
     """The words of a text that belong to a sense of which the text has no word of the opposite (`name`:
     ``pairs``; ``shifts``, of which only the first end counts)."""
@@ -83,6 +83,17 @@ def synonyms(english: str) -> frozenset[str]:
     forms = base_keys(english)
     senses = (sense for pair in _pairs(PAIRS) for sense in pair if forms & sense.english)
     return frozenset(word for sense in senses for word in sense.chinese if len(word) > 1)
+
+
+def opposites_of(word: str) -> tuple[Sense, ...]:
+    """The senses that are opposite to those of a Chinese word, or of an English one."""
+    forms = base_keys(word)
+    return tuple(
+        opposite
+        for pair in _pairs(PAIRS)
+        for sense, opposite in (pair, pair[::-1])
+        if forms & sense.english or word in sense.chinese
+    )
 
 
 def has_sense(word: str, forms: frozenset[str], sense: Sense) -> bool:

@@ -43,9 +43,7 @@ def converter(source: str, target: str, names: Names = ()) -> Convert:
     scheme = SCHEMES.get((script_of(source), script_of(target)))
     if scheme is None:
         return str
-    return (
-        _with_names(_scheme(scheme), names) if names and script_of(target) == "zh-Hant" else _scheme(scheme)
-    )
+    return _with_names(opencc(scheme), names) if names and script_of(target) == "zh-Hant" else opencc(scheme)
 
 
 def interface_converter(lang: str, names: Names = ()) -> Convert:
@@ -56,7 +54,7 @@ def interface_converter(lang: str, names: Names = ()) -> Convert:
 
 
 def _interface(text: str) -> str:
-    return _scheme(_INTERFACE)(text).translate(_QUOTES)
+    return opencc(_INTERFACE)(text).translate(_QUOTES)
 
 
 @cache
@@ -94,7 +92,8 @@ def load_names(path: Path) -> Names:
 
 
 @cache
-def _scheme(scheme: str) -> Convert:
+def opencc(scheme: str) -> Convert:
+    """One of OpenCC's converters, such as ``s2tw``."""
     from opencc import OpenCC  # noqa: PLC0415
 
     convert: Convert = OpenCC(scheme).convert

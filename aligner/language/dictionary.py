@@ -67,8 +67,14 @@ def entries(word: str) -> tuple[DictionaryEntry, ...]:
     return tuple(DictionaryEntry(match[1], match[2]) for match in matches if match)
 
 
-def words(text: str) -> Iterator[tuple[str, Span]]:
+# Texts whose words are remembered: the passages of a link or two, which many questions are asked of.
+@lru_cache(maxsize=64)
+def words(text: str) -> tuple[tuple[str, Span], ...]:
     """The dictionary words of a Chinese text, the longest at each place, none overlapping."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[tuple[str, Span]]:
     lines, at = _lines(), 0
     while at < len(text):
         size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in lines), 0)
@@ -98,8 +104,10 @@ def _function() -> frozenset[str]:
 
 def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
-    all_keys: set[str] = set()
-    for start in range(len(text)):
-        for size in range(1, min(LONGEST, len(text) - start) + 1):
-            all_keys |= gloss_keys(text[start : start + size])
-    return frozenset(all_keys)
+    lines = _lines()
+    pieces = (
+        text[start : start + size]
+        for start in range(len(text))
+        for size in range(1, min(LONGEST, len(text) - start) + 1)
+    )
+    return frozenset().union(*(gloss_keys(piece) for piece in {*pieces} if piece in lines))

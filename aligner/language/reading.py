@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from aligner.language import clauses, dictionary, modality, reported_speech
+from aligner.language import clauses, dictionary, negation, reported_speech
 from aligner.language.inflection import keys
 from aligner.language.names import in_text, sound
 from aligner.language.numbers.chinese import values_zh
@@ -91,9 +91,14 @@ class Reading:
         return tuple(reported_speech.quotations(self.text))
 
     @cached_property
-    def denials(self) -> modality.Denials:
-        """The words that deny."""
-        return modality.denials(self.text, self.side)
+    def denials(self) -> tuple[negation.Denial, ...]:
+        """The words that deny, each with what it denies."""
+        return negation.denials(self.text, self.side)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether a word of it only denies, so that the other side has to deny as well."""
+        return any(denial.plain for denial in self.denials)
 
     @cached_property
     def terms(self) -> tuple[TermHit, ...]:

@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import yaml
 
+from aligner.language.scripts import simplified
 from aligner.record.files.strict_yaml import Node, load
 from aligner.record.files.text import read_bytes
 
@@ -35,7 +36,7 @@ _WEIGHTS = ("checks/evidence/data", "encode/data", "match/summary", "match/trans
 """Folders with what was learned from data, and the graph of the embedded model."""
 _OPEN = re.compile(r"measures(/\w+)?|names/demonyms|patterns/numbered_things")
 """Mappings that take new keys although their values are no plain words or numbers."""
-_REGULAR = re.compile(r"attribution/vague/zh|patterns/(?!\w*label).*")
+_REGULAR = re.compile(r"attribution/vague/zh|sentences/zh/goes_on|patterns/(?!\w*label).*")
 """Places whose texts are regular expressions."""
 
 
@@ -213,7 +214,7 @@ def _number(node: Node) -> int | float | str:
 
 
 def _text(node: Node, path: str) -> str:
-    text = node.text()
+    text = simplified(node.text())  # as all texts are read, see `language.shadow`
     if _REGULAR.fullmatch(path) or ".*" in text:
         try:
             re.compile(text)

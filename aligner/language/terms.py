@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from aligner.language.inflection import inflected
+from aligner.language.shadow import shadow
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import Side, Span, overlap
 
@@ -31,15 +32,16 @@ class TermHit:
 
 
 def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = False) -> list[TermHit]:
-    """The terms of a text in reading order.
+    """The terms of a text in reading order, whichever script it and the glossary are in.
 
     Case, hyphens and spaces, the plural and the adjective in -n do not matter; abbreviations keep their
     capitals. Where renderings overlap, the longest is meant; `nested` gives those inside it as well.
     """
+    read = shadow(text)
     hits = [
-        TermHit(term, standing, rendering, match.span())
+        TermHit(term, standing, rendering, read.place(match.span()))
         for term, standing, rendering, pattern in _patterns(glossary, side)
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(read.text)
     ]
     if nested:
         return sorted(hits, key=lambda hit: hit.span)
@@ -63,7 +65,9 @@ def _patterns(glossary: Glossary, side: Side) -> tuple[tuple[Term, Standing, str
 
 @lru_cache(maxsize=4096)
 def rendering_pattern(rendering: str) -> re.Pattern[str]:
-    """A rendering, or a name, as a pattern: Latin words inflect and join, Chinese may have blanks in it."""
+    """A rendering, or a name, as a pattern for shadows: Latin words inflect and join, Chinese may have blanks
+    in it."""
+    rendering = shadow(rendering).text
     if not re.search(r"[A-Za-z]", rendering):
         return re.compile(r"\s*".join(map(re.escape, rendering.replace(" ", ""))))
     words = [word for word in JOINT.split(rendering) if word]

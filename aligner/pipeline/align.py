@@ -6,11 +6,12 @@ can run many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aligner.checks import CHECKS, CHECKS_VERSION
 from aligner.ingest import INGEST_VERSION, Ingested, ingest
+from aligner.language.shadow import shadow_document
 from aligner.language.tables import using
 from aligner.match import match
 from aligner.pipeline.check import Remembered, as_shown, check_alignment
@@ -24,6 +25,7 @@ from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
 from aligner.record.model import NO_PINS, SIDES, Alignment, Mode, Pins, Side
+from aligner.record.readings import PassageReading, load_readings
 from aligner.record.version import __version__
 
 
@@ -49,6 +51,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
             glossary=glossary,
             checks_off=job.config.checks_off,
             decisions=load_decisions(job.config.folder),
+            readings=load_readings(job.config.folder),
             inputs=inputs,
             progress=progress,
         )
@@ -64,6 +67,7 @@ def align_documents(
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
     decisions: Iterable[Decision] = (),
+    readings: Sequence[PassageReading] = (),
     inputs: str = "",
     pins: Pins = NO_PINS,
     progress: Progress | None = None,
@@ -77,7 +81,7 @@ def align_documents(
     decisions = tuple(decisions)
     bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
     settled = resolve(bare, decisions)
-    zh, en = (as_shown(settled.alignment.side(side)) for side in SIDES)
+    zh, en = (shadow_document(as_shown(settled.alignment.side(side))) for side in SIDES)
     bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
     matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
     parts = [
@@ -97,7 +101,12 @@ def align_documents(
     return replace(
         alignment,
         flags=check_alignment(
-            standing, encoder, kind=matching.mode, glossary=glossary or Glossary(), checks_off=checks_off
+            standing,
+            encoder,
+            kind=matching.mode,
+            glossary=glossary or Glossary(),
+            checks_off=checks_off,
+            readings=readings,
         ),
     )
 

@@ -33,6 +33,8 @@ class PlacedFlag:
     """Last line of the passage; 0 where it is not known."""
     lines: Mapping[Side, int] = field(default_factory=dict)
     """Line of the first segment concerned on each side that has one."""
+    unit: str = ""
+    """Id of the unit in a file of pairs."""
 
     @property
     def rule(self) -> str:
@@ -58,7 +60,7 @@ class PlacedFlag:
             "line": self.line,
             "end_line": self.end_line or self.line,
             "fingerprint": self.fingerprint,
-        }
+        } | ({"unit": self.unit} if self.unit else {})
 
 
 def findings(

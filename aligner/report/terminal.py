@@ -28,14 +28,24 @@ def plain_report(items: Sequence[PlacedFlag], width: int = 120) -> str:
 
 def styled_report(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
     """The report's lines, with colours for rich."""
+    yield from styled_passages(items, width)
+    yield styled_summary(items)
+
+
+def styled_summary(items: Sequence[PlacedFlag]) -> Text:
+    """The last line of a report."""
+    return Text(summary(items), "bold" if items else "")
+
+
+def styled_passages(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
+    """The findings, without the summary at the end."""
     passages: defaultdict[tuple[object, ...], list[PlacedFlag]] = defaultdict(list)
     for finding in serious_first(items):
         firsts = (finding.flag.side(side)[:1] for side in SIDES)
-        passages[finding.record, finding.file, *firsts].append(finding)
+        passages[finding.place, finding.unit, *firsts].append(finding)
     for group in passages.values():
         yield from _passage(group, max(width, _NARROW))
         yield Text()
-    yield Text(summary(items), "bold" if items else "")
 
 
 def _passage(group: Sequence[PlacedFlag], width: int) -> Iterator[Text]:
@@ -62,7 +72,8 @@ def _texts(finding: PlacedFlag, width: int) -> Iterator[Text]:
         keys = finding.flag.side(side)
         if text:
             more = f" (+{len(keys) - 1})" if len(keys) > 1 else ""
-            yield from _quote(f"{side} {keys[0]}{more}", text, finding.flag.span(side), width)
+            label = f"{side} {keys[0]}{more}" if keys else side
+            yield from _quote(label, text, finding.flag.span(side), width)
 
 
 def _quote(label: str, text: str, span: Span | None, width: int) -> Iterator[Text]:

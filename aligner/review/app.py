@@ -33,6 +33,7 @@ from aligner.review.actions import (
     decisions_for,
     renewable,
 )
+from aligner.review.drawn import DrawnParts, PageParts
 from aligner.review.forms import FormError, read_form
 from aligner.review.progress import progress
 from aligner.review.query import Query, read_query
@@ -119,6 +120,7 @@ class _Workbench:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.parts = DrawnParts()
         self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret}
         root = files("aligner.review").joinpath("assets")
         self.assets = {name: root.joinpath(name).read_bytes() for name in _ASSETS}
@@ -141,7 +143,10 @@ class _Workbench:
         """A page in the language of the request; one that was asked for is remembered by the browser."""
         words = _words(request)
         text = self.templates.get_template(view.template).render(
-            w=words, other_lang=other(words.side), **view.values
+            w=words,
+            other_lang=other(words.side),
+            parts=PageParts(self.parts, request.headers.get("x-view", "")),
+            **view.values,
         )
         answer = HTMLResponse(text, status_code=view.status)
         lang = request.query_params.get("lang")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -108,7 +108,36 @@ class Page:
                 chosen=self.flag in covering,
             )
 
+    # What a part of the page shows, for telling whether it has changed
+
+    def state(self, row: Row) -> Hashable:
+        """Changes whenever the row looks different."""
+        cells = [self._cell_state(key, side) for side in SIDES for key in row.side(side)]
+        return (self.base, self.dims(row), tuple(cells))
+
+    def _cell_state(self, key: str, side: Side) -> Hashable:
+        segment = self.alignment.segments[key]
+        return (
+            segment,
+            self.speaker(segment, side),
+            key in getattr(self.query, side),
+            self.flag is not None and key in self.flag.side(side),
+            key in self.alone,
+            key in self.changed,
+            len(self.comments_at.get(key, ())),
+            tuple((link, link == self.link) for link in self.links_at.get(key, ())),
+            tuple(self.flag_state(flag) for flag in self.flags_at.get(key, ())),
+        )
+
+    def flag_state(self, flag: Flag) -> Hashable:
+        """Changes whenever the mark of a flag looks different."""
+        return (flag, self.names[flag.id], flag.id in self.fresh, flag == self.flag)
+
     # Filters
+
+    def dims(self, row: Row) -> bool:
+        """Whether a row is shown only as the neighbour of others."""
+        return self.query.filtered and not self.shows(row)
 
     @property
     def folds(self) -> Iterator[tuple[bool, list[Row]]]:

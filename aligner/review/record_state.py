@@ -198,7 +198,9 @@ class RecordState:
     def _load(self) -> _Files:
         stamp = self._stamp()
         if self._files is None or self._files.stamp != stamp:
-            machine = load_alignment(self.config)
+            before = self._files
+            kept = before is not None and before.stamp[0] == stamp[0]
+            machine = before.machine if before and kept else load_alignment(self.config)
             path = self.config.folder / FILE
             written = tuple(d for _, d in parse(read_text(path), path)) if path.exists() else ()
             resolved = resolve(machine, written)

@@ -45,6 +45,23 @@ def test_summary_weighs_less(record: Make) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "asked", "told"),
+    [
+        ("summary", "Who pays?", []),
+        ("summary", "Nobody pays.", ["minor"]),
+        ("translation", "Who pays?", ["major"]),
+    ],
+)
+def test_a_summary_need_not_tell_what_was_asked(record: Make, kind: str, asked: str, told: list[str]) -> None:
+    en = [
+        {"text": asked, "kind": "question" if "?" in asked else "sentence", "turn": "Q1"},
+        "The county pays.",
+    ]
+    flags = found(record, ["县里付钱。"], en, [("z1", "e2")], original="en", kind=kind)
+    assert [severity for _, severity, _, _ in flags] == told
+
+
+@pytest.mark.parametrize(
     "fields",
     [({"section": ("第一节",)}, {"section": ("第二节",)}), ({"turn": "Q1"}, {"turn": "Q2"})],
 )

@@ -19,6 +19,8 @@ from tests.helpers.contexts import Make
         (["甲,乙,丙。"], ["A, b, c."], []),
         (["甲（一）。"], ["1) A (one)."], []),
         (["第 3 章"], ["Chapter 3"], []),
+        (["甲（乙）。"], ["A (now old), b (see 2), c (all)."], []),
+        (["甲。"], ["A b now older), B."], [("typographical", "e1", ")")]),
     ],
 )
 def test_typography(record: Make, zh: list[str], en: list[str], found: list[tuple[str, str, str]]) -> None:

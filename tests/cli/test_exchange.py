@@ -104,7 +104,7 @@ def test_nothing_is_written_where_a_text_does_not_fit(port: Path, capsys: pytest
     assert not Path("out.xlf").exists()
 
 
-@pytest.mark.parametrize("args", [["--zh-code", "en-US"], ["--en-code", "x y"], ["--format", "docx"], []])
+@pytest.mark.parametrize("args", [["--zh-code", "en-US"], ["--en-code", "x y"], ["--format", "odt"], []])
 def test_usage(port: Path, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     given = args if "--format" in args or not args else ["--format", "tmx", *args]
     with pytest.raises(SystemExit) as caught:

@@ -47,6 +47,7 @@ def fix(key: str, after: str, **fields: object) -> Fix:
         ([fix("z3", NEW, record="")], [("z3", NEW)], []),
         ([fix("z3", NEW, record="another")], [], []),
         ([fix("z3", ZH["z3"])], [], []),
+        ([fix("z3", ZH["z3"].replace("12", "12\u200b\u2060"))], [], []),
         ([fix("z3", NEW), fix("z3", NEW)], [("z3", NEW)], []),
         ([fix("z3", NEW), fix("z3", "别的。")], [], ["the file has two texts for z3"] * 2),
         ([fix("z99", NEW)], [], ["port-2024 has no passage z99"]),
@@ -85,6 +86,18 @@ def test_remarks_become_comments(record: Record) -> None:
         ("comment", ("z1",), ("e1",), "为什么？")
     ]
     assert (accepted.edits, accepted.comments) == (0, 1)
+
+
+def test_a_comment_is_taken_once(record: Record) -> None:
+    """The same file again changes nothing, whoever imports it; another comment is taken."""
+    remark = Remark("port-2024", ("z1", "e1"), "为什么？", 3)
+    first = accept_fixes(record, Returned(2, (), (remark, remark), ()), by="Li")
+    assert first.comments == 1
+    log.append(record.config.folder, first.decisions)
+    again = load_record(record.config)
+    more = Remark("port-2024", ("z1", "e1"), "改好了。", 3)
+    accepted = accept_fixes(again, Returned(2, (), (remark, more), ()), by="Ann")
+    assert [d.reason for d in accepted.decisions] == ["改好了。"]
 
 
 def test_from_python(record: Record, tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.fixes import Fix, divide
 from aligner.exchange.formats import write
+from aligner.exchange.one_line import clean
 from aligner.exchange.read import read_pairs, read_returned
-from aligner.exchange.table import escape_formula, format_table, read_table, unescape_formula
+from aligner.exchange.tables.rows import escape_formula, unescape_formula
+from aligner.exchange.tables.text import format_table, read_text_table
 from aligner.exchange.units import select_units
 from aligner.exchange.xml.write import escape
 from aligner.record.errors import InputError
@@ -120,7 +122,7 @@ def test_tables_come_back(tmp_path: Path, rows: list[list[str]]) -> None:
     assume(
         not any("\t" in cell and "\n" in cell for row in rows for cell in row)
     )  # read as rows of their own
-    found = [list(cells.values()) for _, cells in read_table(path, ("id", "zh", "en"))]
+    found = [list(cells.values()) for _, cells in read_text_table(path).named(("id", "zh", "en"))]
     plain = [[cell.replace("\r\n", "\n") for cell in row] for row in rows]
     assert found == [row for row in plain if any(cell.strip() for cell in row)]
 
@@ -147,4 +149,6 @@ def test_no_cell_is_a_formula(text: str) -> None:
 def test_tables_as_people_write_them(tmp_path: Path, text: str, cells: list[str]) -> None:
     path = tmp_path / "a.tsv"
     path.write_bytes(f"id\tzh\ten\n{text}".encode())
-    assert [cell for _, row in read_table(path, ("id", "zh", "en")) for cell in row.values()] == cells
+    assert [
+        cell for _, row in read_text_table(path).named(("id", "zh", "en")) for cell in row.values()
+    ] == cells

@@ -156,11 +156,19 @@ FILES: list[tuple[str, str, str | bytes, str]] = [
     ("a binary", "a.xlf", b"PK\x03\x04" + bytes(range(256)), "a.xlf:"),
     ("a binary", "a.tmx", bytes(range(256)) * 100, "a.tmx:"),
     (
-        "a spreadsheet",
+        "a gettext file",
+        "a.po",
+        "",
+        ".po files are not supported; give an XLIFF, TMX, TSV, CSV, Excel (.xlsx)",
+    ),
+    ("an archive", "a.sdlppx", b"PK", "unpack it and give the .sdlxliff files in it"),
+    (
+        "half a workbook",
         "a.xlsx",
         b"PK\x03\x04",
-        ".xlsx files are not supported; give an XLIFF, TMX or TSV file",
+        "this is not an Excel workbook, or a damaged one; save it as",
     ),
+    ("half a document", "a.docx", b"PK\x03\x04", "this is not a Word document, or a damaged one"),
     ("table: empty", "a.tsv", "\n\n", "a.tsv: the file is empty"),
     ("table: a column gone", "a.tsv", "id\tzh\ten\n1\t甲\ta\n", "a.tsv:1: the header has no column 'zh_ids'"),
     (
@@ -250,3 +258,23 @@ def test_cut_anywhere(tmp_path: Path, cut: int) -> None:
     path.write_bytes(TMX.encode()[:cut])
     with pytest.raises(InputError):
         read_returned(path)
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (
+            ("fr", "zh-CN"),
+            "the languages are 'fr' and 'zh-CN'; one must be Chinese (zh-CN), the other English",
+        ),
+        (("zh-HK", "ja"), "the languages are 'zh-HK' and 'ja'"),
+        (("en", "tw"), "the other English (en-US); 'tw' should be 'zh-TW'"),
+        (("zh", "zh-TW"), "the languages are 'zh' and 'zh-TW'"),
+    ],
+)
+def test_languages_that_are_not_the_two(tmp_path: Path, codes: tuple[str, str], expected: str) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_text(GOOD.replace("zh-CN", codes[1]).replace("en-US", codes[0]), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_pairs(path)
+    assert expected in str(caught.value)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.fixes import Fix, divide
 from aligner.exchange.formats import write
+from aligner.exchange.one_line import clean
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
 from aligner.record.decisions.evidence import text_hash
@@ -181,16 +182,31 @@ XLIFF_HABITS: dict[str, Callable[[str], str]] = {
     ),
     "1.1": lambda text: text.replace('version="1.2"', 'version="1.1"').replace("t:1.2", "t:1.1"),
     "no namespace": replaced(' xmlns="urn:oasis:names:tc:xliff:document:1.2"', ""),
+    "deletions of Trados": wrapped(
+        '<mrk mtype="x-sdl-deleted">旧文</mrk><mrk mtype="x-sdl-added">', "</mrk>"
+    ),
+    "deletions as elements": wrapped('<g id="1"><del>旧文</del><ins>', "</ins></g>"),
+    "characters that nobody sees": lambda text: text.replace("</target>", "\ufeff</target>").replace(
+        "港口", "港\u200b口"
+    ),
+    "a namespace with a blank": replaced(' version="1.2"', ' version="1.2" xmlns:q="a b"'),
+    "another language beside": replaced(
+        "</file>", '</file><file source-language="en" target-language="fr"/>'
+    ),
     "other elements dropped": lambda text: re.sub(r"(?s)<its:loc.*?</its:locQualityIssues>", "", text),
 }
 
 
-@pytest.mark.parametrize("habit", XLIFF_HABITS.values(), ids=XLIFF_HABITS)
-def test_habits_of_xliff(tmp_path: Path, habit: Callable[[str], str]) -> None:
+@pytest.mark.parametrize("habit", XLIFF_HABITS)
+def test_habits_of_xliff(tmp_path: Path, habit: str) -> None:
     path = tmp_path / "a.xlf"
-    path.write_text(habit(write(select_units(talk(), unmatched=True), "xliff")), encoding="utf-8")
+    path.write_text(
+        XLIFF_HABITS[habit](write(select_units(talk(), unmatched=True), "xliff")), encoding="utf-8"
+    )
     returned = read_returned(path)
-    assert (returned.units, returned.fixes, returned.left) == (6, (), ())
+    assert (returned.units, returned.fixes) == (6, ())
+    beside = ["the languages are 'en' and 'fr'"] if habit == "another language beside" else []
+    assert [left.why for left in returned.left] == beside
 
 
 def test_facts_dropped_by_a_tool(tmp_path: Path) -> None:
@@ -323,6 +339,7 @@ def test_what_cannot_be_divided_stays_whole(after: str) -> None:
         ("a  b", "a  b"),
         ("a\tb", "a b"),
         ("中文　空格", "中文　空格"),
+        ("\ufeff中文\u200b \u2060", "中文"),
     ],
 )
 def test_clean(text: str, expected: str) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from aligner.ingest import Ingested, ingest, ingest_files, ingest_lines
 from aligner.record.config import load_config
 from aligner.record.errors import InputError
+from tests.helpers.cases import read_cases
 
 BOTH = """\
 title: {zh: 标题, en: A title}
@@ -47,7 +48,7 @@ def kinds(document: object) -> list[tuple[str, str]]:
             [("sentence", "Before it."), ("sentence", "After it.")],
         ),
         ("    indented text is text.\n", [("sentence", "indented text is text.")]),
-        ("<div>markup</div> is taken off.\n", [("sentence", "markup is taken off.")]),
+        ("<span>markup</span> is taken off.\n", [("sentence", "markup is taken off.")]),
         ("Prose.\n\nEND\n", [("sentence", "Prose.")]),
         ("## What next?\n\nWe go on.\n", [("heading", "What next?"), ("sentence", "We go on.")]),
     ],
@@ -118,8 +119,13 @@ def test_line_ends_and_byte_order_mark_change_no_text(make_record: Callable[...,
         assert "".join(raw.split()) == "".join(segment.text.split())
 
 
+CASES = [
+    (title[:2], title[3:], text, expected)
+    for title, text, expected in read_cases(Path(__file__).parent / "documents.txt")
+]
 BLOCKS = st.sampled_from(
     [
+        *(text for _, _, text, _ in CASES),
         "# 标题", "## 二级：标题", "#### Heading", "正文第一句。第二句；第三句！", "A sentence. Another one?",
         "- 列表项；另一项。", "- o item with mark", "* **bold**: text", "图1 说明", "Figure 2 Something",
         "Q1: What is it? And why", "**Dr Lan:** An answer in Trans-", "Himalaya region.",
@@ -156,6 +162,79 @@ def test_every_character_of_noise(tmp_path_factory: pytest.TempPathFactory, nois
 @pytest.mark.parametrize("fence", ["```", "~~~", "```python", "    ```", "```\n```", "```\n中文\n~~~"])
 def test_a_fence_that_nothing_closes_swallows_nothing(tmp_path: Path, fence: str) -> None:
     check_coverage(tmp_path, f"中文。\n\n{fence}\n\nEnglish words here.")
+
+
+@pytest.mark.parametrize(("side", "title", "text", "expected"), CASES, ids=[f"{c[0]} {c[1]}" for c in CASES])
+def test_structure(make_record: Callable[..., Path], side: str, title: str, text: str, expected: str) -> None:
+    """Each segment of a document, with its kind where the case names it."""
+    document = getattr(read(make_record, **{side: text}), side)
+    wanted = expected.split("\n")
+    kinds_too = [f"{s.kind}: {s.text}" for s in document]
+    assert (kinds_too if ": " in wanted[0] else [s.text for s in document]) == wanted
+
+
+def test_two_blanks_at_a_line_end(make_record: Callable[..., Path]) -> None:
+    result = read(make_record, zh="山路像一根细线  \n牵着远方的灯火  \n妈妈在门口", en="The road  \nis long")
+    assert [s.text for s in result.zh] == ["山路像一根细线", "牵着远方的灯火", "妈妈在门口"]
+    assert [s.text for s in result.en] == ["The road", "is long"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("水是山谷的命脉，也是我们大家共同的责任。（记者 王明）", "第二天，与会者参观了水库。"),
+        ("第二天，与会者参观了水库，在堤坝上种下了一百棵柳树。[3]", "客人们说他们还会再来。"),
+        ("客人们说，他们还会再来，因为这里的水很甜，人很好。¹²", "孩子们唱起了歌。"),
+        ("大家都很高兴，节日从早上一直持续到晚上！🎉", "他说明年还要来。"),
+        ("今年的核桃又大又香，欢迎大家到山谷里来做客~", "住在山谷里的人都很好客。"),
+        ("他说：“我们明年还要来这里看一看，住一住。”*", "第二天客人们回家了。"),
+        ("节日结束了，志愿者们收拾好工具，准备回家 ——编者按", "大家都睡得很香。"),
+        ("坚持生态优先，走出一条绿色发展的新路子", "过去五年，县里种了三万亩树。"),
+        ("堅持生態優先，走出一條綠色發展的新路子", "過去五年，縣裡種了三萬畝樹。"),
+        ("尊敬的各位来宾、女士们、先生们、朋友们", "今天，我们在山谷里相聚。"),
+        ("> 你的测试越是类似于软件的使用方式，它们就越能值得你信赖 - 王明", "通过测试，信心能提高。"),
+        ("The lake has grown in the last twenty years, they say.[4]", "the fishermen are happy."),
+    ],
+)
+def test_paragraphs_that_stay_apart(make_record: Callable[..., Path], first: str, second: str) -> None:
+    side = "en" if first.isascii() else "zh"
+    document = getattr(read(make_record, **{side: f"# 标题 Title\n\n{first}\n\n{second}\n"}), side)
+    assert [s.text for s in document if s.text == second]
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "second", "whole"),
+    [
+        ("表中给出了各项参数对最终结果和能耗产生的影", "", "响。", "产生的影响。"),
+        ("表中給出了各項參數對最終結果和能耗產生的影", "", "響。", "產生的影響。"),
+        ("老渠全长十二公里，把雪水引到坝子里，养活了三个村子的", "", "两千多口人。", "的两千多口人。"),
+        ("下游的田地年久失修，渗漏严重，常常一整年都等不到", "第 3 页", "水。", "等不到水。"),
+        ("The fields downstream often waited all summer in vain for", "", "Snow water.", "for Snow water."),
+    ],
+)  # fmt: skip
+def test_sentences_that_are_torn(
+    make_record: Callable[..., Path], first: str, between: str, second: str, whole: str
+) -> None:
+    side = "en" if first.isascii() else "zh"
+    text = "\n\n".join(["# 标题 Title", first, *([between] if between else []), second])
+    document = getattr(read(make_record, **{side: text}), side)
+    assert document.segments[-1].text.endswith(whole)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("第3页", "第 3 页 共 12 页", "第 3 頁，共 12 頁", "第十二页", "Page 3 of 12", "3/12", "5 / 12"),
+        *("4 | Page", "Page | 4", "p. 5", "·5·", "· 4 ·", "- 7 -", "—7—", "- 5 / 12 -", "[8]", "IX", "xii"),
+        *("Page 3", "– 9 –", "3"),
+    ],
+)
+def test_page_numbers(make_record: Callable[..., Path], line: str) -> None:
+    zh = f"# 水渠\n\n老渠全长十二公里，把雪水引到坝子里，养活了三个村子\n\n{line}\n\n两千多口人。\n"
+    en = f"# Canal\n\nIt is twelve kilometres long and brings snow water to\n\n{line}\n\nthe basin.\n"
+    result = read(make_record, zh=zh, en=en)
+    assert [len(result.zh), len(result.en)] == [2, 2]
+    assert [f.name for f in result.furniture].count("page number") == 2
 
 
 def check_coverage(folder: Path, text: str) -> None:

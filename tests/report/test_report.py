@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Alignment, Segment
 from aligner.report.finding import findings
-from aligner.report.formats import render_findings
+from aligner.report.formats import FINDING_FORMATS, render_findings
 from aligner.report.terminal import plain_report, styled_report
 from tests.helpers.talk import EN, ZH, flag, talk
 
@@ -74,6 +74,20 @@ def test_findings_of_a_passage_stand_together() -> None:
         "f3",
         "f5",
     ]
+
+
+def test_a_finding_about_one_side_shows_both_texts() -> None:
+    """In a file of pairs both texts are there, also where the finding names only one."""
+    f2, f3 = (f for f in findings(talk(), "s") if f.flag.id in ("f2", "f3"))
+    items = [
+        replace(f2, quotes=("我们公布数据。", EN["e5"])),
+        replace(f3, quotes=(ZH["z5"], "Visitors came.")),
+    ]
+    for style in FINDING_FORMATS:
+        assert render_findings(items, style)
+    text = plain_report(items)
+    assert "    zh     我们公布数据。\n    en e5  We will publish" in text
+    assert "    zh z5  会后，与会者参观了老码头。\n    en     Visitors came.\n" in text
 
 
 @pytest.mark.parametrize(

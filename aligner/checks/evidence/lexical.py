@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import exp, log1p
+from functools import lru_cache
+from math import exp, fsum, log1p
 
 import numpy as np
 
@@ -90,9 +91,10 @@ def _chinese(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
     written = _written(answer.text)
     renderings = [entry.glosses & answer.english_keys for entry in reading.words]
     undisputed = _undisputed(reading.words, renderings, answer.text)
+    owners = {at: n for n, entry in enumerate(reading.words) for at in range(*entry.span)}
     rows = []
     for word in words:
-        places = [n for n, entry in enumerate(reading.words) if overlap(entry.span, word.span)]
+        places = sorted({owners[at] for at in range(*word.span) if at in owners})
         entries = [reading.words[n] for n in places]
         values = _rendered(entries, any(renderings[n] for n in places))
         letters = reading.text[slice(*word.span)]
@@ -102,8 +104,7 @@ def _chinese(words: Sequence[Word], reading: Reading, answer: Reading) -> list[d
             core = letters.strip(".,-").lower()
             values["literal" if core in written or core in answer.text.lower() else "unliteral"] = 1
         else:
-            rarities = [max(map(_rarity, renderings[n])) / 10 for n in places if renderings[n]]
-            values["rare"] = max(rarities, default=0.0)
+            values["rare"] = max((_rarest(renderings[n]) for n in places), default=0.0)
             values["vague"] = max((_vagueness(e.glosses) for e in entries if len(e.text) > 1), default=0.0)
             values["own"] = float(any(n in undisputed for n in places))
         rows.append(values)
@@ -155,7 +156,13 @@ def _rarity(rendering: str) -> float:
     return common.get(rendering, UNLISTED)
 
 
+def _rarest(renderings: frozenset[str]) -> float:
+    """The rarity of the rarest of them, in tenths; 0 if there is none."""
+    return max(map(_rarity, renderings), default=0.0) / 10
+
+
+@lru_cache(maxsize=32768)
 def _vagueness(glosses: frozenset[str]) -> float:
     """How often some rendering out of these would be found by chance, as a logarithm."""
     common: dict[str, float] = learned("common")
-    return log1p(100 * sum(exp(-common.get(gloss, UNKNOWN)) for gloss in glosses))
+    return log1p(100 * fsum(exp(-common.get(gloss, UNKNOWN)) for gloss in glosses))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from aligner.checks.context import Context, per_context
+from aligner.checks.context import Context, per_texts
 from aligner.checks.evidence.unanswered import WordEvidence, compare_words
 from aligner.checks.evidence.words import EncodedWords
 from aligner.record.model import Segment
@@ -12,13 +12,15 @@ from aligner.record.model import Segment
 # Passages whose states by word are kept, about 80 kB each: 20 MB, all of an article, and of a book what a
 # check looks at around one place.
 ENCODED = 256
+# Comparisons that are kept, about 15 kB each: 30 MB, all of a record of a thousand passages a side.
+COMPARED = 2048
 # Passages before and after the linked ones in which a summary may have found what it says. On the seeds 27
 # passages are flagged with 0 for 7, and 6 with 2: with more, nearly any word of a claim stands somewhere
 # near.
 AROUND = 1
 
 
-@per_context(ENCODED)
+@per_texts(ENCODED)
 def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
     """The words of a segment; None where no encoder has read it, or found nothing in it."""
     encoded = context.encoded.get(segment.id)
@@ -32,11 +34,15 @@ def encoded_passages(context: Context, segments: Iterable[Segment]) -> Iterator[
     return ((s, words) for s in segments if (words := encoded_words(context, s)) is not None)
 
 
-@per_context()
 def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
+    return _evidence(context, segment, *_answers(context, segment))
+
+
+@per_texts(COMPARED)
+def _evidence(context: Context, segment: Segment, *answering: Segment) -> WordEvidence | None:
     words = encoded_words(context, segment)
-    answers = dict(encoded_passages(context, _answers(context, segment)))
+    answers = dict(encoded_passages(context, answering))
     if words is None or not answers:
         return None
     readings = context.reading(segment), context.reading(*answers)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aligner.checks.context import Context
+from aligner.checks.context import Context, per_texts
 from aligner.checks.evidence.learned import Floats
 from aligner.checks.evidence.passages import encoded_words
 from aligner.checks.evidence.words import EncodedWords
@@ -29,6 +29,8 @@ SHORTEST = 3
 SURE = 0.1
 # Words of the longest rendering. Names of bodies that are longer are found by five of their words.
 WIDEST = 5
+# Answers on passages that are kept for the next run of the checks: all of a record of a thousand passages.
+PASSAGES = 4096
 COUNT = re.compile(
     r"第[一二三四五六七八九十百]+.?|[几数]?[十百千万亿]+[多余]?(?:年|个|名|次|人|[美欧日]?元)?"
 )
@@ -54,19 +56,24 @@ def term_renderings(context: Context, *, least: int = 2) -> Iterator[TermRenderi
     term in reading order; a place where none can be told is left out."""
     by_term: dict[str, list[tuple[Segment, Span, bool]]] = {}
     for segment in context.passages("zh", LOOKED_AT):
-        reading = context.reading(segment)
-        settled = {hit.span for hit in reading.terms}
-        for term, span, name in _terms(reading):
-            if not any(overlap(span, place) for place in settled):  # the glossary settles those
-                by_term.setdefault(term, []).append((segment, span, name))
+        for term, span, name in _unsettled(context, segment):
+            by_term.setdefault(term, []).append((segment, span, name))
     for term, places in by_term.items():
         if len({segment.id for segment, _, _ in places}) < least:
             continue
         for segment, span, name in places:
-            place = _rendering(context, segment, span)
+            place = _rendering(context, span, segment, *context.partners(segment))
             if place is not None:
                 partner, at = place
                 yield TermRendering(term, partner.text[slice(*at)], segment, partner, span, at, name)
+
+
+@per_texts(PASSAGES)
+def _unsettled(context: Context, segment: Segment) -> tuple[tuple[str, Span, bool], ...]:
+    """The words of a Chinese passage that may be terms, without those that the glossary settles."""
+    reading = context.reading(segment)
+    settled = {hit.span for hit in reading.terms}
+    return tuple(term for term in _terms(reading) if not any(overlap(term[1], place) for place in settled))
 
 
 def _terms(reading: Reading) -> Iterator[tuple[str, Span, bool]]:
@@ -92,15 +99,18 @@ def _nominal(word: str) -> bool:
     return "idiom" not in glosses and not re.match(r"to |in |on |at |not ", glosses)
 
 
-def _rendering(context: Context, segment: Segment, span: Span) -> tuple[Segment, Span] | None:
-    """The English of a term at one place: words of a linked passage that are more like it than anything else
-    of its passage is."""
+@per_texts(PASSAGES)
+def _rendering(
+    context: Context, span: Span, segment: Segment, *partners: Segment
+) -> tuple[Segment, Span] | None:
+    """The English of a term at one place: words of a linked passage (one of the `partners`) that are more
+    like it than anything else of its passage is."""
     chinese = encoded_words(context, segment)
     if chinese is None:
         return None
     best: tuple[float, Segment, Span] | None = None
     rows, directions = chinese.rows_in(span), chinese.directions
-    for partner in context.partners(segment):
+    for partner in partners:
         english = encoded_words(context, partner) if partner.kind in LOOKED_AT else None
         stretch = _stretch(english, directions @ english.directions.T, rows) if english else None
         if stretch and (best is None or stretch[0] > best[0]):

@@ -18,7 +18,7 @@ from aligner.checks.evidence.lexical import LEXICAL, lexical_features
 from aligner.checks.evidence.word_similarity import COMPETITION, SIMILARITY, similarity_features
 from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.reading import Reading
-from aligner.record.model import Side
+from aligner.record.model import Side, Span, overlap
 
 PLAIN: tuple[str, ...] = SIMILARITY + LEXICAL
 """What is known of a word whatever the model."""
@@ -46,6 +46,14 @@ class WordEvidence:
     """The evidence, `FEATURES`, shape (u, f); `PLAIN` where the space is not for this model."""
     overall: Floats
     """`OVERALL`; empty where the space is not for this model."""
+
+    def rows_in(self, spans: Sequence[Span]) -> list[int]:
+        """The words, marks left out, that share characters with any of these ranges."""
+        return [
+            n
+            for n, word in enumerate(self.words)
+            if word.kind != "mark" and any(overlap(word.span, span) for span in spans)
+        ]
 
 
 def compare_words(

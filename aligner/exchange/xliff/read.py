@@ -8,13 +8,15 @@ through all codes that hold text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from aligner.exchange.fixes import Returning
-from aligner.exchange.languages import joiner, side_of
+from aligner.exchange.coded_text import CodedText
+from aligner.exchange.fixes import Left, Returning, UnitStatus
+from aligner.exchange.languages import joiner, side_of, usual_code
 from aligner.exchange.notes import MARK
-from aligner.exchange.xml.read import Element, all_text, flat_text, line_of, read_xml
+from aligner.exchange.xml.inline import coded_text
+from aligner.exchange.xml.read import Element, all_text, line_of, read_xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 
@@ -22,7 +24,11 @@ _FAMILY = "urn:oasis:names:tc:xliff:document:"
 """All versions; 1.0 had no namespace."""
 
 
-def read_xliff(path: Path) -> Iterator[Returning]:
+_UNTRANSLATED = frozenset(("new", "needs-translation", "initial", "NotStarted"))
+"""What XLIFF 1.2, XLIFF 2 and memoQ call a unit that nobody has translated."""
+
+
+def read_xliff(path: Path) -> Iterator[Returning | Left]:
     """The units of a file, in order; `InputError` if its root or languages are not what they should be."""
     root = read_xml(path)
     house = root.nsmap.get(None, "")
@@ -35,26 +41,42 @@ def read_xliff(path: Path) -> Iterator[Returning]:
         yield from _read_1(root, path)
 
 
-def _target_side(source: str, target: str, element: Element, path: Path) -> Side:
+def _target_side(source: str, target: str) -> Side | None:
+    """The side of the targets; None where the languages are not Chinese and English. A language that is not
+    given is the other of the two.
+    """
     from_source, from_target = side_of(source), side_of(target)
-    side = from_target or (other(from_source) if from_source and not target else None)
-    if side is None or from_source == side:
-        raise InputError(
-            f"the languages are '{source or 'not given'}' and '{target or 'not given'}'",
-            file=path,
-            line=line_of(element),
-            mend="one must be Chinese (zh-CN), the other English (en-US)",
-        )
-    return side
+    if from_source == from_target or (source and not from_source) or (target and not from_target):
+        return None
+    return from_target or (other(from_source) if from_source else None)
+
+
+def _wrong_languages(source: str, target: str) -> tuple[str, str]:
+    """What is wrong with two languages, and how to mend it."""
+    meant = [f"'{name}' should be '{usual}'" for name in (source, target) if (usual := usual_code(name))]
+    mend = "one must be Chinese (zh-CN), the other English (en-US)"
+    what = f"the languages are '{source or 'not given'}' and '{target or 'not given'}'"
+    return what, "; ".join([mend, *meant])
 
 
 # --- 1.2 ---------------------------------------------------------------------------------------------------
 
 
-def _read_1(root: Element, path: Path) -> Iterator[Returning]:
-    for file in root.iterchildren("file"):
-        source, target = (file.get(f"{role}-language", "") for role in ("source", "target"))
-        side = _target_side(source, target, file, path)
+def _read_1(root: Element, path: Path) -> Iterator[Returning | Left]:
+    """The units of all files between Chinese and English; other languages are passed over beside them."""
+    files = [
+        (file, file.get("source-language", ""), file.get("target-language", ""))
+        for file in root.iterchildren("file")
+    ]
+    if files and not any(_target_side(source, target) for _, source, target in files):
+        file, source, target = files[0]
+        what, mend = _wrong_languages(source, target)
+        raise InputError(what, file=path, line=line_of(file), mend=mend)
+    for file, source, target in files:
+        side = _target_side(source, target)
+        if side is None:
+            yield Left(file.get("original", ""), line_of(file), _wrong_languages(source, target)[0])
+            continue
         for unit in file.iter("trans-unit"):
             yield _trans_unit(unit, file, side)
 
@@ -66,24 +88,42 @@ def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
         for context in unit.iterfind("context-group/context")
     }
     notes = [all_text(n) for n in unit.iterchildren("note") if n.get("from") != MARK]
+    coded = {other(side): coded_text(source, other(side))}
+    if target is not None:
+        coded[side] = coded_text(target, side)
+    state = "" if target is None else target.get("state", "")
     return Returning(
         unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
-        pieces=(flat_text(target, side),) if target is not None else (),
+        pieces=(coded[side].plain(side),) if target is not None else (),
         facts=facts,
-        source=flat_text(source, other(side)),
-        state="" if target is None else target.get("state", ""),
+        source=coded[other(side)].plain(other(side)),
+        state=state,
         note="\n".join(note for note in notes if note),
         record=file.get("original", ""),
+        coded=coded,
+        status=_status(unit, {state, unit.get("status", "")}),
     )
+
+
+def _status(unit: Element, states: Collection[str]) -> UnitStatus:
+    """What the file says of a unit; ``translate`` holds for all that is in an element."""
+    near = (unit, *unit.iterancestors())
+    if next((value for element in near if (value := element.get("translate"))), "yes") == "no":
+        return "protected"
+    return "translated" if _UNTRANSLATED.isdisjoint(states) else "untranslated"
 
 
 # --- 2.x ---------------------------------------------------------------------------------------------------
 
 
 def _read_2(root: Element, path: Path) -> Iterator[Returning]:
-    side = _target_side(root.get("srcLang", ""), root.get("trgLang", ""), root, path)
+    source, target = root.get("srcLang", ""), root.get("trgLang", "")
+    side = _target_side(source, target)
+    if side is None:
+        what, mend = _wrong_languages(source, target)
+        raise InputError(what, file=path, line=line_of(root), mend=mend)
     for file in root.iterchildren("file"):
         for unit in file.iter("unit"):
             yield _unit(unit, file, side)
@@ -91,12 +131,14 @@ def _read_2(root: Element, path: Path) -> Iterator[Returning]:
 
 def _unit(unit: Element, file: Element, side: Side) -> Returning:
     parts = list(unit.iterchildren("segment", "ignorable"))
-    sources = [flat_text(part.find("source"), other(side)) for part in parts]
+    sources = [coded_text(part.find("source"), other(side)) for part in parts]
     targets = [(part.find("target"), i) for i, part in enumerate(parts, 1)]
-    given = [(_order(target, i), flat_text(target, side)) for target, i in targets if target is not None]
+    given = [(_order(target, i), coded_text(target, side)) for target, i in targets if target is not None]
     given.sort(key=lambda pair: pair[0])
     spaced = any(part.tag == "ignorable" for part in parts)
-    text = ("" if spaced else joiner(side)).join(piece for _, piece in given)
+    coded = {other(side): CodedText.join(sources, "" if spaced else joiner(other(side)))}
+    if given:
+        coded[side] = CodedText.join((text for _, text in given), "" if spaced else joiner(side))
     states = dict.fromkeys(part.get("state", "") for part in parts if part.tag == "segment")
     notes = [all_text(n) for n in unit.iterfind("notes/note") if not n.get("category", "").startswith(MARK)]
     metadata = unit.iterfind(f"metadata/metaGroup[@category='{MARK}']/meta")
@@ -104,12 +146,14 @@ def _unit(unit: Element, file: Element, side: Side) -> Returning:
         unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
-        pieces=(text,) if given else (),
+        pieces=(coded[side].plain(side),) if given else (),
         facts={meta.get("type", ""): all_text(meta) for meta in metadata},
-        source=("" if spaced else joiner(other(side))).join(sources),
+        source=coded[other(side)].plain(other(side)),
         state=" ".join(filter(None, states)),
         note="\n".join(note for note in notes if note),
         record=file.get("original", ""),
+        coded=coded,
+        status=_status(unit, states),
     )
 
 

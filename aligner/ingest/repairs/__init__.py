@@ -6,19 +6,14 @@ reads as intended (emphasis, links, escapes) is taken off without a mark: nothin
 
 from __future__ import annotations
 
+from aligner.ingest.repairs.characters import common_characters
 from aligner.ingest.repairs.damage import CHINESE, ENGLISH, Words, han_space, vocabulary
-from aligner.ingest.repairs.markup import MARKUP
+from aligner.ingest.repairs.markup import clean_markup, is_bold
+from aligner.ingest.repairs.verbatim import reveal
 from aligner.ingest.tracked import Tracked
 from aligner.record.model import Side
 
-__all__ = ["Words", "clean_markup", "repair", "vocabulary"]
-
-
-def clean_markup(content: Tracked) -> Tracked:
-    """Take off Markdown's own marks: emphasis, links, escapes, code ticks, entities, TeX dots."""
-    for rule in MARKUP:
-        content = rule(content)
-    return content.strip()
+__all__ = ["Words", "clean_markup", "common_characters", "is_bold", "repair", "reveal", "vocabulary"]
 
 
 def repair(content: Tracked, side: Side, words: Words, *, prose: bool = True) -> Tracked:
@@ -27,4 +22,4 @@ def repair(content: Tracked, side: Side, words: Words, *, prose: bool = True) ->
         content = rule(content, words)
     if prose:
         content = han_space(content, words)
-    return content.strip()
+    return reveal(content.strip())

@@ -10,33 +10,27 @@ import html
 import re
 from collections.abc import Callable
 
-from aligner.ingest.tracked import Tracked
+from aligner.ingest.repairs.characters import common_characters
+from aligner.ingest.repairs.formulas import formulas
+from aligner.ingest.repairs.links import links
+from aligner.ingest.repairs.raised import superscripts
+from aligner.ingest.repairs.verbatim import hide
+from aligner.ingest.tracked import HARD_BREAK, Tracked
 
-_IMAGE = re.compile(r"!\[([^\]\[]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_LINK = re.compile(r"\[([^\]\[]+)\]\([^)\s]+(?:\s+\"[^\"]*\")?\)")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->", re.DOTALL)
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_TAG = re.compile(r"</?(?!(?:sup|sub)\b)[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_HEIGHT = re.compile(r"</?su[bp](?:\s[^<>]*)?>", re.IGNORECASE)
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`) ?(.+?) ?(?<!`)\1(?!`)")
+# A run-in heading in bold is parted from its passage by the blank behind it.
+_RUN_IN = re.compile(r"\A((?:\*\*|__)(?=\S)[^*_\n]{1,60}(?<=\S)(?:\*\*|__))[ \t\u3000]+(?=[\w“‘《「『(（])")
+_BOLD = re.compile(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1|<(b|strong)>[^<>]+</\2>)\s*$")
 _STRONG = re.compile(r"(?<!\\)\*{2,}|(?<![\w\\_])__(?=\S)|(?<=\S)(?<!\\)__(?![\w_])")
 _EMPHASIS = re.compile(r"(?<![\\*])\*(?=[^\s*])([^*\n]*?[^\s*\\])\*(?!\*)")
 _UNDERSCORE = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)")
 _STRIKE = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TEX_DOT = re.compile(r"\$\s*\\(?:cdot|bullet)\s*\$")
-_SUPER_MARK = re.compile(r"\^(\[[^\]\s]{1,20}\]|[①-⑳]|\d{1,2}(?!\d))")
-_SUPER_GROUP = re.compile(r"\^\{([^{}\n]{1,20})\}")
-_SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
-
-
-def _superscript(content: Tracked) -> Tracked:
-    content = content.rewrite(
-        _SUPER_GROUP,
-        lambda m: (1,) if m[1].startswith("[") else (m[1].translate(_SUPERSCRIPTS),),
-        "superscript",
-    )
-    return content.rewrite(_SUPER_MARK, lambda _: (1,), "superscript")
 
 
 def _unescaped(match: re.Match[str]) -> tuple[str] | None:
@@ -49,15 +43,22 @@ def _keep(pattern: re.Pattern[str], *parts: int | str) -> Callable[[Tracked], Tr
     return lambda content: content.rewrite(pattern, lambda _: parts, "")
 
 
-MARKUP: tuple[Callable[[Tracked], Tracked], ...] = (
-    lambda content: content.rewrite(_TEX_DOT, lambda _: ("·",), "tex-dot"),
-    _superscript,
-    _keep(_IMAGE, 1),
-    _keep(_LINK, 1),
-    _keep(_AUTOLINK, 1),
-    _keep(_BREAK, " "),
-    _keep(_TAG),
+def _hide_code(content: Tracked) -> Tracked:
+    return hide(content, [match.span(2) for match in _CODE.finditer(content.text)])
+
+
+_FIRST: tuple[Callable[[Tracked], Tracked], ...] = (
+    _hide_code,
     _keep(_CODE, 2),
+    _keep(_COMMENT),
+    formulas,
+)
+_LAST: tuple[Callable[[Tracked], Tracked], ...] = (
+    _keep(_BREAK, HARD_BREAK),
+    _keep(_TAG),
+    superscripts,
+    _keep(_HEIGHT),
+    _keep(_RUN_IN, 1, "\u00a0"),
     _keep(_STRONG),
     _keep(_EMPHASIS, 1),
     _keep(_UNDERSCORE, 1),
@@ -65,3 +66,19 @@ MARKUP: tuple[Callable[[Tracked], Tracked], ...] = (
     _keep(_ESCAPE, 1),
     lambda content: content.rewrite(_ENTITY, _unescaped, ""),
 )
+
+
+def is_bold(text: str) -> bool:
+    """Whether all of a block is in bold type; asked before its markup is taken off."""
+    return bool(_BOLD.match(text))
+
+
+def clean_markup(content: Tracked, references: frozenset[str] = frozenset()) -> Tracked:
+    """Take off Markdown's own marks: emphasis, links, escapes, code ticks, entities, TeX.
+
+    ``references`` are the names of the links that the text defines. What stood in code ticks or in a formula
+    keeps its characters out of sight of the other rules until `repair`.
+    """
+    for rule in (*_FIRST, lambda text: links(text, references), *_LAST):
+        content = rule(content)
+    return common_characters(content).strip()

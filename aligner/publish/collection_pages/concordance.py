@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aligner.language.shadow import shadow
 from aligner.language.terms import find_terms, rendering_pattern
 from aligner.publish.layout.plan import PagePlan
 from aligner.record.characters import HAN
@@ -111,4 +112,4 @@ def _named(plan: PagePlan, side: Side, party: Party) -> tuple[str, ...]:
     forms = (party.names.zh, party.names.en, *party.aliases)
     patterns = [rendering_pattern(f) for f in forms if bool(HAN.search(f)) == (side == "zh")]
     document = plan.record.alignment.side(side)
-    return tuple(s.id for s in document if any(pattern.search(s.shown) for pattern in patterns))
+    return tuple(s.id for s in document if any(pattern.search(shadow(s.shown).text) for pattern in patterns))

@@ -9,32 +9,38 @@ let queue = Promise.resolve();
 
 // ---- Lines ------------------------------------------------------------------------------------------------
 
+// All places are measured before the first line is drawn: a line drawn in between has the page laid out again.
 function draw() {
   const svg = document.querySelector(".lines");
   if (!svg) return;
   const base = svg.getBoundingClientRect();
-  svg.replaceChildren();
-  const make = (d, name) => {
+  const lines = document.createDocumentFragment();
+  const make = (d, name, href) => {
     const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
     path.setAttribute("d", d);
     path.setAttribute("class", name);
-    svg.append(path);
-    return path;
+    if (href) path.dataset.href = href;
+    lines.append(path);
   };
   for (const chip of document.querySelectorAll(".chip[data-zh]")) {
-    const from = document.getElementById(chip.dataset.zh);
-    if (!from || !from.offsetParent) continue;
+    const a = box(document.getElementById(chip.dataset.zh));
+    if (!a) continue;
     for (const key of chip.dataset.en.split(" ")) {
-      const to = document.getElementById(key);
-      if (!to || !to.offsetParent) continue;
-      const a = from.getBoundingClientRect(), b = to.getBoundingClientRect();
+      const b = box(document.getElementById(key));
+      if (!b) continue;
       const x1 = a.right - base.left, x2 = b.left - base.left, bend = (x2 - x1) / 2;
       const y1 = a.top - base.top + Math.min(a.height / 2, 18), y2 = b.top - base.top + Math.min(b.height / 2, 18);
       const d = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
       make(d, chip.dataset.how + (chip.classList.contains("chosen") ? " chosen" : ""));
-      make(d, "hit").addEventListener("click", () => go(chip.href));
+      make(d, "hit", chip.href);
     }
   }
+  svg.replaceChildren(lines);
+}
+
+function box(element) {
+  const place = element && element.getBoundingClientRect();
+  return place && place.height ? place : null;
 }
 
 // ---- Pages without reload ---------------------------------------------------------------------------------
@@ -58,11 +64,13 @@ async function load(url, options, remember) {
   const held = document.activeElement && document.activeElement.value !== undefined && document.activeElement.classList.contains("pick")
     ? document.activeElement.value : null;
   try {
-    const answer = await fetch(url, { credentials: "same-origin", headers: { accept: "text/html" }, ...options });
+    const shown = document.querySelector("[data-view]");
+    const headers = { accept: "text/html", ...(shown && { "x-view": shown.dataset.view }) };
+    const answer = await fetch(url, { credentials: "same-origin", headers, ...options });
     const text = await answer.text();
     if (!(answer.headers.get("content-type") || "").startsWith("text/html")) throw new Error(text);
     const fresh = new DOMParser().parseFromString(text, "text/html");
-    page().replaceChildren(...fresh.getElementById("page").childNodes);
+    put(fresh.getElementById("page"));
     document.title = fresh.title;
     document.documentElement.lang = fresh.documentElement.lang;
     const hash = new URL(url, location.href).hash;
@@ -71,6 +79,42 @@ async function load(url, options, remember) {
   } catch (error) {
     live.textContent = String(error.message || error);
     if (!options.method) location.href = url;
+  }
+}
+
+// A row that this page has already comes as an empty place: the row stays where it is, or moves to that place.
+function put(fresh) {
+  const rows = new Map([...document.querySelectorAll(".row[data-row]")].map((row) => [row.dataset.row, row]));
+  const places = [...fresh.querySelectorAll(".row[data-row]")];
+  const now = page().querySelector(".split"), next = fresh.querySelector(".split");
+  const still = now && next && page().querySelector(".fold") === null && fresh.querySelector(".fold") === null;
+  const here = [...page().querySelectorAll(".row[data-row]")];
+  if (still && here.length === places.length) {
+    places.forEach((place, at) => {
+      if (here[at].dataset.row !== place.dataset.row) here[at].replaceWith(filled(place, rows));
+    });
+    page().querySelector("[data-view]").dataset.view = fresh.querySelector("[data-view]").dataset.view;
+    around(now, next, ".texts");
+    around(page().querySelector("main"), fresh.querySelector("main"), ".split");
+    page().querySelector("header").replaceWith(fresh.querySelector("header"));
+    return;
+  }
+  for (const place of places) if (!place.firstElementChild) place.replaceWith(filled(place, rows));
+  page().replaceChildren(...fresh.childNodes);
+}
+
+function filled(place, rows) {
+  return place.firstElementChild ? place : rows.get(place.dataset.row);
+}
+
+// Replaces everything inside but one part, which stays.
+function around(now, next, part) {
+  const kept = now.querySelector(`:scope > ${part}`), other = next.querySelector(`:scope > ${part}`);
+  for (const child of [...now.childNodes]) if (child !== kept) child.remove();
+  for (const child of [...next.childNodes]) {
+    if (child === other) continue;
+    if (child.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) kept.before(child);
+    else now.append(child);
   }
 }
 
@@ -100,6 +144,8 @@ function show() {
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
 
 document.addEventListener("click", (event) => {
+  const line = event.target.closest(".lines .hit");
+  if (line) return go(line.dataset.href);
   const link = event.target.closest("a[href]");
   if (!ours(link) || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const dialog = link.dataset.dialog && document.getElementById(link.dataset.dialog);

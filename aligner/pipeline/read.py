@@ -1,0 +1,72 @@
+"""A record read passage by passage: what is still to be read, and keeping what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from aligner.reader.endpoint import Endpoint, Unread, read_passages
+from aligner.reader.tasks import ReadingTask, pending_tasks, reading_tasks
+from aligner.record.config import RecordConfig
+from aligner.record.encoding import Progress
+from aligner.record.files.lock import record_locked
+from aligner.record.load import load_record
+from aligner.record.readings import PassageReading, load_readings, save_readings
+
+# Readings between two writes of the file: so much work at most is lost when the process is killed; Ctrl-C
+# loses nothing.
+_KEPT_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class ReadRecord:
+    """What came of reading a record."""
+
+    read: int = 0
+    known: int = 0
+    """Passages that had been read before."""
+    failed: list[Unread] = field(default_factory=list)
+
+
+def record_tasks(config: RecordConfig) -> tuple[ReadingTask, ...]:
+    """The tasks of a record as it stands, with people's decisions; `InputError` if it was never aligned."""
+    return reading_tasks(load_record(config).alignment)
+
+
+def keep_readings(
+    config: RecordConfig, tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
+) -> None:
+    """Add readings to a record's file. Those of texts that have changed since are dropped from it."""
+    now = {(task.passage, task.texts): place for place, task in enumerate(tasks)}
+    order = {passage: place for (passage, _), place in now.items()}
+    with record_locked(config.folder):
+        all_readings = (*load_readings(config.folder), *readings)
+        save_readings(config.folder, (r for r in all_readings if (r.passage, r.texts) in now), order)
+
+
+def read_record(config: RecordConfig, endpoint: Endpoint, progress: Progress | None = None) -> ReadRecord:
+    """Have a model read the passages of a record that it has not read yet, and keep what it says.
+
+    Whatever ends the run early, the readings that came in are kept, and the next run goes on from there.
+    """
+    tasks = record_tasks(config)
+    known = [r for r in load_readings(config.folder) if r.model == endpoint.model]
+    open_tasks = pending_tasks(tasks, known)
+    result = ReadRecord(known=len(tasks) - len(open_tasks))
+    unsaved: list[PassageReading] = []
+    try:
+        for answer in read_passages(open_tasks, endpoint):
+            if isinstance(answer, Unread):
+                result.failed.append(answer)
+            else:
+                unsaved.append(answer)
+                result.read += 1
+            if len(unsaved) == _KEPT_AT_ONCE:
+                keep_readings(config, tasks, unsaved)
+                unsaved.clear()
+            if progress is not None:
+                progress(result.read + len(result.failed), len(open_tasks))
+    finally:
+        if unsaved:
+            keep_readings(config, tasks, unsaved)
+    return result

@@ -1,0 +1,112 @@
+"""The workbench on a record of 600 passages a side: an act changes what it touched, and how long a key takes.
+
+The times are printed (``pytest -s``), not judged: they depend on the machine.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from aligner.record.files.alignment_json import dumps
+from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
+from tests.browser.workbench import opened, press, running
+
+LONG = "title: {zh: 长记录, en: A long record}\noriginal: en\nsides: {zh: {}, en: {}}\n"
+SIZE = 600
+TEXT = {
+    "zh": "第{n}段说，湖区的{n}个村庄在过去十年里修建了新的道路和学校，老人们仍然记得从前的样子。",
+    "en": "Passage {n} says that the {n} villages by the lake have built new roads and schools in ten years.",
+}
+
+
+def document(side: str, code: str) -> Document:
+    segments = []
+    for n in range(1, SIZE + 1):
+        text = TEXT[side].format(n=n)
+        segments.append(Segment(f"{side[0]}{n}", text, "sentence", Source("source.md", 0, 1, n), paragraph=n))
+    return Document(code, tuple(segments))
+
+
+def long_record(seeds: Path) -> None:
+    numbers = range(1, SIZE + 1)
+    links = tuple(Link(f"l{n}", (f"z{n}",), (f"e{n}",), "equivalent", 0.6, "auto") for n in numbers)
+    words = Message("The number differs.", "数字不同。")
+    flags = tuple(
+        Flag(f"f{n}", "numerical-mismatch", "accuracy/mistranslation", "minor", (f"z{n}",), (f"e{n}",), words,
+             0.9, zh_span=(1, 2), check="numbers")
+        for n in numbers[::2]
+    )  # fmt: skip
+    texts = document("zh", "zh-Hans"), document("en", "en")
+    alignment = Alignment("long", "model:none", "en", *texts, links, flags)
+    folder = seeds / "long"
+    folder.mkdir(parents=True)
+    (folder / "record.yml").write_text(LONG, encoding="utf-8")
+    (folder / "source.md").write_text("# 长记录\n", encoding="utf-8")
+    (folder / "alignment.json").write_text(dumps(alignment), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    seeds = tmp_path_factory.mktemp("long") / "seeds"
+    long_record(seeds)
+    with running(seeds) as address:
+        yield f"{address}/records/long"
+
+
+def looks(page: Page) -> str:
+    """What a reader sees of the page, and what its links and marks say."""
+    return str(page.evaluate(
+        "() => { const copy = document.getElementById('page').cloneNode(true);"
+        " copy.querySelectorAll('.lines, input[type=hidden], .done').forEach((e) => e.remove());"
+        " return copy.innerHTML.replace(/\\s+/g, ' '); }"
+    ))  # fmt: skip
+
+
+WATCH = """() => {
+  window.begun = 0;
+  addEventListener("keydown", () => { window.begun = performance.now(); }, { capture: true, once: true });
+  const painted = () => setTimeout(() => { window.shown = performance.now(); });
+  new MutationObserver((_, watcher) => { watcher.disconnect(); requestAnimationFrame(painted); })
+    .observe(document.getElementById("page"), { childList: true, subtree: true });
+}"""
+"""Notes when the next key is pressed, and when what it changed is on the screen."""
+KEYS = ("j", "j", "n", "n", "c", "c", "k", "a", "n", "z")
+
+
+def test_keys_are_answered_with_what_they_touched(browser: Browser, address: str) -> None:
+    times: dict[str, list[float]] = {}
+    with opened(browser, address) as page:
+        sizes: list[int] = []
+        page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length", 0))))
+        page.evaluate("document.getElementById('z300').dataset.mine = 'yes'")
+        for key in KEYS:
+            page.evaluate(WATCH)
+            press(page, key)
+            page.wait_for_function("window.shown > window.begun")
+            times.setdefault(key, []).append(page.evaluate("window.shown - window.begun"))
+        kept = page.evaluate("document.getElementById('z300').dataset.mine")
+        assert kept == "yes", "all rows were replaced"
+        assert max(sizes) < 200_000, "a whole page was sent for a key"
+        page.evaluate("delete document.getElementById('z300').dataset.mine")
+        seen = looks(page)
+        page.reload()
+        assert looks(page) == seen
+    for key, taken in times.items():
+        print(f"{key}: {statistics.median(taken):.0f} ms")
+
+
+def test_filters_and_the_way_back_show_the_same_as_a_reload(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        for query in ("?state=open&q=17", "?check=numbers", "?q=nothing", ""):
+            page.evaluate("url => go(url)", address + query)
+            page.wait_for_function("wanted => location.search === wanted", arg=query)
+            seen = looks(page)
+            page.reload()
+            assert looks(page) == seen, query
+        page.go_back()
+        page.wait_for_function("location.search === '?q=nothing'")
