@@ -64,6 +64,8 @@ class Text:
     """First token of each clause of each sentence; empty for a sentence without tokens."""
     headings: NDArray[np.bool_]
     """Whether each sentence is a heading, shape (n,)."""
+    centred: float
+    """Share of the mean that was taken away: near 1 in a long document, less in a short one."""
 
     def __len__(self) -> int:
         return len(self.surfaces)
@@ -118,6 +120,7 @@ def prepare(
         tuple(_weights(surfaces, spans)),
         tuple(map(_clauses, surfaces, spans)),
         np.zeros(len(surfaces), bool) if headings is None else np.array(headings, bool),
+        float(sizes.sum() / (sizes.sum() + _SHRINK)),
     )
 
 
@@ -194,4 +197,5 @@ def subset(text: Text, keep: Sequence[int]) -> Text:
         tuple(text.weights[i] for i in index),
         tuple(text.clauses[i] for i in index),
         text.headings[index],
+        text.centred,
     )

@@ -63,9 +63,9 @@ def short_texts(name: str, folder: Path, seed: int = 7) -> Iterator[Short]:
         return
     for beads in books(folder) if name == "books" else news(folder, name):
         for length in LENGTHS:
-            for part in passages(beads, length):
-                if name != "books" and chance.random() < MERGED:
-                    part = _merged(part, chance)
+            for passage in passages(beads, length):
+                is_merged = name != "books" and chance.random() < MERGED
+                part = _merged(passage, chance) if is_merged else passage
                 for damage in DAMAGES:
                     side = chance.randrange(2)
                     gone = _gone(len(part), damage, chance)
@@ -158,7 +158,10 @@ def beads_of(short: Short, encoder: Encoder) -> list[Bead]:
     """What the translation decoder makes of a pair."""
     sides = (short.pair.zh, short.pair.en)
     decoded = decode(
-        *(prepare(lines, encoder.encode(lines), [line in short.headings for line in lines]) for lines in sides)
+        *(
+            prepare(lines, encoder.encode(lines), [line in short.headings for line in lines])
+            for lines in sides
+        )
     )
     return [(tuple(range(a, a2)), tuple(range(b, b2))) for (a, a2, b, b2) in decoded.beads]
 

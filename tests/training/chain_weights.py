@@ -4,9 +4,10 @@
 
 Trained on mac-dev, mag and aca by the likelihood of the gold path among all paths of the lattice (a semi-
 Markov conditional random field), with each file once as it is and once, at half weight, with stretches of
-one side taken out, so that a sentence without counterpart is learned as well; and short passages of them, some
-whole and some without a sentence or a section (``tests/bench/short.py``), for a short text is no small long
-one: it has few anchors, and its mean says little. Cross-validation leaves out whole files.
+one side taken out, so that a sentence without counterpart is learned as well. Short passages of them, some
+whole and some without a sentence or a section (``tests/bench/short.py``), are learned from too, for a short
+text is no small long one: it has few anchors, and its mean says little. Cross-validation leaves out whole
+files.
 
 The lattice is the decoder's own, without the beads that it does not score. A gold bead that is not in it
 cannot be learned: its sentences may go any way, and the first line says how many there are.

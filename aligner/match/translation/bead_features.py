@@ -18,8 +18,8 @@ from aligner.match.translation.spans import Spans
 from aligner.match.translation.token_alignment import attention, dots, running
 
 _TINY = 1e-6  # instead of dividing by nothing
-# Lengths of span, in sentences, whose summed vectors are kept, 1 to 9: the longest bead has 7, and is
-# compared with those of 8.
+# Lengths of span, in sentences, whose summed vectors are kept, 1 to 9: the longest bead has 8, and is
+# compared with those of 9.
 _SPANS = 10
 _CHUNK = 1024  # sentences
 # Sentences that the largest bead holds, and one more.
@@ -31,14 +31,16 @@ _FAR = 5.0
 # Cosine, in units of a typical pair, below which a bead of many is not looked at either. .15 or .25 change
 # none of the 358.
 _ALIEN = 0.2
-# Of translations between Chinese and English: the cosine of a typical pair, tokens of the second for one of
-# the first, and the variance of that per token. With fewer than `_ANCHORS` anchors, ratio and variance are
-# mixed with these; the cosine is the texts' own from one anchor on, for it differs little from pair to pair
-# (standard deviation .05) and much with the length of the text (.85 in one of three sentences, .71 of
-# twelve). A fixed cosine and the ratio of the whole texts find a tenth of the sentences that a text of 6 to 8
-# lost, these seven tenths (`tests/bench/short.py`).
-_COSINE, _RATIO, _VARIANCE = 0.6, 1.1, 2.0
+# Of translations between Chinese and English: the cosine of a typical pair in long texts, by how much more it
+# is in the shortest (.85 in one of three sentences, .71 of twelve), tokens of the second for one of the
+# first, and the variance of that per token. With fewer than `_ANCHORS` anchors the texts' own are mixed with
+# these. With a fixed cosine and the ratio of the whole texts instead, a tenth of the sentences was found that
+# a text of 6 to 8 lost (`tests/bench/short.py`).
+_COSINE, _RAISED, _RATIO, _VARIANCE = 0.6, 0.25, 1.1, 2.0
 _ANCHORS = 8
+# Shares of the mean that are left in documents of 1,800 tokens, which are not short, and of 130; shorter ones
+# count as if they had as many.
+_LONG, _SHORT = 0.1, 0.6
 # And so much at least: texts of which the anchors say less are hardly translations of each other.
 _LEAST_COSINE, _LEAST_VARIANCE = 0.2, 0.3
 # Median of the square of a standard normal variable: a median is not moved by a few wrong anchors.
@@ -209,19 +211,28 @@ def _signs(surface: str) -> frozenset[str]:
     return frozenset(_DIGITS.findall(surface)).union(map(str.lower, _LATIN.findall(surface)))
 
 
+def shortness(a: Text, b: Text) -> float:
+    """How short two documents are, 0 to 1; a block of a long document is not short."""
+    left = 1 - (a.centred + b.centred) / 2
+    return min(max((left - _LONG) / (_SHORT - _LONG), 0.0), 1.0)
+
+
 def _scales(a: Text, b: Text, chain: Chain) -> tuple[float, float, float]:
     """Typical cosine, token ratio and its variance per token, from the anchors."""
+    short = shortness(a, b)
+    cosine = _COSINE + _RAISED * short
+    usual = float(short * np.log(_RATIO) + (1 - short) * np.log(b.sizes.sum() / a.sizes.sum()))
     if not chain:
-        return _COSINE, _RATIO, _VARIANCE
+        return cosine, float(np.exp(usual)), _VARIANCE
     rows, columns = np.array([r for r, _, _ in chain]), np.array([c for _, c, _ in chain])
     cosines = np.einsum("cd,cd->c", a.units[rows], b.units[columns])
     x, y = a.sizes[rows], b.sizes[columns]
     own = min(len(chain) / _ANCHORS, 1.0)
-    ratio = float(np.exp(own * np.median(np.log(y / x)) + (1 - own) * np.log(_RATIO)))
+    ratio = float(np.exp(own * np.median(np.log(y / x)) + (1 - own) * usual))
     spread = float(np.median((y - ratio * x) ** 2 / (ratio * x + y))) / _MEDIAN_SQUARE
+    cosine = own * float(np.median(cosines)) + (1 - own) * cosine
     spread = own * spread + (1 - own) * _VARIANCE
-    typical = own * float(np.median(cosines)) + (1 - own) * float(cosines.max())
-    return max(typical, _LEAST_COSINE), ratio, max(spread, _LEAST_VARIANCE)
+    return max(cosine, _LEAST_COSINE), ratio, max(spread, _LEAST_VARIANCE)
 
 
 def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
