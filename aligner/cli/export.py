@@ -19,6 +19,7 @@ from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
 from aligner.record.load import load_record
+from aligner.record.model import SIDES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,11 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bom", action="store_true", help="start a tsv file with a byte order mark, for Excel"
     )
-    for side, usual in CODES.items():
+    for side, usual in {**CODES, "zh": f"{CODES['zh']}; zh-TW for Traditional"}.items():
         parser.add_argument(
             f"--{side}-code",
             type=partial(_code, side=side),
-            default=usual,
             metavar="CODE",
             help=f"language code in the file ({usual})",
         )
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         alignment,
         flagged=options.flagged,
         unmatched=options.include_unmatched,
-        codes={"zh": options.zh_code, "en": options.en_code},
+        codes={side: given for side in SIDES if (given := getattr(options, f"{side}_code"))},
     )
     content = EXPORTERS[options.format](selection)
     if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():

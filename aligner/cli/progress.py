@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from aligner.record.model import SEVERITIES
 
 if TYPE_CHECKING:
     from aligner.batch.run import Outcome, Summary
+    from aligner.record.config import Party
 
 
 class _Rate(ProgressColumn):
@@ -114,8 +115,10 @@ class Running:
     Its `bars` are entered as a context.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, people: Mapping[str, Sequence[Party]] | None = None) -> None:
+        """`people`: those that record.yml names, by record."""
         self._console = Console(stderr=True, highlight=False)
+        self._people = people or {}
         self.bars = _bars(self._console)
         self._records = self.bars.add_task("records", total=total)
         self._inner: TaskID | None = None
@@ -128,6 +131,8 @@ class Running:
 
     def report(self, outcome: Outcome) -> None:
         """Print one line about a finished record; none for one that was up to date."""
+        from aligner.ingest import unnamed_speakers
+
         if self._inner is not None:
             self.bars.remove_task(self._inner)
             self._inner = None
@@ -142,6 +147,10 @@ class Running:
             )
             if left_out := left_out_message(it.furniture):
                 self._line(f"{outcome.record}: {left_out}")
+            unnamed = unnamed_speakers(it.zh, it.en, self._people.get(outcome.record, ()))
+            if unnamed:
+                names = ", ".join(" / ".join(names.values()) for names in unnamed)
+                self._line(f"{outcome.record}: speakers who are not under people in record.yml: {names}")
 
     def _line(self, text: str) -> None:
         self._console.print(text, markup=False, soft_wrap=True)

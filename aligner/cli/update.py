@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     configs, failures = selection(options.seeds, options.records)
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:
-        running = Running(len(configs) + len(failures))
+        running = Running(len(configs) + len(failures), {config.id: config.people for config in configs})
         stack.enter_context(running.bars)
         for name, error in failures.items():
             running.report(Outcome(name, "failed", error=str(error)))

@@ -32,7 +32,9 @@ def read_fence(block: Block) -> Iterator[Block]:
     for blank, group in groupby(_with_gaps(block, inner), key=lambda line: line is None):
         if not blank:
             pieces = [piece for line in group if line for piece in (line, Tracked(HARD_BREAK, (line.end,)))]
-            yield replace(part(block, Tracked.join(pieces[:-1])), role="text", name="")
+            yield replace(
+                part(block, Tracked.join(pieces[:-1])), role="text", name="", quoted=block.quoted + 1
+            )
 
 
 def _with_gaps(block: Block, lines: Sequence[tuple[int, int, str]]) -> Iterator[Tracked | None]:

@@ -18,7 +18,7 @@ _NOTE_MARK = re.compile(
 )
 # 1.1. and a. are marks wherever they stand; 1.1, 1，, 1、 and A. need another one like them.
 _SURE = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.|[a-h]\.|[ivx]{1,4}\.|[a-h]\)|[ivx]{1,4}\))[ \t\u00a0\u3000]+(?=\S)"
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.|(?:[a-h]|[ivx]{1,4})[.)]|[Ⅰ-Ⅻⅰ-ⅻ][.．、])[ \t\u00a0\u3000]+(?=\S)"
 )
 _LIKELY = re.compile(
     r"(?P<number>(?P<head>(?:\d{1,2}\.)*)(?P<last>\d{1,2}|[A-H]))"
@@ -70,15 +70,16 @@ def _likely(block: Block) -> re.Match[str] | None:
     return match if match and (match["stop"] or match["head"]) else None
 
 
-def _key(mark: re.Match[str]) -> tuple[str, str, str]:
-    return mark["head"], mark["last"], mark["stop"]
+def _key(mark: re.Match[str]) -> tuple[str, int, str]:
+    """What comes before the last number or letter of a mark, its value, and what comes behind."""
+    last = mark["last"]
+    return mark["head"], int(last) if last.isdigit() else ord(last), mark["stop"]
 
 
-def _neighbours(mark: re.Match[str]) -> set[tuple[str, str, str]]:
+def _neighbours(mark: re.Match[str]) -> set[tuple[str, int, str]]:
     """The marks before and after one."""
-    head, last, stop = _key(mark)
-    around = (int(last) - 1, int(last) + 1) if last.isdigit() else (ord(last) - 1, ord(last) + 1)
-    return {(head, str(n) if last.isdigit() else chr(n), stop) for n in around}
+    head, value, stop = _key(mark)
+    return {(head, value - 1, stop), (head, value + 1, stop)}
 
 
 def _take(block: Block, noted: set[str], *, marked: bool) -> None:

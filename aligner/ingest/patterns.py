@@ -35,12 +35,6 @@ class Patterns:
     reference_label: Pattern
     reference: Pattern
     metadata: Pattern
-    dateline: Pattern
-    """Searched, not matched; the blanks in it and behind it divide."""
-    byline: Pattern
-    """The same for the names of reporters."""
-    run_in_heading: Pattern
-    """A numbered heading with its passage behind it; group 1 is the heading."""
     quantity: Pattern
     """A line that says how much or how many."""
     question: Pattern
@@ -78,10 +72,7 @@ def patterns() -> Patterns:
         open_words=frozenset(data["open_words"]),
         prefixes=frozenset(data["prefixes"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
-        **{
-            name: _compiled(data[name])
-            for name in ("caption", "quantity", "dateline", "byline", "run_in_heading")
-        },
+        **{name: _compiled(data[name]) for name in ("caption", "quantity")},
         **{
             name: _any(data[name])
             for name in (

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
+from aligner.language.clauses import TITLE
 from aligner.language.dictionary import LONGEST, entries, gloss_keys
 from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
@@ -55,7 +56,6 @@ LONGEST_PLAIN = 3
 SCOPE = 2
 _ENDS = frozenset("不没")
 CLAUSE_END = re.compile(r"[，。；：！？、,;:!?()（）“”\"—…《》]|\.(?=\s|$)")
-TITLE = re.compile(r"《[^《》]*》")
 # Characters of a word that may answer a denial of something else wherever it denies (决不).
 SHORT = 2
 EXPLICIT = re.compile(

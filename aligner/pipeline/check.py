@@ -69,6 +69,8 @@ class Pair:
     original: Side = "en"
     checks: Sequence[str] | None = None
     """The checks to run; None for all."""
+    kind: str = "translation"
+    """``summary``: the target may leave things out."""
 
 
 def check_pairs(
@@ -155,7 +157,7 @@ def _pair(pair: Pair, glossary: Glossary) -> Context:
         zh=_single(pair.id, pair.zh, "zh"),
         en=_single(pair.id, pair.en, "en"),
         original=pair.original,
-        kind="translation",
+        kind=pair.kind,
         links=(link,) if pair.zh.strip() and pair.en.strip() else (),
         glossary=glossary,
     ).read()

@@ -110,6 +110,18 @@ def speeches(make_record: Make, text: str, record: str | None = None) -> list[tu
             "主持人：大家好。\n\n**主持人** 今天的访谈到此结束。",
             [("主持人", "大家好。"), ("主持人", "今天的访谈到此结束。")],
         ),
+        # on one line, in bold without a colon, below a question that is a heading
+        (
+            "问：后悔吗？答：不后悔。问：为什么？答：值得。",
+            [("?", "后悔吗？"), (None, "不后悔。"), ("?", "为什么？"), (None, "值得。")],
+        ),
+        ("**Q** When? \n\n**A** In May.", [("?", "When?"), (None, "In May.")]),
+        ("### 水库何时建成？\n\n答：明年。", [(None, "水库何时建成？"), (None, "明年。")]),
+        (
+            "### Reporter: When is it done?\n\nNext year.",
+            [("?Reporter", "When is it done?"), (None, "Next year.")],
+        ),
+        ("［記者］何時？\n\n［專家］明年。", [("?記者", "何時？"), ("專家", "明年。")]),
         # transcripts
         (
             "Speaker 1 00:02:13\n\nThank you all.\n\nSpeaker 2 (00:02:20): Goodbye.",
@@ -207,6 +219,10 @@ def test_people_of_the_record(make_record: Make, text: str, speaker: str | None)
         "王毅说：我们去。\n\n李明答：好的。",
         "Meet at 10:30, or at 14:00.",
         "专家：明年春天建成。",
+        "**Host:** the name of the machine.",
+        "[Mozilla Network] we trust.\n\n[Fetch Tooling] you need.",
+        "Ecma International: a body for standards.\n\nOpenJS Foundation: the home of the project.",
+        "教授：讲授课程，指导学生。\n\n副教授：协助教学。",
         "- 主任：负责全面工作。\n- 会计：管钱。",
     ],
 )
@@ -227,8 +243,9 @@ def test_what_is_no_label_stays(make_record: Make, text: str) -> None:
         ("记者：渠修好了。\n\n何时通水？\n\n专家：明年。", ["?记者", "?记者", "专家"]),
         # what is told about the speaker is not said by him
         ("Q: When?\n\nMr Li: In May.\n\nMr Li took us to the dam.\n\nIt rained.", ["?", "Mr Li", None, None]),
-        ("记者：何时？\n\n李工：明年。\n\n李工带我们看了水库。", ["?记者", "李工", None]),
-        ("李总：开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
+        ("记者：何时？\n\n李工：明年。\n\n李工带记者看了水库。", ["?记者", "李工", None]),
+        ("记者：何时？\n\n专家：明年。\n\n我们请了十位专家。", ["?记者", "专家", "专家"]),
+        ("李总：我们开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
         (
             "## 访谈\n\n记者：何时？\n\n专家：明年。\n\n## 资料\n\n水库在东边。",
             [None, "?记者", "专家", None, None],
@@ -266,12 +283,12 @@ def test_people_who_share_a_name_are_not_taken_for_each_other() -> None:
         (
             "主持人：为什么？\n李工：缺水。\n陈总：对。\n主持人：谢谢。\n陈总：再见。",
             "Host: Why?\nDr Lan: No water.\nMr Chen: Yes.\nHost: Thank you.\nMr Chen: Goodbye.",
-            [{"zh": "主持人", "en": "Host"}, {"zh": "陈总", "en": "Mr Chen"}],
+            [{"zh": "陈总", "en": "Mr Chen"}],
         ),
         (
-            "主持人：为什么？\n李工：缺水。\n主持人：谢谢。",
+            "主持人：为什么？\n陈总：缺水。\n主持人：谢谢。\n陈总：再见。",
             "Dr Lan: No water.",
-            [{"zh": "主持人"}],
+            [{"zh": "陈总"}],
         ),
         ("**注意：**水深。\n\n**注意：**路滑。", "Note: deep.\n\nNote: wet.", []),
     ],

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from aligner.ingest.patterns import patterns
-from aligner.ingest.repairs.blanks import dividing_blanks
 from aligner.ingest.tracked import Tracked
+from aligner.language.dividing_blanks import dividing_blanks
 from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from aligner.ingest.repairs.characters import common_characters
 from aligner.ingest.repairs.formulas import formulas
-from aligner.ingest.repairs.links import links
+from aligner.ingest.repairs.links import IMAGES, links
 from aligner.ingest.repairs.raised import superscripts
 from aligner.ingest.repairs.verbatim import hide
 from aligner.ingest.tracked import HARD_BREAK, Tracked
@@ -71,6 +71,11 @@ _LAST: tuple[Callable[[Tracked], Tracked], ...] = (
 def is_bold(text: str) -> bool:
     """Whether all of a block is in bold type; asked before its markup is taken off."""
     return bool(_BOLD.match(text))
+
+
+def is_image(text: str) -> bool:
+    """Whether a block is nothing but images."""
+    return bool(IMAGES.match(text))
 
 
 def clean_markup(content: Tracked, references: frozenset[str] = frozenset()) -> Tracked:

@@ -1,14 +1,14 @@
-"""Blanks between Chinese characters that divide, and are no damage of scanning."""
+"""Blanks between Chinese characters that divide: no damage of scanning, and no slip of a typist."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from aligner.ingest.patterns import patterns
 from aligner.language.dictionary import entries
-from aligner.language.scripts import simplified
+from aligner.language.scripts import compiled, simplified
 from aligner.language.segmentation import word_spans
+from aligner.language.tables import table
 from aligner.record.characters import HAN_CLASS
 
 _BLANK = re.compile(r"[ \t]+")
@@ -19,7 +19,7 @@ _RIGHT = re.compile(f"[{HAN_CLASS}]+")
 _WINDOW = 4
 
 
-def dividing_blanks(text: str, names: Sequence[str]) -> frozenset[int]:
+def dividing_blanks(text: str, names: Sequence[str] = ()) -> frozenset[int]:
     """Where the blanks begin that divide: two names, a dateline or a heading from what follows, a slogan.
 
     ``names`` are those of the people of the record, at the beginning of a passage.
@@ -27,18 +27,22 @@ def dividing_blanks(text: str, names: Sequence[str]) -> frozenset[int]:
     kept = {len(name) for name in names if text.startswith(name + " ")}
     slogans = ((match, match[0].split()) for match in _SLOGAN.finditer(text))
     kept |= {match.start(1) for match, (left, right) in slogans if len(left) == len(right)}
-    for pattern in (patterns().dateline, patterns().byline):
-        stretches = (match.span() for match in pattern.finditer(text))
+    for name in ("dateline", "byline"):
+        stretches = (match.span() for match in _pattern(name).finditer(text))
         kept |= {blank.start() for span in stretches for blank in _BLANK.finditer(text, *span)}
     kept |= {place for place in _behind_headings(text) if not _tears_a_word(text, place)}
     return frozenset(kept | {*_between_names(text)})
 
 
+def _pattern(name: str) -> re.Pattern[str]:
+    return compiled(table("typography")["dividing_blanks"][name])
+
+
 def _behind_headings(text: str) -> Iterator[int]:
-    """The blank behind a heading that runs in: 一、生态优先 过去五年."""
-    match = patterns().run_in_heading.match(text)
+    """The blanks in and behind a heading that runs in: 第三章 方法 过去五年."""
+    match = _pattern("run_in_heading").match(text)
     if match:
-        yield match.end(1)
+        yield from (blank.start() for blank in _BLANK.finditer(text, 0, match.end()))
 
 
 def _tears_a_word(text: str, place: int) -> bool:
