@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import log
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
@@ -25,6 +26,7 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 ROUNDED = 0.2
 # The largest round number of two digits. On the press summaries 50 changes nothing.
 TENS = 90
+HALF, CENTURY, YEARS = Fraction(1, 2), 100, 1000
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
 # 2 or 4 changes nothing.
 FAR = 3
@@ -125,16 +127,23 @@ def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
-    if "code" in (a.kind, b.kind):
+    kinds = {a.kind, b.kind}
+    if kinds & {"weekday", "month", "code"}:
         return a.kind == b.kind
-    if "weekday" in (a.kind, b.kind) or "month" in (a.kind, b.kind):
-        return a.kind == b.kind
-    if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
+    if _half_in_words(a) != _half_in_words(b) and kinds & {"number", "ordinal"}:
         return False
-    if "year" in (a.kind, b.kind):
-        # a year of fewer digits (’98, 30年) may be so many years
-        return (a.value >= 1000 and b.value >= 1000) or min(a.value, b.value) < 0
-    return True
+    if "decade" in kinds:  # in his thirties, but not in the 1930s
+        return a.kind == b.kind or max(a.value, b.value) < CENTURY
+    if a.is_date != b.is_date and not kinds <= {"day", "year", "number", "ordinal"}:
+        return False
+    # a year of fewer digits (’98, 30年) may be so many years, unless one is before the common era
+    old_or_new = min(a.value, b.value) < 0 or min(a.value, b.value) >= YEARS
+    return "year" not in kinds or old_or_new
+
+
+def _half_in_words(quantity: Quantity) -> bool:
+    """Half of something: as often a manner of speaking as a number."""
+    return quantity.kind == "fraction" and quantity.value == HALF and not quantity.text[0].isdigit()
 
 
 def _restated(context: Context, zh: Quantity, en: Quantity) -> bool:

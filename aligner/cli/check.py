@@ -3,6 +3,7 @@
 example: aligner check                       everything, as text
          aligner check trans-himalaya-2025 --format markdown
          aligner check --format github --fail-on major
+         aligner check forum-2026 --severity major --limit 10
          aligner check pairs.tsv --original zh --format jsonl
          aligner check memory.tmx --fail-on major
 """
@@ -12,8 +13,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_jobs, add_model, add_seeds, select
-from aligner.cli.findings import exit_code, show_findings
+from aligner.cli.common import add_jobs, add_model, add_reader, add_seeds, select
+from aligner.cli.findings import add_choice, check_choice, exit_code, gravest, is_chosen, show_findings
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -47,6 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="glossary for a file of pairs, as YAML or TBX (glossary.yml of the records)",
     )
+    parser.add_argument(
+        "--kind",
+        choices=("translation", "summary"),
+        help="what the target of a file of pairs is to its original (translation)",
+    )
+    add_choice(parser)
+    add_reader(parser)
     add_jobs(parser)
     add_seeds(parser)
     add_model(parser)
@@ -54,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 if no finding of the chosen severity or above is open, 1 if one is."""
+    check_choice(options)
     files = [name for name in options.records if is_pair_file(name)]
     if files and len(options.records) > 1:
         raise InputError(
@@ -67,14 +76,26 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(
             "--glossary is for files of pairs", mend="records share the glossary of their folder"
         )
+    if options.kind is not None:
+        raise InputError("--kind is for files of pairs", mend="set 'kind:' in the record's record.yml")
     if options.format == "jsonl":
         raise InputError("jsonl is for files of pairs", mend="use --format json for records")
+    if options.reader:
+        _read_and_update(options)
     placed: list[PlacedFlag] = []
     for config in select(options.seeds, options.records):
         alignment = load_record(config).alignment
         placed += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
-    show_findings(placed, options.format)
+    placed = [each for each in placed if is_chosen(each.flag, options)]
+    show_findings(gravest(placed, options.limit), options.format)
     return exit_code(placed, options.fail_on)
+
+
+def _read_and_update(options: argparse.Namespace) -> None:
+    """Have the records read first, and their findings renewed."""
+    from aligner.cli import update
+
+    update.run(argparse.Namespace(**vars(options) | {"force": False, "scheduler": None}))
 
 
 def _lines(folder: Path, alignment: Alignment) -> dict[str, LineIndex]:

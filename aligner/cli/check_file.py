@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from aligner.cli.common import emit, open_encoder, shared_glossary, talk
-from aligner.cli.findings import exit_code, show_findings
+from aligner.cli.common import emit, endpoint, open_encoder, shared_glossary, talk
+from aligner.cli.findings import exit_code, gravest, is_chosen, show_findings
 from aligner.cli.progress import PairsUnderWay
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
@@ -38,7 +38,7 @@ def check_file(path: Path, options: argparse.Namespace) -> int:
     pairs = read_pairs(path)
     for left in pairs.passed:
         talk(f"{path}:{left.line}: passed over: {left.why}")
-    report = _Report(path, options.format, len(pairs.rows))
+    report = _Report(path, options, len(pairs.rows))
     try:
         with ExitStack() as stack:
             stack.enter_context(report.progress.bars)
@@ -56,7 +56,10 @@ def _checked(
 ) -> Iterator[tuple[PairReading, Checked]]:
     """Each pair as it is read, with what the checks say of it."""
     readings = [PairReading(row, options.original or row.original or "en") for row in pairs.rows]
-    texts = (Pair(r.row.id, r.zh, r.en, r.original, r.checks) for r in readings)
+    kind = options.kind or "translation"
+    texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in readings)
+    if options.reader:
+        texts = _read(list(texts), options)
     glossary = _glossary(options)
     if options.jobs == 1:
         results = checked_pairs(texts, glossary=glossary, encoder=open_encoder(options))
@@ -69,6 +72,18 @@ def _checked(
             texts, engine, glossary=glossary, model=options.model, cached=not options.no_cache
         )
     return zip(readings, results, strict=True)
+
+
+def _read(pairs: Sequence[Pair], options: argparse.Namespace) -> Sequence[Pair]:
+    """The pairs with what the reader says of them."""
+    from aligner.cli.progress import progress_bar
+    from aligner.pipeline.read import read_pairs_by
+
+    with progress_bar("reading") as progress:
+        read, failed = read_pairs_by(endpoint(options), pairs, progress)
+    if failed:
+        talk(f"{len(failed)} pairs got no usable answer; the first: {failed[0].why}")
+    return read
 
 
 def _glossary(options: argparse.Namespace) -> Glossary:
@@ -88,10 +103,10 @@ def _glossary(options: argparse.Namespace) -> Glossary:
 class _Report:
     """The findings under way to standard output, in one format."""
 
-    def __init__(self, path: Path, style: str, total: int) -> None:
+    def __init__(self, path: Path, options: argparse.Namespace, total: int) -> None:
         self.placed: list[PlacedFlag] = []
         self.progress = PairsUnderWay(total)
-        self._path, self._style = path, style
+        self._path, self._options, self._style = path, options, options.format
         self._number = 0
         self._seen: Counter[str] = Counter()
         self._watched = sys.stdout.isatty()
@@ -99,22 +114,23 @@ class _Report:
 
     def add(self, reading: PairReading, checked: Checked) -> None:
         """Print what was found in the next pair, where the format allows it."""
-        flags = reading.findings(checked.flags)
+        flags = [f for f in reading.findings(checked.flags) if is_chosen(f, self._options)]
         new = [self._placed(flag, reading.row) for flag in flags]
         self.placed += new
         self._number += 1
         self.progress.advance(self._number)
         if self._style == "jsonl":
             self._print([Text(_json_line(reading.row, self._path, checked, flags))])
-        elif self._style == "text" and new:
+        elif self._style == "text" and new and self._options.limit is None:
             self._print(styled_passages(new, self._console.width if self._watched else 120))
 
     def finish(self) -> None:
         """Print what could not be printed before."""
-        if self._style == "text":
+        limit = self._options.limit
+        if self._style == "text" and limit is None:
             self._print([styled_summary(self.placed)])
         elif self._style != "jsonl":
-            show_findings(self.placed, self._style)
+            show_findings(gravest(self.placed, limit), self._style)
 
     def _print(self, lines: Iterable[Text]) -> None:
         for line in lines:

@@ -120,7 +120,7 @@ def _load(name: str) -> Any:
     except ImportError:
         raise ModelError(
             f"the model {name!r} needs the package sentence-transformers, which is not installed",
-            mend="install the CPU build of torch, then aligner[models] (see README), or omit --model",
+            mend="install the CPU build of torch, then aligner[torch] (see README), or omit --model",
         ) from None
     try:
         return SentenceTransformer(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from aligner.record.model import Side, Span
@@ -21,6 +21,8 @@ class Code:
     span: Span
     name: str = ""
     """What it is known by on both sides, as it is shown."""
+    key: str = ""
+    """Its id in the file, which is the same on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,7 @@ class CodedText:
         text, codes = "", list[Code]()
         for part in parts:
             text += between if text and part.text else ""
-            codes += [
-                Code(c.kind, (c.span[0] + len(text), c.span[1] + len(text)), c.name) for c in part.codes
-            ]
+            codes += [replace(c, span=(c.span[0] + len(text), c.span[1] + len(text))) for c in part.codes]
             text += part.text
         return cls(text, tuple(codes))
 

@@ -26,7 +26,8 @@ _PLACEHOLDERS = re.compile(
     r"""
       \{\{\{?\s*[\w$.:|'\ -]{1,60}?\s*\}?\}\}                          # {{name}} of Angular, Vue, Symfony
     | [$\#%]\{[\w.$:-]{1,60}\}                                         # ${name} %{name}
-    | (?<![\\^_])\{\s?\$?[A-Za-z_][\w.:-]{0,60}\s?\}                   # {name} { $name }
+    | (?<![\\^_])\{\s?[$-]?[A-Za-z_][\w.:-]{0,60}\s?\}                 # {name} { $name } { -brand }
+    | &[A-Za-z][\w.:-]{1,60};                                           # &brand; of a document type
     | (?<![\\^_])\{\d{1,3}(?:[:,][\w.\#-]{1,20})?\}                    # {0} {0:N2}
     | %\([\w.]{1,60}\)[-+\#0]*\d*(?:\.\d+)?[a-zA-Z]                    # %(name)s of Python
     | (?<![A-Za-z0-9%/])(?:                                            # not 20%, nor %20 in an address
@@ -113,7 +114,8 @@ def native_code(native: str, key: str, types: str) -> tuple[CodeKind, str]:
 def _shown(native: str, key: str) -> str:
     named = _SHOWN.search(native)
     text = named[1] if named else native.strip()
-    return text if 0 < len(text) <= _LONGEST else f"{{{key or '…'}}}"
+    known = named or _PLACEHOLDERS.fullmatch(text)
+    return text if known and len(text) <= _LONGEST else f"{{{key or '…'}}}"
 
 
 def numbers_are_tags(english: str) -> bool:

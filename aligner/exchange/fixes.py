@@ -88,6 +88,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPart:
+    """A sentence of a unit."""
+
+    line: int
+    source: CodedText
+    target: CodedText
+
+
+@dataclass(frozen=True, slots=True)
 class Returning:
     """A unit of a returned file as a reader found it."""
 
@@ -105,6 +114,8 @@ class Returning:
     coded: Mapping[Side, CodedText] = field(default_factory=dict)
     """Both texts with their codes; none of a side that the file does not have."""
     status: UnitStatus = "translated"
+    parts: tuple[UnitPart, ...] = ()
+    """The sentences that the file tells apart in it, with their translations."""
     variant: bool = False
     """Whether it is a further rendering of a text that a unit before it has: for checks only."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
-from aligner.exchange.coded_text import Code, CodedText
+from aligner.exchange.coded_text import CodedText
 from aligner.ingest.tracked import Tracked
 from aligner.language.look_alikes import INVISIBLE, INVISIBLE_CLASS
 from aligner.record.characters import HAN_CLASS
@@ -41,5 +42,5 @@ def on_one_line(coded: CodedText) -> CodedText:
     codes = []
     for code in coded.codes:
         start, end = (bisect_left(tracked.at, place) for place in code.span)
-        codes.append(Code(code.kind, (start, end), code.name))
+        codes.append(replace(code, span=(start, end)))
     return CodedText(tracked.text, tuple(codes))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 
-from aligner.exchange.coded_text import CodedText
+from aligner.exchange.coded_text import Code, CodedText
 from aligner.exchange.codes import numbers_are_tags
 from aligner.exchange.fixes import UnitStatus
 from aligner.exchange.reading import PLACE, TextReading, read_text
 from aligner.i18n.catalogue import load_bilingual
 from aligner.record.characters import han_count, latin_words
 from aligner.record.model import SIDES, Flag, Message, Side, Span, other
+
+FILE_CHECKS = ("codes",)
+"""What is checked of a file beside its texts: its codes and placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,9 @@ class PairReading:
         if not all(self.row.text(side).strip() for side in SIDES):
             return
         for side in (self.original, other(self.original)):
-            across = Counter(code.name for code in self.texts[other(side)].filled)
-            for code in self.texts[side].filled:
-                across[code.name] -= 1
-                if across[code.name] < 0:
-                    key = "lost" if side == self.original else "added"
-                    yield self._finding(key, "markup", "design/markup", side, code.span, code=code.name)
+            for code in _unanswered(self.texts[side].filled, self.texts[other(side)].filled):
+                key = "lost" if side == self.original else "added"
+                yield self._finding(key, "markup", "design/markup", side, code.span, code=code.name)
 
     def _finding(
         self, key: str, kind: str, mqm: str, side: Side, span: Span | None = None, **values: str
@@ -131,3 +132,20 @@ class PairReading:
             en_span=span if side == "en" else None,
             check="codes" if span else "untranslated",
         )
+
+
+def _unanswered(codes: Sequence[Code], across: Sequence[Code]) -> list[Code]:
+    """The codes that have none of the same id or, failing that, of the same name on the other side."""
+    key, name = attrgetter("key"), attrgetter("name")
+    return _beyond(_beyond(codes, across, key), _beyond(across, codes, key), name)
+
+
+def _beyond(codes: Sequence[Code], across: Sequence[Code], by: Callable[[Code], str]) -> list[Code]:
+    """The codes that are more than those of the other side that say the same."""
+    left = Counter(filter(None, map(by, across)))
+    more = []
+    for code in codes:
+        left[by(code)] -= 1
+        if left[by(code)] < 0:
+            more.append(code)
+    return more

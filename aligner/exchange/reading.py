@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from aligner.exchange.choices import choices
 from aligner.exchange.coded_text import Code, CodedText, CodeKind
 from aligner.exchange.codes import BRACED_NUMBER, text_codes
 from aligner.ingest.tracked import Tracked
@@ -68,8 +69,9 @@ def read_text(coded: CodedText, side: Side, *, numbers_are_tags: bool = False) -
     tracked = _marked(Tracked.of(coded.text, 0), known)
     tracked = tracked.rewrite(_RAISED, lambda match: (match[1].translate(_RAISED_DIGITS),), "")
     tracked = _with_characters(tracked, ends)
-    written = [*text_codes(tracked.text)]
-    filled = [code for code in known if code.kind == "filled"]
+    tracked, dropped, counts = _chosen(tracked)
+    written = sorted([*text_codes(tracked.text), *counts], key=lambda code: code.span)
+    filled = [code for code in known if code.kind == "filled" and not _within(code.span[0], dropped)]
     for code in written:
         start, end = tracked.at[code.span[0]], tracked.at[code.span[1] - 1] + 1
         if code.kind == "filled":
@@ -79,6 +81,38 @@ def read_text(coded: CodedText, side: Side, *, numbers_are_tags: bool = False) -
     tracked = _unmarked(tracked, side).rewrite(_WHITE, lambda _: (" ",), "").strip()
     tracked = _untokenised(tracked, side)
     return TextReading(tracked.text, tracked.at, ends, tuple(sorted(filled, key=lambda code: code.span)))
+
+
+# Levels of choices within choices that are read: a number within a kind. Chosen; more are never seen.
+_LEVELS = 3
+
+
+def _chosen(tracked: Tracked) -> tuple[Tracked, list[Span], list[Code]]:
+    """The text with the last branch of each choice alone; the places of the others, and of the numbers in it
+    (``#``).
+    """
+    dropped: list[Span] = []
+    inside: list[Span] = []
+    for _ in range(_LEVELS):
+        parts, at = [], 0
+        for (start, end), other in choices(tracked.text):
+            first, last = other or (start, start)
+            dropped += [
+                (tracked.at[start], tracked.at[first - 1] + 1),
+                (tracked.at[last], tracked.at[end - 1] + 1),
+            ]
+            inside.append((tracked.at[first], tracked.at[last]))
+            parts += [tracked.slice(at, start), tracked.slice(first, last)]
+            at = end
+        if not at:
+            break
+        tracked = Tracked.join([*parts, tracked.slice(at, len(tracked))])
+    numbers = (m.start() for m in re.finditer("#", tracked.text) if _within(tracked.at[m.start()], inside))
+    return tracked, dropped, [Code("filled", (place, place + 1), "#") for place in numbers]
+
+
+def _within(place: int, spans: Iterable[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _as_tag(code: Code) -> Code:

@@ -87,7 +87,7 @@ def read_tbx(path: Path) -> TermFile:
         raise InputError(what, file=path, line=line_of(root), mend="name a TBX file")
     terms: list[Term] = []
     left: list[Left] = []
-    seen: dict[tuple[Side, str], int] = {}
+    seen: dict[tuple[Side, str], Element] = {}
     for entry in root.iter(*_ENTRIES):
         found = _term(entry, seen)
         if isinstance(found, Left):
@@ -104,17 +104,17 @@ def read_tbx(path: Path) -> TermFile:
     return TermFile(tuple(terms), tuple(left))
 
 
-def _term(entry: Element, seen: dict[tuple[Side, str], int]) -> Term | Left:
+def _term(entry: Element, seen: dict[tuple[Side, str], Element]) -> Term | Left:
     """An entry as a term, or why it is none."""
     key, line = entry.get("id", ""), line_of(entry)
     given: dict[Side, dict[str, list[str]]] = {side: {} for side in SIDES}
     doubled = ""
     for side, text, standing in _renderings(entry):
-        known = seen.setdefault((side, text.casefold()), line)
-        if known == line:
+        home = seen.setdefault((side, text.casefold()), entry)
+        if home is entry:
             given[side].setdefault(standing, []).append(text)
         else:
-            doubled = f"'{text}' is already given in line {known}"
+            doubled = f"'{text}' is already given in line {line_of(home)}"
     sides = {side: _standings(rows) for side, rows in given.items()}
     missing = [side for side in SIDES if not sides[side].required]
     if missing:

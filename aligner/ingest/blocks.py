@@ -29,7 +29,7 @@ MAX_LINE = 1_000_000
 # the foot of its page. Chosen, not measured.
 _UNDERLINED = 24
 _UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
-_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|[ \t{INVISIBLE_CLASS}]+(?=\r?$)", re.MULTILINE)
+_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|(?:(?!\u00ad)[ \t{INVISIBLE_CLASS}])+(?=\r?$)", re.MULTILINE)
 """What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _ANY_BREAK = re.compile(f"[\n{HARD_BREAK}]")

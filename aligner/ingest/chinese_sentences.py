@@ -77,9 +77,11 @@ def _is_stop(text: str, match: re.Match[str]) -> bool:
     at = match.start()
     if match[0] not in ".．":
         return True
+    before = text[at - 1 : at]
+    if re.match(f"[{HAN_CLASS}]\\s", before + text[match.end() : match.end() + 1]):
+        return True
     if not _BEHIND_STOP.match(text, match.end()):
         return False
-    before = text[at - 1 : at]
     if _BEFORE_STOP.match(before):
         # 约翰．史密斯: where sentences end with 。 this is no stop between characters
         is_name = match[0] == "．" and "。" in text and bool(re.match(f"[{HAN_CLASS}]", text[match.end() :]))

@@ -12,6 +12,7 @@ from aligner.ingest.endings import grammar_share, is_terminated, word_length
 from aligner.ingest.list_marks import take_list_marks
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import HARD_BREAK
+from aligner.language.scripts import simplified
 from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
@@ -67,18 +68,23 @@ def assign_sides(blocks: Sequence[Block]) -> None:
 def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:
     """Give each block its role; labels that run into their passage become blocks of their own."""
     blocks = [piece for block in blocks for piece in _take_label(block)]
-    folded = {side: fold(title).replace(" ", "") for side, title in titles.items()}
+    folded = {side: _bare(title) for side, title in titles.items()}
     blocks = take_list_marks(blocks)
     for index, block in enumerate(blocks):
         if block.role == "text":
             _text_role(block, blocks, index)
         elif block.role == "item" and _in_references(blocks, index):
             block.role = "reference"
-        if block.side and fold(block.text).replace(" ", "") == folded.get(block.side):
+        if block.side and _bare(block.text) == folded.get(block.side):
             block.role, block.level, block.name = "heading", 1, "title"
     _first_title(blocks)
     _captions(blocks)
     return blocks
+
+
+def _bare(title: str) -> str:
+    """A title without what may differ between record.yml and the document: blanks, marks, the script."""
+    return simplified(fold(title).replace(" ", ""))
 
 
 def _take_label(block: Block) -> list[Block]:
@@ -154,10 +160,10 @@ def _is_short_line(text: str) -> bool:
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
     follower = _follower(block, blocks, index)
-    if follower and is_torn(block.text, follower.text, block.side or "en"):
+    numbered = patterns().numbered.match(block.text)
+    if not numbered and follower and is_torn(block.text, follower.text, block.side or "en"):
         return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
-    numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
     if numbered or (prose and not clause and word_length(block.text) <= HEADING):
         block.role = "heading"

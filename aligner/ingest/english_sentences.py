@@ -12,7 +12,9 @@ from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 _END = re.compile(r"\.(?:\s\.){2,}|[.!?…。！？．｡]+|;(?=\s+\([a-z]\)\s)")
-_PAUSE = re.compile(r"\s(?:\.\.\.|…)$")
+_LEFT_OUT = re.compile(r"\[(?:\.\.\.|…|\. \. \.)\]")
+_BRACKETED_MARK = re.compile(r"\s*\d{1,2}\.\)")
+_PAUSE = re.compile(r"\s(?:\.\.\.|…|\. \. \.)$")
 _WIDE = frozenset("。！？．｡")
 _CLOSERS = "”’)]»」』）"
 _OPENERS = "\"'“‘(\\[«「『（¿¡*_"
@@ -45,7 +47,7 @@ def split_english(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     begin, clause = 0, False
     for match in _END.finditer(text):
-        if match.start() < begin or inside(match.start(), whole):
+        if match.start() < begin or inside(match.start(), whole) or _is_mark(text, begin, match):
             continue
         end = _tail(text, match, tails)
         if match[0] == ";" or (text[end:].strip() and _is_end(text, begin, match, end)):
@@ -53,6 +55,12 @@ def split_english(text: str) -> list[Piece]:
             pieces.append((begin, end, clause))
             begin = end
     return _attach(text, [*pieces, (begin, len(text), clause)])
+
+
+def _is_mark(text: str, begin: int, stop: re.Match[str]) -> bool:
+    """``[...]`` for what is left out, ``1.)`` before an entry of a list."""
+    mark = _BRACKETED_MARK.match(text, begin)
+    return bool(_LEFT_OUT.match(text, stop.start() - 1)) or (mark is not None and stop.end() < mark.end())
 
 
 def _named_words(text: str) -> Iterator[Span]:

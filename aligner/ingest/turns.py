@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.ingest.blocks import Block, Label
-from aligner.ingest.cast import People, voice
+from aligner.ingest.cast import People, talks, voice
 from aligner.record.config import Party
 from aligner.record.model import SIDES, Document, Side
 
@@ -21,8 +21,8 @@ def find_turns(blocks: Sequence[Block]) -> None:
     """Set speaker, question and turn of each block.
 
     A turn is a question with its answers; a speaker who is named again without a question begins a new one.
-    It ends at the next label, at a heading as high as the one above the talk, and where a paragraph speaks
-    of the speaker by name: nobody does so himself.
+    It ends at the next label, at a heading as high as the one above the talk, and at a paragraph that begins
+    with the speaker's name, or has it and is no talk.
     """
     for side in SIDES:
         mine = [block for block in blocks if block.side == side and block.role != "furniture"]
@@ -86,7 +86,9 @@ class _Turns:
         """A paragraph without a label: more of the same, an answer, or nobody's words."""
         if self.asking and self.asked and not self.answers:
             self.asking, self.speaker = False, None
-        elif self.speaker and len(self.speaker) > 1 and self.speaker in text:
+            return
+        name = re.search(rf"(?<![A-Za-z]){re.escape(self.speaker)}", text) if self.speaker else None
+        if name and (not name.start() or not talks(text)):
             self.asking, self.speaker, self.turn = False, None, None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aligner.language.scripts import opencc, simplified
 from aligner.language.segmentation import word_spans
+from aligner.language.tables import table
 from aligner.language.traditional import traditional
 from aligner.record.errors import ConfigError
 from aligner.record.files.text import read_text
@@ -56,7 +57,7 @@ def interface_converter(lang: str, names: Names = ()) -> Convert:
     """What turns the Simplified Chinese of the interface and the manual into that of a language version."""
     if script_of(lang) != "zh-Hant":
         return str
-    return _with_names(_interface, names) if names else _interface
+    return _with_names(_interface, (*table("traditional")["interface"].items(), *names))
 
 
 def _interface(text: str) -> str:

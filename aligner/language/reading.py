@@ -8,7 +8,7 @@ from functools import cached_property
 
 from aligner.language import clauses, dictionary, negation, reported_speech
 from aligner.language.inflection import keys
-from aligner.language.names import in_text, sound
+from aligner.language.names import in_text, persons, sound
 from aligner.language.numbers.chinese import values_zh
 from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
@@ -37,6 +37,11 @@ class DictionaryWord:
     """Keys of the content words that it may be rendered with; see `inflection.key`."""
     names: frozenset[str]
     """What English may call it, in small letters; empty for what is not a name."""
+
+    @property
+    def abbreviations(self) -> frozenset[str]:
+        """Those of its names that abbreviate others: *who* for 世卫组织."""
+        return self.names & in_text.abbreviations_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,11 @@ class Reading:
     def phrases(self) -> tuple[in_text.Phrase, ...]:
         """The names of an English text."""
         return in_text.phrases(self.text)
+
+    @cached_property
+    def persons(self) -> tuple[persons.Person, ...]:
+        """The persons whom a Chinese text names, as far as the dictionary does not know them."""
+        return persons.persons(self.text)
 
     @cached_property
     def spelt(self) -> tuple[Span, ...]:

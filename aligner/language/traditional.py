@@ -21,9 +21,10 @@ _SCHEME = "s2tw"
 # Characters of the longest of OpenCC's words that is looked for across the segmenter's cuts; its longer ones
 # are proverbs, which the segmenter knows as well.
 _LONGEST = 5
-_STRETCH = re.compile(r"[^“”‘’「」『』，。；：！？、（）()\s]+")
+_STRETCH = re.compile(r"[^“”‘’「」『』，。；：！？、（）()\n]+")
 
 
+@cached(maxsize=8192)
 def traditional(text: str) -> str:
     """The text in Taiwan's characters, of the same length; a stretch that is Traditional already as it is."""
     return _STRETCH.sub(lambda match: _stretch(match[0]), text)
@@ -35,7 +36,7 @@ def _stretch(text: str) -> str:
     words = _words(text)
     characters = [char for start, end in words for char in _word(text[start:end])]
     if len(characters) != len(text):
-        return opencc(_SCHEME)(text)
+        return "".join(map(opencc(_SCHEME), text))  # it stops at a NUL
     ends = {0, *(end for _, end in words)}
     listed = {at for match in _listed().finditer(text) for at in range(*match.span())}
     for place, form in (*_phrases(text, characters, ends), *_by_table(text, words, ends)):
@@ -106,7 +107,9 @@ def _by_table(text: str, words: Sequence[Span], ends: set[int]) -> Iterator[tupl
         surname = rules["surnames"].get(text[start])
         if surname and (text.startswith(_titles(), start + 1) or text.endswith("姓", 0, start)):
             yield start, surname
-    yield from ((at, "里") for start, end in words for at in _spelling(text, start, end))
+    for start, end in words:
+        if "里" in text[start:end] and _spells(text, start, end):
+            yield from ((at, "里") for at in range(start, end) if text[at] == "里")
 
 
 @cached()
@@ -114,24 +117,21 @@ def _titles() -> tuple[str, ...]:
     return tuple(title for line in table("traditional")["titles"] for title in line.split())
 
 
-def _spelling(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a word has a 里 that spells a foreign name (果戈里, 弗|里|曼, 沙奇|里), not one that means
-    inside."""
-    letters, nouns = _letters(), frozenset(table("traditional")["inside"])
-    if end - start > 2:
-        spells = letters.issuperset(text[start:end])
-    elif end - start == 2:
-        spells = (letters - nouns).issuperset(text[start:end])
-    else:
-        before = text[max(0, start - 2) : start]
-        spells = 0 < start < len(text) - 1 and (letters - nouns).issuperset(text[start - 1 : end + 1])
-        known = before[-1:] in nouns or len(before) < 2 or entries(before)
-        spells = spells or (letters.issuperset(before) and not known)
-    if spells:
-        yield from (at for at in range(start, end) if text[at] == "里")
+def _spells(text: str, start: int, end: int) -> bool:
+    """Whether the 里 of a word spells a foreign name (果戈里, 弗|里|曼, 沙奇|里) and does not mean inside."""
+    letters, sure = _letters("behind"), _letters("inside")
+    if text[start] == "里" and end - start > 1:
+        return text[start + 1] in letters
+    if end - start > 1:
+        return (_letters() if end - start > 2 else sure).issuperset(text[start:end])
+    if 0 < start < len(text) - 1 and sure.issuperset(text[start - 1 : end + 1]):
+        return True
+    before = text[max(0, start - 2) : start]
+    return len(before) == 2 and before[1] in sure and before[0] in _letters() and not entries(before)
 
 
 @cached()
-def _letters() -> frozenset[str]:
-    spelling = "".join(table("names")["spelling"])
-    return frozenset(spelling) | frozenset("里·")
+def _letters(less: str = "") -> frozenset[str]:
+    """Characters that spell foreign names, less those of a list of the table, of which 里 may say more."""
+    names = frozenset("".join(table("names")["spelling"])) | frozenset("·")
+    return (names - frozenset(table("traditional")[less] if less else "")) | frozenset("里")

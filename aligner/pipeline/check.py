@@ -14,7 +14,7 @@ from aligner.checks.evidence.term_renderings import TermRendering, term_renderin
 from aligner.reader.tasks import current_readings, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
-from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
+from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
 from aligner.record.readings import PassageReading
 
 
@@ -69,6 +69,10 @@ class Pair:
     original: Side = "en"
     checks: Sequence[str] | None = None
     """The checks to run; None for all."""
+    kind: str = "translation"
+    """``summary``: the target may leave things out."""
+    reading: PassageReading | None = None
+    """What a reader said of it."""
 
 
 def check_pairs(
@@ -155,7 +159,8 @@ def _pair(pair: Pair, glossary: Glossary) -> Context:
         zh=_single(pair.id, pair.zh, "zh"),
         en=_single(pair.id, pair.en, "en"),
         original=pair.original,
-        kind="translation",
+        kind=pair.kind,
+        readings={f"{other(pair.original)[0]}1": pair.reading} if pair.reading else {},
         links=(link,) if pair.zh.strip() and pair.en.strip() else (),
         glossary=glossary,
     ).read()

@@ -39,7 +39,7 @@ def test_pairs(
 ) -> None:
     path = TABLES / f"{check}.yml"
     glossary = load_glossary(path) if path.exists() else Glossary()
-    context = record([converter("zh-Hans", script)(zh)], [en], glossary=glossary)
+    context = record([converter("zh-Hans", script)(zh)], [en], glossary=glossary).read()
     memory = Remembered(encoder)
     segments = [segment for side in SIDES for segment in context.document(side)]
     states = memory.encode([segment.text for segment in segments])

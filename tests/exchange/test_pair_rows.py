@@ -11,8 +11,10 @@ from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import read_pairs
 from aligner.exchange.reading import PLACE, read_text
 from aligner.pipeline.check import Pair, checked_pairs
+from aligner.record.errors import InputError
 from aligner.record.model import Side
 
+SAMPLES = Path(__file__).parent / "samples"
 O = PLACE  # noqa: E741 - as it looks
 
 
@@ -82,6 +84,22 @@ TEXTS: list[tuple[str, Side, str, str]] = [
     ("numbers in braces", "en", "Page {0} of {1}", f"Page {O} of {O}"),
     ("Python and Symfony", "en", "%(name)s left, %count% stay", f"{O} left, {O} stay"),
     ("Qt", "zh", "第%1页，共%2页", f"第{O}页，共{O}页"),
+    ("of a document type", "en", "Close &brandShortName; or { -brand }?", f"Close {O} or {O}?"),
+    ("plural", "en", "{n, plural, =1 {One file} other {# files}} left", f"{O} files left"),
+    ("plural in Chinese", "zh", "剩下{n, plural, other {#个文件}}。", f"剩下{O}个文件。"),
+    (
+        "a kind and a number",
+        "en",
+        "{g, select, f {{n, plural, one {Her file}}} other {{n, plural, other {Their # files}}}}.",
+        f"Their {O} files.",
+    ),
+    (
+        "a choice that does not end",
+        "en",
+        "{n, plural, one {a b} other {c d}",
+        "{n, plural, one {a b} other {c d}",
+    ),
+    ("a hash elsewhere", "en", "No. #1 of {name}", f"No. #1 of {O}"),
     ("no place: mathematics", "en", "the set {a, b} of x^{2}", "the set {a, b} of x^{2}"),
     ("entities", "en", "R&amp;D grew&nbsp;by 20&#37;", "R&D grew by 20%"),
     ("an ampersand", "en", "Q&A; AT&T", "Q&A; AT&T"),
@@ -133,9 +151,9 @@ INLINE = [
         "Press F1",
         f"Press {O}",
     ),
-    ("a line break", 'is old.<x id="1" ctype="lb"/>It', "is old.It", "is old. It"),
-    ("LINE_BREAK", 'Price<x id="LINE_BREAK"/>2012', "Price2012", "Price 2012"),
-    ("native break", 'litres<ph id="1">&lt;br/&gt;</ph>a day', "litresa day", "litres a day"),
+    ("a line break", 'is old.<x id="1" ctype="lb"/>It', "is old. It", "is old. It"),
+    ("LINE_BREAK", 'Price<x id="LINE_BREAK"/>2012', "Price 2012", "Price 2012"),
+    ("native break", 'litres<ph id="1">&lt;br/&gt;</ph>a day', "litres a day", "litres a day"),
     ("markup around", 'a <g id="1">long <g id="2">way</g></g>', "a long way", "a long way"),
     (
         "markup that parts words",
@@ -152,6 +170,12 @@ INLINE = [
         "a long way",
     ),
     ("struck out", 'a <mrk mtype="x-sdl-deleted">very </mrk>long way', "a long way", "a long way"),
+    (
+        "struck out in memoQ",
+        'a <mrk mtype="x-mq-tc" mq:tctype="del">very </mrk>long way',
+        "a long way",
+        "a long way",
+    ),
     ("added", 'a <mrk mtype="x-sdl-added">very </mrk>long way', "a very long way", "a very long way"),
     (
         "a footnote",
@@ -203,6 +227,20 @@ UNITS = [
         unit('Hi <x id="1" equiv-text="{n}"/>.', '你好，<x id="5" equiv-text="{ n }"/>。'),
         [],
     ),
+    (
+        "a place written otherwise",
+        unit('Hi <x id="1" equiv-text="$0"/>.', '你好，<x id="1" equiv-text="{n}"/>。'),
+        [],
+    ),
+    ("a place as text", unit('Hi <x id="1" equiv-text="{n}"/>.', "你好，{n}。"), []),
+    (
+        "fewer branches",
+        unit(
+            '{V, plural, =1 {One of <x id="I"/>} other {<x id="I"/> files}}',
+            '{V, plural, other {<x id="I"/>个文件}}',
+        ),
+        [],
+    ),
     ("markup lost", unit("a <g id='1'>long</g> way", "路很长"), []),
 ]
 
@@ -211,6 +249,36 @@ UNITS = [
 def test_units(tmp_path: Path, text: str, expected: list[tuple[str, str, str | None]]) -> None:
     (row,) = read(tmp_path, xliff(text))
     assert found(row) == expected
+
+
+def seg(number: int, text: str) -> str:
+    return f'<mrk mtype="seg" mid="{number}">{text}</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("它很长。", [("1", 2, [])]),  # translated whole: one pair
+        ("", [("1", 4, []), ("1", 5, [("untranslated", "neutral", None)])]),
+    ],
+)
+def test_a_unit_translated_in_part_is_read_by_sentences(
+    tmp_path: Path, second: str, expected: list[tuple[str, int, list[tuple[str, str, str | None]]]]
+) -> None:
+    sources = f"{seg(1, EN)}\n{seg(2, 'It is long.')}"
+    text = (
+        f'<trans-unit id="1"><source>{EN} It is long.</source>\n'
+        f"<seg-source>\n{sources}</seg-source><target>{seg(1, ZH)}{seg(2, second)}</target></trans-unit>"
+    )
+    assert [(row.id, row.line, found(row)) for row in read(tmp_path, xliff(text))] == expected
+    parts = "".join(
+        f"<segment><source>{en}</source>{f'<target>{zh}</target>' if zh else ''}</segment>\n"
+        for en, zh in ((EN, ZH), ("It is long.", second))
+    )
+    text = f'<file id="f"><unit id="1">{parts}</unit></file>'
+    text = f'<xliff version="2.0" srcLang="en" trgLang="zh">{text}</xliff>'
+    found_2 = [(row.id, found(row)) for row in read(tmp_path, text)]
+    assert found_2 == [(key, flags) for key, _, flags in expected]
 
 
 def test_states_of_xliff_2(tmp_path: Path) -> None:
@@ -225,6 +293,29 @@ def test_states_of_xliff_2(tmp_path: Path) -> None:
     content = f'<xliff version="2.0" srcLang="en" trgLang="zh"><file id="f">{units}</file></xliff>'
     untranslated = [("untranslated", "neutral", None)]
     assert [found(row) for row in read(tmp_path, content)] == [untranslated, untranslated, []]
+
+
+def test_modules_of_xliff_2_are_no_text() -> None:
+    """Matches, glossary, changes, restrictions of size: of all modules, none stands in the text."""
+    api, quay = read_pairs(SAMPLES / "modules.xlf").rows
+    assert (api.id, api.status, found(api)) == ("u0", "protected", [])
+    assert quay.en == "The quay of {city} is 300 metres long. It is old."
+    reading = PairReading(quay, "en")
+    assert reading.en == f"The quay of {O} is 300 metres long. It is old."
+    assert reading.zh == f"码头（{O}）长300米。它很旧。"
+    assert found(quay) == []
+
+
+VERSIONS = [("1.1", "lang"), ("1.3", "xml:lang"), ("1.4", "xml:lang")]
+
+
+@pytest.mark.parametrize(("version", "attribute"), VERSIONS)
+def test_all_versions_of_tmx(tmp_path: Path, version: str, attribute: str) -> None:
+    text = (SAMPLES / "codes.tmx").read_text(encoding="utf-8")
+    changed = text.replace('version="1.4"', f'version="{version}"').replace("xml:lang", attribute)
+    (row,) = read(tmp_path, changed, "a.tmx")
+    assert (row.zh, row.en, row.original) == ("码头是新的。", "The quay is new.", "en")
+    assert found(row) == []
 
 
 def note(text: str) -> str:
@@ -271,6 +362,17 @@ def test_each_file_keeps_its_direction(tmp_path: Path) -> None:
     rows = read(tmp_path, both)
     assert [row.original for row in rows] == ["en", "zh"]
     assert len({row.line for row in rows}) == 2
+
+
+@pytest.mark.parametrize("more", ["", "2\t桥很长。\tThe bridge is long.\n"])
+def test_exchanged_columns_are_told_once(tmp_path: Path, more: str) -> None:
+    rows = "1\tThe bridge is long.\t桥很长。\n" * 3
+    with pytest.raises(
+        InputError, match=r"a\.tsv:2: the texts that should be Chinese are English.*; exchange"
+    ):
+        read(tmp_path, f"id\tzh\ten\n{rows}{more}", "a.tsv")
+    few = "id\tzh\ten\n1\tOK\t好\n2\tAPEC\tAPEC\n3\t桥\tbridge\n4\t2012\t2012\n"
+    assert len(read(tmp_path, few, "a.tsv")) == 4
 
 
 def test_a_table_says_nothing_of_what_is_to_come(tmp_path: Path) -> None:

@@ -185,6 +185,7 @@ XLIFF_HABITS: dict[str, Callable[[str], str]] = {
     "deletions of Trados": wrapped(
         '<mrk mtype="x-sdl-deleted">旧文</mrk><mrk mtype="x-sdl-added">', "</mrk>"
     ),
+    "deletions of memoQ": wrapped('<mrk mtype="x-mq-tc" mq:tctype="del" xmlns:mq="MQXliff">旧</mrk>', ""),
     "deletions as elements": wrapped('<g id="1"><del>旧文</del><ins>', "</ins></g>"),
     "characters that nobody sees": lambda text: text.replace("</target>", "\ufeff</target>").replace(
         "港口", "港\u200b口"

@@ -104,6 +104,30 @@ def test_a_combined_text_is_told_apart_by_language(make_record: Callable[..., Pa
     assert [s.text for s in result.en] == ["The first paragraph.", "Figure 1 Structure"]
 
 
+def test_characters_that_nobody_sees_change_no_structure(make_record: Callable[..., Path]) -> None:
+    zh = (
+        "\u200b# 会\u200b议\n\n会议开始。\u200b\n\u200b\n\u2060代表来自各地。\x00\n\n\u200b\n\n"
+        "- \u200e第一点\u00ad。\n"
+    )
+    en = (
+        "# The\u200b meeting\n\nIt began.\u200b Then all\u200b came.\u200b\r\n\u200b\r\n"
+        "The of\u00ad\nfices and co\u00adops closed.\n"
+    )
+    result = read(make_record, zh=zh, en=en)
+    assert kinds(result.zh) == [
+        ("heading", "会议"),
+        ("sentence", "会议开始。"),
+        ("sentence", "代表来自各地。"),
+        ("list-item", "第一点。"),
+    ]
+    assert [s.text for s in result.en] == [
+        "The meeting",
+        "It began.",
+        "Then all came.",
+        "The offices and coops closed.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "lang"),
     [

@@ -219,6 +219,10 @@ def test_people_of_the_record(make_record: Make, text: str, speaker: str | None)
         "王毅说：我们去。\n\n李明答：好的。",
         "Meet at 10:30, or at 14:00.",
         "专家：明年春天建成。",
+        "**Host:** the name of the machine.",
+        "[Mozilla Network] we trust.\n\n[Fetch Tooling] you need.",
+        "Ecma International: a body for standards.\n\nOpenJS Foundation: the home of the project.",
+        "教授：讲授课程，指导学生。\n\n副教授：协助教学。",
         "- 主任：负责全面工作。\n- 会计：管钱。",
     ],
 )
@@ -239,8 +243,9 @@ def test_what_is_no_label_stays(make_record: Make, text: str) -> None:
         ("记者：渠修好了。\n\n何时通水？\n\n专家：明年。", ["?记者", "?记者", "专家"]),
         # what is told about the speaker is not said by him
         ("Q: When?\n\nMr Li: In May.\n\nMr Li took us to the dam.\n\nIt rained.", ["?", "Mr Li", None, None]),
-        ("记者：何时？\n\n李工：明年。\n\n李工带我们看了水库。", ["?记者", "李工", None]),
-        ("李总：开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
+        ("记者：何时？\n\n李工：明年。\n\n李工带记者看了水库。", ["?记者", "李工", None]),
+        ("记者：何时？\n\n专家：明年。\n\n我们请了十位专家。", ["?记者", "专家", "专家"]),
+        ("李总：我们开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
         (
             "## 访谈\n\n记者：何时？\n\n专家：明年。\n\n## 资料\n\n水库在东边。",
             [None, "?记者", "专家", None, None],

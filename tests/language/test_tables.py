@@ -166,3 +166,10 @@ def test_the_fingerprint_changes_with_every_byte(tmp_path: Path) -> None:
     assert len(set(prints)) == 3
     (folder / "notes.txt").write_text("no table")
     assert tables_fingerprint(folder) == prints[4]
+
+
+def test_a_project_may_write_its_words_in_traditional_characters(tmp_path: Path) -> None:
+    folder = words(tmp_path / "words", attribution="said: {zh: [囑咐說]}\n")
+    assert said("他嘱咐说", "zh") != (1, 4)
+    with using(folder):
+        assert said("他嘱咐说", "zh") == (1, 4)

@@ -7,7 +7,7 @@ own state. A linear model puts them together; `tests/training/fit_coverage.py` m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,8 @@ from aligner.checks.evidence.learned import Floats, learned, linear
 from aligner.checks.evidence.lexical import LEXICAL, lexical_features
 from aligner.checks.evidence.word_similarity import COMPETITION, SIMILARITY, similarity_features
 from aligner.checks.evidence.words import EncodedWords, Word
+from aligner.language.numbers.measures import one_measure
+from aligner.language.numbers.quantity import Quantity, carried
 from aligner.language.reading import Reading
 from aligner.record.model import Side, Span, overlap
 
@@ -29,6 +31,9 @@ EXPECTED: tuple[str, ...] = (
     "found", "rare", "own", "far", "far stolen", "far apart", "margin", "far from content",
 )  # fmt: skip
 """The features that are also predicted from a word's own state, in this order after `FULL`."""
+
+# Log odds of a word of a figure that the answer gives in another form. Chosen: as sure as the surest words.
+ANSWERED = -6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,28 @@ def compare_words(
     learned_for = model == learned("coverage")["model"]
     rows, overall = word_features(text, answers, reading, answer, learned_for=learned_for)
     odds = np.where(text.heard, _odds(text, rows, reading.side, learned_for=learned_for), -np.inf)
+    for span in answered_figures(reading, answer):
+        within = text.rows_in(span)
+        odds[within] = np.minimum(odds[within], ANSWERED)
     merged = odds.copy()
     for pieces in text.chinese_words:
         merged[pieces] = odds[pieces].mean()
     return WordEvidence(text.words, odds, merged, rows[:, 0], rows, overall)
+
+
+def answered_figures(reading: Reading, answer: Reading) -> Iterator[Span]:
+    """Where a text gives the numbers, dates and measures that its answer gives as well, in whatever form."""
+    for quantity in reading.quantities:
+        if quantity.strength != "weak" and (
+            carried(quantity, answer.quantities)
+            or any(_converted(reading, quantity, answer, other) for other in answer.quantities)
+        ):
+            yield quantity.span
+
+
+def _converted(reading: Reading, quantity: Quantity, answer: Reading, other: Quantity) -> bool:
+    pair = (reading.text, quantity), (answer.text, other)
+    return one_measure(*(pair if reading.side == "zh" else pair[::-1]))
 
 
 def word_features(

@@ -101,7 +101,7 @@ def _rows(table: Element, comments: dict[str, str]) -> Iterator[list[str]]:
 def _cell(cell: Element) -> str:
     """The text of a cell, its paragraphs on lines of their own."""
     paragraphs = ("".join(_pieces(paragraph)) for paragraph in cell.iterfind("p"))
-    return "\n".join(paragraphs).strip()
+    return "\n".join(paragraphs).strip("\n")
 
 
 def _pieces(element: Element) -> Iterator[str]:

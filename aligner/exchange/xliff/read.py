@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from aligner.exchange.coded_text import CodedText
-from aligner.exchange.fixes import Left, Returning, UnitStatus
+from aligner.exchange.fixes import Left, Returning, UnitPart, UnitStatus
 from aligner.exchange.languages import joiner, side_of, usual_code
 from aligner.exchange.notes import MARK
 from aligner.exchange.xml.inline import coded_text
@@ -104,6 +104,23 @@ def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
         record=file.get("original", ""),
         coded=coded,
         status=_status(unit, {state, unit.get("status", "")}),
+        parts=_sentences(unit, source, target, side),
+    )
+
+
+def _sentences(
+    unit: Element, source: Element | None, target: Element | None, side: Side
+) -> tuple[UnitPart, ...]:
+    """The sentences that a tool marked in the source, with the targets of the same number."""
+    segmented = unit.find("seg-source")
+    marked = source if segmented is None else segmented
+    if marked is None or target is None:
+        return ()
+    targets = {mark.get("mid"): mark for mark in target.iter("mrk") if mark.get("mtype") == "seg"}
+    return tuple(
+        UnitPart(line_of(mark), coded_text(mark, other(side)), coded_text(targets.get(mark.get("mid")), side))
+        for mark in marked.iter("mrk")
+        if mark.get("mtype") == "seg"
     )
 
 
@@ -154,6 +171,11 @@ def _unit(unit: Element, file: Element, side: Side) -> Returning:
         record=file.get("original", ""),
         coded=coded,
         status=_status(unit, states),
+        parts=tuple(
+            UnitPart(line_of(part), text, coded_text(part.find("target"), side))
+            for part, text in zip(parts, sources, strict=True)
+            if part.tag == "segment"
+        ),
     )
 
 

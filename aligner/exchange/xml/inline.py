@@ -18,8 +18,11 @@ _PAIRED: dict[str, CodeKind] = {
 _ALONE = ("ph", "x")
 _AROUND = ("g", "pc", "hi")
 _STRUCK = re.compile(r"(?:x-\w+-)?del(?:ete|eted|etion)?")
-"""Tracked changes: the name of an element, or the type of a ``mrk``, whose text was struck out."""
+"""Tracked changes whose text was struck out: the name of an element, or how Trados (``mtype``) and memoQ
+(``tctype``) mark words."""
 _SILENT = ("sm", "em")
+_BREAK: dict[Side, str] = {"zh": "", "en": " "}
+"""How a line break is shown: English words beside it would run together."""
 
 
 def coded_text(element: Element | None, side: Side) -> CodedText:
@@ -71,32 +74,34 @@ def _item(item: Element, side: Side) -> Iterator[CodedText]:
         kind = _PAIRED.get(item.tag) or ("close" if item.get("pos") in ("end", "close") else "open")
         yield _code(kind, "")
     elif item.tag in _ALONE:
-        yield _alone(item)
+        yield _alone(item, side)
     elif item.tag in _AROUND:
         yield _code("open", "")
         yield _text(item, side)
         yield _code("close", "")
     elif item.tag == "br":
-        yield _code("break", "")
+        yield _code("break", _BREAK[side])
     elif item.tag not in (*_SILENT, "sub") and not _struck(item):
         yield _text(item, side)
 
 
-def _code(kind: CodeKind, shown: str) -> CodedText:
-    return CodedText(shown, (Code(kind, (0, len(shown)), code_name(shown)),))
+def _code(kind: CodeKind, shown: str, key: str = "") -> CodedText:
+    return CodedText(shown, (Code(kind, (0, len(shown)), code_name(shown), key),))
 
 
-def _alone(item: Element) -> CodedText:
+def _alone(item: Element, side: Side) -> CodedText:
     """A code that stands for itself: a line break, a value, now and then the beginning of markup."""
     parts = [item.text or "", *(child.tail or "" for child in item)]
     native = "".join(parts).strip() or next(filter(None, map(item.get, ("equiv-text", "equiv", "disp"))), "")
     key = item.get("id") or item.get("x") or ""
     types = item.get("ctype") or item.get("subType") or item.get("type") or ""
-    return _code(*native_code(native, key, types))
+    kind, shown = native_code(native, key, types)
+    return _code(kind, _BREAK[side] if kind == "break" else shown, key)
 
 
 def _struck(item: Element) -> bool:
-    return bool(_STRUCK.fullmatch(item.get("mtype", "") if item.tag == "mrk" else item.tag))
+    kinds = (item.get("mtype", ""), item.get("tctype", "")) if item.tag == "mrk" else (item.tag,)
+    return any(map(_STRUCK.fullmatch, kinds))
 
 
 def _code_point(text: str) -> str:

@@ -19,6 +19,7 @@ from aligner.language.numbers.roman import roman_rules
 from aligner.language.numbers.scanner import (
     ARABIC,
     BLANK,
+    THOUSANDS,
     Match,
     Rule,
     Scanner,
@@ -88,6 +89,12 @@ def _named_day(days: Mapping[str, Sequence[int]], scanner: Scanner, match: re.Ma
     yield Match(scanner.quantity(Fraction(day), "day", (start + 1, end), strength="plain"))
 
 
+def _republic(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """民国38年 is 1949."""
+    value = numeral(match[1]).value
+    yield Match(scanner.quantity(REPUBLIC + value, "year", match.span(), also={value}))
+
+
 def _half(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """一半, 半数, 过半."""
     yield Match(scanner.quantity(Fraction(1, 2), "fraction", match.span(), strength="plain"))
@@ -126,17 +133,31 @@ def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     if suffix is not None:
         yield suffix
         return
+    numbered = next((word for word in ("第", "附录", "附件", "附表") if before.endswith(word)), None)
+    if numbered:
+        strength: Strength = "strong" if read.arabic else "plain"
+        span = (span[0] - (numbered == "第"), span[1])
+        yield Match(scanner.quantity(read.value, "ordinal", span, strength=strength))
+    else:
+        yield _plain_number(scanner, read, span)
+
+
+def _plain_number(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match:
+    before, after = scanner.unread[: span[0]], scanner.unread[span[1] :]
     also = set(read.also)
     if after.startswith("打"):  # 三打鸡蛋 are 36
         also.add(read.value * 12)
     if re.match(r"个?季度", after) and before.endswith("前"):  # 前三季度: nine months
         also.add(read.value * 3)
-    if before.endswith("第"):
-        strength: Strength = "strong" if read.arabic else "plain"
-        yield Match(scanner.quantity(read.value, "ordinal", (span[0] - 1, span[1]), strength=strength))
-        return
-    strength = _strength(match.group(), read, after)
-    yield Match(scanner.quantity(read.value, "number", span, also=also, strength=strength), read.scale)
+    strength = _strength(scanner.unread[slice(*span)], read, after)
+    both = read.readings if read.also and read.value > 10 else None  # 七八十
+    bounds = (min(both), max(both) + 1) if both else None
+    quantity = scanner.quantity(read.value, "number", span, also=also, strength=strength, bounds=bounds)
+    return Match(quantity, read.scale)
+
+
+# Behind these a lone 一 counts, as it does behind 第: 一季度, 一周年.
+_NUMBERED = ("季度", "周年")
 
 
 def _strength(text: str, read: ChineseNumeral, after: str) -> Strength:
@@ -144,7 +165,7 @@ def _strength(text: str, read: ChineseNumeral, after: str) -> Strength:
         return "plain" if read.value in (0, 1) else "strong"
     counted = _counted().match(after) is not None
     lone = len(text) == 1 and text in numeral_characters().every
-    if read.value == 1 or (lone and not counted):
+    if (read.value == 1 and not after.startswith(_NUMBERED)) or (lone and not counted):
         return "weak"
     if read.also:
         return "plain" if counted else "weak"
@@ -233,6 +254,8 @@ _SUFFIXES: dict[str, Callable[[Scanner, ChineseNumeral, Span], Match | None]] = 
 }
 """What may stand after a numeral; the first that does counts."""
 
+# The year before the first of the Republic of China's reckoning.
+REPUBLIC = 1911
 # A year of two digits that may be of either century is of this one below it. Chosen; both count.
 MODERN = 1950
 
@@ -258,7 +281,7 @@ def _rules() -> tuple[Rule, ...]:
     )
     war = r"(?P<short>[一二])战(?=[以之期结爆中前后时老])|(?P<war>第[一二三])次世界"
     ordinal = rf"(?P<tier>[一二三四五])线(?=城市)|{war}"
-    half_ = rf"(?<![{words['before_half']}])(?:一半|半数)|过半"
+    half_ = rf"(?<![{words['before_half']}])(?:一半|半数)|过半(?!百)"
     half_years = rf"(?:{alternation(words['half_years'])})(?!场|身|部|夜)"
     decade = rf"{edge}])(?:({numeral_})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
     return (
@@ -274,14 +297,16 @@ def _rules() -> tuple[Rule, ...]:
         (re.compile(ordinal), _named),
         (re.compile(alternation(words["named_days"])), partial(_named_day, words["named_days"])),
         (re.compile(half_), _half),
+        (re.compile(rf"民国\s?({numeral_})年"), _republic),
+        (re.compile(alternation(words["set_phrases"])), partial(stand_in, words["set_phrases"])),
         (re.compile(rf"零(?={alternation(words['after_zero'])})"), _zero),
-        (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
         *size_rules("zh"),
+        (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
         *roman_rules("zh"),
         (re.compile(name), name_digits),
         (re.compile(half_years), partial(_half_year, words["half_years"])),
         (re.compile(decade), _decade),
-        (re.compile(r"(?<![\d，])\d{1,3}(?:，\d{3})+(?![\d，])"), _list),
+        (THOUSANDS, _list),
         (re.compile(numeral_), _number),
         (re.compile(alternation(words["stand_ins"])), partial(stand_in, words["stand_ins"])),
     )

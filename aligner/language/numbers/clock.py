@@ -132,6 +132,8 @@ def _past_or_to(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Half past two, a quarter to five, ten past nine."""
     minutes = {"half": 30, "quarter": 15}.get(match["minutes"].lower()) or _word_value(match["minutes"])
     hour, way = _word_value(match["hour"]), match["way"].lower()
+    if not 1 <= hour <= 12 or minutes >= 60:
+        return
     if way in ("to", "before"):
         hour, minutes = (hour - 1) % _DAY, 60 - minutes
     scanner.blank(match.span())
@@ -160,9 +162,13 @@ def _english() -> tuple[Rule, ...]:
     spelt = rf"\b(?P<hour>{one_to_twelve})(?P<minutes>)\s?(?:{half}|o['’]clock{parts})"
     minutes = r"(?P<minutes>\d{1,2}|half|quarter|five|ten|twenty|twenty[\s-]five)(?:\sminutes)?"
     past = rf"\b(?:an?\s)?{minutes}\s(?P<way>past|to|before)\s{hour}(?:{half}|\so['’]clock)?{parts}"
-    # *five to three* is mostly a vote
+    # *five to three* is mostly a vote, *at 5 to 10 percent* a range
     at = "|".join(rf"(?<=\b{word} )" for word in words["before_time"])
-    clear = rf"{at}|(?=(?:an?\s)?(?:half|quarter)\s(?:past|to|before)\s)|(?=[\w-]+(?:\sminutes)?\spast\s)"
+    end = rf"[^.,;:!?)—]*?\bto\s\S+?(?:[.,;:!?)—]|$|\s(?:{alternation(words['after_time'])})\b)"
+    clear = (
+        rf"(?:{at})(?={end})|(?=(?:an?\s)?(?:half|quarter)\s(?:past|to|before)\s)"
+        r"|(?=[\w-]+(?:\sminutes)?\spast\s)"
+    )
     named = rf"\b(?:12\s|twelve\s)?(?P<name>{alternation(words['hours'])})\b"
     return (
         (re.compile(rf"(?:{clear}){past}", re.I), _past_or_to),

@@ -53,8 +53,9 @@ def _and_a_half(side: Side, scanner: Scanner, match: re.Match[str]) -> Iterator[
 
 
 def _half(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """半小时, 半个月; half an hour."""
-    yield Match(scanner.quantity(_HALF, "number", match.span(), strength="plain"))
+    """半小时, 半个月; half an hour, a quarter-hour."""
+    share = Fraction(1, 4) if match[0].lower() == "quarter" else _HALF
+    yield Match(scanner.quantity(share, "number", match.span(), strength="plain"))
 
 
 def _share_of_a_point(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -102,7 +103,7 @@ def _chinese_compounds() -> tuple[Rule, ...]:
         (re.compile(rf"(?P<count>{count})个(?P<inner>)半(?={half_of})"), partial(_and_a_half, "zh")),
         (re.compile(and_a_half), partial(_and_a_half, "zh")),
         (re.compile(r"(?P<above>)(?P<part>)半个百分点"), _share_of_a_point),
-        (re.compile(rf"(?<![{words['before_half']}])半个?(?={half_of})"), _half),
+        (re.compile(rf"(?<![{words['before_half']}])半个?(?!斤八)(?={half_of})"), _half),
     )
 
 
@@ -121,5 +122,6 @@ def _english_compounds() -> tuple[Rule, ...]:
         (re.compile(feet, re.I), partial(_feet, "en")),
         (re.compile(rf"\b{share}(?:\sof)?[\s-](?:an?[\s-])?{point}", re.I), _share_of_a_point),
         (re.compile(and_a_half, re.I), partial(_and_a_half, "en")),
+        (re.compile(r"\bquarter(?=[\s-]hours?\b)", re.I), _half),
         (re.compile(rf"\b(?<!and a )half(?=[\s-](?:an?[\s-])?(?:{units})\b)", re.I), _half),
     )

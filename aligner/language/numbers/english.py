@@ -105,7 +105,9 @@ def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     below = denominators.get(part) or denominators[part.removesuffix("s")]
     single = count in ("a", "an", "one")
     above = Fraction(1) if single else Fraction(table("numbers_en")["units"].get(count, 0) or count)
-    also = (Fraction(ordinals[part]),) if single and part in ordinals else ()
+    also = {Fraction(ordinals[part])} if single and count != "one" and part in ordinals else set()
+    if part in ("quarter", "quarters"):  # of a year: the first three quarters, three times a quarter
+        also.add(above)
     strength: Strength = "weak" if below == 2 else "plain"
     yield Match(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
 
@@ -137,7 +139,7 @@ def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Ma
     value, also, scale = read.value, set(read.also), read.scale
     half = _PLACES.match(after)
     if half:
-        value += Fraction(1, 2)
+        value += scale / 2 if scale >= 1000 else Fraction(1, 2)  # a million and a half
         scales = number_words().scales
         scaled = re.match(rf"\s+({alternation(scales)})\b", after[half.end() :], re.I)
         span = (span[0], span[1] + half.end() + (scaled.end() if scaled else 0))
@@ -188,6 +190,11 @@ def _part_of_the_year(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]
     yield Match(scanner.quantity(Fraction(digit), "ordinal", match.span(), strength="plain"))
 
 
+def _group(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """The G7, the G20."""
+    yield Match(scanner.quantity(Fraction(match["members"]), "number", match.span(), strength="plain"))
+
+
 def _is_year(read: EnglishNumeral, span: tuple[int, int]) -> bool:
     # what papers and news speak of; other numbers of four digits are more often quantities
     return 1500 <= read.value <= 2100 and read.scale == 1 and (not read.digits or span[1] - span[0] == 4)
@@ -199,7 +206,7 @@ def _strength(read: EnglishNumeral, value: Fraction, *, name: bool) -> Strength:
     if read.digits:
         return "plain" if value in (0, 1) else "strong"
     if value <= 1:
-        return "weak"
+        return "plain" if read.ordinal else "weak"
     # *two or three*, *a dozen*, *hundreds of* are said as a figure of speech; *seventeen* is counted
     return "strong" if value > 10 and not read.ordinal and value not in (12, 100, 1000) else "plain"
 
@@ -226,7 +233,10 @@ def _rules() -> tuple[Rule, ...]:
     part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
     part = rf"(?!(?<=and[\s-])a[\s-]half){part}"
     before_half = "|".join(rf"(?<=\b{word}\s)" for word in table_["before_half"])
-    of_half = rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\bhalf(?=\s(?:of|the|its|their|all|our|his|her)\b)"
+    of_half = (
+        rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\b(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)"
+        r"half(?=\s(?:of|the|its|their|all|our|his|her)\b)"
+    )
     number = rf"(?:{ARABIC}|(?:{alternation((*words.below, *words.scales))})(?:[\s-](?:{scales}))?\b)"
     out_of = (
         rf"\b(?P<above>{number})\s(?:out\sof|in|of)\s(?:every\s)?(?P<below>(?:an?\s)?{number})"
@@ -248,6 +258,7 @@ def _rules() -> tuple[Rule, ...]:
         *size_rules("en"),
         *roman_rules("en"),
         (_YEAR_PART, _part_of_the_year),
+        (re.compile(r"\bG(?P<members>7|8|20|77)\b"), _group),
         (re.compile(_name(table_["prefixes"], table_["short_scales"])), name_digits),
         (re.compile(half, re.I), _half_scale),
         *written_fractions(),

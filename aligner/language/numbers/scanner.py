@@ -32,6 +32,18 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+THOUSANDS = re.compile(r"(?<![\d，])\d{1,3}(?:，\d{3})+(?![\d，])")
+"""Digits in groups behind full-width commas, which are one number or a list of several."""
+
+
+def _with_commas(match: re.Match[str]) -> str:
+    """One number with usual commas: in two groups, before a unit (1，800万) or with noughts (1，000，000)."""
+    first, *groups = match[0].split("，")
+    unit = match.string[match.end() : match.end() + 1]
+    one = len(groups) == 1 or "000" in groups or (unit and unit in "万亿%")
+    return ",".join((first, *groups)) if one else match[0]
+
+
 NOISE = re.compile(
     r"(?:https?://|www\.|doi:\s?)[^\s，。；、）]+"  # addresses
     r"|(?<![\d.])10\.\d{4,}/[^\s，。；、）]+"  # DOIs
@@ -83,7 +95,7 @@ class Scanner:
     def __init__(self, original: str) -> None:
         self.original = original
         self.text, self.origin = legible(original)
-        self.unread = self.text.translate(FULL_WIDTH)
+        self.unread = THOUSANDS.sub(_with_commas, self.text.translate(FULL_WIDTH))
         for pattern in _hidden():
             for match in pattern.finditer(self.unread):
                 self.blank(match.span())

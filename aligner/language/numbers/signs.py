@@ -11,6 +11,7 @@ from aligner.language.numbers.english_numerals import number_words, numerals
 from aligner.language.numbers.quantity import QuantityKind, Strength
 from aligner.language.numbers.scanner import ARABIC, Match, Rule, Scanner, alternation
 from aligner.language.tables import cached
+from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Side
 
 
@@ -43,13 +44,13 @@ def _chinese_signs() -> tuple[Rule, ...]:
     count = rf"(?P<count>{numeral_characters().pattern})"
     frost = rf"(?:零下\s?|(?<![\d.])[-负]\s?(?=[^°℃度摄，。]{{1,6}}(?:°|℃|度|摄氏))){count}"
     before = rf"(?:公元|西元)前\s?{count}"
-    later = r"(?<=[-—–至到、和])前\s?(?P<count>\d{1,4})(?=年|世纪)"
+    later = rf"(?:(?<=[-—–至到、和])前\s?(?=\d{{1,4}}(?:年|世纪))|(?<![{HAN_CLASS}])前(?=\d{{3,4}}年)){count}"
     return (
         (re.compile(frost), partial(_negative, "zh", "number")),
         (re.compile(rf"负\s?{count}(?!%|个?百分)"), _perhaps_negative),
         (re.compile(rf"{before}\s?(?:多?余?年|(?=[-—–至到]))"), partial(_negative, "zh", "year")),
         (re.compile(rf"{before}(?:个?世纪)"), partial(_negative, "zh", "ordinal")),
-        (re.compile(later), partial(_negative, "zh", "year")),
+        (re.compile(rf"{later}年?"), partial(_negative, "zh", "year")),
     )
 
 
