@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from aligner.cli.common import emit, endpoint, open_encoder, shared_glossary, talk
-from aligner.cli.findings import exit_code, gravest, is_chosen, show_findings
+from aligner.cli.findings import exit_code, is_chosen, show_findings, within_limit
 from aligner.cli.progress import PairsUnderWay
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
@@ -130,7 +130,7 @@ class _Report:
         if self._style == "text" and limit is None:
             self._print([styled_summary(self.placed)])
         elif self._style != "jsonl":
-            show_findings(gravest(self.placed, limit), self._style)
+            show_findings(within_limit(self.placed, limit), self._style)
 
     def _print(self, lines: Iterable[Text]) -> None:
         for line in lines:
