@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import MISTRANSLATION, Check, Context
+from aligner.checks.context import MISTRANSLATION, Check, Context, shared_evidence
 from aligner.checks.evidence.passages import encoded_words
 from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
 from aligner.language.inflection import base_keys
@@ -88,10 +88,16 @@ def _answering(
     return chosen if at(chosen) >= best - NEAR else None
 
 
+def _said_of_a_number(flag: Flag, rival: Flag) -> bool:
+    """Whether the numbers say so already: 至少五百, *at most 500*."""
+    return rival.check == "numbers" and shared_evidence(flag, rival) >= 0.5
+
+
 CHECK = Check(
     name="opposites",
     title=Message(en="opposites", zh="反义"),
     issues=(MISTRANSLATION,),
     find=check,
     spared=True,
+    yields=_said_of_a_number,
 )

@@ -13,8 +13,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_jobs, add_model, add_seeds, select
-from aligner.cli.findings import add_choice, check_choice, exit_code, gravest, is_chosen, show_findings
+from aligner.cli.common import add_jobs, add_model, add_reader, add_seeds, select
+from aligner.cli.findings import add_choice, check_choice, exit_code, is_chosen, show_findings, within_limit
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what the target of a file of pairs is to its original (translation)",
     )
     add_choice(parser)
+    add_reader(parser)
     add_jobs(parser)
     add_seeds(parser)
     add_model(parser)
@@ -79,13 +80,22 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("--kind is for files of pairs", mend="set 'kind:' in the record's record.yml")
     if options.format == "jsonl":
         raise InputError("jsonl is for files of pairs", mend="use --format json for records")
+    if options.reader:
+        _read_and_update(options)
     placed: list[PlacedFlag] = []
     for config in select(options.seeds, options.records):
         alignment = load_record(config).alignment
         placed += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
     placed = [each for each in placed if is_chosen(each.flag, options)]
-    show_findings(gravest(placed, options.limit), options.format)
+    show_findings(within_limit(placed, options.limit), options.format)
     return exit_code(placed, options.fail_on)
+
+
+def _read_and_update(options: argparse.Namespace) -> None:
+    """Have the records read first, and their findings renewed."""
+    from aligner.cli import update
+
+    update.run(argparse.Namespace(**vars(options) | {"force": False, "scheduler": None}))
 
 
 def _lines(folder: Path, alignment: Alignment) -> dict[str, LineIndex]:

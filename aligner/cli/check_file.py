@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from aligner.cli.common import emit, open_encoder, shared_glossary, talk
-from aligner.cli.findings import exit_code, gravest, is_chosen, show_findings
+from aligner.cli.common import emit, endpoint, open_encoder, shared_glossary, talk
+from aligner.cli.findings import exit_code, is_chosen, show_findings, within_limit
 from aligner.cli.progress import PairsUnderWay
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
@@ -57,7 +57,9 @@ def _checked(
     """Each pair as it is read, with what the checks say of it."""
     readings = [PairReading(row, options.original or row.original or "en") for row in pairs.rows]
     kind = options.kind or "translation"
-    texts = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in readings)
+    texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in readings)
+    if options.reader:
+        texts = _read(list(texts), options)
     glossary = _glossary(options)
     if options.jobs == 1:
         results = checked_pairs(texts, glossary=glossary, encoder=open_encoder(options))
@@ -70,6 +72,18 @@ def _checked(
             texts, engine, glossary=glossary, model=options.model, cached=not options.no_cache
         )
     return zip(readings, results, strict=True)
+
+
+def _read(pairs: Sequence[Pair], options: argparse.Namespace) -> Sequence[Pair]:
+    """The pairs with what the reader says of them."""
+    from aligner.cli.progress import progress_bar
+    from aligner.pipeline.read import read_pairs_by
+
+    with progress_bar("reading") as progress:
+        read, failed = read_pairs_by(endpoint(options), pairs, progress)
+    if failed:
+        talk(f"{len(failed)} pairs got no usable answer; the first: {failed[0].why}")
+    return read
 
 
 def _glossary(options: argparse.Namespace) -> Glossary:
@@ -116,7 +130,7 @@ class _Report:
         if self._style == "text" and limit is None:
             self._print([styled_summary(self.placed)])
         elif self._style != "jsonl":
-            show_findings(gravest(self.placed, limit), self._style)
+            show_findings(within_limit(self.placed, limit), self._style)
 
     def _print(self, lines: Iterable[Text]) -> None:
         for line in lines:

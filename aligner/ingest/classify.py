@@ -18,6 +18,7 @@ from aligner.record.model import Side
 
 _SENTENCE = re.compile("[。！？｡]|(?<![0-9A-Za-z])．|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
 # An entry of a bibliography, with a long list of authors; longer is a passage that cites. Both seeds are read
 # the same with anything from 60 to 120.
@@ -165,7 +166,8 @@ def _short_line(block: Block, blocks: list[Block], index: int) -> None:
         return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
     clause = _CLAUSE.search(block.text) and block.side == "zh"
-    if numbered or (prose and not clause and word_length(block.text) <= HEADING):
+    heads = prose and not clause and not _ASIDE.fullmatch(block.text)
+    if numbered or (heads and word_length(block.text) <= HEADING):
         block.role = "heading"
         block.level = 1 + (numbered[0].count(".") + 1 if numbered and numbered[1] else 1)
     elif not clause and not _is_prose(block):

@@ -29,8 +29,8 @@ _BULLET = r"\s*(?:[·•▪◦●○■□◆►▶‣∙]\s*)?"
 _FORMS = tuple(
     re.compile(rf"{_BULLET}{form}[ \t\u3000]*", re.MULTILINE)
     for form in (
-        rf"(?:{_TIME}\s*)?{_NAME}{_REMARK}[ \t]*(?:{_TIME}\s*)?{_COLON}",
-        rf"{_NAME},\s[^\n:：。；？！?!“”\"(]{{3,80}}{_COLON}",
+        rf"(?:{_TIME}[\s–-]*)?{_NAME}{_REMARK}[ \t]*(?:{_TIME}\s*)?{_COLON}",
+        rf"(?:{_TIME}[\s–-]*)?{_NAME},\s(?P<about>[^\n:：。；？！?!“”\"(]{{2,80}}){_COLON}",
         rf"[【〔［]{_NAME}[】〕］]\s*{_COLON}?",
         rf"\[{_NAME}\]\s*{_COLON}?(?![(\[])",
         rf"[（(]{_NAME}[）)]\s*{_COLON}",
@@ -39,7 +39,7 @@ _FORMS = tuple(
     )
 )
 _VOICES = ("asker", "host", "medium", "office", "name", "word")
-_FITTING = {_FORMS[1]: ("office", "name"), _FORMS[3]: ("asker", "host", "medium", "office")}
+_FITTING = {_FORMS[1]: ("office", "name", "medium"), _FORMS[3]: ("asker", "host", "medium", "office")}
 """Whom a label of that form may name, where it is not everybody: *Zhang Min, head of the bank:*."""
 _BOLD = re.compile(r"(?:\*\*|__)[ \t]*([^*_\n]{1,40}?)[ \t]*(?:\*\*|__)(?=\s|$)")
 _ASKS = re.compile(r"[?？][\"”’」』）)]*\s*(?:[（(][^（）()]*[）)]\s*)?$")
@@ -154,6 +154,8 @@ def _speaker(block: Block, at: int, cast: People) -> _Candidate | None:
         match = form.match(block.text, at)
         name = match["name"].strip() if match else ""
         named, who = cast.find(name) or "", voice(name)
+        if match and match.groupdict().get("about") and voice(match["about"]) in ("medium", "asker"):
+            who = "medium"
         if match and (named or who in _FITTING.get(form, _VOICES)):
             return _Candidate(block, at, match.end(), name, who, named)
     return None
@@ -168,7 +170,8 @@ def _bold_name(block: Block, at: int, raw: str, cast: People) -> _Candidate | No
         return None
     named, who = cast.find(name) or "", voice(name)
     kinds = [kind for kind in ("question", "answer") if getattr(patterns(), kind).fullmatch(f"{name}：")]
-    if not named and not kinds and who not in ("asker", "host"):
+    is_alone = not block.text[at + len(name) :].strip()
+    if not (named or kinds or who in ("asker", "host") or (is_alone and who in ("office", "name"))):
         return None
     cut = at + len(name)
     cut += len(block.text[cut:]) - len(block.text[cut:].lstrip(" \t\u3000"))
@@ -186,7 +189,11 @@ def _listen(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> None:
         candidate.speech = candidate.block.text[candidate.cut : end].strip()
         before = preceding.get(id(candidate.block))
         candidate.is_asked = candidate.name in ("答", "回答", "Answer") or bool(
-            before and not candidate.start and not candidate.dotted and _ASKS.search(before.text)
+            before
+            and not candidate.start
+            and not candidate.number
+            and not candidate.dotted
+            and _ASKS.search(before.text)
         )
         follower = following.get(id(candidate.block))
         if after:

@@ -14,7 +14,7 @@ from aligner.checks.evidence.term_renderings import TermRendering, term_renderin
 from aligner.reader.tasks import current_readings, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.glossary import Glossary
-from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
+from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
 from aligner.record.readings import PassageReading
 
 
@@ -71,6 +71,8 @@ class Pair:
     """The checks to run; None for all."""
     kind: str = "translation"
     """``summary``: the target may leave things out."""
+    reading: PassageReading | None = None
+    """What a reader said of it."""
 
 
 def check_pairs(
@@ -158,6 +160,7 @@ def _pair(pair: Pair, glossary: Glossary) -> Context:
         en=_single(pair.id, pair.en, "en"),
         original=pair.original,
         kind=pair.kind,
+        readings={f"{other(pair.original)[0]}1": pair.reading} if pair.reading else {},
         links=(link,) if pair.zh.strip() and pair.en.strip() else (),
         glossary=glossary,
     ).read()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
+from aligner.pipeline.check import Pair
 from aligner.reader.endpoint import Endpoint, Unread, read_passages
 from aligner.reader.tasks import ReadingTask, pending_tasks, reading_tasks
 from aligner.record.config import RecordConfig
 from aligner.record.encoding import Progress
 from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
+from aligner.record.model import other
 from aligner.record.readings import PassageReading, load_readings, save_readings
 
 # Readings between two writes of the file: so much work at most is lost when the process is killed; Ctrl-C
@@ -42,6 +44,35 @@ def keep_readings(
     with record_locked(config.folder):
         all_readings = (*load_readings(config.folder), *readings)
         save_readings(config.folder, (r for r in all_readings if (r.passage, r.texts) in now), order)
+
+
+def read_pairs_by(
+    reader: Endpoint, pairs: Sequence[Pair], progress: Progress | None = None
+) -> tuple[list[Pair], list[Unread]]:
+    """Pairs with what a model says of each, and those of which it said nothing usable. Nothing is kept."""
+    tasks = [_pair_task(number, pair) for number, pair in enumerate(pairs)]
+    read, failed = list(pairs), []
+    answers = read_passages([task for task in tasks if task.report.strip() and task.original], reader)
+    for done, answer in enumerate(answers, 1):
+        if isinstance(answer, Unread):
+            failed.append(answer)
+        else:
+            number = int(answer.passage)
+            read[number] = replace(pairs[number], reading=answer)
+        if progress is not None:
+            progress(done, len(tasks))
+    return read, failed
+
+
+def _pair_task(number: int, pair: Pair) -> ReadingTask:
+    texts = {"zh": pair.zh, "en": pair.en}
+    source = texts[pair.original]
+    return ReadingTask(
+        id=f"pairs/{number}/0",
+        report=texts[other(pair.original)],
+        original=(source,) if source.strip() else (),
+        kind=pair.kind,
+    )
 
 
 def read_record(config: RecordConfig, endpoint: Endpoint, progress: Progress | None = None) -> ReadRecord:

@@ -97,6 +97,26 @@ def test_by_way_of_files(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert tasks.read_bytes() == b"", "nothing is left to be read"
 
 
+def test_check_has_records_and_pairs_read_first(
+    seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text(
+        "id\tzh\ten\n1\t湿地不会缩小。\tThe wetland will shrink.\n2\t\tOnly this.\n", encoding="utf-8"
+    )
+    with endpoint(judge) as server:
+        options = ["--seeds", str(seeds), "--reader", server.url, "--reader-model", "m", "--check", "reader"]
+        assert main(["check", *options]) == 1
+        assert "It will." in capsys.readouterr().out
+        count = len(server.bodies)
+        assert main(["check", str(pairs), *options, "--original", "en", "--no-cache"]) == 1
+        assert len(server.bodies) == count + 1
+        assert server.asked[-1] == {
+            "report": "湿地不会缩小。", "original": ["The wetland will shrink."], "kind": "translation"
+        }  # fmt: skip
+    assert "It will." in capsys.readouterr().out
+
+
 def test_a_dry_run_sends_nothing(seeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with endpoint(judge) as server:
         options = ["--seeds", str(seeds), "--reader", server.url, "--reader-model", "m"]

@@ -131,6 +131,29 @@ def speeches(make_record: Make, text: str, record: str | None = None) -> list[tu
             "发言人1 00:02:13\n大家辛苦了。\n\n00:03:01 发言人2\n再见",
             [("发言人1", "大家辛苦了。"), ("发言人2", "再见")],
         ),
+        (
+            "[00:01:05] Moderator: Any questions?\n\n[00:01:09] Anna Smith, Reuters: At what price?\n\n"
+            "00:01:20 - Mr Li: It is fixed.\n\nQuestion from the floor: Where?\n\nMr Li: In the east.",
+            [
+                ("?Moderator", "Any questions?"),
+                ("?Anna Smith", "At what price?"),
+                ("Mr Li", "It is fixed."),
+                ("?", "Where?"),
+                ("Mr Li", "In the east."),
+            ],
+        ),
+        (
+            "Q1 何时完？\n\nA1 明年。\n\n问2：谁付？\n\n答2：我。",
+            [("?", "何时完？"), (None, "明年。"), ("?", "谁付？"), (None, "我。")],
+        ),
+        (
+            "**李工**\n\n我们很高兴。\n\n**主持人**\n\n谢谢您。",
+            [("李工", "我们很高兴。"), ("主持人", "谢谢您。")],
+        ),
+        (
+            "受訪者A：我們很高興。\n\n行政長官：我同意。",
+            [("受訪者A", "我們很高興。"), ("行政長官", "我同意。")],
+        ),
         # a word is a speaker where it comes back as the answer
         (
             "Q: Who pays?\n\nSmith: We do.\n\nQ: Really?\n\nSmith: Yes.\n\nNote: he laughed.",
@@ -253,6 +276,7 @@ def test_what_is_no_label_stays(make_record: Make, text: str) -> None:
         # names of people in a notice
         ("主持人：李明\n\n记者：王芳", [None, None]),
         ("Moderator: Li Ming\n\nReporters: Wang Fang", [None, None]),
+        ("专家：我们很高兴。\n\n（掌声）\n\n谢谢各位。\n\n主持人：再见。", ["专家", None, "专家", "主持人"]),
     ],
 )
 def test_how_far_a_speaker_is_heard(make_record: Make, text: str, speakers: list[str | None]) -> None:
