@@ -110,8 +110,12 @@ def test_a_long_run_tells_how_far_it_has_come(
 ) -> None:
     ticks = iter(range(0, 10_000, 20))
     monkeypatch.setattr("aligner.cli.progress.time.monotonic", lambda: float(next(ticks)))
-    main(["check", "pairs.tsv"])
-    assert "checked 2 of 3 pairs, 3/min, 0:00:20 left" in capsys.readouterr().err
+    Path("long.tsv").write_text("id\tzh\ten\n" + "1\t桥。\tA bridge.\n" * 130, encoding="utf-8")
+    main(["check", "long.tsv"])
+    assert capsys.readouterr().err.splitlines() == [
+        "checked 64 of 130 pairs, 3/min, 0:22:00 left",
+        "checked 128 of 130 pairs, 3/min, 0:00:40 left",
+    ]
 
 
 @pytest.mark.parametrize(
