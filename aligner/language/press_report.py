@@ -15,8 +15,8 @@ from aligner.language.tables import cached, table
 from aligner.record.model import SIDES, Side, other
 
 # Of 124 translated news documents (NTREX-128, both scripts), two seeds that are no press reports and four
-# other translations the highest measure is .09; of four press reports the lowest .23. .05 more or less changes
-# none of them.
+# other translations the highest measure is .09; of four press reports the lowest .23. .05 more or less
+# changes none of them.
 LIKELY = 0.15
 # What a dateline adds, which no translation of these has; a report that hardly attributes is known by it.
 DATELINE = 0.1
