@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aligner.language.press_report import press_report
+from aligner.language.press_report import attribution_end, press_report
 from aligner.language.scripts import simplified
 
 SPEECH_EN = (
@@ -74,3 +74,24 @@ def traditional(text: str) -> str:
     import opencc
 
     return str(opencc.OpenCC("s2tw").convert(text)).replace("“", "「").replace("”", "」")
+
+
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("采访最后，奥卡福博士说，她有一个愿望。", "采访最后，奥卡福博士说"),
+        ("王处长在会上强调：“水库要修。”", "王处长在会上强调"),
+        ("她介绍，堤坝已经修好。", "她介绍"),
+        ("水会来，她说。", ""),
+        ("“水会来。”她说，人不会。", ""),
+        ("堤坝已经修好。", ""),
+        ("在过去十年里，村民们靠自己的双手和邻村的帮助一点一点修好了这道堤，他说，不容易。", ""),
+    ],
+)
+def test_words_that_only_bring_in_what_is_said(text: str, frame: str) -> None:
+    assert text[: attribution_end(text, "zh")] == frame
+
+
+def test_words_that_bring_in_what_is_said_in_english() -> None:
+    text = "At the end she said, “We hope.”"
+    assert text[: attribution_end(text, "en")] == "At the end she said"
