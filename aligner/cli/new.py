@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     titles = partial(_titles, zh=options.title_zh, en=options.title_en)
     given = {key: value for key, value in settings.items() if value}
     folder = create(options.seeds, given, sources, titles, lang=options.lang)
+    tell_forms([*sources.values()])
     talk(
         f"{folder / 'record.yml'} written; add place and people there, then run 'aligner update {options.id}'"
     )
