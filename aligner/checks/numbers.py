@@ -10,6 +10,7 @@ from math import log
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
 from aligner.checks.flags import with_next_word
+from aligner.language.numbers.limits import limit_of
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
@@ -62,11 +63,37 @@ def check(context: Context) -> Iterator[Flag]:
                 settled |= {item, rival}
                 if not _restated(context, item.quantity, rival.quantity):
                     yield _differing(context, item, rival)
+        yield from _limits(context, segment)
     for side in SIDES:
         for segment in context.document(side):
             for item in unanswered[side][segment.id]:
                 if item not in settled:
                     yield from _single(context, item, side)
+
+
+def _limits(context: Context, segment: Segment) -> Iterator[Flag]:
+    """Numbers that are the least on one side and the most on the other: 至少五百, *at most 500*."""
+    for quantity in _counting(context, segment):
+        ours = limit_of(segment.text, quantity, "zh")
+        if ours is None or segment.kind not in TRANSLATED:
+            continue
+        theirs = [
+            (partner, limit_of(partner.text, answer, "en"))
+            for partner in context.partners(segment)
+            for answer in _counting(context, partner)
+            if agree(quantity, answer)
+        ]
+        opposed = [(partner, limit[1]) for partner, limit in theirs if limit and limit[0] != ours[0]]
+        if opposed and len(opposed) == len(theirs):
+            partner, span = opposed[0]
+            words = {"zh": context.quote(segment, ours[1]), "en": context.quote(partner, span)}
+            message = say("numbers.differing", "zh", **words)
+            yield context.flag(NUMBER, "major", LIKELY, message, segment, ours[1], [partner], span)
+
+
+def _counting(context: Context, segment: Segment) -> Iterator[Quantity]:
+    """The quantities of a segment that are more than stand-ins."""
+    return (q for q in context.reading(segment).quantities if q.strength != "weak")
 
 
 def _single(context: Context, item: _Open, side: Side) -> Iterator[Flag]:

@@ -14,7 +14,7 @@ import argparse
 from pathlib import Path
 
 from aligner.cli.common import add_jobs, add_model, add_reader, add_seeds, select
-from aligner.cli.findings import add_choice, check_choice, exit_code, gravest, is_chosen, show_findings
+from aligner.cli.findings import add_choice, check_choice, exit_code, is_chosen, show_findings, within_limit
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
         alignment = load_record(config).alignment
         placed += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
     placed = [each for each in placed if is_chosen(each.flag, options)]
-    show_findings(gravest(placed, options.limit), options.format)
+    show_findings(within_limit(placed, options.limit), options.format)
     return exit_code(placed, options.fail_on)
 
 

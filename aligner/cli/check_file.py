@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import tee
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from aligner.cli.common import emit, endpoint, open_encoder, shared_glossary, talk
-from aligner.cli.findings import exit_code, gravest, is_chosen, show_findings
+from aligner.cli.findings import exit_code, is_chosen, show_findings, within_limit
 from aligner.cli.progress import PairsUnderWay
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
@@ -55,9 +56,10 @@ def _checked(
     pairs: Pairs, options: argparse.Namespace, stack: ExitStack
 ) -> Iterator[tuple[PairReading, Checked]]:
     """Each pair as it is read, with what the checks say of it."""
-    readings = [PairReading(row, options.original or row.original or "en") for row in pairs.rows]
+    made = (PairReading(row, options.original or row.original or "en") for row in pairs.rows)
+    readings, ahead = tee(made)
     kind = options.kind or "translation"
-    texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in readings)
+    texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in ahead)
     if options.reader:
         texts = _read(list(texts), options)
     glossary = _glossary(options)
@@ -130,7 +132,7 @@ class _Report:
         if self._style == "text" and limit is None:
             self._print([styled_summary(self.placed)])
         elif self._style != "jsonl":
-            show_findings(gravest(self.placed, limit), self._style)
+            show_findings(within_limit(self.placed, limit), self._style)
 
     def _print(self, lines: Iterable[Text]) -> None:
         for line in lines:

@@ -48,7 +48,7 @@ def is_chosen(flag: Flag, options: argparse.Namespace) -> bool:
     return SEVERITIES.index(flag.severity) >= least and (not options.check or flag.check in options.check)
 
 
-def gravest(placed: Sequence[PlacedFlag], limit: int | None) -> Sequence[PlacedFlag]:
+def within_limit(placed: Sequence[PlacedFlag], limit: int | None) -> Sequence[PlacedFlag]:
     """The gravest findings, the surest of equal ones, in the order in which they were."""
     if limit is None or len(placed) <= limit:
         return placed

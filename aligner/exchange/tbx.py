@@ -1,7 +1,6 @@
 """TBX, the standard of term bases (ISO 30042): the glossary for other tools, and their terms for it.
 
-Written as TBX-Basic of 2019 in the style DCA. Read in both styles and in the version of 2008 (``martif``), as
-Trados MultiTerm, memoQ, Phrase, SDL and the Microsoft terminology write it.
+Written as TBX-Basic of 2008 (``martif``), which the tools read; read also as of 2019, in both of its styles.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from aligner.record.errors import InputError
 from aligner.record.glossary import TERM_KINDS, Glossary, Renderings, Term, TermKind
 from aligner.record.model import SIDES, Side
 
-_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _STATUSES = {
     "required": "preferredTerm-admn-sts",
     "admitted": "admittedTerm-admn-sts",
@@ -52,9 +50,8 @@ class TermFile:
 def write_tbx(glossary: Glossary) -> str:
     """All terms, one entry each; every rendering with its standing, the first required one first."""
     out = Xml()
-    root = {"type": "TBX-Basic", "style": "dca", "xml:lang": "en", "xmlns": _NAMESPACE}
-    with out.element("tbx", root):
-        with out.element("tbxHeader"), out.element("fileDesc"), out.element("sourceDesc"):
+    with out.element("martif", {"type": "TBX-Basic", "xml:lang": "en-US"}):
+        with out.element("martifHeader"), out.element("fileDesc"), out.element("sourceDesc"):
             out.text("p", f"written by {MARK}")
         with out.element("text"), out.element("body"):
             for number, term in enumerate(glossary, 1):
@@ -63,15 +60,15 @@ def write_tbx(glossary: Glossary) -> str:
 
 
 def _entry(out: Xml, number: int, term: Term) -> None:
-    with out.element("conceptEntry", {"id": f"t{number}"}):
+    with out.element("termEntry", {"id": f"t{number}"}):
         out.text("descrip", term.kind, {"type": "subjectField"})
         if term.note:
             out.text("note", term.note)
         for side in SIDES:
-            with out.element("langSec", {"xml:lang": CODES[side]}):
+            with out.element("langSet", {"xml:lang": CODES[side]}):
                 for standing, status in _STATUSES.items():
                     for rendering in getattr(term.side(side), standing):
-                        with out.element("termSec"):
+                        with out.element("tig"):
                             out.text("term", rendering)
                             out.text("termNote", status, {"type": "administrativeStatus"})
 

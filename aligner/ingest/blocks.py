@@ -27,7 +27,7 @@ Role = Literal["text", "heading", "item", "caption", "reference", "note", "metad
 MAX_LINE = 1_000_000
 # A line with a rule of hyphens under it is a heading if it is as short as a title; a longer one is cut off by
 # the foot of its page. Chosen, not measured.
-_UNDERLINED = 24
+_UNDERLINED = 14
 _UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
 _EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|(?:(?!\u00ad)[ \t{INVISIBLE_CLASS}])+(?=\r?$)", re.MULTILINE)
 """What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
@@ -36,8 +36,9 @@ _ANY_BREAK = re.compile(f"[\n{HARD_BREAK}]")
 _HARD = re.compile(r"(?: {2,}|[ \t]*\\)[ \t]*(?=[\r\n])")
 _DOUBLE_RULE = re.compile(r"={2,}$")
 _FENCE_LINE = re.compile(r"^[ \t]*(`{3,20}|~{3,20})", re.MULTILINE)
-_WRAPPER = re.compile(
-    r"^[ \t]*(`{3,20}|~{3,20})[ \t]*((?:markdown|md)?)[ \t]*(?=[\r\n])", re.IGNORECASE | re.MULTILINE
+_WRAPPER = re.compile(r"(`{3,20}|~{3,20})[ \t]*((?:markdown|md)?)[ \t]*(?=[\r\n])", re.IGNORECASE)
+_NAMED_WRAPPER = re.compile(
+    r"^[ \t]*(`{3,20}|~{3,20})[ \t]*(markdown|md)[ \t]*(?=[\r\n])", re.IGNORECASE | re.MULTILINE
 )
 _BARE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
 # A number that begins a line but no list: a year (1949. …), a date (3. 15 …), degrees (+ 5).
@@ -117,8 +118,15 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     for begin, end, _ in apart:
         source = _blanked(source, begin, end)
     tokens = markdown.parse(source)
-    while (opening := _unclosed_fence(tokens, source, lines)) is not None:
-        source = _blanked(source, *lines[opening], only="`~")
+    while opening := _unclosed_fence(tokens, source, lines):
+        line, mark = opening
+        # nothing closes those below it that are as long
+        source = source[:line] + re.sub(
+            rf"^[ \t>]*{re.escape(mark)}+",
+            lambda fence: " " * len(fence[0]),
+            source[line:],
+            flags=re.MULTILINE,
+        )
         tokens = markdown.parse(source)
     blocks = list(_Walk(text, lines, start, first_line).blocks(tokens))
     for begin, end, name in apart:
@@ -146,16 +154,16 @@ def _blanked(text: str, begin: int, end: int, only: str = "") -> str:
 
 def _unwrapped(text: str) -> str:
     """A text without the code fence that is put round the whole of it, as language models do."""
-    for opening in _WRAPPER.finditer(text):
-        closing = _last_fence(text, opening)
-        if not closing:
-            return text
-        around = text[: opening.start()] + text[closing.end() :]
-        inside = len(_FENCE_LINE.findall(text, opening.end(), closing.start()))
-        named = opening[2] and len(around.strip()) < len(text) / 2
-        if not inside % 2 and (named or not (around.strip() or inside)):
-            return _blanked(_blanked(text, *opening.span()), *closing.span())
-    return text
+    opening = _WRAPPER.match(text, len(text) - len(text.lstrip())) or _NAMED_WRAPPER.search(text)
+    closing = _last_fence(text, opening) if opening else None
+    if not opening or not closing:
+        return text
+    around = text[: opening.start()] + text[closing.end() :]
+    inside = len(_FENCE_LINE.findall(text, opening.end(), closing.start()))
+    named = opening[2] and len(around.strip()) < len(text) / 2
+    if inside % 2 or not (named or not (around.strip() or inside)):
+        return text
+    return _blanked(_blanked(text, *opening.span()), *closing.span())
 
 
 def _last_fence(text: str, opening: re.Match[str]) -> re.Match[str] | None:
@@ -164,14 +172,14 @@ def _last_fence(text: str, opening: re.Match[str]) -> re.Match[str] | None:
     return fences[-1] if fences and _BARE.match(text, fences[-1].end()) else None
 
 
-def _unclosed_fence(tokens: list[Token], text: str, lines: list[Span]) -> int | None:
-    """The line of a code fence that nothing closes: a slip, not a reason to lose the rest of the text."""
+def _unclosed_fence(tokens: list[Token], text: str, lines: list[Span]) -> tuple[int, str] | None:
+    """Where a code fence begins that nothing closes, and its mark: a slip, no reason to lose the rest."""
     for token in tokens:
         if token.type == "fence" and token.map:
             first, after = token.map
             last = text[slice(*lines[min(after, len(lines)) - 1])].strip(" \t>")
             if after - first < 2 or last.strip(token.markup[0]) or len(last) < len(token.markup):
-                return first
+                return lines[first][0], token.markup
     return None
 
 

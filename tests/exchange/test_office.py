@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -212,6 +213,32 @@ def test_hostile(tmp_path: Path, name: str, member: str, content: bytes, expecte
     for read in (read_pairs, read_returned):
         with pytest.raises(InputError, match=expected):
             read(tmp_path / name)
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{0}</sheetData>{1}</worksheet>'
+WIDE = '<row r="{0}"><c r="XFD{0}"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "expected"),
+    [
+        ("".join(WIDE.format(n) for n in range(1, 400)), "", "more than 5,000,000 cells, empty ones counted"),
+        ('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "", "the header has no column"),
+        ("", '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "the file is empty"),
+    ],
+)
+def test_a_sheet_that_pretends_to_be_large(tmp_path: Path, rows: str, more: str, expected: str) -> None:
+    path = exported(tmp_path, "xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = SHEET.format(rows, more).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    begun = time.monotonic()
+    with pytest.raises(InputError, match=expected):
+        read_pairs(path)
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize("style", OFFICE)

@@ -149,8 +149,16 @@ def test_refused(tmp_path: Path, text: str, expected: str) -> None:
         read(tmp_path, text)
 
 
-def test_translate_toolkit_reads_a_term_base_that_we_read(tmp_path: Path) -> None:
-    """Its own writing of the version of 2008, and ours of its units."""
+def test_translate_toolkit_reads_what_we_write() -> None:
+    store = tbxfile(sourcelanguage="en-US", targetlanguage="zh-CN")
+    store.parse(write_tbx(GLOSSARY).encode())
+    assert [(str(unit.source), str(unit.target)) for unit in store.units] == [
+        ("wetland", "湿地"),
+        ("Port Authority", "港务局"),
+    ]
+
+
+def test_what_translate_toolkit_writes_is_read(tmp_path: Path) -> None:
     store = tbxfile(sourcelanguage="en", targetlanguage="zh")
     unit = store.addsourceunit("wetland")
     unit.target = "湿地"

@@ -4,8 +4,10 @@
 
 Trained on mac-dev, mag and aca by the likelihood of the gold path among all paths of the lattice (a semi-
 Markov conditional random field), with each file once as it is and once, at half weight, with stretches of
-one side taken out, so that a sentence without counterpart is learned as well. Cross-validation leaves out
-whole files.
+one side taken out, so that a sentence without counterpart is learned as well. Short passages of them, some
+whole and some without a sentence or a section (``tests/bench/short.py``), are learned from too, for a short
+text is no small long one: it has few anchors, and its mean says little. Cross-validation leaves out whole
+files.
 
 The lattice is the decoder's own, without the beads that it does not score. A gold bead that is not in it
 cannot be learned: its sentences may go any way, and the first line says how many there are.
@@ -35,6 +37,7 @@ from aligner.match.translation.decoder import lattice_around, scored_beads
 from aligner.match.translation.lattice import SHAPES, Lattice, best_path
 from aligner.record.encoding import Encoder
 from tests.bench.data import Bead, Count, Pair, bench_folder, nulls, read_set, strict
+from tests.bench.short import shortened
 from tests.helpers.lattice import posteriors
 
 FOLDS = (
@@ -44,7 +47,12 @@ FOLDS = (
 )
 START = {"mass*k": 3.0, "cosine*k": 2.0, "0-1": -3.0}
 DROPPED = 0.03
-PENALTY = 0.05
+SHORT = 0.5
+"""Weight of a short passage."""
+PENALTY = 2e-4
+"""For each gold bead."""
+KINDS = "+~"
+"""Marks behind the name of a file: with stretches taken out; a short passage."""
 IMPOSSIBLE = 5e5
 """Loss of a file from which no path agrees with its gold: in lattice.py a step that is not there may cost
 1e6 instead of infinity; a real loss is a few units a bead."""
@@ -196,7 +204,7 @@ def penalised_loss(
     for e, (value, _) in zip(examples, parts, strict=True):
         if not abs(value) < IMPOSSIBLE * e.weight:
             sys.exit(f"nothing is learned: no path of the lattice of {e.pair.name} agrees with its gold")
-    strength = PENALTY * len(examples)
+    strength = PENALTY * sum(e.weight * len(e.pair.gold) for e in examples)
     value = sum(p[0] for p in parts) + strength * float(weights @ weights)
     return value, sum((p[1] for p in parts), 2 * strength * weights)
 
@@ -222,15 +230,15 @@ def cross_validate(examples: Sequence[Example]) -> None:
     """Print strict F1 and nulls of every group of files, each decoded with weights learned on other files."""
     totals: dict[str, list[Count]] = {}
     for fold in FOLDS:
-        weights = fit([e for e in examples if e.pair.name.rstrip("+") not in fold], rounds=40)
+        weights = fit([e for e in examples if e.pair.name.rstrip(KINDS) not in fold], rounds=40)
         for e in examples:
-            if e.pair.name.rstrip("+") in fold:
+            if e.pair.name.rstrip(KINDS) in fold:
                 beads, sizes = e.beads(weights), (len(e.pair.zh), len(e.pair.en))
-                name = e.pair.name.split("/")[0] + ("+" if e.pair.name.endswith("+") else "")
+                name = e.pair.name.split("/")[0] + e.pair.name[len(e.pair.name.rstrip(KINDS)) :]
                 total = totals.setdefault(name, [Count(), Count()])
                 total[0] += strict(beads, e.pair.gold)
                 total[1] += nulls(beads, e.pair.gold, sizes)
-    print("cross-validated; + is with stretches taken out")
+    print("cross-validated; + is with stretches taken out, ~ short passages")
     for name, (s, n) in sorted(totals.items()):
         print(
             f"{name:9} strict P {s.precision:.3f} R {s.recall:.3f} F1 {s.f1:.3f}"
@@ -251,6 +259,7 @@ def main() -> None:
         pairs = [pair for name in ("mac-dev", "mag", "aca") for pair in read_set(bench_folder(), name)]
         examples = [example(pair, encoder, 1.0) for pair in pairs]
         examples += [example(thinned(pair, k), encoder, 0.5) for k, pair in enumerate(pairs)]
+        examples += [example(short, encoder, SHORT) for pair in pairs for short in shortened(pair)]
     gold = sum(bool(zh and en) for e in examples for zh, en in e.pair.gold)
     missing = {e.pair.name: e.missing for e in examples if e.missing}
     print(f"{sum(missing.values())} of {gold} gold beads are not in the lattice: {missing}")

@@ -7,6 +7,7 @@ own state. A linear model puts them together; `tests/training/fit_coverage.py` m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,9 @@ from aligner.checks.evidence.word_similarity import COMPETITION, SIMILARITY, sim
 from aligner.checks.evidence.words import EncodedWords, Word
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, carried
+from aligner.language.numbers.scanner import alternation
 from aligner.language.reading import Reading
+from aligner.language.tables import cached, table
 from aligner.record.model import Side, Span, overlap
 
 PLAIN: tuple[str, ...] = SIMILARITY + LEXICAL
@@ -85,7 +88,15 @@ def answered_figures(reading: Reading, answer: Reading) -> Iterator[Span]:
             carried(quantity, answer.quantities)
             or any(_converted(reading, quantity, answer, other) for other in answer.quantities)
         ):
-            yield quantity.span
+            start, end = quantity.span
+            head = _introduction(reading.side).search(reading.text, 0, start)
+            yield (head.start() if head else start), end
+
+
+@cached(maxsize=2)
+def _introduction(side: Side) -> re.Pattern[str]:
+    """Words before a figure that go with it: 华氏, 每小时, 原来的."""
+    return re.compile(rf"(?:{alternation(table(f'numbers_{side}')['before_figures'])})\s?$", re.I)
 
 
 def _converted(reading: Reading, quantity: Quantity, answer: Reading, other: Quantity) -> bool:

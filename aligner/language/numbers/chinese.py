@@ -150,7 +150,7 @@ def _plain_number(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match:
     if re.match(r"个?季度", after) and before.endswith("前"):  # 前三季度: nine months
         also.add(read.value * 3)
     strength = _strength(scanner.unread[slice(*span)], read, after)
-    both = read.readings if read.also and read.value > 10 else None  # 七八十
+    both = read.readings if read.also and read.value > 9 else None  # 七八十
     bounds = (min(both), max(both) + 1) if both else None
     quantity = scanner.quantity(read.value, "number", span, also=also, strength=strength, bounds=bounds)
     return Match(quantity, read.scale)
@@ -301,7 +301,7 @@ def _rules() -> tuple[Rule, ...]:
         (re.compile(alternation(words["set_phrases"])), partial(stand_in, words["set_phrases"])),
         (re.compile(rf"零(?={alternation(words['after_zero'])})"), _zero),
         *size_rules("zh"),
-        (re.compile(rf"{edge}多余几])(?:{idioms})"), _words),
+        (re.compile(rf"{edge}多余几])(?:{idioms})(?!(?<=[上下这那每某]一)[十百千万亿])"), _words),
         *roman_rules("zh"),
         (re.compile(name), name_digits),
         (re.compile(half_years), partial(_half_year, words["half_years"])),

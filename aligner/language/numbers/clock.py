@@ -35,13 +35,13 @@ def on_the_clock(hour: int, part: Sequence[int] | None) -> tuple[Fraction, froze
 
 
 def _time(
-    scanner: Scanner, hour: int, minutes: int, part: Sequence[int] | None, spans: tuple[Span, Span]
+    scanner: Scanner, hour: int, minutes: int, part: Sequence[int] | None, span: Span
 ) -> Iterator[Match]:
-    """The hour and the minutes as two quantities, each at its place."""
+    """The hour and the minutes as two quantities, which stand in the same words."""
     value, also = on_the_clock(hour, part)
-    yield Match(scanner.quantity(value, "hour", spans[0], also=also, strength="plain"))
+    yield Match(scanner.quantity(value, "hour", span, also=also, strength="plain"))
     if minutes:
-        yield Match(scanner.quantity(Fraction(minutes), "number", spans[1], strength="plain"))
+        yield Match(scanner.quantity(Fraction(minutes), "number", span, strength="plain"))
 
 
 # ---- Chinese
@@ -58,8 +58,7 @@ def _hours(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     if hour > _DAY or past >= 60:
         return
     scanner.blank(match.span())
-    after = match.span("quarter" if match["quarter"] else "colon" if match["colon"] else "minutes")
-    yield from _time(scanner, hour, past, _part(part), (match.span("hour"), after))
+    yield from _time(scanner, hour, past, _part(part), match.span())
 
 
 def _short_of(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -68,8 +67,7 @@ def _short_of(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     short, hour = match[name], _read(match["late"] or match["early"])
     minutes = _QUARTERS.get(short) or _read(short.removesuffix("分"))
     scanner.blank(match.span())
-    spans = match.span("late" if match["late"] else "early"), match.span(name)
-    yield from _time(scanner, (hour - 1) % _DAY, 60 - minutes, _part(match["part"]), spans)
+    yield from _time(scanner, (hour - 1) % _DAY, 60 - minutes, _part(match["part"]), match.span())
 
 
 def _named_hour(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -124,8 +122,8 @@ def _english_hours(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     if hour > _DAY:
         return
     scanner.blank(match.span())
-    spans = match.span("hour"), match.span("minutes")
-    yield from _time(scanner, hour, int(match["minutes"] or 0), _part(match["half"] or match["part"]), spans)
+    part = _part(match["half"] or match["part"])
+    yield from _time(scanner, hour, int(match["minutes"] or 0), part, match.span())
 
 
 def _past_or_to(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -138,7 +136,7 @@ def _past_or_to(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         hour, minutes = (hour - 1) % _DAY, 60 - minutes
     scanner.blank(match.span())
     part = _part(match["half"] or match["part"])
-    yield from _time(scanner, hour, minutes, part, (match.span("hour"), match.span("minutes")))
+    yield from _time(scanner, hour, minutes, part, match.span())
 
 
 def _word_value(text: str) -> int:

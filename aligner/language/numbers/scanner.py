@@ -215,7 +215,8 @@ def share_units(matches: list[Match], text: str) -> Iterator[Quantity]:
     before: Quantity | None = None
     for match, after in zip_longest(matches, matches[1:]):
         quantity = match.quantity
-        if after is not None and match.scale == 1 and _joined(quantity, after.quantity, text):
+        minutes = before is not None and before.span == quantity.span
+        if after is not None and match.scale == 1 and not minutes and _joined(quantity, after.quantity, text):
             quantity = _with_unit(quantity, after)
         if before is not None and _continues_year(before, quantity) and _joined(before, quantity, text):
             century = before.value - before.value % 100
