@@ -83,6 +83,8 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int],
 
 # Seconds between two lines about a long run that nobody watches: seldom enough for a log. Chosen.
 _EVERY = 30
+# Pairs after which the rate is told: those that are encoded together.
+_TOGETHER = 64
 
 
 class PairsUnderWay:
@@ -102,7 +104,8 @@ class PairsUnderWay:
         """So many pairs are checked."""
         self.bars.update(self._task, completed=completed)
         now = time.monotonic()
-        if not self.console.is_terminal and now - self._told >= _EVERY:
+        whole = completed % _TOGETHER == 0  # else what is read ahead would count as slow
+        if whole and not self.console.is_terminal and now - self._told >= _EVERY:
             self._told = now
             rate = completed / (now - self._begun)
             left = str(timedelta(seconds=round((self._total - completed) / rate)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aligner.ingest.blocks import Block, parse_blocks, part
 from aligner.ingest.classify import assign_sides, classify, split_lines
+from aligner.ingest.continuation import settle_line_ends
 from aligner.ingest.fences import read_fence
 from aligner.ingest.html_blocks import cut_html
 from aligner.ingest.joins import join_broken
@@ -236,6 +237,8 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:
         assign_sides(blocks)
+    for block in blocks:
+        block.content = settle_line_ends(block.content, block.side or "en")
     people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
     blocks = take_labels(blocks, stream.text, people)
     mark_page_furniture(blocks)
