@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, talk
+from aligner.cli.common import add_seeds, talk, tell_forms
 
 if TYPE_CHECKING:
     from aligner.record.model import Side
