@@ -53,7 +53,7 @@ CLAUSE = 4
 # Log odds (three in four) from which what a summary seems to add is more than a note. On the seeds and forty
 # press summaries 1.05 to 1.6 change nothing; .6 makes three notes minor.
 LIKELY = 1.1
-# Content words from which a longer gap is only noted in a translation unless it is as sure as this (log odds):
+# Content words of a gap; a longer one is only noted in a translation unless it is as sure as this (log odds):
 # a clause that is lost has no likeness at all, one that is put freely has some. Of 250 news sentences 12 %
 # are flagged at least minor for 23 %, of phrases taken out 43 % for 57 %, of names 59 % for 63 %.
 PHRASE, SURE = 6, 2.0

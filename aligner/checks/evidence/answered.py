@@ -82,7 +82,7 @@ def _abbreviations(own: Reading) -> Iterator[Span]:
 
 
 def _turns(own: Reading) -> Iterator[Span]:
-    """Turns of phrase that deny in form only (*do not hesitate*, 说不定): no word of them is rendered alone."""
+    """Turns of phrase that deny in form only (*do not hesitate*): their words are not rendered alone."""
     for denial in own.denials:
         words = own.text[slice(*denial.span)]
         if not denial.plain and (" " in words if own.side == "en" else len(words) >= IDIOM):
