@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from aligner.cli.common import unread_message
 from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
 
@@ -148,6 +149,8 @@ class Running:
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
                 f"{len(it.links)} links, {len(it.flags)} findings"
             )
+            if message := unread_message(it.zh, it.en):
+                self._line(f"{outcome.record}: {message}")
             if left_out := left_out_message(it.furniture):
                 self._line(f"{outcome.record}: {left_out}")
             unnamed = unnamed_speakers(it.zh, it.en, self._people.get(outcome.record, ()))
