@@ -70,8 +70,8 @@ def create(
             draft.rename(folder)
     except AlignerError as error:
         # the same complaint about the file that the person gave, not about its copy
-        blamed = sources[texts.get(Path(error.file or "").name, texts[files[0]])]
-        raise InputError(error.what, file=blamed, line=error.line, mend=error.mend) from None
+        document = sources[texts.get(Path(error.file or "").name, texts[files[0]])]
+        raise InputError(error.what, file=document, line=error.line, mend=error.mend) from None
     except OSError as error:
         raise AlignerError(
             f"the record cannot be created ({error.strerror})",

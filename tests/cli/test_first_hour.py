@@ -13,7 +13,7 @@ from aligner.cli.progress import Running
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
 
 ZH = "# 桥的故事\n\n桥建成了，村民们很高兴，孩子们可以步行上学。\n"
-EN = "# The story of a bridge\n\nThe bridge is finished, the villagers are happy, and children walk to school.\n"
+EN = "# The story of a bridge\n\nThe bridge is finished, the villagers are happy, and children walk there.\n"
 
 
 def test_new_says_what_it_saw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
