@@ -24,8 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zh", type=Path, metavar="FILE", help="the Chinese document")
     parser.add_argument("--en", type=Path, metavar="FILE", help="the English document")
     parser.add_argument("--combined", type=Path, metavar="FILE", help="one document with both languages")
-    parser.add_argument("--title-zh", metavar="TEXT", help="(the document's first line)")
-    parser.add_argument("--title-en", metavar="TEXT", help="(the document's first line)")
+    parser.add_argument(
+        "--title-zh", metavar="TEXT", help="(the title in its front matter, or its first line)"
+    )
+    parser.add_argument(
+        "--title-en", metavar="TEXT", help="(the title in its front matter, or its first line)"
+    )
     parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="date of the event")
     parser.add_argument(
         "--original", choices=("zh", "en"), default="en", help="language of the original (en)"
@@ -61,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _titles(folder: Path, *, zh: str | None, en: str | None) -> dict[Side, str]:
-    """The titles that were given, or the first line of each side of the draft.
+    """The titles that were given, or those of the front matter, or the first line of each side of the draft.
 
     The draft is read in any case, which shows whether it can be read.
     """
@@ -69,4 +73,8 @@ def _titles(folder: Path, *, zh: str | None, en: str | None) -> dict[Side, str]:
     from aligner.record.config import load_config
 
     ingested = ingest(load_config(folder / "record.yml"))
-    return {"zh": zh or ingested.zh.segments[0].text[:120], "en": en or ingested.en.segments[0].text[:160]}
+    front = ingested.titles
+    return {
+        "zh": zh or front.get("zh") or ingested.zh.segments[0].text[:120],
+        "en": en or front.get("en") or ingested.en.segments[0].text[:160],
+    }
