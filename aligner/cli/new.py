@@ -29,12 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zh", type=Path, metavar="FILE", help="the Chinese document")
     parser.add_argument("--en", type=Path, metavar="FILE", help="the English document")
     parser.add_argument("--combined", type=Path, metavar="FILE", help="one document with both languages")
-    parser.add_argument(
-        "--title-zh", metavar="TEXT", help="(the title in its front matter, or its first line)"
-    )
-    parser.add_argument(
-        "--title-en", metavar="TEXT", help="(the title in its front matter, or its first line)"
-    )
+    parser.add_argument("--title-zh", metavar="TEXT", help="(the document's own)")
+    parser.add_argument("--title-en", metavar="TEXT", help="(the document's own)")
     parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="date of the event")
     parser.add_argument(
         "--original", choices=("zh", "en"), default="en", help="language of the original (en)"
@@ -69,8 +65,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _titles(folder: Path, *, zh: str | None, en: str | None) -> dict[Side, str]:
-    """The titles that were given, or those of the front matter, or the first line of each side of the draft.
+def _seen(folder: Path, ingested: Ingested, kind: str) -> Iterator[str]:
+    """What the documents were read as, and what is left to do."""
+    from aligner.ingest.turns import unnamed_speakers
+    from aligner.record.config import load_config
 
     config = load_config(folder / "record.yml")
     yield f"{folder / 'record.yml'} written"
