@@ -124,7 +124,8 @@ def _titles(read: list[Ingested], folder: Path, *, zh: str | None, en: str | Non
 
     ingested = ingest(load_config(folder / "record.yml"))
     read.append(ingested)
+    front = ingested.titles
     return {
-        "zh": zh or title_of(ingested.zh) or NO_TITLES[0],
-        "en": en or title_of(ingested.en) or NO_TITLES[1],
+        "zh": zh or front.get("zh") or title_of(ingested.zh) or NO_TITLES[0],
+        "en": en or front.get("en") or title_of(ingested.en) or NO_TITLES[1],
     }
