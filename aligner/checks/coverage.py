@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 
 from aligner.checks.context import ADDITION, OMISSION, Check, Context, shared_evidence
+from aligner.checks.evidence.answered import known_evidence
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.lexical import LEXICAL
 from aligner.checks.evidence.passages import word_evidence
@@ -58,6 +59,10 @@ CLAUSE = 4
 # Log odds (three in four) from which what a summary seems to add is more than a note. On the seeds and forty
 # press summaries 1.05 to 1.6 change nothing; .6 makes three notes minor.
 LIKELY = 1.1
+# Content words of a gap; a longer one is only noted in a translation unless it is as sure as this (log odds):
+# a clause that is lost has no likeness at all, one that is put freely has some. Of 250 news sentences 12 %
+# are flagged at least minor for 23 %, of phrases taken out 43 % for 57 %, of names 59 % for 63 %.
+PHRASE, SURE = 6, 2.0
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
 PASSAGE = (
@@ -107,7 +112,7 @@ def check(context: Context) -> Iterator[Flag]:
     """
     for side in SIDES:
         for segment in context.passages(side, PASSAGE_KINDS):
-            evidence = word_evidence(context, segment)
+            evidence = known_evidence(context, segment)
             if evidence is None:
                 continue
             heavy = [
@@ -245,25 +250,29 @@ def gap_facts(evidence: WordEvidence, rows: Sequence[int]) -> list[float]:
 
 def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | None:
     """How much it weighs; None where it is not reported."""
-    limits = learned("severity")["thresholds"][side]
+    thresholds = learned("severity")["thresholds"]
+    limits, major = thresholds[side], thresholds["summary"][side]
     if context.summary:
         words = text[slice(*gap.span)]
         if gap.words < 2 or reporting(words, side) or (side == context.target and asks(words, side)):
             return None
         if side == context.original:
-            if not (gap.whole and gap.words >= CLAUSE and gap.odds >= limits["major"][0]):
+            if not (gap.whole and gap.words >= CLAUSE and gap.odds >= major[0]):
                 return None
             return "minor" if BRACKET.fullmatch(words) else "neutral"
-        least = limits["major"][1]
-        limits = {"major": limits["major"], "minor": [LIKELY, least], "neutral": [0.0, least]}
+        least = major[1]
+        limits = {"major": major, "minor": [LIKELY, least], "neutral": [0.0, least]}
     elif gap.peak < learned("severity")["peak"][side]:
         return None
     else:
         limits = TRANSLATION | {"neutral": limits["neutral"]}
-    for severity, (odds, importance) in limits.items():
-        if gap.odds >= odds and gap.importance >= importance:
-            return cast(Severity, severity)
-    return None
+    found = (name for name, limit in limits.items() if gap.odds >= limit[0] and gap.importance >= limit[1])
+    severity = cast("Severity | None", next(found, None))
+    free = gap.words > PHRASE and gap.odds < SURE
+    frame = reporting(text[slice(*gap.span)], side)
+    if severity is not None and not context.summary and (free or frame):
+        return "neutral"
+    return severity
 
 
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:

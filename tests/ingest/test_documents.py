@@ -198,6 +198,81 @@ def test_every_character_of_noise(tmp_path_factory: pytest.TempPathFactory, nois
     check_coverage(tmp_path_factory.mktemp("noise"), f"中文。\n\n{noise}\n\nEnglish words here.")
 
 
+PIECES = st.sampled_from(
+    [
+        "<td>",
+        "</td>",
+        "<br>",
+        "<sup>",
+        "</sup>",
+        "<li>",
+        "<h2>",
+        "$",
+        "$$",
+        "\\[",
+        "\\]",
+        "^",
+        "~",
+        "```",
+        "~~~",
+        "---",
+        "===",
+        "[^1]",
+        "[^1]: ",
+        "[a]: http://x.y",
+        "[a]",
+        "{#x}",
+        "{.y}",
+        ":::",
+        "::: a b",
+        "<!--",
+        "-->",
+        "![",
+        "](",
+        ")",
+        "①",
+        "²",
+        "1.1. ",
+        "1，",
+        "a. ",
+        "i. ",
+        "; ii. ",
+        "# ",
+        "#",
+        "> ",
+        "- ",
+        "| ",
+        "\\",
+        "  \n",
+        "\n",
+        "\n\n",
+        "\n    ",
+        "**",
+        "`",
+        "中文",
+        "。",
+        "水渠，",
+        "word. ",
+        "and ",
+        "Page 3",
+        "12",
+        "第3页",
+        "记者 王明 ",
+        "图1",
+        "1958",
+        "(cid:1)",
+        "{1}-----",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES, max_size=30))
+def test_every_character_of_torn_markup(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
+    text = "".join(["中文。\n\n", *pieces, "\n\nEnglish words here."])
+    check_coverage(tmp_path_factory.mktemp("torn"), text)
+
+
 @pytest.mark.parametrize("fence", ["```", "~~~", "```python", "    ```", "```\n```", "```\n中文\n~~~"])
 def test_a_fence_that_nothing_closes_swallows_nothing(tmp_path: Path, fence: str) -> None:
     check_coverage(tmp_path, f"中文。\n\n{fence}\n\nEnglish words here.")
