@@ -59,10 +59,6 @@ CLAUSE = 4
 # Log odds (three in four) from which what a summary seems to add is more than a note. On the seeds and forty
 # press summaries 1.05 to 1.6 change nothing; .6 makes three notes minor.
 LIKELY = 1.1
-# Content words of a gap; a longer one is only noted in a translation unless it is as sure as this (log odds):
-# a clause that is lost has no likeness at all, one that is put freely has some. Of 250 news sentences 12 %
-# are flagged at least minor for 23 %, of phrases taken out 43 % for 57 %, of names 59 % for 63 %.
-PHRASE, SURE = 6, 2.0
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
 PASSAGE = (
@@ -268,9 +264,7 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
         limits = TRANSLATION | {"neutral": limits["neutral"]}
     found = (name for name, limit in limits.items() if gap.odds >= limit[0] and gap.importance >= limit[1])
     severity = cast("Severity | None", next(found, None))
-    free = gap.words > PHRASE and gap.odds < SURE
-    frame = reporting(text[slice(*gap.span)], side)
-    if severity is not None and not context.summary and (free or frame):
+    if severity is not None and not context.summary and reporting(text[slice(*gap.span)], side):
         return "neutral"
     return severity
 
