@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
+from aligner.ingest.apart import front_title
 from aligner.ingest.blocks import Block, parse_blocks, part
 from aligner.ingest.classify import assign_sides, classify, split_lines
 from aligner.ingest.continuation import settle_line_ends
@@ -25,6 +26,7 @@ from aligner.ingest.turns import find_turns
 from aligner.language.identify import language_of
 from aligner.language.look_alikes import INVISIBLE
 from aligner.language.scripts import script_by_looking
+from aligner.record.characters import main_language
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.given import read_given
@@ -39,6 +41,8 @@ class Ingested:
     zh: Document
     en: Document
     furniture: tuple[Furniture, ...]
+    titles: Mapping[Side, str] = field(default_factory=dict)
+    """What the front matter calls the sides, where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,12 @@ def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
         furniture.extend(sweep(file, text, taken, furniture, ranges))
     furniture.sort(key=lambda f: (f.file, f.start))
     zh, en = (_document(config.part(side).lang, segments[side]) for side in SIDES)
-    return Ingested(zh, en, tuple(furniture))
+    return Ingested(zh, en, tuple(furniture), _front_titles(config, texts))
+
+
+def _front_titles(config: RecordConfig, texts: dict[str, str]) -> dict[Side, str]:
+    found = {side: front_title(texts[config.part(side).file]) for side in SIDES}
+    return {side: title for side, title in found.items() if title and main_language(title) in (side, None)}
 
 
 def _document(lang: str, segments: Sequence[Segment]) -> Document:
