@@ -128,9 +128,7 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 def _phrase(text: str, parts: list[Span]) -> Phrase | None:
     common = frozenset(table("names")["calendar"])
     telling = tuple(  # two letters, or five capitals, may stand for anything
-        (a, b)
-        for a, b in parts
-        if b - a > 2 and not _is_abbreviation(text[a:b]) and text[a:b] not in common
+        (a, b) for a, b in parts if b - a > 2 and not _is_abbreviation(text[a:b]) and text[a:b] not in common
     )
     plain = all(_is_ordinary(text, span) for span in telling)
     if not telling or (plain and len(parts) == 1):
