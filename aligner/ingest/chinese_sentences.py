@@ -92,8 +92,8 @@ def _is_stop(text: str, match: re.Match[str]) -> bool:
 def _ends_latin(text: str, at: int) -> bool:
     """``AI.它`` ends a sentence; ``J.K.罗琳``, ``Dr.王`` and ``A.苹果`` do not."""
     word = _LATIN.search(text, 0, at)
-    known = [*table("abbreviations"), *table("sentences")["en"]["numbered"]]
-    if not word or "." in word[0] or word[0] in known:
+    abbreviations = [*table("abbreviations"), *table("sentences")["en"]["numbered"]]
+    if not word or "." in word[0] or word[0] in abbreviations:
         return False
     if len(word[0]) < 3 and any(begin == 0 for begin, _ in spelt(text[at + 1 : at + 6])):
         return not word[0].isupper()  # JK.罗琳

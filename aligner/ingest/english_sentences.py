@@ -132,10 +132,10 @@ def _is_abbreviation(text: str, begin: int, at: int, following: str) -> bool:
 
     `following`: the next word.
     """
-    found = _WORD.search(text, begin, at)
-    if not found:
+    last = _WORD.search(text, begin, at)
+    if not last:
         return not text[begin:at].strip()
-    word, before = found[0], text[begin : found.start()].strip()
+    word, before = last[0], text[begin : last.start()].strip()
     opens, is_title = following in _words("openers"), word in _abbreviations()
     is_hour = following in _words("zones") or bool(_HOUR_ALONE.fullmatch(f"{before} "))
     is_numbered = _is_number(following, text[at:]) or (is_title and not opens)

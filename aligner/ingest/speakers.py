@@ -119,9 +119,9 @@ def take_labels(blocks: Sequence[Block], raw: str, people: Sequence[Sequence[str
     """
     result, cast = list(blocks), People(people)
     for side in SIDES:
-        mine = [block for block in blocks if block.side == side and block.role != "furniture"]
-        candidates = [c for block in mine for c in _candidates(block, raw, cast)]
-        _listen(candidates, mine)
+        content = [block for block in blocks if block.side == side and block.role != "furniture"]
+        candidates = [c for block in content for c in _candidates(block, raw, cast)]
+        _listen(candidates, content)
         _accept(candidates)
         accepted = [c for c in candidates if c.accepted]
         if accepted:
@@ -135,10 +135,10 @@ def _candidates(block: Block, raw: str, cast: People) -> Iterator[_Candidate]:
         return
     text = block.text
     for line in _LINE.finditer(text):
-        found = _question_or_answer(block, line.start()) or _speaker(block, line.start(), cast)
-        found = found or _bold_name(block, line.start(), raw, cast)
-        if found:
-            yield found
+        candidate = _question_or_answer(block, line.start()) or _speaker(block, line.start(), cast)
+        candidate = candidate or _bold_name(block, line.start(), raw, cast)
+        if candidate:
+            yield candidate
 
 
 def _question_or_answer(block: Block, at: int) -> _Candidate | None:
@@ -285,17 +285,17 @@ def _cut(blocks: Iterable[Block], side: str, accepted: Sequence[_Candidate]) -> 
     names: dict[str, str] = {}
     waiting: Label | None = None
     for block in blocks:
-        mine = labels.get(id(block), [])
-        if block.side == side and block.role != "furniture" and not mine:
+        candidates = labels.get(id(block), [])
+        if block.side == side and block.role != "furniture" and not candidates:
             block.label, waiting = waiting, None
-        if not mine:
+        if not candidates:
             yield block
             continue
-        before = block.content.slice(0, mine[0].start).strip()
+        before = block.content.slice(0, candidates[0].start).strip()
         if before.text:
             yield part(block, before)
-        ends = [*(c.start for c in mine[1:]), len(block.text)]
-        for candidate, end in zip(mine, ends, strict=True):
+        ends = [*(c.start for c in candidates[1:]), len(block.text)]
+        for candidate, end in zip(candidates, ends, strict=True):
             waiting = _label(candidate, names)
             yield _furniture(candidate)
             speech = block.content.slice(candidate.cut, end).strip()
