@@ -39,6 +39,7 @@ class People:
 
     def __init__(self, people: Sequence[Sequence[str]]) -> None:
         self._people = [[form for form in forms if form] for forms in people]
+        self._names: dict[str, str | None] = {}
 
     def find(self, label: str) -> str | None:
         """The name in record.yml that a label stands for: case, stops, blanks, and forms of address aside.
@@ -46,6 +47,11 @@ class People:
         A surname with a form of address (王县长), or a part of a name (*Lan* for *Lan Weiguang*), is enough
         where it fits one person only.
         """
+        if label not in self._names:
+            self._names[label] = self._find(label)
+        return self._names[label]
+
+    def _find(self, label: str) -> str | None:
         for fits in (_is_form, _is_name, _is_part):
             matching = [[form for form in forms if fits(label, form)] for forms in self._people]
             matching = [forms for forms in matching if forms]

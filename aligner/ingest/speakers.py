@@ -88,6 +88,11 @@ class _Candidate:
         return self.kind == "question" or self.voice == "asker" or may_ask
 
     @property
+    def has_part(self) -> bool:
+        """Whether the label names who asks or leads a talk."""
+        return self.voice in ("asker", "host") or (self.voice == "medium" and self.asks)
+
+    @property
     def dotted(self) -> bool:
         """``Q.``, ``A.``: an initial or a list mark elsewhere."""
         return self.block.text[self.start : self.cut].rstrip()[-1:] in ".．"
@@ -228,7 +233,7 @@ def _talk(company: Sequence[_Candidate]) -> bool:
 def _accept_sure(heard: Sequence[_Candidate]) -> None:
     """*Q:* and *A:*, and those who speak wherever they are named."""
     before: _Candidate | None = None
-    parts = [c for c in heard if c.voice in ("asker", "host") or (c.voice == "medium" and c.asks)]
+    parts = [c for c in heard if c.has_part]
     offices = {c.name for c in heard if c.voice == "office"}
     is_talk = len(offices | {c.name for c in parts}) > 1 or any(c.is_talk for c in parts)
     for candidate, after in _with_next(heard):
@@ -236,7 +241,7 @@ def _accept_sure(heard: Sequence[_Candidate]) -> None:
             candidate.accepted = _is_question(candidate, after)
         elif candidate.kind == "answer":
             candidate.accepted = candidate.is_asked or (before is not None and _is_answer(candidate, before))
-        elif candidate.named or (is_talk and candidate in parts):
+        elif candidate.named or (is_talk and candidate.has_part):
             alone = candidate.speech not in candidate.block.text
             may_head = candidate.block.level > 1 and (alone or (candidate.asks and not candidate.named))
             candidate.accepted = candidate.block.role != "heading" or may_head
