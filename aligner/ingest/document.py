@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
+from aligner.ingest.apart import front_title
 from aligner.ingest.blocks import Block, parse_blocks, part
 from aligner.ingest.classify import assign_sides, classify, split_lines
 from aligner.ingest.continuation import settle_line_ends
@@ -22,12 +23,15 @@ from aligner.ingest.speakers import take_labels
 from aligner.ingest.structure import section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.ingest.turns import find_turns
+from aligner.language.identify import language_of
 from aligner.language.look_alikes import INVISIBLE
 from aligner.language.scripts import script_by_looking
+from aligner.record.characters import main_language
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
+from aligner.record.files.given import read_given
 from aligner.record.files.text import LineIndex, read_text
-from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span
+from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Ingested:
     zh: Document
     en: Document
     furniture: tuple[Furniture, ...]
+    titles: Mapping[Side, str] = field(default_factory=dict)
+    """What the front matter calls the sides, where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,21 @@ class _Stream:
 
 def ingest(config: RecordConfig) -> Ingested:
     """Read a record's sides; `InputError` or `ConfigError` where a file or a marker does not fit."""
-    return _read(config, {part.file: read_text(config.folder / part.file) for part in config.parts})
+    return _read(config, {part.file: _source(config.folder / part.file) for part in config.parts})
+
+
+def _source(path: Path) -> str:
+    """A record's source, which is UTF-8 text; `InputError` says what else it is."""
+    given = read_given(path)
+    if given.form:
+        mend = "save it as UTF-8, or make the record with `aligner new`, which converts it"
+        raise InputError(f"the file is {given.form}", file=path, mend=mend)
+    return given.text
 
 
 def ingest_files(zh: Path, en: Path) -> Ingested:
-    """Two files without a record, one per side."""
-    return ingest_texts(read_text(zh), read_text(en), names=(str(zh), str(en)))
+    """Two files without a record, one per side, in any form that `read_given` reads."""
+    return ingest_texts(read_given(zh).text, read_given(en).text, names=(str(zh), str(en)))
 
 
 def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> Ingested:
@@ -79,7 +94,7 @@ def ingest_lines(path: Path, side: Side, lang: str) -> Document:
     """
     segments = []
     position = 0
-    for number, raw in enumerate(read_text(path).split("\n"), start=1):
+    for number, raw in enumerate(read_given(path).text.split("\n"), start=1):
         line = raw.rstrip("\r")
         core = line.strip("\ufeff \t\u3000")
         if INVISIBLE.sub("", core).strip():
@@ -168,18 +183,45 @@ def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
                 file=config.folder / next(iter(texts)),
                 mend="say in record.yml which file or part of a file it is",
             )
+    if streams[0].side is not None:
+        _refuse_wrong_sides(config, segments)
     taken = [*segments["zh"], *segments["en"]]
     for file, text in texts.items():
         ranges = [(s.start, s.end) for s in streams if s.file == file]
         furniture.extend(sweep(file, text, taken, furniture, ranges))
     furniture.sort(key=lambda f: (f.file, f.start))
     zh, en = (_document(config.part(side).lang, segments[side]) for side in SIDES)
-    return Ingested(zh, en, tuple(furniture))
+    return Ingested(zh, en, tuple(furniture), _front_titles(config, texts))
+
+
+def _front_titles(config: RecordConfig, texts: dict[str, str]) -> dict[Side, str]:
+    found = {side: front_title(texts[config.part(side).file]) for side in SIDES}
+    return {side: title for side, title in found.items() if title and main_language(title) in (side, None)}
 
 
 def _document(lang: str, segments: Sequence[Segment]) -> Document:
     """One side; where nobody says in which script it is, its characters do."""
     return Document(lang or script_by_looking("".join(s.text for s in segments)), tuple(segments))
+
+
+def _refuse_wrong_sides(config: RecordConfig, segments: dict[Side, list[Segment]]) -> None:
+    """`InputError` where the sides are swapped, or hold the same of the two languages."""
+    found = {side: language_of(" ".join(segment.text for segment in segments[side])) for side in SIDES}
+    names = {side: Path(config.part(side).file).name for side in SIDES}
+    languages = {"zh": "Chinese", "en": "English"}
+    for side in SIDES:
+        if found[side] != other(side) or found[other(side)] not in SIDES:
+            continue
+        what, across = languages[other(side)], languages[found[other(side)] or ""]
+        if what == across:
+            problem, mend = (
+                f"this is {what}, and so is {names[other(side)]}",
+                f"give the {languages[side]} text",
+            )
+        else:
+            problem = f"this is {what}, and {names[other(side)]} is {across}"
+            mend = "are the two swapped? exchange them"
+        raise InputError(problem, file=config.folder / config.part(side).file, mend=mend)
 
 
 def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
@@ -193,7 +235,7 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     fenced = (piece for block in parsed for piece in read_fence(block))
     parsed = cut_lines(_legible(fenced), stream.text)
     cut = (piece for block in parsed for piece in cut_html(block))
-    blocks = [piece for block in cut for piece in split_lines(block)]
+    blocks = [piece for block in cut for piece in split_lines(block, mixed=stream.side is None)]
     references = link_names(text)
     for block in blocks:
         block.side = stream.side
