@@ -11,7 +11,7 @@ from operator import attrgetter
 from aligner.exchange.coded_text import Code, CodedText
 from aligner.exchange.codes import numbers_are_tags
 from aligner.exchange.fixes import UnitStatus
-from aligner.exchange.reading import PLACE, TextReading, read_text
+from aligner.exchange.reading import GAP, PLACE, TextReading, read_text
 from aligner.i18n.catalogue import load_bilingual
 from aligner.record.characters import han_count, latin_words
 from aligner.record.model import SIDES, Flag, Message, Side, Span, other
@@ -100,7 +100,9 @@ class PairReading:
         return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(found, 1))
 
     def _in_file(self, flag: Flag) -> Flag:
-        said = Message(*(getattr(flag.message, lang).replace(PLACE, "…") for lang in ("en", "zh")))
+        signs = GAP + PLACE * any(text.filled for text in self.texts.values())
+        hidden = str.maketrans(dict.fromkeys(signs, "…"))
+        said = Message(flag.message.en.translate(hidden), flag.message.zh.translate(hidden))
         spans = {side: self.texts[side].shown(flag.span(side)) for side in SIDES}
         return replace(flag, message=said, zh_span=spans["zh"], en_span=spans["en"])
 

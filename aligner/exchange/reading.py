@@ -18,8 +18,11 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.characters import HAN, HAN_CLASS
 from aligner.record.model import Side, Span
 
-PLACE = "\ufffc"
-"""Stands for what the program fills in: no word, no number, no blank."""
+# Stands for what the program fills in: no word, no number, no blank. Measured on 110 strings of four programs
+# with placeholders: 9 are flagged, with U+FFFC, which the model does not know, 14, with a letter 11.
+PLACE = "□"
+GAP = "\ufffc"
+"""Stands for a line break between Chinese words."""
 _MARKS: Mapping[CodeKind, str] = {"open": "\ufdd0", "close": "\ufdd1", "break": "\ufdd2", "filled": "\ufdd3"}
 """Characters that no text has, while the codes are taken out."""
 _OPEN, _CLOSE, _BREAK, _FILLED = _MARKS.values()
@@ -157,9 +160,7 @@ def _unmarked(tracked: Tracked, side: Side) -> Tracked:
         if _FILLED in match[0]:
             return (PLACE * match[0].count(_FILLED),)
         if _BREAK in match[0]:
-            parted = (
-                " " if side == "en" or words else PLACE if HAN.match(before) and HAN.match(behind) else ""
-            )
+            parted = " " if side == "en" or words else GAP if HAN.match(before) and HAN.match(behind) else ""
             return (parted,)
         return (" " if digits or (words and _CLOSE + _OPEN in match[0]) else "",)
 

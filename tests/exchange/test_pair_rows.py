@@ -9,7 +9,7 @@ import pytest
 from aligner.exchange.coded_text import CodedText
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import read_pairs
-from aligner.exchange.reading import PLACE, read_text
+from aligner.exchange.reading import GAP, PLACE, read_text
 from aligner.pipeline.check import Pair, checked_pairs
 from aligner.record.errors import InputError
 from aligner.record.model import Side
@@ -65,7 +65,7 @@ TEXTS: list[tuple[str, Side, str, str]] = [
     ("tags", "en", "<b>Water</b> is <a href='x'>scarce</a>.", "Water is scarce."),
     ("tags of level 1", "en", "<b0>Water</b0> is scarce.<br1/>", "Water is scarce."),
     ("a break between words", "en", "The bridge is old.<br/>It is long.", "The bridge is old. It is long."),
-    ("a break between Chinese words", "zh", "标题<br>正文", f"标题{O}正文"),
+    ("a break between Chinese words", "zh", "标题<br>正文", f"标题{GAP}正文"),
     ("a break behind a mark", "zh", "桥很老。<br/>它很长。", "桥很老。它很长。"),
     ("one tag behind another", "en", "<td>Price</td><td>30 days</td>", "Price 30 days"),
     ("tags that part words", "en", "<i>Collection</i><i>Station</i>", "Collection Station"),
