@@ -1,6 +1,7 @@
 """Create a record under seeds/ from documents, which are copied byte for byte.
 
 example: aligner new forum-2026 --zh summary.md --en answers.md
+         aligner new forum-2026 --zh report.docx --en speech.html --starter-glossary
          aligner new forum-2026 --combined both.md --original en --kind summary
 """
 
@@ -39,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang", choices=("zh-Hans", "zh-Hant"), help="script of the Chinese (as its characters tell)"
     )
+    parser.add_argument(
+        "--starter-glossary",
+        action="store_true",
+        help="add terms, bodies and places of politics and institutions to the glossary of the records",
+    )
     add_seeds(parser)
 
 
@@ -62,7 +68,23 @@ def run(options: argparse.Namespace) -> int:
     tell_forms([*sources.values()])
     for line in _seen(folder, read[-1], options.kind):
         talk(line)
+    if options.starter_glossary:
+        _add_starter_glossary(options.seeds / "glossary.yml")
     return 0
+
+
+def _add_starter_glossary(path: Path) -> None:
+    from aligner.record.files.text import read_text, write_atomic
+    from aligner.record.glossary import STARTER, Glossary, load_glossary
+    from aligner.record.glossary_file import add_terms, new_terms
+
+    known = load_glossary(path) if path.exists() else None
+    found = new_terms(known or Glossary(), load_glossary(STARTER).terms).new
+    if known is None:
+        write_atomic(path, read_text(STARTER))
+    elif found:
+        add_terms(path, found)
+    talk(f"{path}: {counted(len(found), 'term')} of the starter glossary added; it is yours to edit")
 
 
 def _seen(folder: Path, ingested: Ingested, kind: str) -> Iterator[str]:
