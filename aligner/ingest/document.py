@@ -226,6 +226,28 @@ def _refuse_wrong_sides(config: RecordConfig, segments: dict[Side, list[Segment]
 
 def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
     """The blocks of a stream that are content, as they are read, and the furniture between them."""
+    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
+    blocks = take_labels(_parsed(config, stream), stream.text, people)
+    mark_page_furniture(blocks)
+    blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
+    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
+    for block in blocks:
+        if block.role != "furniture":
+            prose = block.role not in ("metadata", "reference", "note")
+            block.content = repair(block.content, block.side or "en", words, prose=prose)
+    settle_levels(blocks)
+    find_turns(blocks)
+    furniture = []
+    for block in blocks:
+        if block.role == "furniture":
+            start, end = block.content.start, block.content.end
+            furniture.append(Furniture(block.name, start, end, block.line, stream.file))
+    blocks = join_broken(blocks, words, config.breaks)
+    return [b for b in blocks if b.role != "furniture" and b.text], furniture
+
+
+def _parsed(config: RecordConfig, stream: _Stream) -> list[Block]:
+    """The blocks of a stream with their sides, their markup taken off."""
     text = stream.text[stream.start : stream.end]
     offset = stream.start
     if text.startswith("\ufeff"):
@@ -248,24 +270,7 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
         assign_sides(blocks)
     for block in blocks:
         block.content = settle_line_ends(block.content, block.side or "en")
-    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
-    blocks = take_labels(blocks, stream.text, people)
-    mark_page_furniture(blocks)
-    blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
-    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
-    for block in blocks:
-        if block.role != "furniture":
-            prose = block.role not in ("metadata", "reference", "note")
-            block.content = repair(block.content, block.side or "en", words, prose=prose)
-    settle_levels(blocks)
-    find_turns(blocks)
-    furniture = []
-    for block in blocks:
-        if block.role == "furniture":
-            start, end = block.content.start, block.content.end
-            furniture.append(Furniture(block.name, start, end, block.line, stream.file))
-    blocks = join_broken(blocks, words, config.breaks)
-    return [b for b in blocks if b.role != "furniture" and b.text], furniture
+    return blocks
 
 
 def _legible(blocks: Iterable[Block]) -> Iterator[Block]:
