@@ -67,16 +67,16 @@ class TextReading:
         return self.at[start], self.ends.get(self.at[last], self.at[last] + 1)
 
 
-def read_text(coded: CodedText, side: Side, *, numbers_are_tags: bool = False) -> TextReading:
+def reading_of(coded: CodedText, side: Side, *, numbers_are_tags: bool = False) -> TextReading:
     """The reading of a text; `numbers_are_tags`: whether ``{1}`` in it is markup."""
-    known = [code for code in coded.codes if code.kind != "subflow"]
-    ends = {code.span[0]: code.span[1] for code in known if code.kind == "filled"}
-    tracked = _marked(Tracked.of(coded.text, 0), known)
+    codes = [code for code in coded.codes if code.kind != "subflow"]
+    ends = {code.span[0]: code.span[1] for code in codes if code.kind == "filled"}
+    tracked = _marked(Tracked.of(coded.text, 0), codes)
     tracked = tracked.rewrite(_RAISED, lambda match: (match[1].translate(_RAISED_DIGITS),), "")
     tracked = _with_characters(tracked, ends)
     tracked, dropped, counts = _chosen(tracked)
     written = sorted([*text_codes(tracked.text), *counts], key=lambda code: code.span)
-    filled = [code for code in known if code.kind == "filled" and not _within(code.span[0], dropped)]
+    filled = [code for code in codes if code.kind == "filled" and not _within(code.span[0], dropped)]
     for code in written:
         start, end = tracked.at[code.span[0]], tracked.at[code.span[1] - 1] + 1
         if code.kind == "filled":

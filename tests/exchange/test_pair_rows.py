@@ -9,7 +9,7 @@ import pytest
 from aligner.exchange.coded_text import CodedText
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import read_pairs
-from aligner.exchange.reading import GAP, PLACE, read_text
+from aligner.exchange.reading import GAP, PLACE, reading_of
 from aligner.pipeline.check import Pair, checked_pairs
 from aligner.record.errors import InputError
 from aligner.record.model import Side
@@ -118,7 +118,7 @@ TEXTS: list[tuple[str, Side, str, str]] = [
 
 @pytest.mark.parametrize(("side", "text", "expected"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_readings(side: Side, text: str, expected: str) -> None:
-    reading = read_text(CodedText(text), side)
+    reading = reading_of(CodedText(text), side)
     assert reading.text == expected
     assert len(reading.at) == len(reading.text)
     assert list(reading.at) == sorted(reading.at)
@@ -126,7 +126,7 @@ def test_readings(side: Side, text: str, expected: str) -> None:
 
 def test_places_lead_back_to_the_text() -> None:
     text = "<b>We</b> did n&apos;t sell 12 @,@ 000&nbsp;tons to %1$s."
-    reading = read_text(CodedText(text), "en")
+    reading = reading_of(CodedText(text), "en")
     assert reading.text == f"We didn't sell 12,000 tons to {O}."
     for words, shown in (("We", "We"), ("didn't", "did n&apos;t"), ("12,000", "12 @,@ 000"), (O, "%1$s")):
         start = reading.text.index(words)
