@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.match.runs import Runs
 from aligner.record.encoding import Encoded
 
 Floats = NDArray[np.float32]
@@ -62,6 +63,8 @@ class Text:
     """How telling each token is: inverse document frequency, summing to 1 in a sentence."""
     clauses: tuple[NDArray[np.intp], ...]
     """First token of each clause of each sentence; empty for a sentence without tokens."""
+    runs: Runs | None = None
+    """What the second encoder says, if there is one."""
 
     def __len__(self) -> int:
         return len(self.surfaces)
@@ -87,8 +90,20 @@ class Text:
         unit: Floats = self.vectors / np.maximum(norms, _TINY)
         return unit
 
+    @property
+    def encoders(self) -> str:
+        """Which encoders know of it, and so which weights are for it: ``first``, ``second`` or ``both``."""
+        return "first" if self.runs is None else "second" if self.runs.alone else "both"
 
-def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
+    @property
+    def all_units(self) -> Floats:
+        """The same, with those of the second encoder beside them if there is one: cosines are added."""
+        if self.runs is None or self.runs.alone:
+            return self.units if self.runs is None else self.runs.units(0, len(self))
+        return np.concatenate([self.units, self.runs.units(0, len(self))], axis=1) * np.float32(0.5**0.5)
+
+
+def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded], runs: Runs | None = None) -> Text:
     """Centre the vectors on the document and weigh its tokens.
 
     Centring takes away what all texts of one language share, which says nothing about meaning (as the removal
@@ -113,7 +128,15 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded]) -> Text:
         _common(encoded, counts, vectors.shape[1]),
         tuple(_weights(surfaces, spans)),
         tuple(map(_clauses, surfaces, spans)),
+        runs,
     )
+
+
+def second_reading(text: Text) -> Text | None:
+    """The text as the second encoder reads it, word by word; None if there is none beside the first."""
+    if text.runs is None or text.runs.alone:
+        return None
+    return prepare(text.surfaces, text.runs.encoded)
 
 
 def _parts(count: int) -> Iterator[slice]:
@@ -188,4 +211,5 @@ def subset(text: Text, keep: Sequence[int]) -> Text:
         text.common,
         tuple(text.weights[i] for i in index),
         tuple(text.clauses[i] for i in index),
+        text.runs and text.runs.subset(index),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,13 @@ from aligner.match.constraints import Constraints, constraints_of
 from aligner.match.encoded_text import Floats, Text, prepare, subset
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
+from aligner.match.runs import read_runs
 from aligner.match.similarity import covered
 from aligner.match.summary.blocks import layout
 from aligner.match.summary.context import join_leads, straighten
 from aligner.match.summary.decoder import CHOSEN, condensed, decode_pairs, group, null_probability
 from aligner.match.translation.decoder import Decoded, decode
-from aligner.record.encoding import Encoder, Progress
+from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
 
 MATCH_VERSION = "3"
@@ -43,6 +44,13 @@ class _Side:
     """For each segment the position of the first that reads the same."""
 
 
+def _side(document: Document, encoder: Encoder, encoded: Sequence[Encoded], single: Container[int]) -> _Side:
+    """One document, made ready; segments at the positions `single` are no copies and have none."""
+    texts = [segment.text for segment in document]
+    text = prepare(texts, encoded, read_runs(encoder, texts, encoded))
+    return _Side(document, text, originals(document.segments, single))
+
+
 def match(
     zh: Document,
     en: Document,
@@ -60,13 +68,8 @@ def match(
     """
     constraints = constraints_of(pins, zh, en)
     encoded = encoder.encode([segment.text for segment in (*zh, *en)], progress)
-    a, b = (
-        _Side(document, prepare([s.text for s in document], states), originals(document.segments, single))
-        for document, states, single in (
-            (zh, encoded[: len(zh)], constraints.named(0)),
-            (en, encoded[len(zh) :], constraints.named(1)),
-        )
-    )
+    a = _side(zh, encoder, encoded[: len(zh)], constraints.named(0))
+    b = _side(en, encoder, encoded[len(zh) :], constraints.named(1))
     chosen, links, nulls = _decode(a, b, mode, constraints)
     links = [*spread(links, a.first, b.first), *(Raw(*sides, 1.0) for sides in constraints.joined)]
     links.sort(key=lambda link: (link.zh, link.en))
@@ -77,7 +80,8 @@ def match(
         for position, (segment, chance) in enumerate(zip(document, chances, strict=True))
         if position not in positions
     }
-    signature = f"model:{encoder.signature}|match:{chosen}/{MATCH_VERSION}"
+    second = f"+{b.text.runs.encoder.signature}" if b.text.encoders == "both" and b.text.runs else ""
+    signature = f"model:{encoder.signature}{second}|match:{chosen}/{MATCH_VERSION}"
     return Matching(_named(links, a, b), chosen, signature, absent)
 
 

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
-from aligner.record.encoding import Encoded, Encoder, Progress
+from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, second_encoder
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
 
@@ -151,6 +151,11 @@ class Remembered:
     def signature(self) -> str:
         """The signature of the encoder below."""
         return self.encoder.signature
+
+    @property
+    def second(self) -> RunEncoder | None:
+        """The encoder of runs that goes with the encoder below."""
+        return second_encoder(self.encoder)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; only texts not seen before are encoded."""

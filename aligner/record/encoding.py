@@ -37,3 +37,18 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order."""
+
+
+class RunEncoder(Encoder, Protocol):
+    """An encoder that knows the vector of a run of texts from what it gives for each of them."""
+
+    def compose(self, sums: NDArray[np.float32], counts: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Unit vectors (k, e) of k runs: `sums` (k, d) of what each text's `vector` has more than that of the
+        empty text, and once that of the empty text; `counts` of tokens (k,).
+        """
+
+
+def second_encoder(encoder: Encoder) -> RunEncoder | None:
+    """The encoder of runs that goes with an encoder, if any does: its ``second``."""
+    second: RunEncoder | None = getattr(encoder, "second", None)
+    return second
