@@ -7,8 +7,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-# torch: the CPU build, 190 MB on Linux instead of several GB. Wherever the package index offers a "+cpu" build it is
-# taken from there, else from PyTorch's own index; macOS and Windows have a CPU build as their ordinary one.
+# torch, which only tests and --model need: the CPU build, 190 MB on Linux instead of several GB. Wherever the package
+# index offers a "+cpu" build it is taken from there, else from PyTorch's own index; macOS and Windows have a CPU build
+# as their ordinary one.
 TORCH       := 2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
@@ -22,8 +23,12 @@ help:
 	@echo 'make quick   set up, run the linters and the tests that need no model, browser or cluster'
 	@echo 'make test    set up, run the linters and all tests'
 
-$(VENV)/torch.stamp:
+$(VENV)/setup.stamp: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --constraint .ci/constraints.txt --editable .
+	@touch $@
+
+$(VENV)/torch.stamp: $(VENV)/setup.stamp
 	@if [ "$$(uname -s)" = Linux ]; then \
 	  $(PIP) install 'torch==$(TORCH)+cpu' 2>/dev/null \
 	  || $(PIP) install --index-url $(TORCH_INDEX) 'torch==$(TORCH)+cpu' \
@@ -31,11 +36,7 @@ $(VENV)/torch.stamp:
 	else $(PIP) install 'torch==$(TORCH)'; fi
 	@touch $@
 
-$(VENV)/setup.stamp: $(VENV)/torch.stamp pyproject.toml
-	$(PIP) install --constraint .ci/constraints.txt --editable .
-	@touch $@
-
-$(VENV)/test.stamp: $(VENV)/setup.stamp
+$(VENV)/test.stamp: $(VENV)/torch.stamp pyproject.toml
 	$(PIP) install --constraint .ci/constraints.txt --editable '.[dev]'
 	@touch $@
 

@@ -147,4 +147,5 @@ CHECK = Check(
     title=Message(en="attribution", zh="言论归属"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

@@ -250,4 +250,5 @@ CHECK = Check(
     title=Message(en="dropped names", zh="略去的名称"),
     issues=(OMISSION,),
     find=check,
+    spared=True,
 )

@@ -138,5 +138,6 @@ CHECK = Check(
     title=Message(en="added claims", zh="添加的说法"),
     issues=(ADDITION,),
     find=check,
+    spared=True,
     yields=_explained,
 )

@@ -28,6 +28,7 @@ from aligner.record.model import (
     Span,
     other,
 )
+from aligner.record.readings import PassageReading
 
 # Probability that a segment has no counterpart where the matcher says nothing: neither is likelier. With
 # `SURE` of `missing` above it, no passage of such a record counts as the speaker's words.
@@ -94,6 +95,8 @@ class Context:
     """Segments by id as an encoder reads them; without them the checks that need them find nothing."""
     model: str = ""
     """Signature of that encoder."""
+    readings: Mapping[str, PassageReading] = field(default_factory=dict)
+    """What a reader said of passages of the target, by segment id, for the texts as they are."""
     memory: Memory = field(default_factory=dict, compare=False, repr=False)
     """What is already known of texts. Contexts of one record that have the same glossary, encoder and tables
     may share it: after an edit only the edited passages are read again."""
@@ -319,6 +322,8 @@ class Check:
     note: bool = False
     """Whether it notes how a text is set rather than what it says: its flags come after all others, and
     outrank none."""
+    spared: bool = False
+    """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
     yields: Callable[[Flag, Flag], bool] | None = None
     """Whether a flag of this check (the first) is not reported because a flag of another check (the second)
     says the same and more; None: it always is."""

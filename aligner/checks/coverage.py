@@ -274,6 +274,7 @@ CHECK = Check(
     title=Message(en="dropped or added content", zh="漏译与增添"),
     issues=(OMISSION, ADDITION),
     find=check,
+    spared=True,
     measure=_measure,
     yields=_reported_elsewhere,
 )

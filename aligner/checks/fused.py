@@ -104,4 +104,5 @@ CHECK = Check(
     title=Message(en="merged statements", zh="并为一谈"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

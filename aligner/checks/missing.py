@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from aligner.checks.context import ADDITION, OMISSION, Check, Context, say
 from aligner.checks.evidence.speakers import pledges, voiced
 from aligner.checks.flags import amount, truncate
+from aligner.language.tables import table
 from aligner.record.model import LONG_RUN, SIDES, Flag, Message, Segment, Severity, Side
 
 # A side of which a block holds more than this was never meant to be translated in full. Chosen on the paper
@@ -51,7 +52,9 @@ def check(context: Context) -> Iterator[Flag]:
         blocks = [run for run in _blocks(context, side) if run.share > MOST or not context.summary]
         inside = {segment.id for block in blocks for segment in block.segments}
         runs = _runs(context, side, inside)
-        if context.summary and side == context.target:
+        if context.summary and side == context.original:
+            runs = (part for run in runs if (part := _answered(run, side)))
+        elif context.summary:
             runs = (part for run in runs for part in _by_voice(context, run))
         for run in (*blocks, *runs):
             severity = _severity(context, run)
@@ -105,6 +108,23 @@ def _split(run: tuple[Segment, ...]) -> Iterator[_Run]:
             yield _Run(part)
 
 
+def _answered(run: _Run, side: Side) -> _Run | None:
+    """A run without what was asked, and a yes or no to it; None where nothing else is left.
+
+    An article about an interview tells what was answered.
+    """
+    pairs = zip((None, *run.segments), run.segments, strict=False)
+    kept = tuple(
+        s for before, s in pairs if s.kind != "question" and not (before and _replies(before, s, side))
+    )
+    return replace(run, segments=kept) if any(s.is_passage for s in kept) or run.segments == kept else None
+
+
+def _replies(before: Segment, segment: Segment, side: Side) -> bool:
+    words = segment.text.strip(" .!。！").lower()
+    return before.kind == "question" and words in table("attribution")["replies"][side]
+
+
 def _by_voice(context: Context, run: _Run) -> Iterator[_Run]:
     """The parts of a run that are given as the speaker's words, and those that are the reporter's own."""
     parts = groupby(run.segments, key=lambda segment: _voice(context, segment))
@@ -138,8 +158,6 @@ def _severity(context: Context, run: _Run) -> Severity | None:
         return None if context.summary and only_headings else "neutral"
     if not context.summary:
         return "major"
-    if all(segment.kind == "question" or not segment.is_passage for segment in run.segments):
-        return None  # an article about an interview tells the answers
     return "major" if run.voice else "minor"  # a claim added in the speaker's name misleads
 
 
@@ -161,5 +179,6 @@ CHECK = Check(
     title=Message(en="missing passages", zh="缺漏段落"),
     issues=(OMISSION, ADDITION),
     find=check,
+    spared=True,
     yields=_linked_by,
 )

@@ -17,9 +17,9 @@ from aligner.checks.context import TRANSLATED, Check, Context, Issue, per_contex
 from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
-from aligner.language.name_matching import accounted, lost_names, same_spelling
+from aligner.language.name_matching import accounted, lost_names, lost_persons, same_spelling, strange
 from aligner.language.names.in_text import CAPITAL, Phrase, latin
-from aligner.record.model import Flag, Message, Segment, Severity, Span, overlap
+from aligner.record.model import Flag, Message, Segment, Severity, Span
 
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
@@ -30,6 +30,7 @@ LETTERS = 0.7
 # (`tests/training/fit_names.py`); as they are, -4 flags 12 of 300 human translations for 9, and 30 of 41
 # planted names for 27.
 NOTHING = -6.0
+ABBREVIATION = re.compile(r"\b[A-Z]{3,6}\b")
 EVIDENCE = (
     "accounted, best word", "accounted, mean", "accounted, worst word", "a Chinese name is lost", "words",
     "opens", "distance, mean", "distance, least", "odds, worst word", "odds, mean",
@@ -74,6 +75,8 @@ def check(context: Context) -> Iterator[Flag]:
         worst = max(_suspects(context, segment), key=lambda suspect: suspect.odds, default=None)
         if worst is not None and worst.odds >= limits["minor"]:
             yield _flag(context, worst, major=worst.odds >= limits["major"])
+        else:
+            yield from _abbreviated(context, segment)
 
 
 def _doubt(context: Context) -> float:
@@ -92,8 +95,11 @@ def _suspects(context: Context, segment: Segment) -> list[_Suspect]:
     evidence = [word_evidence(context, s) for s in (segment, *partners)]
     lost = [list(lost_names(context.reading(s), english.text)) for s in partners]
     across = [(each, names) for each, names in zip(evidence[1:], lost, strict=True) if each is not None]
+    persons = tuple((s, at) for s in partners for at in lost_persons(context.reading(s), english.text))
     suspects = []
     for phrase in context.reading(segment).phrases:
+        if phrase.ordinary and not any(lost):
+            continue
         shares = [
             accounted(segment.text[slice(*span)], key, chinese)
             for span, key in zip(phrase.words, phrase.keys, strict=True)
@@ -101,6 +107,9 @@ def _suspects(context: Context, segment: Segment) -> list[_Suspect]:
         row = name_evidence(phrase, shares, any(lost), evidence[0], across)
         odds = float(linear("names_weights", "full" if len(row) > PLAIN else "plain")(row))
         places = tuple((s, span) for s, spans in zip(partners, lost, strict=True) for span in spans)
+        if (persons or places) and strange(shares, [segment.text[slice(*span)] for span in phrase.words]):
+            least = learned("names_weights")["thresholds"]["major" if persons else "minor"]
+            odds, places = max(odds, least), persons or places
         suspects.append(_Suspect(segment, phrase, odds, places))
     return suspects
 
@@ -119,23 +128,14 @@ def name_evidence(
     """
     row = [max(shares), sum(shares) / len(shares), min(shares), float(missing), log(len(shares))]
     row.append(float(phrase.span[0] < OPENS))
-    rows = _rows(evidence, phrase.words) if evidence is not None else []
+    rows = evidence.rows_in(phrase.words) if evidence is not None else []
     if evidence is None or not rows:
         return row
     distance, odds = evidence.distance[rows], evidence.odds[rows]
     row += [float(distance.mean()), float(distance.min()), float(odds.max()), float(odds.mean())]
     worst = sorted((float(o) for answer, _ in across for o in _content(answer)), reverse=True) or [NOTHING]
-    absent = [float(answer.merged[n]) for answer, spans in across for n in _rows(answer, spans)]
+    absent = [float(answer.merged[n]) for answer, spans in across for n in answer.rows_in(spans)]
     return [*row, worst[0], sum(worst[:2]) / len(worst[:2]), max(absent, default=NOTHING)]
-
-
-def _rows(evidence: WordEvidence, spans: Sequence[Span]) -> list[int]:
-    """The words in any of these ranges."""
-    return [
-        n
-        for n, word in enumerate(evidence.words)
-        if word.kind != "mark" and any(overlap(word.span, span) for span in spans)
-    ]
 
 
 def _content(evidence: WordEvidence) -> Floats:
@@ -148,10 +148,31 @@ def _misspelt(chinese: str, english: str) -> Iterator[Span]:
     folded = re.sub(r"[^a-z]", "", english.lower())
     initials = "".join(match[0][0] for match in CAPITAL.finditer(english)).lower()
     words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", english)]
-    for span in latin(chinese):
+    spans = list(latin(chinese))
+    if len(spans) > 1 and "".join(chinese[start] for start, _ in spans) in english:
+        return  # the full form of an abbreviation
+    for span in spans:
         name = chinese[slice(*span)].lower()
         if name not in folded and name not in initials and not any(same_spelling(name, w) for w in words):
             yield span
+
+
+def _abbreviated(context: Context, segment: Segment) -> Iterator[Flag]:
+    """A body of the Chinese that has another abbreviation in English: 世卫组织 and *WTO*."""
+    partners = context.partners(segment)
+    names = {name for s in partners for word in context.reading(s).words for name in word.names}
+    for match in ABBREVIATION.finditer(segment.text):
+        if match[0].lower() in names or any(match[0] in s.text for s in partners):
+            continue
+        for partner in partners:
+            chinese = context.reading(partner)
+            for span in lost_names(chinese, segment.text):
+                word = next((w for w in chinese.words if w.span == span), None)
+                if word is not None and any(len(name) == len(match[0]) for name in word.abbreviations):
+                    yield context.flag(
+                        ENTITY, "minor", LETTERS, "names.swapped", segment, match.span(), [partner], span
+                    )
+                    return
 
 
 def _flag(context: Context, suspect: _Suspect, *, major: bool) -> Flag:
@@ -170,5 +191,6 @@ CHECK = Check(
     title=Message(en="names", zh="名称"),
     issues=(ENTITY,),
     find=check,
+    spared=True,
     measure=lambda context: {ENTITY.type: _doubt(context)},
 )

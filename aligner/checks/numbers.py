@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import log
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
 from aligner.checks.flags import with_next_word
+from aligner.language.numbers.limits import limit_of
 from aligner.language.numbers.measures import one_measure
 from aligner.language.numbers.quantity import Quantity, agree, carried
 from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
@@ -25,6 +27,7 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 ROUNDED = 0.2
 # The largest round number of two digits. On the press summaries 50 changes nothing.
 TENS = 90
+HALF, CENTURY, YEARS = Fraction(1, 2), 100, 1000
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
 # 2 or 4 changes nothing.
 FAR = 3
@@ -60,11 +63,37 @@ def check(context: Context) -> Iterator[Flag]:
                 settled |= {item, rival}
                 if not _restated(context, item.quantity, rival.quantity):
                     yield _differing(context, item, rival)
+        yield from _limits(context, segment)
     for side in SIDES:
         for segment in context.document(side):
             for item in unanswered[side][segment.id]:
                 if item not in settled:
                     yield from _single(context, item, side)
+
+
+def _limits(context: Context, segment: Segment) -> Iterator[Flag]:
+    """Numbers that are the least on one side and the most on the other: 至少五百, *at most 500*."""
+    for quantity in _counting(context, segment):
+        ours = limit_of(segment.text, quantity, "zh")
+        if ours is None or segment.kind not in TRANSLATED:
+            continue
+        theirs = [
+            (partner, limit_of(partner.text, answer, "en"))
+            for partner in context.partners(segment)
+            for answer in _counting(context, partner)
+            if agree(quantity, answer)
+        ]
+        opposed = [(partner, limit[1]) for partner, limit in theirs if limit and limit[0] != ours[0]]
+        if opposed and len(opposed) == len(theirs):
+            partner, span = opposed[0]
+            words = {"zh": context.quote(segment, ours[1]), "en": context.quote(partner, span)}
+            message = say("numbers.differing", "zh", **words)
+            yield context.flag(NUMBER, "major", LIKELY, message, segment, ours[1], [partner], span)
+
+
+def _counting(context: Context, segment: Segment) -> Iterator[Quantity]:
+    """The quantities of a segment that are more than stand-ins."""
+    return (q for q in context.reading(segment).quantities if q.strength != "weak")
 
 
 def _single(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
@@ -125,14 +154,23 @@ def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
-    if "weekday" in (a.kind, b.kind) or "month" in (a.kind, b.kind):
+    kinds = {a.kind, b.kind}
+    if kinds & {"weekday", "month", "code"}:
         return a.kind == b.kind
-    if a.is_date != b.is_date and not {a.kind, b.kind} <= {"day", "year", "number", "ordinal"}:
+    if _half_in_words(a) != _half_in_words(b) and kinds & {"number", "ordinal"}:
         return False
-    if "year" in (a.kind, b.kind):
-        # a year of fewer digits (’98, 30年) may be so many years
-        return a.value >= 1000 and b.value >= 1000
-    return True
+    if "decade" in kinds:  # in his thirties, but not in the 1930s
+        return a.kind == b.kind or max(a.value, b.value) < CENTURY
+    if a.is_date != b.is_date and not kinds <= {"day", "year", "number", "ordinal"}:
+        return False
+    # a year of fewer digits (’98, 30年) may be so many years, unless one is before the common era
+    old_or_new = min(a.value, b.value) < 0 or min(a.value, b.value) >= YEARS
+    return "year" not in kinds or old_or_new
+
+
+def _half_in_words(quantity: Quantity) -> bool:
+    """Half of something: as often a manner of speaking as a number."""
+    return quantity.kind == "fraction" and quantity.value == HALF and not quantity.text[0].isdigit()
 
 
 def _restated(context: Context, zh: Quantity, en: Quantity) -> bool:

@@ -6,15 +6,18 @@ which; the table and the dictionary say whether these two are poles apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from aligner.checks.context import MISTRANSLATION, Check, Context
+from aligner.checks.context import MISTRANSLATION, Check, Context, shared_evidence
 from aligner.checks.evidence.passages import encoded_words
-from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
+from aligner.language.antonyms import PAIRS, SenseWord, antonyms, bounds, has_sense, sense_words, synonyms
+from aligner.language.counterparts import counterparts
 from aligner.language.inflection import base_keys
-from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span
+from aligner.language.reading import Reading
+from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span, overlap
 
 # Scores: where the model says that the two answer each other; without a model. Set by hand; they order
 # findings.
@@ -23,6 +26,8 @@ SCORE, ALONE = 0.75, 0.6
 # planted antonyms .02 finds 22 for 24, .06 25, .09 27; of 300 human translations .06 flags no more, .09 two
 # more, both wrongly.
 NEAR = 0.04
+# A denial just before a word: *not least*, *if not all*.
+DENIED = re.compile(r"(?:\b(?:not|never|hardly|no)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def check(context: Context) -> Iterator[Flag]:
@@ -35,7 +40,8 @@ def check(context: Context) -> Iterator[Flag]:
     score = SCORE if context.encoded else ALONE
     for segment in context.passages("en", PASSAGE_KINDS):
         partners = context.partners(segment)
-        if context.reading(segment).denials.plain or context.reading(*partners).denials.plain:
+        yield from _bounds(context, segment, severity)
+        if context.reading(segment).denies or context.reading(*partners).denies:
             continue
         for hit in sense_words(segment.text, PAIRS):
             turned = _turned(context, segment, hit)
@@ -47,8 +53,40 @@ def check(context: Context) -> Iterator[Flag]:
                 break  # one turned sentence, one flag
 
 
+def _bounds(context: Context, segment: Segment, severity: Severity) -> Iterator[Flag]:
+    """A lower bound of a number that became an upper one, or the other way round: 至少 and *at most*."""
+    partners = context.partners(segment)
+    english = bounds(segment.text, "en")
+    chinese = [(partner, bound) for partner in partners for bound in bounds(partner.text, "zh")]
+    kinds = {bound.kind for bound in english}, {bound.kind for _, bound in chinese}
+    if all(len(kind) == 1 for kind in kinds) and kinds[0] != kinds[1]:
+        partner, bound = chinese[0]
+        yield context.flag(
+            MISTRANSLATION,
+            severity,
+            SCORE,
+            "opposites.opposite",
+            segment,
+            english[0].span,
+            [partner],
+            bound.span,
+        )
+
+
+def _denied(reading: Reading, span: Span) -> bool:
+    """Whether something before a word, or a turn around it, denies it: 非同寻常, *no easy task*."""
+    return any(
+        overlap(span, part)
+        for denial in reading.denials
+        if denial.span[0] < span[0] and (reading.side == "zh" or " " in reading.text[slice(*denial.span)])
+        for part in (denial.span, *denial.scope)
+    )
+
+
 def _turned(context: Context, segment: Segment, hit: SenseWord) -> tuple[Segment, Span] | None:
     """The Chinese word of the opposite pole that answers an English one, if that can be the only reading."""
+    if _denied(context.reading(segment), hit.span) or DENIED.search(segment.text, 0, hit.span[0]):
+        return None
     english = segment.text[slice(*hit.span)]
     forms = hit.sense.english | frozenset().union(*map(base_keys, english.split()))
     partners = context.partners(segment)
@@ -56,10 +94,19 @@ def _turned(context: Context, segment: Segment, hit: SenseWord) -> tuple[Segment
     if any(len(word) > 1 and word in chinese.text for word in hit.sense.chinese):
         return None
     related = synonyms(english.lower())
+    if counterparts(english, chinese):
+        return None
     if any(has_sense(word.text, forms, hit.sense) or word.text in related for word in chinese.words):
         return None
+    reading = context.reading(segment)
     for partner in partners:
-        span = _answering(context, segment, hit.span, partner, antonyms(partner.text, hit))
+        opposed = [
+            span
+            for span in antonyms(partner.text, hit)
+            if not _denied(context.reading(partner), span)
+            and not any(at != hit.span for at in counterparts(partner.text[slice(*span)], reading))
+        ]
+        span = _answering(context, segment, hit.span, partner, opposed)
         if span:
             return partner, span
     return None
@@ -88,9 +135,16 @@ def _answering(
     return chosen if at(chosen) >= best - NEAR else None
 
 
+def _said_of_a_number(flag: Flag, rival: Flag) -> bool:
+    """Whether the numbers say so already: 至少五百, *at most 500*."""
+    return rival.check == "numbers" and shared_evidence(flag, rival) >= 0.5
+
+
 CHECK = Check(
     name="opposites",
     title=Message(en="opposites", zh="反义"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
+    yields=_said_of_a_number,
 )

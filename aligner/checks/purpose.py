@@ -90,4 +90,5 @@ CHECK = Check(
     title=Message(en="changed action", zh="做法改变"),
     issues=(MISTRANSLATION,),
     find=check,
+    spared=True,
 )

@@ -19,6 +19,7 @@ from aligner.checks import (
     opposites,
     polarity,
     purpose,
+    reader,
     shape,
     terms,
     typography,
@@ -28,6 +29,7 @@ from aligner.checks.context import Check, Context
 from aligner.record.model import Flag
 
 MODULES = (
+    reader,
     missing,
     coverage,
     claims,
@@ -67,9 +69,15 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
         if check.name in wanted
         for flag in check.find(context)
     ]
-    flags = [flag for flag in flags if not _outranked(flag, flags)]
+    flags = [flag for flag in flags if not _read(context, flag) and not _outranked(flag, flags)]
     flags.sort(key=lambda flag: _place(context, flag))
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
+
+
+def _read(context: Context, flag: Flag) -> bool:
+    """Whether a reader has judged what the flag is about."""
+    report = flag.side(context.target)
+    return CHECKS[flag.check].spared and bool(report) and context.readings.keys() >= set(report)
 
 
 def _outranked(flag: Flag, flags: Iterable[Flag]) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue
 from aligner.checks.evidence.speakers import voiced
+from aligner.language.clauses import in_title
+from aligner.language.free_renderings import rendered_freely
 from aligner.language.tables import table
 from aligner.language.terms import TermHit
 from aligner.record.glossary import Term
@@ -31,7 +33,7 @@ def check(context: Context) -> Iterator[Flag]:
     for side in SIDES:
         for segment in context.passages(side, TRANSLATED, linked=False):
             for hit in context.reading(segment).terms:
-                if hit.standing == "forbidden":
+                if hit.standing == "forbidden" and not _in_a_name(context, segment, hit):
                     yield _forbidden(context, side, segment, hit)
     side = context.target if context.summary else context.original
     for segment in context.passages(side, TRANSLATED):
@@ -45,11 +47,37 @@ def _unmatched(context: Context, segment: Segment) -> Iterator[TermHit]:
     carried = {hit.term for s in around for hit in context.reading(s).nested_terms}
     seen: set[Term] = set()
     for hit in context.reading(segment).terms:
-        if context.summary and hit.term.kind == "name":
-            continue  # a reporter names who speaks; the speaker does not
-        if hit.term not in carried and hit.term not in seen and not _generic(context, hit.term, around):
+        if (context.summary and hit.term.kind == "name") or in_title(segment.text, hit.span):
+            continue  # a reporter names who speaks, the speaker does not; and titles are no terms
+        if hit.term not in carried and hit.term not in seen and not _otherwise(context, segment, hit, around):
             seen.add(hit.term)
             yield hit
+
+
+def _otherwise(context: Context, segment: Segment, hit: TermHit, around: Sequence[Segment]) -> bool:
+    """Whether the passages have the term in another form: in other words of the same kind, in its own letters
+    (*IP* in 每台设备都有IP地址), or as *the association* where a summary may say so."""
+    words, text = segment.text[slice(*hit.span)], " ".join(s.text for s in around)
+    if context.side(segment) == "zh" and rendered_freely(hit.term, text):
+        return True
+    return (words.isascii() and words in text) or _generic(context, hit.term, around)
+
+
+def _in_a_name(context: Context, segment: Segment, hit: TermHit) -> bool:
+    """Whether a forbidden rendering is part of a title or name (*Little House on the Prairie*), and the
+    linked passages have the term in titles only, if at all."""
+    if context.side(segment) != "en":
+        return False
+    before, after = segment.text[: hit.span[0]], segment.text[hit.span[1] :]
+    little = "|".join(map(re.escape, table("english")["little_words"]))
+    inside = re.search(rf"\b[A-Z][a-z’']+(?: (?:{little}))* $", before) or re.match(r" [A-Z][a-z]", after)
+    across = (
+        (s.text, other.span)
+        for s in context.partners(segment)
+        for other in context.reading(s).nested_terms
+        if other.term == hit.term
+    )
+    return bool(inside) and all(in_title(text, span) for text, span in across)
 
 
 def _generic(context: Context, term: Term, around: Sequence[Segment]) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
+from aligner.language.dividing_blanks import dividing_blanks
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES, Flag, Message, Side, Span
@@ -77,6 +77,13 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     return (match.span() for match in pattern.finditer(text))
 
 
+def _apart(text: str) -> Iterator[Span]:
+    """Blanks between Chinese characters, but for those that divide names, a dateline or a heading."""
+    places = [*_matches(APART, text)]
+    kept = dividing_blanks(text) if places else frozenset()
+    return (place for place in places if place[0] not in kept)
+
+
 def _unpaired(text: str) -> Iterator[Span]:
     """Marks of a pair whose partner is not in the text."""
     for pair in table("typography")["pairs"]:
@@ -84,13 +91,12 @@ def _unpaired(text: str) -> Iterator[Span]:
             continue
         opened: list[int] = []
         for at, char in enumerate(text):
-            if char == pair[0] and not _list_mark(text, at):
+            if char == pair[0]:
                 opened.append(at)
+            elif char == pair[1] and opened:
+                opened.pop()
             elif char == pair[1] and not _list_mark(text, at):
-                if opened:
-                    opened.pop()
-                else:
-                    yield at, at + 1
+                yield at, at + 1
         yield from ((at, at + 1) for at in opened)
 
 
@@ -104,7 +110,7 @@ _RULES: dict[Side, tuple[_Rule, ...]] = {
     "zh": (
         _Rule("half_width", MARKS, _half_width),
         _UNPAIRED,
-        _Rule("apart", BLANK, partial(_matches, APART)),
+        _Rule("apart", BLANK, _apart),
     ),
     "en": (
         _Rule("full_width", MARKS, _full_width),

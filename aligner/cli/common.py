@@ -17,8 +17,10 @@ from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.files.text import write_atomic
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.load import scan_configs
+from aligner.record.readings import load_readings
 
 if TYPE_CHECKING:
+    from aligner.reader.endpoint import Endpoint
     from aligner.record.encoding import Encoder
     from aligner.record.model import Alignment, Flag
 
@@ -28,10 +30,14 @@ def talk(message: str) -> None:
     sys.stderr.write(message + "\n")
 
 
-def emit(text: str, out: Path | None = None) -> None:
+def emit(text: str | bytes, out: Path | None = None) -> None:
     """Data, written to a file atomically or to standard output."""
     if out is not None:
         write_atomic(out, text)
+        return
+    if isinstance(text, bytes):
+        sys.stdout.buffer.write(text)
+        sys.stdout.flush()
         return
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
@@ -56,6 +62,65 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="M", help="sentence-transformers model, as a name or folder (the embedded one)"
     )
     parser.add_argument("--no-cache", action="store_true", help="do not use the cache of encodings")
+
+
+def add_reader(parser: argparse.ArgumentParser) -> None:
+    """``--reader``, ``--reader-model`` and ``--at-once``."""
+    parser.add_argument(
+        "--reader",
+        metavar="URL",
+        help="address of a server with the chat interface of OpenAI that is to read the passages (none)",
+    )
+    parser.add_argument("--reader-model", metavar="NAME", help="the model there")
+    parser.add_argument(
+        "--at-once", type=int, default=4, metavar="N", help="requests to it at the same time (4)"
+    )
+
+
+def endpoint(options: argparse.Namespace) -> Endpoint:
+    """The reader that the options name; `InputError` if they do not name its model."""
+    from aligner.reader.endpoint import Endpoint
+
+    if not options.reader_model:
+        raise InputError("the reader's model is not named", mend="add --reader-model NAME")
+    if options.at_once < 1:
+        raise InputError("--at-once should be a number from 1", mend="leave it out for 4")
+    return Endpoint(options.reader, options.reader_model, options.at_once)
+
+
+def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
+    """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
+    from aligner.cli.progress import progress_bar
+    from aligner.pipeline.read import read_record
+
+    failed = 0
+    for config in configs:
+        with progress_bar(f"reading {config.id}") as progress:
+            result = read_record(config, reader, progress)
+        failed += len(result.failed)
+        talk(f"{config.id}: {result.read} passages read, {result.known} known, {len(result.failed)} unread")
+        if result.failed:
+            talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
+    return 2 if failed else 0
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """``--jobs``."""
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
+    )
+
+
+def _jobs(text: str) -> int:
+    from aligner.record.machine import processors
+
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError("between 0 and 256")
+    return number or processors()
 
 
 def add_reviewer(parser: argparse.ArgumentParser) -> None:
@@ -167,7 +232,12 @@ def checker(options: argparse.Namespace) -> Callable[[RecordConfig, Alignment], 
             memories.clear()
             memories[basis] = memory
             return check_alignment(
-                alignment, encoder(), glossary=glossary, checks_off=config.checks_off, memory=memory
+                alignment,
+                encoder(),
+                glossary=glossary,
+                checks_off=config.checks_off,
+                memory=memory,
+                readings=load_readings(config.folder),
             )
 
     return check

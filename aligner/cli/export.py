@@ -1,29 +1,33 @@
-"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv) and editions (tei).
+"""Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv, csv, xlsx), Word (docx) and
+editions (tei); or the glossary as a term base (tbx).
 
 example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xlf
          aligner export trans-himalaya-2025 --format tsv --bom -o record.tsv
+         aligner export --format tbx -o glossary.tbx
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
-from aligner.cli.common import add_seeds, emit, select, talk
-from aligner.exchange.formats import EXPORTERS
+from aligner.cli.common import add_seeds, emit, select, shared_glossary, talk
+from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
 from aligner.record.load import load_record
+from aligner.record.model import SIDES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("record", metavar="RECORD", help="the record")
+    parser.add_argument("record", nargs="?", metavar="RECORD", help="the record; for tbx, leave it out")
     parser.add_argument(
         "--format",
-        choices=EXPORTERS,
+        choices=(*EXPORTERS, *GLOSSARY_WRITERS),
         required=True,
         help="xliff is XLIFF 1.2, which every tool reads; xliff2 is XLIFF 2.1",
     )
@@ -34,11 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bom", action="store_true", help="start a tsv file with a byte order mark, for Excel"
     )
-    for side, usual in CODES.items():
+    for side, usual in {**CODES, "zh": f"{CODES['zh']}; zh-TW for Traditional"}.items():
         parser.add_argument(
             f"--{side}-code",
             type=partial(_code, side=side),
-            default=usual,
             metavar="CODE",
             help=f"language code in the file ({usual})",
         )
@@ -54,7 +57,11 @@ def _code(text: str, side: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 if the record was written."""
+    """0 if the record was written, or the glossary."""
+    if options.format in GLOSSARY_WRITERS:
+        return _glossary(options)
+    if options.record is None:
+        raise InputError("no record", mend="name the one to export")
     if options.bom and options.format != "tsv":
         raise InputError(
             "--bom works with tsv only", mend="leave it out; other formats declare UTF-8 themselves"
@@ -64,10 +71,24 @@ def run(options: argparse.Namespace) -> int:
         alignment,
         flagged=options.flagged,
         unmatched=options.include_unmatched,
-        codes={"zh": options.zh_code, "en": options.en_code},
+        codes={side: given for side in SIDES if (given := getattr(options, f"{side}_code"))},
     )
-    text = EXPORTERS[options.format](selection)
-    emit("\ufeff" * options.bom + text, options.out)
+    content = EXPORTERS[options.format](selection)
+    if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():
+        raise InputError(f"{options.format} files are not text", mend="add -o FILE")
+    emit("\ufeff" + content if options.bom and isinstance(content, str) else content, options.out)
     if options.out is not None:
         talk(f"{options.out}: {len(selection.units)} units")
+    return 0
+
+
+def _glossary(options: argparse.Namespace) -> int:
+    if options.record is not None:
+        raise InputError(
+            f"{options.format} holds the glossary, which all records share", mend="leave the record out"
+        )
+    glossary = shared_glossary(options.seeds)
+    emit(GLOSSARY_WRITERS[options.format](glossary), options.out)
+    if options.out is not None:
+        talk(f"{options.out}: {len(glossary)} terms")
     return 0

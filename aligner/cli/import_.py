@@ -4,6 +4,7 @@ Changes that do not fit the record are listed and skipped; the others are writte
 
 example: aligner import back-from-translation.xlf
          aligner import fixes.tsv --record trans-himalaya-2025 --as "Wang Min" --dry-run
+         aligner import terms.tbx            terms that the glossary lacks
 """
 
 from __future__ import annotations
@@ -22,21 +23,27 @@ from aligner.cli.common import (
     record_for,
     reviewer,
     select,
+    shared_glossary,
     talk,
 )
 from aligner.exchange.accept_fixes import AcceptedFixes, accept_fixes
 from aligner.exchange.fixes import Returned
-from aligner.exchange.read import read_returned
+from aligner.exchange.read import read_returned, read_terms
+from aligner.exchange.tbx import TermFile
 from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.decisions import log
 from aligner.record.files.lock import records_locked
+from aligner.record.glossary_file import add_terms, new_terms
 from aligner.record.load import load_record
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="XLIFF, TMX or TSV file made by 'aligner export'"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="file made by 'aligner export' (XLIFF, TMX, a table), or a term base (TBX)",
     )
     parser.add_argument("--record", metavar="RECORD", help="record of units that do not name one")
     parser.add_argument(
@@ -54,6 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 if everything was imported, 1 if something was skipped, 2 if the file cannot be read."""
+    terms = read_terms(options.file)
+    if terms is not None:
+        return _add_to_glossary(terms, options)
     by = reviewer(options)
     returned = _named(read_returned(options.file), options)
     records = sorted({x.record for x in returned.fixes} | {x.record for x in returned.remarks})
@@ -84,6 +94,22 @@ def run(options: argparse.Namespace) -> int:
         quote = f": {item.text}" if item.text else ""
         talk(f"{options.file}:{item.line}: left out: {item.why}{quote}")
     return int(bool(left))
+
+
+def _add_to_glossary(file: TermFile, options: argparse.Namespace) -> int:
+    """Add the terms of a term base that the glossary lacks."""
+    path = options.seeds / "glossary.yml"
+    found = new_terms(shared_glossary(options.seeds), file.terms)
+    if found.new and not options.dry_run:
+        add_terms(path, found.new)
+    known = f", {counted(found.known, 'term')} that it has already" if found.known else ""
+    talk(f"{path}: {counted(len(found.new), 'term')} added{known}{' (nothing written)' * options.dry_run}")
+    for left in file.left:
+        talk(f"{options.file}:{left.line}: left out: {left.why}")
+    for term, rendering in found.conflicts:
+        pair = f"{term.zh.required[0]} / {term.en.required[0]}"
+        talk(f"{options.file}: left out: {pair}: the glossary has “{rendering}” in another entry")
+    return int(bool(file.left or found.conflicts))
 
 
 def _named(returned: Returned, options: argparse.Namespace) -> Returned:

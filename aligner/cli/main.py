@@ -23,6 +23,7 @@ _COMMANDS = {
     "status": "show the status of records: coverage, links, findings, pending work",
     "align": "align any two files",
     "check": "list the findings of records, or of pairs aligned elsewhere",
+    "read": "have a language model compare the passages of a report with the original",
     "terms": "propose glossary terms; list inconsistent renderings",
     "show": "print a record",
     "diff": "show what changed between two versions",

@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--original", choices=("zh", "en"), default="en", help="language of the original (en)"
     )
     parser.add_argument("--kind", choices=("summary", "translation", "auto"), default="auto", help="(auto)")
+    parser.add_argument(
+        "--lang", choices=("zh-Hans", "zh-Hant"), help="script of the Chinese (as its characters tell)"
+    )
     add_seeds(parser)
 
 
@@ -48,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     )
     settings = {"id": options.id, "date": options.date, "original": options.original, "kind": options.kind}
     titles = partial(_titles, zh=options.title_zh, en=options.title_en)
-    folder = create(options.seeds, {key: value for key, value in settings.items() if value}, sources, titles)
+    given = {key: value for key, value in settings.items() if value}
+    folder = create(options.seeds, given, sources, titles, lang=options.lang)
     talk(
         f"{folder / 'record.yml'} written; add place and people there, then run 'aligner update {options.id}'"
     )

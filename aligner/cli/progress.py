@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,10 +23,12 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
 
 if TYPE_CHECKING:
     from aligner.batch.run import Outcome, Summary
+    from aligner.record.config import Party
 
 
 class _Rate(ProgressColumn):
@@ -39,8 +43,11 @@ class _Rate(ProgressColumn):
         return Text(words, style="progress.data.speed")
 
 
-def _bars(console: Console) -> Progress:
-    """Bars with counts, rate and times; nothing is shown unless a person is watching."""
+def _bars(console: Console, *, redirect: bool = True) -> Progress:
+    """Bars with counts, rate and times; nothing is shown unless a person is watching.
+
+    `redirect`: whether what others print on a terminal goes above the bars; not where data is printed.
+    """
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -50,6 +57,7 @@ def _bars(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        redirect_stdout=redirect,
         disable=not console.is_terminal,
     )
 
@@ -72,14 +80,45 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int],
         yield progress
 
 
+# Seconds between two lines about a long run that nobody watches: seldom enough for a log. Chosen.
+_EVERY = 30
+
+
+class PairsUnderWay:
+    """How far a check of many pairs has come: a bar on a terminal, a line now and then elsewhere.
+
+    Its `bars` are entered as a context. What is printed on a terminal in the meantime goes through `console`.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.console = Console(stderr=True, highlight=False)
+        self.bars = _bars(self.console, redirect=False)
+        self._task = self.bars.add_task("checking", total=total)
+        self._total = total
+        self._begun = self._told = time.monotonic()
+
+    def advance(self, completed: int) -> None:
+        """So many pairs are checked."""
+        self.bars.update(self._task, completed=completed)
+        now = time.monotonic()
+        if not self.console.is_terminal and now - self._told >= _EVERY:
+            self._told = now
+            rate = completed / (now - self._begun)
+            left = str(timedelta(seconds=round((self._total - completed) / rate)))
+            shown = f"{rate:.0f}/s" if rate >= 1 else f"{60 * rate:.0f}/min"
+            self.console.print(f"checked {completed:,} of {self._total:,} pairs, {shown}, {left} left")
+
+
 class Running:
     """A run of many records on the screen; on standard error, so that data can be piped elsewhere.
 
     Its `bars` are entered as a context.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, people: Mapping[str, Sequence[Party]] | None = None) -> None:
+        """`people`: those that record.yml names, by record."""
         self._console = Console(stderr=True, highlight=False)
+        self._people = people or {}
         self.bars = _bars(self._console)
         self._records = self.bars.add_task("records", total=total)
         self._inner: TaskID | None = None
@@ -92,6 +131,8 @@ class Running:
 
     def report(self, outcome: Outcome) -> None:
         """Print one line about a finished record; none for one that was up to date."""
+        from aligner.ingest import unnamed_speakers
+
         if self._inner is not None:
             self.bars.remove_task(self._inner)
             self._inner = None
@@ -104,6 +145,12 @@ class Running:
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
                 f"{len(it.links)} links, {len(it.flags)} findings"
             )
+            if left_out := left_out_message(it.furniture):
+                self._line(f"{outcome.record}: {left_out}")
+            unnamed = unnamed_speakers(it.zh, it.en, self._people.get(outcome.record, ()))
+            if unnamed:
+                names = ", ".join(" / ".join(names.values()) for names in unnamed)
+                self._line(f"{outcome.record}: speakers who are not under people in record.yml: {names}")
 
     def _line(self, text: str) -> None:
         self._console.print(text, markup=False, soft_wrap=True)

@@ -59,7 +59,7 @@ def formats() -> tuple[Format, ...]:
     return tuple(
         Format(row.name, row.suffix, row.mime, partial(_written, row.export))
         for row in FORMATS
-        if row.export is not None and row.key != "json"
+        if row.export is not None and row.site and row.key != "json"
     )
 
 

@@ -6,6 +6,7 @@ example: aligner update                    all records under seeds/
          aligner update trans-himalaya-2025 --force
          aligner update --jobs 4           four processes, each with its own model
          aligner update --scheduler tcp://10.0.0.5:8786
+         aligner update --reader http://localhost:11434/v1 --reader-model qwen3:8b
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ from __future__ import annotations
 import argparse
 from contextlib import ExitStack
 
-from aligner.cli.common import add_model, add_seeds, glossary_path, selection, talk
+from aligner.cli.common import (
+    add_jobs,
+    add_model,
+    add_reader,
+    add_seeds,
+    endpoint,
+    glossary_path,
+    reading,
+    selection,
+    talk,
+)
 from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder
@@ -23,34 +34,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("records", nargs="*", metavar="RECORD", help="records to update (all)")
     parser.add_argument("--force", action="store_true", help="align again even if nothing changed")
-    parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="number of processes; 0 for one per processor (1)"
-    )
+    add_jobs(parser)
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="Dask scheduler (tcp://HOST:8786), or MODULE:FUNCTION that returns an executor",
     )
+    add_reader(parser)
     add_seeds(parser)
     add_model(parser)
-
-
-def _jobs(text: str) -> int:
-    from aligner.record.machine import processors
-
-    try:
-        number = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
-    if not 0 <= number <= 256:
-        raise argparse.ArgumentTypeError("between 0 and 256")
-    return number or processors()
 
 
 def run(options: argparse.Namespace) -> int:
     """0 if every record is up to date in the end, 2 if one failed; the others are still processed."""
     if options.scheduler and options.jobs > 1:
         raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
+    if not options.reader:
+        return _update(options)
+    reader = endpoint(options)
+    code = _update(options)
+    code = max(code, reading(selection(options.seeds, options.records)[0], reader))
+    options.force = False
+    return max(code, _update(options))  # what was read becomes findings
+
+
+def _update(options: argparse.Namespace) -> int:
     notes = FreshnessNotes()
     if not options.no_cache:
         notes = FreshnessNotes.load(
@@ -71,7 +79,7 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     configs, failures = selection(options.seeds, options.records)
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:
-        running = Running(len(configs) + len(failures))
+        running = Running(len(configs) + len(failures), {config.id: config.people for config in configs})
         stack.enter_context(running.bars)
         for name, error in failures.items():
             running.report(Outcome(name, "failed", error=str(error)))

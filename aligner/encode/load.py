@@ -104,8 +104,13 @@ def _from_sentence_transformer(name: str) -> TransformerEncoder:
 
 
 def _load(name: str) -> Any:
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
+    try:
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    except ImportError:
+        raise ModelError(
+            f"the model {name!r} needs the package sentence-transformers, which is not installed",
+            mend="install the CPU build of torch, then aligner[torch] (see README), or omit --model",
+        ) from None
     try:
         return SentenceTransformer(name)
     except Exception as error:  # the libraries below raise a dozen kinds, some their own

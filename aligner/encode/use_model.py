@@ -191,7 +191,7 @@ class _Network:
 
 
 def _windows(values: _Floats, size: int, before: int) -> _Floats:
-    """For each of n tokens the values of itself and its neighbours, nothing beyond the ends, (n, size · d)."""
+    """Of each token (n, d) its own and its neighbours' values, nothing beyond the ends, (n, size · d)."""
     count, width = values.shape
     padded = np.zeros((count + size - 1, width), np.float32)
     padded[before : before + count] = values

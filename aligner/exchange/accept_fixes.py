@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide, without_hidden
+from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide
+from aligner.exchange.one_line import without_hidden
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.recheck import FlagChange, compare_flags, resolutions

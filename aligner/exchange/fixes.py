@@ -9,27 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
+from typing import Literal
 
+from aligner.exchange.coded_text import CodedText
 from aligner.exchange.languages import joiner
-from aligner.record.characters import HAN_CLASS, main_language
+from aligner.exchange.one_line import clean, without_hidden
+from aligner.record.characters import main_language
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.model import Side
 
-_WRAP = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
-_CJK = rf"[{HAN_CLASS}\u3000-\u303f\uff00-\uffef]"
-_QUOTE = "[“”‘’—…]"
-_WRAP_CJK = re.compile(
-    rf"(?<={_CJK})[ \t]*[\r\n][ \t\r\n]*(?={_CJK}|{_QUOTE})|(?<={_QUOTE})[ \t]*[\r\n][ \t\r\n]*(?={_CJK})"
-)
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-"""Characters that show nothing and join nothing: soft hyphen, zero-width spaces, marks of direction."""
-_HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_ENDS = re.compile(rf"\A[ {_INVISIBLE}]+|[ {_INVISIBLE}]+\Z")
 _STOP = re.compile(r"[。！？；.!?;][”’」』）)\"']*")
 _ID = re.compile(r"[a-z]\d+")
+
+
+UnitStatus = Literal["translated", "untranslated", "protected"]
+"""Whether the tool says that a unit is to be translated yet, or never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +88,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPart:
+    """A sentence of a unit."""
+
+    line: int
+    source: CodedText
+    target: CodedText
+
+
+@dataclass(frozen=True, slots=True)
 class Returning:
     """A unit of a returned file as a reader found it."""
 
@@ -105,6 +111,13 @@ class Returning:
     state: str = ""
     note: str = ""
     record: str = ""
+    coded: Mapping[Side, CodedText] = field(default_factory=dict)
+    """Both texts with their codes; none of a side that the file does not have."""
+    status: UnitStatus = "translated"
+    parts: tuple[UnitPart, ...] = ()
+    """The sentences that the file tells apart in it, with their translations."""
+    variant: bool = False
+    """Whether it is a further rendering of a text that a unit before it has: for checks only."""
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -126,24 +139,13 @@ class Returning:
         return joiner(self.side).join(filter(None, map(clean, self.pieces)))
 
 
-def clean(text: str) -> str:
-    """A text on one line: line breaks and indents that a tool put in are one space, none between Chinese; no
-    characters that nobody sees at its ends.
-    """
-    return _ENDS.sub("", _WRAP.sub(" ", _WRAP_CJK.sub("", text)).replace("\t", " "))
-
-
-def without_hidden(text: str) -> str:
-    """A text without the characters that nobody sees: tools leave them behind, and none is an edit."""
-    return _HIDDEN.sub("", text)
-
-
 def settle(units: Iterable[Returning | Left]) -> Returned:
     """What of the units is a fix, a remark, or neither; what a reader passed over is left."""
     count, fixes, remarks, left = 0, [], [], []
     for unit in units:
         if isinstance(unit, Left):
             left.append(unit)
+        if isinstance(unit, Left) or unit.variant:
             continue
         count += 1
         result = [*_changes(unit), *_original(unit)]

@@ -5,24 +5,38 @@ A new format is its own file, its row here, its case in tests/exchange and its p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.exchange.fixes import Left, Returning
 from aligner.exchange.pairs import write_pairs
+from aligner.exchange.tables.rows import Table
+from aligner.exchange.tables.text import read_text_table
+from aligner.exchange.tables.word import read_document
+from aligner.exchange.tables.workbook import read_workbook
+from aligner.exchange.tbx import TermFile, read_tbx, write_tbx
 from aligner.exchange.tei import write_tei
 from aligner.exchange.tmx import read_tmx, write_tmx
-from aligner.exchange.tsv import PairRow, read_pair_rows, read_tsv, write_links_tsv, write_units_tsv
+from aligner.exchange.unit_rows import (
+    write_links_tsv,
+    write_units_csv,
+    write_units_document,
+    write_units_tsv,
+    write_units_workbook,
+)
 from aligner.exchange.units import Selection
 from aligner.exchange.xliff.read import read_xliff
 from aligner.exchange.xliff.write import write_xliff12, write_xliff21
 from aligner.exchange.xml.read import read_xml
 from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import dumps
+from aligner.record.glossary import Glossary
 
 Writer = Callable[[Selection], str]
 """The text of a file; `InputError` if the format cannot hold a text of the record."""
+OfficeWriter = Callable[[Selection], bytes]
+"""The content of a file of an office program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +54,21 @@ class ExchangeFormat:
     """For people to work on, and for the site: units of passages with their findings."""
     align: Writer | None = None
     """For `aligner align`, where it differs from `export`."""
+    office: OfficeWriter | None = None
+    """The same as `export`, for a format that is no text; not for the site."""
+    site: bool = True
+    """Whether readers of the site can download it."""
     endings: tuple[str, ...] = ()
     """Of the files that are read as this format."""
     read: Callable[[Path], Iterator[Returning | Left]] | None = None
     """The units of a file that comes back, and what of it is passed over; `InputError` if it cannot be
     read."""
-    read_pairs: Callable[[Path], Iterable[PairRow]] | None = None
-    """The pairs of a file that says nothing of units or of the side that is the source."""
+    table: Callable[[Path], Table] | None = None
+    """The rows of a file that is a table."""
+    write_terms: Callable[[Glossary], str] | None = None
+    """The glossary, for a format that holds terms."""
+    read_terms: Callable[[Path], TermFile] | None = None
+    """The terms of a file."""
 
 
 def write_json(selection: Selection) -> str:
@@ -64,6 +86,13 @@ def write_json(selection: Selection) -> str:
     return dumps(replace(alignment, links=kept_links, flags=kept_flags))
 
 
+_MEND = "give an XLIFF, TMX, TSV, CSV, Excel (.xlsx) or Word (.docx) file"
+_PACKAGES = {
+    **dict.fromkeys((".mqxlz", ".mqout"), "the .mqxliff file in it"),
+    **dict.fromkeys((".sdlppx", ".sdlrpx"), "the .sdlxliff files in it"),
+    **dict.fromkeys((".zip", ".xlz", ".wsxz"), "the .xlf files in it"),
+}
+"""Archives that hold files which are read."""
 _XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 FORMATS = (
@@ -76,33 +105,75 @@ FORMATS = (
         "text/tab-separated-values",
         write_units_tsv,
         write_links_tsv,
-        (".tsv", ".csv"),
-        read_tsv,
-        read_pair_rows,
+        endings=(".tsv", ".tab"),
+        table=read_text_table,
     ),
-    ExchangeFormat("tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, None, (".tmx",), read_tmx),
+    ExchangeFormat(
+        "csv",
+        "CSV",
+        ".csv",
+        "text/csv",
+        write_units_csv,
+        site=False,
+        endings=(".csv",),
+        table=read_text_table,
+    ),
+    ExchangeFormat(
+        "xlsx",
+        "Excel",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        office=write_units_workbook,
+        endings=(".xlsx", ".xlsm"),
+        table=read_workbook,
+    ),
+    ExchangeFormat(
+        "docx",
+        "Word",
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        office=write_units_document,
+        endings=(".docx",),
+        table=read_document,
+    ),
+    ExchangeFormat(
+        "tmx", "TMX", ".tmx", "application/x-tmx+xml", write_tmx, endings=(".tmx",), read=read_tmx
+    ),
     ExchangeFormat(
         "xliff",
         "XLIFF 1.2",
         ".xlf",
         "application/x-xliff+xml",
         write_xliff12,
-        None,
-        _XLIFF_ENDINGS,
-        read_xliff,
+        endings=_XLIFF_ENDINGS,
+        read=read_xliff,
     ),
     ExchangeFormat("xliff2", "XLIFF 2.1", ".xliff2.xlf", "application/xliff+xml", write_xliff21),
     ExchangeFormat("tei", "TEI", ".tei.xml", "application/tei+xml", write_tei),
+    ExchangeFormat(
+        "tbx",
+        "TBX",
+        ".tbx",
+        "application/x-tbx+xml",
+        endings=(".tbx",),
+        write_terms=write_tbx,
+        read_terms=read_tbx,
+    ),
 )
-EXPORTERS = {row.key: row.export for row in FORMATS if row.export}
+EXPORTERS: dict[str, Writer | OfficeWriter] = {
+    row.key: export for row in FORMATS if (export := row.export or row.office)
+}
 ALIGNERS = {row.key: align for row in FORMATS if (align := row.align or row.export)}
 READABLE = {ending: row for row in FORMATS for ending in row.endings}
 """By the endings of files that are read."""
 
 
 def write(selection: Selection, key: str) -> str:
-    """The units in a format (``xliff`` … ``tsv``); `InputError` if it cannot hold a text."""
-    return EXPORTERS[key](selection)
+    """The units in a format that is text (``xliff`` … ``tsv``); `InputError` if it cannot hold a text."""
+    return next(row.export for row in FORMATS if row.key == key and row.export)(selection)
+
+
+GLOSSARY_WRITERS = {row.key: row.write_terms for row in FORMATS if row.write_terms}
 
 
 def format_of(path: Path) -> ExchangeFormat:
@@ -113,7 +184,15 @@ def format_of(path: Path) -> ExchangeFormat:
     ending = path.suffix.lower()
     if ending == ".xml":
         ending = f".{read_xml(path).tag}"
+    ending = ".tbx" if ending == ".martif" else ending
     if ending not in READABLE:
         what = f"{ending} files are not supported" if ending else "the file's name has no ending"
-        raise InputError(what, file=path, mend="give an XLIFF, TMX, TSV or CSV file")
+        mend = f"unpack it and give {_PACKAGES[ending]}" if ending in _PACKAGES else _MEND
+        raise InputError(what, file=path, mend=mend)
     return READABLE[ending]
+
+
+def is_pair_file(name: str) -> bool:
+    """Whether an argument names a file rather than a record: by its ending, or because it is there."""
+    path = Path(name)
+    return path.suffix.lower() in (*READABLE, *_PACKAGES) or path.is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aligner.language.conversion import script_of
 from aligner.record.model import Side
 
 CODES: dict[Side, str] = {"zh": "zh-CN", "en": "en-US"}
@@ -27,6 +28,11 @@ def side_of(language: str) -> Side | None:
     parts = _PARTS.split(language.strip().lower())
     private = parts[0] in ("b", "x") and len(parts) > 1  # Android's way of writing a BCP 47 code; private use
     return _PRIMARY.get(parts[private])
+
+
+def usual_codes(chinese: str) -> dict[Side, str]:
+    """The codes for a record whose Chinese has this tag: Taiwan's where it is in Traditional characters."""
+    return {**CODES, "zh": "zh-TW"} if script_of(chinese) == "zh-Hant" else CODES
 
 
 def usual_code(language: str) -> str:

@@ -6,17 +6,20 @@ Level 1 (plain text without codes) and language codes with a region. What an imp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from aligner.exchange.fixes import Returning, clean
+from aligner.exchange.coded_text import CodedText
+from aligner.exchange.fixes import Left, Returning
 from aligner.exchange.languages import side_of
 from aligner.exchange.notes import MARK, flag_note
+from aligner.exchange.one_line import clean
 from aligner.exchange.units import Selection, TranslationUnit
-from aligner.exchange.xml.read import Element, all_text, flat_text, line_of, read_xml
+from aligner.exchange.xml.inline import coded_text
+from aligner.exchange.xml.read import Element, all_text, line_of, read_xml
 from aligner.exchange.xml.write import HEAD, Xml
 from aligner.record.errors import InputError
-from aligner.record.model import Side, other
+from aligner.record.model import SIDES, Side, other
 from aligner.record.version import __version__
 
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
@@ -61,11 +64,12 @@ def _tu(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
                     out.text("seg", selection.joined(segments, side))
 
 
-def read_tmx(path: Path) -> Iterator[Returning]:
+def read_tmx(path: Path) -> Iterator[Returning | Left]:
     """The units of a file, in order; `InputError` if it is not a TMX file or has no Chinese and English.
 
-    The target is the side that the unit or the header does not call the source; a unit without one of the two
-    languages has that text empty.
+    The target is the side that the unit or the header does not call the source. A unit with several
+    renderings in a language comes once for each. Units of other tools without one of the two languages are
+    passed over, with one message for all.
     """
     root = read_xml(path)
     body, header = root.find("body"), root.find("header")
@@ -74,11 +78,16 @@ def read_tmx(path: Path) -> Iterator[Returning]:
         raise InputError(what, file=path, line=line_of(root), mend="name a TMX file")
     source_language = "" if header is None else header.get("srclang", "")
     languages: set[Side] = set()
+    alone: list[Element] = []
     count = 0
     for count, tu in enumerate(body.iterchildren("tu"), 1):
         texts = _texts(tu)
-        languages |= set(texts)
-        yield _returning(tu, count, texts, tu.get("srclang") or source_language)
+        languages |= {side for side in SIDES if texts[side]}
+        facts = {p.get("type", "").removeprefix("x-"): all_text(p) for p in tu.iterchildren("prop")}
+        if all(texts.values()) or _exported(facts):
+            yield from _returning(tu, count, texts, facts, tu.get("srclang") or source_language)
+        else:
+            alone.append(tu)
     if count and len(languages) < 2:
         raise InputError(
             "there are no pairs of Chinese and English",
@@ -86,31 +95,52 @@ def read_tmx(path: Path) -> Iterator[Returning]:
             line=line_of(body),
             mend="the tuv elements need xml:lang zh-CN and en-US",
         )
+    if alone:
+        units = "1 unit is" if len(alone) == 1 else f"{len(alone)} units, the first of them here, are"
+        yield Left(alone[0].get("tuid", ""), line_of(alone[0]), f"{units} not in both languages")
 
 
-def _texts(tu: Element) -> dict[Side, str]:
-    """The texts by side, the first of each language."""
-    texts: dict[Side, str] = {}
+def _texts(tu: Element) -> dict[Side, list[tuple[Element, CodedText]]]:
+    """The renderings by side, in the order of the file, each text once."""
+    texts: dict[Side, list[tuple[Element, CodedText]]] = {side: [] for side in SIDES}
     for tuv in tu.iterchildren("tuv"):
         side = side_of(tuv.get("lang", ""))
         segment = tuv.find("seg")
         if side is not None and segment is not None:
-            texts.setdefault(side, flat_text(segment, side))
+            text = coded_text(segment, side)
+            if all(text != known for _, known in texts[side]):
+                texts[side].append((tuv, text))
     return texts
 
 
-def _returning(tu: Element, place: int, texts: dict[Side, str], source_language: str) -> Returning:
-    facts = {p.get("type", "").removeprefix("x-"): all_text(p) for p in tu.iterchildren("prop")}
+def _exported(facts: Mapping[str, str]) -> bool:
+    """Whether a unit is one of ours."""
+    return "source-segments" in facts or "segments" in facts
+
+
+def _returning(
+    tu: Element,
+    place: int,
+    texts: Mapping[Side, Sequence[tuple[Element, CodedText]]],
+    facts: Mapping[str, str],
+    source_language: str,
+) -> Iterator[Returning]:
     source = side_of(facts.get("original", "")) or side_of(source_language) or "en"
     side = other(source)
-    exported = "source-segments" in facts or "segments" in facts
-    notes = [] if exported else [all_text(note) for note in tu.iterchildren("note")]
-    return Returning(
-        unit=tu.get("tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
-        line=line_of(tu),
-        side=side,
-        pieces=(texts[side],) if side in texts else (),
-        facts=facts,
-        source=clean(texts.get(source, "")),
-        note="\n".join(text for text in notes if text),
-    )
+    notes = [] if _exported(facts) else [all_text(note) for note in tu.iterchildren("note")]
+    nothing = (tu, CodedText(""))
+    sources, targets = texts[source] or [nothing], texts[side] or [nothing]
+    rows = [(sources[0], target) for target in targets] + [(text, targets[0]) for text in sources[1:]]
+    for number, ((from_tuv, from_text), (to_tuv, to_text)) in enumerate(rows):
+        added = to_tuv if number < len(targets) else from_tuv
+        yield Returning(
+            unit=tu.get("tuid") or facts.get("segment-id") or facts.get("id") or f"tu{place}",
+            line=line_of(added if number else tu),
+            side=side,
+            pieces=(to_text.plain(side),) if texts[side] else (),
+            facts=facts,
+            source=clean(from_text.plain(source)),
+            note="\n".join(text for text in notes if text),
+            coded={source: from_text, side: to_text},
+            variant=number > 0,
+        )

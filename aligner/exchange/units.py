@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from aligner.exchange.languages import CODES, joiner
+from aligner.exchange.languages import CODES, joiner, usual_codes
 from aligner.record.chains import by_key, connected
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
@@ -167,7 +167,7 @@ def select_units(
         units = [unit for unit in units if unit.flags]
     elif not unmatched:
         units = [unit for unit in units if unit.source and unit.target]
-    codes = {**CODES, **(codes or {})}
+    codes = {**usual_codes(alignment.zh.lang), **(codes or {})}
     return Selection(alignment, tuple(units), codes, dict(texts or {}), flagged, lines)
 
 

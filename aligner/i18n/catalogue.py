@@ -1,7 +1,8 @@
 """The words of the interface: looking up, plural, filling in.
 
 Words that several wings use are in ``shared.yml`` beside this file; a wing's own sentences are in the
-``strings.yml`` of its folder. Every entry has English and Simplified Chinese; Traditional is converted.
+``strings.yml`` of its folder. Every entry has English and Simplified Chinese. Taiwan's Chinese is converted
+from that, with its usual words; where it says it in another way, the entry has it as ``zh-Hant``.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def load_entries(package: str, lang: str) -> dict[str, _Entry]:
     if package != _SHARED:
         tables.append(_table(package, "strings.yml"))
     return {
-        key if group == "words" else f"{group}.{key}": _each(entry[side], convert)
+        key if group == "words" else f"{group}.{key}": entry.get(lang) or _each(entry[side], convert)
         for table in tables
         for group, entries in table.items()
         for key, entry in entries.items()

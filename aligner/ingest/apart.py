@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aligner.record.characters import HAN
 from aligner.record.model import Span
 
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\r?\n(?:[^\n]*\n){0,200}?\1[ \t]*(?:\r?\n|\r|\Z)")
@@ -38,7 +39,7 @@ def stretches_apart(text: str) -> Iterator[tuple[int, int, str]]:
         name = _name(match)
         if name == "fence":
             done = found.end()
-        elif end and not (name == "formula" and _BLANK_LINE.search(text, match.end(), found.start())):
+        elif end and (name != "formula" or _is_formula(match, text[match.end() : found.start()])):
             done = end.end()
             yield match.start(), done, name
 
@@ -60,6 +61,12 @@ def _closing(match: re.Match[str]) -> str:
     if match["environment"]:
         return r"\\end\{" + re.escape(match["environment"]) + r"\}"
     return "-->" if match["comment"] else r"\$\$" if match["dollars"] else r"\\\]"
+
+
+def _is_formula(opening: re.Match[str], text: str) -> bool:
+    """Whether it is one: without blank lines, and, in brackets that may be escaped ones, without Chinese."""
+    escaped = opening["bracket"] and (HAN.search(text) or not re.search(r"[=^_\\+<>]", text))
+    return not escaped and not _BLANK_LINE.search(text)
 
 
 def _name(match: re.Match[str]) -> str:

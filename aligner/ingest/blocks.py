@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -28,14 +29,18 @@ MAX_LINE = 1_000_000
 # the foot of its page. Chosen, not measured.
 _UNDERLINED = 24
 _UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
-_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|[ \t{INVISIBLE_CLASS}]+(?=\r?$)", re.MULTILINE)
+_EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|(?:(?!\u00ad)[ \t{INVISIBLE_CLASS}])+(?=\r?$)", re.MULTILINE)
 """What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _ANY_BREAK = re.compile(f"[\n{HARD_BREAK}]")
 _HARD = re.compile(r"(?: {2,}|[ \t]*\\)[ \t]*(?=[\r\n])")
 _DOUBLE_RULE = re.compile(r"={2,}$")
-_WRAPPER = re.compile(r"\s*(`{3,20}|~{3,20})[ \t]*((?:markdown|md|text|txt)?)[ \t]*(?=\r?\n)", re.IGNORECASE)
-_FENCE_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
+_FENCE_LINE = re.compile(r"^[ \t]*(`{3,20}|~{3,20})", re.MULTILINE)
+_WRAPPER = re.compile(r"(`{3,20}|~{3,20})[ \t]*((?:markdown|md)?)[ \t]*(?=[\r\n])", re.IGNORECASE)
+_NAMED_WRAPPER = re.compile(
+    r"^[ \t]*(`{3,20}|~{3,20})[ \t]*(markdown|md)[ \t]*(?=[\r\n])", re.IGNORECASE | re.MULTILINE
+)
+_BARE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
 # A number that begins a line but no list: a year (1949. …), a date (3. 15 …), degrees (+ 5).
 _FIGURE = re.compile(r"\d{1,2}(?:[.\s日/]|$)")
 
@@ -68,6 +73,8 @@ class Block:
     """How many quotations it stands in."""
     cell: bool = False
     """Whether it is a cell of a table."""
+    bold: bool = False
+    """Whether all of it is in bold type."""
     side: Side | None = None
     name: str = ""
     """Name of a piece of furniture."""
@@ -111,8 +118,15 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     for begin, end, _ in apart:
         source = _blanked(source, begin, end)
     tokens = markdown.parse(source)
-    while (opening := _unclosed_fence(tokens, source, lines)) is not None:
-        source = _blanked(source, *lines[opening], only="`~")
+    while opening := _unclosed_fence(tokens, source, lines):
+        line, mark = opening
+        # nothing closes those below it that are as long
+        source = source[:line] + re.sub(
+            rf"^[ \t>]*{re.escape(mark)}+",
+            lambda fence: " " * len(fence[0]),
+            source[line:],
+            flags=re.MULTILINE,
+        )
         tokens = markdown.parse(source)
     blocks = list(_Walk(text, lines, start, first_line).blocks(tokens))
     for begin, end, name in apart:
@@ -140,25 +154,32 @@ def _blanked(text: str, begin: int, end: int, only: str = "") -> str:
 
 def _unwrapped(text: str) -> str:
     """A text without the code fence that is put round the whole of it, as language models do."""
-    opening = _WRAPPER.match(text)
-    closing = re.search(r"(?:^|\n)[ \t]*(`{3,20}|~{3,20})\s*\Z", text[opening.end() :]) if opening else None
-    if not opening or not closing or closing[1] != opening[1]:
+    opening = _WRAPPER.match(text, len(text) - len(text.lstrip())) or _NAMED_WRAPPER.search(text)
+    closing = _last_fence(text, opening) if opening else None
+    if not opening or not closing:
         return text
-    begin, end = opening.end(), opening.end() + closing.start()
-    inside = len(_FENCE_LINE.findall(text, begin, end + 1))
-    if inside % 2 or (inside and not opening[2]):
+    around = text[: opening.start()] + text[closing.end() :]
+    inside = len(_FENCE_LINE.findall(text, opening.end(), closing.start()))
+    named = opening[2] and len(around.strip()) < len(text) / 2
+    if inside % 2 or not (named or not (around.strip() or inside)):
         return text
-    return _blanked(_blanked(text, 0, begin), end, len(text))
+    return _blanked(_blanked(text, *opening.span()), *closing.span())
 
 
-def _unclosed_fence(tokens: list[Token], text: str, lines: list[Span]) -> int | None:
-    """The line of a code fence that nothing closes: a slip, not a reason to lose the rest of the text."""
+def _last_fence(text: str, opening: re.Match[str]) -> re.Match[str] | None:
+    """The last line of a text that closes a fence."""
+    fences = [match for match in _FENCE_LINE.finditer(text, opening.end()) if match[1] == opening[1]]
+    return fences[-1] if fences and _BARE.match(text, fences[-1].end()) else None
+
+
+def _unclosed_fence(tokens: list[Token], text: str, lines: list[Span]) -> tuple[int, str] | None:
+    """Where a code fence begins that nothing closes, and its mark: a slip, no reason to lose the rest."""
     for token in tokens:
         if token.type == "fence" and token.map:
             first, after = token.map
             last = text[slice(*lines[min(after, len(lines)) - 1])].strip(" \t>")
             if after - first < 2 or last.strip(token.markup[0]) or len(last) < len(token.markup):
-                return first
+                return lines[first][0], token.markup
     return None
 
 
@@ -182,17 +203,17 @@ class _Walk:
     quoted: int = 0
     cell: bool = False
     cursor: int = 0
-    items: list[int] = field(default_factory=list)
-    """For each list that is open, how many items it has."""
+    items: list[list[str]] = field(default_factory=list)
+    """For each list that is open, the numbers of its items."""
     mark: tuple[int, int] | None = None
     """The line of an item, and where in it a mark begins that is text."""
 
     def blocks(self, tokens: list[Token]) -> Iterator[Block]:
         """The blocks in order."""
-        counts = _item_counts(tokens)
+        numbers = _item_numbers(tokens)
         block: Block | None = None
         for index, token in enumerate(tokens):
-            self._enter(token, counts.get(index, 0))
+            self._enter(token, numbers.get(index, []))
             if token.type == "hr" and block and token.map and _underlined(block, token, self):
                 block.role, block.level = "heading", 2
             if token.type == "fence" and token.map:
@@ -205,11 +226,11 @@ class _Walk:
             elif token.type == "inline" and token.map and (block := self._content(token)):
                 yield block
 
-    def _enter(self, token: Token, count: int) -> None:
+    def _enter(self, token: Token, numbers: list[str]) -> None:
         """Keep account of where we are."""
         match token.type:
             case "ordered_list_open" | "bullet_list_open":
-                self.items.append(count)
+                self.items.append(numbers)
             case "ordered_list_close" | "bullet_list_close":
                 self.items.pop()
             case "list_item_open" | "list_item_close":
@@ -229,14 +250,11 @@ class _Walk:
         begin, end = self.lines[item.map[0]]
         at = self.text.find(item.info + item.markup, max(begin, self.cursor), end)
         content = self.text[at + len(item.info + item.markup) : end].lstrip()
-        alone = self.items[-1] == 1
-        figure = len(item.info) >= 3 or (
-            alone
-            and (
-                (item.info not in ("", "1") and item.markup == "." and _FIGURE.match(content))
-                or (item.markup in "+-" and content[:1].isdigit())
-            )
-        )
+        alone = len(self.items[-1]) == 1
+        dated = item.info not in ("", "1") and item.markup == "." and _FIGURE.match(content)
+        signed = item.markup in "+-" and content[:1].isdigit()
+        counts_down = any(int(b) < int(a) for a, b in pairwise(filter(None, self.items[-1])))
+        figure = len(item.info) >= 3 or counts_down or (alone and (dated or signed))
         return (item.map[0], at) if at >= 0 and figure else None
 
     def _content(self, token: Token) -> Block | None:
@@ -259,19 +277,19 @@ class _Walk:
         return block
 
 
-def _item_counts(tokens: list[Token]) -> dict[int, int]:
-    """How many items each list has, by the index of the token that opens it."""
-    counts: dict[int, int] = {}
+def _item_numbers(tokens: list[Token]) -> dict[int, list[str]]:
+    """The numbers of each list's items, by the index of the token that opens it; bullets have none."""
+    numbers: dict[int, list[str]] = {}
     opened: list[int] = []
     for index, token in enumerate(tokens):
         if token.type in ("ordered_list_open", "bullet_list_open"):
             opened.append(index)
-            counts[index] = 0
+            numbers[index] = []
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             opened.pop()
         elif token.type == "list_item_open":
-            counts[opened[-1]] += 1
-    return counts
+            numbers[opened[-1]].append(token.info)
+    return numbers
 
 
 def _underlined(block: Block, rule: Token, walk: _Walk) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from aligner.language.dictionary import all_glosses, entries
 from aligner.language.names.in_text import ordinary
 from aligner.language.names.sound import spelt
-from aligner.language.scripts import simplified
+from aligner.language.scripts import either_script, simplified
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS, han_count
 
@@ -95,6 +95,17 @@ def _core(name: str) -> str:
 def _endings(group: str) -> str:
     words = sorted(table("speakers")[group]["zh"], key=len, reverse=True)
     return "|".join(map(re.escape, words))
+
+
+def talks(text: str) -> bool:
+    """Whether somebody says I or you, greets, or asks: speech, not a report or an entry of a list."""
+    return bool(_talk().search(text))
+
+
+@cached()
+def _talk() -> re.Pattern[str]:
+    words = table("speakers")["talk"]
+    return re.compile(f"{'|'.join(words['en'])}|{either_script('|'.join(words['zh']))}")
 
 
 @cached(maxsize=4096)

@@ -8,14 +8,17 @@ from itertools import pairwise
 
 from aligner.ingest.blocks import Block, part
 from aligner.ingest.continuation import is_torn
-from aligner.ingest.endings import is_terminated, word_length
+from aligner.ingest.endings import grammar_share, is_terminated, word_length
+from aligner.ingest.list_marks import take_list_marks
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import HARD_BREAK
+from aligner.language.scripts import simplified
 from aligner.record.characters import fold, main_language
 from aligner.record.model import Side
 
-_SENTENCE = re.compile("[。！？]|[.!?](?:\\s|$)")
+_SENTENCE = re.compile("[。！？｡]|(?<![0-9A-Za-z])．|[.!?](?:\\s|$)")
 _CLAUSE = re.compile("[,，、](?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _PANEL = re.compile(r"[(（][aA][)）]\s*\S")
 # An entry of a bibliography, with a long list of authors; longer is a passage that cites. Both seeds are read
 # the same with anything from 60 to 120.
@@ -27,6 +30,9 @@ SHORT_LINE = 24
 # A heading that nothing marks; a sentence of a press report is rarely as short. Both seeds are read the same
 # with 8 to 30: all their headings are marked or numbered.
 HEADING = 14
+# Words and share of function words of an English sentence that lacks its full stop; an imprint of that length
+# has a quarter at most. Chosen on both seeds, whose authors and addresses stay metadata.
+_PROSE, _GRAMMAR = 8, 0.35
 # The first line of a document; titles of papers with a subtitle are longer than headings. Both seeds are read
 # the same with 16 to 50.
 TITLE = 32
@@ -44,7 +50,7 @@ def split_lines(block: Block) -> list[Block]:
             cuts.add(position)
         before = language or before
         position += len(line) + 1
-    if not cuts:
+    if not cuts or block.role == "furniture":
         return [block]
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
@@ -63,18 +69,23 @@ def assign_sides(blocks: Sequence[Block]) -> None:
 def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:
     """Give each block its role; labels that run into their passage become blocks of their own."""
     blocks = [piece for block in blocks for piece in _take_label(block)]
-    folded = {side: fold(title).replace(" ", "") for side, title in titles.items()}
+    folded = {side: _bare(title) for side, title in titles.items()}
+    blocks = take_list_marks(blocks)
     for index, block in enumerate(blocks):
-        _bullet(block)
         if block.role == "text":
             _text_role(block, blocks, index)
         elif block.role == "item" and _in_references(blocks, index):
             block.role = "reference"
-        if block.side and fold(block.text).replace(" ", "") == folded.get(block.side):
+        if block.side and _bare(block.text) == folded.get(block.side):
             block.role, block.level, block.name = "heading", 1, "title"
     _first_title(blocks)
     _captions(blocks)
     return blocks
+
+
+def _bare(title: str) -> str:
+    """A title without what may differ between record.yml and the document: blanks, marks, the script."""
+    return simplified(fold(title).replace(" ", ""))
 
 
 def _take_label(block: Block) -> list[Block]:
@@ -86,19 +97,6 @@ def _take_label(block: Block) -> list[Block]:
     return [label, part(block, block.content.slice(match.end(), len(block.text)))]
 
 
-def _bullet(block: Block) -> None:
-    """Take off a typed list mark; the block is then a list item (or a heading one step down)."""
-    match = patterns().bullet.match(block.text)
-    if not match or match.end() == len(block.text) or patterns().note.match(block.text, match.end()):
-        return
-    if block.role in ("text", "item", "heading"):
-        block.content = block.content.slice(match.end(), len(block.text)).mark("list-mark")
-        if block.role == "text":
-            block.role, block.depth = "item", 1
-        elif block.role == "heading":
-            block.depth = 1
-
-
 def _text_role(block: Block, blocks: list[Block], index: int) -> None:
     table, text = patterns(), block.text
     for name, pattern in () if block.cell else table.furniture:
@@ -107,6 +105,14 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
             return
     if block.cell:
         block.role = "text" if _SENTENCE.search(text) else "metadata"
+    elif block.bold and not block.label and _is_bold_heading(block, blocks, index):
+        block.role, block.level = "heading", _level_below(blocks, index)
+    elif table.credit.match(text) and word_length(text) <= CAPTION:
+        block.role = "caption"
+    elif table.imprint.match(text) or _is_signature(blocks, index):
+        block.role = "metadata"
+    elif table.salutation.match(text) and not _SENTENCE.search(text):
+        return
     elif table.label.match(text):
         block.role, block.level = "heading", 2
     elif table.note.match(text.lstrip("■●◆□○ ")):
@@ -115,8 +121,34 @@ def _text_role(block: Block, blocks: list[Block], index: int) -> None:
         block.role = "metadata" if not table.reference.match(text) else "reference"
     elif word_length(text) < REFERENCE and table.reference.match(text):
         block.role = "reference"
-    elif not block.label and _is_short_line(text):
+    elif not block.label and not block.quoted and _is_short_line(text):
         _short_line(block, blocks, index)
+
+
+def _is_bold_heading(block: Block, blocks: list[Block], index: int) -> bool:
+    """Whether a line in bold heads what is below it: it is short, no sentence, and more than bold follows."""
+    follower = _follower(block, blocks, index)
+    short = word_length(block.text) <= SHORT_LINE and not block.text.endswith(("。", ".", "；", ";"))
+    return short and HARD_BREAK not in block.text and follower is not None and not follower.bold
+
+
+def _level_below(blocks: list[Block], index: int) -> int:
+    """The level of a heading one step below the last one that is marked as such."""
+    marked = (b.level for b in reversed(blocks[:index]) if b.role == "heading" and not b.bold)
+    return max(2, next(marked, 1) + 1)
+
+
+def _is_signature(blocks: list[Block], index: int) -> bool:
+    """Whether a short line stands below *Yours sincerely*."""
+    before = next((b for b in reversed(blocks[:index]) if b.role != "furniture"), None)
+    closes = before is not None and before.role == "metadata" and patterns().closing.match(before.text)
+    text = blocks[index].text
+    return bool(closes) and word_length(text) <= SHORT_LINE and not is_terminated(text)
+
+
+def _follower(block: Block, blocks: Sequence[Block], index: int) -> Block | None:
+    """The next block of the same side that is content."""
+    return next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
 
 
 def _is_short_line(text: str) -> bool:
@@ -128,17 +160,24 @@ def _is_short_line(text: str) -> bool:
 
 def _short_line(block: Block, blocks: list[Block], index: int) -> None:
     """A line that is no sentence: a heading where prose follows or where it is numbered, else metadata."""
-    follower = next((b for b in blocks[index + 1 :] if b.side == block.side and b.role != "furniture"), None)
-    if follower and is_torn(block.text, follower.text, block.side or "en"):
+    follower = _follower(block, blocks, index)
+    numbered = patterns().numbered.match(block.text)
+    if not numbered and follower and is_torn(block.text, follower.text, block.side or "en"):
         return
     prose = follower is not None and follower.role == "text" and bool(_SENTENCE.search(follower.text))
-    numbered = patterns().numbered.match(block.text)
     clause = _CLAUSE.search(block.text) and block.side == "zh"
-    if numbered or (prose and not clause and word_length(block.text) <= HEADING):
+    heads = prose and not clause and not _ASIDE.fullmatch(block.text)
+    if numbered or (heads and word_length(block.text) <= HEADING):
         block.role = "heading"
         block.level = 1 + (numbered[0].count(".") + 1 if numbered and numbered[1] else 1)
-    elif not clause:
+    elif not clause and not _is_prose(block):
         block.role = "metadata"
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether an English line is a sentence that lacks its full stop, by its length and its grammar."""
+    long_enough = block.side == "en" and word_length(block.text) >= _PROSE
+    return long_enough and grammar_share(block.text) >= _GRAMMAR
 
 
 def _after_metadata_label(blocks: list[Block], index: int) -> bool:
@@ -161,16 +200,25 @@ def _first_title(blocks: list[Block]) -> None:
         first = content[0]
         open_ended = first.role in ("text", "metadata", "heading") and not is_terminated(first.text)
         is_short = len(content) > 1 and 1 < word_length(first.text) <= TITLE
+        said = first.quoted or patterns().salutation.match(first.text) or patterns().imprint.match(first.text)
+        open_ended = open_ended and not said and first.text.count(HARD_BREAK) < 2
+        open_ended = open_ended and not is_torn(first.text, content[1].text if len(content) > 1 else "", side)
         if open_ended and is_short and not first.label:
             first.role, first.level = "heading", 1
 
 
 def _captions(blocks: Sequence[Block]) -> None:
     """Captions, and the lines below them that explain their panels (a), (b) …"""
-    for block in blocks:
+    for index, block in enumerate(blocks):
         fits = block.role in ("text", "metadata", "heading") and patterns().caption.match(block.text)
         if fits and word_length(block.text) <= CAPTION and not is_terminated(block.text):
-            block.role, block.level = "caption", 0
+            follower = _follower(block, blocks, index)
+            if (
+                not follower
+                or follower.role != "text"
+                or not is_torn(block.text, follower.text, block.side or "en")
+            ):
+                block.role, block.level = "caption", 0
     for before, block in pairwise(blocks):
         if before.role == "caption" and block.role in ("item", "text") and _PANEL.match(block.text):
             block.role = "caption"

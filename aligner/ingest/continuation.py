@@ -25,13 +25,15 @@ _STOP = re.compile("[。！？]")
 _PROSE = 30
 _LOWER = re.compile(r"[a-z]")
 _OPENERS = {"（": "）", "《": "》", "“": "”", "「": "」", "『": "』"}
+# Characters at the end of a passage that any of these lengths lies in.
+_TAIL = 400
 # Characters on either side of a break that show whether a word was torn there.
 _WINDOW = 6
 
 
 def may_go_on(text: str) -> bool:
     """Whether a passage is long enough, and ends open enough, to be the first part of a sentence."""
-    return word_length(text) >= _LONG_ENOUGH and not is_terminated(text)
+    return word_length(text[-_TAIL:]) >= _LONG_ENOUGH and not is_terminated(text)
 
 
 def goes_on(first: str, second: str, side: Side, *, page_break: bool) -> bool:
@@ -43,7 +45,7 @@ def goes_on(first: str, second: str, side: Side, *, page_break: bool) -> bool:
     """
     if side == "en" or not _HAN_START.match(second):
         return side == "en" and is_torn(first, second, side)
-    prose = bool(_STOP.search(first)) or word_length(first) >= _PROSE
+    prose = bool(_STOP.search(first)) or word_length(first[-_TAIL:]) >= _PROSE
     return page_break or prose or is_torn(first, second, side)
 
 

@@ -15,13 +15,14 @@ from aligner.ingest.html_blocks import cut_html
 from aligner.ingest.joins import join_broken
 from aligner.ingest.lines import cut_lines, link_names
 from aligner.ingest.page_furniture import mark_page_furniture
-from aligner.ingest.repairs import clean_markup, common_characters, repair, vocabulary
+from aligner.ingest.repairs import clean_markup, common_characters, is_bold, is_image, repair, vocabulary
 from aligner.ingest.segments import cut_segments
 from aligner.ingest.speakers import take_labels
 from aligner.ingest.structure import section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.ingest.turns import find_turns
 from aligner.language.look_alikes import INVISIBLE
+from aligner.language.scripts import script_by_looking
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -64,7 +65,7 @@ def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> 
         raise InputError(
             "the two sides are the same file", file=names[0], mend="name a Chinese and an English one"
         )
-    parts = Part(names[0], "zh-Hans"), Part(names[1], "en")
+    parts = Part(names[0], ""), Part(names[1], "en")
     config = RecordConfig("", Path("record.yml"), Names("", ""), "zh", parts)
     return _read(config, dict(zip(names, (zh, en), strict=True)))
 
@@ -171,8 +172,13 @@ def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
         ranges = [(s.start, s.end) for s in streams if s.file == file]
         furniture.extend(sweep(file, text, taken, furniture, ranges))
     furniture.sort(key=lambda f: (f.file, f.start))
-    zh, en = (Document(config.part(side).lang, tuple(segments[side])) for side in SIDES)
+    zh, en = (_document(config.part(side).lang, segments[side]) for side in SIDES)
     return Ingested(zh, en, tuple(furniture))
+
+
+def _document(lang: str, segments: Sequence[Segment]) -> Document:
+    """One side; where nobody says in which script it is, its characters do."""
+    return Document(lang or script_by_looking("".join(s.text for s in segments)), tuple(segments))
 
 
 def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
@@ -191,6 +197,8 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     for block in blocks:
         block.side = stream.side
         if block.role != "furniture":
+            block.bold = is_bold(block.text)
+            block.role = "caption" if block.role == "text" and is_image(block.text) else block.role
             block.content = clean_markup(block.content, references)
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:

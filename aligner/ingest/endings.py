@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aligner.language.tables import cached, table
 from aligner.record.characters import han_count, latin_words
 
 _CLOSING = "\"'”’」』）)\\]】》〉"
@@ -18,6 +19,7 @@ _TERMINAL = re.compile(rf"(?:[.!?。！？…:：;；．｡]|(?<=[a-z][.!?])\d{{
 _OVER = re.compile(
     r"(?:[~～\U0001F000-\U0001FAFF\u2600-\u27BF][\s*\uFE0F\u200D]*|\s——[^\s，。！？：]{1,12})$"
 )
+_WORD = re.compile(r"[a-z]+")
 # Characters that any of these ends lies in.
 _TAIL = 160
 
@@ -31,3 +33,14 @@ def is_terminated(text: str) -> bool:
 def word_length(text: str) -> float:
     """Length in words: Han characters count half."""
     return latin_words(text) + han_count(text) / 2
+
+
+def grammar_share(text: str) -> float:
+    """Share of function words (*the*, *was*, *to*) among the English words of a text."""
+    words = _WORD.findall(text.lower())
+    return sum(word in _function_words() for word in words) / max(1, len(words))
+
+
+@cached()
+def _function_words() -> frozenset[str]:
+    return frozenset(map(str, table("function_words")["en"]))

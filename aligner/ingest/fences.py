@@ -8,23 +8,17 @@ from dataclasses import replace
 from itertools import groupby
 
 from aligner.ingest.blocks import Block, part
+from aligner.ingest.endings import grammar_share
 from aligner.ingest.tracked import HARD_BREAK, Tracked
-from aligner.language.tables import cached, table
 from aligner.record.characters import han_count, latin_words
 
 _LINE = re.compile(r"[^\r\n]+")
 _PLAIN = ("", "text", "txt", "plain", "plaintext", "poem", "verse", "quote", "markdown", "md")
 _CODE = re.compile(r"[{}<>=$\\|_`^@#&\u2500-\u257f]|//|\w\(|;\s*$|^\s*[-+*]{2}|\w/\w")
 _ENGLISH = re.compile(r"[A-Za-zÀ-ɏ\d\s,.;:!?'\"“”‘’—–()…-]*$")
-_WORD = re.compile(r"[a-z]+")
 # Share of function words from which lines of Latin letters are prose, and the least words that can tell.
 # English prose has 40 to 50 %, commands and listings under 15 %. Chosen, not measured.
 _FUNCTION, _WORDS = 0.25, 6
-
-
-@cached()
-def _function_words() -> frozenset[str]:
-    return frozenset(map(str, table("function_words")["en"]))
 
 
 def read_fence(block: Block) -> Iterator[Block]:
@@ -38,7 +32,9 @@ def read_fence(block: Block) -> Iterator[Block]:
     for blank, group in groupby(_with_gaps(block, inner), key=lambda line: line is None):
         if not blank:
             pieces = [piece for line in group if line for piece in (line, Tracked(HARD_BREAK, (line.end,)))]
-            yield replace(part(block, Tracked.join(pieces[:-1])), role="text", name="")
+            yield replace(
+                part(block, Tracked.join(pieces[:-1])), role="text", name="", quoted=block.quoted + 1
+            )
 
 
 def _with_gaps(block: Block, lines: Sequence[tuple[int, int, str]]) -> Iterator[Tracked | None]:
@@ -60,8 +56,6 @@ def _is_prose(lines: Sequence[str]) -> bool:
         return False
     if han_count(text):
         return han_count(text) >= latin_words(text) and all(han_count(line) for line in lines if line)
-    words = _WORD.findall(text.lower())
-    known = sum(word in _function_words() for word in words)
     stops = text.rstrip()[-1] in ".!?…,;”\"'’"
-    enough = len(words) >= _WORDS and known >= _FUNCTION * len(words)
+    enough = latin_words(text) >= _WORDS and grammar_share(text) >= _FUNCTION
     return bool(_ENGLISH.match(text)) and stops and enough

@@ -86,7 +86,7 @@ def _append(first: Block, second: Block, words: Words) -> None:
     if hyphenated:
         left = re.split(r"[^A-Za-z]", head.text[:-1])[-1]
         right = re.match(r"[A-Za-z]*", second.text)
-        if right and right[0][:1].islower() and words.knows(left + right[0]):
+        if right and right[0] and words.joins(left, right[0]):
             head = head.slice(0, len(head) - 1)
     gap = Tracked(glue, (head.end,) * len(glue))
     first.content = Tracked.join([head, gap, second.content.mark("page-break")])

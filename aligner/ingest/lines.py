@@ -29,15 +29,16 @@ _PREFIX = (
     ("container mark", re.compile(r":{3,}[ \t]*[\w-]+[ \t]+(?=\S)")),
     ("task box", re.compile(r"\[[ xX]\][ \t]+(?=\S)")),
     ("list mark", re.compile(r":[ \t]+(?=\S)")),
+    ("line mark", re.compile(r"\|[ ]+(?=[^|\n]+$)")),
 )
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\](:[ \t]*)(?=\S)")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\](:[ \t]*)")
 _HASH = re.compile(rf"#{{1,6}}(?:[{HAN_CLASS}“《（][^#\n]*|[A-Z]\w*[ ][^#\n]*)(?<![。.])$")
 _INDENTED = re.compile(r"(?:^|[\r\n])[ ]*(?:\t|[ ]{2})[ \t]*$")
 
 
 def link_names(text: str) -> frozenset[str]:
     """The names of the links that a text defines, folded."""
-    lines = (line.strip(" \t>") for line in text.splitlines() if "]:" in line)
+    lines = (line.lstrip(" \t>").rstrip() for line in text.splitlines() if "]:" in line)
     return frozenset(match[1].casefold() for line in lines if (match := _DEFINITION.match(line)))
 
 
@@ -71,10 +72,11 @@ def _pieces(block: Block) -> Iterator[Block]:
             continue
         yield from _joined(block, pending, role)
         pending, role = ([content], "note") if name == "note" else ([], block.role)
+        block = replace(block, quoted=1) if name == "line mark" else block
         if name == "heading":
             level = len(content.text) - len(content.text.lstrip("#"))
             yield replace(part(block, content.slice(level, len(content))), role="heading", level=level)
-        elif name != "note":
+        elif name not in ("note", "end"):
             yield replace(part(block, content), role="furniture", name=name)
     yield from _joined(block, pending, role)
 
@@ -101,5 +103,7 @@ def _runs(block: Block, begin: int, end: int) -> Iterator[tuple[str, Tracked]]:
             if (match := pattern.match(line.text)) and (begin or name != "list mark"):
                 yield name, content.slice(0, match.end())
                 yield "", content.slice(match.end(), len(content))
+                if name == "container mark":  # its title is a line of its own
+                    yield "end", content
                 return
         yield "", content

@@ -27,6 +27,11 @@ _HEADER = 24
 _TIMES = 3
 
 
+# Blocks in which the sentence on either side of a header is looked for: between two paragraphs, a page has a
+# header, a footer, a number and a stamp, seldom more.
+_NEAR = 12
+
+
 def mark_page_furniture(blocks: Sequence[Block]) -> None:
     """Make furniture of page numbers and of the running headers and footers between the pages."""
     for block in blocks:
@@ -68,12 +73,12 @@ def _running_lines(blocks: Sequence[Block]) -> Iterator[int]:
             places[re.sub(r"\d+", "0", fold(block.text))].append(index)
     first = next((i for i, block in enumerate(blocks) if block.role != "furniture"), -1)
     for same in places.values():
-        cuts = sum(_cuts(blocks, i, apart=same) for i in same)
+        cuts = sum(_cuts(blocks, i, apart=frozenset(same)) for i in same)
         if cuts and (len(same) >= _TIMES or (len(same) > 1 and cuts == len(same))):
             yield from (i for i in same if i != first)
 
 
-def _cuts(blocks: Sequence[Block], index: int, apart: Sequence[int] = ()) -> bool:
+def _cuts(blocks: Sequence[Block], index: int, apart: frozenset[int] = frozenset()) -> bool:
     """Whether a sentence goes on from before a block to behind it; blocks ``apart`` are looked past."""
     before = _neighbour(blocks, range(index - 1, -1, -1), apart)
     after = _neighbour(blocks, range(index + 1, len(blocks)), apart)
@@ -85,8 +90,8 @@ def _cuts(blocks: Sequence[Block], index: int, apart: Sequence[int] = ()) -> boo
     )
 
 
-def _neighbour(blocks: Sequence[Block], indices: Sequence[int], apart: Sequence[int]) -> Block | None:
+def _neighbour(blocks: Sequence[Block], indices: Sequence[int], apart: frozenset[int]) -> Block | None:
     """The next block of prose in a direction."""
-    passing = (i for i in indices if blocks[i].role != "furniture" and i not in apart)
+    passing = (i for i in indices[:_NEAR] if blocks[i].role != "furniture" and i not in apart)
     found = next((i for i in passing if not _NUMBER.match(blocks[i].text)), None)
     return None if found is None else blocks[found]

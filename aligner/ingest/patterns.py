@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from aligner.language.scripts import either_script
 from aligner.language.tables import cached, table
-from aligner.record.characters import HAN
+from aligner.record.characters import HAN_CLASS
 
 Pattern = re.Pattern[str]
+_HAN = re.compile(r"(\[\^?)HAN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,13 @@ class Patterns:
     furniture: tuple[tuple[str, Pattern], ...]
     page_number: Pattern
     caption: Pattern
+    credit: Pattern
+    """Who made or gave a picture, and captions without a number."""
     note: Pattern
+    imprint: Pattern
+    """Dates, signatures and closings: lines that no heading is."""
+    closing: Pattern
+    salutation: Pattern
     label: Pattern
     """A label that is the whole block."""
     run_in_label: Pattern
@@ -40,10 +47,12 @@ class Patterns:
     """An end of a passage that goes on elsewhere; searched, not matched."""
     open_words: frozenset[str]
     """Chinese words that no passage ends with."""
+    prefixes: frozenset[str]
+    """English prefixes that keep their hyphen before a word that is not in the dictionary with them."""
 
 
 def _compiled(pattern: str) -> Pattern:
-    return re.compile(either_script(pattern).replace("[HAN]", HAN.pattern), re.IGNORECASE)
+    return re.compile(_HAN.sub(rf"\1{HAN_CLASS}", either_script(pattern)), re.IGNORECASE)
 
 
 def _any(parts: list[str]) -> Pattern:
@@ -61,9 +70,22 @@ def patterns() -> Patterns:
     labels = data["labels"]["zh"] + data["labels"]["en"]
     return Patterns(
         open_words=frozenset(data["open_words"]),
+        prefixes=frozenset(data["prefixes"]),
         furniture=tuple((name, _compiled(p)) for name, p in data["furniture"].items()),
         **{name: _compiled(data[name]) for name in ("caption", "quantity")},
-        **{name: _any(data[name]) for name in ("page_number", "note", "reference", "metadata")},
+        **{
+            name: _any(data[name])
+            for name in (
+                "page_number",
+                "credit",
+                "note",
+                "imprint",
+                "closing",
+                "salutation",
+                "reference",
+                "metadata",
+            )
+        },
         **{
             name: re.compile(either_script(data[name]))
             for name in ("numbered", "bullet", "question", "answer")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block, Label, part
-from aligner.ingest.cast import People, Voice, voice
+from aligner.ingest.cast import People, Voice, talks, voice
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import HARD_BREAK, Tracked
 from aligner.record.characters import HAN_CLASS
@@ -29,22 +29,33 @@ _BULLET = r"\s*(?:[·•▪◦●○■□◆►▶‣∙]\s*)?"
 _FORMS = tuple(
     re.compile(rf"{_BULLET}{form}[ \t\u3000]*", re.MULTILINE)
     for form in (
-        rf"(?:{_TIME}\s*)?{_NAME}{_REMARK}[ \t]*(?:{_TIME}\s*)?{_COLON}",
-        rf"{_NAME},\s[^\n:：。；？！?!“”\"(]{{3,80}}{_COLON}",
-        rf"【{_NAME}】\s*{_COLON}?",
-        rf"\[{_NAME}\]\s*{_COLON}?(?!\()",
+        rf"(?:{_TIME}[\s–-]*)?{_NAME}{_REMARK}[ \t]*(?:{_TIME}\s*)?{_COLON}",
+        rf"(?:{_TIME}[\s–-]*)?{_NAME},\s(?P<about>[^\n:：。；？！?!“”\"(]{{2,80}}){_COLON}",
+        rf"[【〔［]{_NAME}[】〕］]\s*{_COLON}?",
+        rf"\[{_NAME}\]\s*{_COLON}?(?![(\[])",
         rf"[（(]{_NAME}[）)]\s*{_COLON}",
         rf"{_NAME}[ \t]*{_TIME}[ \t]*$",
         rf"{_TIME}[ \t]+{_NAME}[ \t]*$",
     )
 )
+_VOICES = ("asker", "host", "medium", "office", "name", "word")
+_FITTING = {_FORMS[1]: ("office", "name", "medium"), _FORMS[3]: ("asker", "host", "medium", "office")}
+"""Whom a label of that form may name, where it is not everybody: *Zhang Min, head of the bank:*."""
 _BOLD = re.compile(r"(?:\*\*|__)[ \t]*([^*_\n]{1,40}?)[ \t]*(?:\*\*|__)(?=\s|$)")
 _ASKS = re.compile(r"[?？][\"”’」』）)]*\s*(?:[（(][^（）()]*[）)]\s*)?$")
+_ADDRESS = re.compile(r"[!-~]*(?:[/#]|\.\w)[!-~]*")
 _STOP = re.compile("[。！？!?….；;]")
-_LINE = re.compile(f"^|(?<={HARD_BREAK})", re.MULTILINE)
+# Where a label may stand: at the beginning of a line; 答 and A also right behind a question.
+_LINE = re.compile(
+    f"^|(?<={HARD_BREAK})|(?<=[?？])(?=[ \\t]*答：|[ \\t]+A:)|(?<=[。！？.!?])(?=[ \\t]*[问問]：|[ \\t]+Q:)",
+    re.MULTILINE,
+)
 # Labels that name a speaker for certain, from which on a paragraph that ends in a question may be another's
 # turn (*China Daily:*). Chosen, not measured.
 _TALK = 3
+# Speeches of which so many say I or you, or ask, are talk: where every name comes once, and where one comes
+# again. Glossaries and the manual of Node.js have less. Chosen on these, not measured further.
+_SHARE, _SHARE_AGAIN = 0.5, 0.25
 # A word that comes back as the answer to so many questions is who answers. Chosen, not measured.
 _ANSWERS = 2
 
@@ -66,6 +77,8 @@ class _Candidate:
     speech: str = ""
     is_next: bool = False
     """Whether it follows the speech of the label before it, with nothing between."""
+    is_asked: bool = False
+    """Whether the paragraph before it is a question, or the label is a word that says so (答：)."""
     accepted: bool = False
 
     @property
@@ -86,11 +99,17 @@ class _Candidate:
         return match[0] if match else ""
 
     @property
-    def is_credit(self) -> bool:
-        """``记者：王明``: what follows names people and says nothing."""
+    def is_listed(self) -> bool:
+        """``记者：王明``, ``[Name]: address``: what follows says nothing."""
         names = re.split(rf"[、，,/]|\s{{2,}}|(?<=[{HAN_CLASS}])\s", self.speech.strip())
         say_nothing = all(voice(name.strip()) in ("name", "office") for name in names)
-        return say_nothing and not _STOP.search(self.speech)
+        return bool(_ADDRESS.fullmatch(self.speech)) or (say_nothing and not _STOP.search(self.speech))
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether somebody says I or you, or asks; what is timed was said."""
+        timed = re.search(r"\d:\d\d", self.block.text[self.start : self.cut])
+        return bool(timed) or talks(self.speech)
 
 
 def take_labels(blocks: Sequence[Block], raw: str, people: Sequence[Sequence[str]]) -> list[Block]:
@@ -135,7 +154,9 @@ def _speaker(block: Block, at: int, cast: People) -> _Candidate | None:
         match = form.match(block.text, at)
         name = match["name"].strip() if match else ""
         named, who = cast.find(name) or "", voice(name)
-        if match and (named or who) and (form is not _FORMS[1] or named or who in ("name", "office")):
+        if match and match.groupdict().get("about") and voice(match["about"]) in ("medium", "asker"):
+            who = "medium"
+        if match and (named or who in _FITTING.get(form, _VOICES)):
             return _Candidate(block, at, match.end(), name, who, named)
     return None
 
@@ -148,21 +169,32 @@ def _bold_name(block: Block, at: int, raw: str, cast: People) -> _Candidate | No
     if not name or not block.text.startswith(name, at):
         return None
     named, who = cast.find(name) or "", voice(name)
-    if not named and who not in ("asker", "host"):
+    kinds = [kind for kind in ("question", "answer") if getattr(patterns(), kind).fullmatch(f"{name}：")]
+    is_alone = not block.text[at + len(name) :].strip()
+    if not (named or kinds or who in ("asker", "host") or (is_alone and who in ("office", "name"))):
         return None
     cut = at + len(name)
     cut += len(block.text[cut:]) - len(block.text[cut:].lstrip(" \t\u3000"))
-    return _Candidate(block, at, cut, name, who, named)
+    return _Candidate(block, at, cut, name, None if kinds else who, named, kind=(*kinds, "speaker")[0])
 
 
 def _listen(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> None:
     """Fill in what is said after each label: the rest of its block, or the next one where it stands alone."""
     following = {id(block): after for block, after in pairwise(blocks)}
+    preceding = {id(block): before for before, block in pairwise(blocks)}
     begin = {id(candidate.block): candidate.start for candidate in reversed(candidates)}
     for candidate, after in _with_next(candidates):
         same = after is not None and after.block is candidate.block
         end = after.start if after and same else None
         candidate.speech = candidate.block.text[candidate.cut : end].strip()
+        before = preceding.get(id(candidate.block))
+        candidate.is_asked = candidate.name in ("答", "回答", "Answer") or bool(
+            before
+            and not candidate.start
+            and not candidate.number
+            and not candidate.dotted
+            and _ASKS.search(before.text)
+        )
         follower = following.get(id(candidate.block))
         if after:
             after.is_next = same or (after.block is follower and not after.start)
@@ -176,27 +208,38 @@ def _with_next(candidates: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, _
 
 def _accept(candidates: Sequence[_Candidate]) -> None:
     """Decide which labels name somebody who speaks."""
-    heard = [c for c in candidates if c.speech and not (c.kind == "speaker" and c.is_credit)]
+    heard = [c for c in candidates if c.speech and not (c.kind == "speaker" and c.is_listed)]
     _accept_sure(heard)
     sure = any(c.accepted for c in heard)
     company = [c for c in heard if c.voice in ("office", "name", "medium") and c.block.role != "heading"]
-    if sure or sum(c.block.role == "text" for c in company) > 1:
+    if sure or _talk([c for c in company if c.block.role == "text"]):
         for candidate in company:
             candidate.accepted = candidate.block.role == "text" or sure
     _accept_words([c for c in heard if c.accepted or (c.voice == "word" and c.block.role == "text")])
 
 
+def _talk(company: Sequence[_Candidate]) -> bool:
+    """Whether several people talk to each other, and no list has their names before its entries."""
+    often = Counter(c.name for c in company)
+    share = sum(c.is_talk for c in company) / max(len(company), 1)
+    return len(often) > 1 and share >= (_SHARE if len(often) == len(company) else _SHARE_AGAIN)
+
+
 def _accept_sure(heard: Sequence[_Candidate]) -> None:
     """*Q:* and *A:*, and those who speak wherever they are named."""
     before: _Candidate | None = None
+    parts = [c for c in heard if c.voice in ("asker", "host") or (c.voice == "medium" and c.asks)]
+    offices = {c.name for c in heard if c.voice == "office"}
+    is_talk = len(offices | {c.name for c in parts}) > 1 or any(c.is_talk for c in parts)
     for candidate, after in _with_next(heard):
         if candidate.kind == "question":
             candidate.accepted = _is_question(candidate, after)
         elif candidate.kind == "answer":
-            candidate.accepted = before is not None and _is_answer(candidate, before)
-        elif candidate.named or candidate.voice in ("asker", "host"):
+            candidate.accepted = candidate.is_asked or (before is not None and _is_answer(candidate, before))
+        elif candidate.named or (is_talk and candidate in parts):
             alone = candidate.speech not in candidate.block.text
-            candidate.accepted = candidate.block.role != "heading" or (alone and candidate.block.level > 1)
+            may_head = candidate.block.level > 1 and (alone or (candidate.asks and not candidate.named))
+            candidate.accepted = candidate.block.role != "heading" or may_head
         before = candidate if candidate.accepted else before
 
 

@@ -10,7 +10,9 @@ from aligner.record.files.text import LineIndex
 from aligner.record.model import Furniture, Segment, Span
 
 _RUN = re.compile(r"\ufeff|\s+|[^\s\ufeff]+(?:[ \t]+[^\s\ufeff]+)*")
-_LIST_MARK = re.compile(r"(?:[-+*·•▪◦●○■□◆►▶‣∙>|o#]|\d{1,9}[.)]|\$\s*\\(?:cdot|bullet)\s*\$|\s)+")
+_LIST_MARK = re.compile(
+    r"(?:[-+*·•▪◦●○■□◆►▶‣∙>|o#]|(?:\d{1,2}\.)*\d{1,9}[.)，,、．]?|[①-⑳❶-❿]|[a-hA-H][.)]|(?:[ivx]{1,4}|[Ⅰ-Ⅻⅰ-ⅻ])[.．、)]|\$\s*\\(?:cdot|bullet)\s*\$|\s)+"
+)
 _HEADING_MARK = re.compile(r"[#\s]*#[#\s]*")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.ingest.blocks import Block, Label
-from aligner.ingest.cast import People
+from aligner.ingest.cast import People, talks, voice
 from aligner.record.config import Party
 from aligner.record.model import SIDES, Document, Side
 
@@ -21,8 +21,8 @@ def find_turns(blocks: Sequence[Block]) -> None:
     """Set speaker, question and turn of each block.
 
     A turn is a question with its answers; a speaker who is named again without a question begins a new one.
-    It ends at the next label, at a heading as high as the one above the talk, and where a paragraph speaks
-    of the speaker by name: nobody does so himself.
+    It ends at the next label, at a heading as high as the one above the talk, and at a paragraph that begins
+    with the speaker's name, or has it and is no talk.
     """
     for side in SIDES:
         mine = [block for block in blocks if block.side == side and block.role != "furniture"]
@@ -86,15 +86,18 @@ class _Turns:
         """A paragraph without a label: more of the same, an answer, or nobody's words."""
         if self.asking and self.asked and not self.answers:
             self.asking, self.speaker = False, None
-        elif self.speaker and len(self.speaker) > 1 and self.speaker in text:
+            return
+        name = re.search(rf"(?<![A-Za-z]){re.escape(self.speaker)}", text) if self.speaker else None
+        if name and (not name.start() or not talks(text)):
             self.asking, self.speaker, self.turn = False, None, None
 
 
 def unnamed_speakers(zh: Document, en: Document, people: Sequence[Party]) -> list[dict[Side, str]]:
     """Speakers with two turns or more whom record.yml does not name, those who speak most first.
 
-    Where the turns of both sides are equally many, the names of one person in both languages come together:
-    ``{"zh": "李工", "en": "Mr Li"}``, as the list ``people:`` takes them; else each comes alone.
+    Reporters and hosts need no name. Where the turns of both sides are equally many, the names of one person
+    in both languages come together: ``{"zh": "李工", "en": "Mr Li"}``, as in the list ``people:``; else
+    each comes alone.
     """
     cast = People([(p.names.zh, p.names.en, *p.aliases) for p in people])
     turns = {
@@ -105,5 +108,7 @@ def unnamed_speakers(zh: Document, en: Document, people: Sequence[Party]) -> lis
         rows = [dict(zip(SIDES, pair, strict=True)) for pair in zip(turns["zh"], turns["en"], strict=True)]
     else:
         rows = [{side: name} for side in turns for name in turns[side]]
-    counts = Counter(tuple(row.items()) for row in rows if not any(cast.find(n) for n in row.values()))
+    known = ("asker", "host")
+    unnamed = (row for row in rows if not any(cast.find(n) or voice(n) in known for n in row.values()))
+    counts = Counter(tuple(row.items()) for row in unnamed)
     return [dict(row) for row, count in counts.most_common() if count > 1]

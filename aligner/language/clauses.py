@@ -9,6 +9,7 @@ from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 STOP = re.compile(rf"[，。；：！？,;!?—…]+(?=\s|$|[^\d\s])|[.:](?=\s|$)|(?<=[{HAN_CLASS}])[,;:]")
+TITLE = re.compile(r"《[^《》]*》")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 
 
@@ -26,3 +27,8 @@ def clauses(text: str) -> Iterator[Span]:
 def bracketed(text: str) -> Iterator[Span]:
     """Text in brackets, including the brackets."""
     return (match.span() for match in BRACKETS.finditer(text))
+
+
+def in_title(text: str, span: Span) -> bool:
+    """Whether a stretch of a Chinese text stands in the title of a work."""
+    return any(match.start() < span[0] and span[1] < match.end() for match in TITLE.finditer(text))

@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from aligner.language.scripts import opencc, simplified
+from aligner.language.segmentation import word_spans
+from aligner.language.tables import table
+from aligner.language.traditional import traditional
 from aligner.record.errors import ConfigError
 from aligner.record.files.text import read_text
 from aligner.record.model import Span
@@ -15,8 +19,11 @@ Convert = Callable[[str], str]
 Names = tuple[tuple[str, str], ...]
 """Words with their Traditional forms."""
 
-SCHEMES = {("zh-Hans", "zh-Hant"): "s2tw", ("zh-Hant", "zh-Hans"): "tw2s"}
-"""OpenCC's schemes. Those that end in p change vocabulary too, which a record must not suffer."""
+SCHEMES: dict[tuple[str, str], Convert] = {
+    ("zh-Hans", "zh-Hant"): traditional,
+    ("zh-Hant", "zh-Hans"): simplified,
+}
+"""Characters only: other words than its own a record must not suffer."""
 
 _INTERFACE = "s2twp"
 """Interface words are no evidence: Taiwan's usual words, and its quotation marks."""
@@ -40,21 +47,25 @@ def converter(source: str, target: str, names: Names = ()) -> Convert:
     `names` are Simplified words with the Traditional form that is theirs, whatever their characters alone
     would become.
     """
-    scheme = SCHEMES.get((script_of(source), script_of(target)))
-    if scheme is None:
+    convert = SCHEMES.get((script_of(source), script_of(target)))
+    if convert is None:
         return str
-    return _with_names(opencc(scheme), names) if names and script_of(target) == "zh-Hant" else opencc(scheme)
+    return _with_names(convert, names) if names and script_of(target) == "zh-Hant" else convert
 
 
 def interface_converter(lang: str, names: Names = ()) -> Convert:
     """What turns the Simplified Chinese of the interface and the manual into that of a language version."""
     if script_of(lang) != "zh-Hant":
         return str
-    return _with_names(_interface, names) if names else _interface
+    return _with_names(_interface, (*table("traditional")["interface"].items(), *names))
 
 
 def _interface(text: str) -> str:
-    return opencc(_INTERFACE)(text).translate(_QUOTES)
+    """Taiwan's words where it has its own, its characters for all others."""
+    form, own = traditional(text), opencc(_INTERFACE)
+    words = ((form[start:end], own(text[start:end])) for start, end in word_spans(text))
+    chosen = (word if simplified(word) == simplified(usual) else usual for word, usual in words)
+    return "".join(chosen).translate(_QUOTES)
 
 
 @cache
@@ -89,15 +100,6 @@ def load_names(path: Path) -> Names:
             )
         pairs[simplified] = traditional
     return tuple(pairs.items())
-
-
-@cache
-def opencc(scheme: str) -> Convert:
-    """One of OpenCC's converters, such as ``s2tw``."""
-    from opencc import OpenCC  # noqa: PLC0415
-
-    convert: Convert = OpenCC(scheme).convert
-    return convert
 
 
 def convert_spans(text: str, spans: Iterable[Span], convert: Convert) -> tuple[str, tuple[Span, ...]]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from aligner.language.inflection import WORD, key
-from aligner.language.tables import cached, table
+from aligner.language.tables import cached, packaged, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
@@ -52,6 +52,8 @@ def _lines() -> Mapping[str, list[str]]:
         lines.setdefault(simplified, []).append(entry)
         if traditional != simplified:
             lines.setdefault(traditional, []).append(entry)
+    for word, mainland in packaged("language/data/regional.yml").items():
+        lines.setdefault(word, lines[mainland])
     return lines
 
 

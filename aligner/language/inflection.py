@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aligner.language.tables import cached, table
 
@@ -25,9 +26,27 @@ def key(word: str) -> str:
 
 @cached(maxsize=16384)
 def base_keys(word: str) -> frozenset[str]:
-    """The keys of an English word: of itself and, where it is irregular, of its infinitive or singular."""
-    irregular = table("english")["irregular"]
-    return frozenset((key(word), key(irregular.get(word.lower(), word))))
+    """The keys of an English word: of itself, of its infinitive and of its singular."""
+    irregular = table("english")["irregular"].get(word.lower())
+    return frozenset(map(key, (word, *lemmas(word), *([irregular] if irregular else ()))))
+
+
+@lru_cache(maxsize=32768)
+def lemmas(word: str) -> frozenset[str]:
+    """The infinitives and singulars that an English word is a form of, by the package `lemminflect`; empty
+    for a word that it does not know."""
+    from lemminflect import getAllLemmas  # noqa: PLC0415 - a second of loading
+
+    forms = getAllLemmas(word.lower().removesuffix("'s").removesuffix("’s"))
+    return frozenset(lemma for found in forms.values() for lemma in found)
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str) -> frozenset[str]:
+    """The plural and the verb forms of an English word as far as they are irregular or verbs."""
+    from lemminflect import getAllInflections  # noqa: PLC0415
+
+    return frozenset(form for found in getAllInflections(word.lower()).values() for form in found)
 
 
 def keys(text: str) -> frozenset[str]:
@@ -45,8 +64,8 @@ def plurals(word: str) -> tuple[str, ...]:
 
 
 def inflected(word: str) -> str:
-    """A pattern for an English word, its plural and, for names in -a, its adjective (Himalaya, Himalayas,
-    Himalayan)."""
+    """A pattern for an English word, its plural, its verb forms and, for names in -a, its adjective
+    (Himalaya, Himalayas, Himalayan)."""
     adjectives = (f"{word}n", f"{word}ns") if word.endswith("a") else ()
-    forms = sorted((word, *plurals(word), *adjectives), key=len, reverse=True)
+    forms = sorted({word, *plurals(word), *adjectives, *_forms(word)}, key=lambda form: (-len(form), form))
     return f"(?:{'|'.join(map(re.escape, forms))})".replace("'", "['’]")

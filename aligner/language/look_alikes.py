@@ -43,7 +43,7 @@ def same_looking() -> dict[str, str]:
 
 @cached()
 def written_out() -> dict[str, str]:
-    """The same, and characters that say what several others say: ½ is 1/2, Ⅲ III, ㎡ m², ㈠ (一)."""
+    """The same, and characters that say what several others say: ½ is 1/2, Ⅲ III, ㎡ m², ㈠（一）."""
     return dict(_decomposed(_WRITTEN_OUT)) | same_looking()
 
 
@@ -56,6 +56,8 @@ def _decomposed(blocks: str) -> Iterator[tuple[str, str]]:
     """What Unicode's compatibility decomposition makes of the characters of some blocks."""
     for char in _characters(blocks):
         form = unicodedata.normalize("NFKC", char)
+        if "\u3220" <= char <= "\u3243":  # as Chinese sets brackets
+            form = form.translate({ord("("): "（", ord(")"): "）"})
         if "\u3371" <= char <= "\u33df":  # units: the 2 of ㎡ is an exponent
             form = form.replace("2", "²").replace("3", "³")
         form = "".join(_ALSO.get(part, part) for part in form)

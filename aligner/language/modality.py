@@ -1,10 +1,8 @@
-"""Finding cue words of a table in a text: denials, obligations, possibilities."""
+"""Finding the cue words of a table in a text: obligations, possibilities, steps beyond what was said."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aligner.language.dictionary import words
 from aligner.language.tables import cached, table
@@ -14,30 +12,15 @@ PAST = "past tense"
 """Stands in a table for any regular verb in the past that tells something as done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Denials:
-    """What a text denies."""
-
-    plain: tuple[Span, ...]
-    """Words that deny and do nothing else."""
-    hidden: tuple[Span, ...]
-    """Words that may deny by their meaning, or that merely hold a denying one."""
-
-
-def denials(text: str, side: Side) -> Denials:
-    """The words of a text that deny, in reading order; no character belongs to two of them."""
-    if table("polarity")["negation"]["names"][side]:
-        text = _blank(text, _spans(_pattern("negation", "names", side), text))
-    hidden = _spans(_pattern("negation", side, "hidden"), text)
-    text = _blank(text, _spans(_pattern("negation", side, "none"), text))
-    plain = _spans(_pattern("negation", side, "plain"), text)
-    return Denials(plain, tuple(span for span in hidden if span not in plain))
-
-
 def modals(text: str, side: Side, force: str, *, strong: bool = False) -> tuple[Span, ...]:
-    """The words that oblige or allow (`force`: ``obligation`` or ``possibility``); `strong`: beyond doubt."""
+    """The words that oblige or allow (`force`: one of `opposed`); `strong`: beyond doubt."""
     path = ("modality", "strong", force) if strong else ("modality", force)
     return _spans(_pattern(*path, side), text)
+
+
+def opposed() -> tuple[tuple[str, str], ...]:
+    """Forces, each with one that must not stand in its place."""
+    return tuple((one, another) for one, another in table("polarity")["modality"]["opposed"])
 
 
 def steps() -> dict[str, bool]:
@@ -65,12 +48,6 @@ def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in pattern.finditer(text))
 
 
-def _blank(text: str, spans: Sequence[Span]) -> str:
-    for start, end in spans:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-    return text
-
-
 @cached()
 def _pattern(*path: str) -> re.Pattern[str]:
     """The words at a place of the table as a pattern, the longest first."""
@@ -90,9 +67,7 @@ def _english(word: str) -> str:
     if word == PAST:
         return _past_tense()
     body = re.escape(word.strip("-").rstrip()).replace("'", "['’]").replace(r"\ ", r"[\s-]+")
-    if word == "n't":
-        return rf"(?<=[A-Za-z]){body}\b"
-    before = r"(?<=[a-z])" if word.startswith("-") else r"\b"
+    before = r"(?<=[a-z])" if word.startswith(("-", "n't")) else r"\b"
     after = (
         r"(?=-?[A-Za-z])" if word.endswith("-") else "" if word.endswith(" ") or word.endswith(".") else r"\b"
     )

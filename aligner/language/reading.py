@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from aligner.language import clauses, dictionary, modality, reported_speech
+from aligner.language import clauses, dictionary, negation, reported_speech
 from aligner.language.inflection import keys
-from aligner.language.names import in_text, sound
+from aligner.language.names import in_text, persons, sound
 from aligner.language.numbers.chinese import values_zh
 from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
@@ -37,6 +37,11 @@ class DictionaryWord:
     """Keys of the content words that it may be rendered with; see `inflection.key`."""
     names: frozenset[str]
     """What English may call it, in small letters; empty for what is not a name."""
+
+    @property
+    def abbreviations(self) -> frozenset[str]:
+        """Those of its names that abbreviate others: *who* for 世卫组织."""
+        return self.names & in_text.abbreviations_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,11 @@ class Reading:
         return in_text.phrases(self.text)
 
     @cached_property
+    def persons(self) -> tuple[persons.Person, ...]:
+        """The persons whom a Chinese text names, as far as the dictionary does not know them."""
+        return persons.persons(self.text)
+
+    @cached_property
     def spelt(self) -> tuple[Span, ...]:
         """The stretches of a Chinese text that may spell out foreign names."""
         return sound.spelt(self.text)
@@ -91,9 +101,14 @@ class Reading:
         return tuple(reported_speech.quotations(self.text))
 
     @cached_property
-    def denials(self) -> modality.Denials:
-        """The words that deny."""
-        return modality.denials(self.text, self.side)
+    def denials(self) -> tuple[negation.Denial, ...]:
+        """The words that deny, each with what it denies."""
+        return negation.denials(self.text, self.side)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether a word of it only denies, so that the other side has to deny as well."""
+        return any(denial.plain for denial in self.denials)
 
     @cached_property
     def terms(self) -> tuple[TermHit, ...]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-
-from aligner.language.conversion import opencc
 
 _SCHEME = "hk2s"
 """OpenCC's table with the most variants: Taiwan's characters are among those of Hong Kong."""
@@ -19,6 +17,15 @@ _ALWAYS = frozenset("後於")
 """Traditional characters of common words that GB 2312 has as well, as rare surnames."""
 _ASPECT = re.compile("(?<![卓专土显昭名原编论译巨遗新旧所合拙])著(?![名作称者述书录有于撰译])")
 """著 where it is not a word's own (著名, 显著) but stands for 着, as Taiwan writes it (沿著, 看著)."""
+
+
+@cache
+def opencc(scheme: str) -> Callable[[str], str]:
+    """One of OpenCC's converters, such as ``s2tw``."""
+    from opencc import OpenCC  # noqa: PLC0415
+
+    convert: Callable[[str], str] = OpenCC(scheme).convert
+    return convert
 
 
 def simplified(text: str) -> str:
@@ -37,6 +44,17 @@ def simplified(text: str) -> str:
 def is_traditional(text: str) -> bool:
     """Whether a text has characters that only Traditional writing has."""
     return not _signs().isdisjoint(text)
+
+
+def is_simplified(text: str) -> bool:
+    """Whether a text has characters that only Simplified writing has."""
+    return not _simplified_signs().isdisjoint(text)
+
+
+def script_by_looking(text: str) -> str:
+    """``zh-Hant`` for a Chinese text with more Traditional than Simplified characters, else ``zh-Hans``."""
+    traditional = sum(char in _signs() for char in text)
+    return "zh-Hant" if traditional > sum(char in _simplified_signs() for char in text) else "zh-Hans"
 
 
 @cache
@@ -94,13 +112,20 @@ def _signs() -> frozenset[str]:
     return frozenset(char for char in _simplified_forms() if _is_sign(char))
 
 
+@cache
+def _simplified_signs() -> frozenset[str]:
+    """Characters that tell a text of Simplified writing: those that Big5, the set of Traditional texts, does
+    not have."""
+    return frozenset(form for form in _simplified_forms().values() if not _encodable(form, "big5"))
+
+
 def _is_sign(char: str) -> bool:
-    return char in _ALWAYS or not _in_gb2312(char)
+    return char in _ALWAYS or not _encodable(char, "gb2312")
 
 
-def _in_gb2312(char: str) -> bool:
+def _encodable(char: str, encoding: str) -> bool:
     try:
-        char.encode("gb2312")
+        char.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

@@ -27,3 +27,21 @@ def _jieba() -> Any:
         import jieba  # noqa: PLC0415 - a second of loading
     jieba.setLogLevel(logging.CRITICAL)
     return jieba.dt
+
+
+@lru_cache(maxsize=1024)
+def tagged(text: str) -> tuple[tuple[Span, str], ...]:
+    """The words of a Chinese text with the part of speech that jieba gives them (``nr``: a person)."""
+    at, found = 0, []
+    for word in _tagger().cut(text):
+        found.append(((at, at + len(word.word)), word.flag))
+        at += len(word.word)
+    return tuple(found)
+
+
+@cache
+def _tagger() -> Any:
+    _jieba()
+    import jieba.posseg  # noqa: PLC0415 - seconds of loading
+
+    return jieba.posseg.dt

@@ -50,8 +50,14 @@ class Shadow:
 @lru_cache(maxsize=8192)
 def shadow(text: str) -> Shadow:
     """The shadow of a text of either language; of most it is the text itself."""
+    common = in_common_characters(text)
+    return replace(common, text=simplified(common.text))
+
+
+def in_common_characters(text: str) -> Shadow:
+    """The shadow of a text that keeps its script: for a search index, which people see."""
     if _telling().isdisjoint(text) and not _SPELT_OUT.search(text):
-        return Shadow(text, simplified(text))
+        return Shadow(text, text)
     pieces: list[str] = []
     places: list[Span] = []
     copied = 0
@@ -62,7 +68,7 @@ def shadow(text: str) -> Shadow:
         pieces += [text[copied : match.start()], form]
         copied = match.end()
     places += ((at, at + 1) for at in range(copied, len(text)))
-    return Shadow(text, simplified("".join((*pieces, text[copied:]))), tuple(places))
+    return Shadow(text, "".join((*pieces, text[copied:])), tuple(places))
 
 
 def shadow_document(document: Document) -> Document:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from aligner.language.inflection import inflected
+from aligner.language.dictionary import gloss_keys, words
+from aligner.language.inflection import WORD, inflected, key
+from aligner.language.segmentation import word_spans
 from aligner.language.shadow import shadow
+from aligner.language.tables import table
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import Side, Span, overlap
 
@@ -34,14 +37,17 @@ class TermHit:
 def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = False) -> list[TermHit]:
     """The terms of a text in reading order, whichever script it and the glossary are in.
 
-    Case, hyphens and spaces, the plural and the adjective in -n do not matter; abbreviations keep their
-    capitals. Where renderings overlap, the longest is meant; `nested` gives those inside it as well.
+    Case, hyphens and spaces, inflection and the adjective in -n do not matter; abbreviations keep their
+    capitals. A Chinese term is made of whole words: 人民 does not stand in 人民币. Where renderings overlap,
+    the longest is meant; `nested` gives those inside it, and inside other words, as well.
     """
     read = shadow(text)
     hits = [
         TermHit(term, standing, rendering, read.place(match.span()))
         for term, standing, rendering, pattern in _patterns(glossary, side)
         for match in pattern.finditer(read.text)
+        if nested or side == "en" or _whole(read.text, match.span(), term)
+        if _in_context(term, read.text)
     ]
     if nested:
         return sorted(hits, key=lambda hit: hit.span)
@@ -51,6 +57,32 @@ def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = Fals
         if not any(overlap(hit.span, other.span) for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.span)
+
+
+def _whole(text: str, span: Span, term: Term) -> bool:
+    """Whether a term in a Chinese text is made of whole words, by the dictionary or by jieba's."""
+    divisions = ((at for _, at in words(text)), word_spans(text))  # the second is a second's loading
+    return any(not any(_cuts(text, span, word, term) for word in division) for division in divisions)
+
+
+def _cuts(text: str, span: Span, word: Span, term: Term) -> bool:
+    """Whether a stretch tears a word, which a name may, or is a part of one that means something else."""
+    if not overlap(span, word) or (span[0] <= word[0] and word[1] <= span[1]):
+        return False
+    if word[0] <= span[0] and span[1] <= word[1]:
+        meanings = gloss_keys(text[slice(*word)])
+        return not any(_content_keys(rendering) <= meanings for rendering in term.en.accepted)
+    return term.kind != "name"
+
+
+def _content_keys(rendering: str) -> frozenset[str]:
+    function = table("function_words")["en"]
+    return frozenset(key(word) for word in WORD.findall(rendering) if word.lower() not in function)
+
+
+def _in_context(term: Term, text: str) -> bool:
+    """Whether a term that is only meant near other words stands near one of them."""
+    return not term.near or any(rendering_pattern(word).search(text) for word in term.near)
 
 
 @lru_cache(maxsize=8)

@@ -63,6 +63,10 @@ class Text:
     """How telling each token is: inverse document frequency, summing to 1 in a sentence."""
     clauses: tuple[NDArray[np.intp], ...]
     """First token of each clause of each sentence; empty for a sentence without tokens."""
+    headings: NDArray[np.bool_]
+    """Whether each sentence is a heading, shape (n,)."""
+    centred: float
+    """Share of the mean that was taken away: near 1 in a long document, less in a short one."""
     runs: Runs | None = None
     """What the second encoder says, if there is one."""
 
@@ -103,8 +107,13 @@ class Text:
         return np.concatenate([self.units, self.runs.units(0, len(self))], axis=1) * np.float32(0.5**0.5)
 
 
-def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded], runs: Runs | None = None) -> Text:
-    """Centre the vectors on the document and weigh its tokens.
+def prepare(
+    surfaces: Sequence[str],
+    encoded: Sequence[Encoded],
+    headings: Sequence[bool] | None = None,
+    runs: Runs | None = None,
+) -> Text:
+    """Centre the vectors on the document and weigh its tokens. Without `headings` there are none.
 
     Centring takes away what all texts of one language share, which says nothing about meaning (as the removal
     of the common component in Arora et al. 2017, and per language in Libovický et al. 2020).
@@ -128,6 +137,8 @@ def prepare(surfaces: Sequence[str], encoded: Sequence[Encoded], runs: Runs | No
         _common(encoded, counts, vectors.shape[1]),
         tuple(_weights(surfaces, spans)),
         tuple(map(_clauses, surfaces, spans)),
+        np.zeros(len(surfaces), bool) if headings is None else np.array(headings, bool),
+        float(sizes.sum() / (sizes.sum() + _SHRINK)),
         runs,
     )
 
@@ -211,5 +222,7 @@ def subset(text: Text, keep: Sequence[int]) -> Text:
         text.common,
         tuple(text.weights[i] for i in index),
         tuple(text.clauses[i] for i in index),
+        text.headings[index],
+        text.centred,
         text.runs and text.runs.subset(index),
     )

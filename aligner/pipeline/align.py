@@ -6,7 +6,7 @@ can run many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aligner.checks import CHECKS, CHECKS_VERSION
@@ -25,6 +25,7 @@ from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
 from aligner.record.model import NO_PINS, SIDES, Alignment, Mode, Pins, Side
+from aligner.record.readings import PassageReading, load_readings
 from aligner.record.version import __version__
 
 
@@ -50,6 +51,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
             glossary=glossary,
             checks_off=job.config.checks_off,
             decisions=load_decisions(job.config.folder),
+            readings=load_readings(job.config.folder),
             inputs=inputs,
             progress=progress,
         )
@@ -65,6 +67,7 @@ def align_documents(
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
     decisions: Iterable[Decision] = (),
+    readings: Sequence[PassageReading] = (),
     inputs: str = "",
     pins: Pins = NO_PINS,
     progress: Progress | None = None,
@@ -98,7 +101,12 @@ def align_documents(
     return replace(
         alignment,
         flags=check_alignment(
-            standing, encoder, kind=matching.mode, glossary=glossary or Glossary(), checks_off=checks_off
+            standing,
+            encoder,
+            kind=matching.mode,
+            glossary=glossary or Glossary(),
+            checks_off=checks_off,
+            readings=readings,
         ),
     )
 

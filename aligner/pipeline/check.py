@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from threadpoolctl import threadpool_limits
 
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
+from aligner.reader.tasks import current_readings, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, second_encoder
 from aligner.record.glossary import Glossary
-from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source
+from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
+from aligner.record.readings import PassageReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,19 @@ def check_alignment(
     glossary: Glossary | None = None,
     checks_off: Iterable[str] = (),
     memory: Memory | None = None,
+    readings: Sequence[PassageReading] = (),
 ) -> tuple[Flag, ...]:
     """The flags of an existing alignment, on the texts as shown; nothing is aligned again.
 
     `kind` is the decoder that made it, ``translation`` or ``summary``; by default its signature says.
+    `readings`: what a reader said of passages; those of texts that have changed since count for nothing.
     `memory` is what earlier runs on the same record with the same glossary, encoder and tables have learned.
     """
     off = frozenset(checks_off)
     context = _context(alignment, encoder, kind=kind, glossary=glossary, memory=memory)
+    if readings:
+        current = current_readings(reading_tasks(alignment, context.kind), readings)
+        context = replace(context, readings=current)
     with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
@@ -51,33 +59,64 @@ def rendered_terms(
     return tuple(term_renderings(_context(alignment, encoder, glossary=glossary), least=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that somebody else aligned."""
+
+    id: str
+    zh: str
+    en: str
+    original: Side = "en"
+    checks: Sequence[str] | None = None
+    """The checks to run; None for all."""
+    kind: str = "translation"
+    """``summary``: the target may leave things out."""
+    reading: PassageReading | None = None
+    """What a reader said of it."""
+
+
 def check_pairs(
     pairs: Sequence[tuple[str, str, str]],
     *,
     original: Side = "en",
     glossary: Glossary | None = None,
     encoder: Encoder | None = None,
-    progress: Progress | None = None,
 ) -> list[Checked]:
     """What the checks say of pairs (id, Chinese, English) that somebody else aligned, pair by pair.
 
     Without an encoder, the checks that compare token states find nothing.
     """
-    result: list[Checked] = []
-    for start in range(0, len(pairs), _AT_ONCE):
-        part = pairs[start : start + _AT_ONCE]
-        contexts = [_pair(*pair, original=original, glossary=glossary or Glossary()) for pair in part]
+    named = (Pair(*pair, original=original) for pair in pairs)
+    return list(checked_pairs(named, glossary=glossary, encoder=encoder))
+
+
+def checked_pairs(
+    pairs: Iterable[Pair], *, glossary: Glossary | None = None, encoder: Encoder | None = None
+) -> Iterator[Checked]:
+    """The same as `check_pairs`, one after the other: a few pairs are read and encoded at a time."""
+    pairs = iter(pairs)
+    while part := list(islice(pairs, _AT_ONCE)):
+        contexts = [_pair(pair, glossary or Glossary()) for pair in part]
         if encoder is not None:
             memory = Remembered(encoder)
-            memory.encode([s.text for context in contexts for s in (*context.zh, *context.en)])
-            contexts = [_with_encodings(context, memory) for context in contexts]
-        with threadpool_limits(1, user_api="blas"):
-            for context in contexts:
-                flags = run_checks(context)
-                result.append(Checked(flags, scores(context, flags)))
-        if progress is not None:
-            progress(len(result), len(pairs))
-    return result
+            whole = [c for pair, c in zip(part, contexts, strict=True) if pair.checks is None]
+            memory.encode([s.text for context in whole for s in (*context.zh, *context.en)])
+            contexts = [
+                c if pair.checks is not None else _with_encodings(c, memory)
+                for pair, c in zip(part, contexts, strict=True)
+            ]
+        for pair, context in zip(part, contexts, strict=True):
+            with threadpool_limits(1, user_api="blas"):
+                checked = _checked(pair, context)
+            yield checked
+
+
+def _checked(pair: Pair, context: Context) -> Checked:
+    flags = run_checks(context, enabled=pair.checks)
+    if pair.checks is None:
+        return Checked(flags, scores(context, flags))
+    none = {issue.type: 0.0 for check in CHECKS.values() for issue in check.issues}
+    return Checked(flags, none | {flag.type: flag.score for flag in flags})
 
 
 def _context(
@@ -113,15 +152,16 @@ def as_shown(document: Document) -> Document:
     return replace(document, segments=tuple(replace(s, text=s.shown, edited=None) for s in document))
 
 
-def _pair(key: str, zh: str, en: str, *, original: Side, glossary: Glossary) -> Context:
+def _pair(pair: Pair, glossary: Glossary) -> Context:
     """Two texts as a record of one link; none where one of them is empty."""
     link = Link("l1", ("z1",), ("e1",), "equivalent", 1.0, "manual")
     return Context(
-        zh=_single(key, zh, "zh"),
-        en=_single(key, en, "en"),
-        original=original,
-        kind="translation",
-        links=(link,) if zh.strip() and en.strip() else (),
+        zh=_single(pair.id, pair.zh, "zh"),
+        en=_single(pair.id, pair.en, "en"),
+        original=pair.original,
+        kind=pair.kind,
+        readings={f"{other(pair.original)[0]}1": pair.reading} if pair.reading else {},
+        links=(link,) if pair.zh.strip() and pair.en.strip() else (),
         glossary=glossary,
     ).read()
 
@@ -165,4 +205,6 @@ class Remembered:
         return [self.known[text] for text in texts]
 
 
-_AT_ONCE = 256  # pairs that are encoded together: as much as is held in memory
+# Pairs that are encoded together: enough to fill the encoder's batches, and few enough that what the checks
+# find is told within seconds. Chosen, not measured.
+_AT_ONCE = 64

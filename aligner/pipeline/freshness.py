@@ -20,6 +20,7 @@ from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.decisions.log import FILE as DECISIONS
 from aligner.record.decisions.log import load as load_decisions
 from aligner.record.model import Alignment
+from aligner.record.readings import FILE as READINGS
 from aligner.record.version import __version__, embedded_model
 
 _BINDING = (*LINK_VERBS, "edit", "withdraw")
@@ -48,7 +49,7 @@ def inputs_hash(job: Job) -> str:
     """Twelve hexadecimal digits that change when anything that the result depends on changes.
 
     Versions, model, word tables and weights (the package's and the project's), record.yml, the sources, the
-    glossary, and the decisions that bind the next alignment.
+    readings, the glossary, and the decisions that bind the next alignment.
     """
     digest = hashlib.sha256()
     parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or embedded_model()]
@@ -62,9 +63,11 @@ def inputs_hash(job: Job) -> str:
 
 
 def _texts(job: Job) -> list[Path]:
-    """The record's configuration, its sources, and the glossary."""
+    """The record's configuration, its sources, the readings of its passages, and the glossary."""
     files = {job.config.path, *(job.config.folder / part.file for part in job.config.parts)}
-    return sorted(files | ({job.glossary} if job.glossary is not None else set()))
+    readings = job.config.folder / READINGS
+    optional = {readings} if readings.exists() else set()
+    return sorted(files | optional | ({job.glossary} if job.glossary is not None else set()))
 
 
 def up_to_date(job: Job) -> bool:

@@ -24,7 +24,7 @@ from aligner.record.files.shape import read
 from aligner.record.files.text import MAX_BYTES, write_atomic
 from aligner.record.version import embedded_model, program_hash
 
-_ALWAYS = (ALIGNMENT_FILE, "decisions.yml", "record.yml")
+_ALWAYS = (ALIGNMENT_FILE, "decisions.yml", "readings.jsonl", "record.yml")
 _SUFFIX = ".seen"
 # Seconds after which the notes about a folder are deleted, so that those of folders long gone do not pile up;
 # a folder that nobody updated for so long is checked in full once.

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Convert, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
+from aligner.language.scripts import simplified
 from aligner.publish.html import mixed, one_line
 from aligner.record.config import Names
 from aligner.record.model import Message, Side, other
@@ -73,7 +74,9 @@ class Interface:
 
     @property
     def ui_convert(self) -> Convert:
-        """What brings Simplified words of ours (names, messages) into the script of the page."""
+        """What brings names and messages, in whatever script they are, into the script of the page."""
+        if self.zh_lang == "zh-Hans":
+            return simplified
         return converter("zh-Hans", self.zh_lang, self.script_names)
 
     @property

@@ -10,8 +10,9 @@ ideographs of Unicode with their extensions (two planes, of which not all places
 々 and 〇. Kana, Hangul and radicals are none of them."""
 HAN = re.compile(f"[{HAN_CLASS}]")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+# bounded, so that a file of one endless word takes no time that grows with its square
 _NAMES = re.compile(
-    r"https?://\S+|\S+@\S+|[^\s\u3000-\u9fff]*\d[\w./:-]*|\b(?:DOI|doi|CSTR|ISSN|ISBN|URL|E-mail)\b"
+    r"https?://\S+|\S{1,200}@\S+|[^\s\u3000-\u9fff]{0,200}\d[\w./:-]*|\b(?:DOI|doi|CSTR|ISSN|ISBN|URL|E-mail)\b"
 )
 _FOLD = str.maketrans("，：；！？（）“”„«»‘’–—‑−　\u00a0", ',:;!?()"""""\'\'----  ')
 

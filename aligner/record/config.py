@@ -45,6 +45,7 @@ class Part:
 
     file: str
     lang: str
+    """BCP 47, such as ``zh-Hant``; empty for Chinese whose characters are to tell."""
     start: str | None = None
     """The side begins at this text; None: at the beginning of the file."""
     end: str | None = None
@@ -133,7 +134,7 @@ def _parts(node: Node) -> tuple[Part, Part]:
 
 def _part(node: Node) -> Part:
     values = node.values({}, {"file": _file, "lang": Node.text, "from": Node.text, "to": Node.text})
-    lang = values.get("lang", "zh-Hans" if node.name == "zh" else "en")
+    lang = values.get("lang", "" if node.name == "zh" else "en")
     return Part(values.get("file", "source.md"), lang, values.get("from"), values.get("to"))
 
 

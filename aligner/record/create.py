@@ -21,6 +21,8 @@ def create(
     settings: Mapping[str, object],
     sources: Mapping[str, Path],
     titles: Callable[[Path], Mapping[Side, str]],
+    *,
+    lang: str | None = None,
 ) -> Path:
     """Make ``seeds/<id>``.
 
@@ -28,6 +30,7 @@ def create(
         settings: what record.yml says from the start, with an ``id``.
         sources: name in the record's folder → the given document: one, or the Chinese and then the English.
         titles: reads the draft and says how the record is called.
+        lang: tag of the Chinese side; by default its characters tell.
 
     Raises `AlignerError` (and leaves nothing behind) where the id is taken or a document cannot be read.
     """
@@ -42,7 +45,7 @@ def create(
     for path in sources.values():
         read_text(path)
     files = list(sources)
-    sides = {"zh": {"file": files[0]}, "en": {"file": files[-1]}}
+    sides = {"zh": {"file": files[0]} | ({"lang": lang} if lang else {}), "en": {"file": files[-1]}}
     try:
         seeds.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=seeds) as name:

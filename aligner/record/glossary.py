@@ -7,9 +7,11 @@ A file (``seeds/glossary.yml``) looks like this::
         zh: {required: [亚洲基础设施投资银行], admitted: [亚投行]}
         en: {required: [Asian Infrastructure Investment Bank], admitted: [AIIB]}
         note: why, for the editor
+        near: [bank, 银行]
 
 Each language lists ``required`` renderings (use one of these), ``admitted`` ones (accepted, not preferred)
-and ``forbidden`` ones (never). A single rendering needs no brackets.
+and ``forbidden`` ones (never). A single rendering needs no brackets. A term with ``near`` is only meant in
+passages that have one of these words, of either language: it tells two senses of a word apart.
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ class Term(Both[Renderings]):
     zh: Renderings
     en: Renderings
     note: str = ""
+    near: tuple[str, ...] = ()
+    """The term is only meant in passages with one of these words; empty: everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,12 @@ def _terms(node: Node, seen: dict[tuple[str, str], int]) -> tuple[Term, ...]:
 def _term(node: Node, seen: dict[tuple[str, str], int]) -> Term:
     renderings = partial(_renderings, seen=seen)
     required: Readers = {"kind": partial(Node.choice, allowed=TERM_KINDS), **dict.fromkeys(SIDES, renderings)}
-    return Term(**node.values(required, {"note": Node.text}))
+    return Term(**node.values(required, {"note": Node.text, "near": _words}))
+
+
+def _words(node: Node) -> tuple[str, ...]:
+    nodes = (node,) if isinstance(node.raw, yaml.ScalarNode) else node.items()
+    return tuple(item.text() for item in nodes)
 
 
 def _renderings(node: Node, seen: dict[tuple[str, str], int]) -> Renderings:

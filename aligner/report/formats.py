@@ -34,7 +34,8 @@ def _markdown(items: Sequence[PlacedFlag]) -> str:
     head = ["| record | where | severity | type | finding | 说明 |", "|---|---|---|---|---|---|"]
     words = report_words()
     rows = [
-        f"| {f.record} | {f.place} | {words.name('severity', f.flag.severity)} "
+        f"| {_cell(f'{f.record} {f.unit}'.strip())} | {_cell(f.place)} "
+        f"| {words.name('severity', f.flag.severity)} "
         f"| {words.name('type', f.flag.type)} | {_cell(f.flag.message.en)} | {_cell(f.flag.message.zh)} |"
         for f in serious_first(items)
     ]
@@ -90,12 +91,13 @@ def _result(finding: PlacedFlag) -> Mapping[str, Any]:
         region = {"startLine": line} | ({"endLine": end} if end > line else {})
         return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}
 
+    unit = {"logicalLocations": [{"name": finding.unit}]} if finding.unit else {}
     flag = finding.flag
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": LEVELS[flag.severity],
         "message": {"text": flag.message.en},
-        "locations": [place(finding.file, finding.line, finding.end_line)],
+        "locations": [place(finding.file, finding.line, finding.end_line) | unit],
         "partialFingerprints": {"aligner/v1": finding.fingerprint},
         "properties": {
             "type": flag.type,

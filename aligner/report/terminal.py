@@ -28,6 +28,17 @@ def plain_report(items: Sequence[PlacedFlag], width: int = 120) -> str:
 
 def styled_report(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
     """The report's lines, with colours for rich."""
+    yield from styled_passages(items, width)
+    yield styled_summary(items)
+
+
+def styled_summary(items: Sequence[PlacedFlag]) -> Text:
+    """The last line of a report."""
+    return Text(summary(items), "bold" if items else "")
+
+
+def styled_passages(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
+    """The findings, without the summary at the end."""
     passages: defaultdict[tuple[object, ...], list[PlacedFlag]] = defaultdict(list)
     for finding in serious_first(items):
         firsts = (finding.flag.side(side)[:1] for side in SIDES)
@@ -35,7 +46,6 @@ def styled_report(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Tex
     for group in passages.values():
         yield from _passage(group, max(width, _NARROW))
         yield Text()
-    yield Text(summary(items), "bold" if items else "")
 
 
 def _passage(group: Sequence[PlacedFlag], width: int) -> Iterator[Text]:

@@ -6,7 +6,6 @@ import ast
 import json
 import os
 import random
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from aligner.record.model import Document, Segment, Source
 
 __all__ = [
     "Bead", "Count", "Pair", "bench_folder", "by_type", "deleted", "document", "lax", "nulls", "read_set",
-    "reshaped", "strict",
+    "strict",
 ]  # fmt: skip
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
@@ -137,59 +136,6 @@ def _deleted(data: dict[str, list[str]], share: float, rng: random.Random) -> Pa
         if any(stays):
             pair.gold.append(bead)
     return pair
-
-
-def reshaped(folder: Path, share: float = 0.1, seed: int = 7) -> list[Pair]:
-    """The documents of NTREX-128, with segments joined or cut at a pause on one side, and one side of that
-    share of the segments deleted: every shape of bead, and nulls, in language that is not literary."""
-    rng = random.Random(seed)
-    lines = _lines(folder / "ntrex-dev" / "documents.jsonl")
-    return [_reshaped(json.loads(line), share, rng) for line in lines]
-
-
-def _reshaped(data: dict[str, list[str]], share: float, rng: random.Random) -> Pair:
-    pair = Pair(f"ntrex-dev/{data['doc']}*", [], [], [])
-    at = 0
-    while at < len(data["zh"]):
-        count = rng.choices((1, 2, 3), (6, 3, 1))[0]
-        sides = [data["zh"][at : at + count], data["en"][at : at + count]]
-        at += count
-        if rng.random() < share:
-            sides[rng.randrange(2)] = []
-        elif count > 1 and rng.random() < 0.8:
-            side = rng.randrange(2)
-            sides[side] = [("" if side == 0 else " ").join(sides[side])]
-        else:
-            side = rng.randrange(2)
-            sides[side] = [part for text in sides[side] for part in _parted(text, rng.random() < 0.4)]
-        _add(pair, *sides)
-    return pair
-
-
-def _parted(text: str, wanted: bool) -> list[str]:
-    """A text cut at the pause next to its middle; whole if none is `wanted` or there."""
-    pauses = [match.end() for match in re.finditer(r"[，；：]|[,;:] ", text)]
-    pauses = [place for place in pauses if len(text) / 4 < place < len(text) * 3 / 4]
-    if not wanted or not pauses:
-        return [text]
-    place = min(pauses, key=lambda place: abs(place - len(text) / 2))
-    return [text[:place].rstrip(), text[place:]]
-
-
-def _add(pair: Pair, zh: list[str], en: list[str]) -> None:
-    """Put one bead at the end; several segments on both sides are a bead each where they are as many."""
-    if len(zh) == len(en) > 1:
-        for one, two in zip(zh, en, strict=True):
-            _add(pair, [one], [two])
-        return
-    rows = range(len(pair.zh), len(pair.zh) + len(zh))
-    columns = range(len(pair.en), len(pair.en) + len(en))
-    pair.zh.extend(zh)
-    pair.en.extend(en)
-    if zh and en:
-        pair.gold.append((tuple(rows), tuple(columns)))
-    else:
-        pair.gold.extend([((i,), ()) for i in rows] + [((), (j,)) for j in columns])
 
 
 def document(lines: Iterable[str], lang: str) -> Document:

@@ -13,13 +13,14 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.encode import CachedEncoder, load_encoder
+from aligner.exchange.pair_rows import PairReading
 from aligner.exchange.read import read_pairs
 from aligner.language.conversion import converter
-from aligner.pipeline.check import Checked, check_pairs
+from aligner.pipeline.check import Pair, checked_pairs
 from aligner.record.encoding import Encoder
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.model import SIDES, Flag, Side
@@ -66,11 +67,12 @@ def verdicts(
     rows = read_pairs(table).rows
     for script in scripts:
         convert = converter("zh-Hans", script)
-        pairs = [(row.id, convert(row.zh), row.en) for row in rows]
         for original in originals:
-            results: list[Checked] = check_pairs(pairs, original=original, glossary=glossary, encoder=encoder)
-            for row, result in zip(rows, results, strict=True):
-                flags = tuple(flag for flag in result.flags if flag.severity in WEIGHTY)
+            readings = [PairReading(replace(row, zh=convert(row.zh)), original) for row in rows]
+            pairs = (Pair(r.row.id, r.zh, r.en, original, r.checks) for r in readings)
+            results = checked_pairs(pairs, glossary=glossary, encoder=encoder)
+            for row, reading, result in zip(rows, readings, results, strict=True):
+                flags = tuple(f for f in reading.findings(result.flags) if f.severity in WEIGHTY)
                 yield Verdict(table.stem, row.id, original, script, flags)
 
 

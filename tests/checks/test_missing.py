@@ -45,20 +45,23 @@ def test_summary_weighs_less(record: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked", "told"),
+    ("kind", "en", "told"),
     [
-        ("summary", "Who pays?", []),
-        ("summary", "Nobody pays.", ["minor"]),
-        ("translation", "Who pays?", ["major"]),
+        ("summary", ["?Who pays?"], []),
+        ("summary", ["?Does it work?", "No."], []),
+        ("summary", ["?Does it work?", "Of course.", "It has worked for years."], [("minor", ("e3",))]),
+        ("summary", ["?When is it done?", "Next spring."], [("minor", ("e2",))]),
+        ("summary", ["Nobody pays."], [("minor", ("e1",))]),
+        ("translation", ["?Who pays?"], [("major", ("e1",))]),
     ],
 )
-def test_a_summary_need_not_tell_what_was_asked(record: Make, kind: str, asked: str, told: list[str]) -> None:
-    en = [
-        {"text": asked, "kind": "question" if "?" in asked else "sentence", "turn": "Q1"},
-        "The county pays.",
-    ]
-    flags = found(record, ["县里付钱。"], en, [("z1", "e2")], original="en", kind=kind)
-    assert [severity for _, severity, _, _ in flags] == told
+def test_a_summary_need_not_tell_what_was_asked(
+    record: Make, kind: str, en: list[str], told: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    texts = [{"text": t.lstrip("?"), "kind": "question" if t[0] == "?" else "sentence"} for t in en]
+    links = [("z1", f"e{len(en) + 1}")]
+    flags = found(record, ["县里付钱。"], [*texts, "The county pays."], links, original="en", kind=kind)
+    assert [(severity, ids) for _, severity, _, ids in flags] == told
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from aligner.checks import run_checks
+from aligner.language.conversion import converter
 from aligner.record.model import Flag
 from tests.helpers.contexts import Make
 
@@ -49,6 +53,11 @@ DIFFERENT = [
 ]
 
 
+with (Path(__file__).parent / "number_pairs.tsv").open(encoding="utf-8", newline="") as file:
+    PAIRS = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+SCRIPTS = {"zh-Hans": str, "zh-Hant": converter("zh-Hans", "zh-Hant")}
+
+
 def check(record: Make, zh: str, en: str, **kwargs: object) -> tuple[Flag, ...]:
     return run_checks(record([zh], [en], **kwargs), enabled=["numbers"])
 
@@ -68,6 +77,16 @@ def test_different_values_are_one_major_flag(record: Make, zh: str, en: str, lef
     assert flag.en_span is not None
     assert left.startswith(zh[slice(*flag.zh_span)])
     assert right.startswith(en[slice(*flag.en_span)])
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize(("kind", "zh", "right", "wrong"), PAIRS)
+def test_pairs(record: Make, kind: str, zh: str, right: str, wrong: str, script: str) -> None:
+    """Each row of the table: the right English is not flagged, the wrong one is."""
+    zh = SCRIPTS[script](zh)
+    assert [flag.message.en for flag in check(record, zh, right)] == [], kind
+    if wrong:
+        assert check(record, zh, wrong), kind
 
 
 @pytest.mark.parametrize(

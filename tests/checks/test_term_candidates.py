@@ -10,7 +10,7 @@ from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.model import Segment, Source
 
 
-def rendered(term: str, *english: str, name: bool = False) -> list[TermRendering]:
+def rendered(term: str, *english: str, name: bool = False, written: str = "") -> list[TermRendering]:
     """A term in one passage after the other, with these renderings."""
     found = []
     for number, words in enumerate(english, 1):
@@ -18,7 +18,7 @@ def rendered(term: str, *english: str, name: bool = False) -> list[TermRendering
             Segment(f"{side}{number}", text, "sentence", Source("source.md", 0, len(text), number))
             for side, text in (("z", term), ("e", words))
         )
-        found.append(TermRendering(term, words, zh, en, (0, len(term)), (0, len(words)), name))
+        found.append(TermRendering(term, words, zh, en, (0, len(term)), (0, len(words)), name, written))
     return found
 
 
@@ -82,3 +82,13 @@ def test_records_that_differ(a: str, b: str, differing: list[str]) -> None:
 
 def test_a_record_that_differs_from_itself_is_no_matter_of_many() -> None:
     assert rendered_apart({"a": rendered("尼泊尔", "Nepal", "Lumbini", name=True)}) == {}
+
+
+def test_both_scripts_are_one_term_in_its_usual_writing() -> None:
+    found = {
+        "a": rendered("免疫系统", "immune system", "immune system", written="免疫系統"),
+        "b": rendered("免疫系统", "defences", written="免疫系统"),
+    }
+    (one,) = term_candidates(found)
+    assert (one.term, one.times, one.records) == ("免疫系統", 3, ("a", "b"))
+    assert [*rendered_apart(found)] == ["免疫系統"]

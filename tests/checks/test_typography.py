@@ -15,10 +15,14 @@ from tests.helpers.contexts import Make
         (["他说“好。"], ["He said “yes”."], [("typographical", "z1", "“")]),
         (["高原 地区"], ["The plateau"], [("whitespace", "z1", " ")]),
         (["甲，乙。"], ["A，b."], [("typographical", "e1", "，")]),
+        (["（记者 王明 李芳）", "（記者 王明 李芳）"], ["A."], []),
+        (["新华社北京6月1日电 大会开幕。", "第三章 方法 先看数据。"], ["A."], []),
         (["甲。"], ["One  two."], [("whitespace", "e1", "  ")]),
         (["甲,乙,丙。"], ["A, b, c."], []),
         (["甲（一）。"], ["1) A (one)."], []),
         (["第 3 章"], ["Chapter 3"], []),
+        (["甲（乙）。"], ["A (now old), b (see 2), c (all)."], []),
+        (["甲。"], ["A b now older), B."], [("typographical", "e1", ")")]),
     ],
 )
 def test_typography(record: Make, zh: list[str], en: list[str], found: list[tuple[str, str, str]]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import aligner
 from aligner.cli.main import main
+from aligner.record.config import load_config
 from aligner.record.glossary import load_glossary
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,6 +96,14 @@ def test_new_copies_byte_for_byte(place: Path) -> None:
     assert (folder / "en.md").read_bytes() == (place / "en.md").read_bytes()
     record = (folder / "record.yml").read_text(encoding="utf-8")
     assert "zh: 港口扩建论坛纪要" in record and "en: Forum on the port extension" in record
+
+
+def test_new_takes_the_script(tmp_path: Path) -> None:
+    (tmp_path / "zh.md").write_text("山水田土。\n", encoding="utf-8")
+    (tmp_path / "en.md").write_text("Hills and water.\n", encoding="utf-8")
+    options = ["--zh", str(tmp_path / "zh.md"), "--en", str(tmp_path / "en.md"), "--lang", "zh-Hant"]
+    assert main(["new", "hills", *options, "--seeds", str(tmp_path / "seeds")]) == 0
+    assert load_config(tmp_path / "seeds/hills/record.yml").part("zh").lang == "zh-Hant"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_export(port: Path, capsys: pytest.CaptureFixture[str], style: str, begi
     assert Path("out/file").read_text(encoding="utf-8") == printed.out
 
 
+@pytest.mark.parametrize("style", ["xlsx", "docx", "csv"])
+def test_export_for_office_programs(port: Path, capsys: pytest.CaptureFixture[str], style: str) -> None:
+    assert main(["export", "port-2024", "--format", style, "-o", f"out.{style}"]) == 0
+    assert capsys.readouterr().err == f"out.{style}: 4 units\n"
+    assert read_returned(Path(f"out.{style}")).units == 4
+    assert main(["import", f"out.{style}", "--as", "Li"]) == 0
+    assert capsys.readouterr().err == f"out.{style}: 4 units, none of them changed\n"
+
+
 def test_export_options(port: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "port-2024", "--format", "tsv", "--bom", "--flagged"]) == 0
     rows = capsys.readouterr().out.splitlines()
@@ -80,6 +89,12 @@ def test_export_options(port: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["export", "nobody", "--format", "tmx"], "there is no record 'nobody'"),
         (["export", "port-2024", "--format", "tmx", "--bom"], "--bom works with tsv only; leave it out"),
+        (["export", "--format", "tmx"], "no record; name the one to export"),
+        (
+            ["export", "port-2024", "--format", "tbx"],
+            "tbx holds the glossary, which all records share; leave",
+        ),
+        (["check", "--glossary", "a.yml"], "--glossary is for files of pairs"),
         (["check", "a.tmx"], "a.tmx: there is no such file"),
         (["check", "bad.tmx"], "bad.tmx:1: this is not well-formed XML"),
         (["check", "bad.xlf"], "bad.xlf: the file is empty"),
@@ -104,7 +119,7 @@ def test_nothing_is_written_where_a_text_does_not_fit(port: Path, capsys: pytest
     assert not Path("out.xlf").exists()
 
 
-@pytest.mark.parametrize("args", [["--zh-code", "en-US"], ["--en-code", "x y"], ["--format", "docx"], []])
+@pytest.mark.parametrize("args", [["--zh-code", "en-US"], ["--en-code", "x y"], ["--format", "odt"], []])
 def test_usage(port: Path, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     given = args if "--format" in args or not args else ["--format", "tmx", *args]
     with pytest.raises(SystemExit) as caught:

@@ -137,7 +137,7 @@ BAD = [
     ),
     ("other.xlf", b"<html/>", "html"),
     ("pic.tsv", b"\x89PNG\r\n\x1a\n\xff", "UTF-8"),
-    ("what.docx", b"PK", "not supported"),
+    ("what.docx", b"PK", "this is not a Word document"),
 ]
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from aligner.exchange.fixes import Fix, clean, divide
-from aligner.exchange.formats import write
+from aligner.exchange.fixes import Fix, divide
+from aligner.exchange.formats import EXPORTERS, write
+from aligner.exchange.one_line import clean
 from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.tables.rows import escape_formula, unescape_formula
 from aligner.exchange.tables.text import format_table, read_text_table
@@ -19,7 +20,7 @@ from aligner.record.errors import InputError
 from tests.exchange.validity import complaints
 from tests.helpers.talk import EN, ZH, talk
 
-STYLES = {"xliff": "a.xlf", "xliff2": "a.xliff", "tmx": "a.tmx", "tsv": "a.tsv"}
+STYLES = {"xliff": "a.xlf", "xliff2": "a.xliff", "tmx": "a.tmx", "tsv": "a.tsv", "csv": "a.csv"}
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = (*ZH, *EN)
 SPECIAL = st.sampled_from("<>&\"'\t\n\r ¶=+-@|\\,;　。“”[]\u2028\x85\U0001f600\u0301")
@@ -43,6 +44,22 @@ def test_what_nobody_touched_is_no_fix(
     returned = read_returned(path)
     assert (returned.fixes, returned.remarks, returned.left) == ((), (), ())
     assert returned.units == len(select_units(talk(original), unmatched=True).units)
+
+
+@pytest.mark.parametrize("style", ["xlsx", "docx"])
+@given(texts=st.dictionaries(st.sampled_from(KEYS), TEXTS))
+@settings(QUICK, max_examples=10)
+def test_what_nobody_touched_in_an_office_file_is_no_fix(
+    tmp_path: Path, style: str, texts: dict[str, str]
+) -> None:
+    """Texts on one line, as records have them: Word knows no other white space."""
+    path = tmp_path / f"a.{style}"
+    texts = {key: " ".join(clean(text).split()) or "x" for key, text in texts.items()}
+    content = EXPORTERS[style](select_units(talk(), texts=texts, unmatched=True))
+    assert isinstance(content, bytes)
+    path.write_bytes(content)
+    returned = read_returned(path)
+    assert (returned.units, returned.fixes, returned.remarks, returned.left) == (6, (), (), ())
 
 
 @pytest.mark.parametrize("style", ["xliff", "xliff2", "tmx"])
@@ -100,7 +117,7 @@ def test_any_character_is_written_or_refused(text: str) -> None:
 @given(st.binary(max_size=300))
 @QUICK
 def test_any_bytes_are_refused(tmp_path: Path, data: bytes) -> None:
-    for name in ("a.xlf", "a.tmx", "a.tsv"):
+    for name in ("a.xlf", "a.tmx", "a.tsv", "a.csv", "a.xlsx", "a.docx"):
         path = tmp_path / name
         path.write_bytes(data)
         for read in (read_returned, read_pairs):

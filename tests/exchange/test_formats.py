@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aligner.exchange.formats import ALIGNERS
-from aligner.exchange.tsv import read_pair_rows
+from aligner.exchange.read import read_pairs
 from aligner.exchange.units import select_units
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
 from aligner.report.finding import findings
@@ -81,7 +81,7 @@ def test_tsv(alignment: Alignment) -> None:
 
 def test_tsv_reads_what_it_writes(alignment: Alignment, tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("\ufeff" + ALIGNERS["tsv"](select_units(alignment)), encoding="utf-8")
-    rows = read_pair_rows(tmp_path / "a.tsv")
+    rows = read_pairs(tmp_path / "a.tsv").rows
     assert [(r.id, r.en, r.line) for r in rows][:2] == [("l1", "Two <b>, 100%.", 2), ("l2", "One.", 3)]
 
 

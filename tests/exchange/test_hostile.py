@@ -156,11 +156,19 @@ FILES: list[tuple[str, str, str | bytes, str]] = [
     ("a binary", "a.xlf", b"PK\x03\x04" + bytes(range(256)), "a.xlf:"),
     ("a binary", "a.tmx", bytes(range(256)) * 100, "a.tmx:"),
     (
-        "a spreadsheet",
+        "a gettext file",
+        "a.po",
+        "",
+        ".po files are not supported; give an XLIFF, TMX, TSV, CSV, Excel (.xlsx)",
+    ),
+    ("an archive", "a.sdlppx", b"PK", "unpack it and give the .sdlxliff files in it"),
+    (
+        "half a workbook",
         "a.xlsx",
         b"PK\x03\x04",
-        ".xlsx files are not supported; give an XLIFF, TMX, TSV or CSV file",
+        "this is not an Excel workbook, or a damaged one; save it as",
     ),
+    ("half a document", "a.docx", b"PK\x03\x04", "this is not a Word document, or a damaged one"),
     ("table: empty", "a.tsv", "\n\n", "a.tsv: the file is empty"),
     ("table: a column gone", "a.tsv", "id\tzh\ten\n1\t甲\ta\n", "a.tsv:1: the header has no column 'zh_ids'"),
     (

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.exchange.fixes import Fix, clean, divide
+from aligner.exchange.fixes import Fix, divide
 from aligner.exchange.formats import write
+from aligner.exchange.one_line import clean
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
 from aligner.record.decisions.evidence import text_hash
@@ -184,6 +185,7 @@ XLIFF_HABITS: dict[str, Callable[[str], str]] = {
     "deletions of Trados": wrapped(
         '<mrk mtype="x-sdl-deleted">旧文</mrk><mrk mtype="x-sdl-added">', "</mrk>"
     ),
+    "deletions of memoQ": wrapped('<mrk mtype="x-mq-tc" mq:tctype="del" xmlns:mq="MQXliff">旧</mrk>', ""),
     "deletions as elements": wrapped('<g id="1"><del>旧文</del><ins>', "</ins></g>"),
     "characters that nobody sees": lambda text: text.replace("</target>", "\ufeff</target>").replace(
         "港口", "港\u200b口"

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from aligner.exchange.read import read_pairs
+from aligner.exchange.formats import write
+from aligner.exchange.read import read_pairs, read_returned
 from aligner.exchange.tables.text import read_text_table
+from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
+from tests.helpers.talk import talk
 
 ROWS = [
     ["id", "zh", "en"],
@@ -35,6 +43,8 @@ DIALECTS: dict[str, str | bytes] = {
     "GB 18030": TABS.replace("\n", "\r\n").encode("gb18030"),
     "GB 18030 with commas": CSV.encode("gb18030"),
     "UTF-16": TABS.encode("utf-16"),
+    "UTF-16 without a mark": TABS.encode("utf-16-le"),
+    "UTF-16 without a mark, big-endian": TABS.encode("utf-16-be"),
     "a byte order mark": "\ufeff" + TABS,
     "a byte order mark and quotes": "\ufeff" + ALL,
     "blank lines first": "\n\n" + TABS,
@@ -114,3 +124,81 @@ def test_other_encodings_are_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(InputError, match=r"a\.tsv:2: byte 0x.. is not valid UTF-8; save the file as UTF-8"):
         read_pairs(path)
+
+
+QUOTED = "“水”，\"土\", =1 ¶ 二、三；'四'"
+"""A text with everything that dialects treat differently."""
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text), delimiter="\t"))
+
+
+def written(rows: list[list[str]], **dialect: Any) -> str:
+    out = io.StringIO()
+    csv.writer(out, **dialect).writerows(rows)
+    return out.getvalue()
+
+
+def sheets(rows: list[list[str]]) -> str:
+    """Google Sheets as TSV: nothing quoted, tabs and line breaks are blanks."""
+    return "\r\n".join("\t".join(re.sub(r"[\t\r\n]", " ", cell) for cell in row) for row in rows)
+
+
+def r_table(rows: list[list[str]]) -> str:
+    """R's write.table: texts quoted, marks behind a backslash, row names without a name."""
+    header, *body = (['"' + cell.replace('"', '\\"') + '"' for cell in row] for row in rows)
+    numbered = ["\t".join((f'"{n}"', *row)) for n, row in enumerate(body, 1)]
+    return "\n".join(["\t".join(header), *numbered]) + "\n"
+
+
+def trimmed(rows: list[list[str]]) -> str:
+    """Without the empty cells at the end of a row."""
+    return "".join("\t".join(row).rstrip("\t") + "\n" for row in rows)
+
+
+PROGRAMS: dict[str, Callable[[list[list[str]]], str | bytes]] = {
+    "Excel, CSV UTF-8": lambda rows: "\ufeff" + written(rows, dialect="excel"),
+    "Excel, CSV on a Chinese Windows": lambda rows: written(rows, dialect="excel").encode("gb18030"),
+    "Excel, CSV with semicolons": lambda rows: written(rows, delimiter=";"),
+    "Excel, Unicode text": lambda rows: written(rows, dialect="excel-tab").encode("utf-16"),
+    "Excel, text on a Chinese Windows": lambda rows: written(rows, dialect="excel-tab").encode("gb18030"),
+    "LibreOffice, quote all": lambda rows: written(rows, quoting=csv.QUOTE_ALL),
+    "LibreOffice, tabs, quote all": lambda rows: written(rows, delimiter="\t", quoting=csv.QUOTE_ALL),
+    "LibreOffice, tabs": lambda rows: written(rows, delimiter="\t", lineterminator="\n"),
+    "Google Sheets, TSV": sheets,
+    "Google Sheets, CSV": written,
+    "R": r_table,
+    "R, CSV": lambda rows: written(rows, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n"),
+    "pandas": lambda rows: written(rows, lineterminator="\n"),
+    "a tool that drops empty cells": trimmed,
+    "columns in another order": lambda rows: written([row[::-1] for row in rows], delimiter="\t"),
+    "columns in capitals": lambda rows: written([[c.upper() for c in rows[0]], *rows[1:]], delimiter="\t"),
+    "rows in another order": lambda rows: written([rows[0], *rows[:0:-1]], delimiter="\t"),
+    "rows without a finding deleted": lambda rows: written(rows[:3], delimiter="\t"),
+}
+
+
+@pytest.mark.parametrize("original", ["en", "zh"])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_spreadsheets_bring_back_what_was_changed_and_no_more(
+    tmp_path: Path, program: str, original: str
+) -> None:
+    texts = {
+        "z1": QUOTED,
+        "e1": f'"{QUOTED}"',
+        "z6": '"资金来自地区银行。"',
+        "e4": '"Fishermen will be paid."',
+    }
+    rows = rows_of(write(select_units(talk(original), texts=texts, unmatched=True), "tsv"))
+    path = tmp_path / ("a.csv" if "CSV" in program else "a.tsv")
+    for changed in (False, True):
+        if changed:
+            place, old, new = (1, "12万", "120万") if original == "en" else (2, "1.2 million", "120,000")
+            for row in rows:
+                row[place] = row[place].replace(old, new)
+        content = PROGRAMS[program](rows)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        returned = read_returned(path)
+        assert (returned.remarks, returned.left) == ((), ())
+        assert [fix.segments for fix in returned.fixes] == ([("z3" if original == "en" else "e2",)] * changed)

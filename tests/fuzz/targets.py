@@ -7,17 +7,21 @@ is read back the same, any order of decisions gives one record).
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from aligner.exchange.formats import write
+from aligner.exchange.formats import EXPORTERS, write
+from aligner.exchange.pair_rows import PairReading
 from aligner.exchange.read import read_pairs, read_returned
+from aligner.exchange.tbx import read_tbx, write_tbx
 from aligner.exchange.units import select_units
 from aligner.ingest import ingest_files, ingest_texts
 from aligner.language.numbers.chinese import values_zh
@@ -30,9 +34,10 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.errors import AlignerError
 from aligner.record.files.alignment_json import dumps, loads
-from aligner.record.glossary import load_glossary
-from aligner.record.model import Alignment
-from tests.helpers.valid_files import RECORD_YML, alignment, glossary_yml, log_yml, markdown, pairs_tsv
+from aligner.record.glossary import Glossary, load_glossary
+from aligner.record.model import SIDES, Alignment
+from tests.fuzz.engine import LARGEST
+from tests.helpers.valid_files import RECORD_YML, SEEDS, alignment, glossary_yml, log_yml, markdown, pairs_tsv
 
 __all__ = ["TARGETS", "Target"]
 
@@ -91,9 +96,64 @@ def _markdown_bytes(data: bytes) -> None:
 
 def _read(suffix: str) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
-        _any(_in_file(suffix, data), read_pairs, read_returned)
+        _any(_in_file(suffix, data), _pairs, read_returned)
 
     return run
+
+
+def _pairs(path: Path) -> None:
+    """Every character that the checks read has its place in the text of the file, in order."""
+    for row in read_pairs(path).rows:
+        reading = PairReading(row, row.original or "en")
+        for side in SIDES:
+            text, read = row.text(side), reading.texts[side]
+            assert len(read.at) == len(read.text)
+            assert list(read.at) == sorted(read.at)
+            assert all(0 <= place < len(text) for place in read.at)
+            for code in read.filled:
+                assert text[slice(*code.span)], code
+        assert all(flag.severity for flag in reading.findings(()))
+
+
+def _in_package(member: str, others: dict[str, bytes], suffix: str) -> Callable[[bytes], None]:
+    """The bytes as one member of a package that is sound otherwise."""
+
+    def run(data: bytes) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            for name, content in (others | {member: data}).items():
+                package.writestr(name, content)
+        _any(_in_file(suffix, packed.getvalue()), _pairs, read_returned)
+
+    return run
+
+
+def _office(style: str) -> bytes:
+    content = EXPORTERS[style](select_units(alignment(), unmatched=True))
+    assert isinstance(content, bytes)
+    return content
+
+
+def _parts(style: str) -> dict[str, bytes]:
+    """The small members of a record's export."""
+    with zipfile.ZipFile(io.BytesIO(_office(style))) as package:
+        return {i.filename: package.read(i) for i in package.infolist() if i.file_size < LARGEST}
+
+
+def _packed(style: str) -> bytes:
+    """The same as a package."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in _parts(style).items():
+            package.writestr(name, content)
+    return packed.getvalue()
+
+
+def _terms(data: bytes) -> None:
+    """Terms that are taken are written, and read back the same."""
+    glossary = Glossary(read_tbx(_in_file(".tbx", data)).terms)
+    again = read_tbx(_in_file(".again.tbx", write_tbx(glossary).encode()))
+    assert (again.terms, again.left) == (glossary.terms, ())
 
 
 def _yaml(data: bytes) -> None:
@@ -206,6 +266,18 @@ def _written(*styles: str) -> list[bytes]:
     return [write(select_units(alignment(), unmatched=True), style).encode() for style in styles]
 
 
+_DOCUMENT, _SHEET = "word/document.xml", "xl/worksheets/sheet1.xml"
+_DOCX, _XLSX = _parts("docx"), _parts("xlsx")
+_COMMENTS = {
+    "word/comments.xml": b'<w:comments xmlns:w="w"><w:comment w:id="0"><w:p><w:r><w:t>x</w:t></w:r></w:p>'
+    b"</w:comment></w:comments>"
+}
+_TBX = (
+    '<martif><text><body><termEntry id="c1"><langSet xml:lang="zh"><tig><term>湿地</term></tig></langSet>'
+    '<langSet xml:lang="en"><ntig><termGrp><term>wetland</term></termGrp></ntig><tig><term>swamp</term>'
+    '<termNote type="administrativeStatus">deprecatedTerm</termNote></tig></langSet></termEntry>'
+    "</body></text></martif>"
+).encode()
 _WORDS = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
 
 
@@ -215,6 +287,19 @@ TARGETS: dict[str, Target] = {
     "xliff": Target(_read(".xlf"), _written("xliff", "xliff2"), _WORDS["xliff"]),
     "tmx": Target(_read(".tmx"), _written("tmx"), _WORDS["tmx"]),
     "tsv": Target(_read(".tsv"), [*_written("tsv"), pairs_tsv()], _WORDS["tsv"]),
+    "csv": Target(_read(".csv"), _written("csv"), _WORDS["csv"]),
+    "tbx": Target(
+        _terms,
+        [write_tbx(Glossary(load_glossary(SEEDS / "glossary.yml").terms[:5])).encode(), _TBX],
+        _WORDS["tbx"],
+    ),
+    "docx": Target(
+        _in_package(_DOCUMENT, _DOCX | _COMMENTS, ".docx"),
+        [_DOCX[_DOCUMENT]],
+        _WORDS["docx"],
+    ),
+    "xlsx": Target(_in_package(_SHEET, _XLSX, ".xlsx"), [_XLSX[_SHEET]], _WORDS["xlsx"]),
+    "package": Target(_read(".docx"), [_packed("docx"), _packed("xlsx")], ("PK\x05\x06",)),
     "yaml": Target(_yaml, [RECORD_YML.encode(), glossary_yml().encode(), log_yml().encode()], _WORDS["yaml"]),
     "json": Target(_json, [dumps(alignment()).encode()], _WORDS["json"]),
     "numbers": Target(

@@ -24,7 +24,7 @@ def named_encoder(kind: str, cache: Path) -> Encoder:
     return CachedEncoder(encoder, cache)
 
 
-def read(lines: Sequence[str], encoder: Encoder) -> Text:
+def read(lines: Sequence[str], encoder: Encoder, headings: Sequence[bool] | None = None) -> Text:
     """One side as the decoders read it."""
     encoded = encoder.encode(lines)
-    return prepare(lines, encoded, read_runs(encoder, lines, encoded))
+    return prepare(lines, encoded, headings, read_runs(encoder, lines, encoded))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aligner.ingest import Ingested, ingest, ingest_files, ingest_lines
+from aligner.ingest import Ingested, ingest, ingest_files, ingest_lines, ingest_texts
 from aligner.record.config import load_config
 from aligner.record.errors import InputError
 from tests.helpers.cases import read_cases
@@ -102,6 +102,45 @@ def test_a_combined_text_is_told_apart_by_language(make_record: Callable[..., Pa
     result = read(make_record, record=BOTH, **{"source.md": text})
     assert [s.text for s in result.zh] == ["会议纪要", "中文第一段。", "图1 结构", "中文第二段。"]
     assert [s.text for s in result.en] == ["The first paragraph.", "Figure 1 Structure"]
+
+
+def test_characters_that_nobody_sees_change_no_structure(make_record: Callable[..., Path]) -> None:
+    zh = (
+        "\u200b# 会\u200b议\n\n会议开始。\u200b\n\u200b\n\u2060代表来自各地。\x00\n\n\u200b\n\n"
+        "- \u200e第一点\u00ad。\n"
+    )
+    en = (
+        "# The\u200b meeting\n\nIt began.\u200b Then all\u200b came.\u200b\r\n\u200b\r\n"
+        "The of\u00ad\nfices and co\u00adops closed.\n"
+    )
+    result = read(make_record, zh=zh, en=en)
+    assert kinds(result.zh) == [
+        ("heading", "会议"),
+        ("sentence", "会议开始。"),
+        ("sentence", "代表来自各地。"),
+        ("list-item", "第一点。"),
+    ]
+    assert [s.text for s in result.en] == [
+        "The meeting",
+        "It began.",
+        "Then all came.",
+        "The offices and coops closed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("水库建成了。", "zh-Hans"),
+        ("水庫建成了。", "zh-Hant"),
+        ("山水田土。", "zh-Hans"),
+        ("這一隻貓，作者引用“经济”一詞。", "zh-Hant"),
+        ("衞生署説，裏面有線電話。", "zh-Hant"),
+        ("他写了一本讲乾隆和錢鍾書的书，发行了两版。", "zh-Hans"),
+    ],
+)
+def test_the_characters_tell_the_script(text: str, lang: str) -> None:
+    assert ingest_texts(text, "It was finished.").zh.lang == lang
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])

@@ -110,6 +110,18 @@ def speeches(make_record: Make, text: str, record: str | None = None) -> list[tu
             "主持人：大家好。\n\n**主持人** 今天的访谈到此结束。",
             [("主持人", "大家好。"), ("主持人", "今天的访谈到此结束。")],
         ),
+        # on one line, in bold without a colon, below a question that is a heading
+        (
+            "问：后悔吗？答：不后悔。问：为什么？答：值得。",
+            [("?", "后悔吗？"), (None, "不后悔。"), ("?", "为什么？"), (None, "值得。")],
+        ),
+        ("**Q** When? \n\n**A** In May.", [("?", "When?"), (None, "In May.")]),
+        ("### 水库何时建成？\n\n答：明年。", [(None, "水库何时建成？"), (None, "明年。")]),
+        (
+            "### Reporter: When is it done?\n\nNext year.",
+            [("?Reporter", "When is it done?"), (None, "Next year.")],
+        ),
+        ("［記者］何時？\n\n［專家］明年。", [("?記者", "何時？"), ("專家", "明年。")]),
         # transcripts
         (
             "Speaker 1 00:02:13\n\nThank you all.\n\nSpeaker 2 (00:02:20): Goodbye.",
@@ -118,6 +130,29 @@ def speeches(make_record: Make, text: str, record: str | None = None) -> list[tu
         (
             "发言人1 00:02:13\n大家辛苦了。\n\n00:03:01 发言人2\n再见",
             [("发言人1", "大家辛苦了。"), ("发言人2", "再见")],
+        ),
+        (
+            "[00:01:05] Moderator: Any questions?\n\n[00:01:09] Anna Smith, Reuters: At what price?\n\n"
+            "00:01:20 - Mr Li: It is fixed.\n\nQuestion from the floor: Where?\n\nMr Li: In the east.",
+            [
+                ("?Moderator", "Any questions?"),
+                ("?Anna Smith", "At what price?"),
+                ("Mr Li", "It is fixed."),
+                ("?", "Where?"),
+                ("Mr Li", "In the east."),
+            ],
+        ),
+        (
+            "Q1 何时完？\n\nA1 明年。\n\n问2：谁付？\n\n答2：我。",
+            [("?", "何时完？"), (None, "明年。"), ("?", "谁付？"), (None, "我。")],
+        ),
+        (
+            "**李工**\n\n我们很高兴。\n\n**主持人**\n\n谢谢您。",
+            [("李工", "我们很高兴。"), ("主持人", "谢谢您。")],
+        ),
+        (
+            "受訪者A：我們很高興。\n\n行政長官：我同意。",
+            [("受訪者A", "我們很高興。"), ("行政長官", "我同意。")],
         ),
         # a word is a speaker where it comes back as the answer
         (
@@ -186,7 +221,6 @@ def test_people_of_the_record(make_record: Make, text: str, speaker: str | None)
     "text",
     [
         "A. Smith writes in his book about rivers.",
-        "a. The first task is to build roads.",
         "Q3: revenue rose 12 percent.",
         "A4: the usual size of paper.",
         "A4：纸张的尺寸。",
@@ -208,6 +242,10 @@ def test_people_of_the_record(make_record: Make, text: str, speaker: str | None)
         "王毅说：我们去。\n\n李明答：好的。",
         "Meet at 10:30, or at 14:00.",
         "专家：明年春天建成。",
+        "**Host:** the name of the machine.",
+        "[Mozilla Network] we trust.\n\n[Fetch Tooling] you need.",
+        "Ecma International: a body for standards.\n\nOpenJS Foundation: the home of the project.",
+        "教授：讲授课程，指导学生。\n\n副教授：协助教学。",
         "- 主任：负责全面工作。\n- 会计：管钱。",
     ],
 )
@@ -228,8 +266,9 @@ def test_what_is_no_label_stays(make_record: Make, text: str) -> None:
         ("记者：渠修好了。\n\n何时通水？\n\n专家：明年。", ["?记者", "?记者", "专家"]),
         # what is told about the speaker is not said by him
         ("Q: When?\n\nMr Li: In May.\n\nMr Li took us to the dam.\n\nIt rained.", ["?", "Mr Li", None, None]),
-        ("记者：何时？\n\n李工：明年。\n\n李工带我们看了水库。", ["?记者", "李工", None]),
-        ("李总：开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
+        ("记者：何时？\n\n李工：明年。\n\n李工带记者看了水库。", ["?记者", "李工", None]),
+        ("记者：何时？\n\n专家：明年。\n\n我们请了十位专家。", ["?记者", "专家", "专家"]),
+        ("李总：我们开始吧。\n\n（掌声）\n\n我们先看图。\n\n王总：好。", ["李总", None, "李总", "王总"]),
         (
             "## 访谈\n\n记者：何时？\n\n专家：明年。\n\n## 资料\n\n水库在东边。",
             [None, "?记者", "专家", None, None],
@@ -237,6 +276,7 @@ def test_what_is_no_label_stays(make_record: Make, text: str) -> None:
         # names of people in a notice
         ("主持人：李明\n\n记者：王芳", [None, None]),
         ("Moderator: Li Ming\n\nReporters: Wang Fang", [None, None]),
+        ("专家：我们很高兴。\n\n（掌声）\n\n谢谢各位。\n\n主持人：再见。", ["专家", None, "专家", "主持人"]),
     ],
 )
 def test_how_far_a_speaker_is_heard(make_record: Make, text: str, speakers: list[str | None]) -> None:
@@ -267,12 +307,12 @@ def test_people_who_share_a_name_are_not_taken_for_each_other() -> None:
         (
             "主持人：为什么？\n李工：缺水。\n陈总：对。\n主持人：谢谢。\n陈总：再见。",
             "Host: Why?\nDr Lan: No water.\nMr Chen: Yes.\nHost: Thank you.\nMr Chen: Goodbye.",
-            [{"zh": "主持人", "en": "Host"}, {"zh": "陈总", "en": "Mr Chen"}],
+            [{"zh": "陈总", "en": "Mr Chen"}],
         ),
         (
-            "主持人：为什么？\n李工：缺水。\n主持人：谢谢。",
+            "主持人：为什么？\n陈总：缺水。\n主持人：谢谢。\n陈总：再见。",
             "Dr Lan: No water.",
-            [{"zh": "主持人"}],
+            [{"zh": "陈总"}],
         ),
         ("**注意：**水深。\n\n**注意：**路滑。", "Note: deep.\n\nNote: wet.", []),
     ],

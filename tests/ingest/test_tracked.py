@@ -53,8 +53,8 @@ def test_a_new_mark_stays_in_order() -> None:
     ("zh", "repairs"),
     [
         ("^[1]第一句。第二句。", [("superscript",), ()]),
-        ("第一句。^[1]第二句。", [(), ("superscript",)]),
-        ("第一句。第二句。^[1]", [(), (), ("superscript",)]),
+        ("第一句。^[1]第二句。", [("superscript",), ()]),
+        ("第一句。第二句。^[1]", [(), ("superscript",)]),
     ],
 )
 def test_repairs_of_the_sentences_they_stand_in(zh: str, repairs: list[tuple[str, ...]]) -> None:

@@ -11,13 +11,14 @@ import pytest
 from aligner.ingest.sentences import split
 from aligner.language.antonyms import PAIRS, sense_words
 from aligner.language.inflection import key, keys
-from aligner.language.modality import denials
 from aligner.language.names.in_text import name_renderings
-from aligner.language.numbers.measures import unit_after
+from aligner.language.negation import denials
+from aligner.language.numbers.measures import unit_of
 from aligner.language.reading import values
 from aligner.language.reported_speech import said
 from aligner.language.tables import table, tables_fingerprint, using
 from aligner.record.errors import ConfigError
+from aligner.record.model import Side
 
 
 def words(folder: Path, **tables: str) -> Path:
@@ -28,15 +29,20 @@ def words(folder: Path, **tables: str) -> Path:
     return folder
 
 
+def count(text: str, side: Side = "en") -> int:
+    """The words of a text that only deny."""
+    return sum(denial.plain for denial in denials(text, side))
+
+
 def seen() -> Mapping[str, object]:
     """What is read of a few texts, one for each kind of table."""
     (quantity,) = values("about 3 wugs", "en")
     return {
-        "denials": len(denials("It is nowise so.", "en").plain),
-        "denials_zh": len(denials("毋庸争辩", "zh").plain),
+        "denials": count("It is nowise so."),
+        "denials_zh": count("甭争辩", "zh"),
         "numbers": [int(q.value) for q in values("卌人出席", "zh")],
         "units": [q.strength for q in values("5zf", "en")],
-        "measures": unit_after("about 3 wugs", quantity, "en") is not None,
+        "measures": unit_of("about 3 wugs", quantity, "en") is not None,
         "names": "china" in name_renderings("中国") and "cathay" in name_renderings("中国"),
         "reports": said("She whispered it.", "en") is not None,
         "opposites": [hit.span for hit in sense_words("The wug and the cat.", PAIRS)],
@@ -58,7 +64,7 @@ OURS = {
     "sentences": 2,
 }
 TABLES = {
-    "polarity": "negation: {en: {plain: [nowise]}, zh: {plain: [毋]}}",
+    "polarity": "negation: {en: {plain: [nowise]}, zh: {plain: [甭]}}",
     "numbers_zh": "digits: {}\nunits: {卌: 40}",
     "numbers_en": "unit_letters: [zf]",
     "measures": "length: {wug: [2, [武格], [wug]]}",
@@ -94,17 +100,17 @@ def test_a_changed_table_is_noticed_at_once(tmp_path: Path) -> None:
     counts = []
     for text in texts:
         with using(words(folder, polarity=f"negation: {{en: {{plain: {text}}}}}")):
-            counts.append(len(denials("It is wugly and wuglier.", "en").plain))
+            counts.append(count("It is wugly and wuglier."))
     assert counts == [1, 2, 0]
 
 
 def test_other_threads_keep_their_own_tables(tmp_path: Path) -> None:
     counts: list[int] = []
     with using(words(tmp_path / "words", polarity="negation: {en: {plain: [wugly]}}")):
-        thread = Thread(target=lambda: counts.append(len(denials("It is wugly.", "en").plain)))
+        thread = Thread(target=lambda: counts.append(count("It is wugly.")))
         thread.start()
         thread.join()
-        counts.append(len(denials("It is wugly.", "en").plain))
+        counts.append(count("It is wugly."))
     assert counts == [0, 1]
 
 
@@ -160,3 +166,10 @@ def test_the_fingerprint_changes_with_every_byte(tmp_path: Path) -> None:
     assert len(set(prints)) == 3
     (folder / "notes.txt").write_text("no table")
     assert tables_fingerprint(folder) == prints[4]
+
+
+def test_a_project_may_write_its_words_in_traditional_characters(tmp_path: Path) -> None:
+    folder = words(tmp_path / "words", attribution="said: {zh: [囑咐說]}\n")
+    assert said("他嘱咐说", "zh") != (1, 4)
+    with using(folder):
+        assert said("他嘱咐说", "zh") == (1, 4)

@@ -19,7 +19,7 @@ ENCODER = TwoEncoders()
 
 def text(*lines: str) -> Text:
     encoded = ENCODER.encode(lines)
-    return prepare(lines, encoded, read_runs(ENCODER, lines, encoded))
+    return prepare(lines, encoded, runs=read_runs(ENCODER, lines, encoded))
 
 
 def run(side: Text, start: int, stop: int) -> np.ndarray:

@@ -210,3 +210,22 @@ def test_places_of_strings_agree() -> None:
     for key in tables[0]:
         places = [{*re.findall(r"\{(\w+)\}", str(table[key]))} - {"one", "other"} for table in tables]
         assert places[0] == places[1] == places[2], key
+
+
+@pytest.mark.parametrize(
+    ("lang", "page", "source"),
+    [
+        ("zh-Hans", "zh-Hans", ""),
+        ("zh-Hans", "zh-Hant", "zh-Hans"),
+        ("zh-Hans", "en", ""),
+        ("zh-TW", "zh-Hans", "zh-Hant"),
+        ("zh-TW", "zh-Hant", ""),
+        ("zh-HK", "en", ""),
+    ],
+)
+def test_a_page_says_which_text_was_converted(tmp_path: Path, lang: str, page: str, source: str) -> None:
+    record = untranslated(tmp_path)
+    zh = replace(record.alignment.zh, lang=lang)
+    shown = view(replace(record, resolved=Resolved(replace(record.alignment, zh=zh))), LANGS[page])
+    assert shown.converted_from == source
+    assert ('class="converted"' in page_of(shown.record, LANGS[page])) is bool(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.page import record_page
 from aligner.publish.record_page.view import View, make_view
 from aligner.record.config import Names
-from aligner.record.model import Segment, Side, Span
+from aligner.record.model import Furniture, Segment, Side, Span
 from tests.helpers.records import alignment, config, link, record, segment
 
 ANSWER = {"speaker": "Ms Reed", "turn": "Q1"}
@@ -86,6 +87,30 @@ def test_a_moved_passage_names_the_one_before_it(tmp_path: Path) -> None:
 def test_a_passage_that_the_other_text_lacks_says_so_to_those_who_listen(tmp_path: Path) -> None:
     page = text(english(FIRST, folder=tmp_path), "en")
     assert 'href="#e2" aria-label="e2, Not in the Chinese summary"' in page
+
+
+CODE = "# Money\n```sh\nls <b>\n\nrm *\n```\nOne.\n$$\nE=m\n$$\n"
+QUIET = re.compile(r'<span class="left-out"><small[^>]*>(.*?)</small><code[^>]*>(.*?)</code></span>')
+
+
+def test_code_and_formulas_stand_in_their_places(tmp_path: Path) -> None:
+    places = {text: (CODE.index(text), CODE.index(text) + len(text)) for text in ("Money", "One.")}
+    passages = [
+        replace(segment, source=replace(segment.source, start=start, end=end))
+        for segment, (start, end) in zip((MONEY, ONE), places.values(), strict=True)
+    ]
+    view = english(*passages, folder=tmp_path)
+    fence, dollars = (CODE.index("```sh"), CODE.index("One.") - 1), (CODE.index("$$"), len(CODE) - 1)
+    furniture = tuple(
+        Furniture(name, *span, 1, "source.md")
+        for name, span in (("code block", fence), ("formula", dollars), ("markup", (0, 2)))
+    )
+    talk = alignment("talk", "en", (), passages, furniture=furniture)
+    made = record(view.record.config, talk)
+    (made.config.folder / "source.md").write_text(CODE, encoding="utf-8")
+    page = text(make_view(make_plan(made), SITE_LANGUAGES[0]), "en")
+    assert QUIET.findall(page) == [("code block", "ls &lt;b&gt;&#10;&#10;rm *"), ("formula", "E=m")]
+    assert page.index("Money") < page.index("rm *") < page.index("One.") < page.index("E=m")
 
 
 def marked(text: str, marks: list[tuple[Span | None, int]]) -> str:

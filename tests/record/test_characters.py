@@ -26,7 +26,7 @@ CHINESE = {
     "zero": "〇",
     "iteration": "々",
 }
-OTHERS = {"kana": "カ", "hangul": "한", "radical": "⼀", "latin": "A", "digit": "7", "mark": "、"}
+OTHERS = {"kana": "カ", "hangul": "한", "latin": "A", "digit": "7", "mark": "、"}
 CASES = [(char, True) for char in CHINESE.values()] + [(char, False) for char in OTHERS.values()]
 PLACES: dict[str, Callable[[str], bool]] = {
     "han_count": lambda char: han_count(f"a{char}b{char}") == 2,
@@ -45,3 +45,7 @@ PLACES: dict[str, Callable[[str], bool]] = {
 @pytest.mark.parametrize("place", PLACES)
 def test_every_wing_says_the_same(place: str, char: str, chinese: bool) -> None:
     assert PLACES[place](char) is chinese
+
+
+def test_the_search_reads_common_characters() -> None:
+    assert cut_words("５０㎡的⼯程，第Ⅲ期") == "50m²\u200b的\u200b工程\u200b，\u200b第\u200bIII\u200b期"

@@ -55,7 +55,7 @@ def term_candidates(
         uses = _uses([place for _, place in places])
         result.append(
             TermCandidate(
-                term,
+                _usual_writing(places),
                 "name" if any(place.name for _, place in places) else "term",
                 len(places),
                 uses,
@@ -72,8 +72,8 @@ def rendered_apart(
     """Terms that different records render in words that have nothing in common, with all their places
     (record, rendering); by term, in order."""
     return {
-        term: places
-        for term, places in sorted(_by_term(renderings).items())
+        _usual_writing(places): places
+        for _, places in sorted(_by_term(renderings).items())
         if any(r != s and not same_rendering(a, b) for r, a in places for s, b in places)
     }
 
@@ -84,6 +84,11 @@ def _by_term(renderings: Mapping[str, Sequence[TermRendering]]) -> dict[str, lis
         for place in places:
             terms.setdefault(place.term, []).append((record, place))
     return terms
+
+
+def _usual_writing(places: Sequence[tuple[str, TermRendering]]) -> str:
+    """How the records write a term most often."""
+    return Counter(place.written or place.term for _, place in places).most_common(1)[0][0]
 
 
 def _uses(places: Sequence[TermRendering]) -> tuple[EnglishUse, ...]:

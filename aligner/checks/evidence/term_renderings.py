@@ -42,6 +42,7 @@ class TermRendering:
     """A Chinese term at one place with the English that stands for it."""
 
     term: str
+    """In Simplified characters, whatever the record is in."""
     english: str
     zh: Segment
     en: Segment
@@ -49,6 +50,8 @@ class TermRendering:
     en_span: Span
     name: bool
     """Whether the dictionary knows the term as a name."""
+    written: str = ""
+    """The term as the record writes it."""
 
 
 def term_renderings(context: Context, *, least: int = 2) -> Iterator[TermRendering]:
@@ -65,7 +68,8 @@ def term_renderings(context: Context, *, least: int = 2) -> Iterator[TermRenderi
             place = _rendering(context, span, segment, *context.partners(segment))
             if place is not None:
                 partner, at = place
-                yield TermRendering(term, partner.text[slice(*at)], segment, partner, span, at, name)
+                words, written = context.quote(partner, at), context.quote(segment, span)
+                yield TermRendering(term, words, segment, partner, span, at, name, written)
 
 
 @per_texts(PASSAGES)

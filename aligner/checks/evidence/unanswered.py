@@ -7,7 +7,8 @@ own state. A linear model puts them together; `tests/training/fit_coverage.py` m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,8 +18,12 @@ from aligner.checks.evidence.learned import Floats, learned, linear
 from aligner.checks.evidence.lexical import LEXICAL, lexical_features
 from aligner.checks.evidence.word_similarity import COMPETITION, SIMILARITY, similarity_features
 from aligner.checks.evidence.words import EncodedWords, Word
+from aligner.language.numbers.measures import one_measure
+from aligner.language.numbers.quantity import Quantity, carried
+from aligner.language.numbers.scanner import alternation
 from aligner.language.reading import Reading
-from aligner.record.model import Side
+from aligner.language.tables import cached, table
+from aligner.record.model import Side, Span, overlap
 
 PLAIN: tuple[str, ...] = SIMILARITY + LEXICAL
 """What is known of a word whatever the model."""
@@ -29,6 +34,9 @@ EXPECTED: tuple[str, ...] = (
     "found", "rare", "own", "far", "far stolen", "far apart", "margin", "far from content",
 )  # fmt: skip
 """The features that are also predicted from a word's own state, in this order after `FULL`."""
+
+# Log odds of a word of a figure that the answer gives in another form. Chosen: as sure as the surest words.
+ANSWERED = -6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,14 @@ class WordEvidence:
     overall: Floats
     """`OVERALL`; empty where the space is not for this model."""
 
+    def rows_in(self, spans: Sequence[Span]) -> list[int]:
+        """The words, marks left out, that share characters with any of these ranges."""
+        return [
+            n
+            for n, word in enumerate(self.words)
+            if word.kind != "mark" and any(overlap(word.span, span) for span in spans)
+        ]
+
 
 def compare_words(
     text: EncodedWords, answers: Sequence[EncodedWords], reading: Reading, answer: Reading, model: str
@@ -56,10 +72,36 @@ def compare_words(
     learned_for = model == learned("coverage")["model"]
     rows, overall = word_features(text, answers, reading, answer, learned_for=learned_for)
     odds = np.where(text.heard, _odds(text, rows, reading.side, learned_for=learned_for), -np.inf)
+    for span in answered_figures(reading, answer):
+        within = text.rows_in(span)
+        odds[within] = np.minimum(odds[within], ANSWERED)
     merged = odds.copy()
     for pieces in text.chinese_words:
         merged[pieces] = odds[pieces].mean()
     return WordEvidence(text.words, odds, merged, rows[:, 0], rows, overall)
+
+
+def answered_figures(reading: Reading, answer: Reading) -> Iterator[Span]:
+    """Where a text gives the numbers, dates and measures that its answer gives as well, in whatever form."""
+    for quantity in reading.quantities:
+        if quantity.strength != "weak" and (
+            carried(quantity, answer.quantities)
+            or any(_converted(reading, quantity, answer, other) for other in answer.quantities)
+        ):
+            start, end = quantity.span
+            head = _introduction(reading.side).search(reading.text, 0, start)
+            yield (head.start() if head else start), end
+
+
+@cached(maxsize=2)
+def _introduction(side: Side) -> re.Pattern[str]:
+    """Words before a figure that go with it: 华氏, 每小时, 原来的."""
+    return re.compile(rf"(?:{alternation(table(f'numbers_{side}')['before_figures'])})\s?$", re.I)
+
+
+def _converted(reading: Reading, quantity: Quantity, answer: Reading, other: Quantity) -> bool:
+    pair = (reading.text, quantity), (answer.text, other)
+    return one_measure(*(pair if reading.side == "zh" else pair[::-1]))
 
 
 def word_features(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 from aligner.record.errors import InputError
@@ -39,10 +38,9 @@ class Table:
         return cls(path, tuple(cell.strip(" \t\ufeff").casefold() for cell in header), rest, line)
 
     def named(self, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-        """Each row with its cells by name, missing ones at its end empty, as spreadsheets leave them away; of
-        two columns with one name, the first.
+        """Each row with its cells by name, of two columns with one name the first; see `rows_of`.
 
-        `InputError` where the header lacks a required name, or a row is not separated into cells.
+        `InputError` where the header lacks a required name.
         """
         missing = [name for name in required if name not in self.header]
         if missing:
@@ -52,20 +50,28 @@ class Table:
                 line=self.line,
                 mend=f"name the columns {', '.join(required[:-1])} and {required[-1]}",
             )
-        least = max(self.header.index(name) for name in required)
-        whole = any(len(cells) > least for _, cells in self.rows)  # else the rows are separated otherwise
+        for line, cells in self.rows_of(max(self.header.index(name) for name in required)):
+            named: dict[str, str] = {}
+            for name, cell in zip(self.header, cells, strict=True):
+                named.setdefault(name, cell)
+            yield line, named
+
+    def rows_of(self, last: int) -> Iterator[tuple[int, Sequence[str]]]:
+        """Each row with as many cells as the header has: spreadsheets leave empty ones at the end away.
+
+        `InputError` for a row that is not separated into cells up to the `last` that is needed.
+        """
+        width = len(self.header)
+        whole = any(len(cells) > last for _, cells in self.rows)  # else the rows are separated otherwise
         for line, cells in self.rows:
-            if len(cells) <= least and (not whole or _RUN_TOGETHER.fullmatch("\t".join(cells))):
+            if len(cells) <= last and (not whole or _RUN_TOGETHER.fullmatch("\t".join(cells))):
                 raise InputError(
-                    f"the row has {len(cells)} columns, the header {len(self.header)}",
+                    f"the row has {len(cells)} columns, the header {width}",
                     file=self.path,
                     line=line,
                     mend="separate the columns as the header does",
                 )
-            named: dict[str, str] = {}
-            for name, cell in zip_longest(self.header, cells[: len(self.header)], fillvalue=""):
-                named.setdefault(name, cell)
-            yield line, named
+            yield line, [*cells[:width], *[""] * (width - len(cells))]
 
 
 def escape_formula(text: str) -> str:

@@ -107,9 +107,10 @@ def _row_names(rows: Sequence[tuple[int, Sequence[_Cell]]]) -> bool:
 def _text(path: Path) -> str:
     """UTF-8, the UTF-16 that Excel calls Unicode text, or what it writes on a Chinese Windows."""
     data = read_bytes(path)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    wide = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be" if data[:1] == b"\0" else ""
+    if wide or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            return data.decode("utf-16")
+            return data.decode(wide or "utf-16")
         except UnicodeDecodeError:
             raise InputError("the file is damaged UTF-16", file=path, mend="save it as UTF-8") from None
     try:

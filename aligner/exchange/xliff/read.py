@@ -8,18 +8,24 @@ through all codes that hold text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from aligner.exchange.fixes import Left, Returning
+from aligner.exchange.coded_text import CodedText
+from aligner.exchange.fixes import Left, Returning, UnitPart, UnitStatus
 from aligner.exchange.languages import joiner, side_of, usual_code
 from aligner.exchange.notes import MARK
-from aligner.exchange.xml.read import Element, all_text, flat_text, line_of, read_xml
+from aligner.exchange.xml.inline import coded_text
+from aligner.exchange.xml.read import Element, all_text, line_of, read_xml
 from aligner.record.errors import InputError
 from aligner.record.model import Side, other
 
 _FAMILY = "urn:oasis:names:tc:xliff:document:"
 """All versions; 1.0 had no namespace."""
+
+
+_UNTRANSLATED = frozenset(("new", "needs-translation", "initial", "NotStarted"))
+"""What XLIFF 1.2, XLIFF 2 and memoQ call a unit that nobody has translated."""
 
 
 def read_xliff(path: Path) -> Iterator[Returning | Left]:
@@ -82,17 +88,48 @@ def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:
         for context in unit.iterfind("context-group/context")
     }
     notes = [all_text(n) for n in unit.iterchildren("note") if n.get("from") != MARK]
+    coded = {other(side): coded_text(source, other(side))}
+    if target is not None:
+        coded[side] = coded_text(target, side)
+    state = "" if target is None else target.get("state", "")
     return Returning(
         unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
-        pieces=(flat_text(target, side),) if target is not None else (),
+        pieces=(coded[side].plain(side),) if target is not None else (),
         facts=facts,
-        source=flat_text(source, other(side)),
-        state="" if target is None else target.get("state", ""),
+        source=coded[other(side)].plain(other(side)),
+        state=state,
         note="\n".join(note for note in notes if note),
         record=file.get("original", ""),
+        coded=coded,
+        status=_status(unit, {state, unit.get("status", "")}),
+        parts=_sentences(unit, source, target, side),
     )
+
+
+def _sentences(
+    unit: Element, source: Element | None, target: Element | None, side: Side
+) -> tuple[UnitPart, ...]:
+    """The sentences that a tool marked in the source, with the targets of the same number."""
+    segmented = unit.find("seg-source")
+    marked = source if segmented is None else segmented
+    if marked is None or target is None:
+        return ()
+    targets = {mark.get("mid"): mark for mark in target.iter("mrk") if mark.get("mtype") == "seg"}
+    return tuple(
+        UnitPart(line_of(mark), coded_text(mark, other(side)), coded_text(targets.get(mark.get("mid")), side))
+        for mark in marked.iter("mrk")
+        if mark.get("mtype") == "seg"
+    )
+
+
+def _status(unit: Element, states: Collection[str]) -> UnitStatus:
+    """What the file says of a unit; ``translate`` holds for all that is in an element."""
+    near = (unit, *unit.iterancestors())
+    if next((value for element in near if (value := element.get("translate"))), "yes") == "no":
+        return "protected"
+    return "translated" if _UNTRANSLATED.isdisjoint(states) else "untranslated"
 
 
 # --- 2.x ---------------------------------------------------------------------------------------------------
@@ -111,12 +148,14 @@ def _read_2(root: Element, path: Path) -> Iterator[Returning]:
 
 def _unit(unit: Element, file: Element, side: Side) -> Returning:
     parts = list(unit.iterchildren("segment", "ignorable"))
-    sources = [flat_text(part.find("source"), other(side)) for part in parts]
+    sources = [coded_text(part.find("source"), other(side)) for part in parts]
     targets = [(part.find("target"), i) for i, part in enumerate(parts, 1)]
-    given = [(_order(target, i), flat_text(target, side)) for target, i in targets if target is not None]
+    given = [(_order(target, i), coded_text(target, side)) for target, i in targets if target is not None]
     given.sort(key=lambda pair: pair[0])
     spaced = any(part.tag == "ignorable" for part in parts)
-    text = ("" if spaced else joiner(side)).join(piece for _, piece in given)
+    coded = {other(side): CodedText.join(sources, "" if spaced else joiner(other(side)))}
+    if given:
+        coded[side] = CodedText.join((text for _, text in given), "" if spaced else joiner(side))
     states = dict.fromkeys(part.get("state", "") for part in parts if part.tag == "segment")
     notes = [all_text(n) for n in unit.iterfind("notes/note") if not n.get("category", "").startswith(MARK)]
     metadata = unit.iterfind(f"metadata/metaGroup[@category='{MARK}']/meta")
@@ -124,12 +163,19 @@ def _unit(unit: Element, file: Element, side: Side) -> Returning:
         unit=unit.get("id", ""),
         line=line_of(unit),
         side=side,
-        pieces=(text,) if given else (),
+        pieces=(coded[side].plain(side),) if given else (),
         facts={meta.get("type", ""): all_text(meta) for meta in metadata},
-        source=("" if spaced else joiner(other(side))).join(sources),
+        source=coded[other(side)].plain(other(side)),
         state=" ".join(filter(None, states)),
         note="\n".join(note for note in notes if note),
         record=file.get("original", ""),
+        coded=coded,
+        status=_status(unit, states),
+        parts=tuple(
+            UnitPart(line_of(part), text, coded_text(part.find("target"), side))
+            for part, text in zip(parts, sources, strict=True)
+            if part.tag == "segment"
+        ),
     )
 
 

@@ -17,7 +17,6 @@ from lxml import etree
 
 from aligner.record.errors import InputError
 from aligner.record.files.text import read_bytes
-from aligner.record.model import Side
 
 Element: TypeAlias = etree._Element
 
@@ -44,17 +43,18 @@ _CODECS = {
     "big5": "big5",
     "utf-16": "utf-8",  # declared by a file that has no UTF-16 in it: converted, the declaration forgotten
 }
-_SILENT = ("bpt", "ept", "ph", "it", "x", "bx", "ex", "sub", "sc", "ec", "sm", "em", "ut")
-"""Inline codes: what is in them is markup of another format, not text."""
-_STRUCK = re.compile(r"(?:x-\w+-)?del(?:ete|eted|etion)?")
-"""Tracked changes: the name of an element, or the type of a ``mrk``, whose text was struck out."""
 _AGAIN = "export it again from the tool it comes from"
 _PLACE = re.compile(r",? line \d+, column \d+$")
 
 
 def read_xml(path: Path) -> Element:
     """The root element of a file, names without namespaces; `InputError` with the line of what is wrong."""
-    text = _decode(read_bytes(path), path)
+    return parse_xml(read_bytes(path), path)
+
+
+def parse_xml(data: bytes, path: Path) -> Element:
+    """The same of the content of a file, or of a part of it."""
+    text = _decode(data, path)
     if not text.strip():
         raise InputError("the file is empty", file=path, mend=_AGAIN)
     _check_text(text, path)
@@ -165,38 +165,6 @@ def line_of(element: Element) -> int:
     line = int(element.sourceline)
     # Beyond 16 bits, libxml2 takes the line from the text behind the tag, as it is at the end of that text.
     return line if line < _SHORT_LINES else line - (element.text or "").count("\n")
-
-
-def flat_text(element: Element | None, side: Side) -> str:
-    """The text of a source or target through all codes that hold text, empty if there is none."""
-    if element is None:
-        return ""
-    parts = [element.text or ""]
-    after_segment = False
-    for item in element:
-        segment = item.tag == "mrk" and item.get("mtype") == "seg"
-        if segment and after_segment and side == "en":
-            parts.append(" ")  # sentences that a tool set apart with nothing between them
-        if item.tag == "cp":
-            parts.append(_code_point(item.get("hex", "")))
-        elif item.tag not in _SILENT and not _struck(item):
-            parts.append(flat_text(item, side))
-        parts.append(item.tail or "")
-        after_segment = segment and not item.tail
-    return "".join(parts)
-
-
-def _struck(item: Element) -> bool:
-    return bool(_STRUCK.fullmatch(item.get("mtype", "") if item.tag == "mrk" else item.tag))
-
-
-def _code_point(text: str) -> str:
-    """A character that XML cannot hold, as XLIFF 2 writes it; nothing if it is not a character's number."""
-    try:
-        value = int(text, 16)
-    except ValueError:
-        return ""
-    return chr(value) if 0 < value < 0x110000 and not 0xD800 <= value <= 0xDFFF else ""
 
 
 def all_text(element: Element) -> str:

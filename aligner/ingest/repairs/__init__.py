@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from aligner.ingest.repairs.characters import common_characters
 from aligner.ingest.repairs.damage import CHINESE, ENGLISH, Words, han_space, vocabulary
-from aligner.ingest.repairs.markup import clean_markup
+from aligner.ingest.repairs.markup import clean_markup, is_bold, is_image
 from aligner.ingest.repairs.verbatim import reveal
 from aligner.ingest.tracked import Tracked
 from aligner.record.model import Side
 
-__all__ = ["Words", "clean_markup", "common_characters", "repair", "reveal", "vocabulary"]
+__all__ = [
+    "Words",
+    "clean_markup",
+    "common_characters",
+    "is_bold",
+    "is_image",
+    "repair",
+    "reveal",
+    "vocabulary",
+]
 
 
 def repair(content: Tracked, side: Side, words: Words, *, prose: bool = True) -> Tracked:

@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import Tracked
+from aligner.language.dividing_blanks import dividing_blanks
+from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 
@@ -24,6 +27,22 @@ class Words:
         """Whether a word occurs in the text (more than ``beyond`` times) or is a common one."""
         word = word.lower()
         return self.counts[word] > beyond or word in _common()
+
+    def joins(self, left: str, right: str) -> bool:
+        """Whether two pieces on either side of a hyphen at a line end are one word without it.
+
+        They are if the whole is a word, or if one of them is none (``kilo-`` / ``metres``); prefixes such as
+        *non-* and single letters keep their hyphen.
+        """
+        if not right[0].islower() or self._is_word(left + right):
+            return right[0].islower()
+        whole = self._is_word(left, beyond=1) and self._is_word(right, beyond=1)  # each stands here once
+        return len(left) > 1 and left.lower() not in patterns().prefixes and not whole
+
+    def _is_word(self, word: str, beyond: int = 0) -> bool:
+        """Whether it is known here or in the dictionary, with or without an ending."""
+        stems = (word[: len(word) - cut].lower() for cut in range(4) if len(word) - cut > 2 or not cut)
+        return self.knows(word, beyond) or any(stem in ordinary() for stem in stems)
 
 
 @cached()
@@ -45,7 +64,6 @@ _HAN_SPACE = re.compile(
     f"|(?<=[{HAN_CLASS}])[ \\t]+(?=[，。；：、！？”’）》」』】,;])"
 )
 _HAN_NEWLINE = re.compile(f"(?<=[{_ZH},:;])[ \\t]*\\n[ \\t]*|[ \\t]*\\n[ \\t]*(?=[{_ZH_OPEN}])")
-_SLOGAN = re.compile(f'(?<=["“「『《])[{HAN_CLASS}]{{3,}}( )[{HAN_CLASS}]{{3,}}(?=["”」』》])')
 _CLAUSE_MARK = re.compile("[，。；：、！？,:;]")
 _NEWLINE = re.compile(r"[ \t]*\n[ \t]*")
 _BLANKS = re.compile(r"([ \u00a0\u3000])[ \t\u00a0\u3000]+|[\t\u3000]")
@@ -58,14 +76,11 @@ _PAIR = re.compile(r"(?<![A-Za-z'’-])([A-Za-z]+)( )(?=([a-z]+)(?![A-Za-z'’])
 def han_space(content: Tracked, words: Words) -> Tracked:
     """Blanks between Han characters, unless nothing else divides the text (names in a row, an address).
 
-    The blank of a quoted slogan in two equal halves is its own and stays, and so is the one behind a
-    person's name that begins the passage.
+    Blanks that divide what stands on either side are its own and stay (`dividing_blanks`).
     """
     if not _CLAUSE_MARK.search(content.text):
         return content
-    kept = {len(name) for name in words.names if content.text.startswith(name + " ")}
-    slogans = ((match, match[0].split()) for match in _SLOGAN.finditer(content.text))
-    kept |= {match.start(1) for match, (left, right) in slogans if len(left) == len(right)}
+    kept = dividing_blanks(content.text, words.names)
     return content.rewrite(_HAN_SPACE, lambda m: None if m.start() in kept else (), "han-space")
 
 
@@ -73,8 +88,7 @@ def _hyphen_break(content: Tracked, words: Words) -> Tracked:
     """``Trans-`` / ``Himalaya`` over a line end: the hyphen stays where the word has one of its own."""
 
     def mend(match: re.Match[str]) -> tuple[int | str, ...]:
-        soft = match[3][0].islower() and words.knows(match[1] + match[3])
-        return (1, 3) if soft else (1, 2, 3)
+        return (1, 3) if words.joins(match[1], match[3]) else (1, 2, 3)
 
     return content.rewrite(_HYPHEN_BREAK, mend, "hyphen-break")
 

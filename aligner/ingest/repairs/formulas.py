@@ -16,6 +16,7 @@ _FORMULA = re.compile(
     rf"|(?<![\\$])(?P<tight>\$(?=\S)(?={_INNER}*[\\^_{{]){_INNER}*?(?:[^\s$\\]|\\.)\$)(?![\d$])"
     r"|(?<![\\$\w])(?P<number>\$[+\-−±]?\d[\d.,:/%‰+\-−–×=<>()~ ]*(?<! )\$)(?![\d$])"
     r"|(?<![\\$\w])(?P<letter>\$[A-Za-z]{1,2}(?:\s?[=<>+\-]\s?[A-Za-z\d.]{1,8})?\$)(?![\d$])"
+    rf"|(?<![\\$])(?P<display>\$\$(?=\S){_INNER}+?\$\$)"
     r"|(?P<paren>\\\([^\n]{1,300}?\\\))"
 )
 _TEX_DOT = re.compile(r"\$\s*\\(?:cdot|bullet)\s*\$")
@@ -56,7 +57,7 @@ def formulas(content: Tracked) -> Tracked:
     parts: list[Tracked] = []
     done = 0
     for match in _FORMULA.finditer(content.text):
-        edge = 2 if match.lastgroup == "paren" else 1
+        edge = 2 if match.lastgroup in ("paren", "display") else 1
         plain = _plain(content.slice(match.start() + edge, match.end() - edge).strip())
         parts.append(content.slice(done, match.start()))
         whole = content.slice(*match.span())

@@ -1,4 +1,4 @@
-"""Links, images, spans and ruby leave what a reader sees of them."""
+"""Links, images and spans leave what a reader sees of them, ruby the characters without their sounds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _TARGET = (
     r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?\s*\)"
 )
 _IMAGE = re.compile(rf"(?<!\\)!{_TEXT}{_TARGET}")
+IMAGES = re.compile(rf"(?:\s*\[?!{_TEXT}{_TARGET}(?:\]{_TARGET})?)+\s*$")
 _LINK = re.compile(rf"(?<!\\){_TEXT}{_TARGET}")
 _REFERENCE = re.compile(rf"(?<!\\)!?{_TEXT}(?:\s?\[([^\[\]\n]{{0,200}})\])?")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
@@ -26,9 +27,9 @@ _ATTRIBUTES = (
 )
 _SPAN = re.compile(rf"(?<!\\){_TEXT}{_ATTRIBUTES}")
 _TRAILING = re.compile(rf"(?<![{{\\])[ \t]*{_ATTRIBUTES}(?!\}})")
-_RUBY = re.compile(rf"\[([{HAN_CLASS}]{{1,20}})\]\{{([^{{}}\n]{{1,60}})\}}")
-_RUBY_BAR = re.compile(rf"\{{([{HAN_CLASS}]{{1,20}})\|([^{{}}|\n]{{1,60}})\}}")
-_RUBY_TEXT = re.compile(r"<rt(?:\s[^<>]*)?>\s*([^<>]*?)\s*</rt\s*>", re.IGNORECASE)
+_RUBY = re.compile(rf"\[([{HAN_CLASS}]{{1,20}})\]\{{[^{{}}\n]{{1,60}}\}}")
+_RUBY_BAR = re.compile(rf"\{{([{HAN_CLASS}]{{1,20}})\|[^{{}}|\n]{{1,60}}\}}")
+_RUBY_TEXT = re.compile(r"<rt(?:\s[^<>]*)?>[^<>]*</rt\s*>", re.IGNORECASE)
 _RUBY_BRACKET = re.compile(r"<rp(?:\s[^<>]*)?>[^<>]*</rp\s*>", re.IGNORECASE)
 # a glyph of a PDF that has no character
 _CID = re.compile(r"\(cid:\d{1,6}\)")
@@ -43,7 +44,8 @@ def links(content: Tracked, references: frozenset[str]) -> Tracked:
 
 def _reference(references: frozenset[str]) -> Callable[[re.Match[str]], tuple[int] | None]:
     def text(match: re.Match[str]) -> tuple[int] | None:
-        return (1,) if (match[2] or match[1]).casefold() in references else None
+        noted = match[2] is None and match[1].isdigit()  # [1] is read as the mark of a note
+        return (1,) if not noted and (match[2] or match[1]).casefold() in references else None
 
     return text
 
@@ -51,7 +53,7 @@ def _reference(references: frozenset[str]) -> Callable[[re.Match[str]], tuple[in
 _RULES: tuple[tuple[re.Pattern[str], tuple[int | str, ...]], ...] = (
     (_CID, ()),
     (_RUBY_BRACKET, ()),
-    (_RUBY_TEXT, ("(", 1, ")")),
+    (_RUBY_TEXT, ()),
     (_IMAGE, (1,)),
     (_LINK, (1,)),
     (_AUTOLINK, (1,)),
@@ -59,6 +61,6 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[int | str, ...]], ...] = (
     (_WIKI, (1,)),
     (_SPAN, (1,)),
     (_TRAILING, ()),
-    (_RUBY, (1, "(", 2, ")")),
-    (_RUBY_BAR, (1, "(", 2, ")")),
+    (_RUBY, (1,)),
+    (_RUBY_BAR, (1,)),
 )

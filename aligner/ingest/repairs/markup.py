@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from aligner.ingest.repairs.characters import common_characters
 from aligner.ingest.repairs.formulas import formulas
-from aligner.ingest.repairs.links import links
+from aligner.ingest.repairs.links import IMAGES, links
 from aligner.ingest.repairs.raised import superscripts
 from aligner.ingest.repairs.verbatim import hide
 from aligner.ingest.tracked import HARD_BREAK, Tracked
@@ -24,6 +24,7 @@ _HEIGHT = re.compile(r"</?su[bp](?:\s[^<>]*)?>", re.IGNORECASE)
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`) ?(.+?) ?(?<!`)\1(?!`)")
 # A run-in heading in bold is parted from its passage by the blank behind it.
 _RUN_IN = re.compile(r"\A((?:\*\*|__)(?=\S)[^*_\n]{1,60}(?<=\S)(?:\*\*|__))[ \t\u3000]+(?=[\w“‘《「『(（])")
+_BOLD = re.compile(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1|<(b|strong)>[^<>]+</\2>)\s*$")
 _STRONG = re.compile(r"(?<!\\)\*{2,}|(?<![\w\\_])__(?=\S)|(?<=\S)(?<!\\)__(?![\w_])")
 _EMPHASIS = re.compile(r"(?<![\\*])\*(?=[^\s*])([^*\n]*?[^\s*\\])\*(?!\*)")
 _UNDERSCORE = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)")
@@ -65,6 +66,16 @@ _LAST: tuple[Callable[[Tracked], Tracked], ...] = (
     _keep(_ESCAPE, 1),
     lambda content: content.rewrite(_ENTITY, _unescaped, ""),
 )
+
+
+def is_bold(text: str) -> bool:
+    """Whether all of a block is in bold type; asked before its markup is taken off."""
+    return bool(_BOLD.match(text))
+
+
+def is_image(text: str) -> bool:
+    """Whether a block is nothing but images."""
+    return bool(IMAGES.match(text))
 
 
 def clean_markup(content: Tracked, references: frozenset[str] = frozenset()) -> Tracked:

@@ -7,6 +7,7 @@ Countries are CLDR's (through ``babel``), other proper nouns CC-CEDICT's, readin
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,13 +21,16 @@ CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^
 LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
 OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
 
+# How often the renderings of the dictionary have a word that also spells a family name, if it is an English
+# word (*long* 846, *park* 69) rather than a name (*Liang* 49, *Chen* 13).
+OFTEN = 60
 JOINT = re.compile(r"(?:'s|’s)?(?:\s+(?:of|the|and|de|la|al|bin|von|van|for))*[\s-]+")
 
 
 @cached(maxsize=16384)
 def name_renderings(word: str) -> frozenset[str]:
     """The words that English may call a Chinese name by, in small letters; empty for what is no name."""
-    if len(word) < 2 or word in table("names")["common"]:
+    if len(word) < 2 or word in table("names")["common"] or word[-1] in table("names")["kinds"]:
         return frozenset()
     country = territories().get(word)
     readings = entries(word)
@@ -40,7 +44,20 @@ def name_renderings(word: str) -> frozenset[str]:
         more = table("names")["demonyms"].get(country, ())
         english |= {part.lower() for part in (*re.findall(r"[A-Za-z]{3,}", country), *more)}
     english.add("".join(syllables(word)))
-    return frozenset(english - {"the", "of", "and", "or"})
+    english -= {"the", "of", "and", "or"}
+    english |= abbreviations_of(word)
+    return frozenset(english - set(table("names")["generic"]) or english)
+
+
+@cached(maxsize=16384)
+def abbreviations_of(word: str) -> frozenset[str]:
+    """The initials of the names of several words that English may call a Chinese name by, in small letters:
+    *un*, *who*."""
+    country = territories().get(word)
+    glosses = [country] if country else [entry.glosses for entry in entries(word)]
+    names = (name for gloss in glosses for name in re.split("[/;,(]", ASIDE.sub(" ", gloss)))
+    initials = ("".join(re.findall(r"\b[A-Z]", name)) for name in names)
+    return frozenset(letters.lower() for letters in initials if len(letters) > 1)
 
 
 @cache
@@ -74,6 +91,8 @@ class Phrase:
     """Its capitalised words, but those that any name may have (*Group*, *University*)."""
     keys: tuple[str, ...]
     """The same as the dictionary compares them; see `inflection.key`."""
+    ordinary: bool
+    """Whether it is made of common words: *Supreme Court*."""
 
 
 def phrases(text: str) -> tuple[Phrase, ...]:
@@ -97,10 +116,13 @@ def capitalised(text: str) -> list[list[Span]]:
 
 def _opens(text: str, match: re.Match[str]) -> bool:
     """Whether a word has its capital only because a sentence begins there."""
+    word = re.split("['’]", match[0])[0].lower()
+    if match[0] != word.capitalize() and word in ordinary() and re.search("['’](?!s$)", match[0]):
+        return True  # I've, wherever it stands
     if not OPENING.search(text[: match.start()]) or re.match(r"-[A-Z]", text[match.end() :]):
         return False
-    # two letters that open a sentence (*He*, *It*, *We*) are hardly ever a name
-    return len(match[0]) < 3 or match[0].lower() in ordinary()
+    # two letters that open a sentence (*He*, *It's*, *We*) are hardly ever a name
+    return len(word) < 3 or word in ordinary()
 
 
 def _phrase(text: str, parts: list[Span]) -> Phrase | None:
@@ -110,14 +132,44 @@ def _phrase(text: str, parts: list[Span]) -> Phrase | None:
         for a, b in parts
         if b - a > 2 and not (text[a:b].isupper() and b - a < 6) and text[a:b] not in common
     )
-    keys = tuple(key(text[a:b]) for a, b in telling)
-    return Phrase((parts[0][0], parts[-1][1]), telling, keys) if telling else None
+    plain = all(_is_ordinary(text, span) for span in telling)
+    if not telling or (plain and len(parts) == 1):
+        return None  # a defined term (*the License*), an office of one word
+    return Phrase((parts[0][0], parts[-1][1]), telling, tuple(key(text[a:b]) for a, b in telling), plain)
+
+
+def _is_ordinary(text: str, span: Span) -> bool:
+    core = text[slice(*span)].lower().replace("’", "'").removesuffix("'s")
+    part = re.search(r"\b[A-Z]-$", text[: span[0]])  # T-Mobile
+    return core in ordinary() and core not in of_countries() and not part
+
+
+@cache
+def of_countries() -> frozenset[str]:
+    """The words of the names of countries, in small letters, and of their peoples."""
+    demonyms = (word for words in table("names")["demonyms"].values() for word in words)
+    names = " ".join((*territories().values(), *demonyms))
+    return frozenset(word.lower() for word in re.findall(r"[A-Z][A-Za-z]+", names))
 
 
 @cache
 def ordinary() -> frozenset[str]:
     """The English words that the dictionary's renderings write small."""
-    lowercase: set[str] = set()
-    for glosses in all_glosses():
-        lowercase.update(re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses)))
-    return frozenset(lowercase)
+    found = Counter(
+        word
+        for glosses in all_glosses()
+        for word in re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses))
+    )
+    families = {
+        spelling for family in table("surnames")["spellings"] for spelling in family_spellings(family)
+    }
+    return frozenset(word for word, count in found.items() if count > OFTEN or word not in families)
+
+
+@cached(maxsize=4096)
+def family_spellings(family: str) -> frozenset[str]:
+    """How a Chinese family name may be spelt, in small letters."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    old = "".join(lazy_pinyin(family, style=Style.WADEGILES))
+    return frozenset(("".join(syllables(family)), old, *table("surnames")["spellings"].get(family, ())))

@@ -46,20 +46,30 @@ STRETCH = 3
 
 
 @cached()
-def _spelling() -> frozenset[str]:
+def spelling_characters() -> frozenset[str]:
+    """The characters that spell foreign names."""
     return frozenset("".join(table("names")["spelling"]).replace(" ", "") + "·•・")
 
 
 @cached(maxsize=2048)
 def spelt(text: str) -> tuple[Span, ...]:
     """The stretches of a Chinese text that only consist of characters used for spelling foreign names."""
-    spelling, stretches, start = _spelling(), [], 0
+    spelling, stretches, start = spelling_characters(), [], 0
     for at, char in enumerate((*text, " ")):
         if char not in spelling:
             if at - start >= SHORTEST:
                 stretches.append((start, at))
             start = at + 1
     return tuple(stretches)
+
+
+@lru_cache(maxsize=16384)
+def likeness(word: str, characters: str) -> float:
+    """How well Chinese characters as a whole spell an English word, 0 to 1."""
+    wanted = _english(re.sub(r"[^a-z]", "", word.lower()))
+    heard = "".join(_syllable(s) for char in characters for s in syllables(char))
+    length = max(len(wanted), len(heard))
+    return max(0.0, 1 - _distance(wanted, heard) / length) if length else 0.0
 
 
 @cached(maxsize=16384)

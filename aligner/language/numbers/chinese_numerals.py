@@ -37,7 +37,8 @@ def numeral_characters() -> NumeralCharacters:
     every, big = "".join((*digits, *units)), "".join(units)
     # 两 is two at the start of a numeral and before a big unit; behind a numeral it is the tael.
     digit = rf"(?:[{''.join(char for char in digits if char != '两')}]|两(?=[百千万亿])|(?<![{every}\d])两)"
-    unit = f"(?:[{big.replace('千', '')}]|千(?![{''.join(words['after_kilo'])}]))"
+    small = big.replace("千", "").replace("百", "")
+    unit = f"(?:[{small}]|千(?![{''.join(words['after_kilo'])}])|百(?!帕))"
     loose = rf"(?<=[{every}\d])(?:[多余来几]\s?|\s)"
     point = rf"(?:{digit}|[十百])+点{digit}+(?!{unit}*[分刻时钟半])"
     mixed = rf"(?:{ARABIC})(?:(?:{loose})?{unit}(?:{ARABIC}|{digit}+)?)*"
@@ -58,6 +59,11 @@ class ChineseNumeral:
     """The units at its end: 亿 in 850亿."""
     arabic: bool
     """Whether it has digits 0–9."""
+
+    @property
+    def readings(self) -> frozenset[Fraction]:
+        """Every value it may have."""
+        return self.also | {self.value}
 
 
 def numeral(text: str) -> ChineseNumeral:
@@ -113,7 +119,7 @@ class _Sum:
 
     def unit(self, unit: int) -> None:
         if unit < BIG:
-            self.section += (1 if self.current is None else self.current) * unit
+            self.section += (self.current or 1) * unit  # 一万零十二: the nought before 十 is none
         else:
             below = self.section + (self.current or 0)
             while self.big and self.big[-1][1] < unit:  # 1.2万亿: the 万 is part of what 亿 multiplies

@@ -7,35 +7,52 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 
+from aligner.language.numbers.clock import clock_rules
+from aligner.language.numbers.codes import code_rules
+from aligner.language.numbers.compounds import compound_rules
+from aligner.language.numbers.conversions import conversions_set_back
 from aligner.language.numbers.english_numerals import EnglishNumeral, number_words, numerals
+from aligner.language.numbers.multiples import multiple_rules
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
+from aligner.language.numbers.roman import roman_rules
 from aligner.language.numbers.scanner import (
+    ARABIC,
+    BLANK,
     Match,
     Rule,
     Scanner,
     alternation,
-    clock,
-    iso_date,
+    dashed_dates,
     name_digits,
     stand_in,
     unit_letters,
     weekday,
+    written_fractions,
 )
+from aligner.language.numbers.signs import sign_rules
+from aligner.language.numbers.sizes import size_rules
 from aligner.language.tables import cached, table
 
 _WEEKDAYS = {name: at for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), 1)}
-_PERCENT = re.compile(r"[\s-]?(?:%|per\s?cent\b|pct\b|percentage[\s-]points?\b)", re.I)
-_PLACES = re.compile(r"\s+and\s+a\s+half\b", re.I)
+_PARTS = {
+    rf"[\s{BLANK}]{{0,4}}-?(?:%|per\s?cent\b|pct\b|percentage[\s-]points?\b)": 100,
+    r"\s?‰|\s(?:per\smille|(?:parts?\s)?(?:per|in\sa|in\severy)\sthousand)\b": 1000,
+    r"[\s-]?(?:basis[\s-]points?|bps?)\b": 10_000,
+    r"\s?(?:ppm\b|(?:parts?\s)?per\smillion\b|(?:parts?\s)?in\s(?:a|every)\smillion\b)": 10**6,
+    r"\s?(?:ppb\b|(?:parts?\s)?per\sbillion\b)": 10**9,
+}
+"""What makes a share of a number that stands before it: of how many."""
+_PLACES = re.compile(r"[\s-]+and[\s-]+a[\s-]+half\b", re.I)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|from|since|until|till|by|last|this|next|of|late|early|mid|during|before|after)[\s-]$", re.I
 )
 # What a plural unit of time or count is worth: *three decades* may stand as 三十年.
-_SPANS = {"decade": 10, "century": 100, "centurie": 100, "dozen": 12}
+_SPANS = {"decade": 10, "century": 100, "centurie": 100, "millennium": 1000, "dozen": 12}
 
 
 def values_en(text: str) -> list[Quantity]:
     """The quantities of an English text, in reading order."""
-    return Scanner(text).read(_rules())
+    return list(conversions_set_back(Scanner(text).read(_rules()), text, "en"))
 
 
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -62,7 +79,7 @@ def _date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     yield Match(scanner.quantity(month, "month", match.span("month"), strength="plain"))
     for name in ("first", "second"):
         if match[name]:
-            day = Fraction(match[name])
+            day = numerals(match[name].replace("-", " "))[0].value
             if 1 <= day <= 31:
                 yield Match(scanner.quantity(day, "day", match.span(name), strength="plain"))
 
@@ -81,14 +98,6 @@ def _month(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     yield Match(scanner.quantity(month, "month", span, strength=strength))
 
 
-def _fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """1/3 of it; also the third of a month in ``1/3``."""
-    above, below = Fraction(match["above"]), Fraction(match["below"])
-    if 0 < above < below:
-        value = above / below
-        yield Match(scanner.quantity(value, "fraction", match.span(), also=(above, below), strength="plain"))
-
-
 def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Two-thirds, a quarter; ``a third`` may count as well."""
     count, part = match["count"].lower(), match["part"].lower()
@@ -96,7 +105,9 @@ def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     below = denominators.get(part) or denominators[part.removesuffix("s")]
     single = count in ("a", "an", "one")
     above = Fraction(1) if single else Fraction(table("numbers_en")["units"].get(count, 0) or count)
-    also = (Fraction(ordinals[part]),) if single and part in ordinals else ()
+    also = {Fraction(ordinals[part])} if single and count != "one" and part in ordinals else set()
+    if part in ("quarter", "quarters"):  # of a year: the first three quarters, three times a quarter
+        also.add(above)
     strength: Strength = "weak" if below == 2 else "plain"
     yield Match(scanner.quantity(above / below, "fraction", match.span(), also=also, strength=strength))
 
@@ -104,7 +115,8 @@ def _fraction_words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 def _half_scale(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Half a million, half-dozen, a quarter of a million."""
     share = Fraction(1, 4) if "quarter" in match[0].lower() else Fraction(1, 2)
-    value = share * number_words().scales[match["scale"].lower()]
+    word = match["scale"].lower()
+    value = share * {**number_words().scales, **_SPANS}[word]
     yield Match(scanner.quantity(value, "number", match.span(), strength="plain"))
 
 
@@ -117,15 +129,17 @@ def _run(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
 
 def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Match:
     after = scanner.unread[span[1] :]
-    percent = _PERCENT.match(after)
-    if percent:
-        whole = (span[0], span[1] + percent.end())
-        return Match(scanner.quantity(read.value / 100, "percent", whole), Fraction(1, 100))
+    for pattern, parts in _PARTS.items():
+        sign = re.compile(pattern, re.I).match(after)
+        if sign:
+            whole = (span[0], span[1] + sign.end())
+            both = (read.value, Fraction(parts)) if parts > 100 else ()
+            quantity = scanner.quantity(read.value / parts, "percent", whole, also=both)
+            return Match(quantity, Fraction(1, parts))
     value, also, scale = read.value, set(read.also), read.scale
     half = _PLACES.match(after)
     if half:
-        also.add(value)
-        value += Fraction(1, 2)
+        value += scale / 2 if scale >= 1000 else Fraction(1, 2)  # a million and a half
         scales = number_words().scales
         scaled = re.match(rf"\s+({alternation(scales)})\b", after[half.end() :], re.I)
         span = (span[0], span[1] + half.end() + (scaled.end() if scaled else 0))
@@ -133,11 +147,52 @@ def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Ma
     unit = re.match(r"[\s-](decade|centurie|century|dozen)", after, re.I)
     if unit:
         also.add(value * _SPANS[unit[1].lower()])
-    if re.match(r"[\s-]?(?:times|fold|-fold|x\b)", after, re.I):
-        also |= {value - 1, value + 1}
+    times = re.match(r"[\s-]?(?:times|x)\b", after, re.I)
+    if times and _grows(scanner.unread[: span[0]], after[times.end() :]):
+        also.add(value + 1)
     kind: QuantityKind = "ordinal" if read.ordinal else "year" if _is_year(read, span) else "number"
-    strength = "plain" if read.ordinal and unit else _strength(read, value)
+    # Thousand Island Lake: part of a name
+    name = scanner.unread[span[0]].isupper() and after[:1] in "- " and after[1:2].isupper()
+    strength = "plain" if read.ordinal and unit else _strength(read, value, name=name)
     return Match(scanner.quantity(value, kind, span, also=also, strength=strength), scale)
+
+
+def _grows(before: str, after: str) -> bool:
+    """Whether so many *times* are added: *rose by two times*, *two times more than*."""
+    words = table("numbers_en")
+    growth, more = alternation(words["growth"]), alternation(words["compared"])
+    grown = re.search(rf"\b(?:{growth})(?:\s\w+){{0,2}}\s$", before, re.I)
+    return bool(grown or re.match(rf"\s(?:{more})\b", after, re.I))
+
+
+def _out_of(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """Nine out of ten, one in five, three in a thousand."""
+    (above, *_), (below, *_) = numerals(match["above"]), numerals(match["below"])
+    if 0 < above.value < below.value:
+        share, parts = above.value / below.value, {above.value, below.value} - {1}
+        kind: QuantityKind = "percent" if below.value >= 100 else "fraction"
+        yield Match(scanner.quantity(share, kind, match.span(), also=parts, strength="plain"))
+
+
+def _half(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """Half of it, by half."""
+    yield Match(scanner.quantity(Fraction(1, 2), "fraction", match.span(), strength="plain"))
+
+
+def _after_article(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """For a week, within an hour: a number like one."""
+    yield Match(scanner.quantity(Fraction(1), "number", match.span("article"), strength="plain"))
+
+
+def _part_of_the_year(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """Q3, H1, 4Q23."""
+    digit = next(filter(None, match.groups()))
+    yield Match(scanner.quantity(Fraction(digit), "ordinal", match.span(), strength="plain"))
+
+
+def _group(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """The G7, the G20."""
+    yield Match(scanner.quantity(Fraction(match["members"]), "number", match.span(), strength="plain"))
 
 
 def _is_year(read: EnglishNumeral, span: tuple[int, int]) -> bool:
@@ -145,13 +200,13 @@ def _is_year(read: EnglishNumeral, span: tuple[int, int]) -> bool:
     return 1500 <= read.value <= 2100 and read.scale == 1 and (not read.digits or span[1] - span[0] == 4)
 
 
-def _strength(read: EnglishNumeral, value: Fraction) -> Strength:
+def _strength(read: EnglishNumeral, value: Fraction, *, name: bool) -> Strength:
     if read.bare:
-        return "weak"
+        return "plain" if name else "weak"
     if read.digits:
         return "plain" if value in (0, 1) else "strong"
     if value <= 1:
-        return "weak"
+        return "plain" if read.ordinal else "weak"
     # *two or three*, *a dozen*, *hundreds of* are said as a figure of speech; *seventeen* is counted
     return "strong" if value > 10 and not read.ordinal and value not in (12, 100, 1000) else "plain"
 
@@ -159,14 +214,10 @@ def _strength(read: EnglishNumeral, value: Fraction) -> Strength:
 _DAY = r"\d{1,2}(?:(?=st\b|nd\b|rd\b|th\b)|(?![\d:%]|[.,]\d))"
 _NTH = r"(?:st|nd|rd|th)?"
 _AND = r"\s?(?:-|–|—|to|and|,)\s?"
-_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
-_CLOCK = re.compile(
-    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minutes>[0-5]\d))?"
-    r"(?:\s?(?:[ap]\.?m\b\.?|o['’]clock)|(?<=:\d\d)(?![\d:]))",
-    re.I,
-)
 _WEEKDAY = re.compile(r"\b(?=([A-Z][a-z]{2}))(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
-_FRACTION = re.compile(r"(?<![\w./])(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\w/])")
+_YEAR_PART = re.compile(
+    r"(?<!\w)(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))(?![\w.-]*\w)|(?<![\w.])(?:(?P<first>[1-4])Q|(?P<later>[12])H)(?=\s?'?\d\d|\s)"
+)
 
 
 @cached()
@@ -177,19 +228,44 @@ def _rules() -> tuple[Rule, ...]:
     scales, denominators = alternation(words.scales), alternation(table_["denominators"])
     count = rf"(?P<count>an?|{alternation(table_['units'])}|\d{{1,2}})"
     decade = rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(table_['decades'])})\b"
-    half = rf"\b(?<!and a )(?:half|a\s+quarter\s+of)[\s-](?:an?[\s-])?(?P<scale>{scales})\b"
+    spans = alternation((*words.scales, *_SPANS))
+    half = rf"\b(?<!and a )(?:half|(?:a\s+)?quarter(?:\s+of)?)[\s-](?:an?[\s-])?(?P<scale>{spans})\b"
     part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
+    part = rf"(?!(?<=and[\s-])a[\s-]half){part}"
+    before_half = "|".join(rf"(?<=\b{word}\s)" for word in table_["before_half"])
+    of_half = (
+        rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\b(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)"
+        r"half(?=\s(?:of|the|its|their|all|our|his|her)\b)"
+    )
+    number = rf"(?:{ARABIC}|(?:{alternation((*words.below, *words.scales))})(?:[\s-](?:{scales}))?\b)"
+    out_of = (
+        rf"\b(?P<above>{number})\s(?:out\sof|in|of)\s(?:every\s)?(?P<below>(?:an?\s)?{number})"
+        r"(?![\d,.]*\d|%|\s?percent)"
+    )
+    spans_of_time = alternation(table_["spans"])
+    article = rf"\b(?:{alternation(table_['before_article'])})\s(?P<article>an?)(?=\s(?:{spans_of_time})\b)"
     return (
+        *dashed_dates(),
+        *code_rules(),
         (re.compile(rf"\b(?:{alternation(table_['words'])})\b", re.I), _words),
-        (_ISO, iso_date),
-        (_CLOCK, clock),
+        *multiple_rules("en"),
+        *compound_rules("en"),
+        *sign_rules("en"),
+        *clock_rules("en"),
         (re.compile(decade, re.I), _decade),
         *_date_rules(),
         (_WEEKDAY, partial(weekday, _WEEKDAYS)),
+        *size_rules("en"),
+        *roman_rules("en"),
+        (_YEAR_PART, _part_of_the_year),
+        (re.compile(r"\bG(?P<members>7|8|20|77)\b"), _group),
         (re.compile(_name(table_["prefixes"], table_["short_scales"])), name_digits),
         (re.compile(half, re.I), _half_scale),
-        (_FRACTION, _fraction),
+        *written_fractions(),
         (re.compile(part, re.I), _fraction_words),
+        (re.compile(of_half, re.I), _half),
+        (re.compile(out_of, re.I), _out_of),
+        (re.compile(article, re.I), _after_article),
         (words.run, _run),
         (re.compile(rf"\b(?:{alternation(stand_ins)})\b", re.I), partial(stand_in, stand_ins)),
     )
@@ -198,7 +274,8 @@ def _rules() -> tuple[Rule, ...]:
 def _date_rules() -> tuple[Rule, ...]:
     names = alternation(name.capitalize() for name in table("numbers_en")["months"])
     month = rf"(?P<month>{names})"
-    first, second = rf"(?P<first>{_DAY}){_NTH}", rf"{_AND}(?P<second>{_DAY}){_NTH}"
+    nth = rf"(?i:(?:twenty|thirty)[\s-])?(?i:{alternation(number_words().ordinals)})\b(?!-)"
+    first, second = rf"(?P<first>{_DAY}|{nth}){_NTH}", rf"{_AND}(?P<second>{_DAY}){_NTH}"
     american = rf"\b{month}\b(?:\.\s*|,?\s+)(?:the\s+)?{first}(?:{second}(?!\s?(?:{names})))?"
     british = rf"\b{first}(?:{second})?(?:\s+(?:day\s+)?of)?\s+{month}\b"
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.language.inflection import plurals
@@ -16,6 +17,10 @@ from aligner.record.model import Side
 TOLERANCE = 0.06
 
 
+ZERO = {"fahrenheit": -160 / 9}
+"""Units whose nought is another than that of their kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A unit of measure."""
@@ -25,35 +30,67 @@ class Measure:
     name: str
     worth: float
     """In the basic unit of its kind."""
+    zero: float = 0.0
+    """What its nought is worth in the basic unit: 0 °F is -17.8 °C."""
 
 
-def unit_after(text: str, quantity: Quantity, side: Side) -> Measure | None:
-    """The unit that follows a number in a text of one side; None where there is none."""
-    pattern, measures = _units(side)
-    match = pattern.match(text, quantity.span[1])
-    return measures[match[1].lower()] if match else None
+def unit_of(text: str, quantity: Quantity, side: Side) -> Measure | None:
+    """The unit of a number in a text of one side: in its words, behind it or (华氏104度) before it; None
+    where there is none."""
+    if quantity.unit:
+        return measure_named(quantity.unit, "en")
+    units = _units(side)
+    before = re.search(r"(华氏|摄氏)(?:零下)?$", text[: quantity.span[0]])
+    if before:
+        return measure_named(before[1] + "度", side)
+    match = units.behind.match(text, quantity.span[1])
+    return units.measures[match[1].lower()] if match else None
 
 
 def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     """Whether a Chinese figure and an English one, each with its text, are one worth in different units."""
-    a, b = unit_after(*zh, "zh"), unit_after(*en, "en")
+    a, b = unit_of(*zh, "zh"), unit_of(*en, "en")
     if a is None or b is None or a.kind != b.kind or a.name == b.name:
         return False
-    worths = [
-        (float(x) * a.worth, float(y) * b.worth) for x in zh[1].readings for y in en[1].readings if x and y
-    ]
-    return any(abs(x - y) <= TOLERANCE * max(abs(x), abs(y)) for x, y in worths)
+    pairs = [(float(x), float(y)) for x in zh[1].readings for y in en[1].readings]
+    if a.kind == "temperature" and any(_near(x * a.worth + a.zero, y * b.worth + b.zero) for x, y in pairs):
+        return True
+    return any(x and y and _near(x * a.worth, y * b.worth) for x, y in pairs)
+
+
+def _near(a: float, b: float) -> bool:
+    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b))
+
+
+def measure_named(form: str, side: Side) -> Measure:
+    """The unit that a word of one language names; `KeyError` where it names none."""
+    return _units(side).measures[form.lower()]
+
+
+def measure_forms(side: Side) -> Sequence[str]:
+    """All words of one language that name units."""
+    return [*_units(side).measures]
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The units of one language."""
+
+    behind: re.Pattern[str]
+    """Matches one behind a number."""
+    measures: Mapping[str, Measure]
 
 
 @cached()
-def _units(side: Side) -> tuple[re.Pattern[str], dict[str, Measure]]:
+def _units(side: Side) -> _Units:
     measures = {
-        form: Measure(kind, name, float(worth))
+        form.lower(): Measure(kind, name, float(worth), ZERO.get(name, 0.0))
         for kind, units in table("measures").items()
         for name, (worth, chinese, english) in units.items()
         for form in (chinese if side == "zh" else [f for word in english for f in (word, *plurals(word))])
     }
     words = "|".join(sorted(map(re.escape, measures), key=len, reverse=True))
     if side == "zh":
-        return re.compile(rf"[多余来个几]?\s*({words})"), measures
-    return re.compile(rf"(?:\s*-?\s*(?:of\s+)?)({words})(?![A-Za-z])", re.IGNORECASE), measures
+        return _Units(re.compile(rf"[多余来个几]?\s*({words})", re.I), measures)
+    of = r"(?:\s*-?\s*(?:of\s+)?(?:an?[\s-])?)"
+    return _Units(re.compile(rf"{of}({words})(?![A-Za-z])", re.IGNORECASE), measures)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 
+from aligner.language.numbers.legible import legible
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import Span
 
 BLANK = "\ue000"
-FULL_WIDTH = str.maketrans("０１２３４５６７８９％．，：／－＋", "0123456789%.,:/-+")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９％．：／－＋−", "0123456789%.:/-+-")
 ARABIC = (
     r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d|[,.]\d)|\d+(?:\.\d+)?"
 )
@@ -31,6 +32,18 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+THOUSANDS = re.compile(r"(?<![\d，])\d{1,3}(?:，\d{3})+(?![\d，])")
+"""Digits in groups behind full-width commas, which are one number or a list of several."""
+
+
+def _with_commas(match: re.Match[str]) -> str:
+    """One number with usual commas: in two groups, before a unit (1，800万) or with noughts (1，000，000)."""
+    first, *groups = match[0].split("，")
+    unit = match.string[match.end() : match.end() + 1]
+    one = len(groups) == 1 or "000" in groups or (unit and unit in "万亿%")
+    return ",".join((first, *groups)) if one else match[0]
+
+
 NOISE = re.compile(
     r"(?:https?://|www\.|doi:\s?)[^\s，。；、）]+"  # addresses
     r"|(?<![\d.])10\.\d{4,}/[^\s，。；、）]+"  # DOIs
@@ -38,11 +51,11 @@ NOISE = re.compile(
     r"|\^\[[^\]]*\]|\^\{[^}]*\}|\[\d[\d\s,，、–—-]*\]"  # citation marks
     r"|[(（](?:[A-Z][\w.&’'-]*,?\s(?:(?:and|et al\.?),?\s)?)+[12]\d{3}[a-z]?"
     r"(?:[,:]\s?\d+(?:[–-]\d+)?)?[)）]"  # (Name 2010, 7)
-    rf"|(?<![\d.])\d{{1,3}}(?:\.\d+){{2,}}|^\s*\d+\.\d+\s+(?=[A-Z{HAN_CLASS}])(?![万亿千百])"  # sections
+    rf"|^\s*\d+\.\d+\s+(?=[A-Z{HAN_CLASS}])(?![万亿千百])"  # the numbers of headings
     r"|[(（]\d{1,2}[)）]|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
     r"|[一二三四五六七八九十]{1,3}、)"  # enumerators
 )
-RANGE = re.compile(r"\s?(?:[-–—~～/至到或和与及、,]+|to|or|and|through|until)\s?(?:[$€£¥]|US\$)?")
+RANGE = re.compile(r"\s?(?:[-–—~～/至到或和与及、,，]+|to|or|and|through|until)\s?(?:[$€£¥]|US\$)?")
 
 
 @cached()
@@ -77,11 +90,12 @@ Rule = tuple[re.Pattern[str], Callable[["Scanner", re.Match[str]], Iterable[Matc
 
 
 class Scanner:
-    """A text being read; positions are those of the text as given."""
+    """A text being read; positions are those of its legible form until `read` returns."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.unread = text.translate(FULL_WIDTH)
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.text, self.origin = legible(original)
+        self.unread = THOUSANDS.sub(_with_commas, self.text.translate(FULL_WIDTH))
         for pattern in _hidden():
             for match in pattern.finditer(self.unread):
                 self.blank(match.span())
@@ -97,7 +111,14 @@ class Scanner:
                 for item in list(build(self, match)):
                     matches.append(item)
                     self.blank(item.quantity.span)
-        return list(share_units(sorted(matches, key=lambda item: item.quantity.span), self.text))
+        ordered = sorted(matches, key=lambda item: item.quantity.span)
+        return [self._as_given(quantity) for quantity in share_units(ordered, self.text)]
+
+    def _as_given(self, quantity: Quantity) -> Quantity:
+        """The quantity at its place in the text as given."""
+        start, end = quantity.span
+        span = self.origin[start], self.origin[end - 1] + 1
+        return replace(quantity, span=span, text=self.original[slice(*span)])
 
     def blank(self, span: Span) -> None:
         """Hide a stretch from the rules to come."""
@@ -112,10 +133,13 @@ class Scanner:
         *,
         also: Iterable[Fraction] = (),
         strength: Strength = "strong",
+        bounds: tuple[Fraction, Fraction] | None = None,
+        code: str = "",
+        unit: str = "",
     ) -> Quantity:
         """A quantity at a place of this text."""
-        start, end = span
-        return Quantity(value, kind, span, self.text[start:end], frozenset(also) - {value}, strength)
+        words, readings = self.text[slice(*span)], frozenset(also) - {value}
+        return Quantity(value, kind, span, words, readings, strength, bounds, code, unit)
 
     def weak(self, value: object, span: Span) -> Match:
         """A stand-in."""
@@ -129,24 +153,48 @@ def name_digits(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         yield scanner.weak(digits.group(), (start, start + len(digits.group())))
 
 
-def iso_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """2023-07-25: year, month and day as groups 1 to 3."""
+def _dashed_date(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """2023-07-25, 3/4/2021: the groups *year*, *month* and *day*; the latter two may change places."""
     kinds: tuple[QuantityKind, ...] = ("year", "month", "day")
-    for group, kind in enumerate(kinds, 1):
+    month, day = int(match["month"]), int(match["day"])
+    slashed = match.start("month") < match.start("year")
+    if month > 12 and slashed:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return
+    also = {Fraction(month), Fraction(day)} if slashed and day <= 12 else set()
+    for kind, value in zip(kinds, (int(match["year"]), month, day), strict=True):
         strength: Strength = "strong" if kind == "year" else "plain"
-        value = Fraction(match[group])
-        yield Match(scanner.quantity(value, kind, match.span(group), strength=strength))
+        readings, span = also if kind != "year" else (), match.span(kind)
+        yield Match(scanner.quantity(Fraction(value), kind, span, also=readings, strength=strength))
 
 
-def clock(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """8:30, 8 p.m., 8点30分: the groups *hour* and *minutes*, which may be missing."""
-    scanner.blank(match.span())
-    hour = Fraction(match["hour"])
-    also = (hour + 12, hour - 12)
-    yield Match(scanner.quantity(hour, "hour", match.span("hour"), also=also, strength="plain"))
-    if match["minutes"] and int(match["minutes"]):
-        minutes = Fraction(match["minutes"])
-        yield Match(scanner.quantity(minutes, "number", match.span("minutes"), strength="plain"))
+def dashed_dates() -> tuple[Rule, ...]:
+    """Dates in digits: 2023-07-25, 2023.7.25; 25/7/2023 and, as in America, 7/25/2023."""
+    year, two = r"(?P<year>[12]\d{3})", r"(?P<{}>\d{{1,2}})"
+    month, day = two.format("month"), two.format("day")
+    return (
+        (re.compile(rf"(?<![\w.]){year}([-/.]){month}\2{day}(?!\w|\.\d)", re.A), _dashed_date),
+        (re.compile(rf"(?<![\w./-]){month}([-/.]){day}\2{year}(?!\w|[-/.]\d)", re.A), _dashed_date),
+    )
+
+
+def _written_fraction(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """1/3 of it, which may be the third of January as well."""
+    above, below = Fraction(match["above"]), Fraction(match["below"])
+    if 0 < above < below:
+        whole = Fraction(match["whole"] or 0)
+        part = whole or re.match(rf"\s?of\b|(?![日号])[{HAN_CLASS}]", scanner.unread[match.end() :])
+        value, also = whole + above / below, () if part else (above, below)
+        yield Match(scanner.quantity(value, "fraction", match.span(), also=also, strength="plain"))
+
+
+def written_fractions() -> tuple[Rule, ...]:
+    """Fractions in digits."""
+    fraction = (
+        r"(?<![\w./])(?:(?P<whole>\d{1,2})\s)?(?P<above>\d{1,2})/(?P<below>\d{1,2})(?![\d/%]|\.\d|[A-Za-z])"
+    )
+    return ((re.compile(fraction, re.A), _written_fraction),)
 
 
 def weekday(days: Mapping[str, int], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -167,11 +215,14 @@ def share_units(matches: list[Match], text: str) -> Iterator[Quantity]:
     before: Quantity | None = None
     for match, after in zip_longest(matches, matches[1:]):
         quantity = match.quantity
-        if after is not None and match.scale == 1 and _joined(quantity, after.quantity, text):
+        minutes = before is not None and before.span == quantity.span
+        if after is not None and match.scale == 1 and not minutes and _joined(quantity, after.quantity, text):
             quantity = _with_unit(quantity, after)
         if before is not None and _continues_year(before, quantity) and _joined(before, quantity, text):
             century = before.value - before.value % 100
             quantity = replace(quantity, also=quantity.also | {century + quantity.value})
+        if before is not None and before.value < 0 < quantity.value and _joined(before, quantity, text):
+            quantity = replace(quantity, also=quantity.also | {-quantity.value})
         before = quantity
         yield quantity
 
@@ -188,6 +239,11 @@ def _joined(first: Quantity, second: Quantity, text: str) -> bool:
 def _with_unit(quantity: Quantity, after: Match) -> Quantity:
     if after.quantity.kind == "year" and 1000 <= quantity.value <= 2999:
         return replace(quantity, kind="year")
+    if after.quantity.kind == "hour" and quantity.kind == "number" and quantity.value <= 12:
+        also = frozenset((quantity.value, quantity.value + 12))
+        return replace(quantity, kind="hour", also=also - {quantity.value}, strength="plain")
+    if after.quantity.kind in ("year", "ordinal") and after.quantity.value < 0 < quantity.value:
+        return replace(quantity, also=quantity.also | {-quantity.value})
     if after.quantity.kind in ("day", "month") and quantity.kind == "number" and quantity.value <= 31:
         return replace(quantity, kind=after.quantity.kind, strength="plain")
     return replace(quantity, also=quantity.also | {quantity.value * after.scale} - {quantity.value})

@@ -138,7 +138,7 @@ def run_cosines(a: Text, b: Text) -> Floats:
 
 
 def _raise(best: Floats, ending: Floats, length: int) -> None:
-    """Raise `best` (n, m) to what the runs around each row have; `ending`: those of the runs that end there."""
+    """Raise `best` (n, m) to what the runs around each row have, `ending` those that end with it."""
     for back in range(length):
         part = best[length - 1 - back : len(best) - back]
         np.maximum(part, ending[length - 1 :], out=part)

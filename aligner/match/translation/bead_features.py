@@ -19,8 +19,8 @@ from aligner.match.translation.spans import Spans
 from aligner.match.translation.token_alignment import attention, dots, running
 
 _TINY = 1e-6  # instead of dividing by nothing
-# Lengths of span, in sentences, whose summed vectors are kept, 1 to 9: the longest bead has 7, and is
-# compared with those of 8.
+# Lengths of span, in sentences, whose summed vectors are kept, 1 to 9: the longest bead has 8, and is
+# compared with those of 9.
 _SPANS = 10
 _CHUNK = 1024  # sentences
 # Sentences that the largest bead holds, and one more.
@@ -32,11 +32,16 @@ _FAR = 5.0
 # Cosine, in units of a typical pair, below which a bead of many is not looked at either. .15 or .25 change
 # none of the 358.
 _ALIEN = 0.2
-# Anchors from which the texts' own cosine and spread of lengths are read; with fewer, those of a translation
-# into English are taken: the cosine of a typical pair and the variance of its length per token. 6 or 10
-# anchors, or a cosine of .55 or .65, change none of the 358.
+# Of translations between Chinese and English: the cosine of a typical pair in long texts, by how much more it
+# is in the shortest (.85 in one of three sentences, .71 of twelve), tokens of the second for one of the
+# first, and the variance of that per token. With fewer than `_ANCHORS` anchors the texts' own are mixed with
+# these. With a fixed cosine and the ratio of the whole texts instead, a tenth of the sentences was found that
+# a text of 6 to 8 lost (`tests/bench/short.py`).
+_COSINE, _RAISED, _RATIO, _VARIANCE = 0.6, 0.25, 1.1, 2.0
 _ANCHORS = 8
-_COSINE, _VARIANCE = 0.6, 2.0
+# Shares of the mean that are left in documents of 1,800 tokens, which are not short, and of 130; shorter ones
+# count as if they had as many.
+_LONG, _SHORT = 0.1, 0.6
 # And so much at least: texts of which the anchors say less are hardly translations of each other.
 _LEAST_COSINE, _LEAST_VARIANCE = 0.2, 0.3
 # Median of the square of a standard normal variable: a median is not moved by a few wrong anchors.
@@ -79,6 +84,7 @@ class _Side:
     quotes: NDArray[np.float64]
     stops: NDArray[np.bool_]
     """Whether the sentence at hand ends like one, shape (n,)."""
+    headings: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ def _side(text: Text) -> _Side:
         sums(marks.reshape(-1, len(_MARKS) // 2, 2).sum(2)),
         sums(quotes.reshape(-1, 2)),
         stops,
+        sums(text.headings),
     )
 
 
@@ -209,17 +216,28 @@ def _signs(surface: str) -> frozenset[str]:
     return frozenset(_DIGITS.findall(surface)).union(map(str.lower, _LATIN.findall(surface)))
 
 
+def shortness(a: Text, b: Text) -> float:
+    """How short two documents are, 0 to 1; a block of a long document is not short."""
+    left = 1 - (a.centred + b.centred) / 2
+    return min(max((left - _LONG) / (_SHORT - _LONG), 0.0), 1.0)
+
+
 def _scales(a: Text, b: Text, chain: Chain) -> tuple[float, float, float]:
     """Typical cosine, token ratio and its variance per token, from the anchors."""
-    ratio = float(b.sizes.sum() / a.sizes.sum())
-    if len(chain) < _ANCHORS:
-        return _COSINE, ratio, _VARIANCE
+    short = shortness(a, b)
+    cosine = _COSINE + _RAISED * short
+    usual = float(short * np.log(_RATIO) + (1 - short) * np.log(b.sizes.sum() / a.sizes.sum()))
+    if not chain:
+        return cosine, float(np.exp(usual)), _VARIANCE
     rows, columns = np.array([r for r, _, _ in chain]), np.array([c for _, c, _ in chain])
     cosines = np.einsum("cd,cd->c", a.units[rows], b.units[columns])
     x, y = a.sizes[rows], b.sizes[columns]
-    ratio = float(np.exp(np.median(np.log(y / x))))
+    own = min(len(chain) / _ANCHORS, 1.0)
+    ratio = float(np.exp(own * np.median(np.log(y / x)) + (1 - own) * usual))
     spread = float(np.median((y - ratio * x) ** 2 / (ratio * x + y))) / _MEDIAN_SQUARE
-    return max(float(np.median(cosines)), _LEAST_COSINE), ratio, max(spread, _LEAST_VARIANCE)
+    cosine = own * float(np.median(cosines)) + (1 - own) * cosine
+    spread = own * spread + (1 - own) * _VARIANCE
+    return max(cosine, _LEAST_COSINE), ratio, max(spread, _LEAST_VARIANCE)
 
 
 def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
@@ -237,6 +255,17 @@ def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np
     i, j = i[near], j[near]
     worth[near] = _cosine(e, Spans(e.cells, i, j, m, n).total(e.dots), (i, m), (j, n)) > _ALIEN
     return worth
+
+
+def mixed(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
+    """Which beads of one shape that end at the nodes `at` hold text, and headings of one side that the other
+    side has no match for, shape (nodes,).
+    """
+    m, n = SHAPES[shape]
+    i, j = lattice.rows[at], lattice.columns[at]
+    in_a, in_b = e.a.headings[i] - e.a.headings[i - m], e.b.headings[j] - e.b.headings[j - n]
+    wrong: NDArray[np.bool_] = (in_a != in_b) & (in_a + in_b < m + n)
+    return wrong & bool(m and n)
 
 
 def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats:

@@ -20,12 +20,15 @@ from aligner.match.translation.band import Band, Ints
 Bead = tuple[int, int, int, int]
 """First and one-past-last sentence of both sides: (a, a2, b, b2)."""
 
-# Sentences in a bead, both sides together, as in Bertalign (Liu & Zhu 2022). Fewer, and the longest beads of
-# literary translations are out of reach; each more costs time for every node.
+# Sentences in a bead, both sides together, or on one side of a single one; nearly as in Bertalign (Liu & Zhu
+# 2022). Fewer, and the longest beads of literary translations are out of reach; each more costs time for
+# every node.
 _MOST = 8
 
 SHAPES: tuple[tuple[int, int], ...] = (
     *((m, n) for m in range(1, _MOST) for n in range(1, _MOST) if m + n <= _MOST),
+    (1, _MOST),
+    (_MOST, 1),
     (1, 0),
     (0, 1),
 )

@@ -20,14 +20,12 @@ def documents(language: SiteLanguage, docs: Path, names: Names = ()) -> dict[str
 
 
 def _our_pages(language: SiteLanguage) -> Iterator[tuple[str, str]]:
-    source = "en" if language.side == "en" else "zh-Hans"
-    for page in sorted(package_file(f"assets/pages/{source}").iterdir()):
+    for page in sorted(package_file(f"assets/pages/{language.lang}").iterdir()):
         name = page.stem
         metadata = front_matter(
             {"description": language.words(f"{name}_description"), "alternates": f"{name}/"}
         )
-        text = convert_markdown(page.read_text(encoding="utf-8"), interface_converter(language.lang))
-        yield page.name, f"{metadata}\n\n{text}"
+        yield page.name, f"{metadata}\n\n{page.read_text(encoding='utf-8')}"
 
 
 def _project_files(language: SiteLanguage, docs: Path, names: Names) -> Iterator[tuple[str, str | bytes]]:

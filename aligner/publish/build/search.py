@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from aligner.language.conversion import converter
+from aligner.language.scripts import simplified
 from aligner.language.segmentation import word_spans
+from aligner.language.shadow import in_common_characters
 from aligner.publish.html import one_line
 from aligner.publish.record_page.view import View
 from aligner.record.characters import HAN_CLASS
@@ -25,13 +26,13 @@ _GAP = "\u200b"
 
 
 def cut_words(text: str) -> str:
-    """Text with its Chinese words cut where those of the same text in Simplified characters are."""
-    simplified = converter("zh-Hant", "zh-Hans")(text)
-    if len(text) != len(simplified):
-        simplified = text
+    """Text in common characters, its Chinese words cut where those of the same text in Simplified characters
+    are."""
+    text = in_common_characters(text).text
+    read = simplified(text)
 
     def replace(match: re.Match[str]) -> str:
-        spans = word_spans(simplified[match.start() : match.end()])
+        spans = word_spans(read[match.start() : match.end()])
         words = (match[0][begin:end] for begin, end in spans)
         return _GAP + _GAP.join(words) + _GAP
 

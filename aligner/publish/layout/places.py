@@ -166,7 +166,7 @@ def _new_turn(first: Segment, before: Segment | None) -> str:
 
 
 def _new_speaker(first: Segment, before: Segment | None) -> str:
-    if first.kind in ("question", "heading") or not first.speaker:
+    if first.kind == "heading" or not first.speaker:
         return ""
     continues = before is not None and (before.speaker, before.turn) == (first.speaker, first.turn)
     return "" if continues or first.shown.startswith(first.speaker) else first.speaker

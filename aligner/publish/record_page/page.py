@@ -11,6 +11,7 @@ from aligner.publish.layout.places import contents
 from aligner.publish.record_page.citations import citations
 from aligner.publish.record_page.coverage_chart import coverage_chart
 from aligner.publish.record_page.downloads import Download
+from aligner.publish.record_page.left_out import left_out_pieces
 from aligner.publish.record_page.metadata import page_metadata
 from aligner.publish.record_page.notes import row_gaps
 from aligner.publish.record_page.provenance import provenance
@@ -51,6 +52,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         downloads=downloads,
         terms=Markup(terms),
         provenance=provenance(record),
+        left_out=left_out_pieces(record),
         reviewers=tuple(_reviewers(record)),
         edited=tuple(_edited_passages(record)),
     )

@@ -38,7 +38,7 @@ def provenance(record: Record) -> Provenance:
     """Where the texts come from; `InputError` for a source that cannot be read."""
     alignment = record.alignment
     segments = alignment.segments.values()
-    sources = {file: _read(record, file) for file in dict.fromkeys(s.source.file for s in segments)}
+    sources = {file: read_source(record, file) for file in dict.fromkeys(s.source.file for s in segments)}
     repaired = [segment for segment in segments if segment.repairs]
     return Provenance(
         hashes=tuple((file, sha256(content).hexdigest()) for file, content in sources.items()),
@@ -54,7 +54,8 @@ def _counted(names: Iterator[str]) -> list[tuple[str, int]]:
     return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
 
 
-def _read(record: Record, file: str) -> bytes:
+def read_source(record: Record, file: str) -> bytes:
+    """A source of a record; `InputError` where it cannot be read."""
     path = record.config.folder / file
     try:
         return path.read_bytes()

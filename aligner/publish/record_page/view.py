@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from aligner.language.conversion import Convert, convert_spans
+from aligner.language.conversion import Convert, convert_spans, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import mixed, one_line
 from aligner.publish.languages import Interface, SiteLanguage
@@ -37,6 +37,12 @@ class View(Interface):
     def convert(self) -> Mapping[Side, Convert]:
         """What brings text of a side into the script shown here."""
         return {side: self.converter_from(self.record.alignment.side(side).lang) for side in SIDES}
+
+    @property
+    def converted_from(self) -> str:
+        """The script that the Chinese was converted from for this page; empty where it stands as it is."""
+        source = script_of(self.record.alignment.zh.lang)
+        return source if self.language.side == "zh" and self.langs["zh"] != source else ""
 
     @property
     def record(self) -> Record:

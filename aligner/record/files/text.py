@@ -72,7 +72,7 @@ def decoded(data: bytes, file: Path | str, mend: str = "") -> str:
         raise InputError(what, file=file, line=line, mend=mend) from None
 
 
-def write_atomic(path: Path, text: str) -> None:
+def write_atomic(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all: a temporary file beside it, flushed, then renamed over it.
 
     Temporary files that killed processes left beside it long ago are cleared away.
@@ -82,8 +82,8 @@ def write_atomic(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear_left(path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8") if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()

@@ -1,42 +1,37 @@
-"""Tab-separated rows for spreadsheets: one link a row, unlinked segments with one side empty."""
+"""Units and links as rows of a table for a spreadsheet or a word processor, and units read back from one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from aligner.exchange.fixes import Returning
-from aligner.exchange.languages import side_of
-from aligner.exchange.tables.rows import escape_formula, unescape_formula
-from aligner.exchange.tables.text import format_table, read_text_table
+from aligner.exchange.fixes import Returning, UnitStatus
+from aligner.exchange.languages import joiner, side_of
+from aligner.exchange.pair_rows import PairRow
+from aligner.exchange.tables.columns import pair_columns
+from aligner.exchange.tables.rows import Table, escape_formula, unescape_formula
+from aligner.exchange.tables.text import format_table
+from aligner.exchange.tables.word import WORD_COMMENTS, format_document
+from aligner.exchange.tables.workbook import format_workbook
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.chains import by_key
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.model import SIDES, Flag, Link, Segment, other
+from aligner.record.model import SIDES, Flag, Link, Segment, Side, other
 
 _COLUMNS = ("id", "zh", "en", "relation", "score", "status")
 _IDS = ("zh_ids", "en_ids")
 _LINK_COLUMNS = (*_COLUMNS, *_IDS, "flags")
 _FACTS = ("record", "original", "seen")
-_UNIT_COLUMNS = (*_COLUMNS, "flags", "findings", "comment", *_IDS, *_FACTS, "source_seen")
+_KEPT = (*_IDS, *_FACTS, "source_seen")
+_UNIT_COLUMNS = (*_COLUMNS, "flags", "findings", "comment", *_KEPT)
+_KEEP = "for the import"
+"""The column of a Word document with all that an import needs to know again."""
 _BORDER = " ¶ "
 """Between segments of one cell; a pilcrow of the text itself is doubled."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
-
-
-@dataclass(frozen=True, slots=True)
-class PairRow:
-    """A pair that somebody aligned."""
-
-    id: str
-    zh: str
-    en: str
-    line: int
 
 
 def write_links_tsv(selection: Selection) -> str:
@@ -78,14 +73,42 @@ def _link_row(selection: Selection, link: Link, flags: Iterable[int]) -> list[st
 
 
 def write_units_tsv(selection: Selection) -> str:
-    """Header and a row for each unit, for people to work on and send back (see `read_tsv`).
+    """Header and a row for each unit, for people to work on and send back (see `read_rows`).
 
     Cells that a spreadsheet would take for a formula begin with an apostrophe; a pilcrow stands between the
     segments of one cell.
     """
+    return format_table(_unit_rows(selection))
+
+
+def write_units_csv(selection: Selection) -> str:
+    """The same with commas, as Excel opens it: with a byte order mark and Windows line ends."""
+    text = format_table(_unit_rows(selection), ",")
+    return "\ufeff" + text.replace("\n", "\r\n")
+
+
+def write_units_workbook(selection: Selection) -> bytes:
+    """The same as an Excel workbook."""
+    selection.writable()
+    return format_workbook(_unit_rows(selection), ("zh", "en", "findings", "comment"))
+
+
+def write_units_document(selection: Selection) -> bytes:
+    """The same as a Word document; what only an import needs is in its last column."""
+    selection.writable()
+    shown = [_UNIT_COLUMNS.index(name) for name in ("id", "zh", "en", "findings", "comment")]
+    rows = []
+    for cells in _unit_rows(selection):
+        kept = zip(_UNIT_COLUMNS, cells, strict=True)
+        facts = " | ".join(f"{name}={cell}" for name, cell in kept if name in _KEPT and cell)
+        rows.append([*(cells[place] for place in shown), facts])
+    rows[0][-1] = _KEEP
+    return format_document(rows, selection.alignment.record)
+
+
+def _unit_rows(selection: Selection) -> list[Sequence[str]]:
     selection.refuse(_SURROGATE, "half a character (a lone surrogate)", "remove it from the source")
-    rows = [_UNIT_COLUMNS, *(_unit_row(selection, unit) for unit in selection.units)]
-    return format_table(rows)
+    return [_UNIT_COLUMNS, *(_unit_row(selection, unit) for unit in selection.units)]
 
 
 def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
@@ -115,25 +138,38 @@ def _cell(selection: Selection, segments: Sequence[Segment]) -> str:
     return texts[0] if len(texts) == 1 else _BORDER.join(text.replace("¶", "¶¶") for text in texts)
 
 
-def read_pair_rows(path: Path) -> list[PairRow]:
-    """Pairs from a file with a header that has the columns ``id``, ``zh`` and ``en``."""
-    rows = []
-    for line, cells in read_text_table(path).named(("id", "zh", "en")):
-        exported = "seen" in cells  # by `write_units_tsv`
-        zh, en = (_plain(cells[side]) if exported else cells[side] for side in SIDES)
-        rows.append(PairRow(cells["id"], zh, en, line))
-    return rows
+def pair_rows(table: Table) -> Iterator[PairRow]:
+    """The pairs of a table with a column for each language, or for source and target; rows without an id are
+    known by their place.
+
+    A target that is empty is not translated yet where the header speaks of a target; elsewhere, the text
+    beside it has no counterpart.
+    """
+    columns = pair_columns(table)
+    exported = not {"seen", _KEEP}.isdisjoint(table.header)
+    for line, cells in table.rows_of(max(columns.zh, columns.en)):
+        key = cells[columns.id].strip() if columns.id is not None else ""
+        places: tuple[tuple[Side, int], ...] = (("zh", columns.zh), ("en", columns.en))
+        zh, en = (_plain(cells[at], side) if exported else cells[at] for side, at in places)
+        target = {"zh": en, "en": zh}.get(columns.original or "", "-")
+        status: UnitStatus = "translated" if target.strip() else "untranslated"
+        yield PairRow(key or str(line), zh, en, line, original=columns.original, status=status)
 
 
-def _plain(cell: str) -> str:
+def _plain(cell: str, side: Side) -> str:
     text = unescape_formula(cell)
-    return " ".join(part.replace("¶¶", "¶") for part in _BORDERS.split(text)) if "¶" in text else text
+    return (
+        joiner(side).join(part.replace("¶¶", "¶") for part in _BORDERS.split(text)) if "¶" in text else text
+    )
 
 
-def read_tsv(path: Path) -> Iterator[Returning]:
+def returned_rows(table: Table) -> Iterator[Returning]:
     """The rows of an exported file that comes back; `InputError` if it lacks a column that is needed."""
+    path = table.path
+    if _KEEP in table.header:
+        table = _with_kept(table)
     needed = ("id", "zh", "en", "zh_ids", "en_ids", "original", "seen")
-    for line, cells in read_text_table(path).named(needed):
+    for line, cells in table.named(needed):
         source = side_of(cells["original"])
         if source is None:
             raise InputError(
@@ -156,5 +192,19 @@ def read_tsv(path: Path) -> Iterator[Returning]:
                 "source-seen": cells.get("source_seen", ""),
             },
             source=unescape_formula(cells[source]),
-            note=cells.get("comment", "").strip(),
+            note="\n".join(
+                filter(None, (cells.get(name, "").strip() for name in ("comment", WORD_COMMENTS)))
+            ),
         )
+
+
+def _with_kept(table: Table) -> Table:
+    """A table with a column for each fact that a Word document has in one."""
+    place = table.header.index(_KEEP)
+    rows = []
+    for line, cells in table.rows:
+        kept = cells[place] if place < len(cells) else ""
+        facts = dict(part.split("=", 1) for part in kept.split(" | ") if "=" in part)
+        filled = [*cells, *[""] * (len(table.header) - len(cells))]
+        rows.append((line, [*filled, *(facts.get(name, "") for name in _KEPT)]))
+    return Table(table.path, (*table.header, *_KEPT), rows, table.line)

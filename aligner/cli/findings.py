@@ -1,0 +1,79 @@
+"""Findings on standard output, and what they mean for the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+
+from aligner.checks import CHECKS
+from aligner.cli.common import emit
+from aligner.exchange.pair_rows import FILE_CHECKS
+from aligner.record.errors import InputError
+from aligner.record.model import SEVERITIES, Flag
+from aligner.report.finding import PlacedFlag
+from aligner.report.formats import render_findings
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """``--severity``, ``--check`` and ``--limit``."""
+    parser.add_argument(
+        "--severity",
+        choices=SEVERITIES,
+        default=SEVERITIES[0],
+        metavar="SEVERITY",
+        help="list only findings at least this severe: neutral, minor, major, critical (neutral)",
+    )
+    parser.add_argument(
+        "--check", nargs="+", action="extend", metavar="NAME", help="list only findings of these checks (all)"
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="list only the N gravest findings (all)")
+
+
+def check_choice(options: argparse.Namespace) -> None:
+    """`InputError` for a choice that makes no sense."""
+    unknown = sorted({*(options.check or ())} - {*CHECKS, *FILE_CHECKS})
+    if unknown:
+        mend = f"known checks: {', '.join((*CHECKS, *FILE_CHECKS))}"
+        raise InputError(f"there is no check '{unknown[0]}'", mend=mend)
+    if options.limit is not None and options.limit < 1:
+        raise InputError("--limit should be a number from 1", mend="leave it out for all findings")
+    if options.limit is not None and options.format == "jsonl":
+        raise InputError("jsonl gives every pair", mend="leave --limit out, or choose another format")
+
+
+def is_chosen(flag: Flag, options: argparse.Namespace) -> bool:
+    """Whether a finding is to be listed, as far as the finding itself can tell."""
+    least = SEVERITIES.index(options.severity)
+    return SEVERITIES.index(flag.severity) >= least and (not options.check or flag.check in options.check)
+
+
+def within_limit(placed: Sequence[PlacedFlag], limit: int | None) -> Sequence[PlacedFlag]:
+    """The gravest findings, the surest of equal ones, in the order in which they were."""
+    if limit is None or len(placed) <= limit:
+        return placed
+    order = sorted(
+        range(len(placed)),
+        key=lambda at: (-SEVERITIES.index(placed[at].flag.severity), -placed[at].flag.score, at),
+    )
+    return [placed[at] for at in sorted(order[:limit])]
+
+
+def show_findings(placed: Sequence[PlacedFlag], style: str) -> None:
+    """The findings, to standard output; on a terminal, text in colour and in its width."""
+    if style != "text" or not sys.stdout.isatty():
+        emit(render_findings(placed, style))
+        return
+    from rich.console import Console
+
+    from aligner.report.terminal import styled_report
+
+    console = Console()
+    for line in styled_report(placed, console.width):
+        console.print(line, soft_wrap=True)
+
+
+def exit_code(placed: Iterable[PlacedFlag], fail_on: str) -> int:
+    """1 if a finding is at least so severe, else 0."""
+    least = SEVERITIES.index(fail_on)
+    return int(any(SEVERITIES.index(f.flag.severity) >= least for f in placed))

@@ -1,0 +1,103 @@
+"""A record read passage by passage: what is still to be read, and keeping what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from aligner.pipeline.check import Pair
+from aligner.reader.endpoint import Endpoint, Unread, read_passages
+from aligner.reader.tasks import ReadingTask, pending_tasks, reading_tasks
+from aligner.record.config import RecordConfig
+from aligner.record.encoding import Progress
+from aligner.record.files.lock import record_locked
+from aligner.record.load import load_record
+from aligner.record.model import other
+from aligner.record.readings import PassageReading, load_readings, save_readings
+
+# Readings between two writes of the file: so much work at most is lost when the process is killed; Ctrl-C
+# loses nothing.
+_KEPT_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class ReadRecord:
+    """What came of reading a record."""
+
+    read: int = 0
+    known: int = 0
+    """Passages that had been read before."""
+    failed: list[Unread] = field(default_factory=list)
+
+
+def record_tasks(config: RecordConfig) -> tuple[ReadingTask, ...]:
+    """The tasks of a record as it stands, with people's decisions; `InputError` if it was never aligned."""
+    return reading_tasks(load_record(config).alignment)
+
+
+def keep_readings(
+    config: RecordConfig, tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
+) -> None:
+    """Add readings to a record's file. Those of texts that have changed since are dropped from it."""
+    now = {(task.passage, task.texts): place for place, task in enumerate(tasks)}
+    order = {passage: place for (passage, _), place in now.items()}
+    with record_locked(config.folder):
+        all_readings = (*load_readings(config.folder), *readings)
+        save_readings(config.folder, (r for r in all_readings if (r.passage, r.texts) in now), order)
+
+
+def read_pairs_by(
+    reader: Endpoint, pairs: Sequence[Pair], progress: Progress | None = None
+) -> tuple[list[Pair], list[Unread]]:
+    """Pairs with what a model says of each, and those of which it said nothing usable. Nothing is kept."""
+    tasks = [_pair_task(number, pair) for number, pair in enumerate(pairs)]
+    read, failed = list(pairs), []
+    answers = read_passages([task for task in tasks if task.report.strip() and task.original], reader)
+    for done, answer in enumerate(answers, 1):
+        if isinstance(answer, Unread):
+            failed.append(answer)
+        else:
+            number = int(answer.passage)
+            read[number] = replace(pairs[number], reading=answer)
+        if progress is not None:
+            progress(done, len(tasks))
+    return read, failed
+
+
+def _pair_task(number: int, pair: Pair) -> ReadingTask:
+    texts = {"zh": pair.zh, "en": pair.en}
+    source = texts[pair.original]
+    return ReadingTask(
+        id=f"pairs/{number}/0",
+        report=texts[other(pair.original)],
+        original=(source,) if source.strip() else (),
+        kind=pair.kind,
+    )
+
+
+def read_record(config: RecordConfig, endpoint: Endpoint, progress: Progress | None = None) -> ReadRecord:
+    """Have a model read the passages of a record that it has not read yet, and keep what it says.
+
+    Whatever ends the run early, the readings that came in are kept, and the next run goes on from there.
+    """
+    tasks = record_tasks(config)
+    known = [r for r in load_readings(config.folder) if r.model == endpoint.model]
+    open_tasks = pending_tasks(tasks, known)
+    result = ReadRecord(known=len(tasks) - len(open_tasks))
+    unsaved: list[PassageReading] = []
+    try:
+        for answer in read_passages(open_tasks, endpoint):
+            if isinstance(answer, Unread):
+                result.failed.append(answer)
+            else:
+                unsaved.append(answer)
+                result.read += 1
+            if len(unsaved) == _KEPT_AT_ONCE:
+                keep_readings(config, tasks, unsaved)
+                unsaved.clear()
+            if progress is not None:
+                progress(result.read + len(result.failed), len(open_tasks))
+    finally:
+        if unsaved:
+            keep_readings(config, tasks, unsaved)
+    return result

@@ -1,0 +1,129 @@
+"""What a reader is asked: a passage of the report, and what of the original it is to be compared with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from aligner.reader.instructions import INSTRUCTIONS_VERSION
+from aligner.record.model import Alignment, Document, Segment, Side, other
+from aligner.record.readings import PassageReading
+
+# Passages before and after the linked ones that are shown as context: a report often gathers from neighbours.
+# Set by hand; each more adds about a third to what a reader is sent.
+AROUND = 2
+_UNREAD = frozenset({"reference", "metadata", "note"})
+"""Kinds of segment that no reader is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTask:
+    """One question to a reader. Its fields are those of a line of a task file."""
+
+    id: str
+    """Record, segment and hash, as in ``forum/z12/0f3a…``: an answer to texts that have changed is known."""
+    report: str
+    """The passage of the report, as it is shown."""
+    original: tuple[str, ...] = ()
+    """The passages that it is linked to, in reading order; none: nothing was found that it comes from."""
+    around: tuple[str, ...] = ()
+    """The passages before and after those."""
+    speaker: str = ""
+    """Who says it in the original."""
+    question: str = ""
+    """The question that is being answered there."""
+    kind: str = "summary"
+    """``summary``: the report may condense and leave out; ``translation``: it may not."""
+
+    @property
+    def passage(self) -> str:
+        """Id of the segment."""
+        return self.id.split("/")[-2]
+
+    @property
+    def texts(self) -> str:
+        """The hash in the id."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def size(self) -> int:
+        """Characters of all texts that are shown to the reader."""
+        texts = (self.report, *self.original, *self.around, self.speaker, self.question)
+        return sum(map(len, texts))
+
+
+def reading_tasks(alignment: Alignment, kind: str = "") -> tuple[ReadingTask, ...]:
+    """The tasks for all passages of the report, in reading order; `kind` as in the task, by default what the
+    alignment was matched as."""
+    report_side = other(alignment.original)
+    kind = kind or ("summary" if alignment.summary else "translation")
+    linked = _linked(alignment, report_side)
+    return tuple(
+        _task(alignment, segment, linked.get(segment.id, ()), kind)
+        for segment in alignment.side(report_side)
+        if segment.kind not in _UNREAD and segment.shown.strip()
+    )
+
+
+def pending_tasks(tasks: Sequence[ReadingTask], readings: Iterable[PassageReading]) -> list[ReadingTask]:
+    """Those to which the readings are no answers, as the texts are now."""
+    known = {(r.passage, r.texts) for r in readings}
+    return [task for task in tasks if (task.passage, task.texts) not in known]
+
+
+def current_readings(
+    tasks: Sequence[ReadingTask], readings: Sequence[PassageReading]
+) -> Mapping[str, PassageReading]:
+    """For each passage the last reading of the texts as they are now, by segment id."""
+    now = {(task.passage, task.texts) for task in tasks}
+    return {r.passage: r for r in readings if (r.passage, r.texts) in now}
+
+
+def _linked(alignment: Alignment, side: Side) -> dict[str, tuple[Segment, ...]]:
+    """For every passage of the report, the passages of the original in its links, in reading order."""
+    document = alignment.side(alignment.original)
+    ids: dict[str, set[str]] = {}
+    for link in alignment.links:
+        if link.status != "rejected":
+            for segment in link.side(side):
+                ids.setdefault(segment, set()).update(link.side(alignment.original))
+    return {key: tuple(s for s in document if s.id in wanted) for key, wanted in ids.items()}
+
+
+def _task(alignment: Alignment, segment: Segment, originals: Sequence[Segment], kind: str) -> ReadingTask:
+    document = alignment.side(alignment.original)
+    first = originals[0] if originals else None
+    draft = ReadingTask(
+        id="",
+        report=segment.shown,
+        original=tuple(s.shown for s in originals),
+        around=tuple(_around(document, originals)),
+        speaker=(first.speaker or "") if first else "",
+        question=_question(document, first) if first else "",
+        kind=kind,
+    )
+    texts = json.dumps([INSTRUCTIONS_VERSION, asdict(draft)], ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return ReadingTask(**{**asdict(draft), "id": f"{alignment.record}/{segment.id}/{digest}"})
+
+
+def _around(document: Document, originals: Sequence[Segment]) -> Iterator[str]:
+    chosen = {s.id for s in originals}
+    near = {
+        place
+        for s in originals
+        for place in range(document.position[s.id] - AROUND, document.position[s.id] + AROUND + 1)
+    }
+    for place, segment in enumerate(document):
+        if place in near and segment.id not in chosen and segment.kind not in _UNREAD:
+            yield segment.shown
+
+
+def _question(document: Document, first: Segment) -> str:
+    """The question of the exchange that a passage belongs to; empty for the question itself."""
+    if first.turn is None or first.kind == "question":
+        return ""
+    asked = (s.shown for s in document if s.turn == first.turn and s.kind == "question")
+    return " ".join(asked)

@@ -1,0 +1,182 @@
+"""What a reader is asked, and which answers count."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aligner.reader.answers import AnswerError, reading_from
+from aligner.reader.batch_files import read_answers, task_line
+from aligner.reader.instructions import answer_schema, instructions, kind_rows
+from aligner.reader.tasks import ReadingTask, current_readings, pending_tasks, reading_tasks
+from aligner.record.errors import InputError
+from aligner.record.model import Alignment, Link
+from aligner.record.readings import FILE, load_readings, save_readings
+from tests.helpers.contexts import document
+from tests.helpers.endpoint import verdict
+
+
+def talk() -> Alignment:
+    zh = document("zh", [{"text": "讨论", "kind": "heading"}, "运河必将建成。", "村民很高兴。",
+                         {"text": "王明：《水》，2020。", "kind": "reference"}])  # fmt: skip
+    en = document("en", [{"text": "What of the canal?", "kind": "question", "turn": "Q1"},
+                         {"text": "We may build it.", "speaker": "Dr Lan", "turn": "Q1"},
+                         "It needs money.", "Villages agree.", "We shall see."])  # fmt: skip
+    links = (Link("l1", ("z2",), ("e2",), "equivalent", 0.9, "auto"),
+             Link("l2", ("z3",), ("e4",), "equivalent", 0.9, "rejected"))  # fmt: skip
+    return Alignment("talk", "match:summary/3", "en", zh, en, links)
+
+
+def test_a_task_holds_what_is_to_be_compared() -> None:
+    heading, linked, unlinked = reading_tasks(talk())
+    assert (heading.passage, heading.original) == ("z1", ())
+    assert linked.id.startswith("talk/z2/") and len(linked.texts) == 16
+    assert (linked.report, linked.original) == ("运河必将建成。", ("We may build it.",))
+    assert linked.around == ("What of the canal?", "It needs money.", "Villages agree.")
+    assert (linked.speaker, linked.question, linked.kind) == ("Dr Lan", "What of the canal?", "summary")
+    assert unlinked.original == () and unlinked.around == ()
+
+
+def test_the_original_may_be_chinese() -> None:
+    tasks = reading_tasks(replace(talk(), original="zh"))
+    assert [task.passage for task in tasks] == ["e1", "e2", "e3", "e4", "e5"]
+    assert tasks[1].original == ("运河必将建成。",)
+
+
+def changed(alignment: Alignment, side: str, at: int, **values: Any) -> Alignment:
+    doc = alignment.zh if side == "zh" else alignment.en
+    segments = list(doc.segments)
+    segments[at] = replace(segments[at], **values)
+    doc = replace(doc, segments=tuple(segments))
+    return replace(alignment, zh=doc) if side == "zh" else replace(alignment, en=doc)
+
+
+@pytest.mark.parametrize(
+    ("side", "at", "values", "is_new"),
+    [
+        ("zh", 1, {"edited": "运河可能建成。"}, True),
+        ("en", 1, {"text": "We will build it."}, True),
+        ("en", 2, {"text": "It needs no money."}, True),
+        ("en", 4, {"text": "Nobody sees."}, False),
+        ("zh", 2, {"text": "别的。"}, False),
+    ],
+)
+def test_an_answer_counts_as_long_as_its_texts_are_the_same(
+    side: str, at: int, values: dict[str, Any], is_new: bool
+) -> None:
+    old = reading_tasks(talk())
+    readings = [reading_from(old[1], verdict("major", span="必将", kind="modality_can_to_will"), "m")]
+    assert [task.passage for task in pending_tasks(old, readings)] == ["z1", "z3"]
+    new = reading_tasks(changed(talk(), side, at, **values))
+    assert ("z2" in current_readings(new, readings)) is not is_new
+
+
+TASK = ReadingTask("talk/z2/abc", "运河必将建成。", ("We may build it.",))
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        (verdict(), ("ok", "", "", "")),
+        (verdict(span="必将", kind="other", why="x"), ("ok", "", "", "")),
+        (verdict("major", span="必将", kind="modality_can_to_will", why=" a\nb "),
+         ("major", "必将", "modality_can_to_will", "a b")),
+        (verdict("minor", span="未必", kind="nonsense"), ("minor", "", "other", "")),
+        (verdict("no_source", kind="claim_added"), ("no_source", "", "", "")),
+        ({"verdict": "major"}, ("major", "", "other", "")),
+    ],
+)  # fmt: skip
+def test_answers_are_read_strictly(values: dict[str, Any], kept: tuple[str, ...]) -> None:
+    reading = reading_from(TASK, values, "m")
+    assert (reading.verdict, reading.span, reading.kind, reading.why) == kept
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"verdict": "fine"}, verdict("major", sure="very"), verdict("major", sure=True),
+     verdict("major", sure=-1), verdict("major", span=3), verdict("minor", why=["x"])],
+)  # fmt: skip
+def test_an_answer_that_says_nothing_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(AnswerError):
+        reading_from(TASK, values, "m")
+
+
+def test_the_schema_lists_every_kind() -> None:
+    kinds = answer_schema()["properties"]["kind"]["enum"]
+    assert kinds == ["", *kind_rows()]
+    assert all(f'"{kind}"' in instructions() for kind in kind_rows())
+
+
+CONTENT = json.dumps(verdict("major", span="必将", kind="modality_can_to_will"))
+WRAPPED = {
+    "plain": verdict("major", span="必将", kind="modality_can_to_will") | {"model": "qwen"},
+    "OpenAI": {"response": {"body": {"model": "qwen", "choices": [{"message": {"content": CONTENT}}]}}},
+    "Anthropic": {"result": {"type": "succeeded", "message": {
+        "model": "qwen", "content": [{"type": "text", "text": CONTENT}]}}},
+    "an object": {"answer": verdict("major", span="必将", kind="modality_can_to_will") | {"model": "qwen"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", WRAPPED)
+def test_answers_of_every_batch_service_are_read(tmp_path: Path, form: str) -> None:
+    name = "id" if form == "plain" else "custom_id"
+    path = tmp_path / "answers.jsonl"
+    path.write_text(json.dumps({name: TASK.id, **WRAPPED[form]}) + "\n\n", encoding="utf-8")
+    (reading,) = read_answers(path, [TASK]).readings.values()
+    assert (reading.verdict, reading.span, reading.model) == ("major", "必将", "qwen")
+    (reading,) = read_answers(path, [TASK], "Han Mei").readings.values()
+    assert reading.model == "Han Mei"
+
+
+def test_other_answers_are_counted_and_named(tmp_path: Path) -> None:
+    lines = [
+        {"id": "talk/z2/old", "verdict": "ok"},
+        {"custom_id": TASK.id, "error": {"message": "expired"}},
+        {"custom_id": TASK.id, "response": {"body": {"choices": []}}},
+        {"verdict": "ok"},
+    ]
+    path = tmp_path / "answers.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    answers = read_answers(path, [TASK])
+    assert (answers.readings, answers.outdated) == ({}, 2)
+    assert [line for line, _ in answers.refused] == [2, 3]
+    assert "expired" in answers.refused[0][1]
+
+
+@pytest.mark.parametrize("text", ["verdict: ok\n", "[1]\n", '{"id": \n'])
+def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_text('{"id": "x"}\n' + text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"answers.jsonl:2: "):
+        read_answers(path, [TASK])
+
+
+def test_a_task_line_is_a_request_with_the_task_beside_it() -> None:
+    row = json.loads(task_line(TASK, "gpt"))
+    assert (row["custom_id"], row["id"], row["report"]) == (TASK.id, TASK.id, TASK.report)
+    assert (row["method"], row["url"], row["body"]["model"]) == ("POST", "/v1/chat/completions", "gpt")
+    assert TASK.id not in json.dumps(row["body"])
+
+
+def test_readings_survive_their_file(tmp_path: Path) -> None:
+    tasks = reading_tasks(talk())
+    readings = [reading_from(task, verdict("minor", sure=0.5), model) for task in tasks for model in "ab"]
+    later = replace(readings[0], verdict="major")
+    save_readings(tmp_path, [*readings[::-1], later], {"z1": 0, "z2": 1, "z3": 2})
+    kept = load_readings(tmp_path)
+    assert [(r.passage, r.model) for r in kept] == [(f"z{n}", m) for n in (1, 2, 3) for m in "ab"]
+    assert kept[0] == later
+    before = (tmp_path / FILE).read_bytes()
+    save_readings(tmp_path, kept, {"z1": 0, "z2": 1, "z3": 2})
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["no", '{"passage": "z1"}', '["z1"]', "<<<<<<< ours"])
+def test_a_damaged_file_of_readings_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / FILE).write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"readings.jsonl:1: "):
+        load_readings(tmp_path)
