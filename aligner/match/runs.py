@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.record.encoding import Encoded, Encoder, RunEncoder, second_encoder
+from aligner.record.encoding import Encoded, Encoder, RunEncoder, is_alone, second_encoder
 
 _Floats = NDArray[np.float32]
 
@@ -66,7 +66,7 @@ def read_runs(encoder: Encoder, texts: Sequence[str], encoded: Sequence[Encoded]
     second = second_encoder(encoder)
     if second is None or not texts:
         return None
-    alone = second.signature == encoder.signature
+    alone = is_alone(encoder)
     encoded = encoded if alone else second.encode(texts)
     ends = second.encode([""])[0].vector
     sums = np.array([e.vector for e in encoded], np.float32) - ends

@@ -52,3 +52,10 @@ def second_encoder(encoder: Encoder) -> RunEncoder | None:
     """The encoder of runs that goes with an encoder, if any does: its ``second``."""
     second: RunEncoder | None = getattr(encoder, "second", None)
     return second
+
+
+def is_alone(encoder: Encoder) -> bool:
+    """Whether the encoder of runs does the other's work as well, for which its token states are good enough in
+    matching, but not in telling what a single word has become."""
+    second = second_encoder(encoder)
+    return second is not None and second.signature == encoder.signature

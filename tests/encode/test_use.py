@@ -9,10 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aligner.cli.main import main
 from aligner.encode import CachedEncoder, EmbeddedEncoder, embedded, load_encoder, use_model
 from aligner.encode.use_model import UseEncoder, use_folder
+from aligner.ingest import ingest_texts
 from aligner.match import match
-from aligner.record.encoding import second_encoder
+from aligner.pipeline.align import align_documents
+from aligner.pipeline.check import check_alignment
+from aligner.record.encoding import Encoded, second_encoder
 from aligner.record.errors import ModelError
 from tests.helpers.words import document
 
@@ -148,3 +152,39 @@ def test_sentence_pieces_are_read() -> None:
     vocabulary, normalisation = use_model._sentence_pieces(data)
     assert vocabulary == [("雪", 0.0), ("a", -1.0)]
     assert normalisation == b"map"
+
+
+def test_it_aligns_out_of_the_box_and_says_once_what_is_missing(
+    use: UseEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(embedded, "find_spec", lambda _name: None)
+    zh, en = tmp_path / "a.zh", tmp_path / "a.en"
+    zh.write_text("新码头将在2027年建成。\n渔民将得到补偿。\n灯塔继续开放。\n", encoding="utf-8")
+    en.write_text("The new quay will be ready in 2027.\nFishermen will be compensated.\n", encoding="utf-8")
+    assert main(["align", str(zh), str(en), "--lines", "--mode", "translation", "--format", "pairs"]) == 0
+    said = capsys.readouterr()
+    assert [line.rsplit(":", 1)[0] for line in said.out.splitlines()] == ["[0]:[0]", "[1]:[1]", "[2]:[]"]
+    assert said.err.count("the model e5-small-q4 is not installed, so use-v3 aligns alone") == 1
+    assert said.err.count("\n") == 1
+    assert main(["align", str(zh), str(en), "--lines", "--model", "use-v3", "--format", "pairs"]) == 0
+    assert not capsys.readouterr().err
+
+
+def test_checks_of_words_find_nothing_with_it_alone(use: UseEncoder) -> None:
+    """The same flags as without an encoder."""
+    zh, en = (
+        "码头花费30万元。\n渔民得到补偿，灯塔开放。\n",
+        "The quay cost 500,000 yuan.\nFishermen are paid.\n",
+    )
+    result = align_documents(ingest_texts(zh, en), use, mode="translation")
+    assert [flag.check for flag in result.flags] == [flag.check for flag in check_alignment(result, Silent())]
+    assert any(flag.check == "numbers" for flag in result.flags)
+
+
+class Silent:
+    """An encoder that has nothing to say."""
+
+    signature = "silent"
+
+    def encode(self, texts: list[str], progress: object = None) -> list[Encoded]:
+        return [Encoded(np.zeros(4, np.float32), np.zeros((0, 4), np.float16), ()) for _ in texts]

@@ -172,7 +172,7 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
         running(likeness), running(_shared(a, b, rows, columns)),
         (_best(strengths, rows, len(a)), _best(strengths, columns, len(b))),
         quoted, typical, ratio, spread,
-        a.runs and b.runs and compare_runs(a.runs, b.runs, nodes, chain),
+        compare_runs(a.runs, b.runs, nodes, chain) if a.runs and b.runs else None,
     )  # fmt: skip
 
 

@@ -53,7 +53,8 @@ class RunLikeness:
         def cosine(rows: int, columns: int, step: tuple[int, int] = (0, 0)) -> Floats:
             if (rows, columns) not in _INDEX:  # larger than any run: no better
                 rows, columns, step = m, n, (0, 0)
-            return self.cosines[_INDEX[rows, columns]].take(at[step]).astype(np.float32)
+            cosines: Floats = self.cosines[_INDEX[rows, columns]].take(at[step]).astype(np.float32)
+            return cosines
 
         here = cosine(m, n)
         longer = cosine(m + 1, n), cosine(m + 1, n, (1, 0)), cosine(m, n + 1), cosine(m, n + 1, (0, 1))
