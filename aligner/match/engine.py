@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from aligner.match.constraints import Constraints, constraints_of
-from aligner.match.encoded_text import Floats, Text, prepare, subset
+from aligner.match.encoded_text import Floats, Text, heard_by_both, prepare, subset
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
 from aligner.match.runs import read_runs
@@ -45,12 +45,11 @@ class _Side:
     """For each segment the position of the first that reads the same."""
 
 
-def _side(document: Document, encoder: Encoder, encoded: Sequence[Encoded], single: Container[int]) -> _Side:
-    """One document, made ready; segments at the positions `single` are no copies and have none."""
+def _text(document: Document, encoder: Encoder, encoded: Sequence[Encoded]) -> Text:
+    """One document, made ready."""
     texts = [segment.text for segment in document]
     headings = [segment.kind == "heading" for segment in document]
-    text = prepare(texts, encoded, headings, read_runs(encoder, texts, encoded))
-    return _Side(document, text, originals(document.segments, single))
+    return prepare(texts, encoded, headings, read_runs(encoder, texts, encoded))
 
 
 def match(
@@ -70,8 +69,11 @@ def match(
     """
     constraints = constraints_of(pins, zh, en)
     encoded = encoder.encode([segment.text for segment in (*zh, *en)], progress)
-    a = _side(zh, encoder, encoded[: len(zh)], constraints.named(0))
-    b = _side(en, encoder, encoded[len(zh) :], constraints.named(1))
+    texts = heard_by_both(_text(zh, encoder, encoded[: len(zh)]), _text(en, encoder, encoded[len(zh) :]))
+    a, b = (
+        _Side(document, text, originals(document.segments, constraints.named(side)))
+        for side, (document, text) in enumerate(zip((zh, en), texts, strict=True))
+    )
     chosen, links, nulls = _decode(a, b, mode, constraints)
     links = [*spread(links, a.first, b.first), *(Raw(*sides, 1.0) for sides in constraints.joined)]
     links.sort(key=lambda link: (link.zh, link.en))

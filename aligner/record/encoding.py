@@ -43,8 +43,8 @@ class RunEncoder(Encoder, Protocol):
     """An encoder that knows the vector of a run of texts from what it gives for each of them."""
 
     def compose(self, sums: NDArray[np.float32], counts: NDArray[np.integer]) -> NDArray[np.float32]:
-        """Unit vectors (k, e) of k runs: `sums` (k, d) of what each text's `vector` has more than that of the
-        empty text, and once that of the empty text; `counts` of tokens (k,).
+        """Unit vectors (k, e) of k runs: `sums` (k, d) of what the `vector` of each text has more than the
+        empty text's, and once the empty text's; `counts` of tokens (k,).
         """
 
 
@@ -55,7 +55,7 @@ def second_encoder(encoder: Encoder) -> RunEncoder | None:
 
 
 def is_alone(encoder: Encoder) -> bool:
-    """Whether the encoder of runs does the other's work as well, for which its token states are good enough in
-    matching, but not in telling what a single word has become."""
+    """Whether the encoder of runs does the other's work as well. Its token states are good enough for
+    matching, but not for telling what has become of a single word."""
     second = second_encoder(encoder)
     return second is not None and second.signature == encoder.signature

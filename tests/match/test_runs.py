@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +15,8 @@ from aligner.match.summary.pair_features import run_cosines
 from aligner.match.translation import run_features
 from aligner.match.translation.band import band_around
 from aligner.match.translation.run_features import RUN_PAIR, compare_runs
-from tests.helpers.words import TwoEncoders, WordEncoder, document, pairs, sentence
+from aligner.record.encoding import Encoded, Progress
+from tests.helpers.words import RunsOfWords, TwoEncoders, WordEncoder, document, pairs, sentence
 
 ENCODER = TwoEncoders()
 
@@ -143,3 +147,25 @@ def test_one_encoder_or_two(mode: str) -> None:
         one, two = (match(zh, en, encoder, mode=mode) for encoder in (WordEncoder(), ENCODER))
         assert pairs(one) == pairs(two)
         assert two.signature.startswith("model:words+words-second|" if right else "model:words|")
+
+
+class Babel(TwoEncoders):
+    """A pair of encoders of which the second spells every word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.second = Spelling()
+
+
+class Spelling(RunsOfWords):
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        encoded = super().encode(texts)
+        return [replace(e, tokens=np.repeat(e.tokens, 2, 0), spans=e.spans * 2) for e in encoded]
+
+
+@pytest.mark.parametrize(("encoder", "named"), [(TwoEncoders(), True), (Babel(), False)])
+def test_a_language_that_the_second_does_not_know(encoder: TwoEncoders, named: bool) -> None:
+    lines = [sentence(k) for k in range(12)]
+    matching = match(document("z", lines), document("e", lines), encoder, mode="translation")
+    assert ("words-second" in matching.signature) == named
+    assert len(matching.links) == 12
