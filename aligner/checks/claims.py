@@ -19,6 +19,7 @@ from aligner.checks.evidence.learned import learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import FEATURES, WordEvidence
 from aligner.checks.flags import truncate
+from aligner.language.press_report import attribution_end
 from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import SEVERITIES, Flag, Message, Segment, Side, Span
 
@@ -81,7 +82,10 @@ def claims(context: Context, segment: Segment) -> list[Claim]:
         return []
     model = linear("claims", "weights")
     result = []
+    framed = attribution_end(segment.text, SIDE)
     for span in context.reading(segment).clauses:
+        if span[1] <= framed:
+            continue
         words = segment.text[slice(*span)]
         row = claim_facts(segment.text, span, evidence)
         asked = asks(words, SIDE) or segment.text[span[1] :].startswith(("？", "?"))

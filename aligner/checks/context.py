@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from aligner.i18n.catalogue import load_bilingual
+from aligner.language.identify import is_readable
 from aligner.language.reading import Reading
 from aligner.language.shadow import Shadow, shadow, shadow_document
 from aligner.record.encoding import Encoded
@@ -152,6 +153,11 @@ class Context:
     @cached_property
     def _by_id(self) -> Mapping[str, Segment]:
         return {**self.zh.by_id, **self.en.by_id}
+
+    @cached_property
+    def is_readable(self) -> bool:
+        """Whether the texts can be Chinese and English."""
+        return is_readable(self.zh, self.en)
 
     @cached_property
     def live(self) -> tuple[Link, ...]:
@@ -324,6 +330,8 @@ class Check:
     outrank none."""
     spared: bool = False
     """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
+    any_language: bool = False
+    """Whether it works for texts that are not Chinese and English, too."""
     yields: Callable[[Flag, Flag], bool] | None = None
     """Whether a flag of this check (the first) is not reported because a flag of another check (the second)
     says the same and more; None: it always is."""

@@ -17,6 +17,7 @@ from aligner.checks.evidence.unanswered import FEATURES, WordEvidence, columns_o
 from aligner.checks.evidence.word_similarity import OVERALL
 from aligner.checks.flags import truncate
 from aligner.language.clauses import bracketed, clauses
+from aligner.language.press_report import attribution_end
 from aligner.language.reported_speech import asks, reporting
 from aligner.record.model import (
     PASSAGE_KINDS,
@@ -105,7 +106,7 @@ def check(context: Context) -> Iterator[Flag]:
                 continue
             heavy = [
                 (SEVERITIES.index(severity), gap.odds, gap, severity)
-                for gap in gaps(segment.text, evidence)
+                for gap in gaps(segment.text, evidence, attribution_end(segment.text, side))
                 if (severity := _severity(context, side, segment.text, gap))
             ]
             if heavy:  # one passage, one flag: the other gaps show when this one is edited
@@ -165,9 +166,10 @@ def _worst_run(odds: Floats, size: int) -> float:
     return float(np.convolve(odds, np.full(size, 1 / size), "valid").max())
 
 
-def gaps(text: str, evidence: WordEvidence) -> Iterator[Gap]:
-    """The stretches of a text that nothing answers, in reading order."""
-    heard = [row for row, word in enumerate(evidence.words) if word.kind != "mark"]
+def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
+    """The stretches of a text that nothing answers, in reading order; `start`: the place before which it only
+    says who speaks."""
+    heard = [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
     covered = -1
     for at in range(len(heard)):
         if (

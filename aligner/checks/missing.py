@@ -179,6 +179,7 @@ CHECK = Check(
     title=Message(en="missing passages", zh="缺漏段落"),
     issues=(OMISSION, ADDITION),
     find=check,
+    any_language=True,
     spared=True,
     yields=_linked_by,
 )

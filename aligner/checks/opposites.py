@@ -13,8 +13,8 @@ import numpy as np
 
 from aligner.checks.context import MISTRANSLATION, Check, Context, shared_evidence
 from aligner.checks.evidence.passages import encoded_words
-from aligner.language.antonyms import PAIRS, SenseWord, antonyms, bounds, has_sense, sense_words, synonyms
-from aligner.language.counterparts import counterparts
+from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
+from aligner.language.counterparts import counterparts, exact_counterparts
 from aligner.language.inflection import base_keys
 from aligner.language.reading import Reading
 from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span, overlap
@@ -40,7 +40,6 @@ def check(context: Context) -> Iterator[Flag]:
     score = SCORE if context.encoded else ALONE
     for segment in context.passages("en", PASSAGE_KINDS):
         partners = context.partners(segment)
-        yield from _bounds(context, segment, severity)
         if context.reading(segment).denies or context.reading(*partners).denies:
             continue
         for hit in sense_words(segment.text, PAIRS):
@@ -51,26 +50,6 @@ def check(context: Context) -> Iterator[Flag]:
                     MISTRANSLATION, severity, score, "opposites.opposite", segment, hit.span, [partner], span
                 )
                 break  # one turned sentence, one flag
-
-
-def _bounds(context: Context, segment: Segment, severity: Severity) -> Iterator[Flag]:
-    """A lower bound of a number that became an upper one, or the other way round: 至少 and *at most*."""
-    partners = context.partners(segment)
-    english = bounds(segment.text, "en")
-    chinese = [(partner, bound) for partner in partners for bound in bounds(partner.text, "zh")]
-    kinds = {bound.kind for bound in english}, {bound.kind for _, bound in chinese}
-    if all(len(kind) == 1 for kind in kinds) and kinds[0] != kinds[1]:
-        partner, bound = chinese[0]
-        yield context.flag(
-            MISTRANSLATION,
-            severity,
-            SCORE,
-            "opposites.opposite",
-            segment,
-            english[0].span,
-            [partner],
-            bound.span,
-        )
 
 
 def _denied(reading: Reading, span: Span) -> bool:
@@ -104,7 +83,7 @@ def _turned(context: Context, segment: Segment, hit: SenseWord) -> tuple[Segment
             span
             for span in antonyms(partner.text, hit)
             if not _denied(context.reading(partner), span)
-            and not any(at != hit.span for at in counterparts(partner.text[slice(*span)], reading))
+            and not any(at != hit.span for at in exact_counterparts(partner.text[slice(*span)], reading))
         ]
         span = _answering(context, segment, hit.span, partner, opposed)
         if span:

@@ -57,4 +57,5 @@ CHECK = Check(
     title=Message(en="reader", zh="通读核对"),
     issues=(MISTRANSLATION, OMISSION, ADDITION),
     find=check,
+    any_language=True,
 )

@@ -53,7 +53,7 @@ CHECKS: dict[str, Check] = {module.CHECK.name: module.CHECK for module in MODULE
 
 def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> tuple[Flag, ...]:
     """All flags of a record, in the order of the Chinese side, then the English, then by check; notes on form
-    last.
+    last. Of texts in other languages only the checks that can read any.
 
     ``enabled`` names the checks to run, all by default; ValueError for a name that is not a check.
     Ids are ``f1``, ``f2`` … in that order.
@@ -66,7 +66,7 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
     flags = [
         replace(flag, check=check.name)
         for check in CHECKS.values()
-        if check.name in wanted
+        if check.name in wanted and (check.any_language or context.is_readable)
         for flag in check.find(context)
     ]
     flags = [flag for flag in flags if not _read(context, flag) and not _outranked(flag, flags)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_model, emit, open_encoder
+from aligner.cli.common import add_model, emit, open_encoder, tell_forms, tell_languages
 from aligner.exchange.formats import ALIGNERS
 from aligner.exchange.units import select_units
 
@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from aligner.ingest import Ingested, ingest_files, ingest_lines
     from aligner.pipeline.align import align_documents
 
+    tell_forms([options.zh, options.en])
     if options.lines:
         zh, en = ingest_lines(options.zh, "zh", "zh-Hans"), ingest_lines(options.en, "en", "en")
         ingested = Ingested(zh, en, ())
@@ -53,5 +54,7 @@ def run(options: argparse.Namespace) -> int:
             checks_off=CHECKS if options.format == "pairs" else (),  # which has no place for flags
             progress=progress,
         )
+    if options.format != "pairs":
+        tell_languages(options.zh.name, alignment.zh, alignment.en)
     emit(ALIGNERS[options.format](select_units(alignment, lines=options.lines)), options.out)
     return 0

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_jobs, add_model, add_reader, add_seeds, select
+from aligner.cli.common import add_jobs, add_model, add_reader, add_seeds, select, tell_languages
 from aligner.cli.findings import add_choice, check_choice, exit_code, is_chosen, show_findings, within_limit
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
@@ -85,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
     placed: list[PlacedFlag] = []
     for config in select(options.seeds, options.records):
         alignment = load_record(config).alignment
+        tell_languages(config.id, alignment.zh, alignment.en)
         placed += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
     placed = [each for each in placed if is_chosen(each.flag, options)]
     show_findings(within_limit(placed, options.limit), options.format)

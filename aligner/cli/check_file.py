@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import tee
 from pathlib import Path
 
 from rich.console import Console
@@ -55,9 +56,10 @@ def _checked(
     pairs: Pairs, options: argparse.Namespace, stack: ExitStack
 ) -> Iterator[tuple[PairReading, Checked]]:
     """Each pair as it is read, with what the checks say of it."""
-    readings = [PairReading(row, options.original or row.original or "en") for row in pairs.rows]
+    made = (PairReading(row, options.original or row.original or "en") for row in pairs.rows)
+    readings, ahead = tee(made)
     kind = options.kind or "translation"
-    texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in readings)
+    texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in ahead)
     if options.reader:
         texts = _read(list(texts), options)
     glossary = _glossary(options)

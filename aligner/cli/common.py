@@ -22,7 +22,7 @@ from aligner.record.readings import load_readings
 if TYPE_CHECKING:
     from aligner.reader.endpoint import Endpoint
     from aligner.record.encoding import Encoder
-    from aligner.record.model import Alignment, Flag
+    from aligner.record.model import Alignment, Document, Flag
 
 
 def talk(message: str) -> None:
@@ -42,6 +42,32 @@ def emit(text: str | bytes, out: Path | None = None) -> None:
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
     sys.stdout.flush()
+
+
+def tell_forms(paths: Sequence[Path]) -> None:
+    """Say which documents are not UTF-8 text, and what was done about it."""
+    from aligner.record.files.given import read_given
+
+    for path in paths:
+        given = read_given(path)
+        if given.form:
+            made = "converted to Markdown; read it over" if given.is_converted else "read as such"
+            talk(f"{path}: this is {given.form}, {made}")
+
+
+def unread_message(zh: Document, en: Document) -> str:
+    """Says so where the checks cannot read the texts; empty where they can."""
+    from aligner.language.identify import is_readable
+
+    if is_readable(zh, en):
+        return ""
+    return "the texts are not Chinese and English, so that only missing passages were looked for"
+
+
+def tell_languages(name: str, zh: Document, en: Document) -> None:
+    """Say so where the checks cannot read the texts."""
+    if message := unread_message(zh, en):
+        talk(f"{name}: {message}")
 
 
 def counted(number: int, noun: str) -> str:

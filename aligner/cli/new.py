@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, talk
+from aligner.cli.common import add_seeds, talk, tell_forms
 
 if TYPE_CHECKING:
     from aligner.record.model import Side
@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     titles = partial(_titles, zh=options.title_zh, en=options.title_en)
     given = {key: value for key, value in settings.items() if value}
     folder = create(options.seeds, given, sources, titles, lang=options.lang)
+    tell_forms([*sources.values()])
     talk(
         f"{folder / 'record.yml'} written; add place and people there, then run 'aligner update {options.id}'"
     )

@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from aligner.cli.common import unread_message
 from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
 
@@ -82,6 +83,8 @@ def progress_bar(title: str, *, then: str = "") -> Iterator[Callable[[int, int],
 
 # Seconds between two lines about a long run that nobody watches: seldom enough for a log. Chosen.
 _EVERY = 30
+# Pairs after which the rate is told: those that are encoded together.
+_TOGETHER = 64
 
 
 class PairsUnderWay:
@@ -101,7 +104,8 @@ class PairsUnderWay:
         """So many pairs are checked."""
         self.bars.update(self._task, completed=completed)
         now = time.monotonic()
-        if not self.console.is_terminal and now - self._told >= _EVERY:
+        whole = completed % _TOGETHER == 0  # else what is read ahead would count as slow
+        if whole and not self.console.is_terminal and now - self._told >= _EVERY:
             self._told = now
             rate = completed / (now - self._begun)
             left = str(timedelta(seconds=round((self._total - completed) / rate)))
@@ -145,6 +149,8 @@ class Running:
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
                 f"{len(it.links)} links, {len(it.flags)} findings"
             )
+            if message := unread_message(it.zh, it.en):
+                self._line(f"{outcome.record}: {message}")
             if left_out := left_out_message(it.furniture):
                 self._line(f"{outcome.record}: {left_out}")
             unnamed = unnamed_speakers(it.zh, it.en, self._people.get(outcome.record, ()))

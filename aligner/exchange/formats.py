@@ -93,7 +93,7 @@ _PACKAGES = {
     **dict.fromkeys((".zip", ".xlz", ".wsxz"), "the .xlf files in it"),
 }
 """Archives that hold files which are read."""
-_XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
+_XLIFF_ENDINGS = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf")
 
 FORMATS = (
     ExchangeFormat("json", "JSON", ".json", "application/json", write_json),

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aligner.exchange.choices import choices
@@ -92,27 +94,28 @@ def _chosen(tracked: Tracked) -> tuple[Tracked, list[Span], list[Code]]:
     (``#``).
     """
     dropped: list[Span] = []
-    inside: list[Span] = []
+    counts: set[int] = set()
     for _ in range(_LEVELS):
         parts, at = [], 0
         for (start, end), other in choices(tracked.text):
             first, last = other or (start, start)
-            dropped += [
-                (tracked.at[start], tracked.at[first - 1] + 1),
-                (tracked.at[last], tracked.at[end - 1] + 1),
-            ]
-            inside.append((tracked.at[first], tracked.at[last]))
-            parts += [tracked.slice(at, start), tracked.slice(first, last)]
+            branch = tracked.slice(first, last)
+            dropped.append((tracked.at[start], tracked.at[first - 1] + 1))
+            dropped.append((tracked.at[last], tracked.at[end - 1] + 1))
+            counts |= {place for place, char in zip(branch.at, branch.text, strict=True) if char == "#"}
+            parts += [tracked.slice(at, start), branch]
             at = end
         if not at:
             break
         tracked = Tracked.join([*parts, tracked.slice(at, len(tracked))])
-    numbers = (m.start() for m in re.finditer("#", tracked.text) if _within(tracked.at[m.start()], inside))
-    return tracked, dropped, [Code("filled", (place, place + 1), "#") for place in numbers]
+    numbers = (n for n, place in enumerate(tracked.at) if counts and place in counts)
+    return tracked, sorted(dropped), [Code("filled", (n, n + 1), "#") for n in numbers]
 
 
-def _within(place: int, spans: Iterable[Span]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _within(place: int, spans: Sequence[Span]) -> bool:
+    """Whether one of these stretches, which are in order and apart, has the place."""
+    at = bisect_right(spans, (place, sys.maxsize))
+    return at > 0 and place < spans[at - 1][1]
 
 
 def _as_tag(code: Code) -> Code:

@@ -148,12 +148,18 @@ def pair_rows(table: Table) -> Iterator[PairRow]:
     columns = pair_columns(table)
     exported = not {"seen", _KEEP}.isdisjoint(table.header)
     for line, cells in table.rows_of(max(columns.zh, columns.en)):
-        key = cells[columns.id].strip() if columns.id is not None else ""
-        places: tuple[tuple[Side, int], ...] = (("zh", columns.zh), ("en", columns.en))
-        zh, en = (_plain(cells[at], side) if exported else cells[at] for side, at in places)
+        key = (cells[columns.id].strip() if columns.id is not None else "") or str(line)
+        zh, en = cells[columns.zh], cells[columns.en]
+        if exported:
+            zh, en = _plain(zh, "zh"), _plain(en, "en")
         target = {"zh": en, "en": zh}.get(columns.original or "", "-")
         status: UnitStatus = "translated" if target.strip() else "untranslated"
-        yield PairRow(key or str(line), zh, en, line, original=columns.original, status=status)
+        yield PairRow(key, zh, en, line, original=columns.original, status=status)
+        known = {zh, en, ""}
+        for variant in ((cells[a], cells[b]) for a, b in columns.further):
+            if not known.issuperset(variant):
+                yield PairRow(key, *variant, line)
+                known.update(variant)
 
 
 def _plain(cell: str, side: Side) -> str:

@@ -27,7 +27,7 @@ Role = Literal["text", "heading", "item", "caption", "reference", "note", "metad
 MAX_LINE = 1_000_000
 # A line with a rule of hyphens under it is a heading if it is as short as a title; a longer one is cut off by
 # the foot of its page. Chosen, not measured.
-_UNDERLINED = 24
+_UNDERLINED = 14
 _UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
 _EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|(?:(?!\u00ad)[ \t{INVISIBLE_CLASS}])+(?=\r?$)", re.MULTILINE)
 """What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""

@@ -102,6 +102,11 @@ def talks(text: str) -> bool:
     return bool(_talk().search(text))
 
 
+def is_ordinary(label: str) -> bool:
+    """Whether a label is one word of the English dictionary, such as *Break*, which may be no name."""
+    return label.lower() in ordinary()
+
+
 @cached()
 def _talk() -> re.Pattern[str]:
     words = table("speakers")["talk"]

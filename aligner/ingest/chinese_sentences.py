@@ -95,19 +95,21 @@ def _ends_latin(text: str, at: int) -> bool:
     known = [*table("abbreviations"), *table("sentences")["en"]["numbered"]]
     if not word or "." in word[0] or word[0] in known:
         return False
-    is_name = any(begin == 0 for begin, _ in spelt(text[at + 1 : at + 6]))  # 来自J.史密斯
-    return len(word[0]) > 1 or (
-        not is_name and bool(re.match(f"[{HAN_CLASS}]", text[word.start() - 1 : word.start()]))
-    )
+    if len(word[0]) < 3 and any(begin == 0 for begin, _ in spelt(text[at + 1 : at + 6])):
+        return not word[0].isupper()  # JK.罗琳
+    return len(word[0]) > 1 or _is_han(text[word.start() - 1 : word.start()])
+
+
+def _is_han(character: str) -> bool:
+    return bool(re.match(f"[{HAN_CLASS}]", character))
 
 
 def _ends_number(text: str, at: int) -> bool:
     """``增长到12.这是`` ends a sentence; ``1.加强`` and ``图2.结构`` count something."""
     number = _NUMBER.search(text, 0, at)
     before = text[number.start() - 1 : number.start()] if number and number.start() else ""
-    return (bool(re.match(f"[{HAN_CLASS}]", before)) and before not in "图圖表第式注") or not text[
-        at + 1 :
-    ].strip()
+    is_counted = not _is_han(before) or before in "图圖表第式注"
+    return not is_counted or not text[at + 1 :].strip()
 
 
 def _closed(text: str, end: int, straight: Sequence[int]) -> int:
@@ -162,6 +164,8 @@ def _is_quoted(text: str, stop: re.Match[str], closed: int, quotes: Sequence[Spa
 def _is_embedded(text: str, begin: int, end: int) -> bool:
     """``他喊出“冲啊！”冲了上去``: nothing divides a quotation from the words on both sides of it."""
     before = text[:begin].rstrip('“「『"')
+    if text[begin:end].rstrip('”」』"')[-1:] not in "！？!?":  # …一个“…。”大家: a full stop ends more
+        return False
     if not re.search(f"[{HAN_CLASS}]$", before) or not re.match(f"[{HAN_CLASS}]", text[end:]):
         return False
     return not compiled(f"(?:{_reporting()})$").search(before)

@@ -11,9 +11,10 @@ from aligner.ingest.continuation import is_torn
 from aligner.ingest.endings import grammar_share, is_terminated, word_length
 from aligner.ingest.list_marks import take_list_marks
 from aligner.ingest.patterns import patterns
+from aligner.ingest.sides import changes, side_of
 from aligner.ingest.tracked import HARD_BREAK
 from aligner.language.scripts import simplified
-from aligner.record.characters import fold, main_language
+from aligner.record.characters import fold
 from aligner.record.model import Side
 
 _SENTENCE = re.compile("[。！？｡]|(?<![0-9A-Za-z])．|[.!?](?:\\s|$)")
@@ -40,17 +41,19 @@ TITLE = 32
 CAPTION = 45
 
 
-def split_lines(block: Block) -> list[Block]:
-    """A block whose lines change language is several."""
+def split_lines(block: Block, *, mixed: bool = False) -> list[Block]:
+    """A block whose lines change language is several; if `mixed`, so is a line that changes behind a stop."""
     text, cuts = block.text, set[int]()
     position, before = 0, None
     for line in re.split(f"[\n{HARD_BREAK}]", text):
-        language = main_language(line)
+        language = side_of(line)
         if before and language and language != before:
             cuts.add(position)
+        if mixed:
+            cuts.update(position + place for place in changes(line))
         before = language or before
         position += len(line) + 1
-    if not cuts or block.role == "furniture":
+    if not cuts:
         return [block]
     bounds = [0, *sorted(cuts), len(text)]
     pieces = [block.content.slice(a, b).strip() for a, b in pairwise(bounds)]
@@ -61,9 +64,8 @@ def assign_sides(blocks: Sequence[Block]) -> None:
     """Tell the sides of a mixed text apart by language; a block without words goes with the one before."""
     before: Side = "en"
     for block in blocks:
-        language = main_language(block.text)
         if block.role != "furniture":
-            before = block.side = "zh" if language == "zh" else "en" if language == "en" else before
+            before = block.side = side_of(block.text) or before
 
 
 def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:

@@ -6,6 +6,7 @@ import re
 
 from aligner.ingest.endings import is_terminated, word_length
 from aligner.ingest.patterns import patterns
+from aligner.ingest.tracked import HARD_BREAK, Tracked
 from aligner.language.scripts import simplified
 from aligner.language.segmentation import word_spans
 from aligner.record.characters import HAN, HAN_CLASS
@@ -23,6 +24,9 @@ _STOP = re.compile("[。！？]")
 # Words of a Chinese paragraph without a full stop at its end that is no heading, slogan or salutation; a
 # shorter one is prose if it has a full stop inside. The paper's torn paragraphs have 45 words and more.
 _PROSE = 30
+_MEANT = re.compile(HARD_BREAK)
+# Words of a line that its page breaks; lines of verse and of addresses are shorter. Chosen, not measured.
+_LINE: dict[Side, int] = {"zh": 12, "en": 8}
 _LOWER = re.compile(r"[a-z]")
 _OPENERS = {"（": "）", "《": "》", "“": "”", "「": "」", "『": "』"}
 # Characters at the end of a passage that any of these lengths lies in.
@@ -34,6 +38,18 @@ _WINDOW = 6
 def may_go_on(text: str) -> bool:
     """Whether a passage is long enough, and ends open enough, to be the first part of a sentence."""
     return word_length(text[-_TAIL:]) >= _LONG_ENOUGH and not is_terminated(text)
+
+
+def settle_line_ends(content: Tracked, side: Side) -> Tracked:
+    """Line ends that look meant (two blanks behind), and yet cut a sentence in a long line, are layout."""
+
+    def layout(match: re.Match[str]) -> tuple[str] | None:
+        text, end = match.string, match.start()
+        line = text[max(text.rfind("\n", 0, end), text.rfind(HARD_BREAK, 0, end)) + 1 : end]
+        is_long = word_length(line) >= _LINE[side] and not is_terminated(line)
+        return ("\n",) if is_long and is_torn(line, text[match.end() :], side) else None
+
+    return content.rewrite(_MEANT, layout, "")
 
 
 def goes_on(first: str, second: str, side: Side, *, page_break: bool) -> bool:

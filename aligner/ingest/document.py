@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aligner.ingest.blocks import Block, parse_blocks, part
 from aligner.ingest.classify import assign_sides, classify, split_lines
+from aligner.ingest.continuation import settle_line_ends
 from aligner.ingest.fences import read_fence
 from aligner.ingest.html_blocks import cut_html
 from aligner.ingest.joins import join_broken
@@ -21,12 +22,14 @@ from aligner.ingest.speakers import take_labels
 from aligner.ingest.structure import section_paths, settle_levels
 from aligner.ingest.sweep import sweep
 from aligner.ingest.turns import find_turns
+from aligner.language.identify import language_of
 from aligner.language.look_alikes import INVISIBLE
 from aligner.language.scripts import script_by_looking
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
+from aligner.record.files.given import read_given
 from aligner.record.files.text import LineIndex, read_text
-from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span
+from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,21 @@ class _Stream:
 
 def ingest(config: RecordConfig) -> Ingested:
     """Read a record's sides; `InputError` or `ConfigError` where a file or a marker does not fit."""
-    return _read(config, {part.file: read_text(config.folder / part.file) for part in config.parts})
+    return _read(config, {part.file: _source(config.folder / part.file) for part in config.parts})
+
+
+def _source(path: Path) -> str:
+    """A record's source, which is UTF-8 text; `InputError` says what else it is."""
+    given = read_given(path)
+    if given.form:
+        mend = "save it as UTF-8, or make the record with `aligner new`, which converts it"
+        raise InputError(f"the file is {given.form}", file=path, mend=mend)
+    return given.text
 
 
 def ingest_files(zh: Path, en: Path) -> Ingested:
-    """Two files without a record, one per side."""
-    return ingest_texts(read_text(zh), read_text(en), names=(str(zh), str(en)))
+    """Two files without a record, one per side, in any form that `read_given` reads."""
+    return ingest_texts(read_given(zh).text, read_given(en).text, names=(str(zh), str(en)))
 
 
 def ingest_texts(zh: str, en: str, *, names: tuple[str, str] = ("zh", "en")) -> Ingested:
@@ -78,7 +90,7 @@ def ingest_lines(path: Path, side: Side, lang: str) -> Document:
     """
     segments = []
     position = 0
-    for number, raw in enumerate(read_text(path).split("\n"), start=1):
+    for number, raw in enumerate(read_given(path).text.split("\n"), start=1):
         line = raw.rstrip("\r")
         core = line.strip("\ufeff \t\u3000")
         if INVISIBLE.sub("", core).strip():
@@ -167,6 +179,8 @@ def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
                 file=config.folder / next(iter(texts)),
                 mend="say in record.yml which file or part of a file it is",
             )
+    if streams[0].side is not None:
+        _refuse_wrong_sides(config, segments)
     taken = [*segments["zh"], *segments["en"]]
     for file, text in texts.items():
         ranges = [(s.start, s.end) for s in streams if s.file == file]
@@ -181,6 +195,26 @@ def _document(lang: str, segments: Sequence[Segment]) -> Document:
     return Document(lang or script_by_looking("".join(s.text for s in segments)), tuple(segments))
 
 
+def _refuse_wrong_sides(config: RecordConfig, segments: dict[Side, list[Segment]]) -> None:
+    """`InputError` where the sides are swapped, or hold the same of the two languages."""
+    found = {side: language_of(" ".join(segment.text for segment in segments[side])) for side in SIDES}
+    names = {side: Path(config.part(side).file).name for side in SIDES}
+    languages = {"zh": "Chinese", "en": "English"}
+    for side in SIDES:
+        if found[side] != other(side) or found[other(side)] not in SIDES:
+            continue
+        what, across = languages[other(side)], languages[found[other(side)] or ""]
+        if what == across:
+            problem, mend = (
+                f"this is {what}, and so is {names[other(side)]}",
+                f"give the {languages[side]} text",
+            )
+        else:
+            problem = f"this is {what}, and {names[other(side)]} is {across}"
+            mend = "are the two swapped? exchange them"
+        raise InputError(problem, file=config.folder / config.part(side).file, mend=mend)
+
+
 def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
     """The blocks of a stream that are content, as they are read, and the furniture between them."""
     text = stream.text[stream.start : stream.end]
@@ -192,7 +226,7 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     fenced = (piece for block in parsed for piece in read_fence(block))
     parsed = cut_lines(_legible(fenced), stream.text)
     cut = (piece for block in parsed for piece in cut_html(block))
-    blocks = [piece for block in cut for piece in split_lines(block)]
+    blocks = [piece for block in cut for piece in split_lines(block, mixed=stream.side is None)]
     references = link_names(text)
     for block in blocks:
         block.side = stream.side
@@ -203,6 +237,8 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
     blocks = [b for b in blocks if b.role == "furniture" or b.text]
     if stream.side is None:
         assign_sides(blocks)
+    for block in blocks:
+        block.content = settle_line_ends(block.content, block.side or "en")
     people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
     blocks = take_labels(blocks, stream.text, people)
     mark_page_furniture(blocks)

@@ -30,7 +30,7 @@ _GLUED_BEFORE = re.compile(r"(?:^|(?<=[\s(\"“‘—,;]))[A-Za-z]?[a-z’'-]{2,
 _GLUED_BEHIND = re.compile(r"([A-Z][a-z]+|[AI])(?=[\s,;:’'.?!]|$)")
 _CODE = re.compile(r"[/@\\=_#<>`{}]")
 _ROMAN = re.compile(r"[IVXLC]+\b")
-_LIST_MARK = re.compile(r"(?:\d{1,2}|[A-Za-z]|[ivx]{1,4}|(?:\d{1,2}\.)+\d{1,2})")
+_LIST_MARK = re.compile(r"(?:\d{1,4}|[A-Za-z]|[ivx]{1,4}|(?:\d{1,2}\.)+\d{1,2})")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 # A sentence that has only begun: *At 5 a.m. Mr Smith …*
 _HOUR_ALONE = re.compile(r"(?:[A-Z][a-z]+(?: on [A-Z]\w+)?,? )?(?:about |around )?[\d:. ]*$")

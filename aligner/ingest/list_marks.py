@@ -16,7 +16,10 @@ _CIRCLED = re.compile(r"[①-⑳❶-❿]\s*")
 _NOTE_MARK = re.compile(
     rf"(?<=[{HAN_CLASS}\w”’」』）)》〉%])[①-⑳❶-❿]|(?<=[。！？.!?])[①-⑳❶-❿](?=[①-⑳❶-❿\s]*$)"
 )
-# 1.1. and a. are marks wherever they stand; 1.1, 1，, 1、 and A. need another one like them.
+# The same for [1] and ¹, which may begin a note as well.
+_NUMBERED_NOTE = re.compile(r"(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})(?=\s*\S)")
+_NUMBERED_MARK = re.compile(r"(?<=\S)(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})")
+# 1.1. and a. are marks wherever they stand; 1.1, 1，, 1、 and A. where they count up from one.
 _SURE = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.|(?:[a-h]|[ivx]{1,4})[.)]|[Ⅰ-Ⅻⅰ-ⅻ][.．、])[ \t\u00a0\u3000]+(?=\S)"
 )
@@ -33,17 +36,20 @@ _SERIES = (tuple("abcdefgh"), ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii",
 def take_list_marks(blocks: Iterable[Block]) -> list[Block]:
     """The blocks without typed marks; a marked block is a list item, or a heading one step down.
 
-    A passage that begins with ① is a note where the mark occurs in the text before, else an item. A number
-    before what is no sentence heads a section, and stays.
+    A passage that begins with ① is a note where the mark occurs in the text before, else an item; [1] and ¹
+    begin a note likewise. A number before what is no sentence heads a section, and stays.
     """
     blocks = [piece for block in blocks for piece in _items(block)]
     likely = {id(block): mark for block in blocks if (mark := _likely(block))}
-    keys = {_key(mark) for mark in likely.values()}
-    marks = {mark for mark in likely.values() if _neighbours(mark) & keys}
+    marks = {mark for mark in likely.values() if _counts_up(mark, {_key(mark) for mark in likely.values()})}
     noted: set[str] = set()
-    for block in blocks:
+    for before, block in pairwise([None, *blocks]):
+        assert block is not None
+        if before and before.role == "note" and (mark := _NUMBERED_NOTE.match(block.text)):
+            noted.add(mark[0])  # a list of notes goes on, whatever the text refers to
         _take(block, noted, marked=likely.get(id(block)) in marks)
-        noted |= {match[0] for match in _NOTE_MARK.finditer(block.text)}
+        for pattern in (_NOTE_MARK, _NUMBERED_MARK):
+            noted |= {match[0] for match in pattern.finditer(block.text)}
     return blocks
 
 
@@ -67,7 +73,11 @@ def _likely(block: Block) -> re.Match[str] | None:
     if block.role not in ("text", "item") or block.cell or block.label:
         return None
     match = _LIKELY.match(block.text)
-    return match if match and (match["stop"] or match["head"]) else None
+    if not match or not (match["stop"] or match["head"]):
+        return None
+    # 3.5 percent, 1.5 亿元
+    counts = not match["stop"] and re.match("[a-z万亿千百十个%％]", block.text[match.end() :])
+    return None if counts else match
 
 
 def _key(mark: re.Match[str]) -> tuple[str, int, str]:
@@ -76,10 +86,12 @@ def _key(mark: re.Match[str]) -> tuple[str, int, str]:
     return mark["head"], int(last) if last.isdigit() else ord(last), mark["stop"]
 
 
-def _neighbours(mark: re.Match[str]) -> set[tuple[str, int, str]]:
-    """The marks before and after one."""
-    head, value, stop = _key(mark)
-    return {(head, value - 1, stop), (head, value + 1, stop)}
+def _counts_up(mark: re.Match[str], keys: set[tuple[str, int, str]]) -> bool:
+    """Whether marks of this kind count from one: 1， 2，, A. B., and 1.1 1.2 2.1."""
+    head, _, stop = _key(mark)
+    one = 1 if mark["last"].isdigit() else ord("A")
+    heads = {other for other, _, _ in keys if bool(other) == bool(head)} if head else {head}
+    return (head, one, stop) in keys and any((other, one + 1, stop) in keys for other in heads)
 
 
 def _take(block: Block, noted: set[str], *, marked: bool) -> None:
@@ -97,7 +109,8 @@ def _marks(block: Block, noted: set[str], *, marked: bool) -> Iterator[int]:
         return
     text = block.text
     circled, bullet = _CIRCLED.match(text), patterns().bullet.match(text)
-    if circled and block.role == "text" and circled[0].strip() in noted:
+    note = circled or _NUMBERED_NOTE.match(text)
+    if note and block.role == "text" and note[0].strip() in noted:
         block.role = "note"
     elif circled and circled.end() < len(text):
         yield circled.end()

@@ -14,6 +14,7 @@ from aligner.ingest.patterns import patterns
 from aligner.record.characters import fold, main_language
 
 _NUMBER = re.compile(r"\d{1,4}$")
+_EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
 _ROMAN = re.compile(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})$", re.IGNORECASE)
 # Numbers alone in a block are page numbers where they run up through the document; pages without a number
 # may lie between. Chosen, not measured.
@@ -22,8 +23,8 @@ _STEP = 3
 _YEARS = range(1000, 2200)
 # Words of a running header at most: the title of a work with its author. Chosen, not measured.
 _HEADER = 24
-# How often a line comes again that is a running header if it cuts one sentence; one that comes twice must do
-# so both times. Chosen: a refrain or a label cuts none.
+# How often a line comes that is a running header if it cuts one sentence; one that comes twice, or once below
+# the same title, must do so each time. Chosen: a refrain or a label cuts none.
 _TIMES = 3
 
 
@@ -68,14 +69,16 @@ def _running_lines(blocks: Sequence[Block]) -> Iterator[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         short = word_length(block.text) <= _HEADER and not is_terminated(block.text)
-        numbered = patterns().caption.match(block.text) or patterns().numbered.match(block.text)
-        if _is_line(block) and block.role != "item" and short and len(block.text) > 1 and not numbered:
-            places[re.sub(r"\d+", "0", fold(block.text))].append(index)
+        line = _EDGES.sub("", fold(block.text))
+        numbered = patterns().caption.match(block.text) or patterns().ordinal.match(block.text)
+        if _is_line(block) and block.role != "item" and short and len(line) > 1 and not numbered:
+            places[re.sub(r"\d+", "0", line)].append(index)
     first = next((i for i, block in enumerate(blocks) if block.role != "furniture"), -1)
     for same in places.values():
-        cuts = sum(_cuts(blocks, i, apart=frozenset(same)) for i in same)
-        if cuts and (len(same) >= _TIMES or (len(same) > 1 and cuts == len(same))):
-            yield from (i for i in same if i != first)
+        again = [i for i in same if i != first]
+        cuts = sum(_cuts(blocks, i, apart=frozenset(same)) for i in again)
+        if cuts and (len(same) >= _TIMES or (len(same) > 1 and cuts == len(again))):
+            yield from again
 
 
 def _cuts(blocks: Sequence[Block], index: int, apart: frozenset[int] = frozenset()) -> bool:

@@ -42,6 +42,8 @@ class Patterns:
     answer: Pattern
     numbered: Pattern
     """A section number at the head of a heading; group 1 is the number."""
+    ordinal: Pattern
+    """A number in words that heads a section."""
     bullet: Pattern
     connective: Pattern
     """An end of a passage that goes on elsewhere; searched, not matched."""
@@ -88,7 +90,7 @@ def patterns() -> Patterns:
         },
         **{
             name: re.compile(either_script(data[name]))
-            for name in ("numbered", "bullet", "question", "answer")
+            for name in ("numbered", "ordinal", "bullet", "question", "answer")
         },
         label=_words(labels, r"\s*[:：]?$"),
         run_in_label=_words(data["run_in_labels"], r"(?:\s*[:：]\s*|\s+)(?=\S)"),

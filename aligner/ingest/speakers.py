@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.ingest.blocks import Block, Label, part
-from aligner.ingest.cast import People, Voice, talks, voice
+from aligner.ingest.cast import People, Voice, is_ordinary, talks, voice
 from aligner.ingest.patterns import patterns
 from aligner.ingest.tracked import HARD_BREAK, Tracked
 from aligner.record.characters import HAN_CLASS
@@ -262,15 +262,19 @@ def _is_answer(candidate: _Candidate, before: _Candidate) -> bool:
 
 
 def _accept_words(heard: Sequence[_Candidate]) -> None:
-    """Who comes back as the answer to questions; who asks, or answers once, among people who talk."""
-    talk = sum(c.accepted for c in heard)
+    """Who comes back as the answer to questions, or among people who talk; there also who asks or answers."""
+    words = [c for c in heard if not c.accepted]
+    is_talk = len(heard) - len(words) >= _TALK
     answers = [b for a, b in pairwise(heard) if a.accepted and a.asks and b.is_next and not b.accepted]
     often = Counter(candidate.name for candidate in answers)
-    labelled = any(c.accepted and not c.asks for c in heard) or any(n >= _ANSWERS for n in often.values())
-    for candidate in heard:
-        if candidate.voice == "word" and not candidate.accepted:
-            once = talk >= _TALK and (candidate.asks or (labelled and candidate in answers))
-            candidate.accepted = once or often[candidate.name] >= _ANSWERS
+    labelled = any(c.accepted and not c.asks for c in heard) or max(often.values(), default=0) >= _ANSWERS
+    again = Counter(c.name for c in words if is_talk and not is_ordinary(c.name))
+    speeches = Counter(c.name for c in words if c.is_talk)
+    once = {id(c) for c in answers if labelled}
+    for word in words:
+        comes_back = again[word.name] > 1 and speeches[word.name] >= _SHARE_AGAIN * again[word.name]
+        alone = is_talk and (word.asks or id(word) in once)
+        word.accepted = alone or comes_back or often[word.name] >= _ANSWERS
 
 
 def _cut(blocks: Iterable[Block], side: str, accepted: Sequence[_Candidate]) -> Iterator[Block]:

@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
 _NOTE = re.compile(
     r"\[\^[^\]\s]{1,20}\]|\^\[[^\]\s]{1,20}\]\^?|\^\w{1,3}\^|\[\d{1,3}(?:[,，、–-][ ]?\d{1,3})*\]"
     r"|[¹²³⁴⁵⁶⁷⁸⁹⁰⁻⁽⁾]+(?:[,，][¹²³⁴⁵⁶⁷⁸⁹⁰⁻]+)*|[(（]\d{1,3}[)）]|[①-⑳]"
+    r"|[*＊†‡§]{1,3}(?=\s|$)"
 )
 _ENUMERATORS = (re.compile(r"\[(\d{1,3})\]"), re.compile(r"[(（](\d{1,3})[)）]"), re.compile("([①-⑳])"))
 # Pictures, with what colours and joins them; numbers in circles and marks that tick off a list are none.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aligner.language.dictionary import ASIDE, entries, gloss_keys, words
 from aligner.language.inflection import base_keys
 from aligner.language.tables import cached, table
-from aligner.record.model import Side, Span, overlap
+from aligner.record.model import Span
 
 PAIRS, SHIFTS = "pairs", "shifts"
 """Opposites; what is done, and what it must not become."""
@@ -39,40 +39,6 @@ class SenseWord:
     sense: Sense
     opposite: Sense
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Words that say a number is the least, or the most."""
-
-    span: Span
-    kind: str
-    """``lower`` or ``upper``."""
-
-
-def bounds(text: str, side: Side) -> list[Bound]:
-    """The bounds of numbers in a text, in reading order; of two that overlap, the longer."""
-    found = [
-        Bound(match.span(), kind)
-        for kind in ("lower", "upper")
-        for match in _bound_pattern(kind, side).finditer(text)
-    ]
-    found.sort(key=lambda bound: (bound.span[0] - bound.span[1], bound.span))
-    kept: list[Bound] = []
-    for bound in found:
-        if not any(overlap(bound.span, other.span) for other in kept):
-            kept.append(bound)
-    return sorted(kept, key=lambda bound: bound.span)
-
-
-@cached()
-def _bound_pattern(kind: str, side: Side) -> re.Pattern[str]:
-    numbers = table("numbers_en")
-    words = "|".join(word for name in ("units", "tens", "scales") for word in numbers[name])
-    after = rf"(?=[\W_]*(?:\d|(?:a )?(?:{words}|half|third|quarter|dozen)\b))"
-    parts = [pattern.replace(" N", after) for pattern in table("opposites")["bounds"][kind][side]]
-    start = "" if side == "zh" else r"\b"
-    return re.compile("|".join(f"{start}(?:{part})" for part in parts), re.IGNORECASE)
 
 
 @cached()

@@ -32,9 +32,14 @@ def has_opposite(word: str, across: Reading) -> bool:
 
 def has_word_for(word: str, across: Reading) -> bool:
     """Whether a text has a word that means just what a word of the other language does."""
+    return bool(exact_counterparts(word, across))
+
+
+def exact_counterparts(word: str, across: Reading) -> list[Span]:
+    """Where a text has a word that means just what a word of the other language does."""
     if across.side == "zh":
-        return any(is_sense(entry.text, word) for entry in across.words)
-    return any(is_sense(word, match[0]) for match in WORD.finditer(across.text))
+        return [entry.span for entry in across.words if is_sense(entry.text, word)]
+    return [match.span() for match in WORD.finditer(across.text) if is_sense(word, match[0])]
 
 
 @lru_cache(maxsize=65536)

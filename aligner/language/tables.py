@@ -214,7 +214,9 @@ def _number(node: Node) -> int | float | str:
 
 
 def _text(node: Node, path: str) -> str:
-    text = simplified(node.text())  # as all texts are read, see `language.shadow`
+    text = node.text()
+    if not path.startswith("traditional/"):  # as all texts are read, see `language.shadow`
+        text = simplified(text)
     if _REGULAR.fullmatch(path) or ".*" in text:
         try:
             re.compile(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from aligner.language.press_report import press_report
 from aligner.match.constraints import Constraints, constraints_of
 from aligner.match.encoded_text import Floats, Text, heard_by_both, prepare, subset
 from aligner.match.relation import relations
@@ -92,7 +93,7 @@ def match(
 def _decode(a: _Side, b: _Side, mode: Mode, constraints: Constraints) -> tuple[Mode, list[Raw], _Nulls]:
     """The decoder that was chosen, and the links that it found besides those that are settled."""
     with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
-        if mode == "summary":
+        if mode == "summary" or (mode == "auto" and _is_reported(a, b)):
             return "summary", *_pairs(a, b, constraints)
         decoded = decode(a.text, b.text, constraints)
         if mode == "translation" or _fits(a.text, b.text, decoded, constraints):
@@ -102,6 +103,11 @@ def _decode(a: _Side, b: _Side, mode: Mode, constraints: Constraints) -> tuple[M
             ]
             return "translation", links, decoded.null_probabilities
         return "summary", *_pairs(a, b, constraints)
+
+
+def _is_reported(a: _Side, b: _Side) -> bool:
+    """Whether one side is a press report about the other."""
+    return press_report(*([segment.text for segment in side.document] for side in (a, b))) is not None
 
 
 def _fits(a: Text, b: Text, decoded: Decoded, constraints: Constraints) -> bool:

@@ -1,4 +1,7 @@
-"""A new record's folder: sources copied byte for byte, a record.yml to start from; all or nothing."""
+"""A new record's folder: sources copied byte for byte, a record.yml to start from; all or nothing.
+
+Of a document that is not UTF-8 text the record holds the text (`read_given`), and the document beside it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import yaml
 
 from aligner.record.config import ID
 from aligner.record.errors import AlignerError, InputError
-from aligner.record.files.text import read_text
+from aligner.record.files.given import read_given
 from aligner.record.load import find_configs
 from aligner.record.model import Side
 
@@ -42,25 +45,30 @@ def create(
     folder = seeds / identifier
     if folder.exists() or (seeds.is_dir() and any(c.id == identifier for c in find_configs(seeds))):
         raise InputError(f"there is already a record '{identifier}'", file=folder, mend="choose another id")
-    for path in sources.values():
-        read_text(path)
-    files = list(sources)
+    given = {name: read_given(path) for name, path in sources.items()}
+    texts = {f"{Path(name).stem}.md" if given[name].is_converted else name: name for name in sources}
+    files = list(texts)
     sides = {"zh": {"file": files[0]} | ({"lang": lang} if lang else {}), "en": {"file": files[-1]}}
     try:
         seeds.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=seeds) as name:
             draft = Path(name) / identifier
             draft.mkdir()
-            for target, path in sources.items():
-                shutil.copyfile(path, draft / target)
+            for target, source in texts.items():
+                if given[source].form:
+                    (draft / target).write_text(given[source].text, encoding="utf-8", newline="")
+                    kept = f"{Path(source).stem}.given{sources[source].suffix}"
+                    shutil.copyfile(sources[source], draft / kept)
+                else:
+                    shutil.copyfile(sources[source], draft / target)
             _write(draft, {"title": {"zh": "(标题)", "en": "(title)"}, **settings, "sides": sides})
             title = dict(titles(draft))
             _write(draft, {"id": identifier, "title": title, **settings, "sides": sides})
             draft.rename(folder)
     except AlignerError as error:
         # the same complaint about the file that the person gave, not about its copy
-        given = sources.get(Path(error.file or "").name) or sources[files[0]]
-        raise InputError(error.what, file=given, line=error.line, mend=error.mend) from None
+        source = sources[texts.get(Path(error.file or "").name, texts[files[0]])]
+        raise InputError(error.what, file=source, line=error.line, mend=error.mend) from None
     except OSError as error:
         raise AlignerError(
             f"the record cannot be created ({error.strerror})",

@@ -54,9 +54,9 @@ def _passage(group: Sequence[PlacedFlag], width: int) -> Iterator[Text]:
     for finding in group:
         flag = finding.flag
         yield Text.assemble(
-            (f"{finding.place}: ", "dim"),
+            (f"{_safe(finding.place)}: ", "dim"),
             (report_words().title(flag), _STYLES[flag.severity]),
-            (f" [{finding.name}] ", "dim"),
+            (f" [{_safe(finding.name)}] ", "dim"),
             _safe(flag.message.en),
         )
         if flag.message.zh:

@@ -11,7 +11,7 @@ from aligner.language.tables import table
 from aligner.record.model import SIDES
 
 UNITS = [
-    (zh[0], en[0]) for units in table("measures").values() for _, zh, en in units.values() if zh
+    (zh[0], en[0]) for units in table("measures").values() for _, zh, en in units.values() if zh and en
 ]  # fmt: skip
 
 

@@ -60,6 +60,18 @@ def test_units_with_one_id_are_told_apart(capsys: pytest.CaptureFixture[str]) ->
     assert len({row["fingerprint"] for row in rows}) == 2
 
 
+@pytest.mark.parametrize("style", [*FINDING_FORMATS, "jsonl"])
+def test_hostile_ids_command_nothing(style: str, capsys: pytest.CaptureFixture[str]) -> None:
+    key = "a|b&#10;::error file=x::c&#9;`[d](e)&lt;i&gt;"
+    text = FILE.format("zh-CN").replace('id="u1"', f'id="{key}"')
+    Path("ids.xlf").write_text(text, encoding="utf-8")
+    assert main(["check", "ids.xlf", "--format", style]) == 1
+    out = capsys.readouterr().out
+    assert not any(line.startswith("::error") for line in out.splitlines())
+    if style == "markdown":
+        assert "a\\|b ::error file=x::c" in out
+
+
 def test_a_note_about_one_side_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     Path("one.tsv").write_text("".join(TABLE.splitlines(keepends=True)[:2]), encoding="utf-8")
     assert main(["check", "one.tsv"]) == 0
@@ -110,8 +122,12 @@ def test_a_long_run_tells_how_far_it_has_come(
 ) -> None:
     ticks = iter(range(0, 10_000, 20))
     monkeypatch.setattr("aligner.cli.progress.time.monotonic", lambda: float(next(ticks)))
-    main(["check", "pairs.tsv"])
-    assert "checked 2 of 3 pairs, 3/min, 0:00:20 left" in capsys.readouterr().err
+    Path("long.tsv").write_text("id\tzh\ten\n" + "1\t桥。\tA bridge.\n" * 130, encoding="utf-8")
+    main(["check", "long.tsv"])
+    assert capsys.readouterr().err.splitlines() == [
+        "checked 64 of 130 pairs, 3/min, 0:22:00 left",
+        "checked 128 of 130 pairs, 3/min, 0:00:40 left",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from docx.oxml.ns import qn
 
 from aligner.exchange.formats import EXPORTERS
 from aligner.exchange.read import read_pairs, read_returned
+from aligner.exchange.tables import packages
 from aligner.exchange.units import select_units
 from aligner.record.errors import AlignerError, InputError
 from tests.helpers.talk import EN, ZH, talk
@@ -143,6 +145,21 @@ def test_bilingual_documents_of_other_tools(tmp_path: Path, header: list[str], t
     assert second.status == ("untranslated" if named else "translated")
 
 
+def test_cells_in_content_controls(tmp_path: Path) -> None:
+    """Tools lock the cells of the source with them."""
+    path = exported(tmp_path, "docx")
+    document = docx.Document(str(path))
+    for row in document.tables[0].rows:
+        cell = row.cells[2]._tc
+        control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+        control.append(content)
+        cell.addprevious(control)
+        content.append(cell)
+    document.save(str(path))
+    returned = read_returned(path)
+    assert (returned.units, returned.fixes, returned.left) == (6, (), ())
+
+
 def test_comments_of_word_are_the_translators(tmp_path: Path) -> None:
     path = exported(tmp_path, "docx")
     document = docx.Document(str(path))
@@ -191,7 +208,7 @@ def with_member(path: Path, name: str, content: bytes) -> None:
         package.writestr(name, content)
 
 
-BOMB = b"<a>" + b" " * (257 * 2**20)
+BOMB = b"<a>" + b" " * 20_000
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
 HOSTILE = [
     ("a.xlsx", "xl/workbook.xml", BOMB, "the file unpacks to more than an Excel workbook should; split it"),
@@ -207,11 +224,40 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("name", "member", "content", "expected"), HOSTILE)
-def test_hostile(tmp_path: Path, name: str, member: str, content: bytes, expected: str) -> None:
+def test_hostile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, member: str, content: bytes, expected: str
+) -> None:
+    monkeypatch.setattr(packages, "_UNPACKED", 10_000)
     with_member(tmp_path / name, member, content)
     for read in (read_pairs, read_returned):
         with pytest.raises(InputError, match=expected):
             read(tmp_path / name)
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{0}</sheetData>{1}</worksheet>'
+WIDE = '<row r="{0}"><c r="XFD{0}"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "expected"),
+    [
+        ("".join(WIDE.format(n) for n in range(1, 400)), "", "more than 5,000,000 cells, empty ones counted"),
+        ('<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "", "the header has no column"),
+        ("", '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "the file is empty"),
+    ],
+)
+def test_a_sheet_that_pretends_to_be_large(tmp_path: Path, rows: str, more: str, expected: str) -> None:
+    path = exported(tmp_path, "xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = SHEET.format(rows, more).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    begun = time.monotonic()
+    with pytest.raises(InputError, match=expected):
+        read_pairs(path)
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize("style", OFFICE)

@@ -375,6 +375,20 @@ def test_exchanged_columns_are_told_once(tmp_path: Path, more: str) -> None:
     assert len(read(tmp_path, few, "a.tsv")) == 4
 
 
+def test_every_column_of_a_language_is_read(tmp_path: Path) -> None:
+    table = (
+        "key\ten\tzh-Hans\tzh_TW\ten-GB\tzh notes\n"
+        "1\tIn 2012.\t2012年。\t2021年。\tIn 2012.\t2099\n2\tIn 2012.\t2012年。\t\tIn 2013.\t\n"
+    )
+    rows = read(tmp_path, table, "a.tsv")
+    assert [(row.id, row.line, [check for check, *_ in found(row)]) for row in rows] == [
+        ("1", 2, []),
+        ("1", 2, ["numbers"]),
+        ("2", 3, []),
+        ("2", 3, ["numbers"]),
+    ]
+
+
 def test_a_table_says_nothing_of_what_is_to_come(tmp_path: Path) -> None:
     """An empty cell beside a text of an aligner is a text without a counterpart."""
     (row,) = read(tmp_path, "id\tzh\ten\n1\t\tThe bridge was built in 2012.\n", "a.tsv")

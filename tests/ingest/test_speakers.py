@@ -166,6 +166,19 @@ def speeches(make_record: Make, text: str, record: str | None = None) -> list[tu
             ],
         ),
         (
+            "Q: Who pays?\n\nMr Li: We do.\n\nDivya: I agree.\n\nMr Li: Yes.\n\nBreak: two minutes.\n\n"
+            "Divya: You see.\n\nBreak: one minute.",
+            [
+                ("?", "Who pays?"),
+                ("Mr Li", "We do."),
+                ("Divya", "I agree."),
+                ("Mr Li", "Yes."),
+                ("Mr Li", "Break: two minutes."),
+                ("Divya", "You see."),
+                ("Divya", "Break: one minute."),
+            ],
+        ),
+        (
             "记者：谁付钱？\n\n奥卡福：我们付。\n\n记者：真的？\n\n奥卡福：真的。",
             [
                 ("?记者", "谁付钱？"),

@@ -17,6 +17,7 @@ from aligner.language.numbers.measures import unit_of
 from aligner.language.reading import values
 from aligner.language.reported_speech import said
 from aligner.language.tables import table, tables_fingerprint, using
+from aligner.language.traditional import traditional
 from aligner.record.errors import ConfigError
 from aligner.record.model import Side
 
@@ -173,3 +174,10 @@ def test_a_project_may_write_its_words_in_traditional_characters(tmp_path: Path)
     assert said("他嘱咐说", "zh") != (1, 4)
     with using(folder):
         assert said("他嘱咐说", "zh") == (1, 4)
+
+
+def test_a_project_may_add_traditional_forms(tmp_path: Path) -> None:
+    folder = words(tmp_path / "words", traditional="words: {云石: 云石}\ncharacters: {臺: 台}\n")
+    assert traditional("云石平台") == "雲石平臺"
+    with using(folder):
+        assert traditional("云石平台") == "云石平台"

@@ -16,6 +16,7 @@ _ID = re.compile(r"id|key|unit|tuid|no\.?|nr\.?|#|segment( ?(id|no\.?|number))?|
 _SOURCE = re.compile(r"(source|src|original)\b.*|原文|源文|源语言?|來源|来源")
 _TARGET = re.compile(r"(target|tgt|translation)\b.*|译文|譯文|目标|目標|目标语言?|翻译")
 """What people and tools call the columns of a table for translators."""
+_VARIANT = re.compile(r"[a-z]{2,3}([-_](hans|hant|cht|chs|[a-z]{2}))+")
 # Rows that are read to tell the language of a column called “source” or “target”. Chosen: more say the same.
 _SAMPLE = 50
 
@@ -29,6 +30,8 @@ class PairColumns:
     en: int
     original: Side | None = None
     """The side that the header calls the source."""
+    further: tuple[tuple[int, int], ...] = ()
+    """Columns of further renderings, each beside the first one of the other language: Chinese, English."""
 
 
 def pair_columns(table: Table) -> PairColumns:
@@ -51,9 +54,9 @@ def find_columns(table: Table) -> PairColumns | None:
     header = table.header
     key = next((n for n, name in enumerate(header) if _ID.fullmatch(name)), None)
     sides = {side: _of_language(header, side) for side in SIDES}
-    zh, en = sides["zh"], sides["en"]
-    if zh is not None and en is not None:
-        return PairColumns(key, zh, en)
+    if all(sides.values()):
+        (zh, *more_zh), (en, *more_en) = sides["zh"], sides["en"]
+        return PairColumns(key, zh, en, None, (*((n, en) for n in more_zh), *((zh, n) for n in more_en)))
     source, target = (_matching(header, pattern) for pattern in (_SOURCE, _TARGET))
     if source is None or target is None:
         return None
@@ -68,10 +71,13 @@ def _across(side: Side | None) -> Side | None:
     return None if side is None else other(side)
 
 
-def _of_language(header: tuple[str, ...], side: Side) -> int | None:
-    """The column with the name of a language, its plain code before all others."""
+def _of_language(header: tuple[str, ...], side: Side) -> list[int]:
+    """The columns of a language: the one with its plain code or else the first of its name, then those of its
+    variants (``zh-TW``, ``en-GB``).
+    """
     places = [n for n, name in enumerate(header) if side_of(name) == side and not name.endswith("_ids")]
-    return next((n for n in places if header[n] == side), places[0] if places else None)
+    first = [n for n in places if header[n] == side] or places
+    return first[:1] + [n for n in places if n not in first[:1] and _VARIANT.fullmatch(header[n])]
 
 
 def _matching(header: tuple[str, ...], pattern: re.Pattern[str]) -> int | None:

@@ -20,8 +20,10 @@ _DOCUMENT = "word/document.xml"
 _COMMENTS = "word/comments.xml"
 WORD_COMMENTS = "comments of word"
 """The name of a column with the comments that stand in a row."""
-_REMOVED = ("del", "moveFrom")
-"""Tracked changes whose text is gone when they are accepted."""
+_REMOVED = ("del", "moveFrom", "Fallback")
+"""Tracked changes whose text is gone when they are accepted, and what stands twice for older programs."""
+_WRAPPERS = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
+"""What may stand around a row, a cell or a paragraph: content controls, which lock cells, and the like."""
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 
@@ -86,11 +88,11 @@ def _with_header(path: Path, rows: Sequence[tuple[int, list[str]]]) -> Table | N
 
 
 def _rows(table: Element, comments: dict[str, str]) -> Iterator[list[str]]:
-    for row in table.iterfind("tr"):
+    for row in _within(table, "tr"):
         if row.find("trPr/del") is not None:
             continue
         cells = []
-        for cell in row.iterfind("tc"):
+        for cell in _within(row, "tc"):
             span = cell.find("tcPr/gridSpan")
             width = "" if span is None else span.get("val", "")
             cells += [_cell(cell), *[""] * (int(width) - 1 if width.isdecimal() and len(width) < 3 else 0)]
@@ -98,9 +100,18 @@ def _rows(table: Element, comments: dict[str, str]) -> Iterator[list[str]]:
         yield [*cells, "\n".join(filter(None, said))]
 
 
+def _within(element: Element, tag: str) -> Iterator[Element]:
+    """The children with a name, also inside wrappers."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _within(child, tag)
+
+
 def _cell(cell: Element) -> str:
     """The text of a cell, its paragraphs on lines of their own."""
-    paragraphs = ("".join(_pieces(paragraph)) for paragraph in cell.iterfind("p"))
+    paragraphs = ("".join(_pieces(paragraph)) for paragraph in _within(cell, "p"))
     return "\n".join(paragraphs).strip("\n")
 
 

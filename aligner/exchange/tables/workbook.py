@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from aligner.record.errors import AlignerError, InputError
 # Columns wide in characters: texts in two languages side by side on a screen, all else as narrow as it may
 # be. Chosen.
 _WIDE, _NARROW = 60, 12
+# Most cells that are read of a sheet: a memory of the largest size that is read has fewer, and a few bytes
+# can pretend to more.
+_MOST_CELLS = 5_000_000
 # Most characters that Excel keeps in a cell.
 _LONGEST = 32_767
 
@@ -59,8 +62,9 @@ def read_workbook(path: Path) -> Table:
     package = open_package(path, "xl/workbook.xml", "an Excel workbook")
     openpyxl = optional_module("openpyxl", "openpyxl", "Excel workbooks")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(package.data), data_only=True)
-        sheets = [[*_rows(sheet)] for sheet in book.worksheets]
+        # Read-only: cells are read one by one, and merged ranges of millions of them take no memory.
+        book = openpyxl.load_workbook(io.BytesIO(package.data), data_only=True, read_only=True)
+        sheets = [[*_rows(sheet, path)] for sheet in book.worksheets]
     except (AlignerError, MemoryError):
         raise
     except Exception as error:  # whatever a damaged file makes the library do
@@ -70,9 +74,16 @@ def read_workbook(path: Path) -> Table:
     return next(filter(find_columns, tables), tables[0] if tables else Table.of(path, []))
 
 
-def _rows(sheet: Any) -> Iterable[tuple[int, list[str]]]:
+def _rows(sheet: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()  # what the sheet says of its size may be wrong
+    cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        yield number, [_text(value) for value in row]
+        cells += len(row) + 1
+        if cells > _MOST_CELLS:
+            what = f"the sheet has more than {_MOST_CELLS:,} cells, empty ones counted"
+            raise InputError(what, file=path, line=number, mend="delete the empty columns and rows")
+        if any(value is not None for value in row):
+            yield number, [_text(value) for value in row]
 
 
 def _text(value: object) -> str:

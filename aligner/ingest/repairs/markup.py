@@ -25,8 +25,9 @@ _CODE = re.compile(r"(?<![`\\])(`+)(?!`) ?(.+?) ?(?<!`)\1(?!`)")
 # A run-in heading in bold is parted from its passage by the blank behind it.
 _RUN_IN = re.compile(r"\A((?:\*\*|__)(?=\S)[^*_\n]{1,60}(?<=\S)(?:\*\*|__))[ \t\u3000]+(?=[\w“‘《「『(（])")
 _BOLD = re.compile(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1|<(b|strong)>[^<>]+</\2>)\s*$")
-_STRONG = re.compile(r"(?<!\\)\*{2,}|(?<![\w\\_])__(?=\S)|(?<=\S)(?<!\\)__(?![\w_])")
-_EMPHASIS = re.compile(r"(?<![\\*])\*(?=[^\s*])([^*\n]*?[^\s*\\])\*(?!\*)")
+# asterisks between two figures are signs: 2*3*4, 2**10
+_STRONG = re.compile(r"(?<!\\)(?!(?<=\d)\*{2,}\d)\*{2,}|(?<![\w\\_])__(?=\S)|(?<=\S)(?<!\\)__(?![\w_])")
+_EMPHASIS = re.compile(r"(?<![\\*])(?!(?<=\d)\*\d)\*(?=[^\s*])([^*\n]*?[^\s*\\])\*(?!\*)")
 _UNDERSCORE = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)")
 _STRIKE = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

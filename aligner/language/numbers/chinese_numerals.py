@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from aligner.language.numbers.scanner import ARABIC, decimal
+from aligner.language.numbers.scanner import ARABIC, alternation, decimal
 from aligner.language.tables import cached, table
 
 # 万: from here on a unit multiplies the whole section before it.
@@ -37,8 +37,9 @@ def numeral_characters() -> NumeralCharacters:
     every, big = "".join((*digits, *units)), "".join(units)
     # 两 is two at the start of a numeral and before a big unit; behind a numeral it is the tael.
     digit = rf"(?:[{''.join(char for char in digits if char != '两')}]|两(?=[百千万亿])|(?<![{every}\d])两)"
-    small = big.replace("千", "").replace("百", "")
-    unit = f"(?:[{small}]|千(?![{''.join(words['after_kilo'])}])|百(?!帕))"
+    small = "".join(char for char in big if char not in "千百兆")
+    money = rf"[多余]?(?:[{every}\d.,]*[亿万])?[多余]?\s?(?:{alternation(words['money'])})"
+    unit = f"(?:[{small}]|千(?![{''.join(words['after_kilo'])}])|百(?!帕)|兆(?={money}))"
     loose = rf"(?<=[{every}\d])(?:[多余来几]\s?|\s)"
     point = rf"(?:{digit}|[十百])+点{digit}+(?!{unit}*[分刻时钟半])"
     mixed = rf"(?:{ARABIC})(?:(?:{loose})?{unit}(?:{ARABIC}|{digit}+)?)*"

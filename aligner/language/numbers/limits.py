@@ -32,7 +32,18 @@ def limit_of(text: str, quantity: Quantity, side: Side) -> tuple[Limit, Span] | 
     if not heads:
         return None
     first, limit = min(heads)  # *no more than*, which holds *more than*
+    denial = _denial(side).search(text, max(first - REACH, 0), first)
+    if denial:  # must not be less than, 不得超过
+        return LIMITS[limit == "least"], (denial.start(), end)
     return limit, (first, end)
+
+
+@cached()
+def _denial(side: Side) -> re.Pattern[str]:
+    words = alternation(table(f"numbers_{side}")["limits"]["denied"])
+    return re.compile(
+        rf"(?:{words})$" if side == "zh" else rf"(?:\b|(?=n['’]t))(?:{words})(?:\s\w+)?\s$", re.I
+    )
 
 
 @cached()

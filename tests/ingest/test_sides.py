@@ -1,0 +1,75 @@
+"""Both languages in one text: which side it is on, and where a line goes over to the other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from aligner.ingest import ingest_texts
+from aligner.ingest.sides import changes, side_of
+from aligner.record.errors import InputError
+
+CHINESE = "桥建成了。村民们很高兴，孩子们可以步行上学。"
+ENGLISH = "The bridge is finished. The villagers are happy, and the children can walk to school."
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("参会者：John Smith、Mary Brown、Peter Jones、Alice White。", "zh"),
+        ("與會者：John Smith、Mary Brown、Peter Jones、Alice White。", "zh"),
+        ("We went to 北京大学图书馆 and 中国国家博物馆.", "en"),
+        ("We went to 國家圖書館 and 故宮博物院.", "en"),
+        ("她说“Let us go to the museum of the city”就走了。", "zh"),
+        ("世界卫生组织（World Health Organization）发布报告。", "zh"),
+        ("The saying “远亲不如近邻，近邻不如对门” is old.", "en"),
+        ("iPhone", "en"),
+        ("桥", "zh"),
+        ("3.14 (10)", None),
+    ],
+)
+def test_side(text: str, side: str | None) -> None:
+    assert side_of(text) == side
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("各位来宾，大家好。", "Ladies and gentlemen, good morning."),
+        ("各位來賓，大家好。", "Ladies and gentlemen, good morning."),
+        ("Good morning, everyone. ", "大家早上好。 ", "The meeting is now open. ", "会议开始。"),
+        ("桥建成了吗？", "Is the bridge finished?"),
+        ("他说：“Hello. How are you all today?”然后走了。",),
+        ("使用 Python 3.11 的 pip install 命令。",),
+        ("作者：王明。John Smith, Mary Brown, Peter Jones.",),
+        ("见 Smith J. The lakes of Tibet. Nature, 2020.",),
+        ("他参加了WTO谈判。GDP增长了。",),
+    ],
+)
+def test_changes(pieces: tuple[str, ...]) -> None:
+    text = "".join(pieces)
+    bounds = [0, *changes(text), len(text)]
+    assert tuple(text[a:b].strip() for a, b in pairwise(bounds)) == tuple(piece.strip() for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "complaint"),
+    [
+        (ENGLISH, CHINESE, "a.md: this is English, and b.md is Chinese; are the two swapped?"),
+        (CHINESE, CHINESE, "b.md: this is Chinese, and so is a.md; give the English text"),
+        (ENGLISH, ENGLISH, "a.md: this is English, and so is b.md; give the Chinese text"),
+    ],
+)
+def test_wrong_sides(zh: str, en: str, complaint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        ingest_texts(zh, en, names=("a.md", "b.md"))
+    assert complaint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [(CHINESE, ENGLISH), ("Yes.", "No."), (ENGLISH, "Alle Menschen sind frei und gleich an Würde.")],
+)
+def test_right_sides(zh: str, en: str) -> None:
+    assert len(ingest_texts(zh, en).zh)
