@@ -11,9 +11,9 @@ from math import log
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
 from aligner.checks.flags import with_next_word
 from aligner.language.numbers.limits import limit_of
-from aligner.language.numbers.measures import one_measure
+from aligner.language.numbers.measures import one_measure, other_measure, with_unit
 from aligner.language.numbers.quantity import Quantity, agree, carried
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span
 
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
@@ -63,7 +63,7 @@ def check(context: Context) -> Iterator[Flag]:
                 settled |= {item, rival}
                 if not _restated(context, item.quantity, rival.quantity):
                     yield _differing(context, item, rival)
-        yield from _limits(context, segment)
+        yield from _said_otherwise(context, segment)
     for side in SIDES:
         for segment in context.document(side):
             for item in unanswered[side][segment.id]:
@@ -71,24 +71,37 @@ def check(context: Context) -> Iterator[Flag]:
                     yield from _single(context, item, side)
 
 
-def _limits(context: Context, segment: Segment) -> Iterator[Flag]:
-    """Numbers that are the least on one side and the most on the other: 至少五百, *at most 500*."""
-    for quantity in _counting(context, segment):
-        ours = limit_of(segment.text, quantity, "zh")
-        if ours is None or segment.kind not in TRANSLATED:
-            continue
-        theirs = [
-            (partner, limit_of(partner.text, answer, "en"))
+def _said_otherwise(context: Context, segment: Segment) -> Iterator[Flag]:
+    """Numbers that both sides give, as the least here and the most there (至少五百, *at most 500*), or of
+    another unit (五年, *five months*)."""
+    for quantity in _counting(context, segment) if segment.kind in TRANSLATED else ():
+        answers = [
+            (partner, answer)
             for partner in context.partners(segment)
             for answer in _counting(context, partner)
             if agree(quantity, answer)
         ]
-        opposed = [(partner, limit[1]) for partner, limit in theirs if limit and limit[0] != ours[0]]
-        if opposed and len(opposed) == len(theirs):
-            partner, span = opposed[0]
-            words = {"zh": context.quote(segment, ours[1]), "en": context.quote(partner, span)}
-            message = say("numbers.differing", "zh", **words)
-            yield context.flag(NUMBER, "major", LIKELY, message, segment, ours[1], [partner], span)
+        for differing in (_limits, _units):
+            pairs = [differing((segment.text, quantity), (p.text, answer)) for p, answer in answers]
+            if pairs and pairs[0] and all(pairs):
+                partner, (zh, en) = answers[0][0], pairs[0]
+                words = {"zh": context.quote(segment, zh), "en": context.quote(partner, en)}
+                message = say("numbers.differing", "zh", **words)
+                yield context.flag(NUMBER, "major", LIKELY, message, segment, zh, [partner], en)
+                break
+
+
+def _limits(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Span] | None:
+    """Where one figure stands as the least, the other as the most."""
+    ours, theirs = limit_of(*zh, "zh"), limit_of(*en, "en")
+    return (ours[1], theirs[1]) if ours and theirs and ours[0] != theirs[0] else None
+
+
+def _units(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Span] | None:
+    """Where two figures stand that count units of different worth."""
+    if not {zh[1].kind, en[1].kind} <= {"number", "fraction"} or not other_measure(zh, en):
+        return None
+    return with_unit(*zh, "zh"), with_unit(*en, "en")
 
 
 def _counting(context: Context, segment: Segment) -> Iterator[Quantity]:

@@ -102,7 +102,7 @@ def _add_to_glossary(file: TermFile, options: argparse.Namespace) -> int:
     found = new_terms(shared_glossary(options.seeds), file.terms)
     if found.new and not options.dry_run:
         add_terms(path, found.new)
-    known = f", {counted(found.known, 'term')} that it has already" if found.known else ""
+    known = f", {counted(found.familiar, 'term')} that it has already" if found.familiar else ""
     talk(f"{path}: {counted(len(found.new), 'term')} added{known}{' (nothing written)' * options.dry_run}")
     for left in file.left:
         talk(f"{options.file}:{left.line}: left out: {left.why}")

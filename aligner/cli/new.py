@@ -1,6 +1,7 @@
 """Create a record under seeds/ from documents, which are copied byte for byte.
 
 example: aligner new forum-2026 --zh summary.md --en answers.md
+         aligner new forum-2026 --zh report.docx --en speech.html --starter-glossary
          aligner new forum-2026 --combined both.md --original en --kind summary
 """
 
@@ -12,9 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, talk, tell_forms
+from aligner.cli.common import add_seeds, counted, talk, tell_forms
+from aligner.record.create import NO_TITLES
+from aligner.record.left_out import left_out_message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aligner.ingest import Ingested
     from aligner.record.model import Side
 
 
@@ -24,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zh", type=Path, metavar="FILE", help="the Chinese document")
     parser.add_argument("--en", type=Path, metavar="FILE", help="the English document")
     parser.add_argument("--combined", type=Path, metavar="FILE", help="one document with both languages")
-    parser.add_argument("--title-zh", metavar="TEXT", help="(the document's first line)")
-    parser.add_argument("--title-en", metavar="TEXT", help="(the document's first line)")
+    parser.add_argument("--title-zh", metavar="TEXT", help="(the document's own)")
+    parser.add_argument("--title-en", metavar="TEXT", help="(the document's own)")
     parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="date of the event")
     parser.add_argument(
         "--original", choices=("zh", "en"), default="en", help="language of the original (en)"
@@ -33,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=("summary", "translation", "auto"), default="auto", help="(auto)")
     parser.add_argument(
         "--lang", choices=("zh-Hans", "zh-Hant"), help="script of the Chinese (as its characters tell)"
+    )
+    parser.add_argument(
+        "--starter-glossary",
+        action="store_true",
+        help="add terms, bodies and places of politics and institutions to the glossary of the records",
     )
     add_seeds(parser)
 
@@ -50,23 +61,71 @@ def run(options: argparse.Namespace) -> int:
         else {f"zh{options.zh.suffix or '.md'}": options.zh, f"en{options.en.suffix or '.md'}": options.en}
     )
     settings = {"id": options.id, "date": options.date, "original": options.original, "kind": options.kind}
-    titles = partial(_titles, zh=options.title_zh, en=options.title_en)
+    read: list[Ingested] = []
+    titles = partial(_titles, read, zh=options.title_zh, en=options.title_en)
     given = {key: value for key, value in settings.items() if value}
     folder = create(options.seeds, given, sources, titles, lang=options.lang)
     tell_forms([*sources.values()])
-    talk(
-        f"{folder / 'record.yml'} written; add place and people there, then run 'aligner update {options.id}'"
-    )
+    for line in _seen(folder, read[-1], options.kind):
+        talk(line)
+    if options.starter_glossary:
+        _add_starter_glossary(options.seeds / "glossary.yml")
     return 0
 
 
-def _titles(folder: Path, *, zh: str | None, en: str | None) -> dict[Side, str]:
-    """The titles that were given, or the first line of each side of the draft.
+def _add_starter_glossary(path: Path) -> None:
+    from aligner.record.files.text import read_text, write_atomic
+    from aligner.record.glossary import STARTER, Glossary, load_glossary
+    from aligner.record.glossary_file import add_terms, new_terms
 
-    The draft is read in any case, which shows whether it can be read.
+    known = load_glossary(path) if path.exists() else None
+    found = new_terms(known or Glossary(), load_glossary(STARTER).terms).new
+    if known is None:
+        write_atomic(path, read_text(STARTER))
+    elif found:
+        add_terms(path, found)
+    talk(f"{path}: {counted(len(found), 'term')} of the starter glossary added; it is yours to edit")
+
+
+def _seen(folder: Path, ingested: Ingested, kind: str) -> Iterator[str]:
+    """What the documents were read as, and what is left to do."""
+    from aligner.ingest.turns import unnamed_speakers
+    from aligner.record.config import load_config
+
+    config = load_config(folder / "record.yml")
+    yield f"{folder / 'record.yml'} written"
+    for side, document in (("zh", ingested.zh), ("en", ingested.en)):
+        title = config.title.zh if side == "zh" else config.title.en
+        headings = sum(segment.kind == "heading" for segment in document)
+        passages = sum(segment.is_passage for segment in document)
+        found = (
+            f"title “{title}”"
+            if title not in NO_TITLES
+            else f"no title found: give --title-{side}, or edit it"
+        )
+        yield f"  {document.lang}: {counted(passages, 'passage')}, {counted(headings, 'heading')}; {found}"
+    if left_out := left_out_message(ingested.furniture):
+        yield f"  {left_out}"
+    for names in unnamed_speakers(ingested.zh, ingested.en, config.people):
+        yield f"  speaks: {' / '.join(names.values())}; add the name under people"
+    if kind == "auto":
+        yield "  kind: auto, told from the texts; if you know, write summary or translation"
+    yield f"add place and people there, then run 'aligner update {config.id}'"
+
+
+def _titles(read: list[Ingested], folder: Path, *, zh: str | None, en: str | None) -> dict[Side, str]:
+    """The titles that were given, or those that the draft's documents call themselves by.
+
+    The draft is read in any case, which shows whether it can be read; what was read goes into `read`.
     """
     from aligner.ingest import ingest
+    from aligner.ingest.titles import title_of
     from aligner.record.config import load_config
 
     ingested = ingest(load_config(folder / "record.yml"))
-    return {"zh": zh or ingested.zh.segments[0].text[:120], "en": en or ingested.en.segments[0].text[:160]}
+    read.append(ingested)
+    front = ingested.titles
+    return {
+        "zh": zh or front.get("zh") or title_of(ingested.zh) or NO_TITLES[0],
+        "en": en or front.get("en") or title_of(ingested.en) or NO_TITLES[1],
+    }

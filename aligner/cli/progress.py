@@ -30,6 +30,7 @@ from aligner.record.model import SEVERITIES
 if TYPE_CHECKING:
     from aligner.batch.run import Outcome, Summary
     from aligner.record.config import Party
+    from aligner.record.model import Alignment
 
 
 class _Rate(ProgressColumn):
@@ -113,6 +114,30 @@ class PairsUnderWay:
             self.console.print(f"checked {completed:,} of {self._total:,} pairs, {shown}, {left} left")
 
 
+def mode(alignment: Alignment) -> str:
+    """As what the texts were aligned and checked."""
+    return "summary" if alignment.summary else "translation"
+
+
+# Major findings for each link from which something is wrong with the whole rather than with the passages:
+# faithful translations have .1, a README whose languages diverged .3. Chosen. In short texts, so many.
+_TOO_MANY, _SOME = 0.5, 4
+
+
+def _warning(alignment: Alignment) -> str:
+    """What to look at first where a result can hardly be right."""
+    if not alignment.links:
+        return "NOTHING CORRESPONDS: are these the two texts of one event? See `aligner show`"
+    count = sum(flag.severity in ("major", "critical") for flag in alignment.flags)
+    if count < max(_SOME, _TOO_MANY * len(alignment.links)):
+        return ""
+    other = "translation" if alignment.summary else "summary"
+    return (
+        f"{count} MAJOR findings are more than usual: see `aligner show` for how the texts were read, and "
+        f"whether `kind: {other}` in record.yml fits better"
+    )
+
+
 class Running:
     """A run of many records on the screen; on standard error, so that data can be piped elsewhere.
 
@@ -147,8 +172,10 @@ class Running:
             it = outcome.alignment
             self._line(
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
-                f"{len(it.links)} links, {len(it.flags)} findings"
+                f"{len(it.links)} links, {len(it.flags)} findings; read as a {mode(it)}"
             )
+            if warning := _warning(it):
+                self._line(f"{outcome.record}: {warning}")
             if message := unread_message(it.zh, it.en):
                 self._line(f"{outcome.record}: {message}")
             if left_out := left_out_message(it.furniture):

@@ -88,6 +88,8 @@ def _to_do(row: RecordStatus) -> list[str]:
     items = []
     if row.due:
         items.append("update" if row.records == 1 else f"{row.due} updates")
+    elif not row.links["auto"] + row.links["accepted"] + row.links["manual"] and all(row.passages.values()):
+        items.append("nothing is linked: look at the texts")
     if row.stale:
         items.append(f"{counted(row.stale, 'decision')} out of date")
     if row.conflicts:

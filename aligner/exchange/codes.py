@@ -49,13 +49,13 @@ _LONGEST = 40
 
 def text_codes(text: str) -> Iterator[Code]:
     """The codes in a text, in order, none inside another."""
-    found = [*_tags(text)]
+    codes = [*_tags(text)]
     for match in _PHRASE.finditer(text):
-        found.append(Code("open" if match[0][0] == "{" else "close", match.span(), match[0]))
+        codes.append(Code("open" if match[0][0] == "{" else "close", match.span(), match[0]))
     for match in _PLACEHOLDERS.finditer(text):
-        found.append(Code("filled", match.span(), code_name(match[0])))
+        codes.append(Code("filled", match.span(), code_name(match[0])))
     end = 0
-    for code in sorted(found, key=lambda code: code.span):
+    for code in sorted(codes, key=lambda code: code.span):
         if code.span[0] >= end:
             yield code
             end = code.span[1]
@@ -77,8 +77,8 @@ def _tags(text: str) -> Iterator[Code]:
     begins = {match["name"] for match in matches if not match["close"]}
     for match in matches:
         base = match["name"].rstrip("0123456789").lower()
-        known = _INLINE.fullmatch(base) or _BREAKS.fullmatch(base) or match["rest"] or match["empty"]
-        if known or (match["name"] in ends and match["name"] in begins):
+        is_tag = _INLINE.fullmatch(base) or _BREAKS.fullmatch(base) or match["rest"] or match["empty"]
+        if is_tag or (match["name"] in ends and match["name"] in begins):
             yield Code(_tag_kind(match), match.span(), match[0])
 
 
@@ -114,8 +114,8 @@ def native_code(native: str, key: str, types: str) -> tuple[CodeKind, str]:
 def _shown(native: str, key: str) -> str:
     named = _SHOWN.search(native)
     text = named[1] if named else native.strip()
-    known = named or _PLACEHOLDERS.fullmatch(text)
-    return text if known and len(text) <= _LONGEST else f"{{{key or '…'}}}"
+    readable = named or _PLACEHOLDERS.fullmatch(text)
+    return text if readable and len(text) <= _LONGEST else f"{{{key or '…'}}}"
 
 
 def numbers_are_tags(english: str) -> bool:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from aligner.exchange.coded_text import Code, CodedText
 from aligner.exchange.codes import numbers_are_tags
 from aligner.exchange.fixes import UnitStatus
-from aligner.exchange.reading import PLACE, TextReading, read_text
+from aligner.exchange.reading import GAP, PLACE, TextReading, reading_of
 from aligner.i18n.catalogue import load_bilingual
 from aligner.record.characters import han_count, latin_words
 from aligner.record.model import SIDES, Flag, Message, Side, Span, other
@@ -51,7 +51,7 @@ class PairReading:
         """The reading of each side."""
         tags = numbers_are_tags(self.row.en)
         coded = {side: self.row.coded.get(side) or CodedText(self.row.text(side)) for side in SIDES}
-        return {side: read_text(coded[side], side, numbers_are_tags=tags) for side in SIDES}
+        return {side: reading_of(coded[side], side, numbers_are_tags=tags) for side in SIDES}
 
     @property
     def zh(self) -> str:
@@ -90,17 +90,19 @@ class PairReading:
 
     def findings(self, flags: Iterable[Flag]) -> tuple[Flag, ...]:
         """The flags of the checks, with their places in the texts of the file, and the file's own."""
-        found = [self._in_file(flag) for flag in flags]
+        findings = [self._in_file(flag) for flag in flags]
         if self.untranslated:
-            found.append(
+            findings.append(
                 self._finding("untranslated", "untranslated", "accuracy/untranslated", self.original)
             )
         elif self.checks is None:
-            found += self._lost_codes()
-        return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(found, 1))
+            findings += self._lost_codes()
+        return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(findings, 1))
 
     def _in_file(self, flag: Flag) -> Flag:
-        said = Message(*(getattr(flag.message, lang).replace(PLACE, "…") for lang in ("en", "zh")))
+        signs = GAP + PLACE * any(text.filled for text in self.texts.values())
+        hidden = str.maketrans(dict.fromkeys(signs, "…"))
+        said = Message(flag.message.en.translate(hidden), flag.message.zh.translate(hidden))
         spans = {side: self.texts[side].shown(flag.span(side)) for side in SIDES}
         return replace(flag, message=said, zh_span=spans["zh"], en_span=spans["en"])
 

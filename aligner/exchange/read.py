@@ -87,9 +87,9 @@ def _letters(text: str) -> tuple[int, int]:
 def _pairs(path: Path) -> Pairs:
     row = _format(path)
     if row.table is not None:
-        found = tuple(pair_rows(row.table(path)))
-        sources = {each.original for each in found}
-        return Pairs(found, sources.pop() if len(sources) == 1 else None)
+        rows = tuple(pair_rows(row.table(path)))
+        sources = {each.original for each in rows}
+        return Pairs(rows, sources.pop() if len(sources) == 1 else None)
     assert row.read is not None
     units = list(row.read(path))
     passed = tuple(unit for unit in units if isinstance(unit, Left))
@@ -108,8 +108,8 @@ def _texts(unit: Returning) -> list[str]:
 def _pair_rows(unit: Returning) -> Iterator[PairRow]:
     """A unit as a pair; of one that is translated in part, each sentence as a pair of its own."""
     assert unit.side is not None
-    done = [bool(part.target.text.strip()) for part in unit.parts]
-    if any(done) and not all(done):
+    translated = [bool(part.target.text.strip()) for part in unit.parts]
+    if any(translated) and not all(translated):
         for part in unit.parts:
             yield _pair_row(unit, part.line, part.source, part.target)
     else:

@@ -18,8 +18,11 @@ from aligner.ingest.tracked import Tracked
 from aligner.record.characters import HAN, HAN_CLASS
 from aligner.record.model import Side, Span
 
-PLACE = "\ufffc"
-"""Stands for what the program fills in: no word, no number, no blank."""
+# Stands for what the program fills in: no word, no number, no blank. Measured on 110 strings of four programs
+# with placeholders: 9 are flagged, with U+FFFC, which the model does not know, 14, with a letter 11.
+PLACE = "□"
+GAP = "\ufffc"
+"""Stands for a line break between Chinese words."""
 _MARKS: Mapping[CodeKind, str] = {"open": "\ufdd0", "close": "\ufdd1", "break": "\ufdd2", "filled": "\ufdd3"}
 """Characters that no text has, while the codes are taken out."""
 _OPEN, _CLOSE, _BREAK, _FILLED = _MARKS.values()
@@ -64,16 +67,16 @@ class TextReading:
         return self.at[start], self.ends.get(self.at[last], self.at[last] + 1)
 
 
-def read_text(coded: CodedText, side: Side, *, numbers_are_tags: bool = False) -> TextReading:
+def reading_of(coded: CodedText, side: Side, *, numbers_are_tags: bool = False) -> TextReading:
     """The reading of a text; `numbers_are_tags`: whether ``{1}`` in it is markup."""
-    known = [code for code in coded.codes if code.kind != "subflow"]
-    ends = {code.span[0]: code.span[1] for code in known if code.kind == "filled"}
-    tracked = _marked(Tracked.of(coded.text, 0), known)
+    codes = [code for code in coded.codes if code.kind != "subflow"]
+    ends = {code.span[0]: code.span[1] for code in codes if code.kind == "filled"}
+    tracked = _marked(Tracked.of(coded.text, 0), codes)
     tracked = tracked.rewrite(_RAISED, lambda match: (match[1].translate(_RAISED_DIGITS),), "")
     tracked = _with_characters(tracked, ends)
     tracked, dropped, counts = _chosen(tracked)
     written = sorted([*text_codes(tracked.text), *counts], key=lambda code: code.span)
-    filled = [code for code in known if code.kind == "filled" and not _within(code.span[0], dropped)]
+    filled = [code for code in codes if code.kind == "filled" and not _within(code.span[0], dropped)]
     for code in written:
         start, end = tracked.at[code.span[0]], tracked.at[code.span[1] - 1] + 1
         if code.kind == "filled":
@@ -157,9 +160,7 @@ def _unmarked(tracked: Tracked, side: Side) -> Tracked:
         if _FILLED in match[0]:
             return (PLACE * match[0].count(_FILLED),)
         if _BREAK in match[0]:
-            parted = (
-                " " if side == "en" or words else PLACE if HAN.match(before) and HAN.match(behind) else ""
-            )
+            parted = " " if side == "en" or words else GAP if HAN.match(before) and HAN.match(behind) else ""
             return (parted,)
         return (" " if digits or (words and _CLOSE + _OPEN in match[0]) else "",)
 

@@ -86,11 +86,11 @@ def read_tbx(path: Path) -> TermFile:
     left: list[Left] = []
     seen: dict[tuple[Side, str], Element] = {}
     for entry in root.iter(*_ENTRIES):
-        found = _term(entry, seen)
-        if isinstance(found, Left):
-            left.append(found)
+        term = _term(entry, seen)
+        if isinstance(term, Left):
+            left.append(term)
         else:
-            terms.append(found)
+            terms.append(term)
     if not terms:
         raise InputError(
             "there are no terms in Chinese and English",

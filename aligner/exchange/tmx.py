@@ -108,7 +108,7 @@ def _texts(tu: Element) -> dict[Side, list[tuple[Element, CodedText]]]:
         segment = tuv.find("seg")
         if side is not None and segment is not None:
             text = coded_text(segment, side)
-            if all(text != known for _, known in texts[side]):
+            if all(text != earlier for _, earlier in texts[side]):
                 texts[side].append((tuv, text))
     return texts
 

@@ -155,11 +155,11 @@ def pair_rows(table: Table) -> Iterator[PairRow]:
         target = {"zh": en, "en": zh}.get(columns.original or "", "-")
         status: UnitStatus = "translated" if target.strip() else "untranslated"
         yield PairRow(key, zh, en, line, original=columns.original, status=status)
-        known = {zh, en, ""}
+        texts = {zh, en, ""}
         for variant in ((cells[a], cells[b]) for a, b in columns.further):
-            if not known.issuperset(variant):
+            if not texts.issuperset(variant):
                 yield PairRow(key, *variant, line)
-                known.update(variant)
+                texts.update(variant)
 
 
 def _plain(cell: str, side: Side) -> str:

@@ -11,6 +11,7 @@ from aligner.record.model import Span
 _FRONT = re.compile(r"\s*(---|\+\+\+)[ \t]*\r?\n(?:[^\n]*\n){0,200}?\1[ \t]*(?:\r?\n|\r|\Z)")
 # what stands between: a key, an item of a list, a comment, or what is indented below one
 _SETTING = re.compile(r"(?:[\w\u4e00-\u9fff.-]+\s*[:=].*|\s+\S.*|- .*|#.*|\[[\w.]+\]|\s*)$")
+_TITLE = re.compile(r"^(?:title|标题|標題)\s*[:=]\s*(\S.*)$", re.MULTILINE | re.IGNORECASE)
 _OPENING = re.compile(
     r"^[ \t>]*(?:(?P<fence>`{3,20}|~{3,20})|(?P<comment><!--)|<(?P<tag>style|script|svg|template)\b"
     r"|(?P<dollars>\$\$)|(?P<bracket>\\\[)|\\begin\{(?P<environment>(?:equation|align|gather|eqnarray)\*?)\})",
@@ -42,6 +43,13 @@ def stretches_apart(text: str) -> Iterator[tuple[int, int, str]]:
         elif end and (name != "formula" or _is_formula(match, text[match.end() : found.start()])):
             done = end.end()
             yield match.start(), done, name
+
+
+def front_title(text: str) -> str:
+    """The title that the front matter of a file gives; empty where there is none."""
+    span = _front_matter(text.removeprefix("\ufeff"))
+    match = _TITLE.search(text.removeprefix("\ufeff"), *span) if span else None
+    return match[1].strip().strip("\"'“”") if match else ""
 
 
 def _front_matter(text: str) -> Span | None:

@@ -32,7 +32,6 @@ _UNSEEN = re.compile(f"[{INVISIBLE_CLASS}]")
 _EDGES = re.compile(rf"^[ \t{INVISIBLE_CLASS}]+|(?:(?!\u00ad)[ \t{INVISIBLE_CLASS}])+(?=\r?$)", re.MULTILINE)
 """What cannot be seen at the ends of a line: it hides no mark, and a line of nothing else is blank."""
 _NEWLINE = re.compile(r"\r\n?|\n")
-_ANY_BREAK = re.compile(f"[\n{HARD_BREAK}]")
 _HARD = re.compile(r"(?: {2,}|[ \t]*\\)[ \t]*(?=[\r\n])")
 _DOUBLE_RULE = re.compile(r"={2,}$")
 _FENCE_LINE = re.compile(r"^[ \t]*(`{3,20}|~{3,20})", re.MULTILINE)
@@ -94,10 +93,9 @@ class Block:
 
 def part(block: Block, content: Tracked) -> Block:
     """A piece of a block, with its own place."""
-    newlines = _ANY_BREAK.findall(block.text, 0, bisect_left(block.content.at, content.start))
-    return replace(
-        block, content=content, line=block.line + len(newlines), spans=[(content.start, content.end)]
-    )
+    before = bisect_left(block.content.at, content.start)
+    line = block.line + sum(block.text.count(mark, 0, before) for mark in ("\n", HARD_BREAK))
+    return replace(block, content=content, line=line, spans=[(content.start, content.end)])
 
 
 def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Block]:

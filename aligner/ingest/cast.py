@@ -39,6 +39,7 @@ class People:
 
     def __init__(self, people: Sequence[Sequence[str]]) -> None:
         self._people = [[form for form in forms if form] for forms in people]
+        self._names: dict[str, str | None] = {}
 
     def find(self, label: str) -> str | None:
         """The name in record.yml that a label stands for: case, stops, blanks, and forms of address aside.
@@ -46,11 +47,16 @@ class People:
         A surname with a form of address (王县长), or a part of a name (*Lan* for *Lan Weiguang*), is enough
         where it fits one person only.
         """
+        if label not in self._names:
+            self._names[label] = self._find(label)
+        return self._names[label]
+
+    def _find(self, label: str) -> str | None:
         for fits in (_is_form, _is_name, _is_part):
-            found = [[form for form in forms if fits(label, form)] for forms in self._people]
-            found = [forms for forms in found if forms]
-            if found:
-                return found[0][0] if len(found) == 1 or fits is _is_form else None
+            matching = [[form for form in forms if fits(label, form)] for forms in self._people]
+            matching = [forms for forms in matching if forms]
+            if matching:
+                return matching[0][0] if len(matching) == 1 or fits is _is_form else None
         return None
 
 
@@ -130,18 +136,18 @@ def voice(label: str) -> Voice | None:
 
 
 def _english_voice(words: Sequence[str]) -> Voice | None:
-    known = table("speakers")
-    if words[0] in known["salutations"]["en"]:
+    lists = table("speakers")
+    if words[0] in lists["salutations"]["en"]:
         return None
     for kind, group in (("asker", "askers"), ("host", "hosts")):
-        if words[-1] in known[group]["en"]:
+        if words[-1] in lists[group]["en"]:
             return "asker" if kind == "asker" else "host"
-    if " ".join(words) in known["agencies"] or (len(words) > 1 and words[-1] in known["media"]["en"]):
+    if " ".join(words) in lists["agencies"] or (len(words) > 1 and words[-1] in lists["media"]["en"]):
         return "medium"
-    is_office = any(" ".join(words[-size:]) in known["roles"]["en"] for size in range(1, len(words) + 1))
-    if is_office or (len(words) > 1 and words[0] in known["titles"]["en"]):
+    is_office = any(" ".join(words[-size:]) in lists["roles"]["en"] for size in range(1, len(words) + 1))
+    if is_office or (len(words) > 1 and words[0] in lists["titles"]["en"]):
         return "office"
-    after = next((n for n, word in enumerate(words[:-1], 1) if word in known["roles"]["en"]), 0)
+    after = next((n for n, word in enumerate(words[:-1], 1) if word in lists["roles"]["en"]), 0)
     if after and _english_name(words[after:]):
         return "office"
     return "name" if _english_name(words) else "word"
@@ -159,11 +165,11 @@ def _english_name(words: Sequence[str]) -> bool:
 
 
 def _chinese_voice(label: str) -> Voice | None:
-    known = table("speakers")
+    lists = table("speakers")
     verbs = "|".join(table("attribution")["said"]["zh"])
     if re.fullmatch(f".{{0,12}}(?:{_endings('askers')})提?问", label):
         return "asker"
-    if re.match("|".join(known["salutations"]["zh"]), label) or re.search(f"(?:{verbs}|问|答|道)$", label):
+    if re.match("|".join(lists["salutations"]["zh"]), label) or re.search(f"(?:{verbs}|问|答|道)$", label):
         return None
     word = _LETTERED.sub("", _NUMBERED.sub("", label))
     if not 2 <= len(label) <= _HAN or not re.fullmatch(f"[{HAN_CLASS}A-Za-z0-9-]+", word):
@@ -173,7 +179,7 @@ def _chinese_voice(label: str) -> Voice | None:
 
 def _chinese_office(word: str) -> Voice | None:
     """What somebody is called by his office or part, with whatever stands before it: 新华社记者王明."""
-    known = table("speakers")
+    lists = table("speakers")
     reporter = re.fullmatch(f".*?(?:{_endings('askers')})(.*)", word)
     if reporter and (not reporter[1] or _chinese_name(reporter[1]) == "name"):
         return "asker"
@@ -181,7 +187,7 @@ def _chinese_office(word: str) -> Voice | None:
         return "host"
     if len(word) > 2 and re.search(f"(?:{_endings('media')})$", word):
         return "medium"
-    is_called = len(word) == 2 and _surname(word[0]) and word[1] in known["titles"]["zh"]
+    is_called = len(word) == 2 and _surname(word[0]) and word[1] in lists["titles"]["zh"]
     return "office" if is_called or re.search(f"(?:{_endings('roles')})$", word) else None
 
 

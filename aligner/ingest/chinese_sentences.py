@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from aligner.ingest.stops import Piece, Tails, addresses, inside
+from aligner.ingest.stops import WORD, Piece, Tails, Within, addresses, window
 from aligner.language.names.sound import spelt
 from aligner.language.scripts import compiled
 from aligner.language.tables import cached, table
@@ -27,6 +28,7 @@ _STOPS = "。！？!?….．｡"
 _BEFORE_STOP = re.compile(f'[{HAN_CLASS}％%℃°"”’」』）)\\]]')
 _BEHIND_STOP = re.compile(f'\\s*(?:$|[{HAN_CLASS}“‘「『（《"])')
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.]*$")
+_TO_THE_END = re.compile(r"\s*$")
 _NUMBER = re.compile(r"\d[\d.]*$")
 # Least characters of the lead of a list, with its colon, and of its first clause: a bare label such as 注：
 # leads no list. Not measured.
@@ -35,6 +37,8 @@ _COLON = re.compile("[：:]")
 # Most characters of a clause that reports what is quoted before it, as long as it has no comma
 # (周馆长在活动结束后接受本报采访时表示。), and of a quotation that is part of a sentence. Not measured.
 _REPORT, _QUOTED = 24, 40
+# Quotations in a row of which something is said. Chosen.
+_SHOUTS = 8
 
 
 def split_chinese(text: str) -> list[Piece]:
@@ -51,17 +55,17 @@ def _sentences(text: str) -> list[Span]:
     """Ranges ending with a full stop and what belongs to it."""
     spans: list[Span] = []
     begin, position = 0, 0
-    depths, whole, tails = _depths(text), addresses(text), Tails(text)
+    depths, whole, tails = _depths(text), Within(addresses(text)), Tails(text)
     straight = [0, *accumulate(char == '"' for char in text)]
     quotes = _quotations(text)
     while match := _END.search(text, position):
         position = match.end()
-        if match[0] in "；;" or inside(match.start(), whole) or not _is_stop(text, match):
+        if match[0] in "；;" or match.start() in whole or not _is_stop(text, match):
             continue
         closed = _closed(text, match.end(), straight)
         end = position = tails.end(closed)
         bracketed = depths[match.start()] and (
-            depths[closed - 1] or text[begin:end].lstrip()[0] not in _BRACKETS
+            depths[closed - 1] or text[begin : begin + WORD].lstrip()[:1] not in _BRACKETS
         )
         if bracketed or _goes_on(text, match, end) or _is_quoted(text, match, closed, quotes):
             continue
@@ -84,16 +88,16 @@ def _is_stop(text: str, match: re.Match[str]) -> bool:
         return False
     if _BEFORE_STOP.match(before):
         # 约翰．史密斯: where sentences end with 。 this is no stop between characters
-        is_name = match[0] == "．" and "。" in text and bool(re.match(f"[{HAN_CLASS}]", text[match.end() :]))
+        is_name = match[0] == "．" and "。" in text and _is_han(text[match.end() : match.end() + 1])
         return not is_name or not re.match(f"[{HAN_CLASS}]", before)
     return _ends_latin(text, at) or _ends_number(text, at)
 
 
 def _ends_latin(text: str, at: int) -> bool:
     """``AI.它`` ends a sentence; ``J.K.罗琳``, ``Dr.王`` and ``A.苹果`` do not."""
-    word = _LATIN.search(text, 0, at)
-    known = [*table("abbreviations"), *table("sentences")["en"]["numbered"]]
-    if not word or "." in word[0] or word[0] in known:
+    word = _LATIN.search(text, window(0, at), at)
+    abbreviations = [*table("abbreviations"), *table("sentences")["en"]["numbered"]]
+    if not word or "." in word[0] or word[0] in abbreviations:
         return False
     if len(word[0]) < 3 and any(begin == 0 for begin, _ in spelt(text[at + 1 : at + 6])):
         return not word[0].isupper()  # JK.罗琳
@@ -106,10 +110,10 @@ def _is_han(character: str) -> bool:
 
 def _ends_number(text: str, at: int) -> bool:
     """``增长到12.这是`` ends a sentence; ``1.加强`` and ``图2.结构`` count something."""
-    number = _NUMBER.search(text, 0, at)
+    number = _NUMBER.search(text, window(0, at), at)
     before = text[number.start() - 1 : number.start()] if number and number.start() else ""
     is_counted = not _is_han(before) or before in "图圖表第式注"
-    return not is_counted or not text[at + 1 :].strip()
+    return not is_counted or bool(_TO_THE_END.match(text, at + 1))
 
 
 def _closed(text: str, end: int, straight: Sequence[int]) -> int:
@@ -144,18 +148,18 @@ def _quotations(text: str) -> list[Span]:
 
 def _is_quoted(text: str, stop: re.Match[str], closed: int, quotes: Sequence[Span]) -> bool:
     """Whether a stop only ends what is quoted in a sentence that goes on behind the quotation."""
-    number = next((n for n, (begin, end) in enumerate(quotes) if begin < stop.start() < end), None)
-    if number is None or quotes[number][1] - quotes[number][0] > _QUOTED:
+    number = bisect_left(quotes, (stop.start(), 0)) - 1
+    begin, end = quotes[number] if number >= 0 else (0, 0)
+    if not begin <= stop.start() < end <= begin + _QUOTED:
         return False
-    begin, end = quotes[number]
     last = text[begin + 1 : end - 1].rstrip()[-1:]
     if last not in _STOPS:  # “加油！山谷少年” is a title, “加油！快跑，” is not
         return last not in "，,、"
     if closed > end:
         return False
-    while number + 1 < len(quotes) and quotes[number + 1][0] == end:  # “加油！”“快跑！”喊声
-        number, end = number + 1, quotes[number + 1][1]
-    if re.search("[：:]\\s*$", text[:begin]):  # 他说：“…。”这话
+    for following in quotes[number + 1 : number + _SHOUTS]:  # “加油！”“快跑！”喊声
+        end = following[1] if following[0] == end else end
+    if re.search("[：:]\\s*$", text[window(0, begin) : begin]):  # 他说：“…。”这话
         return text[end : end + 1] in ("的", "之")
     is_told = _report('[，,][“「『"]').match(text, end)  # “为什么？”他问，“在哪里？”
     return bool(_behind().match(text, end) or is_told) or _is_embedded(text, begin, end)
@@ -163,10 +167,10 @@ def _is_quoted(text: str, stop: re.Match[str], closed: int, quotes: Sequence[Spa
 
 def _is_embedded(text: str, begin: int, end: int) -> bool:
     """``他喊出“冲啊！”冲了上去``: nothing divides a quotation from the words on both sides of it."""
-    before = text[:begin].rstrip('“「『"')
+    before = text[window(0, begin) : begin].rstrip('“「『"')
     if text[begin:end].rstrip('”」』"')[-1:] not in "！？!?":  # …一个“…。”大家: a full stop ends more
         return False
-    if not re.search(f"[{HAN_CLASS}]$", before) or not re.match(f"[{HAN_CLASS}]", text[end:]):
+    if not re.search(f"[{HAN_CLASS}]$", before) or not _is_han(text[end : end + 1]):
         return False
     return not compiled(f"(?:{_reporting()})$").search(before)
 
@@ -186,7 +190,7 @@ def _reporting() -> str:
 def _report(ending: str) -> re.Pattern[str]:
     """Who says it, without a comma: 他说, 周馆长在活动结束后接受采访时表示; not 没有人回答."""
     denied, verbs = "|".join(table("sentences")["zh"]["denied"]), _reporting()
-    is_denied = f"(?!.*(?:{denied})[{HAN_CLASS}]{{0,2}}?(?:{verbs}){ending})"
+    is_denied = f"(?!.{{0,{_REPORT}}}(?:{denied})[{HAN_CLASS}]{{0,2}}?(?:{verbs}){ending})"
     return compiled(f'{is_denied}[^，,：:“”「」『』"。！？]{{1,{_REPORT}}}?(?:{verbs}){ending}')
 
 
@@ -211,7 +215,7 @@ def _attach_reports(text: str, spans: list[Span]) -> list[Span]:
     report = _report("[。！？.!?]*$")
     result: list[Span] = []
     for begin, end in spans:
-        is_quoted = result and text[slice(*result[-1])].rstrip()[-1:] in '”"’」』'
+        is_quoted = result and text[window(*result[-1]) : result[-1][1]].rstrip()[-1:] in '”"’」』'
         if is_quoted and report.match(text[begin:end].strip()):
             result[-1] = (result[-1][0], end)
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
+from aligner.ingest.apart import front_title
 from aligner.ingest.blocks import Block, parse_blocks, part
 from aligner.ingest.classify import assign_sides, classify, split_lines
 from aligner.ingest.continuation import settle_line_ends
@@ -25,6 +26,7 @@ from aligner.ingest.turns import find_turns
 from aligner.language.identify import language_of
 from aligner.language.look_alikes import INVISIBLE
 from aligner.language.scripts import script_by_looking
+from aligner.record.characters import main_language
 from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.given import read_given
@@ -39,6 +41,8 @@ class Ingested:
     zh: Document
     en: Document
     furniture: tuple[Furniture, ...]
+    titles: Mapping[Side, str] = field(default_factory=dict)
+    """What the front matter calls the sides, where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,12 @@ def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
         furniture.extend(sweep(file, text, taken, furniture, ranges))
     furniture.sort(key=lambda f: (f.file, f.start))
     zh, en = (_document(config.part(side).lang, segments[side]) for side in SIDES)
-    return Ingested(zh, en, tuple(furniture))
+    return Ingested(zh, en, tuple(furniture), _front_titles(config, texts))
+
+
+def _front_titles(config: RecordConfig, texts: dict[str, str]) -> dict[Side, str]:
+    found = {side: front_title(texts[config.part(side).file]) for side in SIDES}
+    return {side: title for side, title in found.items() if title and main_language(title) in (side, None)}
 
 
 def _document(lang: str, segments: Sequence[Segment]) -> Document:
@@ -217,6 +226,28 @@ def _refuse_wrong_sides(config: RecordConfig, segments: dict[Side, list[Segment]
 
 def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Furniture]]:
     """The blocks of a stream that are content, as they are read, and the furniture between them."""
+    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
+    blocks = take_labels(_parsed(config, stream), stream.text, people)
+    mark_page_furniture(blocks)
+    blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
+    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
+    for block in blocks:
+        if block.role != "furniture":
+            prose = block.role not in ("metadata", "reference", "note")
+            block.content = repair(block.content, block.side or "en", words, prose=prose)
+    settle_levels(blocks)
+    find_turns(blocks)
+    furniture = []
+    for block in blocks:
+        if block.role == "furniture":
+            start, end = block.content.start, block.content.end
+            furniture.append(Furniture(block.name, start, end, block.line, stream.file))
+    blocks = join_broken(blocks, words, config.breaks)
+    return [b for b in blocks if b.role != "furniture" and b.text], furniture
+
+
+def _parsed(config: RecordConfig, stream: _Stream) -> list[Block]:
+    """The blocks of a stream with their sides, their markup taken off."""
     text = stream.text[stream.start : stream.end]
     offset = stream.start
     if text.startswith("\ufeff"):
@@ -239,24 +270,7 @@ def _blocks(config: RecordConfig, stream: _Stream) -> tuple[list[Block], list[Fu
         assign_sides(blocks)
     for block in blocks:
         block.content = settle_line_ends(block.content, block.side or "en")
-    people = [(p.names.zh, p.names.en, *p.aliases) for p in config.people]
-    blocks = take_labels(blocks, stream.text, people)
-    mark_page_furniture(blocks)
-    blocks = classify(blocks, {"zh": config.title.zh, "en": config.title.en})
-    words = vocabulary((b.text for b in blocks if b.side == "en"), [*chain(*people)])
-    for block in blocks:
-        if block.role != "furniture":
-            prose = block.role not in ("metadata", "reference", "note")
-            block.content = repair(block.content, block.side or "en", words, prose=prose)
-    settle_levels(blocks)
-    find_turns(blocks)
-    furniture = []
-    for block in blocks:
-        if block.role == "furniture":
-            start, end = block.content.start, block.content.end
-            furniture.append(Furniture(block.name, start, end, block.line, stream.file))
-    blocks = join_broken(blocks, words, config.breaks)
-    return [b for b in blocks if b.role != "furniture" and b.text], furniture
+    return blocks
 
 
 def _legible(blocks: Iterable[Block]) -> Iterator[Block]:

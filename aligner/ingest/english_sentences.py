@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
-from aligner.ingest.stops import Piece, Tails, addresses, inside
+from aligner.ingest.stops import WORD, Piece, Tails, Within, addresses, window
 from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS
@@ -22,7 +23,7 @@ _BARE_NUMBER = re.compile(r"(?<=[A-Za-z%)])[.!?][\"”’]?\d{1,3}(?=\s+[\"“�
 _OPENS = re.compile(
     rf"\s+(?=[{_OPENERS}]*(?:[A-Z0-9À-ÖØ-Þ$¥€£₹{HAN_CLASS}]|[a-z][A-Z]|[\U0001f000-\U0001faff☀-➿]))"
 )
-_NEXT = re.compile(rf"\s*[{_OPENERS}]*([\w’'.]*)")
+_NEXT = re.compile(rf"\s*[{_OPENERS}]*([\w’'.]{{0,40}})")
 _WORD = re.compile(rf"[^\s{_OPENERS}”’—–/]+$")
 _TOKEN = re.compile(r"\S*$")
 # grew.The: a word in small letters, and another that begins a sentence.
@@ -37,20 +38,22 @@ _HOUR_ALONE = re.compile(r"(?:[A-Z][a-z]+(?: on [A-Z]\w+)?,? )?(?:about |around 
 # "Safety first! Quality first!": words that a sentence names, in at most so many characters.
 _NAMED_WORDS = re.compile(r"(?<=[A-Za-z] )(?:\"[^\"]{1,60}\"|“[^“”]{1,60}”)")
 _LAST_WORD = re.compile(r"(\w+) $")
-_ONLY_QUOTED = re.compile(r"([\"“]).{1,60}[\"”]")
+_ONLY_QUOTED = re.compile(r"([\"“]).{1,50}[\"”]")
 _QUOTED_SUBJECT = re.compile(r"[\"“][^\"“”]{1,60}[\"”]\s+[a-z]")
 
 
 def split_english(text: str) -> list[Piece]:
     """Sentences of an English passage, with the blanks around them; the panels of a caption are clauses."""
-    whole, tails = [*addresses(text), *_named_words(text)], Tails(text)
+    whole, tails = Within([*addresses(text), *_named_words(text)]), Tails(text)
+    quotes = [0, *accumulate(char == '"' for char in text)]
+    size = len(text.rstrip())
     pieces: list[Piece] = []
     begin, clause = 0, False
     for match in _END.finditer(text):
-        if match.start() < begin or inside(match.start(), whole) or _is_mark(text, begin, match):
+        if match.start() < begin or match.start() in whole or _is_mark(text, begin, match):
             continue
-        end = _tail(text, match, tails)
-        if match[0] == ";" or (text[end:].strip() and _is_end(text, begin, match, end)):
+        end = _tail(text, match, tails, quotes)
+        if match[0] == ";" or (end < size and _is_end(text, begin, match, end)):
             clause = clause or match[0] == ";"
             pieces.append((begin, end, clause))
             begin = end
@@ -66,40 +69,40 @@ def _is_mark(text: str, begin: int, stop: re.Match[str]) -> bool:
 def _named_words(text: str) -> Iterator[Span]:
     """Quotations that a sentence runs into without a comma and that nobody says, but for their last stop."""
     for match in _NAMED_WORDS.finditer(text):
-        before = _LAST_WORD.search(text, 0, match.start())
+        before = _LAST_WORD.search(text, window(0, match.start()), match.start())
         if before and before[1] not in _words("reporting"):
             yield match.start(), match.end() - 2
 
 
-def _tail(text: str, match: re.Match[str], tails: Tails) -> int:
+def _tail(text: str, match: re.Match[str], tails: Tails, quotes: Sequence[int]) -> int:
     """Past the closing marks, marks of notes and emoji behind a stop."""
     end = match.end()
-    while end < len(text) and (text[end] in _CLOSERS or _closes(text, end)):
+    while end < len(text) and (text[end] in _CLOSERS or _closes(text, end, quotes)):
         end += 1
-    number, word = _BARE_NUMBER.match(text, match.start()), _WORD.search(text, 0, match.start())
+    number = _BARE_NUMBER.match(text, match.start())
+    word = _WORD.search(text, window(0, match.start()), match.start())
     if number and word and word[0] not in _numbered():
         end = max(end, number.end())
     return tails.end(end)
 
 
-def _closes(text: str, at: int) -> bool:
+def _closes(text: str, at: int, quotes: Sequence[int]) -> bool:
     """Whether a straight quotation mark closes what one before it opened."""
     if text[at] == "'":
         return not text[at + 1 : at + 2].isalnum()
-    return text[at] == '"' and (text.count('"', 0, at) % 2 == 1 or not text[at + 1 : at + 2].isalnum())
+    return text[at] == '"' and (quotes[at] % 2 == 1 or not text[at + 1 : at + 2].isalnum())
 
 
 def _is_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     """Whether a new sentence begins behind a stop."""
-    behind = text[end:]
-    if not behind[0].isspace():
+    if not text[end].isspace():
         return _is_glued_end(text, begin, stop, end)
     if not _OPENS.match(text, end):
         return False
     following = _NEXT.match(text, end)
     is_word_of_its_own = stop[0] == "." and end == stop.end()
     word = following[1].rstrip(".") if following else ""
-    if _PAUSE.search(text, begin, stop.end()):
+    if _PAUSE.search(text, window(begin, stop.end()), stop.end()):
         return word != "I" and re.split("[’']", word)[0] in _words("openers")
     return not (is_word_of_its_own and _is_abbreviation(text, begin, stop.start(), word))
 
@@ -113,7 +116,7 @@ def _is_glued_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
         return True
     if stop[0][-1] in _WIDE:
         return behind.isupper() or bool(re.match(f"[{HAN_CLASS}]", behind))
-    token = _TOKEN.search(text, begin, stop.start())
+    token = _TOKEN.search(text, window(begin, stop.start()), stop.start())
     word = _GLUED_BEHIND.match(text, end)
     is_short = word and len(word[1]) < 3 and word[1] not in _words("openers") and stop[0] == "."
     if (
@@ -121,7 +124,7 @@ def _is_glued_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
         or not word
         or is_short
         or _CODE.search(token[0])
-        or not _GLUED_BEFORE.search(text, begin, stop.start())
+        or not _GLUED_BEFORE.search(text, window(begin, stop.start()), stop.start())
     ):
         return False
     return not _is_abbreviation(text, begin, stop.start(), word[1])
@@ -132,13 +135,14 @@ def _is_abbreviation(text: str, begin: int, at: int, following: str) -> bool:
 
     `following`: the next word.
     """
-    found = _WORD.search(text, begin, at)
-    if not found:
-        return not text[begin:at].strip()
-    word, before = found[0], text[begin : found.start()].strip()
+    start = window(begin, at)
+    last = _WORD.search(text, start, at)
+    if not last:
+        return not text[start:at].strip()
+    word, before = last[0], text[start : last.start()].strip()
     opens, is_title = following in _words("openers"), word in _abbreviations()
     is_hour = following in _words("zones") or bool(_HOUR_ALONE.fullmatch(f"{before} "))
-    is_numbered = _is_number(following, text[at:]) or (is_title and not opens)
+    is_numbered = _is_number(following, text[at : at + WORD]) or (is_title and not opens)
     is_final = word in _words("final")
     rules = (
         (not before and bool(_LIST_MARK.fullmatch(word)), True),
@@ -194,7 +198,7 @@ def _attach(text: str, pieces: list[Piece]) -> list[Piece]:
     """``"Why?" Professor Lin asked.`` is one sentence; so are shouts in a row of which something is said."""
     result: list[Piece] = []
     for begin, end, clause in pieces:
-        before = text[slice(*result[-1][:2])].strip() if result else ""
+        before = text[window(*result[-1][:2]) : result[-1][1]].strip() if result else ""
         core = text[begin:end].strip()
         shouts = _ONLY_QUOTED.fullmatch(before) and _QUOTED_SUBJECT.match(core)
         if before[-1:] in "\"”’'" and before and (_report().fullmatch(core) or shouts):

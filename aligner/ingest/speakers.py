@@ -88,6 +88,11 @@ class _Candidate:
         return self.kind == "question" or self.voice == "asker" or may_ask
 
     @property
+    def has_part(self) -> bool:
+        """Whether the label names who asks or leads a talk."""
+        return self.voice in ("asker", "host") or (self.voice == "medium" and self.asks)
+
+    @property
     def dotted(self) -> bool:
         """``Q.``, ``A.``: an initial or a list mark elsewhere."""
         return self.block.text[self.start : self.cut].rstrip()[-1:] in ".．"
@@ -119,9 +124,9 @@ def take_labels(blocks: Sequence[Block], raw: str, people: Sequence[Sequence[str
     """
     result, cast = list(blocks), People(people)
     for side in SIDES:
-        mine = [block for block in blocks if block.side == side and block.role != "furniture"]
-        candidates = [c for block in mine for c in _candidates(block, raw, cast)]
-        _listen(candidates, mine)
+        content = [block for block in blocks if block.side == side and block.role != "furniture"]
+        candidates = [c for block in content for c in _candidates(block, raw, cast)]
+        _listen(candidates, content)
         _accept(candidates)
         accepted = [c for c in candidates if c.accepted]
         if accepted:
@@ -135,10 +140,10 @@ def _candidates(block: Block, raw: str, cast: People) -> Iterator[_Candidate]:
         return
     text = block.text
     for line in _LINE.finditer(text):
-        found = _question_or_answer(block, line.start()) or _speaker(block, line.start(), cast)
-        found = found or _bold_name(block, line.start(), raw, cast)
-        if found:
-            yield found
+        candidate = _question_or_answer(block, line.start()) or _speaker(block, line.start(), cast)
+        candidate = candidate or _bold_name(block, line.start(), raw, cast)
+        if candidate:
+            yield candidate
 
 
 def _question_or_answer(block: Block, at: int) -> _Candidate | None:
@@ -228,7 +233,7 @@ def _talk(company: Sequence[_Candidate]) -> bool:
 def _accept_sure(heard: Sequence[_Candidate]) -> None:
     """*Q:* and *A:*, and those who speak wherever they are named."""
     before: _Candidate | None = None
-    parts = [c for c in heard if c.voice in ("asker", "host") or (c.voice == "medium" and c.asks)]
+    parts = [c for c in heard if c.has_part]
     offices = {c.name for c in heard if c.voice == "office"}
     is_talk = len(offices | {c.name for c in parts}) > 1 or any(c.is_talk for c in parts)
     for candidate, after in _with_next(heard):
@@ -236,7 +241,7 @@ def _accept_sure(heard: Sequence[_Candidate]) -> None:
             candidate.accepted = _is_question(candidate, after)
         elif candidate.kind == "answer":
             candidate.accepted = candidate.is_asked or (before is not None and _is_answer(candidate, before))
-        elif candidate.named or (is_talk and candidate in parts):
+        elif candidate.named or (is_talk and candidate.has_part):
             alone = candidate.speech not in candidate.block.text
             may_head = candidate.block.level > 1 and (alone or (candidate.asks and not candidate.named))
             candidate.accepted = candidate.block.role != "heading" or may_head
@@ -285,17 +290,17 @@ def _cut(blocks: Iterable[Block], side: str, accepted: Sequence[_Candidate]) -> 
     names: dict[str, str] = {}
     waiting: Label | None = None
     for block in blocks:
-        mine = labels.get(id(block), [])
-        if block.side == side and block.role != "furniture" and not mine:
+        candidates = labels.get(id(block), [])
+        if block.side == side and block.role != "furniture" and not candidates:
             block.label, waiting = waiting, None
-        if not mine:
+        if not candidates:
             yield block
             continue
-        before = block.content.slice(0, mine[0].start).strip()
+        before = block.content.slice(0, candidates[0].start).strip()
         if before.text:
             yield part(block, before)
-        ends = [*(c.start for c in mine[1:]), len(block.text)]
-        for candidate, end in zip(mine, ends, strict=True):
+        ends = [*(c.start for c in candidates[1:]), len(block.text)]
+        for candidate, end in zip(candidates, ends, strict=True):
             waiting = _label(candidate, names)
             yield _furniture(candidate)
             speech = block.content.slice(candidate.cut, end).strip()

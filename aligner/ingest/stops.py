@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from aligner.record.model import Span
 
+WORD = 60
+"""Characters of the longest word, name or introduction that is looked for before a stop."""
 Piece = tuple[int, int, bool]
 """Start, end, and whether it is a clause of a semicolon list."""
 
 # The parts of an address, up to the punctuation that ends the sentence around it.
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/#=&_~-]"
-    r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
-    r"|(?:[A-Za-z0-9-]+\.)+[a-z]{2,}/[!-~]*[A-Za-z0-9/#=&_~-]"
+    r"|(?<![\w.+-])(?:[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,20}"
+    r"|(?:[A-Za-z0-9-]{1,63}\.){1,5}[a-z]{2,20}/[!-~]*[A-Za-z0-9/#=&_~-])"
 )
 _NOTE = re.compile(
     r"\[\^[^\]\s]{1,20}\]|\^\[[^\]\s]{1,20}\]\^?|\^\w{1,3}\^|\[\d{1,3}(?:[,，、–-][ ]?\d{1,3})*\]"
@@ -34,9 +37,24 @@ def addresses(text: str) -> list[Span]:
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
-def inside(at: int, spans: Sequence[Span]) -> bool:
-    """Whether a place lies in one of the spans."""
-    return any(begin <= at < end for begin, end in spans)
+class Within:
+    """Whether a place lies in one of some spans, which may overlap."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        for begin, end in sorted(spans):
+            self._begins.append(begin)
+            self._ends.append(max(end, self._ends[-1] if self._ends else 0))
+
+    def __contains__(self, at: int) -> bool:
+        before = bisect_right(self._begins, at)
+        return before > 0 and at < self._ends[before - 1]
+
+
+def window(begin: int, at: int) -> int:
+    """Where to begin looking for the word before a place; the time does not grow with the text."""
+    return max(begin, at - WORD)
 
 
 class Tails:

@@ -25,9 +25,9 @@ def find_turns(blocks: Sequence[Block]) -> None:
     with the speaker's name, or has it and is no talk.
     """
     for side in SIDES:
-        mine = [block for block in blocks if block.side == side and block.role != "furniture"]
-        state = _Turns(answers=any(block.label and not block.label.asks for block in mine))
-        for block in mine:
+        content = [block for block in blocks if block.side == side and block.role != "furniture"]
+        state = _Turns(answers=any(block.label and not block.label.asks for block in content))
+        for block in content:
             if block.label:
                 state.open(block.label)
             state.apply(block)
@@ -108,7 +108,7 @@ def unnamed_speakers(zh: Document, en: Document, people: Sequence[Party]) -> lis
         rows = [dict(zip(SIDES, pair, strict=True)) for pair in zip(turns["zh"], turns["en"], strict=True)]
     else:
         rows = [{side: name} for side in turns for name in turns[side]]
-    known = ("asker", "host")
-    unnamed = (row for row in rows if not any(cast.find(n) or voice(n) in known for n in row.values()))
+    nameless = ("asker", "host")
+    unnamed = (row for row in rows if not any(cast.find(n) or voice(n) in nameless for n in row.values()))
     counts = Counter(tuple(row.items()) for row in unnamed)
     return [dict(row) for row, count in counts.most_common() if count > 1]

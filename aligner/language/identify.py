@@ -51,6 +51,7 @@ def language_of(text: str) -> Language | None:
 
 
 def is_readable(zh: Document, en: Document) -> bool:
-    """Whether two documents can be Chinese and English, as far as their texts say."""
+    """Whether two documents can be Chinese and English, as far as their texts say; either may be left
+    untranslated, in the other's language."""
     found = [language_of(" ".join(segment.text for segment in document)) for document in (zh, en)]
-    return found[0] in ("zh", None) and found[1] in ("en", None)
+    return "other" not in found and found != ["en", "zh"]

@@ -41,6 +41,14 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(lemma for found in forms.values() for lemma in found)
 
 
+@lru_cache(maxsize=32768)
+def only_adverb(word: str) -> bool:
+    """Whether an English word in -ly is an adverb and nothing else: *closely*, not *lively*."""
+    from lemminflect import getAllLemmas  # noqa: PLC0415
+
+    return word.endswith("ly") and set(getAllLemmas(word)) <= {"ADV"}
+
+
 @lru_cache(maxsize=4096)
 def _forms(word: str) -> frozenset[str]:
     """The plural and the verb forms of an English word as far as they are irregular or verbs."""

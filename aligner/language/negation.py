@@ -15,6 +15,7 @@ from itertools import islice
 
 from aligner.language.clauses import TITLE
 from aligner.language.dictionary import LONGEST, entries, gloss_keys
+from aligner.language.inflection import only_adverb
 from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
@@ -95,7 +96,10 @@ def _chinese(text: str) -> Iterator[Denial]:
         if force is Force.PLAIN:
             yield _plain_chinese(text, tokens, at)
         elif force is not None:
-            yield Denial(span, (span, *_following(text, tokens, at)), (), force)
+            adverb = text[span[1] : span[1] + 1] == "地"  # 无奈地 says how, and denies nothing else
+            force = Force.WEAK if adverb else force
+            governed = () if force is Force.WEAK else _following(text, tokens, at)
+            yield Denial(span, (span, *governed), (), force)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, Span]]:
@@ -228,7 +232,7 @@ def _coordinated(text: str, at: int) -> Iterator[Span]:
 
 
 def _content(word: str) -> bool:
-    return word[0].isalpha() and not word.endswith("ly") and word not in _light()
+    return word[0].isalpha() and not only_adverb(word) and word not in _light()
 
 
 @cached()

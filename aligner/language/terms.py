@@ -19,6 +19,8 @@ Standing = Literal["required", "admitted", "forbidden"]
 STANDINGS: tuple[Standing, ...] = ("required", "admitted", "forbidden")
 GAP = r"[\s\u00a0‐-–-]*"
 JOINT = re.compile(r"[\s‐-–-]+")
+_TORN = ("部门", "部队", "部分")
+"""Words that both cut in two behind the name of a ministry: 教育部门 is no 教育部."""
 APART = r",?[\s\u00a0‐-–-]+"
 
 
@@ -61,6 +63,8 @@ def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = Fals
 
 def _whole(text: str, span: Span, term: Term) -> bool:
     """Whether a term in a Chinese text is made of whole words, by the dictionary or by jieba's."""
+    if text[span[1] - 1 : span[1] + 1] in _TORN:
+        return False
     divisions = ((at for _, at in words(text)), word_spans(text))  # the second is a second's loading
     return any(not any(_cuts(text, span, word, term) for word in division) for division in divisions)
 

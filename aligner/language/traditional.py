@@ -118,13 +118,15 @@ def _titles() -> tuple[str, ...]:
 
 
 def _spells(text: str, start: int, end: int) -> bool:
-    """Whether the 里 of a word spells a foreign name (果戈里, 弗|里|曼, 沙奇|里) and does not mean inside."""
+    """Whether the 里 of a word is one of a foreign name (西里西亚, 弗|里|曼, 沙奇|里) and not inside."""
     letters, sure = _letters("behind"), _letters("inside")
     if text[start] == "里" and end - start > 1:
         return text[start + 1] in letters
     if end - start > 1:
         return (_letters() if end - start > 2 else sure).issuperset(text[start:end])
-    if 0 < start < len(text) - 1 and sure.issuperset(text[start - 1 : end + 1]):
+    if text[start - 1 : start] in ("", "·") and text[end : end + 1] in sure:
+        return True  # there is nothing that it could be inside of
+    if start > 0 and end < len(text) and sure.issuperset(text[start - 1 : end + 1]):
         return True
     before = text[max(0, start - 2) : start]
     return len(before) == 2 and before[1] in sure and before[0] in _letters() and not entries(before)
@@ -133,5 +135,5 @@ def _spells(text: str, start: int, end: int) -> bool:
 @cached()
 def _letters(less: str = "") -> frozenset[str]:
     """Characters that spell foreign names, less those of a list of the table, of which 里 may say more."""
-    names = frozenset("".join(table("names")["spelling"])) | frozenset("·")
+    names = frozenset("".join(table("names")["spelling"]).replace(" ", "")) | frozenset("·")
     return (names - frozenset(table("traditional")[less] if less else "")) | frozenset("里")

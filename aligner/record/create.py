@@ -16,7 +16,10 @@ from aligner.record.config import ID
 from aligner.record.errors import AlignerError, InputError
 from aligner.record.files.given import read_given
 from aligner.record.load import find_configs
-from aligner.record.model import Side
+from aligner.record.model import SIDES, Side
+
+NO_TITLES = "(标题)", "(title)"
+"""What record.yml has for titles that are not known, Chinese and English."""
 
 
 def create(
@@ -61,14 +64,14 @@ def create(
                     shutil.copyfile(sources[source], draft / kept)
                 else:
                     shutil.copyfile(sources[source], draft / target)
-            _write(draft, {"title": {"zh": "(标题)", "en": "(title)"}, **settings, "sides": sides})
+            _write(draft, {"title": dict(zip(SIDES, NO_TITLES, strict=True)), **settings, "sides": sides})
             title = dict(titles(draft))
             _write(draft, {"id": identifier, "title": title, **settings, "sides": sides})
             draft.rename(folder)
     except AlignerError as error:
         # the same complaint about the file that the person gave, not about its copy
-        source = sources[texts.get(Path(error.file or "").name, texts[files[0]])]
-        raise InputError(error.what, file=source, line=error.line, mend=error.mend) from None
+        document = sources[texts.get(Path(error.file or "").name, texts[files[0]])]
+        raise InputError(error.what, file=document, line=error.line, mend=error.mend) from None
     except OSError as error:
         raise AlignerError(
             f"the record cannot be created ({error.strerror})",

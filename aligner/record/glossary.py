@@ -27,6 +27,9 @@ import yaml
 from aligner.record.files.strict_yaml import Node, Readers, load
 from aligner.record.model import SIDES, Both
 
+STARTER = Path(__file__).parent / "starter_glossary.yml"
+"""Terms, bodies and places of politics and institutions, for a project to start from."""
+
 TermKind = Literal["term", "name", "organisation", "place"]
 TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
 

@@ -24,7 +24,7 @@ class NewTerms:
     """Terms beside a glossary: which it lacks, and which it cannot take."""
 
     new: tuple[Term, ...]
-    known: int
+    familiar: int
     """How many say nothing new."""
     conflicts: tuple[tuple[Term, str], ...]
     """Terms of which the glossary has a rendering in another entry, and that rendering."""
@@ -40,17 +40,17 @@ def new_terms(glossary: Glossary, terms: Sequence[Term]) -> NewTerms:
     }
     new: list[Term] = []
     conflicts: list[tuple[Term, str]] = []
-    known = 0
+    familiar = 0
     for term in terms:
         given = [(side, t) for side in SIDES for t in (*term.side(side).accepted, *term.side(side).forbidden)]
         homes = {home[key]: text for side, text in given if (key := (side, text.casefold())) in home}
         if not homes:
             new.append(term)
         elif len(homes) == 1 and all((side, text.casefold()) in home for side, text in given):
-            known += 1
+            familiar += 1
         else:
             conflicts.append((term, next(iter(homes.values()))))
-    return NewTerms(tuple(new), known, tuple(conflicts))
+    return NewTerms(tuple(new), familiar, tuple(conflicts))
 
 
 def add_terms(path: Path, terms: Sequence[Term]) -> None:

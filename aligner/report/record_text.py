@@ -6,14 +6,21 @@ from collections.abc import Iterator
 
 from aligner.record.chains import by_key
 from aligner.record.load import Record
-from aligner.record.model import SIDES, Alignment, Link, other
+from aligner.record.model import SIDES, Alignment, Link, Segment, other
 from aligner.report.finding import report_words
 
 
 def record_text(record: Record) -> str:
     """Titles, then each link with its two texts, the passages without counterpart, and the findings."""
     config, alignment = record.config, record.alignment
-    lines = [f"{config.id}  {config.title.zh}", f"{'':{len(config.id)}}  {config.title.en}", ""]
+    kind = "summary" if alignment.summary else "translation"
+    chosen = f"{kind}, as told from the texts" if config.kind == "auto" else kind
+    lines = [
+        f"{config.id}  {config.title.zh}",
+        f"{'':{len(config.id)}}  {config.title.en}",
+        f"kind: {chosen}",
+        "",
+    ]
     lines.extend(_body(alignment))
     words = report_words()
     if alignment.flags:
@@ -35,7 +42,7 @@ def _body(alignment: Alignment) -> Iterator[str]:
             for link in by_first[segment.id]:
                 yield from _link(alignment, link)
             if segment.id not in linked:
-                yield f"  {segment.id} {missing} {segment.text}"
+                yield f"  {segment.id} {missing} {_place(segment)}{segment.shown}"
 
 
 def _link(alignment: Alignment, link: Link) -> Iterator[str]:
@@ -44,4 +51,16 @@ def _link(alignment: Alignment, link: Link) -> Iterator[str]:
     yield f"{link.id} {relation}, {status} {link.score:.2f}"
     for side in SIDES:
         for key in link.side(side):
-            yield f"  {key} {alignment.segments[key].text}"
+            segment = alignment.segments[key]
+            yield f"  {key} {_place(segment)}{segment.shown}"
+
+
+def _place(segment: Segment) -> str:
+    """What a segment is, where it stands and who says it, unless it is a sentence of the running text."""
+    words = report_words()
+    kind = "" if segment.kind == "sentence" else words.name("kind", segment.kind)
+    section = " › ".join(segment.section)
+    parts = [
+        part for part in (kind, section and f"§ {section}", segment.speaker and f"{segment.speaker}:") if part
+    ]
+    return f"[{' '.join(parts)}] " if parts else ""

@@ -51,7 +51,7 @@ PLANTED = (
 SET = ("typography", "shape")
 HUMAN = 1000
 TIMED = 120
-NO_STATES = ("numbers", "untranslated", "polarity")
+NO_STATES = ("numbers", "untranslated")
 
 
 def run(pairs: Sequence[Pair], check: str = "coverage") -> list[Checked]:

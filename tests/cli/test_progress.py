@@ -9,7 +9,7 @@ import pytest
 from aligner.batch.run import Outcome
 from aligner.cli.progress import Running
 from aligner.record.config import Names, Party
-from aligner.record.model import Document
+from aligner.record.model import Document, Furniture
 from tests.helpers.talk import talk
 
 
@@ -39,3 +39,10 @@ def test_speakers_without_an_entry_are_told(
     Running(1, {"r": people}).report(Outcome("r", "written", alignment))
     _, *lines = capsys.readouterr().err.splitlines()
     assert lines == ([f"r: {told}"] if told else [])
+
+
+def test_what_is_left_out_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    code = Furniture("code block", 0, 9, 1, "zh.md")
+    alignment = replace(talk(), furniture=(code, code, replace(code, name="layout blank")))
+    Running(1).report(Outcome("r", "written", alignment))
+    assert "r: 2 code blocks are not part of the texts" in capsys.readouterr().err.splitlines()

@@ -270,11 +270,15 @@ def test_cut_anywhere(tmp_path: Path, cut: int) -> None:
         (("zh-HK", "ja"), "the languages are 'zh-HK' and 'ja'"),
         (("en", "tw"), "the other English (en-US); 'tw' should be 'zh-TW'"),
         (("zh", "zh-TW"), "the languages are 'zh' and 'zh-TW'"),
+        (("en", ""), "the languages are 'en' and 'de'"),
     ],
 )
 def test_languages_that_are_not_the_two(tmp_path: Path, codes: tuple[str, str], expected: str) -> None:
     path = tmp_path / "a.xlf"
-    path.write_text(GOOD.replace("zh-CN", codes[1]).replace("en-US", codes[0]), encoding="utf-8")
+    text = (
+        GOOD.replace("zh-CN", codes[1]).replace("en-US", codes[0]).replace("<target", '<target xml:lang="de"')
+    )
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_pairs(path)
     assert expected in str(caught.value)

@@ -9,7 +9,7 @@ import pytest
 from aligner.exchange.coded_text import CodedText
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import read_pairs
-from aligner.exchange.reading import PLACE, read_text
+from aligner.exchange.reading import GAP, PLACE, reading_of
 from aligner.pipeline.check import Pair, checked_pairs
 from aligner.record.errors import InputError
 from aligner.record.model import Side
@@ -65,7 +65,7 @@ TEXTS: list[tuple[str, Side, str, str]] = [
     ("tags", "en", "<b>Water</b> is <a href='x'>scarce</a>.", "Water is scarce."),
     ("tags of level 1", "en", "<b0>Water</b0> is scarce.<br1/>", "Water is scarce."),
     ("a break between words", "en", "The bridge is old.<br/>It is long.", "The bridge is old. It is long."),
-    ("a break between Chinese words", "zh", "标题<br>正文", f"标题{O}正文"),
+    ("a break between Chinese words", "zh", "标题<br>正文", f"标题{GAP}正文"),
     ("a break behind a mark", "zh", "桥很老。<br/>它很长。", "桥很老。它很长。"),
     ("one tag behind another", "en", "<td>Price</td><td>30 days</td>", "Price 30 days"),
     ("tags that part words", "en", "<i>Collection</i><i>Station</i>", "Collection Station"),
@@ -118,7 +118,7 @@ TEXTS: list[tuple[str, Side, str, str]] = [
 
 @pytest.mark.parametrize(("side", "text", "expected"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_readings(side: Side, text: str, expected: str) -> None:
-    reading = read_text(CodedText(text), side)
+    reading = reading_of(CodedText(text), side)
     assert reading.text == expected
     assert len(reading.at) == len(reading.text)
     assert list(reading.at) == sorted(reading.at)
@@ -126,7 +126,7 @@ def test_readings(side: Side, text: str, expected: str) -> None:
 
 def test_places_lead_back_to_the_text() -> None:
     text = "<b>We</b> did n&apos;t sell 12 @,@ 000&nbsp;tons to %1$s."
-    reading = read_text(CodedText(text), "en")
+    reading = reading_of(CodedText(text), "en")
     assert reading.text == f"We didn't sell 12,000 tons to {O}."
     for words, shown in (("We", "We"), ("didn't", "did n&apos;t"), ("12,000", "12 @,@ 000"), (O, "%1$s")):
         start = reading.text.index(words)

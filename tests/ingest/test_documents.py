@@ -198,6 +198,24 @@ def test_every_character_of_noise(tmp_path_factory: pytest.TempPathFactory, nois
     check_coverage(tmp_path_factory.mktemp("noise"), f"中文。\n\n{noise}\n\nEnglish words here.")
 
 
+PIECES = st.sampled_from(
+    [
+        "<td>", "</td>", "<br>", "<sup>", "</sup>", "<li>", "<h2>", "$", "$$", "\\[", "\\]", "^", "~",
+        "```", "~~~", "---", "===", "[^1]", "[^1]: ", "[a]: http://x.y", "[a]", "{#x}", "{.y}", ":::",
+        "::: a b", "<!--", "-->", "![", "](", ")", "①", "²", "1.1. ", "1，", "a. ", "i. ", "; ii. ", "# ",
+        "#", "> ", "- ", "| ", "\\", "  \n", "\n", "\n\n", "\n    ", "**", "`", "中文", "。", "水渠，",
+        "word. ", "and ", "Page 3", "12", "第3页", "记者 王明 ", "图1", "1958", "(cid:1)", "{1}-----",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES, max_size=30))
+def test_every_character_of_torn_markup(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
+    text = "".join(["中文。\n\n", *pieces, "\n\nEnglish words here."])
+    check_coverage(tmp_path_factory.mktemp("torn"), text)
+
+
 @pytest.mark.parametrize("fence", ["```", "~~~", "```python", "    ```", "```\n```", "```\n中文\n~~~"])
 def test_a_fence_that_nothing_closes_swallows_nothing(tmp_path: Path, fence: str) -> None:
     check_coverage(tmp_path, f"中文。\n\n{fence}\n\nEnglish words here.")
@@ -210,6 +228,20 @@ def test_structure(make_record: Callable[..., Path], side: str, title: str, text
     wanted = expected.split("\n")
     kinds_too = [f"{s.kind}: {s.text}" for s in document]
     assert (kinds_too if ": " in wanted[0] else [s.text for s in document]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "titles"),
+    [
+        ("---\ntitle: 学校\n---\n\n建成了。", "Built.", {"zh": "学校"}),
+        ("+++\ntitle = '学校'\n+++\n\n建。", "---\ntitle: 'A b'\n---\n\nBuilt.", {"zh": "学校", "en": "A b"}),
+        ("---\ntitle: A school\n---\n\n建成了。", "---\nauthor: Li\n---\n\nBuilt.", {}),
+    ],
+)  # fmt: skip
+def test_titles_of_the_front_matter(
+    make_record: Callable[..., Path], zh: str, en: str, titles: dict[str, str]
+) -> None:
+    assert read(make_record, zh=zh, en=en).titles == titles
 
 
 def test_two_blanks_at_a_line_end(make_record: Callable[..., Path]) -> None:

@@ -276,3 +276,20 @@ def test_any_text_can_be_read(text: str) -> None:
             start, end = quantity.span
             assert 0 <= start < end <= len(text)
             assert text[start:end] == quantity.text
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "converted"),
+    [
+        ("收购价为12亿欧元，约合94亿元人民币。", "zh", ["约合94亿元人民币"]),
+        ("交易额5亿美元（约36亿元）。", "zh", ["（约36亿元"]),
+        ("an investment of 5 billion yuan ($700 million)", "en", ["($700 million"]),
+        ("shares worth 5 billion yuan", "en", []),
+        ("it lost 3 million dollars, or about 20 million yuan", "en", ["or about 20 million yuan"]),
+        ("从300元（或400元）起", "zh", []),
+    ],
+)
+def test_sums_in_another_currency(text: str, lang: str, converted: list[str]) -> None:
+    found = [q for q in values(text, lang) if q.converted]
+    assert [q.text for q in found] == converted
+    assert all(q.strength == "plain" for q in found)

@@ -29,11 +29,12 @@ SEVERITY = OUT.with_name("severity.json")
 Marked = tuple[Pair, bool, str]
 """A pair, whether something is missing, and its document."""
 THRESHOLDS = {
-    "zh": {"major": [2.1, 0.7], "minor": [0.5, -1.0], "neutral": [-1.0, -1.5]},
-    "en": {"major": [2.0, 0.3], "minor": [0.8, -1.0], "neutral": [0.8, -1.5]},
+    "zh": {"major": [2.6, 0.7], "minor": [0.8, -1.0], "neutral": [0.2, -1.0]},
+    "en": {"major": [2.6, 0.3], "minor": [1.1, -1.0], "neutral": [0.8, -1.5]},
+    "summary": {"zh": [2.1, 0.7], "en": [2.0, 0.3]},
 }
-"""Log odds of the gap and of its importance from which it is reported; tests/bench/checks.py says what
-they give."""
+"""Log odds of the gap and of its importance from which it is reported in a translation, and from which a
+summary is told of it as major; tests/bench/checks.py says what they give."""
 PEAK = {"zh": 0.1, "en": 2.2}
 """Log odds of the worst content word of a gap from which a translation is told of it."""
 PASSAGES = 0.03

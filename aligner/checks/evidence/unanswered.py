@@ -85,7 +85,8 @@ def answered_figures(reading: Reading, answer: Reading) -> Iterator[Span]:
     """Where a text gives the numbers, dates and measures that its answer gives as well, in whatever form."""
     for quantity in reading.quantities:
         if quantity.strength != "weak" and (
-            carried(quantity, answer.quantities)
+            quantity.converted
+            or carried(quantity, answer.quantities)
             or any(_converted(reading, quantity, answer, other) for other in answer.quantities)
         ):
             start, end = quantity.span

@@ -36,9 +36,9 @@ class PairColumns:
 
 def pair_columns(table: Table) -> PairColumns:
     """The columns of a table; `InputError` where they cannot be told."""
-    found = find_columns(table)
-    if found is not None:
-        return found
+    columns = find_columns(table)
+    if columns is not None:
+        return columns
     named = {side_of(name) for name in table.header}
     missing = next((side for side in SIDES if side not in named), "zh")
     raise InputError(

@@ -34,8 +34,8 @@ class Table:
             raise InputError(
                 "the file is empty", file=path, mend="give it a header 'id<TAB>zh<TAB>en' and rows"
             )
-        (line, header), *rest = filled
-        return cls(path, tuple(cell.strip(" \t\ufeff").casefold() for cell in header), rest, line)
+        (line, header), *body = filled
+        return cls(path, tuple(cell.strip(" \t\ufeff").casefold() for cell in header), body, line)
 
     def named(self, required: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
         """Each row with its cells by name, of two columns with one name the first; see `rows_of`.

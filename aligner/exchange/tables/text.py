@@ -93,12 +93,12 @@ def _quotes(rows: Iterable[Sequence[_Cell]]) -> bool:
 
 def _row_names(rows: Sequence[tuple[int, Sequence[_Cell]]]) -> bool:
     """Whether each row begins with its number, for which the quoted header has no name, as R writes it."""
-    (_, header), *rest = rows
+    (_, header), *body = rows
     return (
-        bool(rest)
+        bool(body)
         and all(
             len(cells) == len(header) + 1 and cells[0].text == str(n)
-            for n, (_, cells) in enumerate((row for row in rest if any(cell.text for cell in row[1])), 1)
+            for n, (_, cells) in enumerate((row for row in body if any(cell.text for cell in row[1])), 1)
         )
         and all(cell.quoted for cell in header)
     )

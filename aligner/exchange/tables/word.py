@@ -59,21 +59,21 @@ def read_document(path: Path) -> Table:
     package = open_package(path, _DOCUMENT, "a Word document")
     notes = package.part(_COMMENTS)
     comments = {} if notes is None else _comments(parse_xml(notes, path))
-    found: Table | None = None
+    whole: Table | None = None
     number = 0
     for element in parse_xml(package.part(_DOCUMENT) or b"", path).iter("tbl"):
         rows = [(number + n, cells) for n, cells in enumerate(_rows(element, comments), 1)]
         number += len(rows)
         table = _with_header(path, rows)
-        if table is not None and (found is None or found.header == table.header):
-            found = Table(path, table.header, [*(found.rows if found else ()), *table.rows], table.line)
-    if found is None:
+        if table is not None and (whole is None or whole.header == table.header):
+            whole = Table(path, table.header, [*(whole.rows if whole else ()), *table.rows], table.line)
+    if whole is None:
         raise InputError(
             "the document has no table with a column for each language",
             file=path,
             mend="name the columns id, zh and en in the first row",
         )
-    return found
+    return whole
 
 
 def _with_header(path: Path, rows: Sequence[tuple[int, list[str]]]) -> Table | None:

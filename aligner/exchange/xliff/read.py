@@ -65,8 +65,7 @@ def _wrong_languages(source: str, target: str) -> tuple[str, str]:
 def _read_1(root: Element, path: Path) -> Iterator[Returning | Left]:
     """The units of all files between Chinese and English; other languages are passed over beside them."""
     files = [
-        (file, file.get("source-language", ""), file.get("target-language", ""))
-        for file in root.iterchildren("file")
+        (file, _language(file, "source"), _language(file, "target")) for file in root.iterchildren("file")
     ]
     if files and not any(_target_side(source, target) for _, source, target in files):
         file, source, target = files[0]
@@ -79,6 +78,12 @@ def _read_1(root: Element, path: Path) -> Iterator[Returning | Left]:
             continue
         for unit in file.iter("trans-unit"):
             yield _trans_unit(unit, file, side)
+
+
+def _language(file: Element, role: str) -> str:
+    """The language of a file's sources or targets: as it says, or else as the first of them says."""
+    given = file.get(f"{role}-language")
+    return given or next((lang for text in file.iter(role) if (lang := text.get("lang"))), "")
 
 
 def _trans_unit(unit: Element, file: Element, side: Side) -> Returning:

@@ -128,14 +128,17 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 def _phrase(text: str, parts: list[Span]) -> Phrase | None:
     common = frozenset(table("names")["calendar"])
     telling = tuple(  # two letters, or five capitals, may stand for anything
-        (a, b)
-        for a, b in parts
-        if b - a > 2 and not (text[a:b].isupper() and b - a < 6) and text[a:b] not in common
+        (a, b) for a, b in parts if b - a > 2 and not _is_abbreviation(text[a:b]) and text[a:b] not in common
     )
     plain = all(_is_ordinary(text, span) for span in telling)
     if not telling or (plain and len(parts) == 1):
         return None  # a defined term (*the License*), an office of one word
     return Phrase((parts[0][0], parts[-1][1]), telling, tuple(key(text[a:b]) for a, b in telling), plain)
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether a word is up to five capitals, its plural or its possessive: *CLs*."""
+    return re.fullmatch(r"[A-ZÀ-Þ]{1,5}(?:['’]?s)?", word) is not None
 
 
 def _is_ordinary(text: str, span: Span) -> bool:

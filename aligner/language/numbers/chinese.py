@@ -272,41 +272,50 @@ def _counted() -> re.Pattern[str]:
 def _rules() -> tuple[Rule, ...]:
     """What is read, in this order."""
     characters, words = numeral_characters(), table("numbers_zh")
-    numeral_, edge = characters.pattern, rf"(?<![\d{characters.every}"
-    idioms = alternation(word for group in words["words"] for word in group)
+    count, edge = characters.pattern, rf"(?<![\d{characters.every}"
     weekdays = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(characters.units)}年岁期到后前])"
     name = (
         r"(?<![A-Za-z])[A-Za-z]+(?:[-–/.·][A-Za-z]+)*[-–.]?\d[\w.-]*"
         rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{unit_letters()})(?![A-Za-z]))[A-Za-z][\dA-Za-z-]*"
     )
-    war = r"(?P<short>[一二])战(?=[以之期结爆中前后时老])|(?P<war>第[一二三])次世界"
-    ordinal = rf"(?P<tier>[一二三四五])线(?=城市)|{war}"
-    half_ = rf"(?<![{words['before_half']}])(?:一半|半数)|过半(?!百)"
-    half_years = rf"(?:{alternation(words['half_years'])})(?!场|身|部|夜)"
-    decade = rf"{edge}])(?:({numeral_})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
+    decade = rf"{edge}])(?:({count})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"
     return (
         *dashed_dates(),
         *code_rules(),
         (re.compile(weekdays), partial(weekday, _WEEKDAYS)),
         *multiple_rules("zh"),
-        (re.compile(rf"{edge}])({numeral_})分之({numeral_})"), _fraction),
+        (re.compile(rf"{edge}])({count})分之({count})"), _fraction),
         *written_fractions(),
         *compound_rules("zh"),
         *sign_rules("zh"),
         *clock_rules("zh"),
-        (re.compile(ordinal), _named),
+        *_word_rules(),
+        *roman_rules("zh"),
+        (re.compile(name), name_digits),
+        (re.compile(decade), _decade),
+        (THOUSANDS, _list),
+        (re.compile(count), _number),
+        (re.compile(alternation(words["stand_ins"])), partial(stand_in, words["stand_ins"])),
+    )
+
+
+def _word_rules() -> tuple[Rule, ...]:
+    """Words and names with a figure in them, those that are numbers before those that are none."""
+    characters, words = numeral_characters(), table("numbers_zh")
+    war = r"(?P<short>[一二])战(?=[以之期结爆中前后时老])|(?P<war>第[一二三])次世界"
+    half = rf"(?<![{words['before_half']}])(?:一半|半数)|过半(?!百)"
+    half_years = rf"(?:{alternation(words['half_years'])})(?!场|身|部|夜)"
+    # 不下一百万 is no 下一
+    before, behind = rf"(?<![\d{characters.every}多余几])", "(?!(?<=[上下这那每某]一)[十百千万亿])"
+    idioms = alternation(word for group in words["words"] for word in group)
+    return (
+        (re.compile(rf"(?P<tier>[一二三四五])线(?=城市)|{war}"), _named),
         (re.compile(alternation(words["named_days"])), partial(_named_day, words["named_days"])),
-        (re.compile(half_), _half),
-        (re.compile(rf"民国\s?({numeral_})年"), _republic),
+        (re.compile(half), _half),
+        (re.compile(rf"民国\s?({characters.pattern})年"), _republic),
         (re.compile(alternation(words["set_phrases"])), partial(stand_in, words["set_phrases"])),
         (re.compile(rf"零(?={alternation(words['after_zero'])})"), _zero),
         *size_rules("zh"),
-        (re.compile(rf"{edge}多余几])(?:{idioms})(?!(?<=[上下这那每某]一)[十百千万亿])"), _words),
-        *roman_rules("zh"),
-        (re.compile(name), name_digits),
         (re.compile(half_years), partial(_half_year, words["half_years"])),
-        (re.compile(decade), _decade),
-        (THOUSANDS, _list),
-        (re.compile(numeral_), _number),
-        (re.compile(alternation(words["stand_ins"])), partial(stand_in, words["stand_ins"])),
+        (re.compile(rf"{before}(?:{idioms}){behind}"), _words),
     )

@@ -103,7 +103,7 @@ def _chinese_compounds() -> tuple[Rule, ...]:
         (re.compile(rf"(?P<count>{count})个(?P<inner>)半(?={half_of})"), partial(_and_a_half, "zh")),
         (re.compile(and_a_half), partial(_and_a_half, "zh")),
         (re.compile(r"(?P<above>)(?P<part>)半个百分点"), _share_of_a_point),
-        (re.compile(rf"(?<![{words['before_half']}])半个?(?!斤八)(?={half_of})"), _half),
+        (re.compile(rf"(?<![{words['before_half']}])半(?!斤八)(?=个?(?:{half_of}))"), _half),
     )
 
 

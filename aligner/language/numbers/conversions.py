@@ -23,12 +23,17 @@ def conversions_set_back(quantities: Iterable[Quantity], text: str, side: Side) 
         head = text[max(quantity.span[0] - REACH, 0) : quantity.span[0]]
         introduced, behind = before.search(head), money.match(text, quantity.span[1])
         currency = (introduced and introduced["money"]) or (behind and behind[1])
-        converted = currency and introduced and sums and sums[-1] != currency
+        converted = bool(currency and introduced and sums) and sums[-1] != currency
         currency = currency or next(iter(re.findall(rf"(?:{_signs(side)})(?=\s?$)", head, re.I)), None)
         if currency:
             sums.append(currency)
-        weaker = converted and quantity.strength == "strong"
-        yield replace(quantity, strength="plain") if weaker else quantity
+        if converted and introduced and quantity.strength == "strong":
+            start = quantity.span[0] - len(head) + introduced.start()
+            span = start, behind.end() if behind else quantity.span[1]
+            words = text[slice(*span)]
+            yield replace(quantity, strength="plain", span=span, text=words, converted=True)
+        else:
+            yield quantity
 
 
 @cached()
@@ -42,4 +47,4 @@ def _introduction(side: Side) -> tuple[re.Pattern[str], re.Pattern[str]]:
     signs = _signs(side)
     edge = "" if side == "zh" else r"(?<![A-Za-z])"
     before = re.compile(rf"{edge}(?:{words})\s?(?P<money>{signs})?\s?约?$", re.I)
-    return before, re.compile(rf"\s?({signs})(?![A-Za-z])", re.I)
+    return before, re.compile(rf"\s?({signs})(?:人民币)?(?![A-Za-z])", re.I)

@@ -214,6 +214,7 @@ def _strength(read: EnglishNumeral, value: Fraction, *, name: bool) -> Strength:
 _DAY = r"\d{1,2}(?:(?=st\b|nd\b|rd\b|th\b)|(?![\d:%]|[.,]\d))"
 _NTH = r"(?:st|nd|rd|th)?"
 _AND = r"\s?(?:-|–|—|to|and|,)\s?"
+_GROUP = re.compile(r"\bG(?P<members>7|8|20|77)\b")
 _WEEKDAY = re.compile(r"\b(?=([A-Z][a-z]{2}))(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _YEAR_PART = re.compile(
     r"(?<!\w)(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))(?![\w.-]*\w)|(?<![\w.])(?:(?P<first>[1-4])Q|(?P<later>[12])H)(?=\s?'?\d\d|\s)"
@@ -223,31 +224,13 @@ _YEAR_PART = re.compile(
 @cached()
 def _rules() -> tuple[Rule, ...]:
     """What is read, in this order."""
-    table_, words = table("numbers_en"), number_words()
-    stand_ins = table_["stand_ins"]
-    scales, denominators = alternation(words.scales), alternation(table_["denominators"])
-    count = rf"(?P<count>an?|{alternation(table_['units'])}|\d{{1,2}})"
-    decade = rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(table_['decades'])})\b"
-    spans = alternation((*words.scales, *_SPANS))
-    half = rf"\b(?<!and a )(?:half|(?:a\s+)?quarter(?:\s+of)?)[\s-](?:an?[\s-])?(?P<scale>{spans})\b"
-    part = rf"\b{count}[\s-](?P<part>(?:{denominators})s?)\b(?![\s-](?:{scales})\b)"
-    part = rf"(?!(?<=and[\s-])a[\s-]half){part}"
-    before_half = "|".join(rf"(?<=\b{word}\s)" for word in table_["before_half"])
-    of_half = (
-        rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\b(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)"
-        r"half(?=\s(?:of|the|its|their|all|our|his|her)\b)"
-    )
-    number = rf"(?:{ARABIC}|(?:{alternation((*words.below, *words.scales))})(?:[\s-](?:{scales}))?\b)"
-    out_of = (
-        rf"\b(?P<above>{number})\s(?:out\sof|in|of)\s(?:every\s)?(?P<below>(?:an?\s)?{number})"
-        r"(?![\d,.]*\d|%|\s?percent)"
-    )
-    spans_of_time = alternation(table_["spans"])
-    article = rf"\b(?:{alternation(table_['before_article'])})\s(?P<article>an?)(?=\s(?:{spans_of_time})\b)"
+    words = table("numbers_en")
+    stand_ins = words["stand_ins"]
+    decade = rf"(?:['’]|\b)(\d{{2}}|[12]\d{{3}})['’]?s\b|\b({alternation(words['decades'])})\b"
     return (
         *dashed_dates(),
         *code_rules(),
-        (re.compile(rf"\b(?:{alternation(table_['words'])})\b", re.I), _words),
+        (re.compile(rf"\b(?:{alternation(words['words'])})\b", re.I), _words),
         *multiple_rules("en"),
         *compound_rules("en"),
         *sign_rules("en"),
@@ -258,16 +241,36 @@ def _rules() -> tuple[Rule, ...]:
         *size_rules("en"),
         *roman_rules("en"),
         (_YEAR_PART, _part_of_the_year),
-        (re.compile(r"\bG(?P<members>7|8|20|77)\b"), _group),
-        (re.compile(_name(table_["prefixes"], table_["short_scales"])), name_digits),
+        (_GROUP, _group),
+        (re.compile(_name(words["prefixes"], words["short_scales"])), name_digits),
+        *_share_rules(),
+        (number_words().run, _run),
+        (re.compile(rf"\b(?:{alternation(stand_ins)})\b", re.I), partial(stand_in, stand_ins)),
+    )
+
+
+def _share_rules() -> tuple[Rule, ...]:
+    """Parts, in this order: half a million, 1/3, two-thirds, half of it, nine out of ten; for a week."""
+    words, read = table("numbers_en"), number_words()
+    scales, spans = alternation(read.scales), alternation((*read.scales, *_SPANS))
+    half = rf"\b(?<!and a )(?:half|(?:a\s+)?quarter(?:\s+of)?)[\s-](?:an?[\s-])?(?P<scale>{spans})\b"
+    count = rf"(?P<count>an?|{alternation(words['units'])}|\d{{1,2}})"
+    part = rf"(?P<part>(?:{alternation(words['denominators'])})s?)\b(?![\s-](?:{scales})\b)"
+    before_half = "|".join(rf"(?<=\b{word}\s)" for word in words["before_half"])
+    of_half = (
+        rf"\b(?:{before_half})half\b(?![\s-]an?\b|-)|\b(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)"
+        r"half(?=\s(?:of|the|its|their|all|our|his|her)\b)"
+    )
+    number = rf"(?:{ARABIC}|(?:{alternation((*read.below, *read.scales))})(?:[\s-](?:{scales}))?\b)"
+    below = rf"(?P<below>(?:an?\s)?{number})(?![\d,.]*\d|%|\s?percent)"
+    before, times = alternation(words["before_article"]), alternation(words["spans"])
+    return (
         (re.compile(half, re.I), _half_scale),
         *written_fractions(),
-        (re.compile(part, re.I), _fraction_words),
+        (re.compile(rf"(?!(?<=and[\s-])a[\s-]half)\b{count}[\s-]{part}", re.I), _fraction_words),
         (re.compile(of_half, re.I), _half),
-        (re.compile(out_of, re.I), _out_of),
-        (re.compile(article, re.I), _after_article),
-        (words.run, _run),
-        (re.compile(rf"\b(?:{alternation(stand_ins)})\b", re.I), partial(stand_in, stand_ins)),
+        (re.compile(rf"\b(?P<above>{number})\s(?:out\sof|in|of)\s(?:every\s)?{below}", re.I), _out_of),
+        (re.compile(rf"\b(?:{before})\s(?P<article>an?)(?=\s(?:{times})\b)", re.I), _after_article),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aligner.language.inflection import plurals
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.tables import cached, table
-from aligner.record.model import Side
+from aligner.record.model import Side, Span
 
 # Share by which a rounded conversion may differ from an exact one: 160万亩 are 106,667 hectares, and 10.67
 # hectares may be called 11. Chosen, not measured: the development sets have hardly a conversion, so that .01
@@ -56,6 +56,21 @@ def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     if a.kind == "temperature" and any(_near(x * a.worth + a.zero, y * b.worth + b.zero) for x, y in pairs):
         return True
     return any(x and y and _near(x * a.worth, y * b.worth) for x, y in pairs)
+
+
+def other_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
+    """Whether one number counts two units that measure the same and are not worth the same: 五年, *five
+    months*."""
+    a, b = unit_of(*zh, "zh"), unit_of(*en, "en")
+    if a is None or b is None or a.kind != b.kind:
+        return False
+    return not _near(a.worth, b.worth) and not one_measure(zh, en)
+
+
+def with_unit(text: str, quantity: Quantity, side: Side) -> Span:
+    """Where a number stands with the unit behind it."""
+    match = None if quantity.unit else _units(side).behind.match(text, quantity.span[1])
+    return quantity.span[0], match.end() if match else quantity.span[1]
 
 
 def _near(a: float, b: float) -> bool:

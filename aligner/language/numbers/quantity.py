@@ -53,6 +53,9 @@ class Quantity:
     """Its unit of measure, by an English word of ``measures.yml``, where its own words hold it (``一米七五``,
     *5'10"*)."""
 
+    converted: bool = False
+    """Whether it is a sum said before in another currency."""
+
     @property
     def readings(self) -> frozenset[Fraction]:
         """Every value it may have."""

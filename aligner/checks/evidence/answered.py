@@ -1,0 +1,89 @@
+"""Stretches of a passage that are known to be answered, whatever the model finds: terms of the glossary,
+numbers and names that the other side has as well, titles, and abbreviations of what stands before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aligner.checks.context import Context, per_context
+from aligner.checks.evidence.passages import word_evidence
+from aligner.checks.evidence.unanswered import WordEvidence
+from aligner.language.clauses import TITLE
+from aligner.language.free_renderings import rendered_freely
+from aligner.language.name_matching import rendered_names
+from aligner.language.names.persons import likeness_of_person
+from aligner.language.numbers.quantity import agree
+from aligner.language.reading import Reading
+from aligner.record.model import Segment, Span
+
+# Log odds of a word that is known to be answered, as of a text without words: 1 in 3,000.
+ANSWERED = -8.0
+# Likeness from which a person's name is taken for rendered. Of names of other passages 5 % are as alike.
+ALIKE = 0.8
+# Characters of the shortest Chinese word that is an idiom.
+IDIOM = 3
+IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z0-9]{1,9})[)）]")
+
+
+def known_evidence(context: Context, segment: Segment) -> WordEvidence | None:
+    """`word_evidence` with what is known to be answered taken out."""
+    evidence = word_evidence(context, segment)
+    if evidence is None:
+        return None
+    rows = evidence.rows_in(answered(context, segment))
+    odds, merged = evidence.odds.copy(), evidence.merged.copy()
+    odds[rows] = merged[rows] = ANSWERED
+    return replace(evidence, odds=odds, merged=merged)
+
+
+@per_context()
+def answered(context: Context, segment: Segment) -> tuple[Span, ...]:
+    """The stretches of a linked segment that its linked passages are known to have."""
+    own, across = context.reading(segment), context.reading(*context.partners(segment))
+    found = [*_terms(own, across), *_numbers(own, across), *_abbreviations(own), *_turns(own)]
+    return (*found, *(_names(own, across) if own.side == "zh" else ()))
+
+
+def _terms(own: Reading, across: Reading) -> Iterator[Span]:
+    """Terms of the glossary."""
+    carried = {hit.term for hit in across.nested_terms}
+    for hit in own.nested_terms:
+        if hit.term in carried or (own.side == "zh" and rendered_freely(hit.term, across.text)):
+            yield hit.span
+
+
+def _numbers(own: Reading, across: Reading) -> Iterator[Span]:
+    """Quantities of the same value."""
+    for quantity in own.quantities:
+        if any(agree(quantity, other) for other in across.quantities):
+            yield quantity.span
+
+
+def _names(own: Reading, across: Reading) -> Iterator[Span]:
+    """Names of a Chinese text that the English has, and titles, which English renders as it likes."""
+    yield from (span for span, rendered in rendered_names(own, across.text) if rendered)
+    for person in own.persons:
+        if likeness_of_person(person, across.text) >= ALIKE:
+            yield person.span
+    if across.phrases or "“" in across.text:
+        yield from (match.span() for match in TITLE.finditer(own.text))
+
+
+def _abbreviations(own: Reading) -> Iterator[Span]:
+    """Abbreviations in brackets of what stands before them: *Forum on China-Africa Cooperation (FOCAC)*."""
+    for match in IN_BRACKETS.finditer(own.text):
+        initials = iter(re.findall(r"\b[A-Za-z]", own.text[: match.start()].lower()))
+        letters = [letter for letter in match[1].lower() if letter.isalpha()]
+        if all(letter in initials for letter in letters):
+            yield match.span()
+
+
+def _turns(own: Reading) -> Iterator[Span]:
+    """Turns of phrase that deny in form only (*do not hesitate*): their words are not rendered alone."""
+    for denial in own.denials:
+        words = own.text[slice(*denial.span)]
+        if not denial.plain and (" " in words if own.side == "en" else len(words) >= IDIOM):
+            yield denial.span
