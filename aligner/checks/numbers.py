@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 ROUNDED = 0.2
 # The largest round number of two digits. On the press summaries 50 changes nothing.
 TENS = 90
+NAME_BEHIND = re.compile(r"[\s-][A-Z]")
 HALF, CENTURY, YEARS = Fraction(1, 2), 100, 1000
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
 # 2 or 4 changes nothing.
@@ -119,6 +121,25 @@ def _single(context: Context, item: _Open, side: Side) -> Iterator[Flag]:
             yield _differing(context, zh, en, score=POSSIBLE)
     elif item.quantity.strength == "strong":
         yield from _alone(context, item, side)
+    elif side == "en" and not context.summary:
+        yield from _in_a_name(context, item)
+
+
+def _in_a_name(context: Context, item: _Open) -> Iterator[Flag]:
+    """A number in an English name whose Chinese has another one in a word: 三国, *Four Kingdoms*."""
+    text, (start, end) = item.segment.text, item.quantity.span
+    opening = text[max(start - 2, 0) : start].rstrip()[-1:] in ("", ".")
+    if opening or not text[start].isupper() or not NAME_BEHIND.match(text, end):
+        return
+    said = context.reading(item.segment).quantities
+    others = [
+        _Open(partner, q)
+        for partner in context.partners(item.segment)
+        for q in context.reading(partner).quantities
+        if q.strength == "weak" and q.value > 1 and len(q.text) == 1 and not carried(q, said)
+    ]
+    if len(others) == 1 and item.quantity.value > 1:
+        yield _differing(context, others[0], item, score=POSSIBLE)
 
 
 def _surplus(context: Context, item: _Open) -> list[_Open]:
