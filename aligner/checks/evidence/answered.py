@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from aligner.checks.context import Context, per_context
 from aligner.checks.evidence.passages import word_evidence
-from aligner.checks.evidence.unanswered import WordEvidence
+from aligner.checks.evidence.unanswered import WordEvidence, answered_figures
 from aligner.language.clauses import TITLE
 from aligner.language.free_renderings import rendered_freely
 from aligner.language.name_matching import rendered_names
 from aligner.language.names.persons import likeness_of_person
-from aligner.language.numbers.quantity import agree
+from aligner.language.numbers.quantity import carried
 from aligner.language.reading import Reading
 from aligner.record.model import Segment, Span
 
@@ -49,17 +49,16 @@ def answered(context: Context, segment: Segment) -> tuple[Span, ...]:
 
 def _terms(own: Reading, across: Reading) -> Iterator[Span]:
     """Terms of the glossary."""
-    carried = {hit.term for hit in across.nested_terms}
+    terms = {hit.term for hit in across.nested_terms}
     for hit in own.nested_terms:
-        if hit.term in carried or (own.side == "zh" and rendered_freely(hit.term, across.text)):
+        if hit.term in terms or (own.side == "zh" and rendered_freely(hit.term, across.text)):
             yield hit.span
 
 
 def _numbers(own: Reading, across: Reading) -> Iterator[Span]:
-    """Quantities of the same value."""
-    for quantity in own.quantities:
-        if any(agree(quantity, other) for other in across.quantities):
-            yield quantity.span
+    """Figures that both give, with the words that go with them, and words that stand in for a number."""
+    yield from answered_figures(own, across)
+    yield from (q.span for q in own.quantities if q.strength == "weak" and carried(q, across.quantities))
 
 
 def _names(own: Reading, across: Reading) -> Iterator[Span]:
