@@ -79,10 +79,10 @@ def _doubt(context: Context) -> float:
     """How far the denials of all linked passages differ in number, 0 to 1."""
     counts = []
     for side in SIDES:
-        found = [
+        forces = [
             d.force for s in context.document(side) if context.linked(s) for d in context.reading(s).denials
         ]
-        counts.append((found.count(Force.PLAIN), len(found) - found.count(Force.PLAIN)))
+        counts.append((forces.count(Force.PLAIN), len(forces) - forces.count(Force.PLAIN)))
     (zh, zh_hidden), (en, en_hidden) = counts
     unexplained = max(zh - en - en_hidden, en - zh - zh_hidden, 0)
     return min(PER_DENIAL * abs(zh - en) + SURE * min(unexplained, 1), 1.0)

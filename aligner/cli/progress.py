@@ -119,9 +119,10 @@ def mode(alignment: Alignment) -> str:
     return "summary" if alignment.summary else "translation"
 
 
-# Major findings for each link from which something is wrong with the whole rather than with the passages:
-# faithful translations have .1, a README whose languages diverged .3. Chosen. In short texts, so many.
-_TOO_MANY, _SOME = 0.5, 4
+# Major findings for each link from which something is wrong with the whole rather than with the passages: of
+# a translation (faithful ones have .1, a README whose languages diverged .3) and of a summary (a press report
+# that misleads has .7). Chosen. In short texts, so many.
+_TOO_MANY, _TOO_MANY_OF_A_SUMMARY, _SOME = 0.5, 1.0, 4
 
 
 def _warning(alignment: Alignment) -> str:
@@ -129,13 +130,11 @@ def _warning(alignment: Alignment) -> str:
     if not alignment.links:
         return "NOTHING CORRESPONDS: are these the two texts of one event? See `aligner show`"
     count = sum(flag.severity in ("major", "critical") for flag in alignment.flags)
-    if count < max(_SOME, _TOO_MANY * len(alignment.links)):
+    share = _TOO_MANY_OF_A_SUMMARY if alignment.summary else _TOO_MANY
+    if count < max(_SOME, share * len(alignment.links)):
         return ""
-    other = "translation" if alignment.summary else "summary"
-    return (
-        f"{count} MAJOR findings are more than usual: see `aligner show` for how the texts were read, and "
-        f"whether `kind: {other}` in record.yml fits better"
-    )
+    fit = "" if alignment.summary else ", and whether `kind: summary` in record.yml fits better"
+    return f"{count} MAJOR findings are more than usual: see `aligner show` for how the texts were read{fit}"
 
 
 class Running:

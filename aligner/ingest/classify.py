@@ -46,12 +46,12 @@ def split_lines(block: Block, *, mixed: bool = False) -> list[Block]:
     text, cuts = block.text, set[int]()
     position, before = 0, None
     for line in re.split(f"[\n{HARD_BREAK}]", text):
-        language = side_of(line)
-        if before and language and language != before:
+        inside = list(changes(line)) if mixed else []
+        first = side_of(line[: inside[0]] if inside else line)
+        if before and first and first != before:
             cuts.add(position)
-        if mixed:
-            cuts.update(position + place for place in changes(line))
-        before = language or before
+        cuts.update(position + place for place in inside)
+        before = (side_of(line[inside[-1] :]) if inside else first) or before
         position += len(line) + 1
     if not cuts:
         return [block]

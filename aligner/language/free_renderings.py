@@ -19,16 +19,16 @@ AMONG = 3
 def rendered_freely(term: Term, text: str) -> bool:
     """Whether an English text has all words of an accepted rendering close together, in whatever form and
     order; of a person's name also the family name alone, without another name beside it."""
-    found = _english_words(text)
+    words = _english_words(text)
     for rendering in term.en.accepted:
         wanted = _english_words(rendering)
-        if wanted and any(_all_in(wanted, found[at : at + len(wanted) + AMONG]) for at in range(len(found))):
+        if wanted and any(_all_in(wanted, words[at : at + len(wanted) + AMONG]) for at in range(len(words))):
             return True
     return term.kind == "name" and any(_alone(word, text) for word in _family_names(term))
 
 
-def _all_in(wanted: Sequence[frozenset[str]], found: Sequence[frozenset[str]]) -> bool:
-    return all(any(keys & other for other in found) for keys in wanted)
+def _all_in(wanted: Sequence[frozenset[str]], words: Sequence[frozenset[str]]) -> bool:
+    return all(any(keys & other for other in words) for keys in wanted)
 
 
 @cached(maxsize=1024)
@@ -53,5 +53,5 @@ def _alone(word: str, text: str) -> bool:
     """Whether a name stands in a text without another beside it; titles (*Dr*) are none."""
     titles = "|".join(map(re.escape, table("names")["calendar"]))
     beside = re.compile(rf"(?:(?P<name>[A-Z]\w+)\s+)?\b{re.escape(word)}\b(?!\s+[A-Z])")
-    found = beside.finditer(text)
-    return any(not match["name"] or re.fullmatch(titles, match["name"]) for match in found)
+    places = beside.finditer(text)
+    return any(not match["name"] or re.fullmatch(titles, match["name"]) for match in places)

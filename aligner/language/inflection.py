@@ -38,7 +38,7 @@ def lemmas(word: str) -> frozenset[str]:
     from lemminflect import getAllLemmas  # noqa: PLC0415 - a second of loading
 
     forms = getAllLemmas(word.lower().removesuffix("'s").removesuffix("’s"))
-    return frozenset(lemma for found in forms.values() for lemma in found)
+    return frozenset(lemma for group in forms.values() for lemma in group)
 
 
 @lru_cache(maxsize=32768)
@@ -54,7 +54,7 @@ def _forms(word: str) -> frozenset[str]:
     """The plural and the verb forms of an English word as far as they are irregular or verbs."""
     from lemminflect import getAllInflections  # noqa: PLC0415
 
-    return frozenset(form for found in getAllInflections(word.lower()).values() for form in found)
+    return frozenset(form for group in getAllInflections(word.lower()).values() for form in group)
 
 
 def keys(text: str) -> frozenset[str]:

@@ -83,8 +83,8 @@ STEP = re.compile(rf"[A-Za-z][A-Za-z'’-]*|{CLAUSE_END.pattern}")
 
 def denials(text: str, side: Side) -> tuple[Denial, ...]:
     """The words of a text that deny, in reading order; no character belongs to two of them."""
-    found = list(_chinese(text) if side == "zh" else _english(text))
-    return tuple(sorted(found, key=lambda denial: denial.span))
+    unsorted = list(_chinese(text) if side == "zh" else _english(text))
+    return tuple(sorted(unsorted, key=lambda denial: denial.span))
 
 
 def _chinese(text: str) -> Iterator[Denial]:
@@ -143,15 +143,15 @@ def _plain_chinese(text: str, tokens: Sequence[tuple[str, Span]], at: int) -> De
 def _following(text: str, tokens: Sequence[tuple[str, Span]], at: int) -> tuple[Span, ...]:
     """The content words after a word, within its clause."""
     light = _words("zh", "light") | _words("zh", "plain")
-    found: list[Span] = []
+    scope: list[Span] = []
     end = tokens[at][1][1]
     for word, span in tokens[at + 1 :]:
-        if CLAUSE_END.search(text, end, span[0]) or len(found) == SCOPE:
+        if CLAUSE_END.search(text, end, span[0]) or len(scope) == SCOPE:
             break
         end = span[1]
         if word not in light:
-            found.append(span)
-    return tuple(found)
+            scope.append(span)
+    return tuple(scope)
 
 
 @cached(maxsize=16384)
@@ -211,14 +211,14 @@ def _english(text: str) -> Iterator[Denial]:
 
 def _words_after(text: str, at: int) -> tuple[Span, ...]:
     """The content words after a place, within its clause."""
-    found: list[Span] = []
+    scope: list[Span] = []
     for match in STEP.finditer(text, at):
         word = match[0].lower()
-        if not word[0].isalpha() or len(found) == SCOPE or (found and word in _words("en", "ends")):
+        if not word[0].isalpha() or len(scope) == SCOPE or (scope and word in _words("en", "ends")):
             break
         if _content(word):
-            found.append(match.span())
-    return (*found, *_coordinated(text, at))
+            scope.append(match.span())
+    return (*scope, *_coordinated(text, at))
 
 
 def _coordinated(text: str, at: int) -> Iterator[Span]:

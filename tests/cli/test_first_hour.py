@@ -68,8 +68,8 @@ def alignment(links: int, majors: int) -> Alignment:
     ("links", "majors", "told"),
     [
         (9, 1, ""),
-        (9, 3, ""),
-        (9, 5, "5 MAJOR findings are more than usual"),
+        (9, 8, ""),
+        (9, 9, "9 MAJOR findings are more than usual"),
         (3, 3, ""),
         (0, 0, "NOTHING CORRESPONDS"),
     ],

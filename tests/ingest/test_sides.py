@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from aligner.ingest import ingest_texts
+from aligner.ingest import ingest, ingest_texts
 from aligner.ingest.sides import changes, side_of
+from aligner.record.config import Names, Part, RecordConfig
 from aligner.record.errors import InputError
 
 CHINESE = "桥建成了。村民们很高兴，孩子们可以步行上学。"
@@ -40,10 +42,21 @@ def test_side(text: str, side: str | None) -> None:
         ("各位來賓，大家好。", "Ladies and gentlemen, good morning."),
         ("Good morning, everyone. ", "大家早上好。 ", "The meeting is now open. ", "会议开始。"),
         ("桥建成了吗？", "Is the bridge finished?"),
+        ("Ladies and gentlemen, friends of the lake, dear guests,", "在这美好的日子里,我们相聚在湖边。"),
+        ("Today we meet at the lake.", "5个月来,我们一直在等待这一天。", "For five months we waited for it."),
+        (
+            "共建湖区 ",
+            "Work Together to Build the Region of the Lake ",
+            "——在论坛开幕式上的演讲。",
+        ),
+        ("The report of the library in the city of 中国国家博物馆研究院 and the others of the region say.",),
+        ("北京大学图书馆 is the largest library of the city and of the region.",),
+        ("他在《Journal of the History of the Lakes and the Rivers》上发表文章，介绍了情况。",),
         ("他说：“Hello. How are you all today?”然后走了。",),
         ("使用 Python 3.11 的 pip install 命令。",),
         ("作者：王明。John Smith, Mary Brown, Peter Jones.",),
         ("见 Smith J. The lakes of Tibet. Nature, 2020.",),
+        ("他研究高原湖泊的变化。E-mail: xwnie@ipcac.ac.cn",),
         ("他参加了WTO谈判。GDP增长了。",),
     ],
 )
@@ -73,3 +86,18 @@ def test_wrong_sides(zh: str, en: str, complaint: str) -> None:
 )
 def test_right_sides(zh: str, en: str) -> None:
     assert len(ingest_texts(zh, en).zh)
+
+
+def test_combined_paragraphs(tmp_path: Path) -> None:
+    """A speech whose paragraphs run into their translations, line by line."""
+    chinese = ["各位来宾，大家好。", "5个月来，我们一直在等待这一天。湖区建成了。"]
+    english = [
+        "Ladies and gentlemen, good morning.",
+        "For five months we waited for it. The region is finished.",
+    ]
+    text = f"{english[0]}{chinese[0]}\n{english[1]}{chinese[1]}\n{english[0]}\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    parts = Part("a.md", "zh-Hans"), Part("a.md", "en")
+    ingested = ingest(RecordConfig("x", tmp_path / "record.yml", Names("", ""), "zh", parts))
+    assert "".join(segment.text for segment in ingested.zh) == "".join(chinese)
+    assert " ".join(segment.text for segment in ingested.en) == " ".join([*english, english[0]])

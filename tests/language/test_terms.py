@@ -14,7 +14,7 @@ from aligner.publish.layout.plan import make_plan
 from aligner.record.config import load_config
 from aligner.record.glossary import Glossary, Renderings, Term, load_glossary
 from aligner.record.load import load_record
-from aligner.record.model import SIDES
+from aligner.record.model import SIDES, Side
 
 
 @pytest.mark.parametrize("record", ["trans-himalaya-2025", "qinghai-tibet-2023"])
@@ -125,3 +125,33 @@ def test_irregular_forms_have_the_key_of_their_base_too() -> None:
 def test_terms_are_found_in_either_script(term: str, text: str, span: tuple[int, int]) -> None:
     glossary = Glossary((Term("term", Renderings((term,)), Renderings(("x",))),))
     assert [(hit.rendering, hit.span) for hit in find_terms(glossary, text, "zh")] == [(term, span)]
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "words"),
+    [
+        ("The IP rights of a patent", "en", ["IP"]),
+        ("Every device has an IP address.", "en", []),
+        ("这项专利的知识产权", "zh", ["知识产权"]),
+        ("這項專利的知識產權", "zh", ["知識產權"]),
+    ],
+)
+def test_a_term_that_is_meant_beside_other_words(text: str, side: Side, words: list[str]) -> None:
+    term = Term("term", Renderings(("知识产权",)), Renderings(("IP",)), near=("patent", "专利"))
+    found = find_terms(Glossary((term,)), text, side)
+    assert [text[slice(*hit.span)] for hit in found] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("人民生活改善了。", 1),
+        ("三十元人民币", 0),
+        ("三十元人民幣", 0),
+        ("中华人民共和国", 1),
+        ("华人民众", 0),
+    ],
+)
+def test_a_chinese_term_is_made_of_whole_words(text: str, count: int) -> None:
+    term = Term("term", Renderings(("人民",)), Renderings(("the people",)))
+    assert len(find_terms(Glossary((term,)), text, "zh")) == count

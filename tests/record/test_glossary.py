@@ -25,6 +25,7 @@ terms:
     zh: {required: 亚投行}
     en: {required: [AIIB], admitted: [Asian Bank], forbidden: [Bank of Asia]}
     note: a note
+    near: [bank, 银行]
 """
     assert load_glossary(write(tmp_path, text)).terms == (
         Term(
@@ -32,6 +33,7 @@ terms:
             Renderings(("亚投行",)),
             Renderings(("AIIB",), ("Asian Bank",), ("Bank of Asia",)),
             "a note",
+            ("bank", "银行"),
         ),
     )
 

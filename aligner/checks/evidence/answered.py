@@ -42,47 +42,48 @@ def known_evidence(context: Context, segment: Segment) -> WordEvidence | None:
 @per_context()
 def answered(context: Context, segment: Segment) -> tuple[Span, ...]:
     """The stretches of a linked segment that its linked passages are known to have."""
-    own, across = context.reading(segment), context.reading(*context.partners(segment))
-    found = [*_terms(own, across), *_numbers(own, across), *_abbreviations(own), *_turns(own)]
-    return (*found, *(_names(own, across) if own.side == "zh" else ()))
+    passage, across = context.reading(segment), context.reading(*context.partners(segment))
+    spans = [*_terms(passage, across), *_numbers(passage, across), *_abbreviations(passage), *_turns(passage)]
+    return (*spans, *(_names(passage, across) if passage.side == "zh" else ()))
 
 
-def _terms(own: Reading, across: Reading) -> Iterator[Span]:
+def _terms(passage: Reading, across: Reading) -> Iterator[Span]:
     """Terms of the glossary."""
     terms = {hit.term for hit in across.nested_terms}
-    for hit in own.nested_terms:
-        if hit.term in terms or (own.side == "zh" and rendered_freely(hit.term, across.text)):
+    for hit in passage.nested_terms:
+        if hit.term in terms or (passage.side == "zh" and rendered_freely(hit.term, across.text)):
             yield hit.span
 
 
-def _numbers(own: Reading, across: Reading) -> Iterator[Span]:
+def _numbers(passage: Reading, across: Reading) -> Iterator[Span]:
     """Figures that both give, with the words that go with them, and words that stand in for a number."""
-    yield from answered_figures(own, across)
-    yield from (q.span for q in own.quantities if q.strength == "weak" and carried(q, across.quantities))
+    yield from answered_figures(passage, across)
+    weak = (quantity for quantity in passage.quantities if quantity.strength == "weak")
+    yield from (quantity.span for quantity in weak if carried(quantity, across.quantities))
 
 
-def _names(own: Reading, across: Reading) -> Iterator[Span]:
+def _names(passage: Reading, across: Reading) -> Iterator[Span]:
     """Names of a Chinese text that the English has, and titles, which English renders as it likes."""
-    yield from (span for span, rendered in rendered_names(own, across.text) if rendered)
-    for person in own.persons:
+    yield from (span for span, rendered in rendered_names(passage, across.text) if rendered)
+    for person in passage.persons:
         if likeness_of_person(person, across.text) >= ALIKE:
             yield person.span
     if across.phrases or "“" in across.text:
-        yield from (match.span() for match in TITLE.finditer(own.text))
+        yield from (match.span() for match in TITLE.finditer(passage.text))
 
 
-def _abbreviations(own: Reading) -> Iterator[Span]:
+def _abbreviations(passage: Reading) -> Iterator[Span]:
     """Abbreviations in brackets of what stands before them: *Forum on China-Africa Cooperation (FOCAC)*."""
-    for match in IN_BRACKETS.finditer(own.text):
-        initials = iter(re.findall(r"\b[A-Za-z]", own.text[: match.start()].lower()))
+    for match in IN_BRACKETS.finditer(passage.text):
+        initials = iter(re.findall(r"\b[A-Za-z]", passage.text[: match.start()].lower()))
         letters = [letter for letter in match[1].lower() if letter.isalpha()]
         if all(letter in initials for letter in letters):
             yield match.span()
 
 
-def _turns(own: Reading) -> Iterator[Span]:
+def _turns(passage: Reading) -> Iterator[Span]:
     """Turns of phrase that deny in form only (*do not hesitate*): their words are not rendered alone."""
-    for denial in own.denials:
-        words = own.text[slice(*denial.span)]
-        if not denial.plain and (" " in words if own.side == "en" else len(words) >= IDIOM):
+    for denial in passage.denials:
+        words = passage.text[slice(*denial.span)]
+        if not denial.plain and (" " in words if passage.side == "en" else len(words) >= IDIOM):
             yield denial.span

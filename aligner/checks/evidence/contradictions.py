@@ -31,16 +31,20 @@ ALONE = 2.0
 
 def contradicted(context: Context, segment: Segment) -> tuple[Span, float] | None:
     """The first denial of a linked segment that contradicts the other side, with its log odds."""
-    mine, theirs = context.reading(segment), context.reading(*context.partners(segment))
-    if not mine.denies:
+    passage, across = context.reading(segment), context.reading(*context.partners(segment))
+    if not passage.denies:
         return None
-    sides = [_Side(mine, theirs)]
-    sides += [_Side(context.reading(s), theirs) for s in context.companions(segment) if s != segment]
+    sides = [_Side(passage, across)]
+    sides += [_Side(context.reading(s), across) for s in context.companions(segment) if s != segment]
     used = {
-        answer for side in sides for own in side.reading.denials if own.plain for answer in side.answers(own)
+        answer
+        for side in sides
+        for each in side.reading.denials
+        if each.plain
+        for answer in side.answers(each)
     }
-    spare = [d for d in theirs.denials if d not in used and _may_answer(d, theirs, mine)]
-    for denial in mine.denials:
+    spare = [d for d in across.denials if d not in used and _may_answer(d, across, passage)]
+    for denial in passage.denials:
         if not denial.plain or sides[0].answers(denial) or sides[0].turned(denial):
             continue
         odds = _odds(denial, word_evidence(context, segment), said=sides[0].said(denial))

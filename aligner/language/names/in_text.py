@@ -158,7 +158,7 @@ def of_countries() -> frozenset[str]:
 @cache
 def ordinary() -> frozenset[str]:
     """The English words that the dictionary's renderings write small."""
-    found = Counter(
+    counts = Counter(
         word
         for glosses in all_glosses()
         for word in re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses))
@@ -166,7 +166,7 @@ def ordinary() -> frozenset[str]:
     families = {
         spelling for family in table("surnames")["spellings"] for spelling in family_spellings(family)
     }
-    return frozenset(word for word, count in found.items() if count > OFTEN or word not in families)
+    return frozenset(word for word, count in counts.items() if count > OFTEN or word not in families)
 
 
 @cached(maxsize=4096)

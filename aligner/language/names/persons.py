@@ -38,19 +38,19 @@ class Person:
 @cached(maxsize=1024)
 def persons(text: str) -> tuple[Person, ...]:
     """The persons whom a Chinese text names, as far as their names are no words of the dictionary."""
-    found = list(_dotted(text))
-    found += [p for p in _titled(text) if not _taken(found, p.span)]
+    people = list(_dotted(text))
+    people += [p for p in _titled(text) if not _taken(people, p.span)]
     for span, tag in tagged(text):
         word = text[slice(*span)]
-        if tag.startswith("nr") and not _taken(found, span) and not entries(word):
+        if tag.startswith("nr") and not _taken(people, span) and not entries(word):
             person = _person(word, span)
             if person is not None:
-                found.append(person)
-    return tuple(sorted(found, key=lambda person: person.span))
+                people.append(person)
+    return tuple(sorted(people, key=lambda person: person.span))
 
 
-def _taken(found: Sequence[Person], span: Span) -> bool:
-    return any(overlap(person.span, span) for person in found)
+def _taken(people: Sequence[Person], span: Span) -> bool:
+    return any(overlap(person.span, span) for person in people)
 
 
 def _dotted(text: str) -> Iterator[Person]:
@@ -102,8 +102,8 @@ def _before_title() -> re.Pattern[str]:
 
 def _family(word: str) -> str:
     """The family name with which a Chinese name begins; empty where it begins with none."""
-    known = table("surnames")["spellings"]
-    return next((word[:size] for size in (2, 1) if word[:size] in known), "")
+    families = table("surnames")["spellings"]
+    return next((word[:size] for size in (2, 1) if word[:size] in families), "")
 
 
 def likeness_of_person(person: Person, english: str) -> float:

@@ -51,7 +51,8 @@ _LONG = 6000
 # one sentence's worth.
 _UNLIKELY = 1e-3
 # Log-odds against a bead in which a heading of one side goes with text while the other side has none: the
-# heading of a lost section is then alone. The sets that the weights are learned from have no headings.
+# heading of a lost section is then alone. The sets that the weights are learned from have no headings. Of the
+# segments of lost sections .99 are found, with 0 .96 (`tests/bench/short.py`, sections).
 _MIXED = 3.0
 # Log-odds for every null in the shortest of texts: the weights are learned from chapters, in which the cosine
 # of strangers is far from that of a pair, and one sentence in a hundred is alone. In news of 3 to 12
