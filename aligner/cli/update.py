@@ -22,6 +22,7 @@ from aligner.cli.common import (
     endpoint,
     glossary_path,
     reading,
+    say_alone,
     selection,
     talk,
 )
@@ -76,6 +77,7 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     from aligner.batch.run import Outcome, Plan, update
     from aligner.cli.progress import Running
 
+    say_alone(options.model)
     configs, failures = selection(options.seeds, options.records)
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:
