@@ -55,17 +55,10 @@ def tell_forms(paths: Sequence[Path]) -> None:
             talk(f"{path}: this is {given.form}, {made}")
 
 
-def unread_message(zh: Document, en: Document) -> str:
-    """Says so where the checks cannot read the texts; empty where they can."""
-    from aligner.language.identify import is_readable
-
-    if is_readable(zh, en):
-        return ""
-    return "the texts are not Chinese and English, so that only missing passages were looked for"
-
-
 def tell_languages(name: str, zh: Document, en: Document) -> None:
     """Say so where the checks cannot read the texts."""
+    from aligner.language.identify import unread_message
+
     if message := unread_message(zh, en):
         talk(f"{name}: {message}")
 
