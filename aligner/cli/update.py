@@ -19,6 +19,7 @@ from aligner.cli.common import (
     add_model,
     add_seeds,
     glossary_path,
+    say_alone,
     selection,
     talk,
 )
@@ -74,6 +75,7 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
     from aligner.batch.run import Outcome, Plan, update
     from aligner.cli.progress import Running
 
+    say_alone(options.model)
     configs, failures = selection(options.seeds, options.records)
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
     with ExitStack() as stack:

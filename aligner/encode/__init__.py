@@ -5,14 +5,17 @@ from aligner.encode.load import EmbeddedEncoder, load_encoder
 from aligner.encode.store import CacheFacts, cache_facts, clear_cache
 from aligner.encode.torch_model import sentence_transformer
 from aligner.encode.transformer import TransformerEncoder
+from aligner.encode.use_model import UseEncoder, installed_use
 
 __all__ = [
     "CacheFacts",
     "CachedEncoder",
     "EmbeddedEncoder",
     "TransformerEncoder",
+    "UseEncoder",
     "cache_facts",
     "clear_cache",
+    "installed_use",
     "load_encoder",
     "sentence_transformer",
 ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aligner.encode.store import Store
-from aligner.record.encoding import Encoded, Encoder, Progress
+from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, second_encoder
 from aligner.record.files.cache_folder import LIMIT
 
 # Texts that are encoded between two writes: so much work at most is lost when a run is broken off. Of a text
@@ -31,6 +34,7 @@ class CachedEncoder:
         """`limit`: bytes that the cache may take."""
         self._encoder = encoder
         self._identity: str = getattr(encoder, "identity", encoder.signature)
+        self._folder, self._limit = folder, limit
         self._store = Store(folder, limit)
         self._lock = threading.RLock()
         self.entry = lru_cache(_RECENT)(self._entry)
@@ -39,6 +43,18 @@ class CachedEncoder:
     def signature(self) -> str:
         """The signature of the encoder below."""
         return self._encoder.signature
+
+    @cached_property
+    def second(self) -> RunEncoder | None:
+        """The encoder of runs that goes with the encoder below, in the same folder."""
+        second = second_encoder(self._encoder)
+        if second is None or second is self._encoder:
+            return None if second is None else self
+        return CachedEncoder(second, self._folder, limit=self._limit)
+
+    def compose(self, sums: NDArray[np.float32], counts: NDArray[np.integer]) -> NDArray[np.float32]:
+        """What the encoder below makes of the sums of runs, if it is a `RunEncoder`."""
+        return cast("RunEncoder", self._encoder).compose(sums, counts)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; only texts never seen before are encoded."""

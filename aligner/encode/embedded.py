@@ -23,16 +23,25 @@ _ESCAPE = 0xE000
 
 def model_file() -> Path:
     """Where the installed package keeps the model; nothing of the package is imported."""
+    file = _installed()
+    if file is None:
+        raise ModelError(
+            "the embedded model is not installed",
+            mend="run `pip install 'aligner[model]'` (needs a C compiler, except on Linux x86-64), or choose"
+            " another model with --model",
+        )
+    return file
+
+
+def is_installed() -> bool:
+    """Whether `model_file` finds it."""
+    return _installed() is not None
+
+
+def _installed() -> Path | None:
     spec = find_spec(_PACKAGE)
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / _FILE
-        if path.is_file():
-            return path
-    raise ModelError(
-        "the embedded model is not installed",
-        mend="run `pip install 'aligner[model]'` (needs a C compiler, except on Linux x86-64), or choose"
-        " another model with --model",
-    )
+    files = (Path(folder) / _FILE for folder in (spec.submodule_search_locations or ())) if spec else ()
+    return next((file for file in files if file.is_file()), None)
 
 
 def build_tokenizer(packed: PackedModel) -> Any:

@@ -10,16 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aligner.encode import embedded
-from aligner.encode.model_file import read_packed
+from aligner.encode import embedded, use_model
+from aligner.encode.model_file import file_mark, read_packed
 from aligner.encode.transformer import Head, TransformerEncoder
+from aligner.encode.use_model import UseEncoder, installed_use, use_folder
 from aligner.encode.windows import WindowedEncoder, frame
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ModelError
-
-# Bytes at either end of a model file that tell it from another one, so that a warm cache need not read the
-# whole file: the end holds weights, which any other training or rounding changes.
-_ENDS = 1 << 18
 
 
 class EmbeddedEncoder:
@@ -30,9 +27,12 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         """Raises `ModelError` if the model is not installed."""
         self._file = embedded.model_file()
-        self.identity = f"{self.signature} {_mark(self._file)} onnx"
+        self.identity = f"{self.signature} {file_mark(self._file)} onnx"
         """Which file it is and what runs it: encodings that were made otherwise are not taken for its own."""
         self._built: WindowedEncoder | None = None
+        folder = use_folder()
+        self.second = UseEncoder(folder) if folder else None
+        """The encoder of runs, if its package is installed."""
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order."""
@@ -48,28 +48,17 @@ class EmbeddedEncoder:
         return OnnxEncoder(read_packed(self._file), self.signature)
 
 
-def _mark(file: Path) -> str:
-    """Twelve hexadecimal digits of a file's size, beginning and end."""
-    digest = hashlib.sha256()
-    try:
-        size = file.stat().st_size
-        with file.open("rb") as data:
-            digest.update(str(size).encode() + b"\0" + data.read(_ENDS))
-            data.seek(max(size - _ENDS, 0))
-            digest.update(data.read(_ENDS))
-    except OSError as error:
-        raise ModelError(f"cannot be read ({error.strerror})", file=file) from error
-    return digest.hexdigest()[:12]
-
-
 def load_encoder(name: str | None = None) -> Encoder:
     """The embedded model, or the sentence-transformers model `name` (a folder, or a name on the hub).
 
+    Without a name and where the embedded model is not installed, the encoder of runs does its work as well.
     Raises `ModelError` when there is no such model, or when it does not return token states.
     """
-    if name is None or name == embedded.NAME:
+    if name == use_model.NAME or (name is None and not embedded.is_installed() and use_folder()):
+        return UseEncoder(installed_use())
+    if name in (None, embedded.NAME):
         return EmbeddedEncoder()
-    return _from_sentence_transformer(name)
+    return _from_sentence_transformer(name or "")
 
 
 @contextmanager

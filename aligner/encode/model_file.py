@@ -5,6 +5,7 @@ The file is mapped: a text needs a few dozen of the 250,000 rows of word embeddi
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ MAGIC = b"E5S1"
 BLOCK_WEIGHTS = 32
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK_WEIGHTS // 2,))])
 """Q4_0: low nibbles are the first 16 weights, high nibbles the last 16, each minus 8, times the scale."""
+
+
+# Bytes at either end of a model file that tell it from another one, so that a warm cache need not read the
+# whole file: the end holds weights, which any other training or rounding changes.
+_ENDS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +168,17 @@ def _directory(data: mmap) -> dict[str, TensorEntry]:
             raise ValueError(f"tensor {name} runs over the end")
         directory[name.decode()] = TensorEntry(bool(quantised), items, offset)
     return directory
+
+
+def file_mark(file: Path) -> str:
+    """Twelve hexadecimal digits of a file's size, beginning and end."""
+    digest = hashlib.sha256()
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as data:
+            digest.update(str(size).encode() + b"\0" + data.read(_ENDS))
+            data.seek(max(size - _ENDS, 0))
+            digest.update(data.read(_ENDS))
+    except OSError as error:
+        raise ModelError(f"cannot be read ({error.strerror})", file=file) from error
+    return digest.hexdigest()[:12]

@@ -11,9 +11,9 @@ from aligner.ingest.continuation import is_torn
 from aligner.ingest.endings import grammar_share, is_terminated, word_length
 from aligner.ingest.list_marks import take_list_marks
 from aligner.ingest.patterns import patterns
-from aligner.ingest.sides import changes, text_side
 from aligner.ingest.tracked import HARD_BREAK
 from aligner.language.scripts import simplified
+from aligner.language.sides import language_changes, text_side
 from aligner.record.characters import fold
 from aligner.record.model import Side
 
@@ -46,7 +46,7 @@ def split_lines(block: Block, *, mixed: bool = False) -> list[Block]:
     text, cuts = block.text, set[int]()
     position, before = 0, None
     for line in re.split(f"[\n{HARD_BREAK}]", text):
-        inside = list(changes(line)) if mixed else []
+        inside = list(language_changes(line)) if mixed else []
         first = text_side(line[: inside[0]] if inside else line)
         if before and first and first != before:
             cuts.add(position)

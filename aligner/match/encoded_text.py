@@ -6,13 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.match.runs import Runs
 from aligner.record.encoding import Encoded
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,10 @@ _PAUSE = re.compile(r"[，；：。！？…—、]|[,;:.!?](?!\w)")
 # Sentences whose token states are in memory together: about 2 MB at 23 tokens a sentence, so that they stay
 # in the cache of the processor.
 _AT_ONCE = 64
+# Tokens of the second encoder for one of the first from which a language is foreign to it. Chinese, English,
+# German and French have .92 to 1.16, single sentences of seven more of its languages .83 to 1.11, of ten
+# others 1.35 to 3.3. A short text counts as if it had so many more of either.
+_FOREIGN, _FEW = 1.3, 20
 # As if a text had so many tokens more, whose mean state is nothing: a text much shorter than this has no mean
 # of its own to speak of. All weights were learned with it; 100 or 400 change 3 of 358 translated beads
 # (`_MARGIN` in decoder.py), strict F1 .931 for .930.
@@ -66,6 +71,8 @@ class Text:
     """Whether each sentence is a heading, shape (n,)."""
     centred: float
     """Share of the mean that was taken away: near 1 in a long document, less in a short one."""
+    runs: Runs | None = None
+    """What the second encoder says, if there is one."""
 
     def __len__(self) -> int:
         return len(self.surfaces)
@@ -91,9 +98,24 @@ class Text:
         unit: Floats = self.vectors / np.maximum(norms, _TINY)
         return unit
 
+    @property
+    def encoders(self) -> str:
+        """Which encoders know of it, and so which weights are for it: ``first``, ``second`` or ``both``."""
+        return "first" if self.runs is None else "second" if self.runs.alone else "both"
+
+    @property
+    def all_units(self) -> Floats:
+        """The same, with those of the second encoder beside them if there is one: cosines are added."""
+        if self.runs is None or self.runs.alone:
+            return self.units if self.runs is None else self.runs.units(0, len(self))
+        return np.concatenate([self.units, self.runs.units(0, len(self))], axis=1) * np.float32(0.5**0.5)
+
 
 def prepare(
-    surfaces: Sequence[str], encoded: Sequence[Encoded], headings: Sequence[bool] | None = None
+    surfaces: Sequence[str],
+    encoded: Sequence[Encoded],
+    headings: Sequence[bool] | None = None,
+    runs: Runs | None = None,
 ) -> Text:
     """Centre the vectors on the document and weigh its tokens. Without `headings` there are none.
 
@@ -121,7 +143,31 @@ def prepare(
         tuple(map(_clauses, surfaces, spans)),
         np.zeros(len(surfaces), bool) if headings is None else np.array(headings, bool),
         float(sizes.sum() / (sizes.sum() + _SHRINK)),
+        runs,
     )
+
+
+def heard_by_both(a: Text, b: Text) -> tuple[Text, Text]:
+    """Two texts, without what the second encoder says if it does not know the language of one of them.
+
+    Such a language it cuts into more tokens than the first encoder does, which knows a hundred.
+    """
+    if all(text.runs is None or text.runs.alone or _pieces(text) <= _FOREIGN for text in (a, b)):
+        return a, b
+    return replace(a, runs=None), replace(b, runs=None)
+
+
+def _pieces(text: Text) -> float:
+    """Tokens of the second encoder for one of the first."""
+    counts = text.counts if text.runs is None else text.runs.counts
+    return float((counts.sum() + _FEW) / (text.counts.sum() + _FEW))
+
+
+def second_reading(text: Text) -> Text | None:
+    """The text as the second encoder reads it, word by word; None if there is none beside the first."""
+    if text.runs is None or text.runs.alone:
+        return None
+    return prepare(text.surfaces, text.runs.encoded)
 
 
 def _parts(count: int) -> Iterator[slice]:
@@ -198,4 +244,5 @@ def subset(text: Text, keep: Sequence[int]) -> Text:
         tuple(text.clauses[i] for i in index),
         text.headings[index],
         text.centred,
+        text.runs and text.runs.subset(index),
     )

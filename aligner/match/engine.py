@@ -10,9 +10,10 @@ from threadpoolctl import threadpool_limits
 
 from aligner.language.press_report import press_report
 from aligner.match.constraints import Constraints, constraints_of
-from aligner.match.encoded_text import Floats, Text, prepare, subset
+from aligner.match.encoded_text import Floats, Text, heard_by_both, prepare, subset
 from aligner.match.relation import relations
 from aligner.match.repeats import Raw, originals, spread
+from aligner.match.runs import read_runs
 from aligner.match.similarity import covered
 from aligner.match.summary.blocks import layout
 from aligner.match.summary.context import join_leads, straighten
@@ -45,6 +46,13 @@ class _Side:
     """For each segment the position of the first that reads the same."""
 
 
+def _text(document: Document, encoder: Encoder, encoded: Sequence[Encoded]) -> Text:
+    """One document, made ready."""
+    texts = [segment.text for segment in document]
+    headings = [segment.kind == "heading" for segment in document]
+    return prepare(texts, encoded, headings, read_runs(encoder, texts, encoded))
+
+
 def match(
     zh: Document,
     en: Document,
@@ -62,12 +70,10 @@ def match(
     """
     constraints = constraints_of(pins, zh, en)
     encoded = encoder.encode([segment.text for segment in (*zh, *en)], progress)
+    texts = heard_by_both(_text(zh, encoder, encoded[: len(zh)]), _text(en, encoder, encoded[len(zh) :]))
     a, b = (
-        _Side(document, _prepared(document, states), originals(document.segments, single))
-        for document, states, single in (
-            (zh, encoded[: len(zh)], constraints.named(0)),
-            (en, encoded[len(zh) :], constraints.named(1)),
-        )
+        _Side(document, text, originals(document.segments, constraints.named(side)))
+        for side, (document, text) in enumerate(zip((zh, en), texts, strict=True))
     )
     chosen, links, nulls = _decode(a, b, mode, constraints)
     links = [*spread(links, a.first, b.first), *(Raw(*sides, 1.0) for sides in constraints.joined)]
@@ -79,12 +85,9 @@ def match(
         for position, (segment, chance) in enumerate(zip(document, chances, strict=True))
         if position not in positions
     }
-    signature = f"model:{encoder.signature}|match:{chosen}/{MATCH_VERSION}"
+    second = f"+{b.text.runs.encoder.signature}" if b.text.encoders == "both" and b.text.runs else ""
+    signature = f"model:{encoder.signature}{second}|match:{chosen}/{MATCH_VERSION}"
     return Matching(_named(links, a, b), chosen, signature, absent)
-
-
-def _prepared(document: Document, states: Sequence[Encoded]) -> Text:
-    return prepare([s.text for s in document], states, [s.kind == "heading" for s in document])
 
 
 def _decode(a: _Side, b: _Side, mode: Mode, constraints: Constraints) -> tuple[Mode, list[Raw], _Nulls]:

@@ -12,7 +12,7 @@ from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.reader.tasks import current_readings, reading_tasks
-from aligner.record.encoding import Encoded, Encoder, Progress
+from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, is_alone, second_encoder
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
 from aligner.record.readings import PassageReading
@@ -144,6 +144,8 @@ def _context(
 
 
 def _with_encodings(context: Context, states: Remembered) -> Context:
+    if is_alone(states):
+        return context
     return replace(context, encoded=_by_id(states, (context.zh, context.en)), model=states.signature)
 
 
@@ -191,6 +193,11 @@ class Remembered:
     def signature(self) -> str:
         """The signature of the encoder below."""
         return self.encoder.signature
+
+    @property
+    def second(self) -> RunEncoder | None:
+        """The encoder of runs that goes with the encoder below."""
+        return second_encoder(self.encoder)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; only texts not seen before are encoded."""

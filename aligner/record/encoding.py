@@ -37,3 +37,25 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order."""
+
+
+class RunEncoder(Encoder, Protocol):
+    """An encoder that knows the vector of a run of texts from what it gives for each of them."""
+
+    def compose(self, sums: NDArray[np.float32], counts: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Unit vectors (k, e) of k runs: `sums` (k, d) of what the `vector` of each text has more than the
+        empty text's, and once the empty text's; `counts` of tokens (k,).
+        """
+
+
+def second_encoder(encoder: Encoder) -> RunEncoder | None:
+    """The encoder of runs that goes with an encoder, if any does: its ``second``."""
+    second: RunEncoder | None = getattr(encoder, "second", None)
+    return second
+
+
+def is_alone(encoder: Encoder) -> bool:
+    """Whether the encoder of runs does the other's work as well. Its token states are good enough for
+    matching, but not for telling what has become of a single word."""
+    second = second_encoder(encoder)
+    return second is not None and second.signature == encoder.signature

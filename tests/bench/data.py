@@ -81,10 +81,13 @@ def bench_folder() -> Path:
 
 
 def read_set(folder: Path, name: str) -> list[Pair]:
-    """Every file pair of the set ``mac-dev``, ``mag`` or ``aca``."""
+    """Every file pair of the set ``mac-dev``, ``mag``, ``aca`` or ``textberg-dev`` (of which the German is
+    taken for Chinese, and the French for English).
+    """
     pairs = []
     for gold in sorted((folder / name).glob("*.gold")):
-        zh, en = (_lines(gold.with_suffix(suffix)) for suffix in (".zh", ".en"))
+        suffixes = (".de", ".fr") if gold.with_suffix(".de").exists() else (".zh", ".en")
+        zh, en = (_lines(gold.with_suffix(suffix)) for suffix in suffixes)
         pairs.append(
             Pair(f"{name}/{gold.stem}", zh, en, [_bead(line) for line in _lines(gold) if line.strip()])
         )

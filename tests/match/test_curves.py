@@ -7,6 +7,7 @@ import pytest
 
 from aligner.match.summary.decoder import Curves, load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
+from tests.helpers.encoders import KINDS
 
 
 @pytest.mark.parametrize(
@@ -25,9 +26,10 @@ def test_features_add_up() -> None:
     assert curves.log_odds(features) == pytest.approx(np.array([[2.0, 0.5, -1.0]]))
 
 
+@pytest.mark.parametrize("encoders", KINDS)
 @pytest.mark.parametrize(("name", "features"), [("first_pass", FIRST), ("second_pass", SECOND)])
-def test_shipped_curves_rise_with_evidence(name: str, features: tuple[str, ...]) -> None:
-    curves = load_curves(name, features)
+def test_shipped_curves_rise_with_evidence(name: str, features: tuple[str, ...], encoders: str) -> None:
+    curves = load_curves(name, features, encoders)
     for feature, knots, heights in zip(features, curves.knots, curves.heights, strict=True):
         assert (np.diff(knots) > 0).all(), feature
         if feature.startswith(("mass", "focus", "free", "lead", "block", "likely", "chain", "logit")):

@@ -1,13 +1,13 @@
 """How well the summary decoder finds links, nulls and probabilities, on synthetic summaries and on some
 written by hand; learns its curves.
 
-    python -m tests.training.summaries [--cases 14] [--cache FOLDER] [--ablate] [--write]
+    python -m tests.training.summaries [--encoders both first second] [--cache FOLDER] [--ablate] [--write]
 
 Three folds: synthetic cases over source documents, press summaries (`press.py`) over the sets they were
 written for; with them go the beginnings of cases, and cases of strangers, where no pair is right. Every case
 is judged by curves that never saw it or another of its fold. Printed: F1 over pairs of segments, F1 over
 segments without counterpart, and how far the probabilities can be believed, of pairs above .02 and of "no
-counterpart".
+counterpart". There are curves for each choice of encoders: both, the first alone, the second alone.
 """
 
 from __future__ import annotations
@@ -25,10 +25,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import aligner.match
-from aligner.encode import CachedEncoder, load_encoder
-from aligner.match.encoded_text import prepare
 from aligner.match.summary.blocks import layout
-from aligner.match.summary.decoder import CHOSEN, Curves, logistic, null_probability
+from aligner.match.summary.decoder import CHOSEN, Curves, load_curves, logistic, null_probability
 from aligner.match.summary.pair_features import (
     FIRST,
     SECOND,
@@ -41,10 +39,24 @@ from aligner.record.encoding import Encoder
 from tests.bench.data import bench_folder
 from tests.bench.press import SETS, press
 from tests.bench.synthetic import Case, cases, ntrex, stretches
+from tests.helpers.encoders import KINDS as ENCODERS
+from tests.helpers.encoders import named_encoder, read
 
 Array = NDArray[np.float64]
 
-FREE = frozenset({"margin a", "margin b", "length", "short", "level", "row rivals", "column rivals"})
+FREE = frozenset(
+    {
+        "margin a",
+        "margin b",
+        "second margin a",
+        "second margin b",
+        "length",
+        "short",
+        "level",
+        "row rivals",
+        "column rivals",
+    }
+)
 """Features whose curves may bend as they like. (The margins: next to the others they tell how much a passage
 is like everything.)
 """
@@ -73,7 +85,7 @@ class Example:
 def example(case: Case, encoder: Encoder) -> Example:
     """Encode and compare the two sides of a case."""
     texts = [[s.text for s in side] for side in (case.zh, case.en)]
-    a, b = (prepare(lines, encoder.encode(lines)) for lines in texts)
+    a, b = (read(lines, encoder) for lines in texts)
     sides = [(a, layout(case.zh.segments)), (b, layout(case.en.segments))]
     gold = np.zeros((len(a), len(b)), bool)
     for i, j in case.pairs:
@@ -103,9 +115,10 @@ def learn(names: Sequence[str], folds: Sequence[Fold]) -> Curves:
     x = np.concatenate([f.reshape(len(names), -1) for fold in folds for f in fold.features], axis=1)
     y = np.concatenate([e.gold.ravel() for fold in folds for e in fold.examples])
     chance = np.concatenate([c.ravel() for fold in folds for c in fold.chances])
+    labels = np.concatenate([e.evidence.labels.ravel() for fold in folds for e in fold.examples])
     likely = (chance > LIKELY) | y
     kept = likely | (np.arange(len(y)) % OTHERS == 0)
-    x, y, weight = x[:, kept], y[kept], np.where(likely[kept], 1.0, OTHERS)
+    x, y, labels, weight = x[:, kept], y[kept], labels[kept], np.where(likely[kept], 1.0, OTHERS)
     knots = [_knots(values[likely[kept]]) for values in x]
     columns = [_ramps(values, k) for values, k in zip(x, knots, strict=True)]
     ramps = np.concatenate([np.ones((x.shape[1], 1), np.float32), *columns], axis=1)
@@ -113,7 +126,7 @@ def learn(names: Sequence[str], folds: Sequence[Fold]) -> Curves:
     bounds = [(None, None), *(_bound(name, step) for name, step in steps)]
 
     def loss(w: Array) -> tuple[float, Array]:
-        z = ramps @ w.astype(np.float32)
+        z = ramps @ w.astype(np.float32) + labels
         value = float((weight * (np.logaddexp(0, z) - z * y)).sum() + SHRINKAGE * (w[1:] @ w[1:]) / 2)
         slope = ramps.T @ (weight * (logistic(z) - y)).astype(np.float32)
         return value, slope.astype(np.float64) + SHRINKAGE * np.r_[0, w[1:]]
@@ -144,7 +157,8 @@ def _bound(name: str, step: float) -> tuple[float | None, float | None]:
 
 def apply(curves: Curves, features: Array, example: Example) -> Array:
     """Probabilities of all pairs."""
-    return np.asarray(logistic(curves.log_odds(features)) * example.evidence.allowed)
+    log_odds = curves.log_odds(features) + example.evidence.labels
+    return np.asarray(logistic(log_odds) * example.evidence.allowed)
 
 
 def two_passes(
@@ -235,12 +249,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "tokens and clauses": (
         "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min", "gain a",
         "gain b", "lead row", "lead column", "neighbours", *_CLAUSES,
+        *(name for name in FIRST if name.startswith("second ")),
     ),
     "vectors": ("cosine", "cosine margin"),
     "blocks": ("block row", "block column", "likely block row", "likely block column"),
     "order and company": ("order", "support", "neighbours"),
     "numbers and Latin words": ("shared", "rare shared", "clash"),
     "level": ("level",),
+    "runs": ("run cosine", "run margin", "run rows", "run columns"),
+    "the second encoder": tuple(name for name in FIRST if name.startswith(("run ", "second "))),
 }  # fmt: skip
 """Features by the evidence that they come from, for the ablation."""
 
@@ -291,29 +308,42 @@ def main() -> None:
     parser.add_argument(
         "--cases", type=int, default=14, help="cases of each of two kinds in each of three folds"
     )
+    parser.add_argument("--encoders", nargs="+", choices=ENCODERS, default=ENCODERS)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--ablate", action="store_true", help="also without each kind of evidence")
     parser.add_argument(
         "--write",
         action="store_true",
-        help="replace aligner/match/summary/first_pass.json and second_pass.json",
+        help="put the curves into aligner/match/summary/first_pass.json and second_pass.json",
     )
     options = parser.parse_args()
     made = make(options.cases)
-    with tempfile.TemporaryDirectory() as temporary:
-        encoder = CachedEncoder(load_encoder(), options.cache or Path(temporary))
-        every = [case for folds in made.values() for fold in folds for case in fold]
-        encoder.encode(sorted({s.text for case in every for s in (*case.zh, *case.en)}))
-        examples = {
-            kind: [[example(case, encoder) for case in fold] for fold in part] for kind, part in made.items()
-        }
-    folds = [[e for part in examples.values() for e in part[k]] for k in range(len(SETS))]
+    for encoders in options.encoders:
+        print(f"{encoders}:")
+        with tempfile.TemporaryDirectory() as temporary:
+            folds = compared(made, named_encoder(encoders, options.cache or Path(temporary)))
+        first, second = measure(made, folds, options.ablate)
+        if options.write:
+            write(encoders, first, second)
+
+
+def compared(made: Mapping[str, Sequence[Sequence[Case]]], encoder: Encoder) -> list[list[Example]]:
+    """The cases of each fold, kind after kind, compared."""
+    every = [case for folds in made.values() for fold in folds for case in fold]
+    encoder.encode(sorted({s.text for case in every for s in (*case.zh, *case.en)}))
+    return [[example(case, encoder) for part in made.values() for case in part[k]] for k in range(len(SETS))]
+
+
+def measure(
+    made: Mapping[str, Sequence[Sequence[Case]]], folds: Sequence[Sequence[Example]], ablate: bool
+) -> tuple[Curves, Curves]:
+    """Learn the curves of both passes, and print what they are worth on cases that they have not seen."""
     first, second, one, two = two_passes(folds)
     gold = _by_kind([[e.gold for e in fold] for fold in folds], made)
     for kind, chances in _by_kind(two, made).items():
         print(f"{kind:32}{counted(chances, gold[kind])}")
         report(chances, gold[kind])
-    if options.ablate:
+    if ablate:
         trials = {"first pass only": one}
         trials |= {
             f"without {name}": two_passes(folds, frozenset(names))[3] for name, names in GROUPS.items()
@@ -321,10 +351,15 @@ def main() -> None:
         for name, trial in trials.items():
             for kind, chances in _by_kind(trial, made).items():
                 print(f"{name + ', ' + kind:44}{counted(chances, gold[kind])}")
-    if options.write:
-        for stem, names, curves in (("first_pass", FIRST, first), ("second_pass", SECOND, second)):
-            path = Path(aligner.match.__file__).parent / "summary" / f"{stem}.json"
-            path.write_text(table(names, curves), encoding="utf-8")
+    return first, second
+
+
+def write(encoders: str, first: Curves, second: Curves) -> None:
+    """Put the curves for these encoders beside those for others."""
+    for stem, names, curves in (("first_pass", FIRST, first), ("second_pass", SECOND, second)):
+        path = Path(aligner.match.__file__).parent / "summary" / f"{stem}.json"
+        tables = {kind: load_curves(stem, names, kind) for kind in ENCODERS} | {encoders: curves}
+        path.write_text(table(names, tables), encoding="utf-8")
 
 
 def _by_kind(
@@ -342,14 +377,22 @@ def _by_kind(
     return {"synthetic": kinds[KINDS[0]] + kinds[KINDS[1]], **kinds}
 
 
-def table(names: Sequence[str], curves: Curves) -> str:
-    """The curves as JSON, one feature a line."""
+def table(names: Sequence[str], tables: Mapping[str, Curves]) -> str:
+    """The curves for each choice of encoders as JSON, one feature a line."""
+    return (
+        "{"
+        + ",\n".join(f"{json.dumps(kind)}: {_table(names, curves)}" for kind, curves in tables.items())
+        + "}\n"
+    )
+
+
+def _table(names: Sequence[str], curves: Curves) -> str:
     rows = []
     for name, knots, heights in zip(names, curves.knots, curves.heights, strict=True):
         points = [[round(float(k), 3), round(float(h), 3)] for k, h in zip(knots, heights, strict=True)]
         rows.append(f"  {json.dumps(name)}: {points}")
     joined = ",\n".join(rows)
-    return f'{{"bias": {curves.bias:.4f}, "curves": {{\n{joined}\n}}}}\n'
+    return f'{{"bias": {curves.bias:.4f}, "curves": {{\n{joined}\n}}}}'
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from aligner.match.translation.bead_features import FEATURES, load_weights
 from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
+from tests.helpers.encoders import KINDS
 from tests.helpers.words import DIMENSIONS, WordEncoder, document, sentence
 from tests.training import chain_weights, fit_claims, fit_coverage, fit_names, fit_severity, summaries
 
@@ -96,8 +97,8 @@ def test_an_infinite_loss_ends_the_program(examples: list[chain_weights.Example]
 
 
 def test_chain_weights_are_read_as_they_were_written() -> None:
-    shipped = load_weights()
-    assert json.loads(chain_weights.table(shipped)) == packaged("match/translation/chain.json")
+    shipped = packaged("match/translation/chain.json")
+    assert {kind: chain_weights.table(load_weights(kind)) for kind in KINDS} == shipped
 
 
 def condensed(number: int) -> Case:
@@ -133,7 +134,7 @@ def test_curves_of_summaries_learn() -> None:
 
 @pytest.mark.parametrize(("name", "features"), [("first_pass", FIRST), ("second_pass", SECOND)])
 def test_curves_are_read_as_they_were_written(name: str, features: tuple[str, ...]) -> None:
-    written = summaries.table(features, load_curves(name, features))
+    written = summaries.table(features, {kind: load_curves(name, features, kind) for kind in KINDS})
     assert json.loads(written) == packaged(f"match/summary/{name}.json")
 
 

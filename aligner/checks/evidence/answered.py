@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from aligner.checks.context import Context, per_context
 from aligner.checks.evidence.passages import word_evidence
-from aligner.checks.evidence.unanswered import WordEvidence
+from aligner.checks.evidence.unanswered import WordEvidence, answered_figures
 from aligner.language.clauses import TITLE
 from aligner.language.free_renderings import rendered_freely
 from aligner.language.name_matching import rendered_names
 from aligner.language.names.persons import likeness_of_person
-from aligner.language.numbers.quantity import agree
+from aligner.language.numbers.quantity import carried
 from aligner.language.reading import Reading
 from aligner.record.model import Segment, Span
 
@@ -49,17 +49,17 @@ def answered(context: Context, segment: Segment) -> tuple[Span, ...]:
 
 def _terms(passage: Reading, across: Reading) -> Iterator[Span]:
     """Terms of the glossary."""
-    carried = {hit.term for hit in across.nested_terms}
+    terms = {hit.term for hit in across.nested_terms}
     for hit in passage.nested_terms:
-        if hit.term in carried or (passage.side == "zh" and rendered_freely(hit.term, across.text)):
+        if hit.term in terms or (passage.side == "zh" and rendered_freely(hit.term, across.text)):
             yield hit.span
 
 
 def _numbers(passage: Reading, across: Reading) -> Iterator[Span]:
-    """Quantities of the same value."""
-    for quantity in passage.quantities:
-        if any(agree(quantity, other) for other in across.quantities):
-            yield quantity.span
+    """Figures that both give, with the words that go with them, and words that stand in for a number."""
+    yield from answered_figures(passage, across)
+    weak = (quantity for quantity in passage.quantities if quantity.strength == "weak")
+    yield from (quantity.span for quantity in weak if carried(quantity, across.quantities))
 
 
 def _names(passage: Reading, across: Reading) -> Iterator[Span]:

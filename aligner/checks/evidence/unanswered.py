@@ -36,7 +36,7 @@ EXPECTED: tuple[str, ...] = (
 """The features that are also predicted from a word's own state, in this order after `FULL`."""
 
 # Log odds of a word of a figure that the answer gives in another form. Chosen: as sure as the surest words.
-ANSWERED = -6.0
+FOUND = -6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def compare_words(
     odds = np.where(text.heard, _odds(text, rows, reading.side, learned_for=learned_for), -np.inf)
     for span in answered_figures(reading, answer):
         within = text.rows_in(span)
-        odds[within] = np.minimum(odds[within], ANSWERED)
+        odds[within] = np.minimum(odds[within], FOUND)
     merged = odds.copy()
     for pieces in text.chinese_words:
         merged[pieces] = odds[pieces].mean()

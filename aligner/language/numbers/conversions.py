@@ -12,7 +12,7 @@ from aligner.language.tables import cached, table
 from aligner.record.model import Side
 
 # Characters before a sum in which its introduction and its currency stand.
-REACH = 24
+_REACH = 24
 
 
 def conversions_set_back(quantities: Iterable[Quantity], text: str, side: Side) -> Iterator[Quantity]:
@@ -20,7 +20,7 @@ def conversions_set_back(quantities: Iterable[Quantity], text: str, side: Side) 
     before, money = _introduction(side)
     sums: list[str] = []
     for quantity in quantities:
-        head = text[max(quantity.span[0] - REACH, 0) : quantity.span[0]]
+        head = text[max(quantity.span[0] - _REACH, 0) : quantity.span[0]]
         introduced, behind = before.search(head), money.match(text, quantity.span[1])
         currency = (introduced and introduced["money"]) or (behind and behind[1])
         converted = bool(currency and introduced and sums) and sums[-1] != currency

@@ -46,6 +46,7 @@ _PLACES = re.compile(r"[\s-]+and[\s-]+a[\s-]+half\b", re.I)
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|from|since|until|till|by|last|this|next|of|late|early|mid|during|before|after)[\s-]$", re.I
 )
+DOZEN = 12
 # What a plural unit of time or count is worth: *three decades* may stand as 三十年.
 _SPANS = {"decade": 10, "century": 100, "centurie": 100, "millennium": 1000, "dozen": 12}
 
@@ -208,7 +209,8 @@ def _strength(read: EnglishNumeral, value: Fraction, *, name: bool) -> Strength:
     if value <= 1:
         return "plain" if read.ordinal else "weak"
     # *two or three*, *a dozen*, *hundreds of* are said as a figure of speech; *seventeen* is counted
-    return "strong" if value > 10 and not read.ordinal and value not in (12, 100, 1000) else "plain"
+    spoken = value in (100, 1000) or (value == DOZEN and read.scale == DOZEN)
+    return "strong" if value > 10 and not read.ordinal and not spoken else "plain"
 
 
 _DAY = r"\d{1,2}(?:(?=st\b|nd\b|rd\b|th\b)|(?![\d:%]|[.,]\d))"

@@ -13,7 +13,7 @@ from aligner.record.model import Side, Span
 Limit = Literal["least", "most"]
 LIMITS: tuple[Limit, ...] = ("least", "most")
 # Characters before and behind a number in which its limit stands.
-REACH = 28
+_REACH = 28
 
 
 def limit_of(text: str, quantity: Quantity, side: Side) -> tuple[Limit, Span] | None:
@@ -23,16 +23,16 @@ def limit_of(text: str, quantity: Quantity, side: Side) -> tuple[Limit, Span] | 
     heads: list[tuple[int, Limit]] = []
     for limit in LIMITS:
         before, behind = _patterns(side, limit)
-        head = before.search(text, max(start - REACH, 0), start)
+        head = before.search(text, max(start - _REACH, 0), start)
         if head:
             heads.append((head.start(), limit))
-        tail = None if heads else behind.match(text, end, end + REACH)
+        tail = None if heads else behind.match(text, end, end + _REACH)
         if tail:
             return limit, (start, tail.end())
     if not heads:
         return None
     first, limit = min(heads)  # *no more than*, which holds *more than*
-    denial = _denial(side).search(text, max(first - REACH, 0), first)
+    denial = _denial(side).search(text, max(first - _REACH, 0), first)
     if denial:  # must not be less than, 不得超过
         return LIMITS[limit == "least"], (denial.start(), end)
     return limit, (first, end)

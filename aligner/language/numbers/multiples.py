@@ -15,7 +15,7 @@ from aligner.record.model import Side
 
 # From so many times on *grew fivefold* and *grew to six times* are told apart by nobody (增长了五倍 is both).
 # Chosen: of two and three the press knows which it means.
-LOOSE = 4
+_LOOSE = 4
 
 
 def multiple_rules(side: Side) -> tuple[Rule, ...]:
@@ -41,7 +41,7 @@ def _grown(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     times = read.value + (Fraction(1, 2) if match["half"] else 0)
     grown, compared = match["grown"], match["compared"]
     value = times + 1 if grown else times
-    also = {times} if grown and times >= LOOSE else {times + 1} if compared or times == 1 else set()
+    also = {times} if grown and times >= _LOOSE else {times + 1} if compared or times == 1 else set()
     span = match.start("times"), match.end()
     strength: Strength = "plain" if not read.arabic or times == 1 else "strong"
     yield Match(scanner.quantity(value, "multiple", span, also=also, strength=strength))

@@ -53,9 +53,10 @@ class Curves:
 
 
 @cache
-def load_curves(name: str, features: Sequence[str]) -> Curves:
-    """Curves of `features`, in that order, from the table ``<name>.json``."""
-    table = packaged(f"match/summary/{name}.json")
+def load_curves(name: str, features: Sequence[str], encoders: str) -> Curves:
+    """Curves of `features`, in that order, from the table ``<name>.json``, for texts that these `encoders`
+    know (`Text.encoders`)."""
+    table = packaged(f"match/summary/{name}.json")[encoders]
     points = [np.array(table["curves"][feature], np.float64) for feature in features]
     return Curves(table["bias"], tuple(p[:, 0] for p in points), tuple(p[:, 1] for p in points))
 
@@ -83,9 +84,11 @@ def decode_pairs(
         return decode_pairs(b, a, layout_b, layout_a, constraints.swapped).T
     evidence = pair_evidence(a, b, layout_a, layout_b)
     features = first_features(evidence)
-    log_odds = load_curves("first_pass", FIRST).log_odds(features) + evidence.labels
+    log_odds = load_curves("first_pass", FIRST, a.encoders).log_odds(features) + evidence.labels
     first = constraints.apply(logistic(log_odds) * evidence.allowed, 0)
-    log_odds = load_curves("second_pass", SECOND).log_odds(second_features(evidence, features, first))
+    log_odds = load_curves("second_pass", SECOND, a.encoders).log_odds(
+        second_features(evidence, features, first)
+    )
     log_odds += evidence.labels
     return constraints.apply(logistic(log_odds) * evidence.allowed, 0)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.match.encoded_text import Floats, Text, subset
+from aligner.match.encoded_text import Floats, Text, second_reading, subset
 from aligner.match.repeats import normal_form
 from aligner.match.similarity import Similarity, compare_sentences, lead
 from aligner.match.summary.blocks import Layout
@@ -23,6 +23,8 @@ from aligner.match.translation.decoder import chained
 # Best others that a value is measured against; few, for a summary has few passages. The curves were learned
 # with it.
 _RIVALS = 4
+# Sentences in the longest run that may be told, or tell, as one.
+_RUN = 4
 _TINY = 1e-6  # instead of dividing by nothing, where all pairs have one value
 # Tokens below which the shorter of two segments says little. As with all numbers of the features below,
 # chosen before the curves were learned, which depend on it.
@@ -32,11 +34,15 @@ _NOTHING = 0.05
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-&]+")
 
-FIRST: tuple[str, ...] = (
+_WORDS = (
     "cover a", "cover b", "cover min", "margin a", "margin b", "mass a", "mass b", "mass min",
     "gain a", "gain b", "focus a", "focus b", "focus min", "ahead a", "ahead b",
-    "lead row", "lead column", "cosine", "cosine margin", "shared", "rare shared", "clash",
-    "neighbours", "block row", "block column", "length", "short", "heading", "chain",
+    "lead row", "lead column", "neighbours",
+)  # fmt: skip
+FIRST: tuple[str, ...] = (
+    *_WORDS, "cosine", "cosine margin", "shared", "rare shared", "clash",
+    "block row", "block column", "length", "short", "heading", "chain",
+    "run cosine", "run margin", "run rows", "run columns", *(f"second {name}" for name in _WORDS),
 )  # fmt: skip
 SECOND: tuple[str, ...] = (
     *FIRST, "logit", "row rivals", "column rivals", "row first", "column first", "support", "order",
@@ -53,6 +59,8 @@ class PairEvidence:
     """How far the rows are found in the columns."""
     b: Similarity
     """How far the columns are found in the rows."""
+    second: tuple[Similarity, Similarity] | None
+    """Both as the second encoder has it, if there is one beside the first."""
     cosine: Floats
     shared: Floats
     rare: Floats
@@ -71,6 +79,9 @@ class PairEvidence:
     """
     special: NDArray[np.bool_]
     """Pairs of captions, of references, of front matter."""
+    runs: Floats
+    """What the second encoder says, shape (3, n, m): cosine of the pair; greatest of the column with a run of
+    rows in which the row stands; of the row with a run of columns. Nothing without it."""
     layouts: tuple[Layout, Layout]
 
 
@@ -79,7 +90,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
 
     Segments that read the same do not compete for words: which of them is meant, their blocks must say.
     """
-    (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
+    second_a, second_b = second_reading(a), second_reading(b)
     shared, rare, clash = _lexical(a, b)
     size = np.log(np.outer(1 / a.sizes, b.sizes))
     group_a, group_b = np.array(layout_a.group), np.array(layout_b.group)
@@ -88,8 +99,8 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
     apart = np.isin(group_a, special)[:, None] | np.isin(group_b, special)[None, :]
     allowed = ~apart | (group_a[:, None] == group_b[None, :])
     return PairEvidence(
-        compare_sentences(one_a, one_b).spread(which_a, which_b),
-        compare_sentences(one_b, one_a).spread(which_b, which_a).transposed,
+        *_found(a, b),
+        _found(second_a, second_b) if second_a and second_b else None,
         a.units @ b.units.T, shared, rare, clash,
         np.clip(size - np.median(size), -3, 3).astype(np.float32),
         (np.minimum.outer(a.sizes, b.sizes) < _SHORT).astype(np.float32),
@@ -98,8 +109,39 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         allowed,
         chained(a, b),
         apart,
+        run_cosines(a, b),
         (layout_a, layout_b),
     )  # fmt: skip
+
+
+def _found(a: Text, b: Text) -> tuple[Similarity, Similarity]:
+    """How far the rows are found in the columns, and the columns in the rows."""
+    (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
+    return (
+        compare_sentences(one_a, one_b).spread(which_a, which_b),
+        compare_sentences(one_b, one_a).spread(which_b, which_a).transposed,
+    )
+
+
+def run_cosines(a: Text, b: Text) -> Floats:
+    """Cosines of composed runs for `PairEvidence.runs`."""
+    cosines = np.zeros((3, len(a), len(b)), np.float32)
+    if a.runs is None or b.runs is None:
+        return cosines
+    units_a, units_b = a.runs.units(0, len(a)), b.runs.units(0, len(b))
+    cosines[:] = units_a @ units_b.T
+    for length in range(2, min(_RUN, len(a)) + 1):
+        _raise(cosines[1], a.runs.units(0, len(a), length) @ units_b.T, length)
+    for length in range(2, min(_RUN, len(b)) + 1):
+        _raise(cosines[2].T, b.runs.units(0, len(b), length) @ units_a.T, length)
+    return cosines
+
+
+def _raise(best: Floats, ending: Floats, length: int) -> None:
+    """Raise `best` (n, m) to what the runs around each row have, `ending` those that end with it."""
+    for back in range(length):
+        part = best[length - 1 - back : len(best) - back]
+        np.maximum(part, ending[length - 1 :], out=part)
 
 
 def _forms(text: Text) -> tuple[Text, NDArray[np.intp]]:
@@ -198,22 +240,35 @@ def _log_share(affinity: Floats) -> Floats:
 
 def first_features(e: PairEvidence) -> Floats:
     """Features of the first pass, shape (features, n, m)."""
-    alike: Floats = ((_standard(e.a.margin) + _standard(e.b.margin)) / 2).astype(np.float32)
+    alike = _alike(e.a, e.b)
     strength = np.maximum(_margin(alike) + 1, 0)
     by_row, by_column = _block_share(strength**2, e)
-    cover: Floats = np.minimum(e.a.coverage, e.b.coverage) * 10
     cosine = _standard(e.cosine)
+    run, run_rows, run_columns = map(_standard, e.runs)
+    second = _words(*e.second) if e.second else [np.zeros_like(e.cosine)] * len(_WORDS)
     return np.stack([
-        e.a.coverage * 10, e.b.coverage * 10, cover,
-        e.a.margin * 10, e.b.margin * 10, np.sqrt(e.a.mass), np.sqrt(e.b.mass),
-        np.sqrt(np.minimum(e.a.mass, e.b.mass)), e.a.gain * 10, e.b.gain * 10,
-        np.sqrt(e.a.focus), np.sqrt(e.b.focus), np.sqrt(np.minimum(e.a.focus, e.b.focus)),
-        np.clip(e.a.ahead * 10, -3, 2), np.clip(e.b.ahead * 10, -3, 2),
-        np.clip(lead(alike), -3, 2), np.clip(lead(alike.T).T, -3, 2),
-        cosine, _margin(cosine), e.shared, e.rare, e.clash,
-        np.clip(_neighbours(_margin(alike)), -2, 2), by_row, by_column,
-        np.abs(e.length), e.short, e.heading, e.chain * ~e.special,
+        *_words(e.a, e.b), cosine, _margin(cosine), e.shared, e.rare, e.clash,
+        by_row, by_column, np.abs(e.length), e.short, e.heading, e.chain * ~e.special,
+        run, _margin(run), _margin(run_rows), _margin(run_columns), *second,
     ]).astype(np.float32)  # fmt: skip
+
+
+def _alike(a: Similarity, b: Similarity) -> Floats:
+    alike: Floats = ((_standard(a.margin) + _standard(b.margin)) / 2).astype(np.float32)
+    return alike
+
+
+def _words(a: Similarity, b: Similarity) -> list[Floats]:
+    """`_WORDS`: what token states say."""
+    alike = _alike(a, b)
+    return [
+        a.coverage * 10, b.coverage * 10, np.minimum(a.coverage, b.coverage) * 10,
+        a.margin * 10, b.margin * 10, np.sqrt(a.mass), np.sqrt(b.mass), np.sqrt(np.minimum(a.mass, b.mass)),
+        a.gain * 10, b.gain * 10, np.sqrt(a.focus), np.sqrt(b.focus), np.sqrt(np.minimum(a.focus, b.focus)),
+        np.clip(a.ahead * 10, -3, 2), np.clip(b.ahead * 10, -3, 2),
+        np.clip(lead(alike), -3, 2), np.clip(lead(alike.T).T, -3, 2),
+        np.clip(_neighbours(_margin(alike)), -2, 2),
+    ]  # fmt: skip
 
 
 def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:

@@ -14,6 +14,7 @@ from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.anchors import Chain
 from aligner.match.translation.band import Band, Ints
 from aligner.match.translation.lattice import SHAPES, Lattice
+from aligner.match.translation.run_features import RUN_NULL, RUN_PAIR, RunLikeness, compare_runs
 from aligner.match.translation.spans import Spans
 from aligner.match.translation.token_alignment import attention, dots, running
 
@@ -52,7 +53,7 @@ _PAIR = (
     "closing", "speech", "stop", "numbers",
 )  # fmt: skip
 _NULL = ("null best cosine", "null best mass", "null likeness", "null size")
-FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL)
+FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL, *RUN_PAIR, *RUN_NULL)
 _STEPS = {"up": (1, 0, 0, 0), "down": (1, 1, 0, 0), "left": (0, 0, 1, 0), "right": (0, 0, 1, 1)}
 """A bead that is one sentence longer at a side: how many more rows it has, and by how many it ends further
 down; the same for columns."""
@@ -65,9 +66,10 @@ _CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
 
 
-def load_weights() -> Floats:
-    """The learned weights of `FEATURES`, in that order; a feature that the table does not have weighs 0."""
-    table = packaged("match/translation/chain.json")
+def load_weights(encoders: str) -> Floats:
+    """The learned weights of `FEATURES`, in that order, for texts that these `encoders` know
+    (`Text.encoders`); a feature that the table does not have weighs 0."""
+    table = packaged("match/translation/chain.json")[encoders]
     return np.array([table.get(feature, 0.0) for feature in FEATURES], np.float32)
 
 
@@ -108,6 +110,8 @@ class Evidence:
     """Tokens of b for one of a."""
     spread: float
     """Variance of that per token."""
+    runs: RunLikeness | None
+    """What the second encoder says, if there is one."""
 
 
 def _side(text: Text) -> _Side:
@@ -168,6 +172,7 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
         running(likeness), running(_shared(a, b, rows, columns)),
         (_best(strengths, rows, len(a)), _best(strengths, columns, len(b))),
         quoted, typical, ratio, spread,
+        compare_runs(a.runs, b.runs, nodes, chain) if a.runs and b.runs else None,
     )  # fmt: skip
 
 
@@ -270,9 +275,12 @@ def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats
     named: dict[str, Floats | int] = {_bias(m, n): 1}
     if m and n:
         named |= {"size": max(m + n - 3, 0), **_pair(e, i, j, m, n)}
+        named |= e.runs.pair(i, j, m, n) if e.runs else {}
     else:
         best, sizes, where = (e.best[0], e.a.sizes, i - 1) if m else (e.best[1], e.b.sizes, j - 1)
         named |= zip(_NULL, [*best[:, where], np.log(sizes[where + 1] - sizes[where]) - 2], strict=True)
+        if e.runs:
+            named |= zip(RUN_NULL, e.runs.nulls[0][:, i] if m else e.runs.nulls[1][:, j], strict=True)
     values = np.zeros((len(FEATURES), len(at)), np.float32)
     for name, value in named.items():
         values[FEATURES.index(name)] = value

@@ -114,7 +114,7 @@ def chained(a: Text, b: Text) -> Floats:
 def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
     """The lattice of two texts, and the score of every bead, shape (shapes, nodes)."""
     lattice, evidence = lattice_around(a, b, constraints)
-    weights = load_weights()
+    weights = load_weights(a.encoders)
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
         scores[shape, at] = weights @ features - _MIXED * mixes_headings(evidence, lattice, shape, at)
@@ -124,7 +124,7 @@ def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats
 
 def lattice_around(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> tuple[Lattice, Evidence]:
     """The lattice around the chain of sure pairs, and what the features of its beads are read from."""
-    chain, beads = chain_around(candidates(a.units, b.units), constraints)
+    chain, beads = chain_around(candidates(a.all_units, b.all_units), constraints)
     ends = [point for a1, a2, b1, b2 in beads for point in ((a1, b1, 0.0), (a2, b2, 0.0))]
     points = sorted([*chain, *ends])
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)

@@ -47,7 +47,7 @@ def _function_words(text: str) -> int:
     return sum(word.lower() in known for word in _WORD.findall(text))
 
 
-def changes(text: str) -> Iterator[int]:
+def language_changes(text: str) -> Iterator[int]:
     """Places at which a line goes on in the other language: whole sentences, and long stretches without a
     stop between them."""
     runs = list(_runs(text))
