@@ -13,8 +13,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from aligner.cli.common import add_jobs, add_model, add_reader, add_seeds, select, tell_languages
+from aligner.cli.common import add_jobs, add_model, add_seeds, select, tell_languages
 from aligner.cli.findings import add_choice, check_choice, exit_code, is_chosen, show_findings, within_limit
+from aligner.cli.second_reader import add_reader
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text

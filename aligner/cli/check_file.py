@@ -15,9 +15,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from aligner.cli.common import emit, endpoint, open_encoder, shared_glossary, talk
+from aligner.cli.common import emit, open_encoder, shared_glossary, talk
 from aligner.cli.findings import exit_code, is_chosen, show_findings, within_limit
 from aligner.cli.progress import PairsUnderWay
+from aligner.cli.second_reader import endpoint
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
 from aligner.pipeline.check import Checked, Pair, checked_pairs

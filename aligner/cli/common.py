@@ -20,7 +20,6 @@ from aligner.record.load import scan_configs
 from aligner.record.readings import load_readings
 
 if TYPE_CHECKING:
-    from aligner.reader.endpoint import Endpoint
     from aligner.record.encoding import Encoder
     from aligner.record.model import Alignment, Document, Flag
 
@@ -55,17 +54,10 @@ def tell_forms(paths: Sequence[Path]) -> None:
             talk(f"{path}: this is {given.form}, {made}")
 
 
-def unread_message(zh: Document, en: Document) -> str:
-    """Says so where the checks cannot read the texts; empty where they can."""
-    from aligner.language.identify import is_readable
-
-    if is_readable(zh, en):
-        return ""
-    return "the texts are not Chinese and English, so that only missing passages were looked for"
-
-
 def tell_languages(name: str, zh: Document, en: Document) -> None:
     """Say so where the checks cannot read the texts."""
+    from aligner.language.identify import unread_message
+
     if message := unread_message(zh, en):
         talk(f"{name}: {message}")
 
@@ -88,46 +80,6 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="M", help="sentence-transformers model, as a name or folder (the embedded one)"
     )
     parser.add_argument("--no-cache", action="store_true", help="do not use the cache of encodings")
-
-
-def add_reader(parser: argparse.ArgumentParser) -> None:
-    """``--reader``, ``--reader-model`` and ``--at-once``."""
-    parser.add_argument(
-        "--reader",
-        metavar="URL",
-        help="address of a server with the chat interface of OpenAI that is to read the passages (none)",
-    )
-    parser.add_argument("--reader-model", metavar="NAME", help="the model there")
-    parser.add_argument(
-        "--at-once", type=int, default=4, metavar="N", help="requests to it at the same time (4)"
-    )
-
-
-def endpoint(options: argparse.Namespace) -> Endpoint:
-    """The reader that the options name; `InputError` if they do not name its model."""
-    from aligner.reader.endpoint import Endpoint
-
-    if not options.reader_model:
-        raise InputError("the reader's model is not named", mend="add --reader-model NAME")
-    if options.at_once < 1:
-        raise InputError("--at-once should be a number from 1", mend="leave it out for 4")
-    return Endpoint(options.reader, options.reader_model, options.at_once)
-
-
-def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
-    """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
-    from aligner.cli.progress import progress_bar
-    from aligner.pipeline.read import read_record
-
-    failed = 0
-    for config in configs:
-        with progress_bar(f"reading {config.id}") as progress:
-            result = read_record(config, reader, progress)
-        failed += len(result.failed)
-        talk(f"{config.id}: {result.read} passages read, {result.known} known, {len(result.failed)} unread")
-        if result.failed:
-            talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
-    return 2 if failed else 0
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:

@@ -119,7 +119,7 @@ def _titles(read: list[Ingested], folder: Path, *, zh: str | None, en: str | Non
     The draft is read in any case, which shows whether it can be read; what was read goes into `read`.
     """
     from aligner.ingest import ingest
-    from aligner.ingest.titles import title_of
+    from aligner.ingest.structure import title_of
     from aligner.record.config import load_config
 
     ingested = ingest(load_config(folder / "record.yml"))

@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from aligner.cli.common import unread_message
+from aligner.language.identify import unread_message
 from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
 

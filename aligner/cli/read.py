@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_reader, add_seeds, endpoint, reading, select, talk
+from aligner.cli.common import add_seeds, select, talk
+from aligner.cli.second_reader import add_reader, endpoint, reading
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import write_atomic

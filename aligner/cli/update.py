@@ -17,15 +17,13 @@ from contextlib import ExitStack
 from aligner.cli.common import (
     add_jobs,
     add_model,
-    add_reader,
     add_seeds,
-    endpoint,
     glossary_path,
-    reading,
     say_alone,
     selection,
     talk,
 )
+from aligner.cli.second_reader import add_reader, endpoint, reading
 from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder

@@ -11,9 +11,9 @@ from aligner.ingest.continuation import is_torn
 from aligner.ingest.endings import grammar_share, is_terminated, word_length
 from aligner.ingest.list_marks import take_list_marks
 from aligner.ingest.patterns import patterns
-from aligner.ingest.sides import changes, side_of
 from aligner.ingest.tracked import HARD_BREAK
 from aligner.language.scripts import simplified
+from aligner.language.sides import language_changes, text_side
 from aligner.record.characters import fold
 from aligner.record.model import Side
 
@@ -46,12 +46,12 @@ def split_lines(block: Block, *, mixed: bool = False) -> list[Block]:
     text, cuts = block.text, set[int]()
     position, before = 0, None
     for line in re.split(f"[\n{HARD_BREAK}]", text):
-        inside = list(changes(line)) if mixed else []
-        first = side_of(line[: inside[0]] if inside else line)
+        inside = list(language_changes(line)) if mixed else []
+        first = text_side(line[: inside[0]] if inside else line)
         if before and first and first != before:
             cuts.add(position)
         cuts.update(position + place for place in inside)
-        before = (side_of(line[inside[-1] :]) if inside else first) or before
+        before = (text_side(line[inside[-1] :]) if inside else first) or before
         position += len(line) + 1
     if not cuts:
         return [block]
@@ -65,7 +65,7 @@ def assign_sides(blocks: Sequence[Block]) -> None:
     before: Side = "en"
     for block in blocks:
         if block.role != "furniture":
-            before = block.side = side_of(block.text) or before
+            before = block.side = text_side(block.text) or before
 
 
 def classify(blocks: list[Block], titles: dict[Side, str]) -> list[Block]:

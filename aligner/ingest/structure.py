@@ -1,14 +1,16 @@
-"""Under which headings a passage stands, and how deep these are."""
+"""Under which headings a passage stands, how deep these are, and which is the title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from aligner.ingest.blocks import Block
+from aligner.ingest.endings import word_length
 from aligner.ingest.patterns import patterns
-from aligner.record.model import Side
+from aligner.language.tables import cached, table
+from aligner.record.model import Document, Segment, Side
 
 _SENTENCE_END = re.compile("[。！？]$|[a-z][.!]$")
 
@@ -72,3 +74,47 @@ def is_sentence_heading(text: str) -> bool:
     """A heading that is one sentence: it ends with a full stop."""
     # a shorter one, such as *Abstract.*, is a label with a stop behind it
     return bool(_SENTENCE_END.search(text)) and len(text) > 12
+
+
+# Segments at the beginning among which the title is looked for: a kicker, a date, a line of a converter may
+# stand above it. Chosen.
+_OPENING_SEGMENTS = 6
+# Words, or halves of two Han characters, that a title has at most; the long subtitles of papers have 30.
+_LONGEST = 32
+_AGENCY = re.compile(r"[ \u3000]+\S{2,8}$")
+_TITLE_END = re.compile("[。；;，,、：:]$|[a-z]{2}\\.$")
+# Style sheets, link definitions, keys and markers: what is left of other formats.
+_MARKUP = re.compile(r"[{}<>|\\]|^\W*\[[^\]]*\]:|^[a-z_]+:\s|https?://|^[\W\d_]+$")
+
+
+def title_of(document: Document) -> str:
+    """The title of a document; empty where no line of its beginning is certain to be one.
+
+    The first heading of the highest level among the first lines, or the first line if it is as short as a
+    headline and no sentence. A dateline that runs into it is left out.
+    """
+    first = [s for s in islice(document, _OPENING_SEGMENTS) if _fits(_headline(s))]
+    headings = [s for s in first if s.kind == "heading"]
+    if headings:
+        return _headline(min(headings, key=lambda s: s.level or 9))
+    opening = document.segments[0]
+    return _headline(opening) if opening in first else ""
+
+
+def _headline(segment: Segment) -> str:
+    dateline = _dateline().search(segment.text)
+    if not dateline or not dateline.start():
+        return segment.text.strip()
+    return _AGENCY.sub("", segment.text[: dateline.start()].rstrip())
+
+
+@cached()
+def _dateline() -> re.Pattern[str]:
+    lines = table("press_report")["dateline"]
+    return re.compile("|".join([*lines["zh"], *lines["en"]]))
+
+
+def _fits(text: str) -> bool:
+    if not text or _TITLE_END.search(text) or _MARKUP.search(text) or _dateline().match(text):
+        return False
+    return word_length(text) <= _LONGEST

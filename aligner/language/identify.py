@@ -55,3 +55,10 @@ def is_readable(zh: Document, en: Document) -> bool:
     untranslated, in the other's language."""
     found = [language_of(" ".join(segment.text for segment in document)) for document in (zh, en)]
     return "other" not in found and found != ["en", "zh"]
+
+
+def unread_message(zh: Document, en: Document) -> str:
+    """Says so where the checks cannot read the texts; empty where they can."""
+    if is_readable(zh, en):
+        return ""
+    return "the texts are not Chinese and English, so that only missing passages were looked for"

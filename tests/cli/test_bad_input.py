@@ -24,7 +24,7 @@ BOTH = (
 CASES: list[tuple[str, dict[str, str | bytes], str]] = [
     ("empty Chinese", {"zh": ""}, "zh.md: the file is empty; add the text"),
     ("blank English", {"en": " \n\n\u3000\n"}, "en.md: the file is empty"),
-    ("only furniture", {"en": "***\n\n12\n"}, "there is no English text"),
+    ("only furniture", {"en": "***\n\n- 12 -\n"}, "there is no English text"),
     ("invalid UTF-8", {"zh": b"# \xe4\xb8\xad\n\n\xe4\xb8 bad\n"}, "zh.md:3: byte 0xe4 is not valid UTF-8"),
     ("UTF-16", {"en": "A text.".encode("utf-16")}, "en.md: the file is UTF-16; save it as UTF-8"),
     (

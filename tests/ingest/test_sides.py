@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aligner.ingest import ingest, ingest_texts
-from aligner.ingest.sides import changes, side_of
+from aligner.language.sides import language_changes, text_side
 from aligner.record.config import Names, Part, RecordConfig
 from aligner.record.errors import InputError
 
@@ -32,7 +32,7 @@ ENGLISH = "The bridge is finished. The villagers are happy, and the children can
     ],
 )
 def test_side(text: str, side: str | None) -> None:
-    assert side_of(text) == side
+    assert text_side(text) == side
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_side(text: str, side: str | None) -> None:
 )
 def test_changes(pieces: tuple[str, ...]) -> None:
     text = "".join(pieces)
-    bounds = [0, *changes(text), len(text)]
+    bounds = [0, *language_changes(text), len(text)]
     assert tuple(text[a:b].strip() for a, b in pairwise(bounds)) == tuple(piece.strip() for piece in pieces)
 
 

@@ -257,7 +257,7 @@ def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np
     return worth
 
 
-def mixed(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
+def mixes_headings(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
     """Which beads of one shape that end at the nodes `at` hold text, and headings of one side that the other
     side has no match for, shape (nodes,).
     """

@@ -22,7 +22,7 @@ from aligner.match.translation.bead_features import (
     bead_features,
     gather_evidence,
     load_weights,
-    mixed,
+    mixes_headings,
     promising,
     shortness,
 )
@@ -117,7 +117,7 @@ def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats
     weights = load_weights(a.encoders)
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
-        scores[shape, at] = weights @ features - _MIXED * mixed(evidence, lattice, shape, at)
+        scores[shape, at] = weights @ features - _MIXED * mixes_headings(evidence, lattice, shape, at)
     scores[NULL_A:] += _LOST * shortness(a, b)
     return lattice, restrict(scores, lattice, constraints)
 

@@ -25,7 +25,7 @@ _WORDS, _MANY_WORDS, _LOWER = 3, 6, 2
 _HAN, _MANY_HAN = 3, 8
 
 
-def side_of(text: str) -> Side | None:
+def text_side(text: str) -> Side | None:
     """The side of a text, or None where it has no words of either language (a number, a DOI).
 
     A text with both is told by its marks and function words, outside quotations and brackets: names and terms
@@ -47,7 +47,7 @@ def _function_words(text: str) -> int:
     return sum(word.lower() in known for word in _WORD.findall(text))
 
 
-def changes(text: str) -> Iterator[int]:
+def language_changes(text: str) -> Iterator[int]:
     """Places at which a line goes on in the other language: whole sentences, and long stretches without a
     stop between them."""
     runs = list(_runs(text))

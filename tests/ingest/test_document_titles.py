@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aligner.ingest import ingest_texts
-from aligner.ingest.titles import title_of
+from aligner.ingest.structure import title_of
 
 BODY = "\n\n桥建成了，村民们很高兴，孩子们可以步行上学。\n"
 ENGLISH_BODY = "\n\nThe bridge is finished, the villagers are happy, and the children can walk to school.\n"

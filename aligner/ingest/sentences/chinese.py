@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from aligner.ingest.stops import WORD, Piece, Tails, Within, addresses, window
+from aligner.ingest.sentences.stops import WORD, Piece, Tails, Within, addresses, window
 from aligner.language.names.sound import spelt
 from aligner.language.scripts import compiled
 from aligner.language.tables import cached, table

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from aligner.ingest.stops import WORD, Piece, Tails, Within, addresses, window
+from aligner.ingest.sentences.stops import WORD, Piece, Tails, Within, addresses, window
 from aligner.language.names.in_text import ordinary
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN_CLASS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aligner.ingest.chinese_sentences import split_chinese
-from aligner.ingest.english_sentences import split_english
-from aligner.ingest.stops import Piece
+from aligner.ingest.sentences.chinese import split_chinese
+from aligner.ingest.sentences.english import split_english
+from aligner.ingest.sentences.stops import Piece
 from aligner.record.model import Side
 
 

@@ -1,0 +1,54 @@
+"""Commands that have a language model read passages: their options, and the reading."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aligner.cli.common import talk
+from aligner.cli.progress import progress_bar
+from aligner.record.config import RecordConfig
+from aligner.record.errors import InputError
+
+if TYPE_CHECKING:
+    from aligner.reader.endpoint import Endpoint
+
+
+def add_reader(parser: argparse.ArgumentParser) -> None:
+    """``--reader``, ``--reader-model`` and ``--at-once``."""
+    parser.add_argument(
+        "--reader",
+        metavar="URL",
+        help="address of a server with the chat interface of OpenAI that is to read the passages (none)",
+    )
+    parser.add_argument("--reader-model", metavar="NAME", help="the model there")
+    parser.add_argument(
+        "--at-once", type=int, default=4, metavar="N", help="requests to it at the same time (4)"
+    )
+
+
+def endpoint(options: argparse.Namespace) -> Endpoint:
+    """The reader that the options name; `InputError` if they do not name its model."""
+    from aligner.reader.endpoint import Endpoint
+
+    if not options.reader_model:
+        raise InputError("the reader's model is not named", mend="add --reader-model NAME")
+    if options.at_once < 1:
+        raise InputError("--at-once should be a number from 1", mend="leave it out for 4")
+    return Endpoint(options.reader, options.reader_model, options.at_once)
+
+
+def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
+    """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
+    from aligner.pipeline.read import read_record
+
+    failed = 0
+    for config in configs:
+        with progress_bar(f"reading {config.id}") as progress:
+            result = read_record(config, reader, progress)
+        failed += len(result.failed)
+        talk(f"{config.id}: {result.read} passages read, {result.known} known, {len(result.failed)} unread")
+        if result.failed:
+            talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
+    return 2 if failed else 0
