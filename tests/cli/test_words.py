@@ -72,5 +72,5 @@ def test_a_table_that_does_not_fit(
     add_words(seeds, "negation:\n  english: {plain: [nowise]}\n")
     assert main(command) == 2
     assert capsys.readouterr().err == (
-        "aligner: seeds/words/polarity.yml:2: unknown key 'english'; known keys here: names, en, zh\n"
+        "aligner: seeds/words/polarity.yml:2: unknown key 'english'; known keys here: en, zh\n"
     )

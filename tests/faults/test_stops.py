@@ -63,7 +63,7 @@ def test_at_any_moment(
 ) -> None:
     """The signal comes as the function is called for the `number`-th time; `kept` lines need no encoding."""
     log = tmp_path / "log"
-    monkeypatch.setattr("aligner.encode.load_encoder", lambda model: Logging(log))
+    monkeypatch.setattr("aligner.encode.load_encoder", lambda model=None: Logging(log))
     monkeypatch.setattr("aligner.encode.cache._AT_ONCE", BATCH)
     command = ["align", *files, "--lines", "--format", "pairs", "-o", "out.pairs"]
     with monkeypatch.context() as patch:
@@ -107,7 +107,7 @@ import aligner.encode
 import aligner.encode.cache
 from aligner.cli.main import main
 from tests.faults.slow_encoder import BATCH, Logging
-aligner.encode.load_encoder = lambda model: Logging(Path("log"), 0.2)
+aligner.encode.load_encoder = lambda model=None: Logging(Path("log"), 0.2)
 aligner.encode.cache._AT_ONCE = BATCH
 sys.exit(main())
 """
