@@ -179,6 +179,20 @@ class Context:
             if ids
         }
 
+    @cached_property
+    def _certainty(self) -> Mapping[str, float]:
+        """For every segment the highest probability of the links that the matcher found for it."""
+        highest: dict[str, float] = {}
+        for link in self.live:
+            for segment in (*link.zh, *link.en) if link.status != "manual" else ():
+                highest[segment] = max(link.score, highest.get(segment, 0.0))
+        return highest
+
+    def certainty(self, segment: Segment) -> float:
+        """How sure the matcher is that the other side has what a segment says, 0 to 1; 0 where it was not
+        asked."""
+        return self._certainty.get(segment.id, 0.0)
+
     def linked(self, segment: Segment) -> bool:
         """Whether a link joins the segment with the other side."""
         return segment.id in self._partners

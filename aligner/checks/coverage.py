@@ -59,6 +59,11 @@ CLAUSE = 4
 # Log odds (three in four) from which what a summary seems to add is more than a note. On the seeds and forty
 # press summaries 1.05 to 1.6 change nothing; .6 makes three notes minor.
 LIKELY = 1.1
+# Probability of a link from which it is believed: nothing says then that a passage as a whole is left out, or
+# added. Share of a passage's letters from which a gap is the whole. In three faithful translations (a press
+# conference, a guide, a code of conduct) none of the whole passages that were flagged was missing, and 30 of
+# 93 findings go. Chosen, not tuned.
+CERTAIN, ALL = 0.9, 0.85
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
 PASSAGE = (
@@ -111,14 +116,22 @@ def check(context: Context) -> Iterator[Flag]:
             evidence = known_evidence(context, segment)
             if evidence is None:
                 continue
+            sure = context.certainty(segment) >= CERTAIN
             heavy = [
                 (SEVERITIES.index(severity), gap.odds, gap, severity)
                 for gap in gaps(segment.text, evidence, attribution_end(segment.text, side))
+                if not (sure and _is_all(gap, segment.text))
                 if (severity := _severity(context, side, segment.text, gap))
             ]
             if heavy:  # one passage, one flag: the other gaps show when this one is edited
                 _, _, gap, severity = max(heavy, key=lambda item: item[:2])
                 yield _flag(context, side, segment, gap, severity)
+
+
+def _is_all(gap: Gap, text: str) -> bool:
+    """Whether a gap is a whole passage, or nearly."""
+    letters = (sum(map(str.isalnum, part)) for part in (text[slice(*gap.span)], text))
+    return next(letters) >= ALL * next(letters)
 
 
 def _measure(context: Context) -> dict[str, float]:

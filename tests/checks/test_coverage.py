@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -127,3 +128,11 @@ def test_weights_are_sound() -> None:
         model = linear("severity", "passage", side, "plain")
         assert model(low) < model(high)
     assert len(linear("severity", "passage", "zh", "full").slope) == len(PASSAGE)
+
+
+@pytest.mark.parametrize(("score", "flagged"), [(0.95, False), (0.6, True)])
+def test_a_sure_link_is_believed_about_a_whole_passage(record: Make, score: float, flagged: bool) -> None:
+    context = encoded(record(["红猫睡。", "狗在尼泊尔。"], ["The red cat sleeps.", "Hydropower."]))
+    links = tuple(replace(link, score=score) for link in context.links)
+    flags = run_checks(replace(context, links=links), enabled=["coverage"])
+    assert any(flag.zh == ("z2",) for flag in flags) is flagged
