@@ -87,7 +87,7 @@ def test_keys_are_answered_with_what_they_touched(browser: Browser, address: str
         for key in KEYS:
             page.evaluate(WATCH)
             press(page, key)
-            page.wait_for_function("window.shown > window.begun")
+            page.wait_for_function("() => window.shown > window.begun")
             times.setdefault(key, []).append(page.evaluate("window.shown - window.begun"))
         kept = page.evaluate("document.getElementById('z300').dataset.mine")
         assert kept == "yes", "all rows were replaced"
@@ -109,4 +109,4 @@ def test_filters_and_the_way_back_show_the_same_as_a_reload(browser: Browser, ad
             page.reload()
             assert looks(page) == seen, query
         page.go_back()
-        page.wait_for_function("location.search === '?q=nothing'")
+        page.wait_for_function("() => location.search === '?q=nothing'")

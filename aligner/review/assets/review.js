@@ -118,8 +118,9 @@ function around(now, next, part) {
   }
 }
 
+// The lines follow once the rows are on the screen: measuring and drawing six hundred takes longer than a row.
 function ready(held, scroll) {
-  draw();
+  requestAnimationFrame(() => setTimeout(draw));
   const said = document.querySelector("[data-say]");
   live.textContent = said ? said.textContent : "";
   const panel = document.querySelector(".panel");
@@ -267,4 +268,5 @@ function watch() {
 
 addEventListener("focus", look);
 
+draw();
 ready(null, 0);
