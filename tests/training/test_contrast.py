@@ -1,4 +1,4 @@
-"""Items for a reader that learns: an original, a faithful report, one with a harmless loss, one that misleads.
+"""Items for a reader that learns: an original, and reports that are faithful, lose a little, or mislead.
 
 They are ours. `zh_span` and `en_span` are the words that make the difference, on either side. The original is
 ``en`` or ``zh``, a list of sentences; the versions are in the other language.
