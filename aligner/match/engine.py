@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -101,8 +102,31 @@ def _decode(a: _Side, b: _Side, mode: Mode, constraints: Constraints) -> tuple[M
                 Raw(tuple(range(a1, a2)), tuple(range(b1, b2)), score)
                 for (a1, a2, b1, b2), score in decoded.full
             ]
-            return "translation", links, decoded.null_probabilities
+            return "translation", _with_leads(links, a, b, constraints), decoded.null_probabilities
         return "summary", *_pairs(a, b, constraints)
+
+
+def _with_leads(links: Sequence[Raw], a: _Side, b: _Side, constraints: Constraints) -> list[Raw]:
+    """The links, each with the clause that leads to its first one (*与会者一致认为：*) where that clause was
+    left alone: in a bead of many clauses the shortest one counts for little."""
+    zh = _leads(a, {i for link in links for i in link.zh} | {*constraints.named(0)})
+    en = _leads(b, {j for link in links for j in link.en} | {*constraints.named(1)})
+    return [Raw(_led(link.zh, zh), _led(link.en, en), link.score) for link in links]
+
+
+def _leads(side: _Side, taken: Container[int]) -> dict[int, int]:
+    """Free clauses that end with a colon, by the position of the clause of the same paragraph behind each."""
+    segments = side.document.segments
+    return {
+        at + 1: at
+        for at, (lead, item) in enumerate(pairwise(segments))
+        if at not in taken and lead.kind == item.kind == "clause" and lead.paragraph == item.paragraph
+        if lead.text.rstrip()[-1:] in ("：", ":")
+    }
+
+
+def _led(places: tuple[int, ...], leads: Mapping[int, int]) -> tuple[int, ...]:
+    return (leads[places[0]], *places) if places and places[0] in leads else places
 
 
 def _is_reported(a: _Side, b: _Side) -> bool:

@@ -6,6 +6,7 @@ from itertools import starmap
 
 import pytest
 
+import aligner
 from aligner.language.conversion import opencc
 from aligner.match import match
 from aligner.record.encoding import Encoder
@@ -95,3 +96,20 @@ def _document(lang: str, lines: list[tuple[int, str]]) -> Document:
         return Segment(f"{lang[0]}{number}", text, kind, Source("f", 0, len(text), 1), paragraph=number)
 
     return Document(lang, tuple(starmap(segment, lines)))
+
+
+LISTED = ("与会者一致认为：一是水质变好了；二是水量增加了；三是管理更透明了。",
+          "與會者一致認為：一是水質變好了；二是水量增加了；三是管理更透明了。")  # fmt: skip
+LIST = (
+    "The participants agreed that, first, the water quality has improved; second, there is more water; "
+    "third, management is more transparent."
+)
+
+
+@pytest.mark.parametrize("chinese", LISTED)
+def test_the_clause_that_leads_to_a_list_goes_with_it(chinese: str) -> None:
+    zh = f"渠道在去年秋天修通了。\n\n{chinese}\n\n老支书说，每件事都做成了。\n"
+    en = f"The canal was opened last autumn.\n\n{LIST}\n\nThe old party secretary says that all was done.\n"
+    result = aligner.align(zh, en, mode="translation")
+    linked = {key for link in result.links for key in link.zh}
+    assert linked == {segment.id for segment in result.zh}
