@@ -83,12 +83,14 @@ class _Side:
     across: Reading
 
     def answers(self, denial: Denial) -> list[Denial]:
-        """The denials across that deny what this one denies."""
+        """The denials across that deny what this one denies. A word that denies by its meaning does not where
+        it is the very word that is denied (没有反对, *opposed*)."""
         places = self._places(denial.scope)
         return [
             other
             for other in self.across.denials
-            if any(
+            if not any(overlap(place, other.span) and self._means(other, word) for word, place in places)
+            and any(
                 any(overlap(place, part) for part in other.scope if part != other.span)
                 or (overlap(place, other.span) and not self._means(other, word))
                 for word, place in places
@@ -104,8 +106,9 @@ class _Side:
         return any(has_opposite(self.reading.text[slice(*span)], self.across) for span in denial.head)
 
     def _means(self, other: Denial, word: str) -> bool:
-        """Whether a Chinese word that denies is what the English denies: *not interrupted* against 中断."""
-        return self.across.side == "zh" and is_sense(self.across.text[slice(*other.span)], word)
+        """Whether a word that denies is what the other language denies: *not interrupted* against 中断."""
+        cue = self.across.text[slice(*other.span)]
+        return is_sense(cue, word) if self.across.side == "zh" else is_sense(word, cue)
 
     def _places(self, spans: Sequence[Span]) -> list[tuple[str, Span]]:
         words = (self.reading.text[slice(*span)] for span in spans)
