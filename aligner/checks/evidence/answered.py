@@ -25,6 +25,7 @@ ANSWERED = -8.0
 ALIKE = 0.8
 # Characters of the shortest Chinese word that is an idiom.
 IDIOM = 3
+SPELT_OUT = re.compile(r"(?:\b(?:[A-Z][\w’'-]*|and|of|for|on|in|the|&)\s+)+$")
 IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z0-9]{1,9})[)）]")
 
 
@@ -43,7 +44,12 @@ def known_evidence(context: Context, segment: Segment) -> WordEvidence | None:
 def answered(context: Context, segment: Segment) -> tuple[Span, ...]:
     """The stretches of a linked segment that its linked passages are known to have."""
     passage, across = context.reading(segment), context.reading(*context.partners(segment))
-    spans = [*_terms(passage, across), *_numbers(passage, across), *_abbreviations(passage), *_turns(passage)]
+    spans = [
+        *_terms(passage, across),
+        *_numbers(passage, across),
+        *_abbreviations(passage, across),
+        *_turns(passage),
+    ]
     return (*spans, *(_names(passage, across) if passage.side == "zh" else ()))
 
 
@@ -72,13 +78,17 @@ def _names(passage: Reading, across: Reading) -> Iterator[Span]:
         yield from (match.span() for match in TITLE.finditer(passage.text))
 
 
-def _abbreviations(passage: Reading) -> Iterator[Span]:
-    """Abbreviations in brackets of what stands before them: *Forum on China-Africa Cooperation (FOCAC)*."""
+def _abbreviations(passage: Reading, across: Reading) -> Iterator[Span]:
+    """Abbreviations in brackets of what stands before them, *Forum on China-Africa Cooperation (FOCAC)*, and
+    what they stand for where the other side has the abbreviation."""
     for match in IN_BRACKETS.finditer(passage.text):
         initials = iter(re.findall(r"\b[A-Za-z]", passage.text[: match.start()].lower()))
         letters = [letter for letter in match[1].lower() if letter.isalpha()]
         if all(letter in initials for letter in letters):
             yield match.span()
+            full = SPELT_OUT.search(passage.text, 0, match.start())
+            if full and match[1] in across.text:
+                yield full.span()
 
 
 def _turns(passage: Reading) -> Iterator[Span]:
