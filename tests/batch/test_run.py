@@ -166,6 +166,9 @@ def test_ctrl_c_ends_the_processes(corpus: Path) -> None:
             time.sleep(0.05)
         processes.shutdown(wait=False, cancel_futures=True)
         raise KeyboardInterrupt
+    ended = time.monotonic() + 20  # one that was just being started ends a moment later; the work takes 60 s
+    while pids() and time.monotonic() < ended:
+        time.sleep(0.05)
     assert pids() == []
 
 
