@@ -6,9 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
-from aligner.checks import CHECKS
 from aligner.cli.common import emit
-from aligner.exchange.pair_rows import FILE_CHECKS
 from aligner.record.errors import InputError
 from aligner.record.model import SEVERITIES, Flag
 from aligner.report.finding import PlacedFlag
@@ -32,14 +30,22 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
 
 def check_choice(options: argparse.Namespace) -> None:
     """`InputError` for a choice that makes no sense."""
-    unknown = sorted({*(options.check or ())} - {*CHECKS, *FILE_CHECKS})
-    if unknown:
-        mend = f"known checks: {', '.join((*CHECKS, *FILE_CHECKS))}"
-        raise InputError(f"there is no check '{unknown[0]}'", mend=mend)
+    if options.check:
+        _known_checks(options.check)
     if options.limit is not None and options.limit < 1:
         raise InputError("--limit should be a number from 1", mend="leave it out for all findings")
     if options.limit is not None and options.format == "jsonl":
         raise InputError("jsonl gives every pair", mend="leave --limit out, or choose another format")
+
+
+def _known_checks(names: Iterable[str]) -> None:
+    from aligner.checks import CHECKS
+    from aligner.exchange.pair_rows import FILE_CHECKS
+
+    known = (*CHECKS, *FILE_CHECKS)
+    unknown = sorted({*names} - {*known})
+    if unknown:
+        raise InputError(f"there is no check '{unknown[0]}'", mend=f"known checks: {', '.join(known)}")
 
 
 def is_chosen(flag: Flag, options: argparse.Namespace) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import talk
-from aligner.cli.progress import progress_bar
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 
@@ -41,6 +40,7 @@ def endpoint(options: argparse.Namespace) -> Endpoint:
 
 def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
     """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
+    from aligner.cli.progress import progress_bar
     from aligner.pipeline.read import read_record
 
     failed = 0
