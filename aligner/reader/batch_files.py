@@ -42,15 +42,10 @@ def task_line(task: ReadingTask, model: str) -> str:
         "custom_id": task.id,
         "method": "POST",
         "url": _URL,
-        "body": chat_request(shown_texts(task), model),
+        "body": chat_request(task.shown, model),
         **asdict(task),
     }
     return json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def shown_texts(task: ReadingTask) -> dict[str, Any]:
-    """The fields that a reader is shown: not the id, which tells nothing."""
-    return {name: value for name, value in asdict(task).items() if name != "id" and value}
 
 
 def read_answers(path: Path, tasks: Sequence[ReadingTask], model: str = "") -> ImportedAnswers:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from aligner.reader.answers import AnswerError, answer_values, misquoted, reading_from
-from aligner.reader.batch_files import shown_texts
 from aligner.reader.instructions import chat_request
 from aligner.reader.tasks import ReadingTask
 from aligner.record.errors import InputError
@@ -130,7 +129,7 @@ class _Session:
 
     def _ask(self, task: ReadingTask, complaint: str = "") -> str:
         """What the model wrote."""
-        body = chat_request(shown_texts(task), self._endpoint.model, complaint=complaint)
+        body = chat_request(task.shown, self._endpoint.model, complaint=complaint)
         if not self._schema:
             del body["response_format"]
         answer = self._post(body)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from aligner.reader.instructions import INSTRUCTIONS_VERSION
-from aligner.record.model import Alignment, Document, Segment, Side, other
+from aligner.record.chains import by_key
+from aligner.record.model import Alignment, Document, Link, Segment, other
 from aligner.record.readings import PassageReading
 
 # Passages before and after the linked ones that are shown as context: a report often gathers from neighbours.
@@ -48,6 +50,11 @@ class ReadingTask:
         return self.id.rpartition("/")[2]
 
     @property
+    def shown(self) -> dict[str, Any]:
+        """The fields that a reader is shown: not the id, which tells nothing."""
+        return {name: value for name, value in asdict(self).items() if name != "id" and value}
+
+    @property
     def size(self) -> int:
         """Characters of all texts that are shown to the reader."""
         texts = (self.report, *self.original, *self.around, self.speaker, self.question)
@@ -59,9 +66,9 @@ def reading_tasks(alignment: Alignment, kind: str = "") -> tuple[ReadingTask, ..
     alignment was matched as."""
     report_side = other(alignment.original)
     kind = kind or ("summary" if alignment.summary else "translation")
-    linked = _linked(alignment, report_side)
+    links = by_key((link, link.side(report_side)) for link in alignment.links if link.status != "rejected")
     return tuple(
-        _task(alignment, segment, linked.get(segment.id, ()), kind)
+        _task(alignment, segment, _linked(alignment, links[segment.id]), kind)
         for segment in alignment.side(report_side)
         if segment.kind not in _UNREAD and segment.shown.strip()
     )
@@ -81,15 +88,11 @@ def current_readings(
     return {r.passage: r for r in readings if (r.passage, r.texts) in now}
 
 
-def _linked(alignment: Alignment, side: Side) -> dict[str, tuple[Segment, ...]]:
-    """For every passage of the report, the passages of the original in its links, in reading order."""
-    document = alignment.side(alignment.original)
-    ids: dict[str, set[str]] = {}
-    for link in alignment.links:
-        if link.status != "rejected":
-            for segment in link.side(side):
-                ids.setdefault(segment, set()).update(link.side(alignment.original))
-    return {key: tuple(s for s in document if s.id in wanted) for key, wanted in ids.items()}
+def _linked(alignment: Alignment, links: Iterable[Link]) -> list[Segment]:
+    """The passages of the original in a passage's links, in reading order."""
+    original = alignment.side(alignment.original)
+    ids = {key for link in links for key in link.side(alignment.original)}
+    return [original.by_id[key] for key in sorted(ids, key=original.position.__getitem__)]
 
 
 def _task(alignment: Alignment, segment: Segment, originals: Sequence[Segment], kind: str) -> ReadingTask:
@@ -106,19 +109,15 @@ def _task(alignment: Alignment, segment: Segment, originals: Sequence[Segment], 
     )
     texts = json.dumps([INSTRUCTIONS_VERSION, asdict(draft)], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return ReadingTask(**{**asdict(draft), "id": f"{alignment.record}/{segment.id}/{digest}"})
+    return replace(draft, id=f"{alignment.record}/{segment.id}/{digest}")
 
 
 def _around(document: Document, originals: Sequence[Segment]) -> Iterator[str]:
-    chosen = {s.id for s in originals}
-    near = {
-        place
-        for s in originals
-        for place in range(document.position[s.id] - AROUND, document.position[s.id] + AROUND + 1)
-    }
-    for place, segment in enumerate(document):
-        if place in near and segment.id not in chosen and segment.kind not in _UNREAD:
-            yield segment.shown
+    chosen = {document.position[s.id] for s in originals}
+    near = {place + step for place in chosen for step in range(-AROUND, AROUND + 1)} - chosen
+    for place in sorted(near & {*range(len(document))}):
+        if document.segments[place].kind not in _UNREAD:
+            yield document.segments[place].shown
 
 
 def _question(document: Document, first: Segment) -> str:
