@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 
@@ -48,7 +47,7 @@ WHOLE = 0.6
 # learned from verdicts on machine translations give 224 and 35; of 270 passages from which words were taken
 # (DEMETR) 27 are found at *minor* for 88, the rest as *neutral*. .05 more or less changes 1 or 2 of the 29,
 # and 1 of the 10.
-TRANSLATION = {"major": [3.0, 2.25], "minor": [2.25, 1.0]}
+TRANSLATION: dict[Severity, list[float]] = {"major": [3.0, 2.25], "minor": [2.25, 1.0]}
 # Characters (Chinese) or letters of the smallest gap that is reported: a single character may be grammar, or
 # half a word. Of the same 130, 3 find 80 for 86 and flag 69 of 300 human translations for 81; 4 find 72 and
 # flag 59.
@@ -259,27 +258,30 @@ def gap_facts(evidence: WordEvidence, rows: Sequence[int]) -> list[float]:
 
 def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | None:
     """How much it weighs; None where it is not reported."""
-    thresholds = learned("severity")["thresholds"]
-    limits, major = thresholds[side], thresholds["summary"][side]
+    words = text[slice(*gap.span)]
     if context.summary:
-        words = text[slice(*gap.span)]
-        if gap.words < 2 or reporting(words, side) or (side == context.target and asks(words, side)):
-            return None
-        if side == context.original:
-            if not (gap.whole and gap.words >= CLAUSE and gap.odds >= major[0]):
-                return None
-            return "minor" if BRACKET.fullmatch(words) else "neutral"
-        least = major[1]
-        limits = {"major": major, "minor": [LIKELY, least], "neutral": [0.0, least]}
-    elif gap.peak < learned("severity")["peak"][side]:
+        return _severity_in_summary(context, side, words, gap)
+    if gap.peak < learned("severity")["peak"][side]:
         return None
-    else:
-        limits = TRANSLATION | {"neutral": limits["neutral"]}
-    found = (name for name, limit in limits.items() if gap.odds >= limit[0] and gap.importance >= limit[1])
-    severity = cast("Severity | None", next(found, None))
-    if severity is not None and not context.summary and reporting(text[slice(*gap.span)], side):
-        return "neutral"
-    return severity
+    severity = _heaviest(gap, TRANSLATION | {"neutral": learned("severity")["thresholds"][side]["neutral"]})
+    return "neutral" if severity and reporting(words, side) else severity
+
+
+def _severity_in_summary(context: Context, side: Side, words: str, gap: Gap) -> Severity | None:
+    if gap.words < 2 or reporting(words, side) or (side == context.target and asks(words, side)):
+        return None
+    major = learned("severity")["thresholds"]["summary"][side]
+    if side == context.target:
+        return _heaviest(gap, {"major": major, "minor": [LIKELY, major[1]], "neutral": [0.0, major[1]]})
+    if not (gap.whole and gap.words >= CLAUSE and gap.odds >= major[0]):
+        return None
+    return "minor" if BRACKET.fullmatch(words) else "neutral"
+
+
+def _heaviest(gap: Gap, limits: Mapping[Severity, Sequence[float]]) -> Severity | None:
+    """The first severity whose limits, log odds and importance, a gap reaches."""
+    reached = (s for s, (odds, weight) in limits.items() if gap.odds >= odds and gap.importance >= weight)
+    return next(reached, None)
 
 
 def _flag(context: Context, side: Side, segment: Segment, gap: Gap, severity: Severity) -> Flag:

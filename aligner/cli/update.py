@@ -49,35 +49,35 @@ def run(options: argparse.Namespace) -> int:
     if options.scheduler and options.jobs > 1:
         raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
     if not options.reader:
-        return _update(options)
+        return _update(options, force=options.force)
     reader = endpoint(options)
-    code = _update(options)
-    code = max(code, reading(selection(options.seeds, options.records)[0], reader))
-    options.force = False
-    return max(code, _update(options))  # what was read becomes findings
+    codes = [_update(options, force=options.force)]
+    codes.append(reading(selection(options.seeds, options.records)[0], reader))
+    codes.append(_update(options, force=False))  # what was read becomes findings
+    return max(codes)
 
 
-def _update(options: argparse.Namespace) -> int:
+def _update(options: argparse.Namespace, *, force: bool) -> int:
     notes = FreshnessNotes()
     if not options.no_cache:
         notes = FreshnessNotes.load(
             options.seeds, cache_folder(), glossary_path(options.seeds), options.model
         )
-    ids = None if options.force else notes.unchanged()
+    ids = None if force else notes.unchanged()
     if ids is not None and ids >= {*options.records}:
         _nothing_to_do(len({*options.records} or ids))
         return 0
-    return _run(options, notes)
+    return _run(options, notes, force=force)
 
 
-def _run(options: argparse.Namespace, notes: FreshnessNotes) -> int:
+def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> int:
     from aligner.batch.executors import open_engine
     from aligner.batch.run import Outcome, Plan, update
     from aligner.cli.progress import Running
 
     say_alone(options.model)
     configs, failures = selection(options.seeds, options.records)
-    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, options.force, notes)
+    plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, force, notes)
     with ExitStack() as stack:
         running = Running(len(configs) + len(failures), {config.id: config.people for config in configs})
         stack.enter_context(running.bars)
