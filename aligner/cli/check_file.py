@@ -97,7 +97,7 @@ def _glossary(options: argparse.Namespace) -> Glossary:
         return load_glossary(path)
     file = read_terms(path)
     if file is None:
-        raise InputError("this is no glossary", file=path, mend="give a YAML or TBX file")
+        raise InputError("this is not a glossary", file=path, mend="give a YAML or TBX file")
     for left in file.left:
         talk(f"{path}:{left.line}: passed over: {left.why}")
     return Glossary(file.terms)

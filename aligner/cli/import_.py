@@ -99,17 +99,19 @@ def run(options: argparse.Namespace) -> int:
 def _add_to_glossary(file: TermFile, options: argparse.Namespace) -> int:
     """Add the terms of a term base that the glossary lacks."""
     path = options.seeds / "glossary.yml"
-    found = new_terms(shared_glossary(options.seeds), file.terms)
-    if found.new and not options.dry_run:
-        add_terms(path, found.new)
-    known = f", {counted(found.familiar, 'term')} that it has already" if found.familiar else ""
-    talk(f"{path}: {counted(len(found.new), 'term')} added{known}{' (nothing written)' * options.dry_run}")
+    additions = new_terms(shared_glossary(options.seeds), file.terms)
+    if additions.new and not options.dry_run:
+        add_terms(path, additions.new)
+    known = f", {counted(additions.familiar, 'term')} that it has already" if additions.familiar else ""
+    talk(
+        f"{path}: {counted(len(additions.new), 'term')} added{known}{' (nothing written)' * options.dry_run}"
+    )
     for left in file.left:
         talk(f"{options.file}:{left.line}: left out: {left.why}")
-    for term, rendering in found.conflicts:
+    for term, rendering in additions.conflicts:
         pair = f"{term.zh.required[0]} / {term.en.required[0]}"
         talk(f"{options.file}: left out: {pair}: the glossary has “{rendering}” in another entry")
-    return int(bool(file.left or found.conflicts))
+    return int(bool(file.left or additions.conflicts))
 
 
 def _named(returned: Returned, options: argparse.Namespace) -> Returned:

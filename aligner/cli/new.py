@@ -79,12 +79,12 @@ def _add_starter_glossary(path: Path) -> None:
     from aligner.record.glossary_file import add_terms, new_terms
 
     known = load_glossary(path) if path.exists() else None
-    found = new_terms(known or Glossary(), load_glossary(STARTER).terms).new
+    lacking = new_terms(known or Glossary(), load_glossary(STARTER).terms).new
     if known is None:
         write_atomic(path, read_text(STARTER))
-    elif found:
-        add_terms(path, found)
-    talk(f"{path}: {counted(len(found), 'term')} of the starter glossary added; it is yours to edit")
+    elif lacking:
+        add_terms(path, lacking)
+    talk(f"{path}: {counted(len(lacking), 'term')} of the starter glossary added; it is yours to edit")
 
 
 def _seen(folder: Path, ingested: Ingested, kind: str) -> Iterator[str]:
@@ -98,12 +98,12 @@ def _seen(folder: Path, ingested: Ingested, kind: str) -> Iterator[str]:
         title = config.title.zh if side == "zh" else config.title.en
         headings = sum(segment.kind == "heading" for segment in document)
         passages = sum(segment.is_passage for segment in document)
-        found = (
+        titled = (
             f"title “{title}”"
             if title not in NO_TITLES
             else f"no title found: give --title-{side}, or edit it"
         )
-        yield f"  {document.lang}: {counted(passages, 'passage')}, {counted(headings, 'heading')}; {found}"
+        yield f"  {document.lang}: {counted(passages, 'passage')}, {counted(headings, 'heading')}; {titled}"
     if left_out := left_out_message(ingested.furniture):
         yield f"  {left_out}"
     for names in unnamed_speakers(ingested.zh, ingested.en, config.people):

@@ -32,15 +32,15 @@ def stretches_apart(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _OPENING.finditer(text):
         if match.start() < done or (closing := _closing(match)) in hopeless:
             continue
-        found = re.compile(closing, re.IGNORECASE | re.MULTILINE).search(text, match.end())
-        if not found:
+        ending = re.compile(closing, re.IGNORECASE | re.MULTILINE).search(text, match.end())
+        if not ending:
             hopeless.add(closing)
             continue
-        end = _LINE_END.match(text, found.end())
+        end = _LINE_END.match(text, ending.end())
         name = _name(match)
         if name == "fence":
-            done = found.end()
-        elif end and (name != "formula" or _is_formula(match, text[match.end() : found.start()])):
+            done = ending.end()
+        elif end and (name != "formula" or _is_formula(match, text[match.end() : ending.start()])):
             done = end.end()
             yield match.start(), done, name
 

@@ -195,8 +195,8 @@ def _read(config: RecordConfig, texts: dict[str, str]) -> Ingested:
 
 
 def _front_titles(config: RecordConfig, texts: dict[str, str]) -> dict[Side, str]:
-    found = {side: front_title(texts[config.part(side).file]) for side in SIDES}
-    return {side: title for side, title in found.items() if title and main_language(title) in (side, None)}
+    titles = {side: front_title(texts[config.part(side).file]) for side in SIDES}
+    return {side: title for side, title in titles.items() if title and main_language(title) in (side, None)}
 
 
 def _document(lang: str, segments: Sequence[Segment]) -> Document:
@@ -206,17 +206,17 @@ def _document(lang: str, segments: Sequence[Segment]) -> Document:
 
 def _refuse_wrong_sides(config: RecordConfig, segments: dict[Side, list[Segment]]) -> None:
     """`InputError` where the sides are swapped, or hold the same of the two languages."""
-    found = {side: language_of(" ".join(segment.text for segment in segments[side])) for side in SIDES}
+    languages = {side: language_of(" ".join(segment.text for segment in segments[side])) for side in SIDES}
     names = {side: Path(config.part(side).file).name for side in SIDES}
-    languages = {"zh": "Chinese", "en": "English"}
+    called = {"zh": "Chinese", "en": "English"}
     for side in SIDES:
-        if found[side] != other(side) or found[other(side)] not in SIDES:
+        if languages[side] != other(side) or languages[other(side)] not in SIDES:
             continue
-        what, across = languages[other(side)], languages[found[other(side)] or ""]
+        what, across = called[other(side)], called[languages[other(side)] or ""]
         if what == across:
             problem, mend = (
                 f"this is {what}, and so is {names[other(side)]}",
-                f"give the {languages[side]} text",
+                f"give the {called[side]} text",
             )
         else:
             problem = f"this is {what}, and {names[other(side)]} is {across}"

@@ -58,10 +58,10 @@ def _items(block: Block) -> Iterator[Block]:
     cuts, position = [0], 0
     series = next((s for s in _SERIES if block.role == "text" and block.text.startswith(f"{s[0]}. ")), ())
     for mark in series[1:]:
-        found = re.compile(rf"(?<=[;；,.])\s+(?={mark}\.\s)").search(block.text, position)
-        if not found:
+        next_item = re.compile(rf"(?<=[;；,.])\s+(?={mark}\.\s)").search(block.text, position)
+        if not next_item:
             break
-        cuts.append(position := found.end())
+        cuts.append(position := next_item.end())
     if len(cuts) == 1:
         yield block
         return
