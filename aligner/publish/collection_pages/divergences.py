@@ -58,7 +58,7 @@ def _filters(collection: Collection, listed: Sequence[Divergence]) -> tuple[Filt
         return name, (("all", words("all"), len(listed)), *buttons)
 
     return (
-        chosen("kind", families, lambda divergence: _family(divergence.type)),
+        chosen("kind", families, lambda divergence: _family(divergence.reasons[0].type)),
         chosen("severity", severities, lambda divergence: divergence.severity),
         chosen("state", states, lambda divergence: divergence.state),
     )
