@@ -8,14 +8,12 @@ from aligner.record.chains import by_key
 from aligner.record.groups import grouped
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Link, Segment, other
-from aligner.record.profiles import shown_flags
+from aligner.record.profiles import Profile, shown_flags
 from aligner.report.finding import report_words
 
 
-def record_text(record: Record) -> str:
-    """Titles, then each link with its two texts, the passages without counterpart, and the findings that the
-    record's profile shows.
-    """
+def record_text(record: Record, profile: Profile) -> str:
+    """Titles, each link with its texts, the passages without counterpart, and the findings of a profile."""
     config, alignment = record.config, record.alignment
     kind = "summary" if alignment.summary else "translation"
     chosen = f"{kind}, as told from the texts" if config.kind == "auto" else kind
@@ -27,7 +25,7 @@ def record_text(record: Record) -> str:
     ]
     lines.extend(_body(alignment))
     words = report_words()
-    findings = grouped(shown_flags(alignment.flags, config.profile), alignment.original)
+    findings = grouped(shown_flags(alignment.flags, profile), alignment.original)
     if findings:
         lines += ["", words("findings-title", n=len(findings))]
     for finding in findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from aligner.publish.layout.findings import (
     published_status,
     split_absences,
 )
+from aligner.publish.layout.plan import make_plan
 from aligner.publish.layout.rows import page_rows
+from aligner.publish.record_page.downloads import Format, record_files
 from aligner.record.config import SiteFindings
 from aligner.record.load import Record
 from aligner.record.model import OPEN, Flag
@@ -94,6 +97,19 @@ def test_evidence_lies_in_the_first_segments_with_the_number_of_its_note() -> No
     assert marks == {"z1": [((0, 1), 3), ((1, 2), 1)], "e1": [((3, 4), 1)], "e2": [(None, 3)]}
 
 
+def test_a_note_with_several_reasons_is_marked_once_where_they_agree() -> None:
+    flags = [
+        flag(1, "numbers", "z1", "e1", zh_span=(1, 2)),
+        flag(2, "mistranslation", "z1", "e1"),
+        flag(3, "terminology", "z1", "e1", zh_span=(1, 2)),
+        flag(4, "omission", "z1", "e2", zh_span=(4, 5)),
+    ]
+    (note,) = gather(flags, "en")
+    assert evidence_marks([(1, note)]) == {
+        "z1": [((1, 2), 1), ((4, 5), 1)], "e1": [(None, 1)], "e2": [(None, 1)],
+    }  # fmt: skip
+
+
 def test_what_a_row_says_already_is_not_said_again(tmp_path: Path) -> None:
     record = summary(tmp_path)
     rows = page_rows(record.alignment, "zh")
@@ -119,3 +135,14 @@ def test_a_passage_that_a_note_compares_with_the_other_text_is_discussed() -> No
     ]
     notes = ((n, finding) for n, f in enumerate(flags, 1) for finding in gather([f], "en"))
     assert discussed(notes) == {"z1": (1,), "e1": (1,), "e2": (1, 3), "z2": (3,)}
+
+
+@pytest.mark.parametrize(("findings", "ids"), [("careful", "f1 f2 f3 f5 f6 f7"), ("none", "f5")])
+def test_downloads_hold_what_is_published(tmp_path: Path, findings: SiteFindings, ids: str) -> None:
+    """And what is settled, which the record's history tells."""
+    record = summary(tmp_path)
+    plan = make_plan(replace(record, config=replace(record.config, findings=findings)))
+    units = Format("flags", ".txt", "text/plain", lambda r: " ".join(f.id for f in r.alignment.flags))
+    files, _ = record_files(plan.record, (units,))
+    assert files["summary.txt"] == ids
+    assert [flag["id"] for flag in json.loads(files["summary.json"])["flags"]] == ids.split()

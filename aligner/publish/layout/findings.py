@@ -106,14 +106,21 @@ def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag], original: Side) -> t
 
 
 def evidence_marks(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, list[Mark]]:
-    """What is marked in the text of each segment, with the numbers of the notes."""
+    """What is marked in the text of each segment, with the numbers of the notes; the segment as a whole only
+    where the note marks no words of it.
+    """
     marks = by_key(
         ((flag.span(side), number), flag.side(side)[:1])
         for number, finding in findings
         for flag in finding.flags
         for side in SIDES
     )
-    return {identifier: sorted(of_segment, key=_place) for identifier, of_segment in marks.items()}
+    return {identifier: sorted(_distinct(of_segment), key=_place) for identifier, of_segment in marks.items()}
+
+
+def _distinct(marks: Sequence[Mark]) -> set[Mark]:
+    with_words = {number for span, number in marks if span}
+    return {(span, number) for span, number in marks if span or number not in with_words}
 
 
 def discussed(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
