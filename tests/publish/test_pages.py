@@ -160,7 +160,7 @@ def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> N
         "absent unconfirmed in-zh on-zh", "absent unconfirmed in-en on-zh", "absent unconfirmed in-en on-en",
         "absent unconfirmed in-zh on-en", "vh unconfirmed",
     }  # fmt: skip
-    assert "unconfirmed" not in divergences_page(
+    assert 'data-state="issue"' not in divergences_page(
         collection([replace(record, config=replace(record.config, findings="confirmed"))])
     )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from math import inf
+from pathlib import Path
+
 import pytest
 
 from aligner.record.groups import grouped, passage_of
@@ -21,6 +25,15 @@ FLAGS = {
     "i": flag(9, "length", "", ""),
     "j": flag(10, "length", "", ""),
 }
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_manual_gives_the_bars(profile: Profile) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{profile}`[^|]*\|(.*)\|$", page, re.MULTILINE)
+    bars = [bar(flag(1, "numbers", "z1", "e1", severity=severity), profile) for severity in SEVERITIES]
+    shown = ["none" if value == inf else str(value) for value in reversed(bars)]
+    assert [cell.strip() for cell in row.split("|")] == shown
 
 
 @pytest.mark.parametrize("severity", SEVERITIES)
