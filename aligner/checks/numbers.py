@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import log
+from typing import cast
 
 from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
+from aligner.checks.evidence.conversion_rates import (
+    Converted,
+    converted_amounts,
+    fits_a_rate,
+    wrong_conversions,
+)
 from aligner.checks.flags import with_next_word
+from aligner.language.numbers.currencies import Currency, currency_of, may_be_one
 from aligner.language.numbers.limits import limit_of
 from aligner.language.numbers.measures import one_measure, other_measure, with_unit
 from aligner.language.numbers.quantity import Quantity, agree, carried
@@ -29,6 +37,12 @@ ROUNDED = 0.2
 # The largest round number of two digits. On the press summaries 50 changes nothing.
 TENS = 90
 NAME_BEHIND = re.compile(r"[\s-][A-Z]")
+# Characters around a number in which a month or an ordinal makes a date of it. Chosen.
+BESIDE = 24
+MONTH_OR_DAY = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d(?:st|nd|rd|th)\b|\d[./-]\d"
+    r"|\b(?:day|date|month)\b"
+)
 HALF, CENTURY, YEARS = Fraction(1, 2), 100, 1000
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
 # 2 or 4 changes nothing.
@@ -51,12 +65,12 @@ def check(context: Context) -> Iterator[Flag]:
     """
     unanswered = {side: _unanswered(context, side) for side in SIDES}
     settled: set[_Open] = set()
+    amounts = converted_amounts(context)
     for segment in context.zh:
         pool = [item for partner in context.partners(segment) for item in unanswered["en"][partner.id]]
         for item in unanswered["zh"][segment.id]:
             free = [candidate for candidate in pool if candidate not in settled]
-            figure = item.segment.text, item.quantity
-            converted = next((c for c in free if one_measure(figure, (c.segment.text, c.quantity))), None)
+            converted = next((c for c in free if _one_amount(item, c, amounts)), None)
             if converted is not None:
                 settled |= {item, converted}
                 continue
@@ -71,6 +85,39 @@ def check(context: Context) -> Iterator[Flag]:
             for item in unanswered[side][segment.id]:
                 if item not in settled:
                     yield from _single(context, item, side)
+    yield from _wrongly_converted(context, amounts, settled)
+
+
+def _one_amount(zh: _Open, en: _Open, amounts: Sequence[Converted]) -> bool:
+    """Whether two figures are one amount in two units, or in two currencies by a rate that the text gives."""
+    ours, theirs = (zh.segment.text, zh.quantity), (en.segment.text, en.quantity)
+    if one_measure(ours, theirs):
+        return True
+    one, other = currency_of(*ours, "zh"), currency_of(*theirs, "en")
+    return bool(one and other and zh.quantity.value) and fits_a_rate(
+        amounts, (zh.quantity, cast("Currency", one)), (en.quantity, cast("Currency", other))
+    )
+
+
+def _wrongly_converted(
+    context: Context, amounts: Sequence[Converted], settled: Collection[_Open]
+) -> Iterator[Flag]:
+    """Amounts that a text converts at another rate than elsewhere, unless their figures differ between the
+    sides: that is told already. What both sides say so is one finding."""
+    told: set[tuple[object, ...]] = set()
+    for item, against in wrong_conversions(amounts):
+        segment, conversion = item.segment, item.conversion
+        if item.values in told or _Open(segment, conversion.converted) in settled:
+            continue
+        told.add(item.values)
+        partners = context.partners(segment)
+        same = [a for a in amounts if a.segment in partners and a.values == item.values]
+        severity: Severity = "minor" if same else "major"  # the translator's own, or the author's as well
+        others = sorted(partners, key=lambda s: not same or s is not same[0].segment)
+        key = "numbers.rate" if against else "numbers.conversion"
+        rate = context.quote(against.segment, against.conversion.span) if against else ""
+        spans = conversion.span, same[0].conversion.span if same else None
+        yield context.flag(NUMBER, severity, LIKELY, key, segment, spans[0], others, spans[1], rate=rate)
 
 
 def _said_otherwise(context: Context, segment: Segment) -> Iterator[Flag]:
@@ -83,13 +130,14 @@ def _said_otherwise(context: Context, segment: Segment) -> Iterator[Flag]:
             for answer in _counting(context, partner)
             if agree(quantity, answer)
         ]
-        for differing in (_limits, _units):
+        for differing in (_limits, _units, _currencies, _days):
             pairs = [differing((segment.text, quantity), (p.text, answer)) for p, answer in answers]
             if pairs and pairs[0] and all(pairs):
                 partner, (zh, en) = answers[0][0], pairs[0]
                 words = {"zh": context.quote(segment, zh), "en": context.quote(partner, en)}
                 message = say("numbers.differing", "zh", **words)
-                yield context.flag(NUMBER, "major", LIKELY, message, segment, zh, [partner], en)
+                severity: Severity = "minor" if differing is _days else "major"
+                yield context.flag(NUMBER, severity, LIKELY, message, segment, zh, [partner], en)
                 break
 
 
@@ -104,6 +152,27 @@ def _units(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Sp
     if not {zh[1].kind, en[1].kind} <= {"number", "fraction"} or not other_measure(zh, en):
         return None
     return with_unit(*zh, "zh"), with_unit(*en, "en")
+
+
+def _currencies(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Span] | None:
+    """Where two sums of one number stand in different currencies."""
+    ours, theirs = currency_of(*zh, "zh"), currency_of(*en, "en")
+    if not ours or not theirs or may_be_one(ours.code, theirs.code):
+        return None
+    return ours.span, theirs.span
+
+
+def _days(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Span] | None:
+    """Where a day of the month has become a mere number: 27日, *from 25 to 27*."""
+    (chinese, day), (text, number) = zh, en
+    start, end = number.span
+    if day.kind != "day" or day.text[-1] != "日" or number.kind != "number" or not number.text.isdigit():
+        return None
+    said = len(re.findall(rf"(?<!\d){number.text}(?!\d)", chinese))
+    beside = text[max(start - BESIDE, 0) : end + BESIDE]
+    if said != 1 or MONTH_OR_DAY.search(beside) or re.match(r"[\s-]days?\b", text[end:]):
+        return None
+    return day.span, number.span
 
 
 def _counting(context: Context, segment: Segment) -> Iterator[Quantity]:
@@ -189,6 +258,8 @@ def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
     kinds = {a.kind, b.kind}
+    if a.converted != b.converted and "strong" not in (a.strength, b.strength):
+        return False
     if kinds & {"weekday", "month", "code"}:
         return a.kind == b.kind
     if _half_in_words(a) != _half_in_words(b) and kinds & {"number", "ordinal"}:

@@ -10,6 +10,7 @@ from aligner.language import clauses, dictionary, negation, reported_speech
 from aligner.language.inflection import keys
 from aligner.language.names import in_text, persons, sound
 from aligner.language.numbers.chinese import values_zh
+from aligner.language.numbers.conversions import Conversion, conversions
 from aligner.language.numbers.english import values_en
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.terms import TermHit, find_terms
@@ -89,6 +90,11 @@ class Reading:
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, dates and number words, by value."""
         return tuple(values(self.text, self.side))
+
+    @cached_property
+    def conversions(self) -> tuple[Conversion, ...]:
+        """The amounts that it gives in two currencies or units, and the rates that it states."""
+        return tuple(conversions(self.quantities, self.text, self.side))
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:

@@ -89,6 +89,11 @@ def _named_day(days: Mapping[str, Sequence[int]], scanner: Scanner, match: re.Ma
     yield Match(scanner.quantity(Fraction(day), "day", (start + 1, end), strength="plain"))
 
 
+def _october_first(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """“十一”期间, 十一长假: the first of October."""
+    yield Match(scanner.quantity(Fraction(1), "day", match.span(), strength="plain"))
+
+
 def _republic(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """民国38年 is 1949."""
     value = numeral(match[1]).value
@@ -304,12 +309,18 @@ def _word_rules() -> tuple[Rule, ...]:
     characters, words = numeral_characters(), table("numbers_zh")
     war = r"(?P<short>[一二])战(?=[以之期结爆中前后时老])|(?P<war>第[一二三])次世界"
     half = rf"(?<![{words['before_half']}])(?:一半|半数)|过半(?!百)"
+    opening, closing = "[“‘「『\"']", "[”’」』\"']"
+    october = rf"(?<![{characters.every}])十一(?={closing}?(?:{alternation(words['holiday'])}))"
+    october += (
+        rf"|(?<={opening})(?:(?:{'|'.join(rf'(?<={w}.)' for w in words['before_holiday'])})十一)(?={closing})"
+    )
     half_years = rf"(?:{alternation(words['half_years'])})(?!场|身|部|夜)"
     # 不下一百万 is no 下一
     before, behind = rf"(?<![\d{characters.every}多余几])", "(?!(?<=[上下这那每某]一)[十百千万亿])"
     idioms = alternation(word for group in words["words"] for word in group)
     return (
         (re.compile(rf"(?P<tier>[一二三四五])线(?=城市)|{war}"), _named),
+        (re.compile(october), _october_first),
         (re.compile(alternation(words["named_days"])), partial(_named_day, words["named_days"])),
         (re.compile(half), _half),
         (re.compile(rf"民国\s?({characters.pattern})年"), _republic),

@@ -53,9 +53,15 @@ def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     if a is None or b is None or a.kind != b.kind or a.name == b.name:
         return False
     pairs = [(float(x), float(y)) for x in zh[1].readings for y in en[1].readings]
-    if a.kind == "temperature" and any(_near(x * a.worth + a.zero, y * b.worth + b.zero) for x, y in pairs):
+    return any(worth_the_same((x, a), (y, b)) for x, y in pairs)
+
+
+def worth_the_same(one: tuple[float, Measure], other: tuple[float, Measure]) -> bool:
+    """Whether so many of one unit are worth so many of another."""
+    (x, a), (y, b) = one, other
+    if a.kind == "temperature" and _near(x * a.worth + a.zero, y * b.worth + b.zero):
         return True
-    return any(x and y and _near(x * a.worth, y * b.worth) for x, y in pairs)
+    return bool(x and y and _near(x * a.worth, y * b.worth))
 
 
 def other_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:

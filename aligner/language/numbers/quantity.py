@@ -54,7 +54,9 @@ class Quantity:
     *5'10"*)."""
 
     converted: bool = False
-    """Whether it is a sum said before in another currency."""
+    """Whether it is an amount said before in another currency or unit."""
+    figure: Span | None = None
+    """Where its figure stands, if its span holds more."""
 
     @property
     def readings(self) -> frozenset[Fraction]:
