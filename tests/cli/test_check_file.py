@@ -91,7 +91,7 @@ def test_what_was_found_before_an_interruption_is_printed(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check_file, "checked_pairs", checked)
-    assert main(["check", "pairs.tsv", "--format", style]) == 130
+    assert main(["check", "pairs.tsv", "--format", style, "--no-cache"]) == 130
     printed = capsys.readouterr()
     assert "2021" in printed.out
     assert "pairs.tsv" in printed.out
@@ -109,7 +109,7 @@ def test_findings_are_printed_as_they_are_made(
             yield from check_pairs([(pair.id, pair.zh, pair.en)])
 
     monkeypatch.setattr(check_file, "checked_pairs", checked)
-    main(["check", "pairs.tsv"])
+    main(["check", "pairs.tsv", "--no-cache"])
     assert [("Spacing" in text, "Numbers" in text) for text in seen] == [
         (False, False),
         (True, False),
