@@ -26,7 +26,9 @@ from aligner.record.errors import AlignerError, ModelError
 from aligner.record.files.alignment_json import ALIGNMENT_FILE, loads
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text, write_atomic
+from aligner.record.groups import FindingGroup, grouped
 from aligner.record.model import Alignment
+from aligner.record.profiles import PROFILES, Profile, shown_flags
 
 # How often a record is aligned again because it was changed in the meantime. Chosen, not measured: a person
 # saves once or twice in the seconds that a record takes; what writes all the time is a program, and is
@@ -58,6 +60,14 @@ class Outcome:
     alignment: Alignment | None = None
     """Of a record that was written."""
     error: str = ""
+    profile: Profile = PROFILES[0]
+    """That of the record."""
+
+    @property
+    def findings(self) -> tuple[FindingGroup, ...]:
+        """Those of a record that was written, as its profile shows them."""
+        it = self.alignment
+        return grouped(shown_flags(it.flags, self.profile), it.original) if it else ()
 
 
 @dataclass(slots=True)
@@ -66,7 +76,7 @@ class Summary:
 
     states: Counter[State] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
-    """``segments``, ``links``, and ``flags`` by severity, of the records that were written."""
+    """``segments``, ``links``, and findings by severity, of the records that were written."""
     failures: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
     peak: int = 0
@@ -80,7 +90,7 @@ class Summary:
         if outcome.alignment is not None:
             self.counts["segments"] += len(outcome.alignment.zh) + len(outcome.alignment.en)
             self.counts["links"] += len(outcome.alignment.links)
-            self.counts.update(flag.severity for flag in outcome.alignment.flags)
+            self.counts.update(finding.severity for finding in outcome.findings)
 
 
 def update(
@@ -182,7 +192,7 @@ def _conclude(task: Task, result: Result, plan: Plan) -> Outcome | Task:
     try:
         alignment = _save(task, result.text, plan)
         if alignment is not None:
-            return Outcome(task.record, "written", alignment)
+            return Outcome(task.record, "written", alignment, profile=task.job.config.profile)
         again = _task(load_config(task.job.config.path), plan)
     except AlignerError as error:
         return Outcome(task.record, "failed", error=str(error))

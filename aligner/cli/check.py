@@ -4,6 +4,7 @@ example: aligner check                       everything, as text
          aligner check trans-himalaya-2025 --format markdown
          aligner check --format github --fail-on major
          aligner check forum-2026 --severity major --limit 10
+         aligner check forum-2026 --profile thorough
          aligner check pairs.tsv --original zh --format jsonl
          aligner check memory.tmx --fail-on major
 """
@@ -14,13 +15,22 @@ import argparse
 from pathlib import Path
 
 from aligner.cli.common import add_jobs, add_model, add_seeds, select, tell_languages
-from aligner.cli.findings import add_choice, check_choice, exit_code, is_chosen, show_findings, within_limit
+from aligner.cli.findings import (
+    add_choice,
+    check_choice,
+    exit_code,
+    is_chosen,
+    show_findings,
+    tell_hidden,
+    within_limit,
+)
 from aligner.cli.second_reader import add_reader
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
 from aligner.record.load import load_record
 from aligner.record.model import SEVERITIES, Alignment
+from aligner.record.profiles import is_shown
 from aligner.report.finding import PlacedFlag, findings
 from aligner.report.formats import FINDING_FORMATS
 
@@ -84,12 +94,17 @@ def run(options: argparse.Namespace) -> int:
     if options.reader:
         _read_and_update(options)
     placed: list[PlacedFlag] = []
+    hidden = 0
     for config in select(options.seeds, options.records):
         alignment = load_record(config).alignment
         tell_languages(config.id, alignment.zh, alignment.en)
-        placed += findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
-    placed = [each for each in placed if is_chosen(each.flag, options)]
-    show_findings(within_limit(placed, options.limit), options.format)
+        found = findings(alignment, config.folder.as_posix(), _lines(config.folder, alignment))
+        chosen = [each for each in found if is_chosen(each.flag, options)]
+        shown = [each for each in chosen if is_shown(each.flag, options.profile or config.profile)]
+        hidden += len(chosen) - len(shown)
+        placed += shown
+    show_findings(within_limit(placed, options.limit, options.format), options.format)
+    tell_hidden(hidden)
     return exit_code(placed, options.fail_on)
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from aligner.cli.common import emit, open_encoder, shared_glossary, talk
-from aligner.cli.findings import exit_code, is_chosen, show_findings, within_limit
+from aligner.cli.findings import exit_code, is_chosen, show_findings, tell_hidden, within_limit
 from aligner.cli.progress import PairsUnderWay
 from aligner.cli.second_reader import endpoint
 from aligner.exchange.pair_rows import PairReading, PairRow
@@ -24,12 +24,14 @@ from aligner.exchange.read import Pairs, read_pairs, read_terms
 from aligner.language.tables import words_folder
 from aligner.pipeline.check import Checked, Pair, checked_pairs
 from aligner.pipeline.known_pairs import KnownPairs
+from aligner.record.config import load_defaults
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.model import SIDES, Flag
+from aligner.record.profiles import PROFILES, Profile, shown_flags
 from aligner.report.finding import PlacedFlag
 from aligner.report.terminal import styled_passages, styled_summary
 
@@ -122,14 +124,17 @@ class _Report:
         self.placed: list[PlacedFlag] = []
         self.progress = PairsUnderWay(total)
         self._path, self._options, self._style = path, options, options.format
-        self._number = 0
+        self._profile: Profile = options.profile or load_defaults(options.seeds).get("profile", PROFILES[0])
+        self._number = self._hidden = 0
         self._seen: Counter[str] = Counter()
         self._watched = sys.stdout.isatty()
         self._console = self.progress.console if self._watched and sys.stderr.isatty() else Console()
 
     def add(self, reading: PairReading, checked: Checked) -> None:
         """Print what was found in the next pair, where the format allows it."""
-        flags = [f for f in reading.findings(checked.flags) if is_chosen(f, self._options)]
+        chosen = [f for f in reading.findings(checked.flags) if is_chosen(f, self._options)]
+        flags = shown_flags(chosen, self._profile)
+        self._hidden += len(chosen) - len(flags)
         new = [self._placed(flag, reading.row) for flag in flags]
         self.placed += new
         self._number += 1
@@ -145,7 +150,8 @@ class _Report:
         if self._style == "text" and limit is None:
             self._print([styled_summary(self.placed)])
         elif self._style != "jsonl":
-            show_findings(within_limit(self.placed, limit), self._style)
+            show_findings(within_limit(self.placed, limit, self._style), self._style)
+        tell_hidden(self._hidden)
 
     def _print(self, lines: Iterable[Text]) -> None:
         for line in lines:
@@ -173,6 +179,7 @@ class _Report:
             quotes=(row.zh, row.en),
             fingerprint=text_hash(evidence + again),
             unit=row.id,
+            passage=str(row.line),
         )
 
 

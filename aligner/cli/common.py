@@ -17,6 +17,7 @@ from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.files.text import write_atomic
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.load import scan_configs
+from aligner.record.profiles import PROFILES
 from aligner.record.readings import load_readings
 
 if TYPE_CHECKING:
@@ -99,6 +100,15 @@ def _jobs(text: str) -> int:
     if not 0 <= number <= 256:
         raise argparse.ArgumentTypeError("between 0 and 256")
     return number or processors()
+
+
+def add_profile(parser: argparse.ArgumentParser) -> None:
+    """``--profile``."""
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        help="list findings that are sure enough, or all (as set for the record, else careful)",
+    )
 
 
 def add_reviewer(parser: argparse.ArgumentParser) -> None:

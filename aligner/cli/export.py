@@ -13,7 +13,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from aligner.cli.common import add_seeds, emit, select, shared_glossary, talk
+from aligner.cli.common import add_profile, add_seeds, emit, select, shared_glossary, talk
 from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="xliff is XLIFF 1.2, which every tool reads; xliff2 is XLIFF 2.1",
     )
     parser.add_argument("--flagged", action="store_true", help="only passages with an open finding")
+    add_profile(parser)
     parser.add_argument(
         "--include-unmatched", action="store_true", help="also passages without a counterpart"
     )
@@ -66,12 +67,13 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(
             "--bom works with tsv only", mend="leave it out; other formats declare UTF-8 themselves"
         )
-    alignment = load_record(select(options.seeds, [options.record])[0]).alignment
+    (config,) = select(options.seeds, [options.record])
     selection = select_units(
-        alignment,
+        load_record(config).alignment,
         flagged=options.flagged,
         unmatched=options.include_unmatched,
         codes={side: given for side in SIDES if (given := getattr(options, f"{side}_code"))},
+        profile=options.profile or config.profile,
     )
     content = EXPORTERS[options.format](selection)
     if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():

@@ -6,15 +6,17 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 
-from aligner.cli.common import emit
+from aligner.cli.common import add_profile, counted, emit, talk
 from aligner.record.errors import InputError
+from aligner.record.groups import gravity
 from aligner.record.model import SEVERITIES, Flag
-from aligner.report.finding import PlacedFlag
-from aligner.report.formats import render_findings
+from aligner.report.finding import PlacedFlag, by_passage
+from aligner.report.formats import FOR_PEOPLE, render_findings
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
-    """``--severity``, ``--check`` and ``--limit``."""
+    """``--profile``, ``--severity``, ``--check`` and ``--limit``."""
+    add_profile(parser)
     parser.add_argument(
         "--severity",
         choices=SEVERITIES,
@@ -48,21 +50,28 @@ def _known_checks(names: Iterable[str]) -> None:
         raise InputError(f"there is no check '{unknown[0]}'", mend=f"known checks: {', '.join(known)}")
 
 
+def tell_hidden(number: int) -> None:
+    """Say how many findings the profile leaves out, if it leaves out any."""
+    if number:
+        what = counted(number, "neutral or less certain finding")
+        talk(f"{what} not listed; see all with --profile thorough")
+
+
 def is_chosen(flag: Flag, options: argparse.Namespace) -> bool:
     """Whether a finding is to be listed, as far as the finding itself can tell."""
     least = SEVERITIES.index(options.severity)
     return SEVERITIES.index(flag.severity) >= least and (not options.check or flag.check in options.check)
 
 
-def within_limit(placed: Sequence[PlacedFlag], limit: int | None) -> Sequence[PlacedFlag]:
-    """The gravest findings, the surest of equal ones, in the order in which they were."""
+def within_limit(placed: Sequence[PlacedFlag], limit: int | None, style: str) -> Sequence[PlacedFlag]:
+    """The gravest findings, the surest of equal ones, in the order in which they were; each with its reasons
+    in a format for people, in any other flag by flag.
+    """
     if limit is None or len(placed) <= limit:
         return placed
-    order = sorted(
-        range(len(placed)),
-        key=lambda at: (-SEVERITIES.index(placed[at].flag.severity), -placed[at].flag.score, at),
-    )
-    return [placed[at] for at in sorted(order[:limit])]
+    findings = by_passage(placed) if style in FOR_PEOPLE else [(each,) for each in placed]
+    order = sorted(range(len(findings)), key=lambda at: (*gravity(findings[at][0].flag), at))
+    return [reason for at in sorted(order[:limit]) for reason in findings[at]]
 
 
 def show_findings(placed: Sequence[PlacedFlag], style: str) -> None:

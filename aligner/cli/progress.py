@@ -171,7 +171,7 @@ class Running:
             it = outcome.alignment
             self._line(
                 f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
-                f"{len(it.links)} links, {len(it.flags)} findings; read as a {mode(it)}"
+                f"{len(it.links)} links, {len(outcome.findings)} findings; read as a {mode(it)}"
             )
             if warning := _warning(it):
                 self._line(f"{outcome.record}: {warning}")

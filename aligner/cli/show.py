@@ -1,6 +1,7 @@
 """Print a record: its links, its findings, and the passages without a counterpart.
 
 example: aligner show trans-himalaya-2025
+         aligner show trans-himalaya-2025 --profile thorough
          aligner show trans-himalaya-2025 --format json > record.json
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from aligner.cli.common import add_seeds, emit, select
+from aligner.cli.common import add_profile, add_seeds, emit, select
 from aligner.record.files.alignment_json import dumps
 from aligner.record.load import load_record
 from aligner.report.record_text import record_text
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("record", metavar="RECORD", help="id of the record")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="(text)")
+    add_profile(parser)
     add_seeds(parser)
 
 
@@ -30,5 +32,5 @@ def run(options: argparse.Namespace) -> int:
         resolved = record.resolved
         emit(dumps(replace(resolved.alignment, links=(*resolved.alignment.links, *resolved.rejected))))
     else:
-        emit(record_text(record))
+        emit(record_text(record, options.profile or config.profile))
     return 0

@@ -17,6 +17,7 @@ from aligner.record.chains import by_key, connected
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
+from aligner.record.profiles import Profile, shown_flags
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -31,7 +32,7 @@ class TranslationUnit:
     target: tuple[Segment, ...]
     links: tuple[Link, ...] = ()
     flags: tuple[Flag, ...] = ()
-    """Those that are open, in the order of the record."""
+    """Those that are open and shown, in the order of the record."""
 
     @property
     def score(self) -> float | None:
@@ -151,6 +152,7 @@ def select_units(
     unmatched: bool = False,
     codes: Mapping[Side, str] | None = None,
     lines: bool = False,
+    profile: Profile = "thorough",
 ) -> Selection:
     """The units of a record in the order of the translation, what only the source has after what it follows.
 
@@ -161,8 +163,9 @@ def select_units(
         unmatched: also passages that no link holds and no flag names.
         codes: language codes for the file; the ones that translation tools accept where not given.
         lines: see `Selection.lines`.
+        profile: which of the open flags the units have.
     """
-    units = _units(alignment)
+    units = _units(alignment, profile)
     if flagged:
         units = [unit for unit in units if unit.flags]
     elif not unmatched:
@@ -179,10 +182,10 @@ def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
     return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
 
 
-def _units(alignment: Alignment) -> list[TranslationUnit]:
+def _units(alignment: Alignment, profile: Profile) -> list[TranslationUnit]:
     """All units, ordered by the target; a unit without target follows what its source follows."""
     source, target = alignment.original, other(alignment.original)
-    flags = [flag for flag in alignment.flags if flag.state in OPEN]
+    flags = [flag for flag in shown_flags(alignment.flags, profile) if flag.state in OPEN]
     # A flag that names no target segment belongs to the source segments that it names.
     flagged = by_key((n, flag.side(target) or flag.side(source)) for n, flag in enumerate(flags))
     places = {side: alignment.side(side).position for side in (source, target)}

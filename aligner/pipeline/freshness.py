@@ -7,6 +7,7 @@ a change of the program affects results, so that not every edit of a comment mak
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from aligner.record.version import __version__, embedded_model
 
 _BINDING = (*LINK_VERBS, "edit", "withdraw")
 """Decisions that the next alignment takes account of."""
+_SHOWING = re.compile(rb"^(?:profile|site):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+"""What record.yml says of how findings are shown: no result depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,17 @@ class Job:
 def inputs_hash(job: Job) -> str:
     """Twelve hexadecimal digits that change when anything that the result depends on changes.
 
-    Versions, model, word tables and weights (the package's and the project's), record.yml, the sources, the
-    readings, the glossary, and the decisions that bind the next alignment.
+    Versions, model, word tables and weights (the package's and the project's), record.yml without what it
+    says of showing findings, the sources, the readings, the glossary, and the decisions that bind the next
+    alignment.
     """
     digest = hashlib.sha256()
     parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or embedded_model()]
     digest.update("\0".join([*parts, tables_fingerprint(job.words)]).encode())
     for path in _texts(job):
         digest.update(b"\0" + path.name.encode() + b"\0")
-        digest.update(path.read_bytes() if path.is_file() else b"")
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(_SHOWING.sub(b"", content) if path == job.config.path else content)
     binding = (d.id for d in load_decisions(job.config.folder) if d.verb in _BINDING)
     digest.update("".join(f"\0{key}" for key in binding).encode())
     return digest.hexdigest()[:12]

@@ -210,7 +210,7 @@ def _render(record: Record, build: _Build) -> _Rendered:
     """Write a record's pages and files."""
     plan = make_plan(record)
     address = record_address(record.config.id)
-    files, downloads = record_files(record, build.formats)
+    files, downloads = record_files(plan.record, build.formats)
     terms = occurrences(plan, build.glossary)
     search: dict[str, tuple[Entry, ...]] = {}
     contents: dict[str, str] = {}

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from aligner.record.errors import ConfigError
 from aligner.record.files.strict_yaml import Node, Readers, load
 from aligner.record.model import MODES, SIDES, Both, Mode, Side
+from aligner.record.profiles import PROFILES, Profile
 
 T = TypeVar("T")
 
-Findings = Literal["open", "confirmed"]
+SiteFindings = Literal["confirmed", "careful", "thorough", "none"]
+SITE_FINDINGS: tuple[SiteFindings, ...] = get_args(SiteFindings)
+DEFAULTS_FILE = "defaults.yml"
+"""In the folder of the records: settings of all of them, unless a record's own record.yml has them."""
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
@@ -79,8 +83,10 @@ class RecordConfig:
     breaks: tuple[str, ...] = ()
     """Beginnings of passages that are never joined to the one before, though it ends without a full stop."""
     checks_off: tuple[str, ...] = ()
-    findings: Findings = "open"
-    """Whether the site shows open machine findings (labelled) or only confirmed ones."""
+    profile: Profile = "careful"
+    """How sure a finding has to be before people are shown it."""
+    findings: SiteFindings = "careful"
+    """What the site shows: confirmed findings alone, those of a profile beside them, or none at all."""
     note: Names | None = None
     """A line for the reader about what the record is."""
 
@@ -94,18 +100,29 @@ class RecordConfig:
         return self.parts[0] if side == "zh" else self.parts[1]
 
 
-def load_config(path: Path) -> RecordConfig:
-    """Read a record.yml; `ConfigError` names file, line and remedy of the first mistake."""
+def load_config(path: Path, defaults: Mapping[str, Any] | None = None) -> RecordConfig:
+    """Read a record.yml; `ConfigError` names file, line and remedy of the first mistake.
+
+    `defaults`: what `load_defaults` gave for its folder, if that has been read already.
+    """
     root = load(path)
     if root is None:
         raise ConfigError(
             "the file is empty", file=path, mend="see docs/record-format.md for what belongs in it"
         )
-    values = {"id": path.parent.name, **root.values(_REQUIRED, _OPTIONAL)}
+    shared = load_defaults(path.parent.parent) if defaults is None else defaults
+    values = {"id": path.parent.name, **shared, **root.values(_REQUIRED, _OPTIONAL)}
     for key, name in (("sides", "parts"), ("checks", "checks_off"), ("site", "findings")):
         if key in values:
             values[name] = values.pop(key)
     return RecordConfig(path=path, **values)
+
+
+def load_defaults(folder: Path) -> dict[str, Any]:
+    """The settings of all records under a folder, as its defaults.yml has them; `ConfigError` as above."""
+    path = folder / DEFAULTS_FILE
+    root = load(path) if path.exists() else None
+    return {} if root is None else root.values({}, _SHOWING)
 
 
 def _choice(*allowed: str) -> Callable[[Node], str]:
@@ -159,11 +176,17 @@ def _checks_off(node: Node) -> tuple[str, ...]:
 
 
 def _findings(node: Node) -> str:
-    return str(node.values({}, {"findings": _choice("open", "confirmed")}).get("findings", "open"))
+    return str(node.values({"findings": _site_findings})["findings"])
+
+
+def _site_findings(node: Node) -> str:
+    """One of `SITE_FINDINGS`; up to version 0.1, ``open`` was the name of ``thorough``."""
+    return "thorough" if node.text() == "open" else node.choice(SITE_FINDINGS)
 
 
 _BOTH: Readers = dict.fromkeys(SIDES, Node.text)
 _REQUIRED: Readers = {"title": _names, "original": _choice(*SIDES), "sides": _parts}
+_SHOWING: Readers = {"profile": _choice(*PROFILES), "site": _findings}
 _OPTIONAL: Readers = {
     "id": _id,
     "date": Node.date,
@@ -174,6 +197,6 @@ _OPTIONAL: Readers = {
     "furniture": _list(_furniture),
     "breaks": _list(Node.text),
     "checks": _checks_off,
-    "site": _findings,
     "note": _names,
+    **_SHOWING,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.record.config import RecordConfig, load_config
+from aligner.record.config import RecordConfig, load_config, load_defaults
 from aligner.record.decisions.log import load as load_decisions
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
@@ -42,7 +42,7 @@ def find_configs(seeds: Path) -> tuple[RecordConfig, ...]:
 def scan_configs(seeds: Path) -> tuple[tuple[RecordConfig, ...], dict[str, AlignerError]]:
     """Every record under a folder, by id, and what is wrong with those that cannot be read, by folder.
 
-    `ConfigError` if there is no such folder or two records share an id.
+    `ConfigError` if there is no such folder, two records share an id, or defaults.yml cannot be read.
     """
     if not seeds.is_dir():
         raise ConfigError(
@@ -50,11 +50,12 @@ def scan_configs(seeds: Path) -> tuple[tuple[RecordConfig, ...], dict[str, Align
             file=seeds,
             mend="run the command in the folder that contains 'seeds', or set it with --seeds",
         )
+    defaults = load_defaults(seeds)
     configs: dict[str, RecordConfig] = {}
     failures: dict[str, AlignerError] = {}
     for path in sorted(seeds.glob("*/record.yml")):
         try:
-            config = load_config(path)
+            config = load_config(path, defaults)
         except AlignerError as error:
             failures[path.parent.name] = error
             continue

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from aligner.record.decisions.resolved import Resolved
+from aligner.record.groups import grouped
 from aligner.record.load import Record
 from aligner.record.model import (
     FLAG_STATES,
@@ -15,11 +16,13 @@ from aligner.record.model import (
     SEVERITIES,
     SIDES,
     STATUSES,
+    Flag,
     FlagState,
     Segment,
     Severity,
     Side,
 )
+from aligner.record.profiles import shown_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class RecordStatus:
     links: Mapping[str, int]
     """Links by status, the rejected ones with them."""
     flags: Mapping[Severity, Mapping[FlagState, int]]
+    """The findings that people are shown, several flags about one passage as one."""
     decisions: int = 0
     edits: int = 0
     comments: int = 0
@@ -80,17 +84,17 @@ class RecordStatus:
         return Share(self.covered[side], self.passages[side]).ratio
 
     def open_flags(self, severity: Severity) -> int:
-        """Open flags of a severity: those in one of the states `OPEN`."""
+        """Open findings of a severity: those in one of the states `OPEN`."""
         return sum(self.flags[severity][state] for state in OPEN)
 
     @property
     def all_open(self) -> int:
-        """Open flags of all severities."""
+        """Open findings of all severities."""
         return sum(map(self.open_flags, SEVERITIES))
 
     @property
     def confirmed(self) -> int:
-        """Open flags that a person has confirmed."""
+        """Open findings that a person has confirmed."""
         return sum(self.flags[severity]["error"] for severity in SEVERITIES)
 
     @property
@@ -106,23 +110,27 @@ class RecordStatus:
         return {**head, "coverage": {side: round(self.coverage(side), 4) for side in SIDES}, **data}
 
 
-def record_status(record: Record, *, due: bool = False) -> RecordStatus:
+def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | None = None) -> RecordStatus:
     """The status of a record.
 
+    `flags` are those that people are shown; by default those that the record's profile shows.
     `due`: whether its inputs have changed since it was aligned (`aligner.pipeline.freshness.up_to_date`).
     """
     resolved = record.resolved
     alignment = resolved.alignment
     shares = {side: coverage(resolved, side) for side in SIDES}
     links = Counter(link.status for link in (*alignment.links, *resolved.rejected))
-    flags = Counter((flag.severity, flag.state) for flag in alignment.flags)
+    shown = shown_flags(alignment.flags, record.config.profile) if flags is None else flags
+    findings = Counter((group.severity, group.state) for group in grouped(shown, alignment.original))
     return RecordStatus(
         record=record.config.id,
         segments={side: len(alignment.side(side)) for side in SIDES},
         passages={side: shares[side].passages for side in SIDES},
         covered={side: shares[side].covered for side in SIDES},
         links={status: links[status] for status in STATUSES},
-        flags={severity: {state: flags[severity, state] for state in FLAG_STATES} for severity in SEVERITIES},
+        flags={
+            severity: {state: findings[severity, state] for state in FLAG_STATES} for severity in SEVERITIES
+        },
         decisions=len(resolved.log),
         edits=len(resolved.edits),
         comments=len(resolved.comments),

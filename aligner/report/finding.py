@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.record.decisions.evidence import evidences, fingerprint
 from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.text import LineIndex
+from aligner.record.groups import gravity, passage_of
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Alignment, Flag, Segment, Severity, Side, other
 
 LEVELS: dict[Severity, str] = {"neutral": "note", "minor": "note", "major": "warning", "critical": "error"}
@@ -35,6 +36,8 @@ class PlacedFlag:
     """Line of the first segment concerned on each side that has one."""
     unit: str = ""
     """Id of the unit in a file of pairs."""
+    passage: str = ""
+    """Id of the passage that it is about, or line of the pair; empty for a record as a whole."""
 
     @property
     def rule(self) -> str:
@@ -96,12 +99,26 @@ def _placed(
         fingerprint=fingerprint,
         end_line=index.line(max(source.end - 1, source.start)) if index else 0,
         lines={side: s.source.line for side, s in firsts.items() if s.source.file == source.file},
+        passage=passage_of(flag, alignment.original),
     )
 
 
-def serious_first(items: Sequence[PlacedFlag]) -> list[PlacedFlag]:
-    """By severity, then as they come."""
-    return sorted(items, key=lambda f: -SEVERITIES.index(f.flag.severity))
+Reasons = tuple[PlacedFlag, ...]
+"""A finding as people are shown it: all flags about one passage in one state, the gravest first."""
+
+
+def by_passage(items: Iterable[PlacedFlag]) -> list[Reasons]:
+    """The findings, in the order in which they first occur (see `aligner.record.groups`)."""
+    groups: dict[Hashable, list[PlacedFlag]] = {}
+    for item in items:
+        about = item.passage or item.flag.id
+        groups.setdefault((item.record, item.place, about, item.flag.state), []).append(item)
+    return [tuple(sorted(group, key=lambda item: gravity(item.flag))) for group in groups.values()]
+
+
+def serious_first(items: Iterable[PlacedFlag]) -> list[Reasons]:
+    """The findings by severity, then as they come."""
+    return sorted(by_passage(items), key=lambda reasons: -SEVERITIES.index(reasons[0].flag.severity))
 
 
 # In words
@@ -113,11 +130,12 @@ def report_words() -> Catalogue:
     return load_catalogue("aligner.report", "en")
 
 
-def summary(items: Sequence[PlacedFlag]) -> str:
-    """How many of each severity, the most serious first."""
+def summary(items: Iterable[PlacedFlag]) -> str:
+    """How many findings of each severity, the most serious first."""
     words = report_words()
-    if not items:
+    findings = by_passage(items)
+    if not findings:
         return words("none")
-    numbers = {s: sum(f.flag.severity == s for f in items) for s in reversed(SEVERITIES)}
+    numbers = {s: sum(reasons[0].flag.severity == s for reasons in findings) for s in reversed(SEVERITIES)}
     counts = [words("count", n=n, severity=words.name("severity", s)) for s, n in numbers.items() if n]
-    return words("total", n=len(items), counts=words("separator").join(counts))
+    return words("total", n=len(findings), counts=words("separator").join(counts))

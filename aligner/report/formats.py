@@ -1,4 +1,7 @@
-"""Flags for people and for machines: text, JSON, Markdown, GitHub annotations, SARIF 2.1.0."""
+"""Flags for people and for machines: text, JSON, Markdown, GitHub annotations, SARIF 2.1.0.
+
+For people (`FOR_PEOPLE`), the flags about one passage are one finding with its reasons.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from urllib.parse import quote
 
 from aligner.record.model import SIDES
 from aligner.record.version import __version__
-from aligner.report.finding import LEVELS, PlacedFlag, report_words, serious_first, summary
+from aligner.report.finding import LEVELS, PlacedFlag, Reasons, report_words, serious_first, summary
 from aligner.report.terminal import plain_report
 
 
@@ -25,6 +28,10 @@ def _json(items: Sequence[PlacedFlag]) -> str:
 _MARKDOWN = str.maketrans({"\n": " ", "<": "&lt;"} | {char: f"\\{char}" for char in "\\|`["})
 
 
+_BREAK = "<br>"
+"""Between the reasons of a finding, in a cell."""
+
+
 def _cell(text: str) -> str:
     return text.translate(_MARKDOWN)
 
@@ -34,10 +41,12 @@ def _markdown(items: Sequence[PlacedFlag]) -> str:
     head = ["| record | where | severity | type | finding | 说明 |", "|---|---|---|---|---|---|"]
     words = report_words()
     rows = [
-        f"| {_cell(f'{f.record} {f.unit}'.strip())} | {_cell(f.place)} "
-        f"| {words.name('severity', f.flag.severity)} "
-        f"| {words.name('type', f.flag.type)} | {_cell(f.flag.message.en)} | {_cell(f.flag.message.zh)} |"
-        for f in serious_first(items)
+        f"| {_cell(f'{first.record} {first.unit}'.strip())} | {_cell(first.place)} "
+        f"| {words.name('severity', first.flag.severity)} "
+        f"| {words.name('type', first.flag.type)} "
+        f"| {_BREAK.join(_cell(reason.flag.message.en) for reason in (first, *others))} "
+        f"| {_BREAK.join(_cell(reason.flag.message.zh) for reason in (first, *others))} |"
+        for first, *others in serious_first(items)
     ]
     return "\n".join([*(head + rows if items else []), "", summary(items)]).lstrip("\n") + "\n"
 
@@ -55,14 +64,16 @@ def _github(items: Sequence[PlacedFlag]) -> str:
     return "".join(map(_command, serious_first(items)))
 
 
-def _command(finding: PlacedFlag) -> str:
+def _command(reasons: Reasons) -> str:
+    finding = reasons[0]
     flag, kind = finding.flag, report_words().name("type", finding.flag.type)
+    message = "\n".join(reason.flag.message.en for reason in reasons)
     places: dict[str, object] = {"file": finding.file, "line": finding.line}
     if finding.end_line > finding.line:
         places["endLine"] = finding.end_line
     places["title"] = f"{kind} ({finding.name})"
     properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in places.items())
-    return f"::{_COMMANDS[LEVELS[flag.severity]]} {properties}::{_escape(flag.message.en)}\n"
+    return f"::{_COMMANDS[LEVELS[flag.severity]]} {properties}::{_escape(message)}\n"
 
 
 def _sarif(items: Sequence[PlacedFlag]) -> str:
@@ -124,3 +135,4 @@ _RENDERERS: dict[str, Callable[[Sequence[PlacedFlag]], str]] = {
     "sarif": _sarif,
 }
 FINDING_FORMATS = tuple(_RENDERERS)
+FOR_PEOPLE = ("text", "markdown", "github")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aligner.record.chains import by_key
+from aligner.record.groups import grouped
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Alignment, Link, Segment, other
+from aligner.record.profiles import Profile, shown_flags
 from aligner.report.finding import report_words
 
 
-def record_text(record: Record) -> str:
-    """Titles, then each link with its two texts, the passages without counterpart, and the findings."""
+def record_text(record: Record, profile: Profile) -> str:
+    """Titles, each link with its texts, the passages without counterpart, and the findings of a profile."""
     config, alignment = record.config, record.alignment
     kind = "summary" if alignment.summary else "translation"
     chosen = f"{kind}, as told from the texts" if config.kind == "auto" else kind
@@ -23,11 +25,14 @@ def record_text(record: Record) -> str:
     ]
     lines.extend(_body(alignment))
     words = report_words()
-    if alignment.flags:
-        lines += ["", words("findings-title", n=len(alignment.flags))]
-    for flag in alignment.flags:
-        zh, en = (",".join(flag.side(side)) or "-" for side in SIDES)
-        lines.append(f"  {flag.id} {words.title(flag)} {zh}/{en}: {flag.message.en}")
+    findings = grouped(shown_flags(alignment.flags, profile), alignment.original)
+    if findings:
+        lines += ["", words("findings-title", n=len(findings))]
+    for finding in findings:
+        for flag in finding.flags:
+            zh, en = (",".join(flag.side(side)) or "-" for side in SIDES)
+            indent = "  " if flag is finding.flag else "    + "
+            lines.append(f"{indent}{flag.id} {words.title(flag)} {zh}/{en}: {flag.message.en}")
     return "\n".join(lines) + "\n"
 
 

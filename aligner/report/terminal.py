@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from unicodedata import category
@@ -11,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from aligner.record.model import SIDES, Severity, Span
-from aligner.report.finding import PlacedFlag, report_words, serious_first, summary
+from aligner.report.finding import PlacedFlag, Reasons, report_words, serious_first, summary
 
 _STYLES: dict[Severity, str] = {"critical": "bold red", "major": "red", "minor": "yellow", "neutral": "cyan"}
 # Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right.
@@ -39,32 +38,27 @@ def styled_summary(items: Sequence[PlacedFlag]) -> Text:
 
 def styled_passages(items: Sequence[PlacedFlag], width: int = 120) -> Iterator[Text]:
     """The findings, without the summary at the end."""
-    passages: defaultdict[tuple[object, ...], list[PlacedFlag]] = defaultdict(list)
-    for finding in serious_first(items):
-        firsts = (finding.flag.side(side)[:1] for side in SIDES)
-        passages[finding.place, finding.unit, *firsts].append(finding)
-    for group in passages.values():
-        yield from _passage(group, max(width, _NARROW))
+    for reasons in serious_first(items):
+        yield from _finding(reasons, max(width, _NARROW))
         yield Text()
 
 
-def _passage(group: Sequence[PlacedFlag], width: int) -> Iterator[Text]:
-    """One line a finding; the texts below it, once for all findings that mark nothing in them."""
-    shown = False
-    for finding in group:
-        flag = finding.flag
+def _finding(reasons: Reasons, width: int) -> Iterator[Text]:
+    """One line a reason; the texts below it, once for all reasons that mark nothing in them."""
+    shown: set[tuple[str, str]] = set()
+    for reason in reasons:
+        flag = reason.flag
         yield Text.assemble(
-            (f"{_safe(finding.place)}: ", "dim"),
+            ("    + " if shown else f"{_safe(reason.place)}: ", "dim"),
             (report_words().title(flag), _STYLES[flag.severity]),
-            (f" [{_safe(finding.name)}] ", "dim"),
+            (f" [{_safe(reason.name)}] ", "dim"),
             _safe(flag.message.en),
         )
         if flag.message.zh:
             yield Text(f"    {_safe(flag.message.zh)}")
-        marked = flag.zh_span or flag.en_span
-        if marked or not shown:
-            yield from _texts(finding, width)
-        shown = True
+        if flag.zh_span or flag.en_span or reason.quotes not in shown:
+            yield from _texts(reason, width)
+        shown.add(reason.quotes)
 
 
 def _texts(finding: PlacedFlag, width: int) -> Iterator[Text]:

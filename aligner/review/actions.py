@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from aligner.record.chains import by_key
 from aligner.record.decisions.decision import Decision, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import fingerprint, kind, text_hash
-from aligner.record.decisions.resolved import Entry, Resolved, things
+from aligner.record.decisions.resolved import Entry, Resolved, Thing, things
 from aligner.record.decisions.take import decide, stamped, withdraw
 from aligner.record.model import OPEN, SIDES, Flag, Side, other
 from aligner.review.offers import Offer, bulk_links, offers
@@ -22,8 +22,8 @@ class ActionRequest:
     do: str
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
-    flag: str = ""
-    """Fingerprint of a flag."""
+    flags: tuple[str, ...] = ()
+    """Fingerprints of the flags of a finding."""
     reason: str = ""
     after: str = ""
     """The new text of an edit."""
@@ -115,18 +115,24 @@ FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
 
 
 def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
-    evidence, flags = resolved.evidence, resolved.alignment.flags
-    flag = next((f for f in flags if fingerprint(evidence[f.id]) == asked.flag), None)
-    if flag is None:
+    """One decision for each flag of the finding, or for each kind of evidence or check that they are of."""
+    named = {fingerprint(resolved.evidence[f.id]): f for f in reversed(resolved.alignment.flags)}
+    if not asked.flags or not named.keys() >= {*asked.flags}:
         raise RefusedError("no-flag")
     verb, scope = FLAG_ACTS[asked.do]
-    if scope == "check" and not flag.check:
+    flags = [named[name] for name in asked.flags]
+    if scope == "check" and not all(flag.check for flag in flags):
         raise RefusedError("not-offered")
     if verb == "dismiss" and not asked.reason:
         raise RefusedError("no-reason")
-    if flag.state not in OPEN or (verb == "confirm" and flag.state == "error"):
+    if any(flag.state not in OPEN or (verb == "confirm" and flag.state == "error") for flag in flags):
         raise RefusedError("settled-already")
-    yield decide(resolved, verb, by=by, flag=flag, reason=asked.reason, scope=scope)
+    settled: set[Thing] = set()
+    for flag in flags:
+        decision = decide(resolved, verb, by=by, flag=flag, reason=asked.reason, scope=scope)
+        if not things(decision) <= settled:
+            settled |= things(decision)
+            yield decision
 
 
 # Texts

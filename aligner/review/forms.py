@@ -54,7 +54,7 @@ class Form(ImmutableMultiDict[str, str]):
             do=do,
             zh=self.ids("zh"),
             en=self.ids("en"),
-            flag=self.text("flag"),
+            flags=self.ids("flag"),
             reason=self.text("reason", _TEXT),
             after=self.text("after", _TEXT),
             before=self.text("before"),

@@ -11,7 +11,8 @@ from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import kind
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.errors import AlignerError
-from aligner.record.model import Alignment, Flag, other
+from aligner.record.groups import FindingGroup
+from aligner.record.model import Alignment, other
 from aligner.review.actions import ActionRequest, RefusedError, bulk_plan, to_redo, to_undo
 from aligner.review.offers import bulk_links, offers
 from aligner.review.progress import is_undecided
@@ -64,8 +65,8 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
         "offers": offers(resolved, page.query.zh, page.query.en),
         "edit": alignment.segments.get(_editable(page)),
         "edit_side": other(alignment.original),
-        "about": _history(resolved, page.flag or page.query),
-        "same": _settled_along(alignment, page.flag),
+        "about": _history(resolved, page.finding.segments if page.finding else (*query.zh, *query.en)),
+        "same": _settled_along(alignment, page.finding),
         "undo": to_undo(resolved, by),
         "redo": to_redo(resolved, by),
     }
@@ -73,12 +74,13 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
 
 
 def _editable(page: Page) -> str:
-    """The passage of the translation that the open flag or the marked passages leave no doubt about."""
+    """The passage of the translation that the open finding or the marked passages leave no doubt about."""
     original = page.alignment.original
     marked = {"zh": page.query.zh, "en": page.query.en}
     keys: Sequence[str] = ()
-    if page.flag and not any(marked.values()):
-        keys = page.flag.side(other(original))
+    if page.finding and not any(marked.values()):
+        translation = page.alignment.side(other(original)).by_id
+        keys = [key for key in page.finding.segments if key in translation]
     elif page.link or not marked[original]:
         keys = marked[other(original)]
     return keys[0] if len(keys) == 1 else ""
@@ -121,19 +123,20 @@ def show_refusal(
     return PageView("refused.html", values, status)
 
 
-def _history(resolved: Resolved, item: Flag | Query) -> list[Entry]:
+def _history(resolved: Resolved, keys: Sequence[str]) -> list[Entry]:
     """The decisions about some passages, newest first."""
-    about = {*(*item.zh, *item.en)[:_HISTORY_PASSAGES]}
+    about = {*keys[:_HISTORY_PASSAGES]}
     entries = [entry for entry in resolved.log if not about.isdisjoint(entry.decision.segments)]
     return entries[: -_HISTORY - 1 : -1]
 
 
-def _settled_along(alignment: Alignment, flag: Flag | None) -> dict[str, int]:
-    """How many open flags a dismissal of this one's kind, and one of its whole check, would settle."""
-    if flag is None:
+def _settled_along(alignment: Alignment, finding: FindingGroup | None) -> dict[str, int]:
+    """How many flags a dismissal of a finding's kinds of evidence, and one of its checks, would settle."""
+    if finding is None:
         return {}
     open_flags = [f for f in alignment.flags if is_undecided(f)]
+    kinds, checks = {kind(f, alignment) for f in finding.flags}, {f.check for f in finding.flags}
     return {
-        "kind": sum(kind(f, alignment) == kind(flag, alignment) for f in open_flags),
-        "check": sum(f.check == flag.check for f in open_flags),
+        "kind": sum(kind(f, alignment) in kinds for f in open_flags),
+        "check": sum(f.check in checks for f in open_flags),
     }

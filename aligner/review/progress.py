@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aligner.record.decisions.decision import LINK_VERBS
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
+from aligner.record.groups import FindingGroup
 from aligner.record.model import OPEN, SIDES, SURE, Alignment, Flag, Link, Side
 
 
@@ -14,10 +16,10 @@ from aligner.record.model import OPEN, SIDES, SURE, Alignment, Flag, Link, Side
 class Progress:
     """Counts of a record or a section."""
 
-    flags: int
-    flags_open: int
+    findings: int
+    findings_open: int
     """Found, or confirmed and not yet resolved."""
-    flags_undecided: int
+    findings_undecided: int
     """Those that nobody has confirmed, dismissed or resolved."""
     links: int
     links_settled: int
@@ -25,9 +27,10 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Share of flags and links that somebody has decided on, 0 to 100."""
-        all_ = self.flags + self.links
-        return 100 if not all_ else (self.flags - self.flags_undecided + self.links_settled) * 100 // all_
+        """Share of findings and links that somebody has decided on, 0 to 100."""
+        all_ = self.findings + self.links
+        settled = self.findings - self.findings_undecided + self.links_settled
+        return 100 * settled // all_ if all_ else 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,9 @@ class RecordSection:
     """Its first passage."""
 
 
-def is_undecided(flag: Flag) -> bool:
-    """Whether nobody has decided on it. A confirmed flag is decided on and still open."""
-    return flag.state == "issue"
+def is_undecided(finding: Flag | FindingGroup) -> bool:
+    """Whether nobody has decided on it. A confirmed one is decided on and still open."""
+    return finding.state == "issue"
 
 
 def is_unsure(link: Link) -> bool:
@@ -54,18 +57,18 @@ def is_unsure(link: Link) -> bool:
     return link.status == "auto" and link.score < SURE
 
 
-def progress(alignment: Alignment, within: frozenset[str] | None = None) -> Progress:
-    """The counts of a record, or of what touches some of its passages."""
-
-    def counts(item: Flag | Link) -> bool:
-        return within is None or not within.isdisjoint((*item.zh, *item.en))
-
-    flags = list(filter(counts, alignment.flags))
-    links = list(filter(counts, alignment.links))
+def progress(
+    alignment: Alignment, findings: Iterable[FindingGroup], within: frozenset[str] | None = None
+) -> Progress:
+    """The counts of a record with the findings that are shown, or of what touches some of its passages."""
+    found = [finding for finding in findings if within is None or not within.isdisjoint(finding.segments)]
+    links = [
+        link for link in alignment.links if within is None or not within.isdisjoint((*link.zh, *link.en))
+    ]
     return Progress(
-        flags=len(flags),
-        flags_open=sum(flag.state in OPEN for flag in flags),
-        flags_undecided=sum(map(is_undecided, flags)),
+        findings=len(found),
+        findings_open=sum(finding.state in OPEN for finding in found),
+        findings_undecided=sum(map(is_undecided, found)),
         links=len(links),
         links_settled=sum(link.status != "auto" for link in links),
         links_unsure=sum(map(is_unsure, links)),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from aligner.record.model import FLAG_STATES, SEVERITIES, SIDES
+from aligner.record.profiles import PROFILES
 
 # Most passages that an address can mark at once. Chosen, not measured; it bounds what an address can ask for.
 _MANY = 400
@@ -22,7 +23,9 @@ class Query:
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     flag: str = ""
-    """Fingerprint of the flag that is open."""
+    """Fingerprint of a flag of the finding that is open."""
+    alone: str = ""
+    """Whether it is open without the other reasons of its finding: ``yes`` or empty."""
     severity: str = ""
     check: str = ""
     state: str = ""
@@ -31,6 +34,8 @@ class Query:
     """Side and number of a section, as in ``zh-3``."""
     q: str = ""
     """Text that is searched for."""
+    profile: str = ""
+    """Which findings are shown; empty for those that the record's profile shows."""
     done: str = ""
     """The act that was just done."""
 
@@ -45,14 +50,16 @@ class Query:
         return "?" + urlencode({name: value for name, value in values.items() if value}, doseq=True)
 
     def bare(self) -> Query:
-        """The filters alone."""
-        return replace(self, zh=(), en=(), flag="", done="")
+        """The filters and the profile alone."""
+        return replace(self, zh=(), en=(), flag="", alone="", done="")
 
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "severity": SEVERITIES,
     "state": (*FLAG_STATES, "open"),
     "side": SIDES,
+    "alone": ("yes",),
+    "profile": PROFILES,
 }
 """What a filter may hold; any other holds any text."""
 _FIELDS = tuple(field.name for field in fields(Query))

@@ -10,13 +10,18 @@ from itertools import groupby, pairwise
 
 from aligner.record.chains import by_key
 from aligner.record.decisions.evidence import fingerprint
+from aligner.record.groups import FindingGroup, grouped
 from aligner.record.model import OPEN, SEVERITIES, SIDES, UNCERTAIN, Flag, Link, Segment, Side
+from aligner.record.profiles import PROFILES, is_shown
 from aligner.review.offers import link_of
 from aligner.review.progress import changed_since, is_undecided, is_unsure, sections
 from aligner.review.query import Query
 from aligner.review.record_state import Snapshot
 from aligner.review.rows import Row, build_rows
 
+# Passages of a side that a comment on a finding names: an address holds no more than 400, and a finding of
+# more is about a whole text. Chosen, not measured.
+_ABOUT = 40
 _Spot = tuple[int, int, str]
 """Place in reading order, place among those that begin there, address."""
 
@@ -34,17 +39,27 @@ class TextPiece:
 
 
 class Page:
-    """A record at an address. What the template shows of a passage, a link or a flag it asks for here."""
+    """A record at an address. What the template shows of a passage, a link or a finding it asks for here."""
 
     def __init__(self, snapshot: Snapshot, query: Query, by: str) -> None:
         resolved = snapshot.resolved
         self.alignment = alignment = resolved.alignment
         self.names = {f.id: fingerprint(resolved.evidence[f.id]) for f in alignment.flags}
         """Fingerprints of the flags, by their ids."""
-        self.flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
-        """The one that is open."""
+        self.profile = next((p for p in PROFILES if p == query.profile), snapshot.config.profile)
+        open_flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
+        shown = [f for f in alignment.flags if f is open_flag or is_shown(f, self.profile)]
+        self.hidden = len(alignment.flags) - len(shown)
+        """How many flags the profile does not show."""
+        self.all_findings = grouped(shown, alignment.original)
+        self.finding = next((g for g in self.all_findings if open_flag in g.flags), None)
+        """The one that is open: a passage's flags, or one of them alone."""
+        self.company = self.finding
+        """The finding that the open flag belongs to, where it is open alone."""
+        if open_flag and query.alone:
+            self.finding = FindingGroup((open_flag,))
         zh, en = (tuple(k for k in getattr(query, s) if k in alignment.side(s).by_id) for s in SIDES)
-        self.query = replace(query, zh=zh, en=en, flag=query.flag if self.flag else "")
+        self.query = replace(query, zh=zh, en=en, flag=query.flag if self.finding else "")
         """As read, without what the record does not have."""
         self.base = self.query.bare()
         self.link = link_of(alignment, zh, en)
@@ -55,20 +70,27 @@ class Page:
         self.alone = resolved.pins.alone
         """Passages of which a person said that they rightly have no counterpart."""
         self.changed = changed_since(resolved, by)
-        self.flags_at = by_key((f, (*f.zh[:1], *f.en[:1])) for f in alignment.flags)
+        self.findings_at = by_key(
+            (g, dict.fromkeys(key for f in g.flags for key in (*f.zh[:1], *f.en[:1])))
+            for g in self.all_findings
+        )
         self.links_at = by_key((link, (*link.zh, *link.en)) for link in alignment.links)
         self.comments_at = by_key((d, d.segments) for d in resolved.comments)
         self.rows = build_rows(alignment)
         self.place = {key: place for place, key in enumerate(key for row in self.rows for key in row.keys)}
-        self.flags = sorted(filter(self._lets, alignment.flags), key=self._order)
+        self.findings = sorted(filter(self._lets, self.all_findings), key=self._order)
         """Those that the filters let through, in reading order."""
 
     # A passage
 
-    def address(self, item: Link | Flag | Segment) -> str:
-        """Marks a link, opens a flag; of a passage, marks its link, or itself where it has none."""
+    def address(self, item: Link | FindingGroup | Flag | Segment) -> str:
+        """Marks a link, opens a finding, or a flag alone; of a passage, marks its link, or itself where it
+        has none.
+        """
+        if isinstance(item, FindingGroup):
+            return self.base.text(flag=self.names[item.flag.id])
         if isinstance(item, Flag):
-            return self.base.text(flag=self.names[item.id])
+            return self.base.text(flag=self.names[item.id], alone="yes")
         if isinstance(item, Link):
             return self.base.text(zh=item.zh, en=item.en)
         links = self.links_at.get(item.id)
@@ -93,7 +115,8 @@ class Page:
         text = segment.shown
         marked_spans = [
             (span, flag)
-            for flag in self.flags_at[segment.id]
+            for finding in self.findings_at[segment.id]
+            for flag in finding.flags
             if (span := flag.span(side)) and flag.side(side)[:1] == (segment.id,)
             if span[0] < span[1] <= len(text)
         ]
@@ -105,8 +128,28 @@ class Page:
                 text[start:end],
                 level=max((f.severity for f in live or covering), key=SEVERITIES.index, default=""),
                 settled=not live,
-                chosen=self.flag in covering,
+                chosen=any(self.is_chosen(flag) for flag in covering),
             )
+
+    def sides(self, finding: FindingGroup) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The Chinese and the English passages of a finding."""
+        zh, en = (tuple(k for k in finding.segments if k in self.alignment.side(s).by_id) for s in SIDES)
+        return zh, en
+
+    @property
+    def about(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The passages that a comment is about: those of the open finding, or those that are marked."""
+        zh, en = self.sides(self.finding) if self.finding else (self.query.zh, self.query.en)
+        return zh[:_ABOUT], en[:_ABOUT]
+
+    @property
+    def unfiltered(self) -> str:
+        """The address without filters."""
+        return Query(profile=self.query.profile).text()
+
+    def is_chosen(self, flag: Flag) -> bool:
+        """Whether a flag belongs to the finding that is open."""
+        return self.finding is not None and flag in self.finding.flags
 
     # What a part of the page shows, for telling whether it has changed
 
@@ -121,17 +164,22 @@ class Page:
             segment,
             self.speaker(segment, side),
             key in getattr(self.query, side),
-            self.flag is not None and key in self.flag.side(side),
+            self.finding is not None and key in self.finding.segments,
             key in self.alone,
             key in self.changed,
             len(self.comments_at.get(key, ())),
             tuple((link, link == self.link) for link in self.links_at.get(key, ())),
-            tuple(self.flag_state(flag) for flag in self.flags_at.get(key, ())),
+            tuple(self.finding_state(finding) for finding in self.findings_at.get(key, ())),
         )
 
-    def flag_state(self, flag: Flag) -> Hashable:
-        """Changes whenever the mark of a flag looks different."""
-        return (flag, self.names[flag.id], flag.id in self.fresh, flag == self.flag)
+    def finding_state(self, finding: FindingGroup) -> Hashable:
+        """Changes whenever the mark of a finding looks different."""
+        names = tuple((self.names[flag.id], self.is_chosen(flag)) for flag in finding.flags)
+        return (finding, names, self.is_fresh(finding))
+
+    def is_fresh(self, finding: FindingGroup) -> bool:
+        """Whether alignment.json lacks a part of it."""
+        return any(flag.id in self.fresh for flag in finding.flags)
 
     # Filters
 
@@ -147,22 +195,24 @@ class Page:
         for key, group in groupby(zip(shut, self.rows, strict=True), key=lambda pair: pair[0]):
             yield key, [row for _, row in group]
 
-    def _lets(self, flag: Flag) -> bool:
-        """Whether the filters let a flag through."""
-        query = self.query
-        state = flag.state == query.state or (query.state == "open" and flag.state in OPEN) or not query.state
+    def _lets(self, finding: FindingGroup) -> bool:
+        """Whether the filters let a finding through."""
+        query, state, keys = self.query, finding.state, finding.segments
         return (
-            state
-            and query.severity in ("", flag.severity)
-            and query.check in ("", flag.check)
-            and (not query.side or bool(flag.side("zh" if query.side == "zh" else "en")))
-            and (self.section is None or not self.section.segments.isdisjoint((*flag.zh, *flag.en)))
-            and (not query.q or any(self._says(self.alignment.segments[k]) for k in (*flag.zh, *flag.en)))
+            (not query.state or state == query.state or (query.state == "open" and state in OPEN))
+            and query.severity in ("", finding.severity)
+            and query.check in ("", *(flag.check for flag in finding.flags))
+            and (not query.side or any(k in self._segments(query.side) for k in keys))
+            and (self.section is None or not self.section.segments.isdisjoint(keys))
+            and (not query.q or any(self._says(self.alignment.segments[k]) for k in keys))
         )
+
+    def _segments(self, side: str) -> Mapping[str, Segment]:
+        return self.alignment.side("zh" if side == "zh" else "en").by_id
 
     def shows(self, row: Row) -> bool:
         """Whether a row has a passage that the filters let through, or one that is marked or flagged."""
-        chosen = (*self.flag.zh, *self.flag.en) if self.flag else ()
+        chosen = self.finding.segments if self.finding else ()
         keys = {*self.query.zh, *self.query.en, *chosen}
         return not (self.hits.isdisjoint(row.keys) and keys.isdisjoint(row.keys))
 
@@ -172,7 +222,7 @@ class Page:
         query = self.query
         keys = {s.id for side in SIDES for s in self.alignment.side(side) if self._within(s, side)}
         if query.severity or query.check or query.state:
-            keys &= {key for flag in self.flags for key in (*flag.zh, *flag.en)}
+            keys &= {key for finding in self.findings for key in finding.segments}
         return keys
 
     def _within(self, segment: Segment, side: Side) -> bool:
@@ -191,18 +241,19 @@ class Page:
 
     # What is next
 
-    def _order(self, item: Flag | Link | Query) -> int:
+    def _order(self, item: FindingGroup | Link | Query) -> int:
         """Place of the first of its passages."""
-        return min((self.place[key] for key in (*item.zh, *item.en) if key in self.place), default=-1)
+        keys = item.segments if isinstance(item, FindingGroup) else (*item.zh, *item.en)
+        return min((self.place[key] for key in keys if key in self.place), default=-1)
 
     @cached_property
     def next(self) -> Mapping[str, str]:
         """Addresses by name: ``flag``, ``link``, ``unsure``, ``changed``, and each with ``-back``."""
-        marked = self.query.text(flag="")
-        flags = [
-            (self._order(flag), i, self.address(flag))
-            for i, flag in enumerate(self.flags)
-            if is_undecided(flag) or flag is self.flag
+        marked = self.query.text(flag="", alone="")
+        findings = [
+            (self._order(finding), i, self.address(finding))
+            for i, finding in enumerate(self.findings)
+            if is_undecided(finding) or finding is self.finding
         ]
         links = [(self._order(link), i, self.address(link)) for i, link in enumerate(self.alignment.links)]
         unsure = [
@@ -213,9 +264,10 @@ class Page:
             for side in SIDES
             for key in self.changed & self.alignment.side(side).by_id.keys()
         ]
-        place = self._order(self.flag or self.query)
+        place = self._order(self.finding or self.query)
+        current = self.base.text(flag=self.names[self.finding.flag.id]) if self.finding else ""
         return {
-            **_around("flag", flags, place, self.base.text(flag=self.query.flag)),
+            **_around("flag", findings, place, current),
             **_around("link", links, place, marked),
             **_around("unsure", unsure, place, marked),
             **_around("changed", changed, place, marked),

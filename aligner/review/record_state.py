@@ -17,8 +17,10 @@ from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved, things
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text
+from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import load_alignment
 from aligner.record.model import SIDES, Alignment, Flag, Side
+from aligner.record.profiles import shown_flags
 from aligner.record.status import Share, coverage
 from aligner.review.rechecks import outcome, state_key
 
@@ -55,6 +57,12 @@ class Snapshot:
     def disputed(self) -> int:
         """How many decisions are to be revisited: in conflict, or out of date."""
         return len(self.resolved.conflicts) + len(self.resolved.stale)
+
+    @property
+    def findings(self) -> tuple[FindingGroup, ...]:
+        """Those that the record's profile shows."""
+        alignment = self.resolved.alignment
+        return grouped(shown_flags(alignment.flags, self.config.profile), alignment.original)
 
     @property
     def coverage(self) -> Mapping[Side, Share]:

@@ -202,6 +202,28 @@ def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> N
             assert words in text and "https://records.example/base/records/summary/#z5" in text, name
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_nobody_has_confirmed_can_be_hidden(browser: Browser, address: str, view: str) -> None:
+    """By keyboard, without a script, in every view, for the eye and for the ear; what is confirmed stays."""
+    with opened(browser, address + RECORD, java_script_enabled=False) as page:
+        page.locator(f"#view-{view}").check()
+        texts = page.locator(".general, .texts")
+        doubted = texts.get_by_text("unconfirmed", exact=False).locator("visible=true")
+        marked = page.locator(".seg mark.unconfirmed").locator("visible=true")
+        lines = [mark.evaluate("m => getComputedStyle(m).textDecorationLine") for mark in marked.all()]
+        assert doubted.count() > 3 and {*lines} <= {"underline"}
+        page.get_by_label("Hide unconfirmed findings").focus()
+        page.keyboard.press("Space")
+        assert doubted.count() == 0
+        assert all("unconfirmed" not in text.aria_snapshot() for text in texts.all())
+        assert {m.evaluate("m => getComputedStyle(m).textDecorationLine") for m in marked.all()} <= {"none"}
+        expect(page.locator(".note--error")).to_be_visible()
+        confirmed = page.locator(".seg mark:not(.unconfirmed)").locator("visible=true")
+        assert confirmed.count() > 0
+        page.keyboard.press("Space")
+        assert doubted.count() > 3
+
+
 def test_keyboard_only(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.locator("#view-both").focus()

@@ -28,7 +28,7 @@ def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def listed(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> list[tuple[str, str]]:
     """Unit and check of every finding."""
-    main(["check", str(path), "--original", "zh", "--format", "json", *options])
+    main(["check", str(path), "--original", "zh", "--format", "json", "--profile", "thorough", *options])
     rows = json.loads(capsys.readouterr().out)
     return [(row["unit"], row["check"]) for row in (rows if isinstance(rows, list) else rows["findings"])]
 
@@ -46,6 +46,9 @@ def test_choices(pairs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert listed(pairs, capsys, "--check", "numbers", "--check", "polarity", "--limit", "9") == [
         row for row in every if row[1] in ("numbers", "polarity")
     ]
+    careful = listed(pairs, capsys, "--profile", "careful")
+    assert {("1", "numbers"), ("3", "polarity")} <= set(careful) < set(every)
+    assert ("2", "typography") not in careful
     gravest = listed(pairs, capsys, "--limit", "2")
     assert len(gravest) == 2 and set(gravest) < {("1", "numbers"), ("3", "polarity"), *every}
     assert ("2", "typography") not in gravest

@@ -74,7 +74,7 @@ def test_hostile_ids_command_nothing(style: str, capsys: pytest.CaptureFixture[s
 
 def test_a_note_about_one_side_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     Path("one.tsv").write_text("".join(TABLE.splitlines(keepends=True)[:2]), encoding="utf-8")
-    assert main(["check", "one.tsv"]) == 0
+    assert main(["check", "one.tsv", "--profile", "thorough"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("one.tsv:2: Spacing (neutral) [one 1 f1] ")
     assert "    en     The bridge was built in 2012.\n" in out
@@ -109,7 +109,7 @@ def test_findings_are_printed_as_they_are_made(
             yield from check_pairs([(pair.id, pair.zh, pair.en)])
 
     monkeypatch.setattr(check_file, "checked_pairs", checked)
-    main(["check", "pairs.tsv", "--no-cache"])
+    main(["check", "pairs.tsv", "--profile", "thorough", "--no-cache"])
     assert [("Spacing" in text, "Numbers" in text) for text in seen] == [
         (False, False),
         (True, False),

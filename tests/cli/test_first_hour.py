@@ -59,7 +59,7 @@ def alignment(links: int, majors: int) -> Alignment:
 
     pairs = tuple(Link(f"l{k}", (f"z{k}",), (f"e{k}",), "equivalent", 1.0) for k in range(links))
     message = Message(en="wrong", zh="错")
-    flag = Flag("f", "numbers", "accuracy", "major", "issue", ("z0",), ("e0",), None, None, 0.9, message)
+    flag = Flag("f", "numbers", "accuracy", "major", ("z0",), ("e0",), message, 0.9)
     flags = tuple(replace(flag, id=f"f{k}") for k in range(majors))
     return Alignment("talk", "match:summary/4", "en", side("zh"), side("en"), pairs, flags)
 

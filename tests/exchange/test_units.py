@@ -29,6 +29,14 @@ def test_units_follow_the_translation(original: str, options: dict[str, bool], i
     assert [unit.id for unit in select_units(talk(original), **options).units] == ids
 
 
+def test_a_careful_profile_flags_fewer() -> None:
+    """What is neutral is left out, unless somebody confirmed it."""
+    chosen = select_units(talk(), flagged=True, profile="careful")
+    assert [(unit.id, [flag.id for flag in unit.flags]) for unit in chosen.units] == [
+        ("z2.z3", ["f1"]), ("e5", ["f2"]), ("z6.z7", ["f5"]),
+    ]  # fmt: skip
+
+
 def test_every_target_segment_has_one_home() -> None:
     for original in ("en", "zh"):
         units = select_units(talk(original), unmatched=True).units

@@ -125,6 +125,8 @@ def summary(folder: Path) -> Record:
             place=Names(zh="云南", en="Yunnan"),
             people=(Party(Names(zh="里德女士", en="Ms Reed"), role=Names(zh="会长", en="president")),),
             note=Names(zh="中文是综述。", en="The Chinese is a summary."),
+            profile="thorough",
+            findings="thorough",
         ),
         alignment(
             "summary",

@@ -133,6 +133,7 @@ def config(folder: Path, name: str = "talk") -> RecordConfig:
         title=Names("座谈", "A talk"),
         original="en",
         parts=(Part("source.md", "zh-Hans"), Part("source.md", "en")),
+        profile="thorough",
     )
 
 

@@ -56,6 +56,16 @@ def add(name: str) -> Callable[[Path], None]:
     return act
 
 
+def showing(text: str) -> Callable[[Path], None]:
+    """record.yml with settings of how findings are shown, above the rest and below it."""
+
+    def act(seeds: Path) -> None:
+        path = seeds / "r000" / "record.yml"
+        path.write_text(f"profile: careful\n{path.read_text(encoding='utf-8')}{text}", encoding="utf-8")
+
+    return act
+
+
 def decided(verb: str) -> Callable[[Path], None]:
     def act(seeds: Path) -> None:
         job = aligned(Job(load_config(seeds / "r000" / "record.yml")))
@@ -74,6 +84,11 @@ def decided(verb: str) -> Callable[[Path], None]:
         (add("r000/zh.md"), False),
         (add("r000/en.md"), False),
         (add("r000/record.yml"), False),
+        (showing("site: {findings: none}\n"), True),
+        (showing("site:\n  # few\n  findings: none\n"), True),
+        (showing("site: {findings: none}\nkind: translation\n"), False),
+        (showing("sites: {findings: none}\n"), False),
+        (add("defaults.yml"), True),
         (add("glossary.yml"), False),
         (decided("accept"), False),
         (decided("edit"), False),

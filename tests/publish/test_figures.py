@@ -14,8 +14,10 @@ from starlette.testclient import TestClient
 
 from aligner.cli.main import main
 from aligner.publish import publish
+from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import find_configs, load_record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, other
+from aligner.record.profiles import shown_flags
 from aligner.review.app import create_app
 from aligner.review.progress import progress
 from aligner.review.security import access_for
@@ -71,6 +73,15 @@ def page(site: Path, lang: str, address: str) -> html.HtmlElement:
     return html.parse(site / FOLDERS[lang] / address / "index.html").getroot()
 
 
+def shown_findings(record: str) -> tuple[FindingGroup, ...]:
+    """The findings that the record's profile shows, several flags about one passage as one."""
+    config = CONFIGS[record]
+    alignment = load_record(config).alignment
+    groups = grouped(shown_flags(alignment.flags, config.profile), alignment.original)
+    assert len(alignment.flags) > len(groups) > 0
+    return groups
+
+
 def numbers(element: html.HtmlElement) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", element.text_content())]
 
@@ -108,12 +119,14 @@ def test_list_of_divergences(seeds_site: Path, record: str, figures: Figures, la
         {a.get("href").partition("#")[2] for a in entry.xpath('.//span[@class="quoted"]/a')}
         for entry in entries
     ]
-    flags = [f for f in load_record(CONFIGS[record]).alignment.flags if f.state in OPEN]
-    assert Counter(map(frozenset, linked)) == Counter(frozenset((*f.zh, *f.en)) for f in flags)
+    groups = [group for group in shown_findings(record) if group.state in OPEN]
+    assert Counter(map(frozenset, linked)) == Counter(frozenset(group.segments) for group in groups)
 
 
 def test_filters_of_the_list(seeds_site: Path) -> None:
-    """The button that shows all counts what the list holds, and so does each other one."""
+    """The button that shows all counts what the list holds, and so does each other one; the state can always
+    be chosen, so that what nobody has confirmed can be hidden.
+    """
     root = page(seeds_site, "en", "divergences/")
     for group in ("kind", "severity", "state"):
         buttons = root.xpath(f'//input[@name="{group}"]')
@@ -122,7 +135,8 @@ def test_filters_of_the_list(seeds_site: Path) -> None:
             for button in buttons
         }
         listed = Counter(entry.get(f"data-{group}") for entry in root.xpath("//li[@data-kind]"))
-        assert counts == {"all": listed.total(), **listed}
+        states = dict.fromkeys(OPEN, 0) if group == "state" else {}
+        assert counts == {"all": listed.total(), **states, **listed}
 
 
 @pytest.mark.parametrize("lang", FOLDERS)
@@ -139,8 +153,8 @@ def test_record_page(seeds_site: Path, record: str, figures: Figures, lang: str)
 
 
 def test_workbench(record: str, figures: Figures) -> None:
-    counts = progress(load_record(CONFIGS[record]).alignment)
-    assert counts.flags_open == figures.all_open
+    counts = progress(load_record(CONFIGS[record]).alignment, shown_findings(record))
+    assert counts.findings_open == figures.all_open
     app = create_app([CONFIGS[record]], by="Ann", access=access_for("127.0.0.1", 8765), due=lambda *_: False)
     with TestClient(app, base_url="http://127.0.0.1:8765") as client:
         shown, home = (client.get(address).text for address in (f"/records/{record}", "/"))

@@ -128,16 +128,17 @@ def said(page: str, classes: str) -> list[str]:
 
 def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) -> None:
     english = page_of(summary(tmp_path))
-    assert said(english, "absent in-zh on-zh") == [
-        "Not in the Chinese summary: e6 (7 words, major, unconfirmed)",
-        "Not in the Chinese summary: e9 (3 words, major, unconfirmed)",
-        "Not in the Chinese summary: e1 (5 words)",
+    assert said(english, "absent unconfirmed in-zh on-zh") == [
+        "Not in the Chinese summary: e6 (7 words, major, found by the program, unconfirmed)",
+        "Not in the Chinese summary: e9 (3 words, major, found by the program, unconfirmed)",
+        "Not in the Chinese summary: e1 (5 words, unconfirmed)",
     ]
-    assert said(english, "absent in-zh on-en") == [
-        "Only in the Chinese summary: z2 (54 characters)",
-        "Only in the Chinese summary: z8 (6 characters)",
+    assert said(english, "absent unconfirmed in-zh on-en") == [
+        "Only in the Chinese summary: z2 (54 characters, unconfirmed)",
+        "Only in the Chinese summary: z8 (6 characters, unconfirmed)",
     ]
-    assert len(said(english, "absent in-en on-zh")) == 3 and len(said(english, "absent in-en on-en")) == 2
+    assert len(said(english, "absent unconfirmed in-en on-zh")) == 3
+    assert len(said(english, "absent unconfirmed in-en on-en")) == 2
     assert "Not translated: 20 passages are in Chinese only" in page_of(untranslated(tmp_path))
     assert "僅見於中文綜述" in page_of(summary(tmp_path), LANGS["zh-Hant"])
 
@@ -155,8 +156,11 @@ def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> N
     page = page_of(replace(record, config=replace(record.config, findings="confirmed")))
     assert "Not in the Chinese summary" in page
     assert page.count('role="note"') == 1
-    assert "unconfirmed" not in page
-    assert "unconfirmed" not in divergences_page(
+    assert {*re.findall(r'class="([^"]*unconfirmed[^"]*)"', page)} == {
+        "absent unconfirmed in-zh on-zh", "absent unconfirmed in-en on-zh", "absent unconfirmed in-en on-en",
+        "absent unconfirmed in-zh on-en", "vh unconfirmed",
+    }  # fmt: skip
+    assert 'data-state="issue"' not in divergences_page(
         collection([replace(record, config=replace(record.config, findings="confirmed"))])
     )
 

@@ -72,7 +72,7 @@ def test_what_readers_are_not_shown_is_not_counted(tmp_path: Path) -> None:
     hidden = status_page(collection([replace(record, config=replace(record.config, findings="confirmed"))]))
     assert cells(shown, 0)[9:15] == ["–", "3", "2", "1", "1", "1"]
     assert cells(hidden, 0)[9:15] == ["–", "1", "–", "–", "1", "1"]
-    assert "Unconfirmed findings are not counted" in hidden and "Unconfirmed findings" not in shown
+    assert "does not publish are not counted" in hidden and "not counted:" not in shown
 
 
 def test_no_records() -> None:

@@ -86,7 +86,8 @@ def test_a_moved_passage_names_the_one_before_it(tmp_path: Path) -> None:
 
 def test_a_passage_that_the_other_text_lacks_says_so_to_those_who_listen(tmp_path: Path) -> None:
     page = text(english(FIRST, folder=tmp_path), "en")
-    assert 'href="#e2" aria-label="e2, Not in the Chinese summary"' in page
+    label = '<span class="vh unconfirmed">, Not in the Chinese summary (unconfirmed)</span>'
+    assert f'href="#e2">e2{label}</a>' in page
 
 
 CODE = "# Money\n```sh\nls <b>\n\nrm *\n```\nOne.\n$$\nE=m\n$$\n"

@@ -20,7 +20,8 @@ sides: {zh: {file: zh.md}, en: {file: en.md}}
 
 def test_the_least_that_is_needed(make_record: Callable[..., Path]) -> None:
     config = load_config(make_record(GOOD, name="my-talk") / "record.yml")
-    assert (config.id, config.kind, config.original, config.findings) == ("my-talk", "auto", "en", "open")
+    assert (config.id, config.kind, config.original) == ("my-talk", "auto", "en")
+    assert (config.profile, config.findings) == ("careful", "careful")
     assert config.part("zh").lang == "", "is told by looking"
 
 
@@ -30,12 +31,15 @@ def test_everything(make_record: Callable[..., Path]) -> None:
         "checks: {numbers: off, terms: on}\n"
         "people:\n  - {zh: 蓝, en: Lan, aliases: [Dr Lan], role: {zh: 会长, en: President}}\n"
         "organisations: [{zh: 亚投行, en: AIIB}]\nfurniture: [{name: stamp, text: x.y/z}]\nbreaks: [医疗]\n"
-        "site: {findings: confirmed}\nnote: {zh: 注, en: Note}\n"
+        "site: {findings: confirmed}\nprofile: thorough\nnote: {zh: 注, en: Note}\n"
     )
     config = load_config(make_record(text) / "record.yml")
     assert config.id == "other" and config.date and config.date.year == 2025
     assert config.people[0].aliases == ("Dr Lan",) and config.people[0].role
-    assert config.checks_off == ("numbers",) and config.findings == "confirmed"
+    assert config.checks_off == ("numbers",) and (config.profile, config.findings) == (
+        "thorough",
+        "confirmed",
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,8 @@ def test_everything(make_record: Callable[..., Path]) -> None:
         (GOOD.replace("file: en.md", "file: ../en.md"), "is outside the record's folder"),
         (GOOD.replace("file: en.md", "file: /etc/passwd"), "is outside the record's folder"),
         ("a: &a [*a]\n", "unknown key 'a'"),
+        (GOOD + "profile: all\n", "'profile' is 'all'; use one of: careful, thorough"),
+        (GOOD + "site: {findings: some}\n", "use one of: confirmed, careful, thorough, none"),
         ("{" * 2000, "record.yml"),
     ],
 )
@@ -76,6 +82,46 @@ def test_mistakes(make_record: Callable[..., Path], text: str, complaint: str) -
         load_config(make_record(text) / "record.yml")
     assert complaint in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "expected"),
+    [
+        ("", "", ("careful", "careful")),
+        ("# nothing\n", "", ("careful", "careful")),
+        ("profile: thorough\n", "", ("thorough", "careful")),
+        ("site: {findings: none}\n", "", ("careful", "none")),
+        ("profile: thorough\nsite: {findings: none}\n", "profile: careful\n", ("careful", "none")),
+        ("site: {findings: none}\n", "site: {findings: thorough}\n", ("careful", "thorough")),
+        ("", "site: {findings: open}\n", ("careful", "thorough")),
+    ],
+)
+def test_settings_of_all_records(
+    make_record: Callable[..., Path], defaults: str, own: str, expected: tuple[str, str]
+) -> None:
+    """What defaults.yml says counts unless the record says it itself; ``open`` is the old ``thorough``."""
+    folder = make_record(GOOD + own)
+    if defaults:
+        (folder.parent / "defaults.yml").write_text(defaults, encoding="utf-8")
+    for config in (load_config(folder / "record.yml"), *find_configs(folder.parent)):
+        assert (config.profile, config.findings) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("profle: careful\n", "defaults.yml:1: unknown key 'profle'; known keys here: profile, site"),
+        ("site: confirmed\n", "defaults.yml:1: 'site' should be a set of 'key: value' lines"),
+        ("site: {}\n", "'site' has no 'findings'"),
+        ("profile: [\n", "defaults.yml:2: this is not valid YAML"),
+    ],
+)
+def test_mistakes_in_the_settings_of_all(make_record: Callable[..., Path], text: str, complaint: str) -> None:
+    folder = make_record(GOOD)
+    (folder.parent / "defaults.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(AlignerError) as caught:
+        find_configs(folder.parent)
+    assert complaint in str(caught.value)
 
 
 def test_two_records_with_one_id(make_record: Callable[..., Path]) -> None:

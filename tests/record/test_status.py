@@ -130,11 +130,14 @@ def test_coverage_of_some_passages(
 @pytest.mark.parametrize("severity", SEVERITIES)
 @pytest.mark.parametrize("state", FLAG_STATES)
 def test_open_findings(severity: Severity, state: FlagState) -> None:
-    """A finding is open until it is dismissed or resolved, whatever its severity."""
+    """A finding is open until it is dismissed or resolved, whatever its severity, if the profile shows it."""
     first, *others = alignment().flags
     counts = dict.fromkeys(SEVERITIES, 0) | {"major": len(others)}
     counts[severity] += state in ("issue", "error")
     flags = (replace(first, severity=severity, state=state), *others)
-    status = record_status(Record(record().config, Resolved(replace(alignment(), flags=flags))))
+    config = replace(record().config, profile="thorough")
+    status = record_status(Record(config, Resolved(replace(alignment(), flags=flags))))
     assert {key: status.open_flags(key) for key in SEVERITIES} == counts
     assert status.all_open == sum(counts.values())
+    careful = record_status(Record(record().config, Resolved(replace(alignment(), flags=flags))))
+    assert careful.all_open == sum(counts.values()) - ((severity, state) == ("neutral", "issue"))

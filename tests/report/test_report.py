@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from aligner.cli.findings import within_limit
 from aligner.record.files.text import LineIndex
 from aligner.record.model import Alignment, Segment
-from aligner.report.finding import findings
+from aligner.report.finding import PlacedFlag, findings
 from aligner.report.formats import FINDING_FORMATS, render_findings
 from aligner.report.terminal import plain_report, styled_report
 from tests.helpers.talk import EN, ZH, flag, talk
@@ -74,6 +75,65 @@ def test_findings_of_a_passage_stand_together() -> None:
         "f3",
         "f5",
     ]
+
+
+CROWDED = """\
+s/source.md:5: Untranslated (critical) [port-2024 f8] untranslated: the two sides differ <here> & there
+    untranslated：两边不同
+    zh z3  年吞吐量可达到12万标准箱。
+    en e3  The area of wetland will not shrink.
+    + Numbers (major) [port-2024 f1] numbers: the two sides differ <here> & there
+    numbers：两边不同
+    zh z3  年吞吐量可达到12万标准箱。
+                         ^^^^
+    en e2  The new quay will be completed in 2026, and it will handle 1.2 million containers a year.
+                                                                      ^^^^^^^^^^^
+    + Terminology (neutral) [port-2024 f9] terminology: the two sides differ <here> & there
+    terminology：两边不同
+
+1 finding: 1 critical
+"""
+
+
+def crowded() -> list[PlacedFlag]:
+    """Three flags about one passage."""
+    more = (
+        replace(flag("f8", "untranslated", ("z3",), ("e3",)), severity="critical"),
+        flag("f9", "terminology", ("z3", "z4"), ("e2",)),
+    )
+    return findings(replace(talk(), flags=(talk().flags[0], *more)), "s")
+
+
+def test_several_flags_about_a_passage_are_one_finding() -> None:
+    assert plain_report(crowded(), 100) == CROWDED
+    message = "the two sides differ <here> & there"
+    assert render_findings(crowded(), "github") == (
+        "::error file=s/source.md,line=5,title=Untranslated (port-2024 f8)::"
+        f"untranslated: {message}%0Anumbers: {message}%0Aterminology: {message}\n"
+    )
+    (row,) = render_findings(crowded(), "markdown").splitlines()[2:3]
+    assert row.startswith("| port-2024 | s/source.md:5 | critical | Untranslated | untranslated: ")
+    assert row.count("<br>") == 4
+
+
+def test_programs_are_given_every_flag() -> None:
+    assert [row["id"] for row in json.loads(render_findings(crowded(), "json"))] == ["f1", "f8", "f9"]
+    assert len(json.loads(render_findings(crowded(), "sarif"))["runs"][0]["results"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("style", "limit", "ids"),
+    [
+        ("text", 1, ["f8", "f1", "f9"]),
+        ("markdown", 1, ["f8", "f1", "f9"]),
+        ("json", 1, ["f8"]),
+        ("sarif", 2, ["f1", "f8"]),
+        ("text", None, ["f1", "f8", "f9"]),
+        ("text", 9, ["f1", "f8", "f9"]),
+    ],
+)
+def test_a_limit_counts_what_is_listed(style: str, limit: int | None, ids: list[str]) -> None:
+    assert [item.flag.id for item in within_limit(crowded(), limit, style)] == ids
 
 
 def test_a_finding_about_one_side_shows_both_texts() -> None:

@@ -52,13 +52,16 @@ def _filters(collection: Collection, listed: Sequence[Divergence]) -> tuple[Filt
     states: dict[str, str] = {name: words.name("state", name) for name in reversed(OPEN)}
 
     def chosen(name: str, labels: Mapping[str, str], value: Callable[[Divergence], str]) -> Filter:
-        """A button for every value that occurs."""
+        """A button for every value that occurs; for each state, so that a reader can always hide what nobody
+        has confirmed.
+        """
         counts = Counter(map(value, listed))
-        buttons = ((key, label, counts[key]) for key, label in labels.items() if counts[key])
+        offered = ((key, label, counts[key]) for key, label in labels.items())
+        buttons = (button for button in offered if button[2] or name == "state")
         return name, (("all", words("all"), len(listed)), *buttons)
 
     return (
-        chosen("kind", families, lambda divergence: _family(divergence.type)),
+        chosen("kind", families, lambda divergence: _family(divergence.reasons[0].type)),
         chosen("severity", severities, lambda divergence: divergence.severity),
         chosen("state", states, lambda divergence: divergence.state),
     )

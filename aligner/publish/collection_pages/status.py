@@ -45,7 +45,7 @@ def status_page(collection: Collection) -> str:
         is_searched=False,
         rows=[(item, tuple(_groups(words, item.summary.status))) for item in collection.items],
         sums=tuple(_groups(words, together)),
-        some_hidden=any(item.config.findings == "confirmed" for item in collection.items),
+        some_hidden=any(item.config.findings != "thorough" for item in collection.items),
         severities=_GRAVEST_FIRST,
         states=FLAG_STATES,
         flags=together.flags,

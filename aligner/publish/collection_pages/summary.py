@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.publish.collection_pages.concordance import Occurrence, mentions
-from aligner.publish.layout.findings import visible_flags, visible_status
+from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.plan import PagePlan
-from aligner.record.model import SEVERITIES, SIDES, Message, Side
+from aligner.record.groups import grouped
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Message, Side
 from aligner.record.status import RecordStatus
 
 # Characters: two lines of the list at its usual width, in either script. With more, fewer records fit a
@@ -20,18 +21,31 @@ _EXCERPT = {"zh": 60, "en": 160}
 
 
 @dataclass(frozen=True, slots=True)
-class Divergence:
-    """An open finding as the page of all divergences lists it."""
+class Reason:
+    """What one flag says of a passage."""
 
     type: str
     severity: str
-    state: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """An open finding as the page of all divergences lists it."""
+
+    reasons: tuple[Reason, ...]
+    """The gravest first."""
+    state: str
     target: str
     """The note or the passage on the record's page; empty where it is about the record as a whole."""
     passages: Mapping[Side, tuple[str, ...]]
     text: Mapping[Side, str]
     """The beginning of the first passage of each side; empty where it concerns none."""
+
+    @property
+    def severity(self) -> str:
+        """That of its gravest reason."""
+        return self.reasons[0].severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +76,28 @@ def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> Reco
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
         updated=max((entry.decision.at[:19] + "Z" for entry in plan.record.resolved.log), default=""),
-        status=visible_status(plan.record),
+        status=published_status(plan.record),
     )
 
 
 def _divergences(plan: PagePlan) -> Iterator[Divergence]:
     """Every finding that a reader is shown: confirmed ones first, then by severity."""
     notes = {flag.id: f"n{note.number}" for note in plan.notes for flag in note.finding.flags}
-    segments = plan.record.alignment.segments
+    alignment = plan.record.alignment
+    flags = [flag for flag in alignment.flags if flag.state in OPEN]
     ordered = sorted(
-        visible_flags(plan.record), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity))
+        grouped(flags, alignment.original), key=lambda f: (f.state != "error", -SEVERITIES.index(f.severity))
     )
-    for flag in ordered:
-        passages = {side: tuple(key for key in flag.side(side) if key in segments) for side in SIDES}
-        first = {side: segments[keys[0]].shown if keys else "" for side, keys in passages.items()}
+    for finding in ordered:
+        segments = {side: alignment.side(side).by_id for side in SIDES}
+        passages = {side: tuple(key for key in finding.segments if key in segments[side]) for side in SIDES}
+        first = {side: segments[side][keys[0]].shown if keys else "" for side, keys in passages.items()}
         ids = [key for side in SIDES for key in passages[side]]
+        targets = [notes[flag.id] for flag in finding.flags if flag.id in notes]
         yield Divergence(
-            flag.type,
-            flag.severity,
-            flag.state,
-            flag.message,
-            target=notes.get(flag.id) or (ids[0] if ids else ""),
+            tuple(Reason(flag.type, flag.severity, flag.message) for flag in finding.reasons),
+            finding.state,
+            target=(targets or ids or [""])[0],
             passages=passages,
             text={side: _excerpt(side, text) for side, text in first.items()},
         )

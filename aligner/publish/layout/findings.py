@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
 from aligner.record.chains import by_key
+from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Side, Span
+from aligner.record.profiles import is_shown
 from aligner.record.status import RecordStatus, record_status
 
 Mark = tuple[Span | None, int]
@@ -22,20 +24,6 @@ _AFTER_ALL_SPANS = 2**31
 
 
 @dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """Flags that say the same thing of several passages, shown as one."""
-
-    flags: tuple[Flag, ...]
-    segments: tuple[str, ...]
-    """The passages all of them concern."""
-
-    @property
-    def flag(self) -> Flag:
-        """The first of them."""
-        return self.flags[0]
-
-
-@dataclass(frozen=True, slots=True)
 class Fragment:
     """A stretch of a text, or the reference to a note that follows it."""
 
@@ -43,20 +31,27 @@ class Fragment:
     is_evidence: bool = False
     note: int = 0
     """The number of the note; 0 for a stretch of text."""
+    is_unconfirmed: bool = False
+    """Whether the note, or every note whose evidence the stretch is, is about an unconfirmed finding."""
 
 
-def visible_flags(record: Record) -> tuple[Flag, ...]:
-    """The flags a reader sees: none that is settled, and unconfirmed ones only where the record says so."""
-    states = ("error",) if record.config.findings == "confirmed" else OPEN
-    return tuple(flag for flag in record.alignment.flags if flag.state in states)
+def published(record: Record) -> Record:
+    """The record as readers are shown it: without the open findings that its settings keep from them."""
+    findings = record.config.findings
+    alignment = record.alignment
+
+    def is_published(flag: Flag) -> bool:
+        if findings == "none" or (findings == "confirmed" and flag.state == "issue"):
+            return flag.state not in OPEN
+        return findings == "confirmed" or is_shown(flag, findings)
+
+    shown = replace(alignment, flags=tuple(filter(is_published, alignment.flags)))
+    return replace(record, resolved=replace(record.resolved, alignment=shown))
 
 
-def visible_status(record: Record) -> RecordStatus:
+def published_status(record: Record) -> RecordStatus:
     """Where a record stands, as readers see it: findings that they are not shown are not counted."""
-    status = record_status(record)
-    if record.config.findings == "open":
-        return status
-    return replace(status, flags={key: {**states, "issue": 0} for key, states in status.flags.items()})
+    return record_status(record, flags=published(record).alignment.flags)
 
 
 def split_absences(
@@ -95,11 +90,10 @@ def _rank(flag: Flag) -> tuple[bool, int]:
     return flag.state != "error", _GRAVEST_FIRST.index(flag.severity)
 
 
-def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
+def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
     """Findings in the order of their rows; those about no passage come first.
 
-    A flag stands with the first of its passages in the leading text, else with the first of the other; flags
-    of one row with the same words are one finding.
+    A flag stands with the first of its passages in the leading text, else with the first of the other.
     """
     lead = {segment.id: n for n, row in enumerate(rows) for segment in row.lead}
     follow = {segment.id: n for n, row in enumerate(rows) for segment in row.follow}
@@ -108,18 +102,25 @@ def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag]) -> tuple[FindingGrou
         segments = (*flag.zh, *flag.en)
         homes = [lead[i] for i in segments if i in lead] or [follow[i] for i in segments if i in follow]
         by_row[homes[0] if homes else -1].append(flag)
-    return tuple(finding for n in sorted(by_row) for finding in gather(by_row[n]))
+    return tuple(finding for n in sorted(by_row) for finding in gather(by_row[n], original))
 
 
 def evidence_marks(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, list[Mark]]:
-    """What is marked in the text of each segment, with the numbers of the notes."""
+    """What is marked in the text of each segment, with the numbers of the notes; the segment as a whole only
+    where the note marks no words of it.
+    """
     marks = by_key(
         ((flag.span(side), number), flag.side(side)[:1])
         for number, finding in findings
         for flag in finding.flags
         for side in SIDES
     )
-    return {identifier: sorted(of_segment, key=_place) for identifier, of_segment in marks.items()}
+    return {identifier: sorted(_distinct(of_segment), key=_place) for identifier, of_segment in marks.items()}
+
+
+def _distinct(marks: Sequence[Mark]) -> set[Mark]:
+    with_words = {number for span, number in marks if span}
+    return {(span, number) for span, number in marks if span or number not in with_words}
 
 
 def discussed(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
@@ -136,20 +137,19 @@ def _place(mark: Mark) -> tuple[int, int, int]:
     return (*span, number) if span else (_AFTER_ALL_SPANS, 0, number)
 
 
-def gather(flags: Iterable[Flag]) -> tuple[FindingGroup, ...]:
-    """Flags with the same words as one finding, the gravest findings first."""
-    groups = by_key((f, [(f.type, f.severity, f.state, f.message)]) for f in flags)
-    findings = (
-        FindingGroup(tuple(group), tuple(dict.fromkeys(i for flag in group for i in (*flag.zh, *flag.en))))
-        for group in groups.values()
-    )
-    return tuple(sorted(findings, key=lambda finding: _rank(finding.flag)))
+def gather(flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
+    """The findings of a row, the gravest first; those of several passages with the same words are one."""
+    findings = grouped(flags, original)
+    same = by_key((f, [tuple((r.type, r.severity, r.state, r.message) for r in f.flags)]) for f in findings)
+    joined = (FindingGroup(tuple(flag for each in group for flag in each.flags)) for group in same.values())
+    return tuple(sorted(joined, key=lambda finding: _rank(finding.flag)))
 
 
-def fragments(text: str, marks: Iterable[Mark]) -> Iterator[Fragment]:
+def fragments(text: str, marks: Iterable[Mark], unconfirmed: Collection[int] = ()) -> Iterator[Fragment]:
     """A text cut at its evidence, each stretch of it followed by the number of the note about it.
 
-    Spans may overlap, repeat or reach too far; None stands for the text as a whole.
+    Spans may overlap, repeat or reach too far; None stands for the text as a whole. `unconfirmed`: numbers of
+    notes about unconfirmed findings.
     """
     size = len(text)
     spans = [
@@ -159,7 +159,8 @@ def fragments(text: str, marks: Iterable[Mark]) -> Iterator[Fragment]:
     for edge, following in pairwise([*edges, size]):
         for _, end, note in spans:
             if end == edge:
-                yield Fragment(note=note)
+                yield Fragment(note=note, is_unconfirmed=note in unconfirmed)
         if edge < following:
-            is_evidence = any(begin <= edge and following <= end for begin, end, _ in spans)
-            yield Fragment(text[edge:following], is_evidence)
+            notes = [note for begin, end, note in spans if begin <= edge and following <= end]
+            doubted = bool(notes) and all(note in unconfirmed for note in notes)
+            yield Fragment(text[edge:following], bool(notes), is_unconfirmed=doubted)

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aligner.publish.layout.findings import (
-    FindingGroup,
     Mark,
     absences,
     discussed,
     evidence_marks,
     in_rows,
+    published,
     split_absences,
-    visible_flags,
 )
 from aligner.publish.layout.places import PageLayout, Place, lay_out
 from aligner.publish.layout.rows import Run, lead_side, link_numbers, live_links, page_rows, passage_runs
 from aligner.record.chains import by_key
+from aligner.record.groups import FindingGroup
 from aligner.record.load import Record
-from aligner.record.model import SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
+from aligner.record.model import OPEN, SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class PagePlan:
     """A record laid out."""
 
     record: Record
+    """As readers are shown it (`published`)."""
     lead: Side
     """The side that leads unless the reader chooses otherwise."""
     layout: PageLayout
@@ -74,6 +75,16 @@ class PagePlan:
         """The links that join something and that nobody has rejected."""
         return tuple(live_links(self.record.alignment))
 
+    @cached_property
+    def unconfirmed(self) -> frozenset[int]:
+        """The numbers of the notes about findings that nobody has confirmed."""
+        return frozenset(note.number for note in self.notes if note.finding.state == "issue")
+
+    def is_absence_confirmed(self, identifier: str) -> bool:
+        """Whether a person says of a passage that the other text lacks it."""
+        flag = self.absent.get(identifier)
+        return identifier in self.record.resolved.pins.alone or (flag is not None and flag.state == "error")
+
     def is_absent(self, segment: Segment) -> bool:
         """Whether a page says that the other text lacks it: no link holds it, and no note compares it."""
         return segment.is_passage and segment.id not in self.links and segment.id not in self.discussed
@@ -92,11 +103,12 @@ class PagePlan:
 
 def make_plan(record: Record) -> PagePlan:
     """Lay a record out."""
+    record = published(record)
     alignment = record.alignment
     lead = lead_side(alignment, record.config.kind)
     rows = page_rows(alignment, lead)
-    of_rows, of_notes = split_absences(rows, visible_flags(record))
-    findings = in_rows(rows, of_notes)
+    of_rows, of_notes = split_absences(rows, (flag for flag in alignment.flags if flag.state in OPEN))
+    findings = in_rows(rows, of_notes, alignment.original)
     doubts = _doubts(alignment, lead)
     about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
     layout = lay_out(alignment, [*filter(None, about), *doubts])

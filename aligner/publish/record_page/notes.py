@@ -28,6 +28,11 @@ class Absence:
     flag: Flag | None
     """The gravest of the findings that say so."""
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether only the program says so."""
+        return not self.is_confirmed and (self.flag is None or self.flag.state == "issue")
+
 
 @dataclass(frozen=True, slots=True)
 class RowGap:

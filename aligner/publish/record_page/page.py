@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from aligner.publish.layout.findings import visible_status
+from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.places import contents
 from aligner.publish.record_page.citations import citations
 from aligner.publish.record_page.coverage_chart import coverage_chart
@@ -34,6 +34,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
     address = record_address(record.config.id)
     url = f"{site}{view.language.prefix}{address}"
     sides = (plan.lead, other(plan.lead))
+    gaps = tuple(row_gaps(plan))
     return render_page(
         "record/page.html",
         view,
@@ -44,10 +45,11 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         address=address,
         url=url,
         site=site,
-        status=visible_status(record),
+        status=published_status(record),
         chart=coverage_chart(plan),
         contents={side: tuple(contents(record.alignment.side(side))) for side in sides},
-        gaps=tuple(row_gaps(plan)),
+        gaps=gaps,
+        unconfirmed=bool(plan.unconfirmed) or any(g.absence and g.absence.is_unconfirmed for g in gaps),
         citations=tuple(citations(view, url)),
         downloads=downloads,
         terms=Markup(terms),

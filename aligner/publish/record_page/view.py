@@ -71,7 +71,8 @@ class View(Interface):
         spans = [span for span, _ in marks if span]
         shown, moved = convert_spans(segment.shown, spans, self.convert[side])
         converted = iter(moved)
-        return fragments(shown, [(next(converted) if span else None, number) for span, number in marks])
+        placed = [(next(converted) if span else None, number) for span, number in marks]
+        return fragments(shown, placed, self.plan.unconfirmed)
 
     def excerpt(self, side: Side, segment: Segment) -> str:
         """The beginning of a passage that stands in full elsewhere."""

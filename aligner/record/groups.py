@@ -1,0 +1,68 @@
+"""What people are shown as one finding: all flags about one passage, as long as their state is the same.
+
+Flags are stored, decided on and exchanged one by one. They are put together when they are shown, so that a
+passage that three checks report is one finding with three reasons. What a person confirmed and what the
+program says beside it stay apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aligner.record.model import SEVERITIES, Flag, FlagState, Severity, Side, other
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """A finding with its reasons."""
+
+    flags: tuple[Flag, ...]
+    """What is stored of it: the gravest first, of equal ones the surest."""
+
+    @property
+    def flag(self) -> Flag:
+        """The first of them."""
+        return self.flags[0]
+
+    @property
+    def severity(self) -> Severity:
+        """The highest of its reasons'."""
+        return self.flag.severity
+
+    @property
+    def state(self) -> FlagState:
+        """That of all its reasons."""
+        return self.flag.state
+
+    @property
+    def reasons(self) -> tuple[Flag, ...]:
+        """Its flags, of those that say the same in the same words the first."""
+        said = {(flag.type, flag.severity, flag.message): flag for flag in reversed(self.flags)}
+        return tuple(flag for flag in self.flags if flag in said.values())
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The passages that its reasons concern, each once."""
+        return tuple(dict.fromkeys(key for flag in self.flags for key in (*flag.zh, *flag.en)))
+
+
+def passage_of(flag: Flag, original: Side) -> str:
+    """The passage that a flag is about: the first of the translation that it names, or else of the original;
+    empty for the record as a whole.
+    """
+    return next(iter((*flag.side(other(original)), *flag.side(original))), "")
+
+
+def grouped(flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
+    """Flags as people are shown them, in the order in which their passages first occur."""
+    groups: defaultdict[tuple[str, str], list[Flag]] = defaultdict(list)
+    for flag in flags:
+        groups[passage_of(flag, original) or f"#{flag.id}", flag.state].append(flag)
+    return tuple(FindingGroup(tuple(sorted(group, key=gravity))) for group in groups.values())
+
+
+def gravity(flag: Flag) -> tuple[int, float]:
+    """What sorts the gravest flags first, and of equal ones the surest."""
+    return -SEVERITIES.index(flag.severity), -flag.score
