@@ -28,12 +28,18 @@ class KnownPairs:
     """The results for one glossary, encoder and set of word tables, by this program to the last byte."""
 
     def __init__(
-        self, folder: Path, *, glossary: Glossary, encoder: Encoder, words: Path | None, limit: int = LIMIT
+        self,
+        folder: Path,
+        *,
+        glossary: Glossary,
+        encoder: Encoder | None,
+        words: Path | None,
+        limit: int = LIMIT,
     ) -> None:
         """`words`: the project's own word tables; `limit`: bytes that the file in `folder` may take."""
         self._store = Store(folder, limit)
-        identity = getattr(encoder, "identity", encoder.signature)
-        parts = (program_hash(), tables_fingerprint(words), embedded_model(), identity, repr(glossary))
+        model = encoder.signature if encoder else ""
+        parts = (program_hash(), tables_fingerprint(words), embedded_model(), model, repr(glossary))
         self._shared = "\0".join(parts)
 
     def results(

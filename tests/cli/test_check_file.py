@@ -33,6 +33,7 @@ FILE = (
 @pytest.fixture(autouse=True)
 def _without_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(check_file, "open_encoder", lambda options: None)
     Path("pairs.tsv").write_text(TABLE, encoding="utf-8")
     Path("two.xlf").write_text(FILE.format("zh-CN"), encoding="utf-8")
@@ -115,6 +116,19 @@ def test_findings_are_printed_as_they_are_made(
         (True, False),
         (False, True),
     ]
+
+
+def test_a_second_run_says_the_same_without_checking(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checked(pairs: Any, **_: object) -> Iterator[Checked]:
+        assert not list(pairs)
+        return iter(())
+
+    command = ["check", "pairs.tsv", "--format", "jsonl"]
+    code, first = main(command), capsys.readouterr().out
+    monkeypatch.setattr(check_file, "checked_pairs", checked)
+    assert (main(command), capsys.readouterr().out) == (code, first)
 
 
 def test_a_long_run_tells_how_far_it_has_come(
