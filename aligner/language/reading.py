@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from aligner.language import clauses, dictionary, negation, reported_speech
+from aligner.language import dictionary, negation
 from aligner.language.inflection import keys
 from aligner.language.names import in_text, persons, sound
 from aligner.language.numbers.chinese import values_zh
@@ -95,16 +95,6 @@ class Reading:
     def conversions(self) -> tuple[Conversion, ...]:
         """The amounts that it gives in two currencies or units, and the rates that it states."""
         return tuple(conversions(self.quantities, self.text, self.side))
-
-    @cached_property
-    def clauses(self) -> tuple[Span, ...]:
-        """Its clauses, without the marks that end them."""
-        return tuple(clauses.clauses(self.text))
-
-    @cached_property
-    def quotations(self) -> tuple[Span, ...]:
-        """Text in quotation marks, without the marks."""
-        return tuple(reported_speech.quotations(self.text))
 
     @cached_property
     def denials(self) -> tuple[negation.Denial, ...]:
