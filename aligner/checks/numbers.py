@@ -37,11 +37,11 @@ ROUNDED = 0.2
 # The largest round number of two digits. On the press summaries 50 changes nothing.
 TENS = 90
 NAME_BEHIND = re.compile(r"[\s-][A-Z]")
-# Characters around a number in which a month or an ordinal makes a date of it. Chosen.
+# Characters around a number in which one of these makes a date of it. Chosen.
 BESIDE = 24
 MONTH_OR_DAY = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d(?:st|nd|rd|th)\b|\d[./-]\d"
-    r"|\b(?:day|date|month)\b"
+    r"|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|yester|to)?day|Tues?|Wed|Thu|Fri|Sat|Sun|date|month)\b"
 )
 HALF, CENTURY, YEARS = Fraction(1, 2), 100, 1000
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
@@ -169,8 +169,9 @@ def _days(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Spa
     if day.kind != "day" or day.text[-1] != "日" or number.kind != "number" or not number.text.isdigit():
         return None
     said = len(re.findall(rf"(?<!\d){number.text}(?!\d)", chinese))
-    beside = text[max(start - BESIDE, 0) : end + BESIDE]
-    if said != 1 or MONTH_OR_DAY.search(beside) or re.match(r"[\s-]days?\b", text[end:]):
+    before, behind = text[max(start - BESIDE, 0) : start], text[end : end + BESIDE]
+    is_date = MONTH_OR_DAY.search(f"{before}{number.text}{behind}") or re.search(r"\b[Oo]n $", before)
+    if said != 1 or is_date or re.match(r"[\s-]days?\b", behind):
         return None
     return day.span, number.span
 

@@ -13,6 +13,7 @@ from aligner.language.antonyms import sense_words
 from aligner.language.inflection import key, keys
 from aligner.language.names.in_text import name_renderings
 from aligner.language.negation import denials
+from aligner.language.numbers.currencies import currency_of
 from aligner.language.numbers.measures import unit_of
 from aligner.language.reading import values
 from aligner.language.reported_speech import said
@@ -35,6 +36,13 @@ def count(text: str, side: Side = "en") -> int:
     return sum(denial.plain for denial in denials(text, side))
 
 
+def currencies() -> list[str]:
+    """The codes of sums in a currency that we do not know."""
+    texts: list[tuple[str, Side]] = [("付5武元。", "zh"), ("It costs 5 Wug dollars.", "en")]
+    sums = [(text, quantity, side) for text, side in texts for quantity in values(text, side)]
+    return [currency.code for each in sums if (currency := currency_of(*each))]
+
+
 def seen() -> Mapping[str, object]:
     """What is read of a few texts, one for each kind of table."""
     (quantity,) = values("about 3 wugs", "en")
@@ -43,6 +51,7 @@ def seen() -> Mapping[str, object]:
         "denials_zh": count("甭争辩", "zh"),
         "numbers": [int(q.value) for q in values("卌人出席", "zh")],
         "units": [q.strength for q in values("5zf", "en")],
+        "currencies": currencies(),
         "measures": unit_of("about 3 wugs", quantity, "en") is not None,
         "names": "china" in name_renderings("中国") and "cathay" in name_renderings("中国"),
         "reports": said("She whispered it.", "en") is not None,
@@ -57,6 +66,7 @@ OURS = {
     "denials_zh": 0,
     "numbers": [],
     "units": ["weak"],
+    "currencies": [],
     "measures": False,
     "names": False,
     "reports": False,
@@ -66,8 +76,8 @@ OURS = {
 }
 TABLES = {
     "polarity": "negation: {en: {plain: [nowise]}, zh: {plain: [甭]}}",
-    "numbers_zh": "digits: {}\nunits: {卌: 40}",
-    "numbers_en": "unit_letters: [zf]",
+    "numbers_zh": "digits: {}\nunits: {卌: 40}\ncurrencies: {武元: WUG}",
+    "numbers_en": "unit_letters: [zf]\nmoney: {Wug dollars: WUG}",
     "measures": "length: {wug: [2, [武格], [wug]]}",
     "names": "demonyms: {China: [Cathay]}",
     "attribution": "said: {en: [whispered]}",

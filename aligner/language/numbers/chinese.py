@@ -19,6 +19,7 @@ from aligner.language.numbers.roman import roman_rules
 from aligner.language.numbers.scanner import (
     ARABIC,
     BLANK,
+    DAY_IN_BRACKETS,
     THOUSANDS,
     Match,
     Rule,
@@ -278,7 +279,8 @@ def _rules() -> tuple[Rule, ...]:
     """What is read, in this order."""
     characters, words = numeral_characters(), table("numbers_zh")
     count, edge = characters.pattern, rf"(?<![\d{characters.every}"
-    weekdays = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}])(?![{''.join(characters.units)}年岁期到后前])"
+    behind = rf"(?![{''.join(characters.units)}年岁期到后前]){DAY_IN_BRACKETS}"
+    weekdays = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}]){behind}"
     name = (
         r"(?<![A-Za-z])[A-Za-z]+(?:[-–/.·][A-Za-z]+)*[-–.]?\d[\w.-]*"
         rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{unit_letters()})(?![A-Za-z]))[A-Za-z][\dA-Za-z-]*"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.language.numbers.currencies import Currency, code_of, currency_of, money_words
-from aligner.language.numbers.measures import Measure, unit_of, worth_the_same
+from aligner.language.numbers.measures import TOLERANCE, Measure, unit_of, with_unit, worth_the_same
 from aligner.language.numbers.quantity import Quantity
 from aligner.language.numbers.scanner import RANGE, alternation
 from aligner.language.tables import cached, table
@@ -18,6 +18,8 @@ from aligner.record.model import Side, Span
 _REACH = 24
 # What may stand for one currency: 5亿元（5亿元人民币）.
 _YUAN = {"YUAN", "CNY", "YEN_SIGN"}
+# As `TOLERANCE`, where one of two measures has a single digit: 120 feet may be 40 metres. Chosen.
+ROUGH = 1 / 8
 # Characters between a sum and its conversion: *5 million yuan in cash (about $700,000)*. Chosen.
 _BETWEEN = 30
 
@@ -84,7 +86,7 @@ def conversions(quantities: Sequence[Quantity], text: str, side: Side) -> Iterat
             continue
         if first.value <= 0 or second.value <= 0 or _in_a_range(first, second, spans, text):
             continue
-        end = other.span[1] if isinstance(other, Currency) else second.span[1]
+        end = other.span[1] if isinstance(other, Currency) else with_unit(text, second, side)[1]
         if _other_day(side).search(re.split("[）)]", text[start : end + _BETWEEN], maxsplit=1)[0]):
             continue
         is_rate = bool(exchanged) or first.value == 1
@@ -112,7 +114,8 @@ def _conversion(
         return Conversion(span, amount, converted, (one.code, other.code), least, most, is_rate=is_rate)
     assert isinstance(one, Measure)
     assert isinstance(other, Measure)
-    right = worth_the_same((float(amount.value), one), (float(converted.value), other))
+    loose = ROUGH if 1 in (_significant(amount), _significant(converted)) else TOLERANCE
+    right = worth_the_same((float(amount.value), one), (float(converted.value), other), loose)
     units = one.name, other.name
     return Conversion(span, amount, converted, units, least, most, is_money=False, is_right=right)
 
@@ -179,6 +182,11 @@ def _digits(quantity: Quantity) -> int:
     """How many digits a number is written with."""
     digits = re.sub(r"\D", "", re.sub(r"^\D*0?\.0*", "", quantity.text))
     return len(digits.rstrip("0")) if len(digits) > 2 else len(digits)
+
+
+def _significant(quantity: Quantity) -> int:
+    """How many digits are left of a number without noughts around them."""
+    return len(re.sub(r"\D", "", quantity.text).strip("0"))
 
 
 def _rounding(quantity: Quantity) -> float:

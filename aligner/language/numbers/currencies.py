@@ -36,12 +36,14 @@ class Currency:
 def currency_of(text: str, quantity: Quantity, side: Side) -> Currency | None:
     """The currency that stands right behind a number or right before it; None where none does."""
     money = _money(side)
-    start, end = quantity.span
+    start, end = quantity.figure or quantity.span
     head, tail = money.before.search(text, max(start - _REACH, 0), start), money.behind.match(text, end)
     if quantity.kind != "number" or not (head or tail):
         return None
-    codes = [money.codes[match["money"].lower()] for match in (tail, head) if match]
+    if head and tail and not may_be_one(_code(money, head), _code(money, tail)):
+        head = None  # 每美元7.1元
     # 人民币300元, US$5 dollars: the word that leaves less open
+    codes = [_code(money, match) for match in (tail, head) if match]
     code = min(codes, key=lambda code: len(_possible(code)))
     return Currency(code, (head.start("money") if head else start, tail.end() if tail else end))
 
@@ -49,12 +51,6 @@ def currency_of(text: str, quantity: Quantity, side: Side) -> Currency | None:
 def may_be_one(a: str, b: str) -> bool:
     """Whether two codes may mean one currency: a dollar may be that of Hong Kong."""
     return not _possible(a).isdisjoint(_possible(b))
-
-
-def currencies_named(text: str, side: Side) -> frozenset[str]:
-    """The codes of all currencies that a text names, with a sum or without."""
-    money = _money(side)
-    return frozenset(money.codes[match["money"].lower()] for match in money.anywhere.finditer(text))
 
 
 def _possible(code: str) -> frozenset[str]:
@@ -72,7 +68,6 @@ class _Money:
     codes: Mapping[str, str]
     before: re.Pattern[str]
     behind: re.Pattern[str]
-    anywhere: re.Pattern[str]
 
 
 def money_words(side: Side) -> str:
@@ -88,14 +83,19 @@ def code_of(word: str | None, side: Side) -> str:
     return _money(side).codes[word.lower()] if word else ""
 
 
+def _code(money: _Money, match: re.Match[str]) -> str:
+    return money.codes[match["money"].lower()]
+
+
 @cached()
 def _money(side: Side) -> _Money:
-    english = {word.lower(): code for word, code in table("numbers_en")["money"].items()}
-    codes = english | table("numbers_zh")["currencies"] if side == "zh" else english
+    words = table("numbers_en")["money"]
+    if side == "zh":
+        words = words | table("numbers_zh")["currencies"]
+    codes = {word.lower(): code for word, code in words.items()}
     money = rf"(?P<money>{money_words(side)})"
     return _Money(
         codes,
         re.compile(rf"(?<![A-Za-z]){money}\s?$", re.I),
         re.compile(rf"[多余来]?[\s-]?{money}(?![A-Za-z])", re.I),
-        re.compile(rf"(?<![A-Za-z]){money}(?![A-Za-z])", re.I),
     )

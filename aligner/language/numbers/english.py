@@ -18,6 +18,7 @@ from aligner.language.numbers.roman import roman_rules
 from aligner.language.numbers.scanner import (
     ARABIC,
     BLANK,
+    DAY_IN_BRACKETS,
     Match,
     Rule,
     Scanner,
@@ -217,7 +218,9 @@ _DAY = r"\d{1,2}(?:(?=st\b|nd\b|rd\b|th\b)|(?![\d:%]|[.,]\d))"
 _NTH = r"(?:st|nd|rd|th)?"
 _AND = r"\s?(?:-|–|—|to|and|,)\s?"
 _GROUP = re.compile(r"\bG(?P<members>7|8|20|77)\b")
-_WEEKDAY = re.compile(r"\b(?=([A-Z][a-z]{2}))(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+_WEEKDAY = re.compile(
+    rf"\b(?=([A-Z][a-z]{{2}}))(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b{DAY_IN_BRACKETS}"
+)
 _YEAR_PART = re.compile(
     r"(?<!\w)(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))(?![\w.-]*\w)|(?<![\w.])(?:(?P<first>[1-4])Q|(?P<later>[12])H)(?=\s?'?\d\d|\s)"
 )

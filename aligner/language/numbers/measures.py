@@ -56,12 +56,14 @@ def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     return any(worth_the_same((x, a), (y, b)) for x, y in pairs)
 
 
-def worth_the_same(one: tuple[float, Measure], other: tuple[float, Measure]) -> bool:
+def worth_the_same(
+    one: tuple[float, Measure], other: tuple[float, Measure], tolerance: float = TOLERANCE
+) -> bool:
     """Whether so many of one unit are worth so many of another."""
     (x, a), (y, b) = one, other
-    if a.kind == "temperature" and _near(x * a.worth + a.zero, y * b.worth + b.zero):
+    if a.kind == "temperature" and _near(x * a.worth + a.zero, y * b.worth + b.zero, tolerance):
         return True
-    return bool(x and y and _near(x * a.worth, y * b.worth))
+    return bool(x and y and _near(x * a.worth, y * b.worth, tolerance))
 
 
 def other_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
@@ -79,8 +81,8 @@ def with_unit(text: str, quantity: Quantity, side: Side) -> Span:
     return quantity.span[0], match.end() if match else quantity.span[1]
 
 
-def _near(a: float, b: float) -> bool:
-    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b))
+def _near(a: float, b: float, tolerance: float = TOLERANCE) -> bool:
+    return abs(a - b) <= tolerance * max(abs(a), abs(b))
 
 
 def measure_named(form: str, side: Side) -> Measure:

@@ -52,7 +52,8 @@ NOISE = re.compile(
     r"|[(（](?:[A-Z][\w.&’'-]*,?\s(?:(?:and|et al\.?),?\s)?)+[12]\d{3}[a-z]?"
     r"(?:[,:]\s?\d+(?:[–-]\d+)?)?[)）]"  # (Name 2010, 7)
     rf"|^\s*\d+\.\d+\s+(?=[A-Z{HAN_CLASS}])(?![万亿千百])"  # the numbers of headings
-    r"|[(（]\d{1,2}[)）]|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
+    r"|(?<![nsi]day)(?<![nsi]day\s)(?<!urday)(?<!urday\s)(?<![周期拜][一二三四五六日天])[(（]\d{1,2}[)）]"  # *Friday (21)* is a day
+    r"|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
     r"|[一二三四五六七八九十]{1,3}、)"  # enumerators
 )
 RANGE = re.compile(r"\s?(?:[-–—~～/至到或和与及、,，]+|to|or|and|through|until)\s?(?:[$€£¥]|US\$)?")
@@ -197,9 +198,16 @@ def written_fractions() -> tuple[Rule, ...]:
     return ((re.compile(fraction, re.A), _written_fraction),)
 
 
+DAY_IN_BRACKETS = r"(?P<bracket>\s?[(（](?P<day>[12]?\d|3[01])[)）])?"
+"""What may stand behind a weekday: 周五（21）, *Friday (21)*."""
+
+
 def weekday(days: Mapping[str, int], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """The day that group 1 names."""
-    yield Match(scanner.quantity(Fraction(days[match[1]]), "weekday", match.span(), strength="plain"))
+    """The day that group 1 names, and the day of the month in brackets behind it."""
+    span = match.start(), match.start("bracket") if match["bracket"] else match.end()
+    yield Match(scanner.quantity(Fraction(days[match[1]]), "weekday", span, strength="plain"))
+    if match["day"]:
+        yield Match(scanner.quantity(Fraction(match["day"]), "day", match.span("day"), strength="plain"))
 
 
 def stand_in(worth: Mapping[str, object], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
