@@ -98,7 +98,7 @@ def test_everything(make_record: Callable[..., Path]) -> None:
             GOOD + "publication: {en: {url: x.org}}\n",
             "'x.org' is not a web address; write it in full",
         ),
-        (GOOD + "publication: {en: {pages: 1-2}}\n", "'pages' needs a 'journal'; add a line 'journal: …'"),
+        (GOOD + "publication: {en: {pages: 1-2}}\n", "'pages' without 'journal'; add a line 'journal: …'"),
         (GOOD + "publication: {en: {rights: {en: CC BY}}}\n", "'rights' has no 'zh'"),
         (GOOD + "publication: {en: {date: June}}\n", "'date' is 'June', which is not a valid date"),
         (
