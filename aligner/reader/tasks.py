@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -16,6 +17,9 @@ from aligner.record.readings import PassageReading
 # Passages before and after the linked ones that are shown as context: a report often gathers from neighbours.
 # Set by hand; each more adds about a third to what a reader is sent.
 AROUND = 2
+# What Anthropic's batch service allows, ^[a-zA-Z0-9_-]{1,64}$; OpenAI's takes more.
+BATCH_ID_LENGTH = 64
+_NO_BATCH_ID = re.compile(r"[^A-Za-z0-9_-]")
 _UNREAD = frozenset({"reference", "metadata", "note"})
 """Kinds of segment that no reader is asked about."""
 
@@ -48,6 +52,11 @@ class ReadingTask:
     def texts(self) -> str:
         """The hash in the id."""
         return self.id.rpartition("/")[2]
+
+    @property
+    def batch_id(self) -> str:
+        """The id in the letters that every batch service takes, the end of it where it is longer."""
+        return _NO_BATCH_ID.sub("_", self.id)[-BATCH_ID_LENGTH:]
 
     @property
     def shown(self) -> dict[str, Any]:
