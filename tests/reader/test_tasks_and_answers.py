@@ -39,7 +39,35 @@ def test_a_task_holds_what_is_to_be_compared() -> None:
     assert (linked.report, linked.original) == ("运河必将建成。", ("We may build it.",))
     assert linked.around == ("What of the canal?", "It needs money.", "Villages agree.")
     assert (linked.speaker, linked.question, linked.kind) == ("Dr Lan", "What of the canal?", "summary")
-    assert unlinked.original == () and unlinked.around == ()
+    assert heading.around == unlinked.around == (*linked.around[:1], *linked.original, *linked.around[1:])
+    assert unlinked.original == ()
+
+
+@pytest.mark.parametrize(
+    ("linked", "around"),
+    [
+        ({}, ""),
+        ({1: (3,)}, "12345"),
+        ({3: (9,)}, "789"),
+        ({1: (2,), 3: (8,)}, "12346789"),
+        ({1: (2, 5), 3: (6, 9)}, "345678"),
+        ({1: (8,), 3: (2,)}, "12346789"),
+        ({2: (5,), 1: (1,)}, "3467"),
+    ],
+)
+@pytest.mark.parametrize("original", ["en", "zh"])
+def test_of_an_unlinked_passage_is_shown_where_its_source_should_stand(
+    linked: dict[int, tuple[int, ...]], around: str, original: str
+) -> None:
+    sides = {"zh": document("zh", [str(n) for n in range(1, 10)]), "en": document("en", list("123456789"))}
+    links = []
+    for report, sources in linked.items():
+        ends = {original: tuple(f"{original[0]}{n}" for n in sources)}
+        other_side = "zh" if original == "en" else "en"
+        ends[other_side] = (f"{other_side[0]}{report}",)
+        links.append(Link(f"l{report}", ends["zh"], ends["en"], "equivalent", 0.9, "auto"))
+    tasks = reading_tasks(Alignment("t", "match:summary/3", original, sides["zh"], sides["en"], tuple(links)))
+    assert "".join(tasks[1].around) == around
 
 
 def test_the_original_may_be_chinese() -> None:
