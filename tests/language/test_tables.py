@@ -95,6 +95,7 @@ def test_every_table_is_extended_where_it_is_read(tmp_path: Path) -> None:
             "denials_zh": 1,
             "numbers": [40],
             "units": ["strong"],
+            "currencies": ["WUG", "WUG"],
             "measures": True,
             "names": True,
             "reports": True,

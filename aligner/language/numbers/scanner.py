@@ -52,7 +52,8 @@ NOISE = re.compile(
     r"|[(（](?:[A-Z][\w.&’'-]*,?\s(?:(?:and|et al\.?),?\s)?)+[12]\d{3}[a-z]?"
     r"(?:[,:]\s?\d+(?:[–-]\d+)?)?[)）]"  # (Name 2010, 7)
     rf"|^\s*\d+\.\d+\s+(?=[A-Z{HAN_CLASS}])(?![万亿千百])"  # the numbers of headings
-    r"|(?<![nsi]day)(?<![nsi]day\s)(?<!urday)(?<!urday\s)(?<![周期拜][一二三四五六日天])[(（]\d{1,2}[)）]"  # *Friday (21)* is a day
+    r"|(?<![nsi]day)(?<![nsi]day\s)(?<!urday)(?<!urday\s)(?<![周期拜][一二三四五六日天])"  # (21), but not Friday (21)
+    r"[(（]\d{1,2}[)）]"
     r"|^\s*(?:[(（]\s?[0-9一二三四五六七八九十]{1,3}\s?[)）]|[0-9]{1,2}(?:[)）、．]|\.(?=\s|[^\d\s]))"
     r"|[一二三四五六七八九十]{1,3}、)"  # enumerators
 )
