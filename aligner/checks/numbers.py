@@ -41,7 +41,7 @@ NAME_BEHIND = re.compile(r"[\s-][A-Z]")
 BESIDE = 24
 MONTH_OR_DAY = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d(?:st|nd|rd|th)\b|\d[./-]\d"
-    r"|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|yester|to)?day|Tues?|Wed|Thu|Fri|Sat|Sun|date|month)\b"
+    r"|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|yester|to)?days?|Tues?|Wed|Thu|Fri|Sat|Sun|date|month)\b"
 )
 HALF, CENTURY, YEARS = Fraction(1, 2), 100, 1000
 # How many times greater one of two numbers is that have nothing to do with each other. On the press summaries
@@ -171,7 +171,7 @@ def _days(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Spa
     said = len(re.findall(rf"(?<!\d){number.text}(?!\d)", chinese))
     before, behind = text[max(start - BESIDE, 0) : start], text[end : end + BESIDE]
     is_date = MONTH_OR_DAY.search(f"{before}{number.text}{behind}") or re.search(r"\b[Oo]n $", before)
-    if said != 1 or is_date or re.match(r"[\s-]days?\b", behind):
+    if said != 1 or is_date:
         return None
     return day.span, number.span
 

@@ -312,7 +312,7 @@ def _word_rules() -> tuple[Rule, ...]:
     war = r"(?P<short>[一二])战(?=[以之期结爆中前后时老])|(?P<war>第[一二三])次世界"
     half = rf"(?<![{words['before_half']}])(?:一半|半数)|过半(?!百)"
     opening, closing = "[“‘「『\"']", "[”’」』\"']"
-    october = rf"(?<![{characters.every}])十一(?={closing}?(?:{alternation(words['holiday'])}))"
+    october = rf"(?<![{characters.every}双第月])十一(?={closing}?(?:{alternation(words['holiday'])}))"
     october += (
         rf"|(?<={opening})(?:(?:{'|'.join(rf'(?<={w}.)' for w in words['before_holiday'])})十一)(?={closing})"
     )

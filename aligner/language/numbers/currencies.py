@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aligner.language.numbers.quantity import Quantity
@@ -17,7 +17,7 @@ _POSSIBLE = {
     "YUAN": frozenset(("CNY", "HKD", "TWD", "MOP", "SGD")),
     "POUND": frozenset(("GBP", "EGP", "LBP", "SYP")),
     "YEN_SIGN": frozenset(("CNY", "JPY")),
-    "RUPEE": frozenset(("INR", "PKR", "NPR", "LKR")),
+    "RUPEE": frozenset(("INR", "PKR", "NPR", "LKR", "IDR")),
     "FRANC": frozenset(("CHF", "FRF", "XOF", "XAF")),
     "RIYAL": frozenset(("SAR", "IRR", "QAR")),
 }
@@ -73,9 +73,12 @@ class _Money:
 def money_words(side: Side) -> str:
     """A pattern for the words and signs that name currencies; a Chinese text has English signs as well."""
     english = table("numbers_en")["money"]
-    if side == "en":
-        return alternation(english)
-    return alternation((*table("numbers_zh")["currencies"], *(w for w in english if not w[-1].islower())))
+    return alternation(english if side == "en" else (*table("numbers_zh")["currencies"], *_signs(english)))
+
+
+def _signs(english: Iterable[str]) -> list[str]:
+    """Signs and codes, which alone stand before a sum in English: *they won 300* is no money."""
+    return [word for word in english if not word[-1].islower()]
 
 
 def code_of(word: str | None, side: Side) -> str:
@@ -94,8 +97,9 @@ def _money(side: Side) -> _Money:
         words = words | table("numbers_zh")["currencies"]
     codes = {word.lower(): code for word, code in words.items()}
     money = rf"(?P<money>{money_words(side)})"
+    before = money if side == "zh" else rf"(?P<money>{alternation(_signs(words))})"
     return _Money(
         codes,
-        re.compile(rf"(?<![A-Za-z]){money}\s?$", re.I),
+        re.compile(rf"(?<![A-Za-z]){before}\s?$", re.I),
         re.compile(rf"[多余来]?[\s-]?{money}(?![A-Za-z])", re.I),
     )
