@@ -17,8 +17,8 @@ UNNAMED = "other"
 """The kind of a difference that is not known to be of any other."""
 # Probability of misleading from which the embedded reader reports a passage. Of 2,009 passages of reports by
 # writers that it had not learned from (`tests.bench.records`; 454 mislead) 122 reach it, half of them
-# misleading (15 % of those that do); 194 reach .4, 45 in 100 of them misleading (21 %); 72 reach .5, 53 in 100
-# (9 %).
+# misleading (15 % of those that do); 194 reach .4, 45 in 100 of them misleading (21 %); 72 reach .5, 53 in
+# 100 (9 %).
 DOUBTED = 0.45
 # The highest score of such a finding: of those passages that reach .6 or more it is right no more often.
 CEILING = 0.55
