@@ -344,6 +344,8 @@ class Check:
     outrank none."""
     spared: bool = False
     """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
+    lowered: bool = False
+    """Whether a reader sees better how grave it is: about passages that were read, its flags are minor."""
     any_language: bool = False
     """Whether it works for texts that are not Chinese and English, too."""
     yields: Callable[[Flag, Flag], bool] | None = None

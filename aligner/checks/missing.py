@@ -169,11 +169,6 @@ def _message(context: Context, side: Side, run: _Run) -> Message:
     return say(f"missing.{run.voice or 'absent'}", side, n=count, size=size, first=first)
 
 
-def _linked_by(flag: Flag, rival: Flag) -> bool:
-    """Whether a rival says what the missing passages have to do with some of the other side."""
-    return {*flag.zh, *flag.en} <= {*rival.zh, *rival.en} and bool(rival.zh and rival.en)
-
-
 CHECK = Check(
     name="missing",
     title=Message(en="missing passages", zh="缺漏段落"),
@@ -181,5 +176,4 @@ CHECK = Check(
     find=check,
     any_language=True,
     spared=True,
-    yields=_linked_by,
 )

@@ -293,4 +293,5 @@ CHECK = Check(
     title=Message(en="numbers and dates", zh="数字与日期"),
     issues=(NUMBER, DATE),
     find=check,
+    lowered=True,
 )

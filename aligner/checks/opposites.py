@@ -13,11 +13,11 @@ import numpy as np
 
 from aligner.checks.context import MISTRANSLATION, Check, Context, shared_evidence
 from aligner.checks.evidence.passages import encoded_words
-from aligner.language.antonyms import PAIRS, SenseWord, antonyms, has_sense, sense_words, synonyms
+from aligner.language.antonyms import SenseWord, antonyms, has_sense, sense_words, synonyms
 from aligner.language.counterparts import counterparts, exact_counterparts
 from aligner.language.inflection import base_keys
 from aligner.language.reading import Reading
-from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Severity, Span, overlap
+from aligner.record.model import PASSAGE_KINDS, Flag, Message, Segment, Span, overlap
 
 # Scores: where the model says that the two answer each other; without a model. Set by hand; they order
 # findings.
@@ -36,18 +36,19 @@ def check(context: Context) -> Iterator[Flag]:
     Nothing is said where either side denies anything, where the Chinese has a word of the same pole as
     well, or where the English has both: the turn is then most likely taken elsewhere in the sentence.
     """
-    severity: Severity = "neutral" if context.summary else "major"  # a summary says much the other way round
+    if context.summary:
+        return  # which says much the other way round
     score = SCORE if context.encoded else ALONE
     for segment in context.passages("en", PASSAGE_KINDS):
         partners = context.partners(segment)
         if context.reading(segment).denies or context.reading(*partners).denies:
             continue
-        for hit in sense_words(segment.text, PAIRS):
+        for hit in sense_words(segment.text):
             turned = _turned(context, segment, hit)
             if turned is not None:
                 partner, span = turned
                 yield context.flag(
-                    MISTRANSLATION, severity, score, "opposites.opposite", segment, hit.span, [partner], span
+                    MISTRANSLATION, "major", score, "opposites.opposite", segment, hit.span, [partner], span
                 )
                 break  # one turned sentence, one flag
 

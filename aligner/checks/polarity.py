@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from aligner.checks.context import MISTRANSLATION, Check, Context
 from aligner.checks.evidence.contradictions import contradicted
 from aligner.checks.evidence.learned import probability
-from aligner.language.modality import modals, opposed, step, steps
+from aligner.language.modality import modals, opposed
 from aligner.language.negation import Force
 from aligner.record.model import (
     PASSAGE_KINDS,
@@ -43,25 +42,21 @@ class _Cue(NamedTuple):
     """Of the sentence that says so."""
     score: float
     severity: Severity
-    softer: str = ""
-    """What the original proposes instead."""
 
 
 def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for every denial of what the other side plainly says, and every must that it only allows.
 
-    A denial is answered by one that denies the same words, or by a word or turn that may deny and has
-    nothing of its own to answer, in any passage linked to its own.
+    Only in translations: a summary says much the other way round. A denial is answered by one that denies the
+    same words, or by a word or turn that may deny and has nothing of its own to answer, in any passage linked
+    to its own.
     """
-    for side in SIDES:
+    for side in () if context.summary else SIDES:
         for segment in context.passages(side, PASSAGE_KINDS - {"question"}):
             for cue in _cues(context, segment, side):
-                severity: Severity = cue.severity
-                if context.summary and cue.key in ("denied", *chain(*opposed())):
-                    severity = "neutral"  # a summary says much the other way round
                 yield context.flag(
-                    MISTRANSLATION, severity, cue.score, f"polarity.{cue.key}", segment, cue.span,
-                    context.partners(segment), softer=cue.softer,
+                    MISTRANSLATION, cue.severity, cue.score, f"polarity.{cue.key}", segment, cue.span,
+                    context.partners(segment),
                 )  # fmt: skip
 
 
@@ -71,12 +66,12 @@ def _cues(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
         span, odds = denied
         yield _Cue(span, "denied", round(probability(odds), 3), "major" if odds >= LIKELY else "minor")
     yield from _forced(segment, side, context.partners(segment))
-    if context.summary and side == context.target:
-        yield from _overstated(context, segment, side)
 
 
 def _doubt(context: Context) -> float:
-    """How far the denials of all linked passages differ in number, 0 to 1."""
+    """How far the denials of all linked passages of a translation differ in number, 0 to 1."""
+    if context.summary:
+        return 0.0
     counts = []
     for side in SIDES:
         forces = [
@@ -101,21 +96,6 @@ def _forced(segment: Segment, side: Side, partners: Sequence[Segment]) -> Iterat
 
 def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = False) -> bool:
     return any(modals(s.text, side, force, strong=strong) for s in segments)
-
-
-def _overstated(context: Context, segment: Segment, side: Side) -> Iterator[_Cue]:
-    """A word of a summary that demands, makes certain or calls the only way what the original does not."""
-    across, partners = other(side), context.partners(segment)
-    for kind, from_softer in steps().items():
-        spans = step(segment.text, side, kind, "claimed")
-        if not spans or any(step(s.text, across, kind, "answered") for s in partners):
-            continue
-        softer = next(
-            (context.quote(s, soft[0]) for s in partners if (soft := step(s.text, across, kind, "softer"))),
-            "",
-        )
-        if softer or not from_softer:
-            yield _Cue(spans[0], f"{kind}_softer" if softer else kind, FORCE, "major", softer)
 
 
 CHECK = Check(

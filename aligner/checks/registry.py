@@ -7,18 +7,13 @@ from dataclasses import replace
 from math import inf
 
 from aligner.checks import (
-    attribution,
-    bodies,
-    claims,
     consistency,
     coverage,
-    fused,
     missing,
     names,
     numbers,
     opposites,
     polarity,
-    purpose,
     reader,
     shape,
     terms,
@@ -32,17 +27,12 @@ MODULES = (
     reader,
     missing,
     coverage,
-    claims,
     numbers,
     untranslated,
     terms,
     names,
-    bodies,
-    attribution,
     polarity,
     opposites,
-    purpose,
-    fused,
     consistency,
     typography,
     shape,
@@ -69,15 +59,20 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
         if check.name in wanted and (check.any_language or context.is_readable)
         for flag in check.find(context)
     ]
-    flags = [flag for flag in flags if not _read(context, flag) and not _outranked(flag, flags)]
+    flags = [kept for flag in flags if (kept := _after_reading(context, flag))]
+    flags = [flag for flag in flags if not _outranked(flag, flags)]
     flags.sort(key=lambda flag: _place(context, flag))
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
 
 
-def _read(context: Context, flag: Flag) -> bool:
-    """Whether a reader has judged what the flag is about."""
-    report = flag.side(context.target)
-    return CHECKS[flag.check].spared and bool(report) and context.readings.keys() >= set(report)
+def _after_reading(context: Context, flag: Flag) -> Flag | None:
+    """What is left of the flag where a reader has judged all passages of the report that it is about."""
+    check, report = CHECKS[flag.check], flag.side(context.target)
+    if not report or not context.readings.keys() >= set(report):
+        return flag
+    if check.spared:
+        return None
+    return replace(flag, severity="minor") if check.lowered and flag.severity == "major" else flag
 
 
 def _outranked(flag: Flag, flags: Iterable[Flag]) -> bool:

@@ -1,7 +1,7 @@
-"""Show or clear the cache of encodings.
+"""Show or clear the cache of encodings and of checked pairs.
 
-The cache is safe to delete: it only saves the time to encode the same sentences again. Clearing it also
-deletes the notes that let `aligner update` skip records without reading them.
+The cache is safe to delete: it only saves the time to encode the same sentences, and to check the same pairs,
+again. Clearing it also deletes the notes that let `aligner update` skip records without reading them.
 
 example: aligner cache info
          aligner cache clear

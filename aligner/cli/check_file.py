@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import tee
 from pathlib import Path
@@ -21,11 +21,14 @@ from aligner.cli.progress import PairsUnderWay
 from aligner.cli.second_reader import endpoint
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
+from aligner.language.tables import words_folder
 from aligner.pipeline.check import Checked, Pair, checked_pairs
+from aligner.pipeline.known_pairs import KnownPairs
 from aligner.record.config import load_defaults
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
 from aligner.record.files.alignment_json import flag_dict
+from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.model import SIDES, Flag
 from aligner.record.profiles import PROFILES, Profile, shown_flags
@@ -65,17 +68,26 @@ def _checked(
     texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in ahead)
     if options.reader:
         texts = _read(list(texts), options)
-    glossary = _glossary(options)
-    if options.jobs == 1:
-        results = checked_pairs(texts, glossary=glossary, encoder=open_encoder(options))
-    else:
+    glossary, encoder, words = _glossary(options), open_encoder(options), words_folder(options.seeds)
+
+    def check(pairs: Iterable[Pair]) -> Iterator[Checked]:
+        if options.jobs == 1:
+            return checked_pairs(pairs, glossary=glossary, encoder=encoder)
         from aligner.batch.executors import open_engine
         from aligner.batch.pairs import checked_in_processes
 
         engine = stack.enter_context(open_engine(options.jobs, None))
-        results = checked_in_processes(
-            texts, engine, glossary=glossary, model=options.model, cached=not options.no_cache
+        cached = not options.no_cache
+        return checked_in_processes(
+            pairs, engine, glossary=glossary, model=options.model, cached=cached, words=words
         )
+
+    if options.no_cache:
+        results = check(texts)
+    else:
+        folder, limit = cache_folder(), cache_limit()
+        known = KnownPairs(folder, glossary=glossary, encoder=encoder, words=words, limit=limit)
+        results = stack.enter_context(closing(known.results(texts, check)))
     return zip(readings, results, strict=True)
 
 
@@ -174,9 +186,9 @@ class _Report:
 def _json_line(row: PairRow, path: Path, checked: Checked, flags: Sequence[Flag]) -> str:
     """A pair with its place, the score of each type of divergence, and its flags."""
     keep = ("check", "type", "mqm", "severity", "zh_span", "en_span", "score", "message")
-    kinds = (
-        {"markup": 0.0} | checked.scores | {flag.type: flag.score for flag in flags if flag.check == "codes"}
-    )
+    kinds = {"markup": 0.0, **checked.scores} | {
+        flag.type: flag.score for flag in flags if flag.check == "codes"
+    }
     data = {
         "id": row.id,
         "file": path.as_posix(),

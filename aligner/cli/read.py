@@ -102,6 +102,8 @@ def _import(configs: Sequence[RecordConfig], options: argparse.Namespace) -> int
             talk(f"{config.id}: {len(own)} of {len(by_record[config.id])} passages read")
     if answers.outdated:
         talk(f"{answers.outdated} answers are to texts that have changed since, or to other records")
+    if answers.misquoted:
+        talk(f"{answers.misquoted} answers quote words that their passage does not have; these are left out")
     for line, why in answers.refused[:_SHOWN]:
         talk(f"{options.answers}:{line}: {why}")
     if len(answers.refused) > _SHOWN:

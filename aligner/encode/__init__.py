@@ -2,7 +2,7 @@
 
 from aligner.encode.cache import CachedEncoder
 from aligner.encode.load import EmbeddedEncoder, load_encoder
-from aligner.encode.store import CacheFacts, cache_facts, clear_cache
+from aligner.encode.store import CacheFacts, Store, cache_facts, clear_cache
 from aligner.encode.torch_model import sentence_transformer
 from aligner.encode.transformer import TransformerEncoder
 from aligner.encode.use_model import UseEncoder, installed_use
@@ -11,6 +11,7 @@ __all__ = [
     "CacheFacts",
     "CachedEncoder",
     "EmbeddedEncoder",
+    "Store",
     "TransformerEncoder",
     "UseEncoder",
     "cache_facts",

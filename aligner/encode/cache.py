@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -62,7 +62,7 @@ class CachedEncoder:
         by_key = dict(zip(keys, texts, strict=True))
         with self._lock:
             is_long = len(by_key) > _AT_ONCE
-            encoded = self._on_disk(by_key) if is_long else self._store.read(by_key)
+            encoded = self._on_disk(by_key) if is_long else self._read(by_key)
             missing = sorted(by_key.keys() - encoded.keys())
             before = len(texts) - len(missing)
             for start in range(0, len(missing), _AT_ONCE):
@@ -70,11 +70,14 @@ class CachedEncoder:
                 report = None if progress is None else _shifted(progress, before + start, len(texts))
                 new = self._encoder.encode([*part.values()], report)
                 entries: dict[bytes, Encoded] = dict(zip(part, new, strict=True))
-                is_kept = self._store.write(entries)
+                is_kept = self._store.write({key: _packed(entry) for key, entry in entries.items()})
                 encoded |= self._on_disk(part) if is_kept and is_long else entries
             if progress is not None:
                 progress(len(texts), len(texts))
         return [encoded[key] for key in keys]
+
+    def _read(self, keys: Iterable[bytes]) -> dict[bytes, Encoded]:
+        return {key: _unpacked(value) for key, value in self._store.read(keys).items()}
 
     def _on_disk(self, by_key: dict[bytes, str]) -> dict[bytes, Encoded]:
         """Encodings that are read whenever they are used, of those texts that are in the cache."""
@@ -82,7 +85,7 @@ class CachedEncoder:
 
     def _entry(self, text: str) -> Encoded:
         """The encoding of one text; encoded again if it was damaged or thrown away since."""
-        entries = self._store.read([self._key(text)])
+        entries = self._read([self._key(text)])
         return next(iter(entries.values())) if entries else self.encode([text])[0]
 
     def _key(self, text: str) -> bytes:
@@ -93,7 +96,28 @@ def _shifted(progress: Progress, before: int, total: int) -> Progress:
     return lambda done, _total: progress(before + done, total)
 
 
-def _read(name: str) -> Any:
+def _packed(entry: Encoded) -> bytes:
+    """Two little-endian int32 (d dimensions, n tokens), the vector (float32), the token states (float16) and
+    the spans (int32), one after the other."""
+    head = np.array([len(entry.vector), len(entry.tokens)], "<u4")
+    spans = np.array(entry.spans, "<u4").reshape(-1, 2)
+    arrays = (head, entry.vector.astype("<f4"), entry.tokens.astype("<f2"), spans)
+    return b"".join(array.tobytes() for array in arrays)
+
+
+def _unpacked(value: bytes) -> Encoded:
+    width, count = (int(number) for number in np.frombuffer(value, "<u4", 2))
+    vector = np.frombuffer(value, "<f4", width, 8)
+    tokens = np.frombuffer(value, "<f2", width * count, 8 + 4 * width)
+    spans = np.frombuffer(value, "<u4", 2 * count, 8 + 4 * width + 2 * width * count)
+    return Encoded(
+        vector.astype(np.float32),  # a copy: it must not hold the whole blob in memory
+        tokens.reshape(count, width).astype(np.float16, copy=False),
+        tuple(map(tuple, spans.reshape(-1, 2).tolist())),
+    )
+
+
+def _property(name: str) -> Any:
     """A property that is read from the cache whenever it is used."""
     return property(lambda self: getattr(self._cache.entry(self._text), name))
 
@@ -109,9 +133,9 @@ class _OnDisk(Encoded):
         object.__setattr__(self, "_cache", cache)
         object.__setattr__(self, "_text", text)
 
-    vector = _read("vector")
-    tokens = _read("tokens")
-    spans = _read("spans")
+    vector = _property("vector")
+    tokens = _property("tokens")
+    spans = _property("spans")
 
     def __reduce__(self) -> tuple[type[Encoded], tuple[Any, ...]]:
         """Another process gets the numbers themselves."""

@@ -1,4 +1,4 @@
-"""Encodings on disk: one SQLite file, which any number of processes may use at once.
+"""Results on disk, encodings above all: one SQLite file, which any number of processes may use at once.
 
 An entry is a blob with its checksum and the time of its last use. SQLite's transactions keep the file whole
 when a process is killed; a file that is damaged from outside is thrown away, an entry that is damaged is as
@@ -18,10 +18,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-
-from aligner.record.encoding import Encoded
 
 FILE = "encodings.sqlite"
 _OLD = ("*.pack", "*.tmp")
@@ -69,25 +65,24 @@ class Store:
         self._open: dict[int, sqlite3.Connection] = {}
         """By process: a connection that came over with a fork must not even be closed."""
 
-    def read(self, keys: Iterable[bytes]) -> dict[bytes, Encoded]:
+    def read(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The entries that are there and whole."""
-        entries = ((row[0], _unpacked(*row)) for row in self._query("key, value, checksum", keys))
-        return {key: entry for key, entry in entries if entry is not None}
+        rows = self._query("key, value, checksum", keys)
+        return {key: value for key, value, checksum in rows if _is_whole(key, value, checksum)}
 
     def holds(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of the keys that there is an entry for, whole or not."""
         return {row[0] for row in self._query("key", keys)}
 
-    def write(self, entries: Mapping[bytes, Encoded]) -> bool:
+    def write(self, entries: Mapping[bytes, bytes]) -> bool:
         """Keep entries, and throw away those used longest ago that have no room beside them.
 
         Returns whether they are kept.
         """
-        blobs = {key: _packed(entry) for key, entry in entries.items()}
-        size = sum(map(len, blobs.values()))
+        size = sum(map(len, entries.values()))
         if size > self._limit * _ROOM:
             return False
-        rows = [(key, int(time.time()), zlib.crc32(key + blob), blob) for key, blob in blobs.items()]
+        rows = [(key, int(time.time()), zlib.crc32(key + blob), blob) for key, blob in entries.items()]
         with self._forgiving():
             db = self._connection()
             with db:
@@ -105,7 +100,7 @@ class Store:
             damaged.clear()
             for key, value, checksum in rows():
                 count += 1
-                if _unpacked(key, value, checksum) is None:
+                if not _is_whole(key, value, checksum):
                     damaged.append(key.hex()[:12] if isinstance(key, bytes) else FILE)
         return CacheFacts(count, size, tuple(sorted(damaged)))
 
@@ -180,28 +175,9 @@ def _make_room(db: sqlite3.Connection, limit: int, size: int) -> None:
     )
 
 
-def _packed(entry: Encoded) -> bytes:
-    """Two little-endian int32 (d dimensions, n tokens), the vector (float32), the token states (float16) and
-    the spans (int32), one after the other."""
-    head = np.array([len(entry.vector), len(entry.tokens)], "<u4")
-    spans = np.array(entry.spans, "<u4").reshape(-1, 2)
-    arrays = (head, entry.vector.astype("<f4"), entry.tokens.astype("<f2"), spans)
-    return b"".join(array.tobytes() for array in arrays)
-
-
-def _unpacked(key: bytes, value: bytes, checksum: int) -> Encoded | None:
-    """The entry; None if it is not what was written."""
-    if not (isinstance(key, bytes) and isinstance(value, bytes)) or zlib.crc32(key + value) != checksum:
-        return None
-    width, count = (int(number) for number in np.frombuffer(value, "<u4", 2))
-    vector = np.frombuffer(value, "<f4", width, 8)
-    tokens = np.frombuffer(value, "<f2", width * count, 8 + 4 * width)
-    spans = np.frombuffer(value, "<u4", 2 * count, 8 + 4 * width + 2 * width * count)
-    return Encoded(
-        vector.astype(np.float32),  # a copy: it must not hold the whole blob in memory
-        tokens.reshape(count, width).astype(np.float16, copy=False),
-        tuple(map(tuple, spans.reshape(-1, 2).tolist())),
-    )
+def _is_whole(key: object, value: object, checksum: object) -> bool:
+    """Whether an entry is what was written."""
+    return isinstance(key, bytes) and isinstance(value, bytes) and zlib.crc32(key + value) == checksum
 
 
 def cache_facts(folder: Path) -> CacheFacts:

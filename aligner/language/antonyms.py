@@ -1,4 +1,4 @@
-"""Words of opposite or neighbouring meaning, found in a text by table and dictionary."""
+"""Words of opposite meaning, found in a text by table and dictionary."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from aligner.language.inflection import base_keys
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
-PAIRS, SHIFTS = "pairs", "shifts"
-"""Opposites; what is done, and what it must not become."""
 WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 HEADS = frozenset(("to", "a", "the", "be"))
 """How the dictionary begins a rendering: no part of it."""
@@ -42,8 +40,8 @@ class SenseWord:
 
 
 @cached()
-def _pairs(name: str) -> tuple[tuple[Sense, Sense], ...]:
-    return tuple((_sense(*row[:2]), _sense(*row[2:])) for row in table("opposites")[name])
+def _pairs() -> tuple[tuple[Sense, Sense], ...]:
+    return tuple((_sense(*row[:2]), _sense(*row[2:])) for row in table("opposites")["pairs"])
 
 
 def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
@@ -53,14 +51,13 @@ def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
 
 
 @cached(maxsize=4096)
-def sense_words(text: str, name: str) -> tuple[SenseWord, ...]:
-    """The words of a text that belong to a sense of which the text has no word of the opposite (`name`:
-    ``pairs``; ``shifts``, of which only the first end counts)."""
+def sense_words(text: str) -> tuple[SenseWord, ...]:
+    """The words of a text that belong to a sense of which the text has no word of the opposite."""
     spans = [(match.span(), base_keys(match[0])) for match in WORD.finditer(text)]
     hits = []
-    for a, b in _pairs(name):
+    for a, b in _pairs():
         at_a, at_b = (_places(text, sense, spans) for sense in (a, b))
-        if bool(at_a) != bool(at_b) and (at_a or name == PAIRS):
+        if bool(at_a) != bool(at_b):
             sense, opposite = (a, b) if at_a else (b, a)
             hits += [SenseWord(sense, opposite, span) for span in at_a or at_b]
     return tuple(hits)
@@ -81,7 +78,7 @@ def _places(text: str, sense: Sense, spans: Sequence[tuple[Span, frozenset[str]]
 def synonyms(english: str) -> frozenset[str]:
     """The longer Chinese words of every sense that an English word belongs to."""
     forms = base_keys(english)
-    senses = (sense for pair in _pairs(PAIRS) for sense in pair if forms & sense.english)
+    senses = (sense for pair in _pairs() for sense in pair if forms & sense.english)
     return frozenset(word for sense in senses for word in sense.chinese if len(word) > 1)
 
 
@@ -90,7 +87,7 @@ def opposites_of(word: str) -> tuple[Sense, ...]:
     forms = base_keys(word)
     return tuple(
         opposite
-        for pair in _pairs(PAIRS)
+        for pair in _pairs()
         for sense, opposite in (pair, pair[::-1])
         if forms & sense.english or word in sense.chinese
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from aligner.language import clauses, dictionary, negation, reported_speech
+from aligner.language import dictionary, negation
 from aligner.language.inflection import keys
 from aligner.language.names import in_text, persons, sound
 from aligner.language.numbers.chinese import values_zh
@@ -89,16 +89,6 @@ class Reading:
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, dates and number words, by value."""
         return tuple(values(self.text, self.side))
-
-    @cached_property
-    def clauses(self) -> tuple[Span, ...]:
-        """Its clauses, without the marks that end them."""
-        return tuple(clauses.clauses(self.text))
-
-    @cached_property
-    def quotations(self) -> tuple[Span, ...]:
-        """Text in quotation marks, without the marks."""
-        return tuple(reported_speech.quotations(self.text))
 
     @cached_property
     def denials(self) -> tuple[negation.Denial, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from aligner.language.tables import cached, table
 from aligner.record.model import Side, Span
@@ -35,22 +34,10 @@ def reporting(words: str, side: Side) -> bool:
     return count > 0 and sum(char.isalnum() for char in remainder) <= (SHORT if side == "zh" else 4 * SHORT)
 
 
-def praise(text: str, side: Side, *, answered: bool = False) -> Span | None:
-    """The first words that praise what is said; `answered`: that answer such praise."""
-    match = cue_pattern("praise", side, "answered" if answered else "given").search(text)
-    return match.span() if match else None
-
-
-def quotations(text: str) -> Iterator[Span]:
-    """Text in quotation marks, without the marks."""
-    return ((match.start() + 1, match.end() - 1) for match in QUOTED.finditer(text))
-
-
 @cached()
-def cue_pattern(name: str, side: Side, part: str = "") -> re.Pattern[str]:
+def cue_pattern(name: str, side: Side) -> re.Pattern[str]:
     """The cue words of a group of the table ``attribution`` as a pattern, the longest first."""
-    node = table("attribution")[name]
-    words = sorted((node[part] if part else node)[side], key=len, reverse=True)
+    words = sorted(table("attribution")[name][side], key=len, reverse=True)
     if side == "zh":
         return re.compile("|".join(word if ".*" in word else re.escape(word) for word in words))
     return re.compile(

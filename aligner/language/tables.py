@@ -36,7 +36,7 @@ _WEIGHTS = ("checks/evidence/data", "encode/data", "match/summary", "match/trans
 """Folders with what was learned from data, and the graph of the embedded model."""
 _OPEN = re.compile(r"measures(/\w+)?|names/demonyms|patterns/numbered_things")
 """Mappings that take new keys although their values are no plain words or numbers."""
-_REGULAR = re.compile(r"attribution/vague/zh|sentences/zh/goes_on|speakers/talk/\w+|patterns/(?!\w*label).*")
+_REGULAR = re.compile(r"sentences/zh/goes_on|speakers/talk/\w+|patterns/(?!\w*label).*")
 """Places whose texts are regular expressions."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -23,7 +23,7 @@ class Checked:
     """What the checks say of one pair."""
 
     flags: tuple[Flag, ...]
-    scores: dict[str, float]
+    scores: Mapping[str, float]
     """For every type of divergence how likely there is one, 0 to 1, also where nothing is flagged."""
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aligner.reader.answers import AnswerError, answer_values, reading_from
+from aligner.reader.answers import AnswerError, answer_values, misquoted, reading_from
 from aligner.reader.instructions import chat_request
 from aligner.reader.tasks import ReadingTask
 from aligner.record.errors import InputError
@@ -32,6 +32,8 @@ class ImportedAnswers:
     """By the id of the task; the last answer to each."""
     outdated: int = 0
     """Answers to texts that have changed since, or to a record that was not asked for."""
+    misquoted: int = 0
+    """Answers that are used without the words that they quote, which the passage does not have."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Line and reason of each answer that could not be used."""
 
@@ -39,7 +41,7 @@ class ImportedAnswers:
 def task_line(task: ReadingTask, model: str) -> str:
     """A task as a line of a task file."""
     row = {
-        "custom_id": task.id,
+        "custom_id": task.batch_id,
         "method": "POST",
         "url": _URL,
         "body": chat_request(task.shown, model),
@@ -49,11 +51,11 @@ def task_line(task: ReadingTask, model: str) -> str:
 
 
 def read_answers(path: Path, tasks: Sequence[ReadingTask], model: str = "") -> ImportedAnswers:
-    """The answers of a file to some tasks. `model`: who answered, where the lines do not say so.
+    """The answers of a file to some tasks. `model`: who answered, by default who the lines say.
 
     `InputError` where a line is no JSON object; an answer that makes no sense is passed over and named.
     """
-    by_id = {task.id: task for task in tasks}
+    by_id = {key: task for task in tasks for key in (task.id, task.batch_id)}
     result = ImportedAnswers()
     for number, row in _rows(path):
         key = row.get("custom_id", row.get("id"))
@@ -64,6 +66,7 @@ def read_answers(path: Path, tasks: Sequence[ReadingTask], model: str = "") -> I
         try:
             values, by = _unwrapped(row)
             result.readings[task.id] = reading_from(task, values, model or by or "unnamed")
+            result.misquoted += misquoted(task, values)
         except AnswerError as error:
             result.refused.append((number, str(error)))
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -16,6 +17,9 @@ from aligner.record.readings import PassageReading
 # Passages before and after the linked ones that are shown as context: a report often gathers from neighbours.
 # Set by hand; each more adds about a third to what a reader is sent.
 AROUND = 2
+# What Anthropic's batch service allows, ^[a-zA-Z0-9_-]{1,64}$; OpenAI's takes more.
+BATCH_ID_LENGTH = 64
+_NO_BATCH_ID = re.compile(r"[^A-Za-z0-9_-]")
 _UNREAD = frozenset({"reference", "metadata", "note"})
 """Kinds of segment that no reader is asked about."""
 
@@ -31,7 +35,8 @@ class ReadingTask:
     original: tuple[str, ...] = ()
     """The passages that it is linked to, in reading order; none: nothing was found that it comes from."""
     around: tuple[str, ...] = ()
-    """The passages before and after those."""
+    """The passages before and after those; without any, those about what the nearest linked passages of the
+    report come from: the source may be among them."""
     speaker: str = ""
     """Who says it in the original."""
     question: str = ""
@@ -48,6 +53,11 @@ class ReadingTask:
     def texts(self) -> str:
         """The hash in the id."""
         return self.id.rpartition("/")[2]
+
+    @property
+    def batch_id(self) -> str:
+        """The id in the letters that every batch service takes, the end of it where it is longer."""
+        return _NO_BATCH_ID.sub("_", self.id)[-BATCH_ID_LENGTH:]
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -67,10 +77,11 @@ def reading_tasks(alignment: Alignment, kind: str = "") -> tuple[ReadingTask, ..
     report_side = other(alignment.original)
     kind = kind or ("summary" if alignment.summary else "translation")
     links = by_key((link, link.side(report_side)) for link in alignment.links if link.status != "rejected")
+    report = [s for s in alignment.side(report_side) if s.kind not in _UNREAD and s.shown.strip()]
+    linked = [_linked(alignment, links[segment.id]) for segment in report]
     return tuple(
-        _task(alignment, segment, _linked(alignment, links[segment.id]), kind)
-        for segment in alignment.side(report_side)
-        if segment.kind not in _UNREAD and segment.shown.strip()
+        _task(alignment, segment, originals, _near(linked, place), kind)
+        for place, (segment, originals) in enumerate(zip(report, linked, strict=True))
     )
 
 
@@ -95,14 +106,24 @@ def _linked(alignment: Alignment, links: Iterable[Link]) -> list[Segment]:
     return [original.by_id[key] for key in sorted(ids, key=original.position.__getitem__)]
 
 
-def _task(alignment: Alignment, segment: Segment, originals: Sequence[Segment], kind: str) -> ReadingTask:
+def _near(linked: Sequence[Sequence[Segment]], place: int) -> list[Segment]:
+    """The passages of the original between which the source of a passage should stand: the last one of the
+    nearest linked passage before it and the first one of the nearest behind."""
+    before = next((originals[-1:] for originals in reversed(linked[:place]) if originals), [])
+    behind = next((originals[:1] for originals in linked[place + 1 :] if originals), [])
+    return [*before, *behind]
+
+
+def _task(
+    alignment: Alignment, segment: Segment, originals: Sequence[Segment], near: Sequence[Segment], kind: str
+) -> ReadingTask:
     document = alignment.side(alignment.original)
     first = originals[0] if originals else None
     draft = ReadingTask(
         id="",
         report=segment.shown,
         original=tuple(s.shown for s in originals),
-        around=tuple(_around(document, originals)),
+        around=tuple(_around(document, originals, near)),
         speaker=(first.speaker or "") if first else "",
         question=_question(document, first) if first else "",
         kind=kind,
@@ -112,10 +133,11 @@ def _task(alignment: Alignment, segment: Segment, originals: Sequence[Segment], 
     return replace(draft, id=f"{alignment.record}/{segment.id}/{digest}")
 
 
-def _around(document: Document, originals: Sequence[Segment]) -> Iterator[str]:
+def _around(document: Document, originals: Sequence[Segment], near: Sequence[Segment]) -> Iterator[str]:
     chosen = {document.position[s.id] for s in originals}
-    near = {place + step for place in chosen for step in range(-AROUND, AROUND + 1)} - chosen
-    for place in sorted(near & {*range(len(document))}):
+    centres = chosen or {document.position[s.id] for s in near}
+    places = {place + step for place in centres for step in range(-AROUND, AROUND + 1)} - chosen
+    for place in sorted(places & {*range(len(document))}):
         if document.segments[place].kind not in _UNREAD:
             yield document.segments[place].shown
 

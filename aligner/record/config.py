@@ -21,6 +21,9 @@ SiteFindings = Literal["confirmed", "careful", "thorough", "none"]
 SITE_FINDINGS: tuple[SiteFindings, ...] = get_args(SiteFindings)
 DEFAULTS_FILE = "defaults.yml"
 """In the folder of the records: settings of all of them, unless a record's own record.yml has them."""
+RETIRED_CHECKS = frozenset(("attribution", "bodies", "claims", "fused", "purpose"))
+"""Checks of version 0.1 whose work the reader does. Records may still switch them off, and people have
+decided about their findings."""
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
@@ -172,7 +175,8 @@ def _furniture(node: Node) -> FurnitureRule:
 
 
 def _checks_off(node: Node) -> tuple[str, ...]:
-    return tuple(name for name, value in node.fields().items() if not value.switch())
+    off = [name for name, value in node.fields().items() if not value.switch()]
+    return tuple(name for name in off if name not in RETIRED_CHECKS)
 
 
 def _findings(node: Node) -> str:

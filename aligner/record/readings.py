@@ -63,9 +63,13 @@ def _readings(path: Path) -> Iterator[PassageReading]:
 
 def save_readings(folder: Path, readings: Iterable[PassageReading], order: Mapping[str, int]) -> None:
     """Write the file anew: one line for each passage, text and model, the latest of several, in the order of
-    the passages (`order`: place by id)."""
-    latest = {(r.passage, r.texts, r.model): r for r in readings}
-    rows = sorted(latest.values(), key=lambda r: (order.get(r.passage, len(order)), r.texts, r.model))
+    the passages (`order`: place by id); of a passage as they came, so that the last one is the latest."""
+    latest: dict[tuple[str, str, str], PassageReading] = {}
+    for reading in readings:
+        key = reading.passage, reading.texts, reading.model
+        latest.pop(key, None)
+        latest[key] = reading
+    rows = sorted(latest.values(), key=lambda r: order.get(r.passage, len(order)))
     write_atomic(folder / FILE, "".join(map(reading_line, rows)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aligner.record.decisions.decision import LINK_VERBS, Decision
 from aligner.record.decisions.evidence import evidences
-from aligner.record.decisions.recheck import CHECKS
+from aligner.record.decisions.recheck import CHECKS, is_rechecked
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
@@ -38,7 +38,7 @@ def outcome(resolved: Resolved, flags: tuple[Flag, ...]) -> list[Decision]:
     group = _last_act(resolved)
     decisions: list[Decision] = []
     for flag in resolved.alignment.flags:
-        if flag.state not in ("issue", "error") or not flag.check:
+        if flag.state not in ("issue", "error") or not is_rechecked(flag):
             continue
         atoms = {*resolved.evidence[flag.id], *as_edited[flag.id]}  # in the text of then, and as it reads now
         if worked_on.isdisjoint((*flag.zh, *flag.en)) or not atoms_found.isdisjoint(atoms):

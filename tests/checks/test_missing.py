@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aligner.checks import run_checks
-from aligner.checks.evidence.speakers import pledges
+from aligner.checks.evidence.speakers import pledges, voiced
 from aligner.language.tables import table
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.model import Side
@@ -161,6 +161,33 @@ def test_message_says_how_much_and_where(record: Make) -> None:
         "“The second sentence is lost”."
     )
     assert flag.message.zh == ("英文有一段（约5词）在中文里没有对应内容：“The second sentence is lost”。")
+
+
+def test_whose_voice(record: Make) -> None:
+    context = record(
+        ["记者综述。", "他指出甲。", "乙也如此。", "丙很重要。", "会议圆满结束。"],
+        ["A.", "C."],
+        [("z2", "e1"), ("z4", "e2")],
+        original="en",
+        kind="summary",
+    )
+    assert voiced(context) == {"z1": False, "z2": True, "z3": True, "z4": True, "z5": False}
+
+
+@pytest.mark.parametrize(("sure", "severity"), [(0.99, "major"), (0.7, "minor")])
+def test_a_passage_in_the_speakers_name_is_major_where_that_is_sure(
+    record: Make, sure: float, severity: str
+) -> None:
+    context = record(
+        ["他指出甲。", "乙也如此。", "丙很重要。", "会议圆满结束。"],
+        ["A.", "C."],
+        [("z1", "e1"), ("z3", "e2")],
+        original="en",
+        kind="summary",
+        absent={"z2": sure, "z4": 0.99},
+    )
+    flags = run_checks(context, enabled=["missing"])
+    assert [(flag.zh, flag.severity) for flag in flags] == [(("z2",), severity), (("z4",), "minor")]
 
 
 BANK = Term("organisation", Renderings(("滨海银行",), ("滨行",)), Renderings(("Seaside Bank",), ("SSB",)))

@@ -54,10 +54,9 @@ def test_not_turned(record: Make, zh: str, en: str) -> None:
     assert run_checks(record([zh], [en]), enabled=["opposites"]) == ()
 
 
-def test_a_summary_puts_things_the_other_way_round(record: Make) -> None:
+def test_a_summary_is_left_to_the_reader(record: Make) -> None:
     context = record(["他们反对这个计划。"], ["They support the plan."], original="en", kind="summary")
-    (flag,) = run_checks(context, enabled=["opposites"])
-    assert flag.severity == "neutral"
+    assert run_checks(context, enabled=["opposites"]) == ()
 
 
 @pytest.mark.parametrize(

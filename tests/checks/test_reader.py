@@ -55,6 +55,18 @@ def test_what_was_read_and_is_right_is_left_alone(record: Make, zh: str) -> None
     assert flags(record, zh, english, {"z1": said("ok")}) == ()
 
 
-def test_numbers_are_compared_whatever_a_reader_says(record: Make) -> None:
-    left = flags(record, "花了三百元。", "It cost 400 yuan.", {"z1": said("ok")})
-    assert [flag.check for flag in left] == ["numbers"]
+@pytest.mark.parametrize(
+    ("readings", "severity"),
+    [
+        ({}, "major"),
+        ({"z1": said("ok")}, "minor"),
+        ({"z1": said("minor")}, "minor"),
+        ({"z1": said("major")}, "minor"),
+    ],
+)
+@pytest.mark.parametrize("zh", ["这座桥花了三百元。", "這座橋花了三百元。"])
+def test_numbers_are_compared_whatever_a_reader_says_but_it_knows_what_is_grave(
+    record: Make, zh: str, readings: Mapping[str, PassageReading], severity: str
+) -> None:
+    found = flags(record, zh, "The bridge cost 400 yuan.", readings)
+    assert [flag.severity for flag in found if flag.check == "numbers"] == [severity]

@@ -33,6 +33,7 @@ FILE = (
 @pytest.fixture(autouse=True)
 def _without_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(check_file, "open_encoder", lambda options: None)
     Path("pairs.tsv").write_text(TABLE, encoding="utf-8")
     Path("two.xlf").write_text(FILE.format("zh-CN"), encoding="utf-8")
@@ -91,7 +92,7 @@ def test_what_was_found_before_an_interruption_is_printed(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check_file, "checked_pairs", checked)
-    assert main(["check", "pairs.tsv", "--format", style]) == 130
+    assert main(["check", "pairs.tsv", "--format", style, "--no-cache"]) == 130
     printed = capsys.readouterr()
     assert "2021" in printed.out
     assert "pairs.tsv" in printed.out
@@ -109,12 +110,25 @@ def test_findings_are_printed_as_they_are_made(
             yield from check_pairs([(pair.id, pair.zh, pair.en)])
 
     monkeypatch.setattr(check_file, "checked_pairs", checked)
-    main(["check", "pairs.tsv", "--profile", "thorough"])
+    main(["check", "pairs.tsv", "--profile", "thorough", "--no-cache"])
     assert [("Spacing" in text, "Numbers" in text) for text in seen] == [
         (False, False),
         (True, False),
         (False, True),
     ]
+
+
+def test_a_second_run_says_the_same_without_checking(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checked(pairs: Any, **_: object) -> Iterator[Checked]:
+        assert not list(pairs)
+        return iter(())
+
+    command = ["check", "pairs.tsv", "--format", "jsonl"]
+    code, first = main(command), capsys.readouterr().out
+    monkeypatch.setattr(check_file, "checked_pairs", checked)
+    assert (main(command), capsys.readouterr().out) == (code, first)
 
 
 def test_a_long_run_tells_how_far_it_has_come(

@@ -100,6 +100,16 @@ def test_a_comment_is_taken_once(record: Record) -> None:
     assert [d.reason for d in accepted.decisions] == ["改好了。"]
 
 
+@pytest.mark.parametrize(("check", "gone"), [("numbers", ["f1"]), ("claims", [])])
+def test_only_a_check_that_runs_can_find_nothing_more(record: Record, check: str, gone: list[str]) -> None:
+    """Of a finding of a retired check, nobody can tell whether an edit mends it."""
+    old = replace(talk(), flags=(replace(talk().flags[0], check=check),))
+    (record.config.folder / "alignment.json").write_text(dumps(old), encoding="utf-8")
+    returned = Returned(1, (fix("z3", NEW),), (), ())
+    accepted = accept_fixes(load_record(record.config), returned, by="Li", recheck=lambda _: ())
+    assert [flag.id for flag in accepted.flags.gone] == gone
+
+
 def test_from_python(record: Record, tmp_path: Path) -> None:
     """As docs/exchange.md has it: out, a changed target, and in; the checks find the new number right."""
     back = tmp_path / "back.xlf"

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from aligner.ingest.sentences import split
-from aligner.language.antonyms import PAIRS, sense_words
+from aligner.language.antonyms import sense_words
 from aligner.language.inflection import key, keys
 from aligner.language.names.in_text import name_renderings
 from aligner.language.negation import denials
@@ -46,7 +46,7 @@ def seen() -> Mapping[str, object]:
         "measures": unit_of("about 3 wugs", quantity, "en") is not None,
         "names": "china" in name_renderings("中国") and "cathay" in name_renderings("中国"),
         "reports": said("She whispered it.", "en") is not None,
-        "opposites": [hit.span for hit in sense_words("The wug and the cat.", PAIRS)],
+        "opposites": [hit.span for hit in sense_words("The wug and the cat.")],
         "irregular": key("gostak") in keys("gosten"),
         "sentences": len(split("See Wug. Smith for more.", "en")),
     }
@@ -138,7 +138,7 @@ def test_without_words_of_its_own_a_project_has_ours(folder: Path | None) -> Non
         ("numbers_en", "units:\n  eleventy: many", 2, "'many' is not a number"),
         ("measures", "length:\n  wug: [2, [wug]]", 2, "has 3 parts, this one 2"),
         ("opposites", "pairs:\n  - [[hot], [热], [cold]]", 2, "has 4 parts, this one 3"),
-        ("attribution", "vague:\n  zh: ['(一']", 2, "'(一' is not a regular expression"),
+        ("sentences", "zh:\n  goes_on: ['(一']", 2, "'(一' is not a regular expression"),
         ("patterns", "metadata: ['[']", 1, "'[' is not a regular expression"),
         ("polarity", "negation: [", 1, "this is not valid YAML"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,35 @@ def test_a_task_holds_what_is_to_be_compared() -> None:
     assert (linked.report, linked.original) == ("运河必将建成。", ("We may build it.",))
     assert linked.around == ("What of the canal?", "It needs money.", "Villages agree.")
     assert (linked.speaker, linked.question, linked.kind) == ("Dr Lan", "What of the canal?", "summary")
-    assert unlinked.original == () and unlinked.around == ()
+    assert heading.around == unlinked.around == (*linked.around[:1], *linked.original, *linked.around[1:])
+    assert unlinked.original == ()
+
+
+@pytest.mark.parametrize(
+    ("linked", "around"),
+    [
+        ({}, ""),
+        ({1: (3,)}, "12345"),
+        ({3: (9,)}, "789"),
+        ({1: (2,), 3: (8,)}, "12346789"),
+        ({1: (2, 5), 3: (6, 9)}, "345678"),
+        ({1: (8,), 3: (2,)}, "12346789"),
+        ({2: (5,), 1: (1,)}, "3467"),
+    ],
+)
+@pytest.mark.parametrize("original", ["en", "zh"])
+def test_of_an_unlinked_passage_is_shown_where_its_source_should_stand(
+    linked: dict[int, tuple[int, ...]], around: str, original: str
+) -> None:
+    sides = {"zh": document("zh", [str(n) for n in range(1, 10)]), "en": document("en", list("123456789"))}
+    links = []
+    for report, sources in linked.items():
+        ends = {original: tuple(f"{original[0]}{n}" for n in sources)}
+        other_side = "zh" if original == "en" else "en"
+        ends[other_side] = (f"{other_side[0]}{report}",)
+        links.append(Link(f"l{report}", ends["zh"], ends["en"], "equivalent", 0.9, "auto"))
+    tasks = reading_tasks(Alignment("t", "match:summary/3", original, sides["zh"], sides["en"], tuple(links)))
+    assert "".join(tasks[1].around) == around
 
 
 def test_the_original_may_be_chinese() -> None:
@@ -123,13 +152,37 @@ WRAPPED = {
 
 @pytest.mark.parametrize("form", WRAPPED)
 def test_answers_of_every_batch_service_are_read(tmp_path: Path, form: str) -> None:
-    name = "id" if form == "plain" else "custom_id"
+    name, key = ("id", TASK.id) if form == "plain" else ("custom_id", TASK.batch_id)
     path = tmp_path / "answers.jsonl"
-    path.write_text(json.dumps({name: TASK.id, **WRAPPED[form]}) + "\n\n", encoding="utf-8")
+    path.write_text(json.dumps({name: key, **WRAPPED[form]}) + "\n\n", encoding="utf-8")
     (reading,) = read_answers(path, [TASK]).readings.values()
     assert (reading.verdict, reading.span, reading.model) == ("major", "必将", "qwen")
     (reading,) = read_answers(path, [TASK], "Han Mei").readings.values()
     assert reading.model == "Han Mei"
+
+
+@pytest.mark.parametrize("record", ["talk", "运河.2024", "forum_2026.v2-" * 6])
+def test_batch_services_take_the_id_of_a_request(record: str, tmp_path: Path) -> None:
+    tasks = reading_tasks(replace(talk(), record=record))
+    ids = [json.loads(task_line(task, "gpt"))["custom_id"] for task in tasks]
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", key) for key in ids)
+    path = tmp_path / "answers.jsonl"
+    path.write_text("".join(json.dumps({"id": key, "verdict": "ok"}) + "\n" for key in ids), encoding="utf-8")
+    assert list(read_answers(path, tasks).readings) == [task.id for task in tasks]
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [(verdict("major", span="未必"), 1), (verdict("major", span="必将"), 0), (verdict("minor"), 0),
+     (verdict(span="未必"), 0)],
+)  # fmt: skip
+def test_quotations_that_the_passage_does_not_have_are_counted(
+    values: dict[str, Any], count: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_text(json.dumps({"id": TASK.id, **values}), encoding="utf-8")
+    answers = read_answers(path, [TASK])
+    assert (answers.misquoted, list(answers.readings)) == (count, [TASK.id])
 
 
 def test_other_answers_are_counted_and_named(tmp_path: Path) -> None:
@@ -157,7 +210,7 @@ def test_a_file_that_is_none_is_refused_with_its_line(tmp_path: Path, text: str)
 
 def test_a_task_line_is_a_request_with_the_task_beside_it() -> None:
     row = json.loads(task_line(TASK, "gpt"))
-    assert (row["custom_id"], row["id"], row["report"]) == (TASK.id, TASK.id, TASK.report)
+    assert (row["custom_id"], row["id"], row["report"]) == ("talk_z2_abc", TASK.id, TASK.report)
     assert (row["method"], row["url"], row["body"]["model"]) == ("POST", "/v1/chat/completions", "gpt")
     assert TASK.id not in json.dumps(row["body"])
 
@@ -168,11 +221,21 @@ def test_readings_survive_their_file(tmp_path: Path) -> None:
     later = replace(readings[0], verdict="major")
     save_readings(tmp_path, [*readings[::-1], later], {"z1": 0, "z2": 1, "z3": 2})
     kept = load_readings(tmp_path)
-    assert [(r.passage, r.model) for r in kept] == [(f"z{n}", m) for n in (1, 2, 3) for m in "ab"]
-    assert kept[0] == later
+    assert [(r.passage, r.model) for r in kept] == [(f"z{n}", m) for n in (1, 2, 3) for m in "ba"]
+    assert kept[1] == later
     before = (tmp_path / FILE).read_bytes()
     save_readings(tmp_path, kept, {"z1": 0, "z2": 1, "z3": 2})
     assert (tmp_path / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("order", ["ab", "ba", "aba"])
+def test_the_last_reading_of_a_passage_counts_whoever_it_is_from(tmp_path: Path, order: str) -> None:
+    tasks = reading_tasks(talk())
+    for at, model in enumerate(order):
+        came = reading_from(tasks[1], verdict("minor", sure=at / 10), model)
+        save_readings(tmp_path, (*load_readings(tmp_path), came), {"z2": 0})
+    kept = load_readings(tmp_path)
+    assert len(kept) == 2 and current_readings(tasks, kept)["z2"] == came
 
 
 @pytest.mark.parametrize("line", ["no", '{"passage": "z1"}', '["z1"]', "<<<<<<< ours"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.record.config import load_config
+from aligner.record.config import RETIRED_CHECKS, load_config
 from aligner.record.errors import AlignerError
 from aligner.record.load import find_configs, load_record
 
@@ -40,6 +40,12 @@ def test_everything(make_record: Callable[..., Path]) -> None:
         "thorough",
         "confirmed",
     )
+
+
+@pytest.mark.parametrize("name", sorted(RETIRED_CHECKS))
+def test_a_record_may_switch_a_retired_check_off(make_record: Callable[..., Path], name: str) -> None:
+    config = load_config(make_record(f"{GOOD}checks: {{{name}: off, numbers: off}}\n") / "record.yml")
+    assert config.checks_off == ("numbers",)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.record.config import RecordConfig
+from aligner.record.config import RETIRED_CHECKS, RecordConfig
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.log import load
 from aligner.record.decisions.resolve import resolve
@@ -80,6 +80,20 @@ def test_a_confirmed_error_that_is_mended_leaves_nothing_stale(make_bench: Calla
     settled(bench)
     assert states(bench)["numbers z3 e3"] == "resolved"
     assert "No decision is in conflict" in bench.client.get("/records/talk/disputes").text
+
+
+@pytest.mark.parametrize("check", sorted(RETIRED_CHECKS))
+def test_decisions_about_a_retired_check_stand(make_bench: Callable[..., Bench], check: str) -> None:
+    """An edit resolves nothing in the name of checks that cannot look again, and nothing is in conflict."""
+    old = tuple(replace(flag, check=check) if flag.id != "f4" else flag for flag in sample().flags)
+    bench = make_bench(replace(sample(), flags=old), recheck=lambda *_: ())
+    bench.do("confirm", bench.flag(1))
+    bench.do("dismiss", bench.flag(2), scope="check", reason="no")
+    bench.do("edit", "?zh=z3&en=e2", after="试点应当先行，共13家企业。")
+    settled(bench)
+    assert [d.verb for d in bench.log] == ["confirm", "dismiss", "edit"]
+    resolved = resolve(replace(sample(), flags=()), bench.log)
+    assert not resolved.conflicts
 
 
 def test_a_link_resolves_what_was_missing(make_bench: Callable[..., Bench]) -> None:

@@ -11,8 +11,8 @@ from aligner.review.wording import load_words
 @pytest.mark.parametrize(
     ("side", "name", "title"),
     [
-        ("en", "purpose", "changed action"),
-        ("zh", "purpose", "做法改变"),
+        ("en", "opposites", "opposites"),
+        ("zh", "opposites", "反义"),
         ("en", "shape", "length and repetition"),
         ("zh", "shape", "篇幅与重复"),
         ("en", "a-check-of-tomorrow", "a-check-of-tomorrow"),

@@ -1,8 +1,10 @@
 """Make the graph of the embedded model, without weights: ``python -m tests.training.e5_graph``.
 
-Writes aligner/encode/data/e5.onnx: BERT with 4-bit matrices (``MatMulNBits``, block 32, symmetric). Accuracy
-level 4 takes the activations as 8-bit numbers, block by block. The two outputs are the last layer, and the
-middle one that token states are read from.
+Writes aligner/encode/data/e5.onnx: BERT with two kinds of products. Most are ``MatMulNBits`` (block 32,
+symmetric), whose accuracy level 4 takes the states as 8-bit numbers, block by block. Where
+`onnx_encoder.is_integer` says so, ``DynamicQuantizeMatMul`` takes those of a text as 8-bit numbers of one
+scale. Sums and norms are nodes of their own: ``SkipLayerNormalization`` takes twice as long. The two outputs
+are the last layer, and the middle one that token states are read from.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from aligner.encode.embedded import model_file
 from aligner.encode.model_file import BLOCK_WEIGHTS, Shape, read_packed
+from aligner.encode.onnx_encoder import COPIES, OUTLIERS, is_integer
 from aligner.encode.windows import middle_layer
 
 OUT = Path(__file__).resolve().parents[2] / "aligner" / "encode" / "data" / "e5.onnx"
@@ -41,42 +44,68 @@ class Graph:
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
         return output
 
-    def matrix(self, source: str, name: str, rows: int, columns: int) -> str:
-        """The product of `source` and a 4-bit matrix."""
+    def matrix(self, source: str, name: str, layer: int, rows: int, columns: int, bias: str = "") -> str:
+        """The product of `source` and a matrix of a layer."""
+        stem, added = f"l{layer}.{name}", self.weight(bias, rows) if bias else ""
+        if is_integer(name, layer):
+            columns += len(OUTLIERS) * (COPIES - 1) if name == "fi" else 0
+            numbers = self.weight(f"{stem}.q", columns, rows, dtype=TensorProto.INT8)
+            inputs = [source, numbers, self.weight(f"{stem}.s", rows), "", added]
+            return self.add("DynamicQuantizeMatMul", inputs, f"{stem}.out")
         blocks = columns // BLOCK_WEIGHTS
-        numbers = self.weight(f"{name}.q", rows, blocks, BLOCK_WEIGHTS // 2, dtype=TensorProto.UINT8)
-        scales = self.weight(f"{name}.s", rows * blocks)
+        numbers = self.weight(f"{stem}.q", rows, blocks, BLOCK_WEIGHTS, dtype=TensorProto.UINT8)
+        scales = self.weight(f"{stem}.s", rows * blocks)
         return self.add(
-            "MatMulNBits", [source, numbers, scales], f"{name}.out",
-            N=rows, K=columns, bits=4, block_size=BLOCK_WEIGHTS, accuracy_level=4,
+            "MatMulNBits", [source, numbers, scales, "", "", added], f"{stem}.out",
+            N=rows, K=columns, bits=8, block_size=BLOCK_WEIGHTS, accuracy_level=4,
         )  # fmt: skip
 
-    def norm(self, source: str, skip: str, stem: str, name: str, bias: str) -> str:
-        """Layer normalisation of `source` + bias + `skip`."""
-        hidden = self.shape.hidden
-        parts = [self.weight(f"{stem}{name}.w", hidden), self.weight(f"{stem}{name}.b", hidden)]
-        inputs = [source, skip, *parts, self.weight(f"{stem}{bias}", hidden)]
-        return self.add("SkipLayerNormalization", inputs, f"{stem}{name}.out", epsilon=self.shape.epsilon)
+    def norm(self, source: str, name: str) -> str:
+        """Layer normalisation."""
+        parts = [self.weight(f"{name}.{part}", self.shape.hidden) for part in "wb"]
+        return self.add(
+            "LayerNormalization", [source, *parts], f"{name}.out", domain="", epsilon=self.shape.epsilon
+        )
 
-    def layer(self, source: str, stem: str) -> str:
+    def norm_in_parts(self, source: str, name: str) -> tuple[str, str]:
+        """Layer normalisation, and what an integer `fi` takes of it: the states without gain and bias,
+        `OUTLIERS` in parts."""
+        hidden = self.shape.hidden
+        plain = self.add(
+            "LayerNormalization", [source, "share"], f"{name}.plain", domain="", epsilon=self.shape.epsilon
+        )
+        gained = self.add("Mul", [plain, self.weight(f"{name}.w", hidden)], f"{name}.gained", domain="")
+        states = self.add("Add", [gained, self.weight(f"{name}.b", hidden)], f"{name}.out", domain="")
+        outliers = self.add("Gather", [plain, "outliers"], f"{name}.outliers", domain="", axis=-1)
+        parts = [plain, *[outliers] * (COPIES - 1)]
+        return states, self.add("Concat", parts, f"{name}.parts", domain="", axis=-1)
+
+    def layer(self, source: str, layer: int) -> str:
         """One layer of BERT."""
-        hidden, wide = self.shape.hidden, self.shape.feed_forward
-        heads = [self.matrix(source, stem + name, hidden, hidden) for name in "qkv"]
+        hidden, wide, stem = self.shape.hidden, self.shape.feed_forward, f"l{layer}."
+        heads = [self.matrix(source, name, layer, hidden, hidden) for name in "qkv"]
         bias = self.weight(f"{stem}qkv.b", 3 * hidden)
         attention = self.add(
             "MultiHeadAttention", [*heads, bias], f"{stem}attention", num_heads=self.shape.heads
         )
-        middle = self.norm(self.matrix(attention, f"{stem}ao", hidden, hidden), source, stem, "aln", "ao.b")
-        inner = self.matrix(middle, f"{stem}fi", wide, hidden)
-        active = self.add("BiasGelu", [inner, self.weight(f"{stem}fi.b", wide)], f"{stem}active")
-        return self.norm(self.matrix(active, f"{stem}fo", hidden, wide), middle, stem, "oln", "fo.b")
+        added = self.matrix(attention, "ao", layer, hidden, hidden, f"{stem}ao.b")
+        added = self.add("Add", [added, source], f"{stem}attended", domain="")
+        if is_integer("fi", layer):
+            middle, inner = self.norm_in_parts(added, f"{stem}aln")
+        else:
+            middle = inner = self.norm(added, f"{stem}aln")
+        inner = self.matrix(inner, "fi", layer, wide, hidden, f"{stem}fi.b")
+        active = self.add("Gelu", [inner], f"{stem}active")
+        added = self.matrix(active, "fo", layer, hidden, wide, f"{stem}fo.b")
+        return self.norm(self.add("Add", [added, middle], f"{stem}added", domain=""), f"{stem}oln")
 
     def model(self) -> ModelProto:
         """The whole graph: word embeddings (1, n, d) in, two layers of states out."""
         hidden = self.shape.hidden
-        parts = ["embedded", self.weight("emb.ln.w", hidden), self.weight("emb.ln.b", hidden)]
-        states = self.add("LayerNormalization", parts, "x0", domain="", epsilon=self.shape.epsilon)
-        layers = [states := self.layer(states, f"l{number}.") for number in range(self.shape.layers)]
+        self.weight("share", hidden)
+        self.weights.append(helper.make_tensor("outliers", TensorProto.INT64, [len(OUTLIERS)], OUTLIERS))
+        states = self.norm("embedded", "emb.ln")
+        layers = [states := self.layer(states, number) for number in range(self.shape.layers)]
         outputs = (layers[-1], layers[middle_layer(self.shape.layers) - 1])
         described = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", "n", hidden])

@@ -20,7 +20,7 @@ from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
 from tests.helpers.encoders import KINDS
 from tests.helpers.words import DIMENSIONS, WordEncoder, document, sentence
-from tests.training import chain_weights, fit_claims, fit_coverage, fit_names, fit_severity, summaries
+from tests.training import chain_weights, fit_coverage, fit_names, fit_severity, summaries
 
 
 def made(name: str, seed: int, beads: int = 30) -> Pair:
@@ -197,20 +197,7 @@ def test_severity_learns(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.startswith(f"made: 300, {positive.sum()} positive, AUC 0.9")
 
 
-def test_claims_learn() -> None:
-    x, positive = spread_out(3)
-    moved = np.arange(len(x)) % 2 == 0
-    kinds = np.where(~positive, "faithful", np.where(moved, "moved", "claim"))
-    slope, bias = fit_claims.fit(x, kinds)
-    centre, spread = fit_claims.scale(x)
-    odds = (x - centre) / spread @ slope + bias
-    assert odds[kinds == "claim"].min() > np.quantile(odds[kinds == "faithful"], 0.5)
-    assert slope[0] > 5 * abs(slope[1:]).max()
-
-
-@pytest.mark.parametrize(
-    "script", [chain_weights, summaries, fit_coverage, fit_severity, fit_names, fit_claims]
-)
+@pytest.mark.parametrize("script", [chain_weights, summaries, fit_coverage, fit_severity, fit_names])
 def test_without_data_there_is_one_sentence(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from aligner.checks.context import Context, per_texts
 from aligner.checks.evidence.unanswered import WordEvidence, compare_words
@@ -29,11 +29,6 @@ def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
     return EncodedWords(segment.text, encoded)
 
 
-def encoded_passages(context: Context, segments: Iterable[Segment]) -> Iterator[tuple[Segment, EncodedWords]]:
-    """Those of the segments that an encoder has read, each with its words."""
-    return ((s, words) for s in segments if (words := encoded_words(context, s)) is not None)
-
-
 def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
     return _evidence(context, segment, *_answers(context, segment))
@@ -42,7 +37,7 @@ def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
 @per_texts(COMPARED)
 def _evidence(context: Context, segment: Segment, *answering: Segment) -> WordEvidence | None:
     words = encoded_words(context, segment)
-    answers = dict(encoded_passages(context, answering))
+    answers = {s: each for s in answering if (each := encoded_words(context, s)) is not None}
     if words is None or not answers:
         return None
     readings = context.reading(segment), context.reading(*answers)

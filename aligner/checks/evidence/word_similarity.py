@@ -44,8 +44,7 @@ logarithm of their lengths' ratio, distance of the answers' words to it, on aver
 how many content words the answers have (log)."""
 # Temperature of the agreement between the two sides. As with all numbers here, the weights of `coverage` were
 # learned with it: after a change learn those again (`tests/training/fit_coverage.py`), and then those of
-# `claims` and of `names`, which rest on them. As the weights are, .04 or .06 changes one or two of the nine
-# findings of the four checks on the seeds.
+# `names`, which rest on them. As the weights are, .04 or .06 changes one or two of the findings on the seeds.
 HEAT = 0.05
 # Optimal transport: entropy, similarity from which a word is rather left over, iterations. Set before the
 # weights were learned. As they are, .05 of entropy, or .4 or .5 of similarity, changes one or two findings on

@@ -51,17 +51,6 @@ class EncodedWords:
         """Which of them are more than marks, shape (u,)."""
         return np.array([word.kind != "mark" for word in self.words], bool)
 
-    @cached_property
-    def content(self) -> list[int]:
-        """The words that are neither marks nor grammar."""
-        return [row for row, word in enumerate(self.words) if word.kind not in ("mark", "function")]
-
-    def content_in(self, span: Span) -> list[int]:
-        """Those of them within a range of the text."""
-        return [
-            n for n in self.content if span[0] <= self.words[n].span[0] and self.words[n].span[1] <= span[1]
-        ]
-
     def rows_in(self, span: Span) -> list[int]:
         """The words that share characters with a stretch of the text."""
         return [n for n, word in enumerate(self.words) if overlap(word.span, span)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from aligner.record.config import RETIRED_CHECKS
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.resolved import Resolved
@@ -13,6 +14,12 @@ from aligner.record.model import OPEN, Alignment, Flag
 
 CHECKS = "aligner"
 """In whose name the outcome of a run of the checks is written down."""
+
+
+def is_rechecked(flag: Flag) -> bool:
+    """Whether a run of the checks can tell that a flag is gone: not one that a person raised, nor one of a
+    check that is no more."""
+    return bool(flag.check) and flag.check not in RETIRED_CHECKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ def compare_flags(
     was_open = [
         flag
         for flag in before.alignment.flags
-        if flag.state in OPEN and flag.check and about.intersection((*flag.zh, *flag.en))
+        if flag.state in OPEN and is_rechecked(flag) and about.intersection((*flag.zh, *flag.en))
     ]
     return FlagChange(
         gone=tuple(flag for flag in was_open if now_atoms.isdisjoint(old[flag.id])),
