@@ -97,7 +97,7 @@ def _in_other_words(
     context: Context, zh: tuple[Segment, Quantity], answers: Sequence[tuple[Segment, Quantity]]
 ) -> bool:
     """Whether a summary that gives a number of its source may say it of something else: it says it more often
-    (*seven minutes, one for each year*), or one of the two denies (不到五成的不买, *only if at least half*)."""
+    (*seven minutes, one for each year*), or one of the two denies (不到五成不买, *only if at least half*)."""
     segment, quantity = zh
     across = {answer for _, answer in answers}
     said = sum(carried(q, across) for q in _counting(context, segment))

@@ -66,7 +66,7 @@ def _values(quantity: Quantity, *, shares: bool) -> set[Fraction]:
 
 
 def _rounds(summary: Quantity, value: Fraction, *, more: bool, loose: bool = True) -> bool:
-    """Whether a number rounds a value to the digits that it is written with; a round number rounds loosely."""
+    """Whether a number rounds a value to the digits that it is written with; `loose` where fewer will do."""
     if value in summary.readings:
         return True
     ours, gap = abs(summary.value), abs(summary.value - value)
