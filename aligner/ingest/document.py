@@ -27,11 +27,11 @@ from aligner.language.identify import language_of
 from aligner.language.look_alikes import INVISIBLE
 from aligner.language.scripts import script_by_looking
 from aligner.record.characters import main_language
-from aligner.record.config import FurnitureRule, Names, Part, RecordConfig
+from aligner.record.config import FurnitureRule, Part, RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.given import read_given
 from aligner.record.files.text import LineIndex, read_text
-from aligner.record.model import SIDES, Document, Furniture, Segment, Side, Source, Span, other
+from aligner.record.model import SIDES, Document, Furniture, Names, Segment, Side, Source, Span, other
 
 
 @dataclass(frozen=True, slots=True)

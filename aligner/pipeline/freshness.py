@@ -26,8 +26,8 @@ from aligner.record.version import __version__, embedded_model
 
 _BINDING = (*LINK_VERBS, "edit", "withdraw")
 """Decisions that the next alignment takes account of."""
-_SHOWING = re.compile(rb"^(?:profile|site):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
-"""What record.yml says of how findings are shown: no result depends on it."""
+_SHOWING = re.compile(rb"^(?:profile|site|publication):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+"""What record.yml says of showing findings and of the texts' publication: no result depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def inputs_hash(job: Job) -> str:
     """Twelve hexadecimal digits that change when anything that the result depends on changes.
 
     Versions, model, word tables and weights (the package's and the project's), record.yml without what it
-    says of showing findings, the sources, the readings, the glossary, and the decisions that bind the next
-    alignment.
+    says of showing findings and of publication, the sources, the readings, the glossary, and the decisions
+    that bind the next alignment.
     """
     digest = hashlib.sha256()
     parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or embedded_model()]

@@ -12,8 +12,7 @@ from aligner.language.conversion import Convert, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.language.scripts import simplified
 from aligner.publish.html import mixed, one_line
-from aligner.record.config import Names
-from aligner.record.model import Message, Side, other
+from aligner.record.model import Message, Names, Side, other
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from typing import Any, Literal, TypeVar, get_args
 
 from aligner.record.errors import ConfigError
 from aligner.record.files.strict_yaml import Node, Readers, load
-from aligner.record.model import MODES, SIDES, Both, Mode, Side
+from aligner.record.model import MODES, SIDES, Mode, Names, Side
 from aligner.record.profiles import PROFILES, Profile
+from aligner.record.publication import NOTHING, Publication, read_publications, with_listed
 
 T = TypeVar("T")
 
@@ -26,14 +27,6 @@ RETIRED_CHECKS = frozenset(("attribution", "bodies", "claims", "fused", "purpose
 decided about their findings."""
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-
-
-@dataclass(frozen=True, slots=True)
-class Names(Both[str]):
-    """One thing, named in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +85,8 @@ class RecordConfig:
     """What the site shows: confirmed findings alone, those of a profile beside them, or none at all."""
     note: Names | None = None
     """A line for the reader about what the record is."""
+    publications: tuple[Publication, Publication] = (NOTHING, NOTHING)
+    """The Chinese text and the English text as they were published."""
 
     @property
     def folder(self) -> Path:
@@ -101,6 +96,10 @@ class RecordConfig:
     def part(self, side: Side) -> Part:
         """Which text is this side."""
         return self.parts[0] if side == "zh" else self.parts[1]
+
+    def publication(self, side: Side) -> Publication:
+        """This side as it was published."""
+        return self.publications[0] if side == "zh" else self.publications[1]
 
 
 def load_config(path: Path, defaults: Mapping[str, Any] | None = None) -> RecordConfig:
@@ -115,9 +114,12 @@ def load_config(path: Path, defaults: Mapping[str, Any] | None = None) -> Record
         )
     shared = load_defaults(path.parent.parent) if defaults is None else defaults
     values = {"id": path.parent.name, **shared, **root.values(_REQUIRED, _OPTIONAL)}
-    for key, name in (("sides", "parts"), ("checks", "checks_off"), ("site", "findings")):
+    for key, name in _FIELDS.items():
         if key in values:
             values[name] = values.pop(key)
+    if "publications" in values:
+        listed = (values.get("people", ()), values.get("organisations", ()))
+        values["publications"] = with_listed(values["publications"], *listed, root.fields()["publication"])
     return RecordConfig(path=path, **values)
 
 
@@ -188,6 +190,8 @@ def _site_findings(node: Node) -> str:
     return "thorough" if node.text() == "open" else node.choice(SITE_FINDINGS)
 
 
+_FIELDS = {"sides": "parts", "checks": "checks_off", "site": "findings", "publication": "publications"}
+"""Keys whose fields have names of their own."""
 _BOTH: Readers = dict.fromkeys(SIDES, Node.text)
 _REQUIRED: Readers = {"title": _names, "original": _choice(*SIDES), "sides": _parts}
 _SHOWING: Readers = {"profile": _choice(*PROFILES), "site": _findings}
@@ -202,5 +206,6 @@ _OPTIONAL: Readers = {
     "breaks": _list(Node.text),
     "checks": _checks_off,
     "note": _names,
+    "publication": read_publications,
     **_SHOWING,
 }

@@ -68,6 +68,14 @@ class Both(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Names(Both[str]):
+    """One thing, named in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The exact place a segment came from."""
 

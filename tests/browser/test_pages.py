@@ -191,15 +191,20 @@ def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> N
         assert page.evaluate(copied) == "https://records.example/base/records/summary/#z5"
         expect(page.get_by_role("status").first).to_have_text("Copied")
         for name, words in {
-            "English style": "Ms Reed (2024). “The Cloud Forum: *growth* & care”, passage z5. ",
-            "Chinese style": "里德女士：《云海论坛：后台<发展>》，第z5段，",
-            "BibTeX": "  pages = {z5},",
+            "APA": "[Press summary reporting Reed]",
+            "GB/T 7714": "佚名. 云海论坛：后台<发展>：新闻综述，转述里德的讲话[EB/OL]. ",
+            "BibTeX": "@online{summary-z5,",
             "CSL-JSON": '"section": "z5"',
         }.items():
             page.get_by_role("button", name=name).click()
             page.wait_for_timeout(50)
             text = page.evaluate(copied)
             assert words in text and "https://records.example/base/records/summary/#z5" in text, name
+        page.get_by_role("button", name="Copy quotation of both texts").click()
+        page.wait_for_timeout(50)
+        chinese, english = page.evaluate(copied).split("\n\n")
+        assert chinese.startswith("“投资将达到30亿元。”\n") and "passage z5" in chinese
+        assert english.startswith("“Investment will reach 3 billion yuan.”\nReed") and "passage e5" in english
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -8,8 +8,8 @@ import pytest
 
 from aligner.batch.run import Outcome
 from aligner.cli.progress import Running
-from aligner.record.config import Names, Party
-from aligner.record.model import Document, Furniture
+from aligner.record.config import Party
+from aligner.record.model import Document, Furniture, Names
 from tests.helpers.talk import talk
 
 

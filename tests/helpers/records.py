@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from aligner.record.config import Names, Part, Party, RecordConfig
+from aligner.record.config import Part, Party, RecordConfig
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
 from aligner.record.model import (
@@ -18,6 +18,7 @@ from aligner.record.model import (
     Furniture,
     Link,
     Message,
+    Names,
     Segment,
     Source,
 )

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 
 from starlette.testclient import TestClient
 
-from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.config import Part, RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.log import load
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import Alignment, Document, Flag, Message
+from aligner.record.model import Alignment, Document, Flag, Message, Names
 from tests.helpers.records import flag, link, segment
 
 HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(2)> {{ 7*7 }} & 'q'"""

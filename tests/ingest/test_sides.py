@@ -9,8 +9,9 @@ import pytest
 
 from aligner.ingest import ingest, ingest_texts
 from aligner.language.sides import language_changes, text_side
-from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.config import Part, RecordConfig
 from aligner.record.errors import InputError
+from aligner.record.model import Names
 
 CHINESE = "桥建成了。村民们很高兴，孩子们可以步行上学。"
 ENGLISH = "The bridge is finished. The villagers are happy, and the children can walk to school."

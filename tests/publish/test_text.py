@@ -15,8 +15,7 @@ from aligner.publish.layout.findings import fragments
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.page import record_page
 from aligner.publish.record_page.view import View, make_view
-from aligner.record.config import Names
-from aligner.record.model import Furniture, Segment, Side, Span
+from aligner.record.model import Furniture, Names, Segment, Side, Span
 from tests.helpers.records import alignment, config, link, record, segment
 
 ANSWER = {"speaker": "Ms Reed", "turn": "Q1"}

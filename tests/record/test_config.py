@@ -10,6 +10,7 @@ import pytest
 from aligner.record.config import RETIRED_CHECKS, load_config
 from aligner.record.errors import AlignerError
 from aligner.record.load import find_configs, load_record
+from aligner.record.model import Names
 
 GOOD = """\
 title: {zh: 标题, en: A title}
@@ -23,6 +24,21 @@ def test_the_least_that_is_needed(make_record: Callable[..., Path]) -> None:
     assert (config.id, config.kind, config.original) == ("my-talk", "auto", "en")
     assert (config.profile, config.findings) == ("careful", "careful")
     assert config.part("zh").lang == "", "is told by looking"
+
+
+def test_publication(make_record: Callable[..., Path]) -> None:
+    text = GOOD + (
+        "people: [{zh: 蓝伟光博士, en: Dr Lan Weiguang, aliases: [Dr Lan]}]\n"
+        "organisations: [{zh: 新华社, en: Xinhua}]\npublication:\n"
+        "  zh: {authors: [新华社, {zh: 王毅, en: Wang Yi}], form: 稿, rights: CC BY 4.0}\n"
+        "  en: {authors: [Dr Lan], journal: J, volume: 3, pages: 1-2, doi: 10.1234/x, date: 2025-01-02}\n"
+    )
+    config = load_config(make_record(text) / "record.yml")
+    zh, en = config.publication("zh"), config.publication("en")
+    assert [(a.names.en, a.is_body) for a in zh.authors] == [("Xinhua", True), ("Wang Yi", False)]
+    assert zh.rights == Names("CC BY 4.0", "CC BY 4.0") and zh.form and zh.form.en == "稿"
+    assert en.authors[0].names.zh == "蓝伟光博士" and (en.volume, en.pages) == ("3", "1-2")
+    assert (en.address, zh.address) == ("https://doi.org/10.1234/x", "")
 
 
 def test_everything(make_record: Callable[..., Path]) -> None:
@@ -78,6 +94,27 @@ def test_a_record_may_switch_a_retired_check_off(make_record: Callable[..., Path
         (GOOD.replace("file: en.md", "file: ../en.md"), "is outside the record's folder"),
         (GOOD.replace("file: en.md", "file: /etc/passwd"), "is outside the record's folder"),
         ("a: &a [*a]\n", "unknown key 'a'"),
+        (GOOD + "publication: {zh: {autor: x}}\n", "unknown key 'autor'; known keys here: authors, form,"),
+        (GOOD + "publication: {fr: {}}\n", "unknown key 'fr'; known keys here: zh, en"),
+        (
+            GOOD + "publication:\n  zh:\n    doi: https://doi.org/10.1/x\n",
+            "record.yml:6: 'https://doi.org/10.1/x' is not a DOI; write it as 10.1234/abcd, without",
+        ),
+        (
+            GOOD + "publication: {en: {url: x.org}}\n",
+            "'x.org' is not a web address; write it in full",
+        ),
+        (GOOD + "publication: {en: {pages: 1-2}}\n", "'pages' without 'journal'; add a line 'journal: …'"),
+        (GOOD + "publication: {en: {rights: {en: CC BY}}}\n", "'rights' has no 'zh'"),
+        (GOOD + "publication: {en: {date: June}}\n", "'date' is 'June', which is not a valid date"),
+        (
+            GOOD + "publication: {en: {authors: [Jane Reed]}}\n",
+            "the author 'Jane Reed' is not listed under 'people' or 'organisations'; list the name there",
+        ),
+        (
+            GOOD + "publication: {zh: {authors: [{zh: 里德, en: Jane Reed, family: {zh: 里, en: Reid}}]}}\n",
+            "the family name 'Reid' is not part of 'Jane Reed'; write it as it stands in the name",
+        ),
         (GOOD + "profile: all\n", "'profile' is 'all'; use one of: careful, thorough"),
         (GOOD + "site: {findings: some}\n", "use one of: confirmed, careful, thorough, none"),
         ("{" * 2000, "record.yml"),

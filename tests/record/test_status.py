@@ -10,14 +10,14 @@ from itertools import count
 
 import pytest
 
-from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.config import Part, RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.files.shape import read
 from aligner.record.load import Record
-from aligner.record.model import FLAG_STATES, KINDS, SEVERITIES, FlagState, Kind, Severity
+from aligner.record.model import FLAG_STATES, KINDS, SEVERITIES, FlagState, Kind, Names, Severity
 from aligner.record.status import RecordStatus, Share, coverage, record_status, total
 from tests.helpers.valid_files import SEEDS, alignment
 

@@ -21,7 +21,8 @@ SECONDS = float(os.environ.get("ALIGNER_TEST_SECONDS", "8"))
 WRITERS = """
 import os, random, select, signal, sys, time
 from pathlib import Path
-from aligner.record.config import Names, Part, RecordConfig
+from aligner.record.config import Part, RecordConfig
+from aligner.record.model import Names
 from aligner.review.actions import ActionRequest, decisions_for
 from aligner.review.record_state import RecordState
 

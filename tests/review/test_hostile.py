@@ -285,8 +285,9 @@ def test_any_body_is_a_form_or_none(body: bytes) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120))
 def test_any_query_makes_a_page(text: str) -> None:
-    from aligner.record.config import Names, Part, RecordConfig
+    from aligner.record.config import Part, RecordConfig
     from aligner.record.decisions.resolve import resolve
+    from aligner.record.model import Names
     from aligner.review.record_state import Snapshot
 
     query = read_query(text)

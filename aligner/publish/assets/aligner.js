@@ -56,13 +56,26 @@
   status.setAttribute("role", "status");
   const here = words.here || location.href.replace(/[?#].*/, "");
   const address = id => here + "#" + id;
-  const citation = (pre, id) => {
-    const copy = pre.cloneNode(true);
-    const at = copy.querySelector(".at");
-    at.textContent = at.dataset.at.replace("{}", id);
-    copy.querySelector(".here").textContent = address(id);
-    return copy.textContent;
+  /* A passage is cited as one of its own text; who asks or speaks in it is said. Reading it today is access. */
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
+  const sideOf = seg => seg.closest(".side--zh") ? "zh" : "en";
+  const form = (seg, style) => document.querySelector(`pre[data-cite="${style}"][data-side="${sideOf(seg)}"]`);
+  const citation = (pre, segs) => {
+    const ids = segs.map(seg => seg.id).join(", ");
+    const { place = "at", name = "" } = segs[0].dataset;
+    const words = pre.dataset[place].replace("{}", ids).replace("{name}", name);
+    const values = { "\ue000": address(segs[0].id), "\ue001": today, "\ue002": segs[0].id, "\ue003": words };
+    return pre.dataset.passage.replace(/[\ue000-\ue003]/g, slot => values[slot]);
   };
+  const quoted = seg => {
+    const copy = seg.cloneNode(true);
+    all(".id, .ref, .panel, small, .vh", copy).forEach(part => part.remove());
+    return copy.textContent.trim().replace(/\s+/g, " ");
+  };
+  const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs =>
+    `“${segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ")}”\n${citation(form(segs[0], words.style), segs)}`
+  ).join("\n\n");
   const button = (label, text) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -100,7 +113,9 @@
       panel.append(line);
     }
     panel.append(button(words.copy, () => address(id)));
-    all("pre[data-cite]").forEach(pre => panel.append(button(pre.dataset.label, () => citation(pre, id))));
+    panel.append(button(words.quote, () => quotation(seg, others)), ` ${words.cite} `);
+    all(`pre[data-side="${sideOf(seg)}"]`).forEach(pre =>
+      panel.append(button(pre.dataset.label, () => citation(pre, [seg]))));
     panel.append(status);
     seg.append(panel);
   };
@@ -117,5 +132,6 @@
   };
   addEventListener("hashchange", arrive);
   all(".here").forEach(place => { place.textContent = here; });
+  all(".cites .today").forEach(place => { place.textContent = today; });
   arrive();
 })();

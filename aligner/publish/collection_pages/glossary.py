@@ -9,9 +9,8 @@ from aligner.publish.collection_pages.collection import Collection, Item, collec
 from aligner.publish.collection_pages.concordance import Occurrence, TermContext, slugs
 from aligner.publish.languages import Interface
 from aligner.publish.templating import render_part
-from aligner.record.config import Names
 from aligner.record.glossary import TERM_KINDS, Glossary, Term
-from aligner.record.model import SIDES, Side
+from aligner.record.model import SIDES, Names, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aligner.publish.collection_pages.collection import Collection, Item, collection_page
-from aligner.record.config import Names
-from aligner.record.model import SIDES
+from aligner.record.model import SIDES, Names
 
 
 @dataclass(slots=True)

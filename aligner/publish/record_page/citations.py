@@ -1,84 +1,211 @@
-"""Citations of a record and of a passage: Chinese style, English style, BibTeX, CSL-JSON."""
+"""Citations of each text of a record and of its passages: GB/T 7714, APA, Chicago, BibTeX, CSL-JSON.
+
+The first three are made by citeproc-py from styles in assets/csl. A passage is cited as a passage of its own
+text: of a summary as its author's words, never as those of whom it reports.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from citeproc import Citation as Cited
+from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
 
 from aligner.publish.record_page.view import View
+from aligner.publish.record_page.works import CitedName, Work, kind_of_text, record_version, work_of
+from aligner.record.model import SIDES, Side
 
 FILES = {"bibtex": ".bib", "csl": ".csl.json"}
 """The styles that programs read, with the endings of their files."""
+URL, TODAY, PASSAGE, PLACE = "\ue000", "\ue001", "\ue002", "\ue003"
+"""Stand for the address, the day of access, the number of a passage, and the words for where it stands."""
+# A day that no record is read on: the processor sets it, and `TODAY` takes its place.
+_NO_DAY = (1111, 11, 11)
+_LANGUAGE: Mapping[str, Side] = {"apa": "en", "chicago": "en"}
+"""Styles in one language; the others are in that of the text."""
+_SLOTS = re.compile("[\ue000-\ue003]")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One form of citation."""
+    """One form of citation, with the places that `URL`, `TODAY`, `PASSAGE` and `PLACE` stand for."""
 
     style: str
-    """``zh``, ``en``, ``bibtex`` or ``csl``."""
-    before: str
-    """Up to the locator."""
-    locator: str
-    """What a passage adds, with ``{}`` for its number."""
-    middle: str
-    """From the locator to the address."""
-    address: str
-    """Of the record's page."""
-    after: str = ""
+    """``gbt7714``, ``apa``, ``chicago``, ``bibtex`` or ``csl``."""
+    side: Side
+    """The text that is cited."""
+    language: Side
+    whole: str
+    """Of the whole text."""
+    passage: str
+    """Of a passage of it."""
 
-    def text(self, passage: str = "") -> str:
-        """The citation of the record, or of a passage of it."""
-        locator = self.locator.replace("{}", passage) if passage else ""
-        return self.before + locator + self.middle + self.address + self.after
+    @property
+    def pieces(self) -> Iterator[tuple[str, str]]:
+        """The citation of the whole text in pieces, with what follows each: ``url``, ``today`` or nothing."""
+        names = {URL: "url", TODAY: "today"}
+        parts = re.split(f"([{URL}{TODAY}])", self.whole)
+        for text, slot in zip(parts[::2], [*parts[1::2], ""], strict=True):
+            yield text, names.get(slot, "")
 
-
-def citations(view: View, address: str) -> Iterator[Citation]:
-    """All forms for a record whose page has this address."""
-    config, site = view.record.config, view.words("site_name")
-    year = str(config.date.year) if config.date else ""
-    zh_title, en_title = view.ui_convert(config.title.zh), config.title.en
-    zh_people = "、".join(view.ui_convert(person.names.zh) for person in config.people)
-    zh_date = f"{config.date.isoformat()}，" if config.date else ""
-    zh_lead = f"{zh_people}：" if zh_people else ""
-    yield Citation("zh", f"{zh_lead}《{zh_title}》", "，第{}段", f"，{site}，{zh_date}", address)
-    en_people = ", ".join(person.names.en for person in config.people)
-    en_year = f" ({year})" if year else ""
-    en_lead = f"{en_people}{en_year}. " if en_people else ""
-    en_tail = f"{'' if en_people else en_year}. {site}. "
-    yield Citation("en", f"{en_lead}“{en_title}”", ", passage {}", en_tail, address)
-    authors = en_people.replace(", ", " and ")
-    fields = {"author": authors, "title": f"{{{en_title}}}", "titleaddon": zh_title, "year": year}
-    yield _bibtex(config.id, {**fields, "organization": site}, address)
-    yield _csl(view, site, address)
+    def text(self, address: str, today: str, passage: str = "", place: str = "") -> str:
+        """The citation of the text, or of a passage that `place` names in words."""
+        filled = {URL: f"{address}#{passage}" if passage else address, TODAY: today}
+        filled |= {PASSAGE: passage, PLACE: place}
+        return _SLOTS.sub(lambda slot: filled[slot[0]], self.passage if passage else self.whole)
 
 
-def _bibtex(key: str, fields: dict[str, str], address: str) -> Citation:
-    rows = [f"  {name} = {{{_braces(value)}}}," for name, value in fields.items() if value]
-    before = "\n".join([f"@online{{{key},", *rows])
-    return Citation("bibtex", before, "\n  pages = {{}},", "\n  url = {", address, "}\n}")
+def citations(view: View) -> Iterator[Citation]:
+    """All forms for both texts of a record."""
+    for side in SIDES:
+        work = work_of(view, side)
+        for style in ("gbt7714", "apa", "chicago"):
+            language = _LANGUAGE.get(style, side)
+            whole, passage = (_formatted(view, work, style, language, place) for place in ("", PLACE))
+            yield Citation(style, side, language, whole, passage)
+        yield Citation("bibtex", side, side, _bibtex(view, work, ""), _bibtex(view, work, PASSAGE))
+        yield Citation("csl", side, side, *(_json(_item(view, work, key)) for key in ("", PASSAGE)))
 
 
-def _braces(text: str) -> str:
-    """A value of BibTeX: TeX's own characters escaped, braces balanced."""
-    inner = text[1:-1] if text.startswith("{") and text.endswith("}") else text
-    safe = inner.replace("\\", "").replace("{", "").replace("}", "")
-    for mark in "&%$#_":
-        safe = safe.replace(mark, f"\\{mark}")
-    return f"{{{safe}}}" if inner is not text else safe
+def _site(view: View, language: Side, place: str) -> str:
+    """Where the text is read: the site, the passage, the version of the record."""
+    words = view.cited_words(language)
+    version = words("cite_version", version=record_version(view.record))
+    return words("cite_separator").join(filter(None, (words("site_name"), place, version)))
 
 
-def _csl(view: View, site: str, address: str) -> Citation:
-    config = view.record.config
-    item: dict[str, object] = {"id": config.id, "type": "webpage", "title": config.title.en}
-    item["original-title" if config.original == "zh" else "note"] = view.ui_convert(config.title.zh)
-    if config.people:
-        item["author"] = [{"literal": person.names.en} for person in config.people]
-    if config.date:
-        item["issued"] = {"date-parts": [[config.date.year, config.date.month, config.date.day]]}
-    item |= {"container-title": site, "language": "zh, en"}
-    head = json.dumps(item, ensure_ascii=False, indent=1)
-    quoted = json.dumps(address, ensure_ascii=False)[1:-1]
-    before = head.removesuffix("\n}") + ","
-    return Citation("csl", before, '\n "section": "{}",', '\n "URL": "', quoted, '"\n}')
+def _formatted(view: View, work: Work, style: str, language: Side, place: str) -> str:
+    item = _item(view, work, "")
+    said, title = kind_of_text(view, work, language), _clean(work.title.side(work.side))
+    literal = language == "zh" or style == "chicago"
+    names = [_json_name(author, language, literal=literal) for author in work.authors]
+    if style == "gbt7714":
+        title = view.cited_words(language)("cite_title", title=title, said=said) if said else title
+        item["title"] = f"{title}[{'J' if work.publication.journal else 'EB'}/OL]"
+        names = names or [{"literal": view.cited_words(language)("cite_unknown")}]
+    elif style == "apa":
+        also = work.title.en if work.side == "zh" else ""
+        item["title"] = title + "".join(f" [{text}]" for text in (also, said[:1].upper() + said[1:]) if text)
+    else:
+        also = f" [{work.title.en}]" if work.side == "zh" else ""
+        stop = "" if title[-1:] in "?!？！" else "."
+        item["title"] = f"“{_inner_quotes(title)}{also}{stop}”" + (
+            f" {said[:1].upper()}{said[1:]}." if said else ""
+        )
+    item |= {
+        "author": names,
+        "accessed": {"date-parts": [list(_NO_DAY)]},
+        "archive": _site(view, language, place),
+    }
+    item["URL"] = URL
+    shown = {key: value for key, value in item.items() if value and key not in ("version", "note", "genre")}
+    return _processed(style, language, shown)
+
+
+def _processed(style: str, language: Side, item: dict[str, Any]) -> str:
+    source = CiteProcJSON([{**item, "id": "a", "type": "article-journal"}])
+    bibliography = CitationStylesBibliography(_style(style, language), source, formatter.plain)
+    bibliography.register(Cited([CitationItem("a")]))
+    text = " ".join(str(bibliography.bibliography()[0]).split())
+    return text.replace("-".join(map(str, _NO_DAY)), TODAY)
+
+
+@cache
+def _style(style: str, language: Side) -> CitationStylesStyle:
+    path = files("aligner.publish").joinpath(f"assets/csl/{style}.csl")
+    return CitationStylesStyle(str(path), locale="zh-CN" if language == "zh" else "en-US", validate=False)
+
+
+def _clean(text: str) -> str:
+    return _SLOTS.sub("", " ".join(text.split()))
+
+
+def _inner_quotes(text: str) -> str:
+    return text.translate(str.maketrans("“”", "‘’"))
+
+
+def _json_name(author: CitedName, language: Side, *, literal: bool = False) -> dict[str, str]:
+    """A name for programs; `literal`: as one piece, where the style writes the family name first anyway."""
+    name = author.side(language)
+    if author.is_body or not name.given:
+        return {"literal": name.family}
+    if literal and name.family_first:
+        return {"literal": name.plain}
+    return {"family": name.family, "given": name.given}
+
+
+def _item(view: View, work: Work, passage: str) -> dict[str, Any]:
+    """A text, or a passage of it, as CSL-JSON."""
+    published, config = work.publication, view.record.config
+    words = view.cited_words(work.side)
+    item = {
+        "id": f"{config.id}-{passage or work.side}",
+        "type": "article-journal" if published.journal else "webpage",
+        "title": _clean(work.title.side(work.side)),
+        "author": [_json_name(author, work.side) for author in work.authors],
+        "issued": {"date-parts": [[work.date.year, work.date.month, work.date.day]]} if work.date else None,
+        "container-title": published.journal,
+        "volume": published.volume,
+        "issue": published.issue,
+        "page": published.pages,
+        "publisher": published.publisher,
+        "DOI": published.doi,
+        "genre": kind_of_text(view, work, work.side),
+        "archive": words("site_name"),
+        "language": view.langs[work.side],
+        "version": record_version(view.record),
+        "section": passage,
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def _json(item: dict[str, Any]) -> str:
+    text = json.dumps({**item, "URL": URL}, ensure_ascii=False, indent=1)
+    return text.replace('\n "URL"', f'\n "accessed": {{"raw": "{TODAY}"}},\n "URL"')
+
+
+def _bibtex(view: View, work: Work, passage: str) -> str:
+    item = _item(view, work, passage)
+    names = [_json_name(author, work.side) for author in work.authors]
+    parts = [[_escaped(part) for part in name.values()] for name in names]
+    authors = " and ".join(", ".join(part) if len(part) > 1 else f"{{{part[0]}}}" for part in parts)
+    site = f"{item['archive']}{', ' + passage if passage else ''}"
+    fields = {
+        "author": authors,
+        "title": f"{{{_escaped(item['title'])}}}",
+        "titleaddon": _escaped(item.get("genre", "")),
+        "journaltitle": _escaped(item.get("container-title", "")),
+        "volume": item.get("volume", ""),
+        "number": item.get("issue", ""),
+        "pages": item.get("page", "").replace("-", "--"),
+        "publisher": _escaped(item.get("publisher", "")),
+        "date": work.date.isoformat() if work.date else "",
+        "langid": "chinese" if work.side == "zh" else "english",
+        "doi": item.get("DOI", ""),
+        "version": item["version"],
+        "note": _escaped(site),
+        "url": URL,
+        "urldate": TODAY,
+    }
+    rows = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    kind = "article" if work.publication.journal else "online"
+    return "\n".join([f"@{kind}{{{item['id']},", *rows, "}"])
+
+
+def _escaped(text: str) -> str:
+    """A value of BibTeX: TeX's own characters escaped, braces and backslashes left out."""
+    safe = re.sub(r"[\\{}]", "", text)
+    return re.sub(r"[&%$#_]", lambda match: f"\\{match[0]}", safe)
+
+
+def for_file(citation: Citation, address: str) -> str:
+    """The citation of a text as a file has it, which nobody has read on any day."""
+    lines = (line for line in citation.whole.split("\n") if TODAY not in line)
+    return "\n".join(lines).replace(URL, address)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from aligner.publish.record_page.citations import FILES, citations
+from aligner.publish.record_page.citations import FILES, citations, for_file
 from aligner.publish.record_page.view import View
 from aligner.record.files.alignment_json import dumps
 from aligner.record.load import Record
@@ -65,9 +65,8 @@ def plain_text(record: Record, side: Side) -> str:
 
 
 def citation_files(view: View, address: str) -> Mapping[str, str]:
-    """The citations that programs read, as files."""
-    return {
-        view.record.config.id + FILES[citation.style]: citation.text() + "\n"
-        for citation in citations(view, address)
-        if citation.style in FILES
-    }
+    """The citations that programs read, as files: both texts in each."""
+    every = tuple(citations(view))
+    entries = {style: [for_file(each, address) for each in every if each.style == style] for style in FILES}
+    contents = {"bibtex": "\n\n".join(entries["bibtex"]), "csl": f"[{','.join(entries['csl'])}]"}
+    return {view.record.config.id + FILES[style]: f"{text}\n" for style, text in contents.items()}

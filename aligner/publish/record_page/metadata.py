@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from aligner.publish.html import html
 from aligner.publish.record_page.view import View
+from aligner.publish.record_page.works import CitedName, kind_of_text, record_version, work_of
 from aligner.record.model import Side, other
+from aligner.record.publication import Publication
 
 
 def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
@@ -42,6 +45,7 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
         "inLanguage": view.language.lang,
         "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
         "mainEntity": work,
+        "version": record_version(view.record),
         "datePublished": config.date and config.date.isoformat(),
         "description": config.note and view.name(config.note),
     }
@@ -50,14 +54,45 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    people = [{"@type": "Person", "name": view.name(person.names, side)} for person in config.people]
+    cited, published = work_of(view, side), config.publication(side)
     place = config.place and {"@type": "Place", "name": view.name(config.place, side)}
     work = {
         "@type": "CreativeWork",
         "@id": f"{address}#text-{side}",
         "name": view.name(config.title, side),
         "inLanguage": view.langs[side],
-        "author" if side == config.original else "about": people or None,
+        "author": _people(cited.authors, side),
+        "mentions": _people(cited.reported, side),
+        "genre": kind_of_text(view, cited, side) or None,
         "locationCreated": place,
+        "datePublished": cited.date and cited.date.isoformat(),
+        "publisher": {"@type": "Organization", "name": published.publisher} if published.publisher else None,
+        "sameAs": published.address or None,
+        "identifier": f"doi:{published.doi}" if published.doi else None,
+        "isPartOf": _issue(published),
+        "copyrightNotice": published.rights and view.name(published.rights, side),
     }
     return {key: value for key, value in work.items() if value is not None}
+
+
+def _people(names: Sequence[CitedName], side: Side) -> list[dict[str, Any]] | None:
+    """Authors, or those whose words are reported; None where there are none."""
+    every = []
+    for each in names:
+        name = each.side(side)
+        parts = {"familyName": name.family, "givenName": name.given} if name.given else {}
+        every.append({"@type": "Organization" if each.is_body else "Person", "name": name.plain, **parts})
+    return every or None
+
+
+def _issue(published: Publication) -> dict[str, Any] | None:
+    """The journal that a text stands in."""
+    if not published.journal:
+        return None
+    numbers = {
+        "volumeNumber": published.volume,
+        "issueNumber": published.issue,
+        "pagination": published.pages,
+    }
+    given = {key: value for key, value in numbers.items() if value}
+    return {"@type": ["Periodical", "PublicationIssue"], "name": published.journal, **given}

@@ -16,8 +16,10 @@ from aligner.publish.record_page.metadata import page_metadata
 from aligner.publish.record_page.notes import row_gaps
 from aligner.publish.record_page.provenance import provenance
 from aligner.publish.record_page.view import View
+from aligner.publish.record_page.works import kind_of_text, record_version, work_of
 from aligner.publish.templating import render_page
 from aligner.record.chains import by_key
+from aligner.record.decisions.recheck import CHECKS
 from aligner.record.decisions.resolved import Edit
 from aligner.record.load import Record
 from aligner.record.model import Side, other
@@ -50,7 +52,10 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         contents={side: tuple(contents(record.alignment.side(side))) for side in sides},
         gaps=gaps,
         unconfirmed=bool(plan.unconfirmed) or any(g.absence and g.absence.is_unconfirmed for g in gaps),
-        citations=tuple(citations(view, url)),
+        citations=tuple(citations(view)),
+        works={side: work_of(view, side) for side in sides},
+        kinds={side: kind_of_text(view, work_of(view, side), view.language.side) for side in sides},
+        version=record_version(record),
         downloads=downloads,
         terms=Markup(terms),
         provenance=provenance(record),
@@ -62,7 +67,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
 
 def _reviewers(record: Record) -> Iterator[tuple[str, int, str]]:
     """Who decided something about the record, how often, and the day, or the first and the last; by name."""
-    decisions = (entry.decision for entry in record.resolved.log)
+    decisions = (entry.decision for entry in record.resolved.log if entry.decision.by != CHECKS)
     days = by_key((decision.at[:10], [decision.by]) for decision in decisions)
     for name, of_person in sorted(days.items()):
         yield name, len(of_person), " – ".join(sorted({min(of_person), max(of_person)}))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Convert, convert_spans, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import mixed, one_line
@@ -43,6 +44,12 @@ class View(Interface):
         """The script that the Chinese was converted from for this page; empty where it stands as it is."""
         source = script_of(self.record.alignment.zh.lang)
         return source if self.language.side == "zh" and self.langs["zh"] != source else ""
+
+    def cited_words(self, side: Side) -> Catalogue:
+        """The words of a citation in one language, in the script that the page shows."""
+        if side == self.language.side:
+            return self.words
+        return load_catalogue("aligner.publish", self.zh_lang if side == "zh" else "en")
 
     @property
     def record(self) -> Record:

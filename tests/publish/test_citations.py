@@ -1,0 +1,142 @@
+"""What is cited, and as whose words: a table of cases in both languages and scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from aligner.publish.languages import SITE_LANGUAGES
+from aligner.publish.layout.plan import make_plan
+from aligner.publish.record_page.citations import citations
+from aligner.publish.record_page.view import make_view
+from aligner.record.config import Party
+from aligner.record.load import Record
+from aligner.record.model import Mode, Names, Side
+from aligner.record.publication import NOTHING, Author, Publication
+from tests.helpers.records import summary
+
+URL, DAY, VERSION = "https://records.example/r/", "2026-11-30", "VERSION"
+AUTHORS = tuple(
+    Author(Names(zh, en))
+    for zh, en in (
+        ("聂晓伟", "Nie Xiaowei"),
+        ("潘小多", "Pan Xiaoduo"),
+        ("张卓颖", "Zhang Zhuoying"),
+        ("龚心语", "Gong Xinyu"),
+    )
+)
+IN_JOURNAL = {"volume": "38", "issue": "9", "pages": "1350-1362", "doi": "10.16418/x.2023"}
+
+
+def paper(folder: Path) -> Record:
+    """A paper in a journal with a name in each language."""
+    zh = Publication(authors=AUTHORS, journal="中国科学院院刊", date=date(2023, 9, 20), **IN_JOURNAL)
+    en = Publication(journal="Bulletin of CAS", date=date(2023, 9, 20), **IN_JOURNAL)
+    return named(folder, Names("“一带一路”的实践", "Practice on the Road"), "auto", "zh", (zh, en))
+
+
+def speech(folder: Path) -> Record:
+    """What somebody said, and the press summary of it."""
+    title = Names("蓝博士献策：高原大有前途", "Dr Lan on the plateau")
+    return named(folder, title, "summary", "en", (NOTHING, NOTHING))
+
+
+def report(folder: Path) -> Record:
+    """A summary that a body has signed."""
+    body = Author(Names("新华社", "Xinhua"), is_body=True)
+    signed = Publication(authors=(body,), publisher="新华网", form=Names("新闻稿", "news release"))
+    return named(folder, Names("要点", "Main points"), "summary", "en", (signed, NOTHING))
+
+
+def named(
+    folder: Path, title: Names, kind: Mode, original: Side, publications: tuple[Publication, Publication]
+) -> Record:
+    record = summary(folder)
+    people = (Party(Names("蓝伟光博士", "Dr Lan Weiguang")),)
+    config = replace(
+        record.config,
+        title=title,
+        kind=kind,
+        original=original,
+        people=people,
+        date=date(2025, 6, 27),
+        publications=publications,
+    )
+    alignment = replace(record.resolved.alignment, original=original)
+    return replace(record, config=config, resolved=replace(record.resolved, alignment=alignment))
+
+
+def cited(record: Record, style: str, side: Side, passage: str = "", lang: str = "en") -> str:
+    language = next(each for each in SITE_LANGUAGES if each.lang == lang)
+    view = make_view(make_plan(record), language)
+    found = next(each for each in citations(view) if (each.style, each.side) == (style, side))
+    place = view.cited_words(found.language)("cite_at", passage=passage) if passage else ""
+    text = found.text(URL, DAY, passage, place)
+    version = next(c for c in citations(view) if c.style == "csl").whole.split('"version": "')[1][:8]
+    return text.replace(version, VERSION)
+
+
+MAKERS = {make.__name__: make for make in (paper, speech, report)}
+TABLE = (Path(__file__).parent / "citations.txt").read_text(encoding="utf-8").strip().split("\n\n")
+ENGLISH = ("apa", "chicago")
+
+
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.split("\n")[0])
+def test_citations(tmp_path: Path, case: str) -> None:
+    names, _, expected = case.partition("\n")
+    make, style, side, passage = names.split()
+    assert cited(MAKERS[make](tmp_path), style, side, passage.strip("-")) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("make", "side", "author"),
+    [
+        (paper, "zh", {"family": "聂", "given": "晓伟"}),
+        (paper, "en", {"family": "Nie", "given": "Xiaowei"}),
+        (speech, "zh", None),
+        (speech, "en", {"family": "Lan", "given": "Weiguang"}),
+        (report, "zh", {"literal": "新华社"}),
+    ],
+)
+def test_programs_are_given_family_and_given_names(
+    tmp_path: Path, make: Callable[[Path], Record], side: Side, author: dict[str, str] | None
+) -> None:
+    item = json.loads(cited(make(tmp_path), "csl", side, "z5"))
+    assert item.get("author", [None])[0] == author
+    assert (item["id"], item["URL"], item["section"]) == ("summary-z5", f"{URL}#z5", "z5")
+
+
+def test_a_traditional_page_cites_in_traditional_characters(tmp_path: Path) -> None:
+    text = cited(speech(tmp_path), "gbt7714", "zh", "z5", "zh-Hant")
+    assert "藍博士獻策" in text and "新聞綜述，轉述藍偉光的講話" in text and "雙語對照，第z5段" in text
+    assert text.startswith("佚名. ")
+
+
+def test_no_page_cites_wrongly(site: Path) -> None:
+    """No page of the site gives a reporter's words as the speaker's, or one key for every passage."""
+    pages = sorted(site.glob("**/records/*/index.html"))
+    assert len(pages) == 6
+    for page in pages:
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        forms = soup.select("pre[data-cite]")
+        assert len(forms) == 10
+        for form in forms:
+            style, side, text = form["data-cite"], form["data-side"], str(form["data-passage"])
+            assert "\ue000" in text and ("\ue003" in text or "\ue002" in text), "the passage and its address"
+            assert str(form["lang"])[:2] == ("en" if style in ENGLISH else side)
+            if page.parent.name == "summary" and side == "zh":
+                assert re.search("report|转述|轉述", text)
+                assert not re.match("Reed|里德", text) and '"author"' not in text and "author =" not in text
+            if style == "gbt7714":
+                assert "[EB/OL]" in text and "[\ue001]" in text
+                assert ("Bilingual records" in text) == (side == "en"), "the name of the site in one language"
+            if style in ("bibtex", "csl"):
+                assert "-\ue002" in text, "a key for each passage"
+                assert "\ue001" in text and "version" in text and "lang" in text
