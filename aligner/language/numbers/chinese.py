@@ -247,7 +247,9 @@ def _short_year(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | N
 
 
 _SUFFIXES: dict[str, Callable[[Scanner, ChineseNumeral, Span], Match | None]] = {
-    rf"[\s{BLANK}]{{0,4}}(?:%|[多余来]?个?多?百分点|个点(?!子))": _Suffix("percent", 100, strength="strong"),
+    rf"[\s{BLANK}]{{0,4}}(?:%|[多余来]?个?多?百分点|个点(?=[，。、；：）,;)的左]|$))": _Suffix(
+        "percent", 100, strength="strong"
+    ),
     r"\s?‰": _Suffix("percent", 1000, strength="strong"),
     r"\s?(?i:ppm)(?![A-Za-z])": _Suffix("percent", 10**6, strength="strong"),
     r"\s?(?i:ppb)(?![A-Za-z])": _Suffix("percent", 10**9, strength="strong"),

@@ -77,8 +77,8 @@ def _rounds(summary: Quantity, value: Fraction, *, more: bool, loose: bool = Tru
         return share <= OPEN_END and gap < _last_place(summary)
     if summary.kind == "fraction":
         return share <= SHARE
-    if loose and is_round(summary):
-        return share <= ROUNDED
+    if loose and is_round(summary):  # whichever sign its words give it
+        return abs(ours - value) <= ROUNDED * max(ours, value)
     return share <= SHARE and gap <= _last_place(summary) / 2
 
 
@@ -125,9 +125,9 @@ def _shares(sources: Sequence[Quantity]) -> Iterator[Fraction]:
         for a in ours:
             yield from (result for b in theirs for result in (abs(a - b), a + b, 1 - a - b))
     counts = [q.readings for q in sources if q.kind == "number" and q.value > 0]
-    for ours, theirs in permutations(counts, 2):
-        for a in ours:
-            for b in theirs:
+    for one, other in permutations(counts, 2):
+        for a in one:
+            for b in other:
                 if a < b:
                     yield from (a / b, 1 - a / b)
                 else:
