@@ -32,7 +32,13 @@ T = TypeVar("T")
 
 _TABLES = ("language/data", "ingest/data")
 """Folders of the package with word tables, which a project can extend."""
-_WEIGHTS = ("checks/evidence/data", "encode/data", "match/summary", "match/translation")
+_WEIGHTS = (
+    "checks/evidence/data",
+    "checks/reading/data",
+    "encode/data",
+    "match/summary",
+    "match/translation",
+)
 """Folders with what was learned from data, and the graph of the embedded model."""
 _OPEN = re.compile(r"measures(/\w+)?|names/demonyms|patterns/numbered_things")
 """Mappings that take new keys although their values are no plain words or numbers."""

@@ -1,7 +1,9 @@
-"""Items for a reader that learns: an original, and reports that are faithful, lose a little, or mislead.
+"""What the embedded reader learns from: originals with reports that are faithful, lose a little, or mislead.
 
-They are ours. `zh_span` and `en_span` are the words that make the difference, on either side. The original is
-``en`` or ``zh``, a list of sentences; the versions are in the other language.
+They are ours. In an item `zh_span` and `en_span` are the words that make the difference, on either side; the
+original is ``en`` or ``zh``, a list of sentences; the versions are in the other language. In a record every
+passage of the report says which sentences of ``source`` it tells (``from``), and ``report_span`` and
+``source_span`` are the words.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ def items(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+RECORDS = sorted(FOLDER.with_name("records").glob("*.jsonl"))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_items_are_complete(path: Path) -> None:
     for item in items(path):
@@ -42,3 +47,29 @@ def test_nothing_is_told_twice() -> None:
     originals = Counter(" ".join(item.get("en") or item["zh"]) for item in every)
     assert len(every) > 1000
     assert [name for name, count in (ids | originals).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_records_are_complete(path: Path) -> None:
+    for record in items(path):
+        assert record["original"] in ("zh", "en") and len(record["source"]) >= 6, record["id"]
+        for number, passage in enumerate(record["report"]):
+            place = f"{record['id']}/{number}"
+            if "invented" in passage:
+                assert passage["from"] == [], place
+                continue
+            told = " ".join(record["source"][n] for n in passage["from"])
+            assert told and passage["faithful"] and all(passage["faithful"]), place
+            if "major" in passage:
+                assert passage["kind"] in table("reading_kinds"), place
+                assert passage["report_span"] and passage["report_span"] in passage["major"], place
+                assert passage["source_span"] in told, place
+                assert passage["major"] not in passage["faithful"], place
+
+
+def test_no_record_is_told_twice() -> None:
+    every = [record for path in RECORDS for record in items(path)]
+    ids = Counter(record["id"] for record in every)
+    openings = Counter(" ".join(record["source"][:3]) for record in every)
+    assert len(every) > 300
+    assert [name for name, count in (ids | openings).items() if count > 1] == []

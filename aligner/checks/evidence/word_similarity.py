@@ -115,14 +115,15 @@ def _overall(
 
 
 @cache
-def _maps() -> dict[str, NDArray[np.float32]]:
+def shared_space() -> dict[str, NDArray[np.float32]]:
+    """What leads from states to the space, ``zh_mean`` (d,) and ``zh_map`` (d, k), and so for English."""
     with np.load(BytesIO(packaged("checks/evidence/data/space.npz")), allow_pickle=False) as data:
         return {name: data[name].astype(np.float32) for name in data.files if name != "model"}
 
 
 def shared_place(states: NDArray[np.floating], side: Side) -> NDArray[np.float32]:
     """The places of words in the space, from their mean states (u, d); unit length, shape (u, k)."""
-    maps = _maps()
+    maps = shared_space()
     placed = (states.astype(np.float32) - maps[f"{side}_mean"]) @ maps[f"{side}_map"]
     return np.asarray(placed / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-6))
 

@@ -110,7 +110,7 @@ def _record_view(diff: RecordDiff) -> RecordView:
             phrases.append(strings(f"counts.{key}", n=len(changes)))
             items = tuple(map(show.views[group], changes))
             sections.append(Section(_SIGNS.get(kind, "~"), strings.name("changes", key), items))
-    return RecordView(diff.record, strings.join("list", phrases), tuple(sections))
+    return RecordView(diff.record, strings.join("comma", phrases), tuple(sections))
 
 
 class _Show:

@@ -78,7 +78,7 @@ def _site(view: View, language: Side, place: str) -> str:
     """Where the text is read: the site, the passage, the version of the record."""
     words = view.cited_words(language)
     version = words("cite_version", version=record_version(view.record))
-    return words("cite_separator").join(filter(None, (words("site_name"), place, version)))
+    return words("comma").join(filter(None, (words("site_name"), place, version)))
 
 
 def _formatted(view: View, work: Work, style: str, language: Side, place: str) -> str:

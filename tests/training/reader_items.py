@@ -1,0 +1,124 @@
+"""What the embedded reader learns from: originals with reports that are faithful, lose a little, or mislead.
+
+Items (`contrast/`, and the given ones in ``contrast-dev`` of the folder that ALIGNER_BENCH names) stand by
+themselves; records (`records/`) are whole texts with a report of ten passages or so, each written several
+times. Everything of one writer is on one side of a split.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from aligner.record.model import SIDES, Side, other
+
+FOLDER = Path(__file__).parent
+Label = Literal[0, 1, 2]
+FAITHFUL: Label = 0
+MINOR: Label = 1
+MAJOR: Label = 2
+SAME_KIND = {
+    "body_replaced_or_dropped": "body_replaced",
+    "question_premise_or_quotation_invented": "quotation_invented",
+}
+"""Names of kinds in the given items that we have split since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of a passage of a report."""
+
+    text: str
+    label: Label
+    words: str = ""
+    """The words that mislead; empty where none do."""
+    source_words: str = ""
+    """The words of the original that they contradict or leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A passage of an original and several ways to report it."""
+
+    writer: str
+    id: str
+    side: Side
+    """The side of the report."""
+    source: tuple[str, ...]
+    versions: tuple[Version, ...]
+    kind: str = ""
+    """What the misleading version does; a name of the table ``reading_kinds``."""
+
+
+def items(bench: Path | None) -> list[Item]:
+    """Ours, and the given ones where `bench` is not None."""
+    given = sorted((bench / "contrast-dev").glob("*.jsonl")) if bench else []
+    ours = sorted((FOLDER / "contrast").glob("*.jsonl"))
+    records = sorted((FOLDER / "records").glob("*.jsonl"))
+    return [
+        *(_item(row, path.stem) for path in given for row in rows(path)),
+        *(_item(row, f"contrast {path.stem[0]}") for path in ours for row in rows(path)),
+        *(item for path in records for row in rows(path) for item in record_items(row, path.stem)),
+    ]
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file."""
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def _item(row: dict[str, Any], writer: str) -> Item:
+    original: Side = "en" if "en" in row else "zh"
+    side = other(original)
+    versions = [Version(row["faithful"], FAITHFUL)]
+    if row.get("minor") and row["minor"] != row["faithful"]:
+        versions.append(Version(row["minor"], MINOR))
+    versions.append(Version(row["major"], MAJOR, row[f"{side}_span"], row[f"{original}_span"]))
+    kind = SAME_KIND.get(row["kind"], row["kind"])
+    return Item(writer, row["id"], side, tuple(row[original]), tuple(versions), kind)
+
+
+def record_items(record: dict[str, Any], writer: str) -> Iterator[Item]:
+    """The passages of a record that tell something of the original."""
+    source = record["source"]
+    for number, passage in enumerate(record["report"]):
+        if not passage.get("faithful"):
+            continue
+        yield Item(
+            writer=f"record {writer}",
+            id=f"{record['id']}/{number}",
+            side=other(record["original"]),
+            source=tuple(source[n] for n in passage["from"]),
+            versions=tuple(_versions(passage)),
+            kind=passage.get("kind", ""),
+        )
+
+
+def _versions(passage: dict[str, Any]) -> Iterator[Version]:
+    yield from (Version(text, FAITHFUL) for text in passage["faithful"])
+    if passage.get("minor"):
+        yield Version(passage["minor"], MINOR)
+    if passage.get("major"):
+        yield Version(passage["major"], MAJOR, passage["report_span"], passage.get("source_span", ""))
+
+
+def folds(items: Iterable[Item], number: int) -> dict[str, int]:
+    """Which fold each writer is in: the largest first, each to where it makes both directions most even."""
+    counts: dict[str, Counter[Side]] = defaultdict(Counter)
+    for item in items:
+        counts[item.writer][item.side] += 1
+    sizes: list[Counter[Side]] = [Counter() for _ in range(number)]
+    chosen = {}
+    for writer in sorted(counts, key=lambda writer: (-counts[writer].total(), writer)):
+        grown = [
+            sum((size[side] + counts[writer][side]) ** 2 - size[side] ** 2 for side in SIDES)
+            for size in sizes
+        ]
+        fold = grown.index(min(grown))
+        chosen[writer] = fold
+        sizes[fold] += counts[writer]
+    return chosen
