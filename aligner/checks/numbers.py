@@ -19,10 +19,11 @@ from aligner.checks.evidence.conversion_rates import (
 )
 from aligner.checks.flags import with_next_word
 from aligner.language.numbers.currencies import Currency, currency_of, may_be_one
+from aligner.language.numbers.derivation import derived, rounds
 from aligner.language.numbers.limits import limit_of
 from aligner.language.numbers.measures import one_measure, other_measure, with_unit
 from aligner.language.numbers.quantity import Quantity, agree, carried
-from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span
+from aligner.record.model import SIDES, Flag, Message, Segment, Severity, Side, Span, overlap
 
 NUMBER = Issue("numbers", "accuracy/mistranslation/number")
 DATE = Issue("numbers", "accuracy/mistranslation/date-time")
@@ -31,11 +32,8 @@ DATE = Issue("numbers", "accuracy/mistranslation/date-time")
 # hand, the surer the finding the higher; they order findings and decide none.
 SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 
-# By how much a round number of a summary may miss what it rounds. On forty faithful press summaries .25
-# changes nothing; with .15 十来家 for *a dozen* is flagged, with .1 两成 for *18 percent* as well.
-ROUNDED = 0.2
-# The largest round number of two digits. On the press summaries 50 changes nothing.
-TENS = 90
+# 一千多, 十余年: more than so many.
+MORE = re.compile(r"[多余餘]")
 NAME_BEHIND = re.compile(r"[\s-][A-Z]")
 # Characters around a number in which one of these makes a date of it. Chosen.
 BESIDE = 24
@@ -130,6 +128,8 @@ def _said_otherwise(context: Context, segment: Segment) -> Iterator[Flag]:
             for answer in _counting(context, partner)
             if agree(quantity, answer)
         ]
+        if context.summary and _in_other_words(context, (segment, quantity), answers):
+            continue
         for differing in (_limits, _units, _currencies, _days):
             pairs = [differing((segment.text, quantity), (p.text, answer)) for p, answer in answers]
             if pairs and pairs[0] and all(pairs):
@@ -139,6 +139,22 @@ def _said_otherwise(context: Context, segment: Segment) -> Iterator[Flag]:
                 severity: Severity = "minor" if differing is _days else "major"
                 yield context.flag(NUMBER, severity, LIKELY, message, segment, zh, [partner], en)
                 break
+
+
+def _in_other_words(
+    context: Context, zh: tuple[Segment, Quantity], answers: Sequence[tuple[Segment, Quantity]]
+) -> bool:
+    """Whether a summary that gives a number of its source may say it of something else: it says it more often
+    (*seven minutes, one for each year*), or one of the two denies (不到五成不买, *only if at least half*)."""
+    segment, quantity = zh
+    across = {answer for _, answer in answers}
+    said = sum(carried(q, across) for q in _counting(context, segment))
+    return said > len(across) or any(
+        denial.plain and limit is not None and not overlap(denial.span, limit[1])
+        for one, number in ((segment, quantity), *answers)
+        for limit in [limit_of(one.text, number, context.side(one))]
+        for denial in context.reading(one).denials
+    )
 
 
 def _limits(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> tuple[Span, Span] | None:
@@ -240,8 +256,30 @@ def _unanswered(context: Context, side: Side) -> defaultdict[str, list[_Open]]:
             # What neighbours hold and no partner of theirs needs: sentences are cut differently
             beside = context.neighbours(context.partners(segment))
             spare = [q for s in beside for q in _lacking(context, s)]
-            unanswered[segment.id] = [_Open(segment, q) for q in missing if not carried(q, spare)]
+            open_ = [_Open(segment, q) for q in missing if not carried(q, spare)]
+            if context.summary and side == context.target:
+                open_ = [item for item in open_ if not _told(context, item)]
+            unanswered[segment.id] = open_
     return unanswered
+
+
+def _told(context: Context, item: _Open) -> bool:
+    """Whether a number of a summary is said near what it sums up, rounds a number of that, or is worked out
+    of some."""
+    partners, quantity = context.partners(item.segment), item.quantity
+    beside = _said(context, context.neighbours(partners))
+    sources = _said(context, partners)
+    more = MORE.search(quantity.text + item.segment.text[quantity.span[1] :][:1]) is not None
+    return (
+        carried(quantity, beside)
+        or any(rounds(quantity, source, more=more) for source in sources)
+        or derived(quantity, sources, more=more)
+    )
+
+
+def _said(context: Context, segments: Iterable[Segment]) -> list[Quantity]:
+    """The quantities of these passages that are more than stand-ins."""
+    return [q for segment in segments for q in _counting(context, segment)]
 
 
 def _lacking(context: Context, segment: Segment) -> list[Quantity]:
@@ -280,24 +318,13 @@ def _half_in_words(quantity: Quantity) -> bool:
 
 
 def _restated(context: Context, zh: Quantity, en: Quantity) -> bool:
-    """Whether a summary rounds a number, or counts something of its own in words."""
+    """Whether a summary counts something of its own in words."""
     if not context.summary:
         return False
     summary, source = (zh, en) if context.target == "zh" else (en, zh)
     small, big = sorted((float(abs(summary.value)), float(abs(source.value))))
-    near = summary.kind == source.kind and big - small <= ROUNDED * big
-    if near and summary.kind in ("number", "percent") and _round(summary):
-        return True
     apart = summary.kind != source.kind or big > FAR * small
     return apart and "plain" in (summary.strength, source.strength)
-
-
-def _round(quantity: Quantity) -> bool:
-    """Whether a number is so many tens, hundreds, thousands … and nothing more: 两成, 三百, 40 million."""
-    value = quantity.value * (100 if quantity.kind == "percent" else 1)
-    while value > TENS and value % 10 == 0:
-        value /= 10
-    return value % 10 == 0 and 0 < value <= TENS
 
 
 def _distance(a: Quantity, b: Quantity) -> tuple[bool, float]:

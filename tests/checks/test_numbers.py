@@ -170,6 +170,51 @@ def test_a_summary_rounds(record: Make, zh: str, en: str, original: str, found: 
     assert bool(check(record, zh, en, original=original, kind="summary")) is found
 
 
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize(
+    ("report", "source", "right", "wrong"),
+    [
+        # sums and differences
+        ("空缺比前年多{}个。", "There were 87,000 openings, against 81,000 two years ago.", "6000", "5000"),
+        ("共有{}方加入。", "Nineteen towns have joined, and fourteen counties.", "33", "36"),
+        ("一年净流失约{}人。", "We lost 52,000 nurses last year and gained 48,000.", "4000", "6000"),
+        ("预测下调{}个百分点。", "The forecast was cut from 5.3 to 4.9 percent.", "0.4", "0.7"),
+        # shares and what is left of them
+        ("近{}的作者同意。", "Of the 31 authors, 20 agreed.", "三分之二", "三分之一"),
+        ("约{}的住户已获赔偿。", "1,910 of 2,005 households were paid.", "95%", "85%"),
+        ("追回的不到{}。", "Losses came to 5.2 million, of which 2.0 million was recovered.", "四成", "七成"),
+        ("{}的业主多缴。", "About 70 percent of owners pay less.", "三成", "五成"),
+        ("空地少了{}多。", "Vacant plots went from 250 to 95.", "六成", "五成"),
+        # round numbers
+        ("库存约{}吨。", "Stocks are around 348 million tonnes.", "3.5亿", "3.9亿"),
+        ("全镇有{}多名居民。", "We are a town of 1,370 people.", "一千", "两千"),
+        ("占比由不足两成升至近{}。", "It is twenty-eight percent, up from 19.", "三成", "九成"),
+    ],
+)
+def test_a_summary_works_numbers_out(
+    record: Make, report: str, source: str, right: str, wrong: str, script: str
+) -> None:
+    """What follows from the numbers of the source is no finding; another number is."""
+    told, not_told = (SCRIPTS[script](report.format(number)) for number in (right, wrong))
+    assert [flag.message.en for flag in check(record, told, source, original="en", kind="summary")] == []
+    assert check(record, not_told, source, original="en", kind="summary")
+    assert check(record, told, source, original="en", kind="translation")
+
+
+@pytest.mark.parametrize(
+    ("report", "found"),
+    [
+        ("Two thirds of the authors agreed.", False),
+        ("The town has 17,000 more pupils than teachers.", True),
+        ("Twelve more agreed than did not.", True),
+        ("Nine more agreed than did not.", False),
+    ],
+)
+def test_an_english_summary_works_numbers_out(record: Make, report: str, found: bool) -> None:
+    source = "31位作者中20位同意，11位反对。"
+    assert bool(check(record, source, report, original="zh", kind="summary")) is found
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "found"),
     [

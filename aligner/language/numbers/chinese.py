@@ -13,6 +13,7 @@ from aligner.language.numbers.clock import clock_rules
 from aligner.language.numbers.codes import code_rules
 from aligner.language.numbers.compounds import compound_rules
 from aligner.language.numbers.conversions import conversions_set_back
+from aligner.language.numbers.ellipsis import units_shared
 from aligner.language.numbers.multiples import multiple_rules
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
 from aligner.language.numbers.roman import roman_rules
@@ -43,7 +44,7 @@ _WEEKDAYS = {char: min(index, 7) for index, char in enumerate("一二三四五�
 
 def values_zh(text: str) -> list[Quantity]:
     """The quantities of a Chinese text, in reading order."""
-    return list(conversions_set_back(Scanner(text).read(_rules()), text, "zh"))
+    return list(conversions_set_back(Scanner(text).read(_rules(), partial(units_shared, "zh")), text, "zh"))
 
 
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -125,16 +126,21 @@ def _list(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
         yield Match(scanner.quantity(Fraction(digits[0]), "number", span, also={whole}))
 
 
+# 1400万一年: so many a year.
+_PRICED = re.compile(r"[\d.,]+[万亿](?=一[年月天周季人户家份次个])")
+
+
 def _number(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Every other numeral, read with what stands before and after it."""
-    read = numeral(match.group())
-    before, after = scanner.unread[: match.start()], scanner.unread[match.end() :]
+    priced = _PRICED.match(match[0] + scanner.unread[match.end() :])
+    text, start = (priced or match)[0], match.start()
+    read, span = numeral(text), (start, start + len(text))
+    before, after = scanner.unread[:start], scanner.unread[span[1] :]
     if "几" in match[0] + after[:1]:
         yield Match(scanner.quantity(read.value, "number", match.span(), strength="weak"))
         return
     if read.value == 0 and not read.arabic:
         return
-    span = match.span()
     suffix = _suffix(scanner, read, span)
     if suffix is not None:
         yield suffix
@@ -208,7 +214,8 @@ def _tenths(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
     """三成 is 30 %; 三成五 is 35 %."""
     if read.value >= 10:
         return None
-    more = numeral_characters().digits.get(scanner.unread[span[1] - 1], 0)
+    last = scanner.unread[span[1] - 1]
+    more = 5 if last == "半" else numeral_characters().digits.get(last, 0)
     value = read.value / 10 + Fraction(more, 100)
     return Match(scanner.quantity(value, "percent", span), Fraction(1, 10))
 
@@ -246,12 +253,14 @@ def _short_year(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | N
 
 
 _SUFFIXES: dict[str, Callable[[Scanner, ChineseNumeral, Span], Match | None]] = {
-    rf"[\s{BLANK}]{{0,4}}(?:%|个?百分点)": _Suffix("percent", 100, strength="strong"),
+    rf"[\s{BLANK}]{{0,4}}(?:%|[多余来]?个?多?百分点|个点(?=[，。、；：）,;)的左]|$))": _Suffix(
+        "percent", 100, strength="strong"
+    ),
     r"\s?‰": _Suffix("percent", 1000, strength="strong"),
     r"\s?(?i:ppm)(?![A-Za-z])": _Suffix("percent", 10**6, strength="strong"),
     r"\s?(?i:ppb)(?![A-Za-z])": _Suffix("percent", 10**9, strength="strong"),
-    r"个?基点": _Suffix("percent", 10_000, strength="strong"),
-    rf"成(?![{'员果立功为本长都绩就交熟人'}])(?:[一二三四五六七八九](?![十百千]))?": _tenths,
+    r"[多余来]?个?多?基点": _Suffix("percent", 10_000, strength="strong"),
+    rf"成(?![{'员果立功为本长都绩就交熟人'}])(?:[一二三四五六七八九半](?![十百千年天]))?": _tenths,
     r"折(?![合算叠])": _discount,
     r"\s?年(?!级|轻|多|余)": _year,
     r"\s?月": _Suffix("month", limits=range(1, 13)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from aligner.language.numbers.chinese_numerals import numeral, numeral_characters
@@ -96,7 +97,8 @@ def _chinese() -> tuple[Rule, ...]:
     count = rf"(?:\d{{1,2}}|{digit}{{1,3}})"
     part = rf"(?:(?P<part>{alternation(words['day_parts'])})\s?)?(?<![\d{characters.every}.:])"
     signs = rf"点(?![{words['after_point']}{digit[1:-1]}万亿])|时(?![{words['after_time']}])"
-    digits = rf"[0-5]?\d(?!\d|\.\d)|{digit}{{1,3}}(?=分)"
+    tens = "[二三四五]?十[一二三四五六七八九]?"  # 四点二十 is a time, 四点二 a number
+    digits = rf"[0-5]?\d(?!\d|\.\d)|{digit}{{1,3}}(?=分)|{tens}(?![百千万亿分多余几])"
     minutes = rf"[点时]\s?(?:(?P<minutes>{digits})分?|(?P<quarter>半|[一三13]刻))"
     times = (
         rf"{part}(?P<hour>{count})"
@@ -126,6 +128,14 @@ def _english_hours(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     yield from _time(scanner, hour, int(match["minutes"] or 0), part, match.span())
 
 
+def _dotted(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """At 06.14 on 9 March: a time, which may be a number with decimals yet."""
+    whole = Fraction(f"{match['hour']}.{match['minutes']}")
+    for item in list(_english_hours(scanner, match)):
+        quantity = item.quantity
+        yield Match(replace(quantity, also=quantity.also | {whole}))
+
+
 def _past_or_to(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """Half past two, a quarter to five, ten past nine."""
     minutes = {"half": 30, "quarter": 15}.get(match["minutes"].lower()) or _word_value(match["minutes"])
@@ -151,6 +161,11 @@ def _english() -> tuple[Rule, ...]:
     words = table("numbers_en")
     one_to_twelve = alternation(word for word, value in words["units"].items() if 1 <= value <= 12)
     hour = rf"(?P<hour>\d{{1,2}}|{one_to_twelve})(?![\d:])"
+    at_a_time = "|".join(rf"(?<=\b{word} )" for word in words["before_time"])
+    dotted = (
+        r"(?P<hour>[01]?\d|2[0-4])\.(?P<minutes>[0-5]\d)(?![\d%]|\.\d|\s?per\s?cent)(?P<half>)(?P<part>)"
+        rf"(?:(?<=0\d\.\d\d)|(?=\s(?:{alternation(words['after_time'])})\b))"
+    )
     parts = rf"(?:\s(?:in|at)\s(?P<part>(?:the\s)?(?:{alternation(words['day_parts'])}))\b)?"
     half = r"(?:\s?(?P<half>[ap]\.?m\b)\.?)"
     digits = (
@@ -161,16 +176,16 @@ def _english() -> tuple[Rule, ...]:
     minutes = r"(?P<minutes>\d{1,2}|half|quarter|five|ten|twenty|twenty[\s-]five)(?:\sminutes)?"
     past = rf"\b(?:an?\s)?{minutes}\s(?P<way>past|to|before)\s{hour}(?:{half}|\so['’]clock)?{parts}"
     # *five to three* is mostly a vote, *at 5 to 10 percent* a range
-    at = "|".join(rf"(?<=\b{word} )" for word in words["before_time"])
     end = rf"[^.,;:!?)—]*?\bto\s\S+?(?:[.,;:!?)—]|$|\s(?:{alternation(words['after_time'])})\b)"
     clear = (
-        rf"(?:{at})(?={end})|(?=(?:an?\s)?(?:half|quarter)\s(?:past|to|before)\s)"
+        rf"(?:{at_a_time})(?={end})|(?=(?:an?\s)?(?:half|quarter)\s(?:past|to|before)\s)"
         r"|(?=[\w-]+(?:\sminutes)?\spast\s)"
     )
     named = rf"\b(?:12\s|twelve\s)?(?P<name>{alternation(words['hours'])})\b"
     return (
         (re.compile(rf"(?:{clear}){past}", re.I), _past_or_to),
         (re.compile(digits, re.I), _english_hours),
+        (re.compile(rf"(?:{at_a_time}){dotted}", re.I), _dotted),
         (re.compile(spelt, re.I), _english_hours),
         (re.compile(named, re.I), _named_hour),
     )

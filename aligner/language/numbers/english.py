@@ -11,6 +11,7 @@ from aligner.language.numbers.clock import clock_rules
 from aligner.language.numbers.codes import code_rules
 from aligner.language.numbers.compounds import compound_rules
 from aligner.language.numbers.conversions import conversions_set_back
+from aligner.language.numbers.ellipsis import units_shared
 from aligner.language.numbers.english_numerals import EnglishNumeral, number_words, numerals
 from aligner.language.numbers.multiples import multiple_rules
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
@@ -54,7 +55,7 @@ _SPANS = {"decade": 10, "century": 100, "centurie": 100, "millennium": 1000, "do
 
 def values_en(text: str) -> list[Quantity]:
     """The quantities of an English text, in reading order."""
-    return list(conversions_set_back(Scanner(text).read(_rules()), text, "en"))
+    return list(conversions_set_back(Scanner(text).read(_rules(), partial(units_shared, "en")), text, "en"))
 
 
 def _words(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
@@ -146,6 +147,9 @@ def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Ma
         scaled = re.match(rf"\s+({alternation(scales)})\b", after[half.end() :], re.I)
         span = (span[0], span[1] + half.end() + (scaled.end() if scaled else 0))
         value *= scales[scaled[1].lower()] if scaled else 1
+    if re.match(r"[\s-]points?\b", after, re.I):  # of a percentage, or basis points
+        also |= {read.value / 100, read.value / 10_000}
+        scale = Fraction(1, 10_000)
     unit = re.match(r"[\s-](decade|centurie|century|dozen)", after, re.I)
     if unit:
         also.add(value * _SPANS[unit[1].lower()])
@@ -168,9 +172,10 @@ def _grows(before: str, after: str) -> bool:
 
 
 def _out_of(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
-    """Nine out of ten, one in five, three in a thousand."""
+    """Nine out of ten, one in five, one child in twenty, three in a thousand."""
     (above, *_), (below, *_) = numerals(match["above"]), numerals(match["below"])
-    if 0 < above.value < below.value:
+    year = _is_year(below, (0, len(match["below"])))  # 36 in 2019
+    if 0 < above.value < below.value and not year:
         share, parts = above.value / below.value, {above.value, below.value} - {1}
         kind: QuantityKind = "percent" if below.value >= 100 else "fraction"
         yield Match(scanner.quantity(share, kind, match.span(), also=parts, strength="plain"))
@@ -235,7 +240,7 @@ def _rules() -> tuple[Rule, ...]:
     return (
         *dashed_dates(),
         *code_rules(),
-        (re.compile(rf"\b(?:{alternation(words['words'])})\b", re.I), _words),
+        (re.compile(rf"(?<!-)\b(?:{alternation(words['words'])})\b", re.I), _words),
         *multiple_rules("en"),
         *compound_rules("en"),
         *sign_rules("en"),
@@ -268,13 +273,20 @@ def _share_rules() -> tuple[Rule, ...]:
     )
     number = rf"(?:{ARABIC}|(?:{alternation((*read.below, *read.scales))})(?:[\s-](?:{scales}))?\b)"
     below = rf"(?P<below>(?:an?\s)?{number})(?![\d,.]*\d|%|\s?percent)"
+    whole = r"(?<!-)(?<!hundred\sand\s)(?<!thousand\sand\s)"  # two hundred and six of 231
     before, times = alternation(words["before_article"]), alternation(words["spans"])
     return (
         (re.compile(half, re.I), _half_scale),
         *written_fractions(),
         (re.compile(rf"(?!(?<=and[\s-])a[\s-]half)\b{count}[\s-]{part}", re.I), _fraction_words),
         (re.compile(of_half, re.I), _half),
-        (re.compile(rf"\b(?P<above>{number})\s(?:out\sof|in|of)\s(?:every\s)?{below}", re.I), _out_of),
+        (
+            re.compile(
+                rf"{whole}\b(?P<above>{number})\s(?:times\s)?(?:out\sof|in|of)\s(?:every\s)?{below}", re.I
+            ),
+            _out_of,
+        ),
+        (re.compile(rf"\b(?P<above>one)\s[a-z]+\sin\s(?:every\s)?{below}", re.I), _out_of),
         (re.compile(rf"\b(?:{before})\s(?P<article>an?)(?=\s(?:{times})\b)", re.I), _after_article),
     )
 

@@ -20,17 +20,16 @@ def limit_of(text: str, quantity: Quantity, side: Side) -> tuple[Limit, Span] | 
     """Whether a number in a text of one side is a limit, and where it stands with the words that say so; None
     where nothing does."""
     start, end = quantity.span
+    if _goes_on(side).match(text, end):
+        return None
     heads: list[tuple[int, Limit]] = []
     for limit in LIMITS:
-        before, behind = _patterns(side, limit)
-        head = before.search(text, max(start - _REACH, 0), start)
+        head = _patterns(side, limit)[0].search(text, max(start - _REACH, 0), start)
         if head:
             heads.append((head.start(), limit))
-        tail = None if heads else behind.match(text, end, end + _REACH)
-        if tail:
-            return limit, (start, tail.end())
     if not heads:
-        return None
+        tails = ((_patterns(side, limit)[1].match(text, end, end + _REACH), limit) for limit in LIMITS)
+        return next(((limit, (start, tail.end())) for tail, limit in tails if tail), None)
     first, limit = min(heads)  # *no more than*, which holds *more than*
     denial = _denial(side).search(text, max(first - _REACH, 0), first)
     if denial:  # must not be less than, 不得超过
@@ -39,11 +38,27 @@ def limit_of(text: str, quantity: Quantity, side: Side) -> tuple[Limit, Span] | 
 
 
 @cached()
+def _goes_on(side: Side) -> re.Pattern[str]:
+    """What follows the first figure of two that are one measure: two hours and ten minutes, 两小时十分."""
+    if side == "zh":
+        return re.compile(
+            r"(?:个?小时|年|[天日]|米|元|块)(?:零|又|半|[\d一二三四五六七八九十]+(?:分|个月|小时|厘米|角|毛))"
+        )
+    return re.compile(
+        r"[\s-](?:hours?|years?|days?|weeks?|feet|pounds?|dollars?),?\sand\s(?:a\shalf|[\w-]+\s\w)"
+    )
+
+
+@cached()
 def _denial(side: Side) -> re.Pattern[str]:
     words = alternation(table(f"numbers_{side}")["limits"]["denied"])
-    return re.compile(
-        rf"(?:{words})$" if side == "zh" else rf"(?:\b|(?=n['’]t))(?:{words})(?:\s\w+)?\s$", re.I
+    if side == "zh":
+        return re.compile(rf"(?:{words})$")
+    # no bill may rise by more than
+    none = (
+        r"\b(?:no|neither|nobody|none|nothing)\b[^,.;:]*?\b(?:may|can|must|shall|will|should|could)\b[^,.;:]*"
     )
+    return re.compile(rf"(?:(?:\b|(?=n['’]t))(?:{words})(?:\s\w+)?\s|{none})$", re.I)
 
 
 @cached()

@@ -53,6 +53,8 @@ class Quantity:
     """Its unit of measure, by an English word of ``measures.yml``, where its own words hold it (``一米七五``,
     *5'10"*)."""
 
+    bare: bool = False
+    """Whether it stands without what it counts, so that a unit may be left unsaid: *up 3*."""
     converted: bool = False
     """Whether it is an amount said before in another currency or unit."""
     figure: Span | None = None
@@ -88,6 +90,8 @@ def _nearly(a: Quantity, b: Quantity) -> bool:
         return any(x % 100 == y % 100 for x, y in pairs)
     if (a.kind, b.kind) == ("fraction", "percent"):
         return any(abs(x - y) <= ROUNDED_SHARE for x, y in pairs)
+    if a.bare and b.kind == "percent":  # down to 49, 降至49%
+        return any(x == 100 * y for x, y in pairs)
     # three times as much is 200 % more
     return (a.kind, b.kind) == ("multiple", "percent") and any(x - 1 == y for x, y in pairs)
 

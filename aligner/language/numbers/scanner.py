@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import zip_longest
 
 from aligner.language.numbers.legible import legible
 from aligner.language.numbers.quantity import Quantity, QuantityKind, Strength
@@ -88,6 +87,7 @@ class Match:
     scale: Fraction = Fraction(1)
 
 
+Sharing = Callable[[Sequence[Match], str], Iterable[Quantity]]
 Rule = tuple[re.Pattern[str], Callable[["Scanner", re.Match[str]], Iterable[Match]]]
 
 
@@ -102,9 +102,9 @@ class Scanner:
             for match in pattern.finditer(self.unread):
                 self.blank(match.span())
 
-    def read(self, rules: Iterable[Rule]) -> list[Quantity]:
-        """What the rules read, each all it can, in reading order; units are shared along ranges. A match that
-        yields nothing stays for the next rule."""
+    def read(self, rules: Iterable[Rule], share: Sharing) -> list[Quantity]:
+        """What the rules read, each all it can, in reading order; `share` lets numbers share their units. A
+        match that yields nothing stays for the next rule."""
         matches: list[Match] = []
         for pattern, build in rules:
             for match in list(pattern.finditer(self.unread)):
@@ -114,7 +114,7 @@ class Scanner:
                     matches.append(item)
                     self.blank(item.quantity.span)
         ordered = sorted(matches, key=lambda item: item.quantity.span)
-        return [self._as_given(quantity) for quantity in share_units(ordered, self.text)]
+        return [self._as_given(quantity) for quantity in share(ordered, self.text)]
 
     def _as_given(self, quantity: Quantity) -> Quantity:
         """The quantity at its place in the text as given."""
@@ -214,45 +214,3 @@ def weekday(days: Mapping[str, int], scanner: Scanner, match: re.Match[str]) -> 
 def stand_in(worth: Mapping[str, object], scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
     """A word that may answer a number, in small letters in the table."""
     yield scanner.weak(worth[match[0].lower()], match.span())
-
-
-def share_units(matches: list[Match], text: str) -> Iterator[Quantity]:
-    """Give each number that stands before another in a range or list the reading with that one's unit too.
-
-    ``600至850亿``: 600 may be 60 000 000 000. ``2020–21``: 21 may be 2021.
-    """
-    before: Quantity | None = None
-    for match, after in zip_longest(matches, matches[1:]):
-        quantity = match.quantity
-        minutes = before is not None and before.span == quantity.span
-        if after is not None and match.scale == 1 and not minutes and _joined(quantity, after.quantity, text):
-            quantity = _with_unit(quantity, after)
-        if before is not None and _continues_year(before, quantity) and _joined(before, quantity, text):
-            century = before.value - before.value % 100
-            quantity = replace(quantity, also=quantity.also | {century + quantity.value})
-        if before is not None and before.value < 0 < quantity.value and _joined(before, quantity, text):
-            quantity = replace(quantity, also=quantity.also | {-quantity.value})
-        before = quantity
-        yield quantity
-
-
-def _continues_year(year: Quantity, quantity: Quantity) -> bool:
-    return year.kind == "year" and quantity.kind == "number" and quantity.value < 100
-
-
-def _joined(first: Quantity, second: Quantity, text: str) -> bool:
-    between = text[first.span[1] : second.span[0]]
-    return len(between) <= 10 and RANGE.fullmatch(between) is not None
-
-
-def _with_unit(quantity: Quantity, after: Match) -> Quantity:
-    if after.quantity.kind == "year" and 1000 <= quantity.value <= 2999:
-        return replace(quantity, kind="year")
-    if after.quantity.kind == "hour" and quantity.kind == "number" and quantity.value <= 12:
-        also = frozenset((quantity.value, quantity.value + 12))
-        return replace(quantity, kind="hour", also=also - {quantity.value}, strength="plain")
-    if after.quantity.kind in ("year", "ordinal") and after.quantity.value < 0 < quantity.value:
-        return replace(quantity, also=quantity.also | {-quantity.value})
-    if after.quantity.kind in ("day", "month") and quantity.kind == "number" and quantity.value <= 31:
-        return replace(quantity, kind=after.quantity.kind, strength="plain")
-    return replace(quantity, also=quantity.also | {quantity.value * after.scale} - {quantity.value})
