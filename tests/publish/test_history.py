@@ -88,10 +88,10 @@ def test_an_absence_that_an_editor_settled_is_confirmed(tmp_path: Path) -> None:
     [
         (
             "en",
-            ["Li: 3 decisions, 2025-03-02 – 2025-03-03", "History: 4 decisions", "see &lt;the&gt; source"],
+            ["Li (3 decisions, 2025-03-02 – 2025-03-03)", "History: 4 decisions", "see &lt;the&gt; source"],
         ),
-        ("zh-Hans", ["Li：3项决定", "历次决定（4项）", "脱字：里面"]),
-        ("zh-Hant", ["Li：3項決定", "歷次決定（4項）", "脫字：裡面"]),
+        ("zh-Hans", ["审阅：Li，3项决定", "历次决定（4项）", "脱字：里面"]),
+        ("zh-Hant", ["審閱：Li，3項決定", "歷次決定（4項）", "脫字：裡面"]),
     ],
 )
 def test_who_decided_what_and_when(tmp_path: Path, lang: str, words: list[str]) -> None:
@@ -113,4 +113,4 @@ def test_the_last_decision_dates_the_record(tmp_path: Path) -> None:
 
 def test_nobody_has_decided_anything(tmp_path: Path) -> None:
     page = page_of(summary(tmp_path))
-    assert "nobody yet" in page and "History" not in page
+    assert "no editor has reviewed it yet" in page and "History" not in page

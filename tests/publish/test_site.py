@@ -168,7 +168,7 @@ def test_the_data_can_be_downloaded(site: Path, tmp_path: Path) -> None:
         "Small pilots should come first. They can be widened later."
         in (folder / "summary.en.txt").read_text()
     )
-    assert json.loads((folder / "summary.csl.json").read_text())["URL"] == f"{ADDRESS}records/summary/"
+    assert json.loads((folder / "summary.csl.json").read_text())[0]["URL"] == f"{ADDRESS}records/summary/"
     with zipfile.ZipFile(site / "records.zip") as zipped:
         assert zipped.read("records/summary/summary.json") == path.read_bytes()
         assert len(zipped.namelist()) == 2 * len([p for p in folder.iterdir() if p.name != "index.html"])
