@@ -237,13 +237,15 @@ def test_keyboard_only(browser: Browser, address: str) -> None:
         expect(page.locator("#view-mixed")).to_be_checked()
         page.locator("#z5 a.id").focus()
         page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
+        copy = page.get_by_role("button", name="Copy link", exact=True)
+        expect(copy).to_be_visible()
         for _ in range(10):
-            if page.evaluate("document.activeElement.textContent") == "Copy link":
-                break
             page.keyboard.press("Tab")
+            if copy.evaluate("button => button === document.activeElement"):
+                break
+        expect(copy).to_be_focused()
         page.keyboard.press("Enter")
-        page.wait_for_timeout(50)
+        expect(page.get_by_role("status").first).not_to_be_empty()
         assert page.evaluate("navigator.clipboard.readText()").endswith("/records/summary/#z5")
 
 
