@@ -23,7 +23,7 @@ from aligner.review.record_state import ClashError, RecordState, Snapshot
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown")),
-    ("findings", ("c", "d")),
+    ("findings", ("c", "d", "w", "f")),
     ("texts", ("e", "t", "Control+Enter")),
     ("acts", ("z", "y", "b", "?")),
 )
