@@ -59,7 +59,9 @@ def _lines() -> Mapping[str, str]:
 
 def all_glosses() -> Iterator[str]:
     """The renderings of every entry, divided by ``/``."""
-    return (match[2] for lines in _lines().values() for line in lines.split("\n") if (match := LINE.match(line)))
+    return (
+        match[2] for lines in _lines().values() for line in lines.split("\n") if (match := LINE.match(line))
+    )
 
 
 @lru_cache(maxsize=32768)
