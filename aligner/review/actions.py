@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from aligner.checks import CHECKS
 from aligner.record.chains import by_key
-from aligner.record.decisions.decision import Decision, Scope, SeenFlag, Verb, now
+from aligner.record.decisions.cuts import fits
+from aligner.record.decisions.decision import CUT_VERBS, Decision, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import fingerprint, kind, text_hash
 from aligner.record.decisions.resolved import Entry, Resolved, Thing, things
 from aligner.record.decisions.take import decide, stamped, withdraw
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Message, Severity, Side, Span, other
+from aligner.review.cutting import joinable, parts_at, parts_to_join, with_links
 from aligner.review.offers import Offer, bulk_links, offers
 
 
@@ -233,6 +235,31 @@ def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisio
     yield decide(resolved, "edit", by=by, zh=asked.zh, en=asked.en, after=text, reason=asked.reason)
 
 
+def _split(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    if len(asked.zh) + len(asked.en) != 1:
+        raise RefusedError("one-passage")
+    segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
+    if asked.before != text_hash(segment.text):
+        raise RefusedError("other-text", id=segment.id)
+    if segment.edited is not None:
+        raise RefusedError("edited-stays")
+    parts = parts_at(segment.text, asked.after)
+    if len(parts) < 2:
+        raise RefusedError("no-break" if parts else "text-altered")
+    cut = decide(resolved, "split", by=by, zh=asked.zh, en=asked.en, parts=parts, reason=asked.reason)
+    yield from with_links(resolved, cut, by)
+
+
+def _join(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    side: Side = "zh" if asked.zh else "en"
+    keys = joinable(resolved, side, asked.zh or asked.en)
+    if not keys or (asked.zh and asked.en):
+        raise RefusedError("not-offered")
+    parts = parts_to_join(resolved, side, keys)
+    cut = decide(resolved, "join", by=by, zh=asked.zh, en=asked.en, parts=parts, reason=asked.reason)
+    yield from with_links(resolved, cut, by)
+
+
 def _comment(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
     if not (asked.zh or asked.en):
         raise RefusedError("no-selection")
@@ -294,6 +321,8 @@ def _withdraw(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Dec
 def renewable(resolved: Resolved, decision: Decision) -> bool:
     """Whether a decision that has gone stale, or is in conflict, can be taken again as it is."""
     segments = resolved.alignment.segments
+    if decision.verb in CUT_VERBS:
+        return fits(decision, resolved.alignment.side("zh" if decision.zh else "en"))
     if not all(key in segments for key in decision.segments):
         return False
     return decision.verb in ("accept", "reject", "link", "unlink", "edit") or (
@@ -323,7 +352,19 @@ def _again(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
     decision = entry.decision
     if not renewable(resolved, decision):
         raise RefusedError("no-passage", id=", ".join(decision.segments))
-    made = decide(
+    if decision.verb in CUT_VERBS:
+        made = replace(decision, at=now(after=resolved.last_at), by=by, seen={}, over=())
+        made = stamped(resolved, made)
+    else:
+        made = _retaken(resolved, asked, by, decision)
+    about = things(decision)
+    disputing = [e.decision for e in resolved.log if e.standing in ("conflict", "stale")]
+    disputed = [d.id for d in disputing if d is decision or about & things(d)]
+    yield replace(made, over=tuple(dict.fromkeys((*made.over, *disputed))))
+
+
+def _retaken(resolved: Resolved, asked: ActionRequest, by: str, decision: Decision) -> Decision:
+    return decide(
         resolved,
         decision.verb,
         by=by,
@@ -335,10 +376,6 @@ def _again(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
         flag=None if decision.flag is None else _present(resolved, decision.flag)[0],
         scope=decision.scope,
     )
-    about = things(decision)
-    disputing = [e.decision for e in resolved.log if e.standing in ("conflict", "stale")]
-    disputed = [d.id for d in disputing if d is decision or about & things(d)]
-    yield replace(made, over=tuple(dict.fromkeys((*made.over, *disputed))))
 
 
 _ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], Iterator[Decision]]] = {
@@ -347,5 +384,7 @@ _ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], Iterator[Decision]]
     **dict.fromkeys(("keep", "renew"), _again),
     "raise": _raise,
     "edit": _edit,
+    "split-passage": _split,
+    "join-passages": _join,
     "comment": _comment,
 }

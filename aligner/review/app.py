@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from aligner.record.config import RecordConfig
-from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.decision import CUT_VERBS, Decision
 from aligner.record.decisions.evidence import fingerprint, text_hash
 from aligner.record.errors import AlignerError
 from aligner.record.model import SIDES, other
@@ -253,6 +253,9 @@ class _Workbench:
             back = read_query(following) if following else replace(back, flag="")
         elif asked.do == "raise":
             back = replace(back, zh=(), en=(), flag=fingerprint(made[0].evidence))
+        elif made[0].verb in CUT_VERBS:
+            whole = slice(1 if made[0].verb == "join" else None)
+            back = replace(back, flag="", zh=made[0].zh[whole], en=made[0].en[whole])
         elif asked.do == "bulk":
             back = back.bare()
         elif len(links) == 1 and not back.flag:

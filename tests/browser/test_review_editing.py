@@ -1,4 +1,4 @@
-"""What an editor adds by the keyboard alone: findings of their own, another severity."""
+"""What an editor adds by the keyboard alone: findings of their own, another severity, passages cut otherwise."""
 
 from __future__ import annotations
 
@@ -74,3 +74,22 @@ def test_selected_words_are_taken_over(bench: tuple[Page, Path]) -> None:
     page.keyboard.press("f")
     expect(page.locator("input[name=en-words]")).to_have_value(sample().en.by_id["e3"].text)
     expect(page.locator("input[name=zh-words]")).to_have_value("")
+
+
+def test_a_sentence_is_split_and_joined_again(bench: tuple[Page, Path]) -> None:
+    page, folder = bench
+    choose(page, "z3")
+    page.keyboard.press("p")
+    expect(page.locator(".cut textarea")).to_be_focused()
+    for _ in range("试点应当先行，共30家企业。".index("共")):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert violations(page) == []
+    after(page, lambda: page.keyboard.press("Control+Enter"))
+    expect(page.locator("#z3b .text")).to_have_text("共30家企业。")
+    expect(page.locator(".seg.marked")).to_have_count(2)
+    after(page, lambda: page.keyboard.press("J"))
+    expect(page.locator("#z3b")).to_have_count(0)
+    after(page, lambda: page.keyboard.press("z"), "Undone: ")
+    assert "z3b" in resolved(folder).alignment.segments
+    assert resolved(folder).stale == ()

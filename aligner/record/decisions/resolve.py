@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from aligner.record.chains import by_key
-from aligner.record.decisions.decision import LINK_VERBS, Decision, in_order
+from aligner.record.decisions.cuts import with_cuts
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision, in_order
 from aligner.record.decisions.evidence import evidences, kind, text_hash
 from aligner.record.decisions.links import settled_links
 from aligner.record.decisions.resolved import (
@@ -38,9 +39,11 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     stays in the log, until another decision names it as replaced.
     """
     log = in_order(decisions)
-    withdrawn = _withdrawn(log)
+    withdrawn = withdrawn_from(log)
     standing: dict[str, tuple[Standing, str]] = dict.fromkeys(withdrawn, ("withdrawn", ""))
     open_ = [decision for decision in log if decision.id not in withdrawn]
+    alignment, cut_standing, cut_conflicts = with_cuts(alignment, log, withdrawn)
+    standing |= cut_standing
     edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
     evidence = dict(evidences(alignment))
@@ -48,7 +51,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
     for decision in open_:
-        if decision.verb == "edit":
+        if decision.verb in ("edit", *CUT_VERBS):
             continue
         why = _stale(decision, alignment, present, log)
         if why:
@@ -75,13 +78,19 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         rejected=rejected,
         edits=edits,
         log=tuple(Entry(d, *standing[d.id]) for d in log),
-        conflicts=(*edit_conflicts, *conflicts),
+        conflicts=(*cut_conflicts, *edit_conflicts, *conflicts),
         pins=pins,
         evidence=evidence | raised,
     )
 
 
-def _withdrawn(log: Sequence[Decision]) -> set[str]:
+def recut(alignment: Alignment, decisions: Iterable[Decision]) -> Alignment:
+    """The machine's proposal with its passages as people cut them, and nothing else of what they decided."""
+    log = in_order(decisions)
+    return with_cuts(alignment, log, withdrawn_from(log))[0]
+
+
+def withdrawn_from(log: Sequence[Decision]) -> set[str]:
     """Ids of the decisions that were taken back; a withdrawal can itself be taken back."""
     taken: set[str] = set()
     result = set()

@@ -173,7 +173,14 @@ document.addEventListener("change", (event) => {
 
 addEventListener("popstate", () => go(location.href, {}, false));
 addEventListener("resize", draw);
-document.addEventListener("toggle", draw, true);
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches(".fold")) draw();
+  const field = event.target.open && event.target.querySelector("textarea");
+  if (field && event.target.matches(".cut")) {
+    field.focus();
+    field.setSelectionRange(0, 0);
+  }
+}, true);
 
 // ---- Keys -------------------------------------------------------------------------------------------------
 
