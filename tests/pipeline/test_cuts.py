@@ -10,13 +10,14 @@ import pytest
 from aligner.pipeline.align import run
 from aligner.pipeline.freshness import Job, up_to_date
 from aligner.record.config import load_config
+from aligner.record.decisions.decision import Verb
 from aligner.record.decisions.log import append
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Side
 from tests.helpers.small_records import Toy, make_records
 
-CUTS: list[tuple[str, Side, str, tuple[str, ...]]] = [
+CUTS: list[tuple[Verb, Side, str, tuple[str, ...]]] = [
     ("split", "zh", "z2", ("湿地面积", "不会减少。")),
     ("split", "en", "e2", ("The wetland ", "will not shrink.")),
     ("join", "zh", "z2 z3", ("湿地面积不会减少。", "渔民将得到{n}元补偿。")),
@@ -29,7 +30,7 @@ def texts(alignment: Alignment, side: Side) -> dict[str, str]:
 
 @pytest.mark.parametrize(("verb", "side", "keys", "parts"), CUTS)
 def test_the_next_alignment_keeps_them(
-    tmp_path: Path, verb: str, side: Side, keys: str, parts: tuple[str, ...]
+    tmp_path: Path, verb: Verb, side: Side, keys: str, parts: tuple[str, ...]
 ) -> None:
     """Ids and texts are those of the decision, run after run; after a withdrawal those of the source."""
     make_records(tmp_path / "seeds", 1)

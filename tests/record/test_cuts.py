@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from aligner.record.decisions.cuts import fresh_names
-from aligner.record.decisions.decision import Decision, decision_from
+from aligner.record.decisions.decision import Decision, Verb, decision_from
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolve import recut, resolve
 from aligner.record.decisions.resolved import Resolved
@@ -39,7 +39,7 @@ def record(*flags: Flag) -> Alignment:
     return Alignment("talk", "model:x", "en", document("zh", ZH), document("en", EN), links, flags)
 
 
-def cut(alignment: Alignment, verb: str, side: Side, keys: str, *parts: str, by: str = "Ann", day: int = 1,
+def cut(alignment: Alignment, verb: Verb, side: Side, keys: str, *parts: str, by: str = "Ann", day: int = 1,
         log: tuple[Decision, ...] = ()) -> Decision:  # fmt: skip
     made = decide(
         resolve(alignment, log),
@@ -59,7 +59,7 @@ def links(resolved: Resolved) -> set[str]:
     return {f"{' '.join(x.zh)}-{' '.join(x.en)}" for x in resolved.alignment.links}
 
 
-CUTS = [
+CUTS: list[tuple[Verb, Side, str, tuple[str, ...], dict[str, str], set[str], tuple[int, int] | None]] = [
     # verb, side, passages, parts; texts of the side; links; where the second part stands in the source
     ("split", "zh", "z1", ("云南有山。", "山上有雪。"),
      {"z1": "云南有山。", "z1b": "山上有雪。", "z2": ZH[1], "z3": ZH[2]},
@@ -75,7 +75,7 @@ CUTS = [
 
 @pytest.mark.parametrize(("verb", "side", "keys", "parts", "expected", "joined", "place"), CUTS)
 def test_cuts(
-    verb: str,
+    verb: Verb,
     side: Side,
     keys: str,
     parts: tuple[str, ...],

@@ -15,7 +15,18 @@ from string import ascii_lowercase
 
 from aligner.record.decisions.decision import CUT_VERBS, Decision, in_order
 from aligner.record.decisions.resolved import Conflict, Standing, things
-from aligner.record.model import SIDES, Alignment, Document, Flag, Segment, Side, Source, Span
+from aligner.record.model import (
+    SIDES,
+    Alignment,
+    Document,
+    Flag,
+    Link,
+    Segment,
+    Side,
+    Sides,
+    Source,
+    Span,
+)
 
 Segments = tuple[Segment, ...]
 Settled = dict[str, tuple[Standing, str]]
@@ -239,7 +250,7 @@ def _starts(document: Document) -> list[int]:
 def _moved(alignment: Alignment, zh: Document, en: Document) -> Alignment:
     """The alignment on documents that were cut otherwise: every link and flag keeps its characters."""
     carried: Mapping[Side, _Carried] = {"zh": _Carried(alignment.zh, zh), "en": _Carried(alignment.en, en)}
-    links = {}
+    links: dict[Sides, Link] = {}
     for link in alignment.links:
         moved = replace(link, zh=carried["zh"].keys(link.zh), en=carried["en"].keys(link.en))
         links.setdefault((moved.zh, moved.en), moved)

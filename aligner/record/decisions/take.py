@@ -75,7 +75,7 @@ def stamped(resolved: Resolved, decision: Decision) -> Decision:
     if decision.verb == "split" and len(decision.segments) == 1:
         taken = {*segments, *(key for entry in resolved.log for key in entry.decision.segments)}
         names = (*decision.segments, *fresh_names(decision.segments[0], len(decision.parts) - 1, taken))
-        decision = replace(decision, **{"zh" if decision.zh else "en": names})
+        decision = replace(decision, zh=names) if decision.zh else replace(decision, en=names)
     seen = {
         key: text_hash(segments[key].text if source else segments[key].shown)
         for key in decision.segments
