@@ -9,7 +9,7 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from aligner.i18n.catalogue import Catalogue, load_catalogue
-from aligner.language.conversion import Convert, converter, script_of
+from aligner.language.conversion import Convert, convert_message, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.language.scripts import simplified
 from aligner.publish.html import mixed, one_line
@@ -101,7 +101,7 @@ class Interface:
     def message(self, message: Message) -> Markup:
         """A message in the language of the page, what it quotes in Chinese declared as such."""
         if self.language.side == "zh":
-            return escape(one_line(self.ui_convert(message.zh)))
+            return escape(one_line(convert_message(message.zh, self.zh_lang, self.script_names)))
         return mixed(message.en, self.zh_lang)
 
     def sentence(self, key: str, n: int | None = None, **places: str) -> Markup:
