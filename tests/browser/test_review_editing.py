@@ -1,4 +1,4 @@
-"""What an editor adds by the keyboard alone: findings of their own, another severity, passages cut otherwise."""
+"""What an editor adds by the keyboard alone: findings of their own, another severity, other passages."""
 
 from __future__ import annotations
 

@@ -14,13 +14,14 @@ from itertools import accumulate, count, product
 from string import ascii_lowercase
 
 from aligner.record.decisions.decision import CUT_VERBS, Decision, in_order
-from aligner.record.decisions.resolved import Conflict, Standing, things
+from aligner.record.decisions.resolved import Conflict, Standing, passage_gone, text_changed, things
 from aligner.record.model import (
     SIDES,
     Alignment,
     Document,
     Flag,
     Link,
+    Message,
     Segment,
     Side,
     Sides,
@@ -29,7 +30,7 @@ from aligner.record.model import (
 )
 
 Segments = tuple[Segment, ...]
-Settled = dict[str, tuple[Standing, str]]
+Settled = dict[str, tuple[Standing, Message | None]]
 
 
 def with_cuts(
@@ -99,26 +100,26 @@ def _replay(
         ]
         rivals = [later for later in instead if _cut(later) != _cut(decision)]
         if any(decision.id in later.over for later in instead) or any(r.by == decision.by for r in rivals):
-            standing[decision.id] = ("replaced", "")
+            standing[decision.id] = ("replaced", None)
         elif rivals:
             disputed = (decision, *rivals)
             conflicts.append(Conflict(min(things(decision)), disputed))
-            standing |= {one.id: ("conflict", "") for one in disputed}
+            standing |= {one.id: ("conflict", None) for one in disputed}
         else:
-            standing[decision.id] = ("applies", "")
+            standing[decision.id] = ("applies", None)
             segments = made
     return segments
 
 
-def _why_not(decision: Decision, segments: Segments) -> tuple[Standing, str]:
+def _why_not(decision: Decision, segments: Segments) -> tuple[Standing, Message | None]:
     if _unmade(decision, segments) is not None:
-        return "applies", ""  # somebody else made the same cut
+        return "applies", None  # somebody else made the same cut
     present = {segment.id for segment in segments}
     wanted = decision.segments[:1] if decision.verb == "split" else decision.segments
     missing = next((key for key in wanted if key not in present), "")
     if missing:
-        return "stale", f"the passage {missing} no longer exists"
-    return "stale", f"the text of {' '.join(wanted)} has changed"
+        return "stale", passage_gone(missing)
+    return "stale", text_changed(" ".join(wanted))
 
 
 def _cut(decision: Decision) -> tuple[object, ...]:
