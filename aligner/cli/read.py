@@ -74,9 +74,8 @@ def _dry_run(tasks: Sequence[ReadingTask], where: str) -> int:
     from aligner.reader.instructions import instructions
 
     size, overhead = sum(task.size for task in tasks), len(tasks) * len(instructions())
-    talk(
-        f"{counted(len(tasks), 'passage')} with {size:,} characters would go to {where}, each with our instructions"
-    )
+    passages = counted(len(tasks), "passage")
+    talk(f"{passages} with {size:,} characters would go to {where}, each with our instructions")
     talk(f"({overhead:,} characters in all); nothing was sent")
     return 0
 
@@ -86,9 +85,8 @@ def _export(tasks: Sequence[ReadingTask], options: argparse.Namespace) -> int:
 
     lines = [task_line(task, options.reader_model or "MODEL") for task in tasks]
     write_atomic(options.export, "".join(lines))
-    talk(
-        f"{options.export}: {counted(len(tasks), 'task')}; bring the answers back with 'aligner read --import FILE'"
-    )
+    count = counted(len(tasks), "task")
+    talk(f"{options.export}: {count}; bring the answers back with 'aligner read --import FILE'")
     return 0
 
 
@@ -105,11 +103,11 @@ def _import(configs: Sequence[RecordConfig], options: argparse.Namespace) -> int
             keep_readings(config, by_record[config.id], own)
             talk(f"{config.id}: {len(own)} of {counted(len(by_record[config.id]), 'passage')} read")
     if answers.outdated:
-        talk(
-            f"texts have changed since, or belong to other records: {counted(answers.outdated, 'answer')} left out"
-        )
+        count = counted(answers.outdated, "answer")
+        talk(f"{count} left out: to texts that have changed since, or to other records")
     if answers.misquoted:
-        talk(f"words that the passage does not have: {counted(answers.misquoted, 'quotation')} left out")
+        count = counted(answers.misquoted, "quotation")
+        talk(f"{count} left out: of words that the passage does not have")
     for line, why in answers.refused[:_SHOWN]:
         talk(f"{options.answers}:{line}: {why}")
     if len(answers.refused) > _SHOWN:

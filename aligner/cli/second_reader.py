@@ -56,9 +56,8 @@ def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
         with progress_bar(f"reading {config.id}") as progress:
             result = read_record(config, reader, progress)
         failed += len(result.failed)
-        talk(
-            f"{config.id}: {counted(result.read, 'passage')} read, {result.known} known, {len(result.failed)} unread"
-        )
+        read = counted(result.read, "passage")
+        talk(f"{config.id}: {read} read, {result.known} known, {len(result.failed)} unread")
         if result.failed:
             talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
     return 2 if failed else 0
