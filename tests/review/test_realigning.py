@@ -17,6 +17,7 @@ from aligner.record.model import Link
 from aligner.review.app import create_app
 from aligner.review.security import access_for
 from tests.helpers.records import link
+from tests.helpers.repository import commit, git
 from tests.helpers.workbench import BASE, Bench, brief, config, sample
 
 FOUND = (link(1, "z2", "e2", 0.9), link(2, "z3", "e3 e4", 0.8))
@@ -108,3 +109,25 @@ def test_what_no_proposal_can_say(links: object, why: str) -> None:
     row = {"verb": "realign", "zh": ["z2"], "en": ["e2"], "links": links, "by": "Ann", "at": "2026-05-01"}
     with pytest.raises(ValueError, match=why):
         decision_from(row)
+
+
+def test_what_two_people_did_survives_a_merge(bench: Bench) -> None:
+    """One reports a finding and splits a passage, the other has another stretch aligned anew."""
+    root = bench.folder.parent
+    (root / ".gitattributes").write_text("*/decisions.yml merge=union\n", encoding="utf-8")
+    git(root, "init", "-q", "-b", "main")
+    bench.do("comment", "?zh=z1", reason="begun")
+    commit(root, "begun")
+    git(root, "switch", "-q", "-c", "theirs")
+    bench.do("raise", "?zh=z5", reason="A wrong name.", kind="other", severity="minor")
+    bench.do("split-passage", "?zh=z6", after="结\n尾。")
+    commit(root, "theirs")
+    git(root, "switch", "-q", "main")
+    bench.do("realign", "?zh=z2&zh=z3&en=e2&en=e4")
+    commit(root, "ours")
+    git(root, "merge", "-q", "theirs", "-m", "both")
+    state = bench.resolved
+    assert [e.standing for e in state.log] == ["applies"] * 4
+    assert (state.stale, state.conflicts) == ((), ())
+    assert ("z3", "e3 e4", "auto") in bench.links and ("z6 z6b", "e7", "auto") in bench.links
+    assert [f.message.en for f in state.alignment.flags if not f.check] == ["A wrong name."]
