@@ -73,8 +73,6 @@ class CardVerdict:
 class CardText:
     """One text of the record, as far as the finding is about it."""
 
-    form: Names | None
-    """What kind of text it is, where record.yml says so."""
     role: str
     """``original``, ``summary``, ``translation``, or empty where that is not known."""
     speaker: str
@@ -82,8 +80,10 @@ class CardText:
     turn: str
     """The question that the first passage answers."""
     passages: tuple[CardPassage, ...]
-    more: int
-    """How many further passages it is about."""
+    more: tuple[str, ...]
+    """Further passages that it is about."""
+    form: Names | None = None
+    """What kind of text it is, where record.yml says so."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -101,17 +101,17 @@ class FindingCard:
     """The name of the question that it asks."""
     language: Side
     """The text that the question is about."""
-    speaker: Names | None
-    """Whose words are in question."""
     words: str
     """The words in question, in the text that they stand in; empty where it is about whole passages."""
     reasons: tuple[CardReason, ...]
     """The gravest first."""
     state: FlagState
     score: float
-    verdict: CardVerdict | None
-    """None where nobody has decided anything about it."""
     texts: Mapping[Side, CardText]
+    speaker: Names | None = None
+    """Whose words are in question."""
+    verdict: CardVerdict | None = None
+    """None where nobody has decided anything about it."""
 
     @property
     def kind(self) -> str:
@@ -197,7 +197,7 @@ def _text(config: RecordConfig, resolved: Resolved, finding: FindingGroup, side:
         speaker=(first.speaker or "") if first else "",
         turn=(first.turn or "") if first else "",
         passages=tuple(_passages(resolved, finding.flags, segments[:_QUOTED], side)),
-        more=len(segments[_QUOTED:]),
+        more=tuple(segment.id for segment in segments[_QUOTED:]),
     )
 
 

@@ -58,7 +58,7 @@ class Collection(Interface):
 
     def quotation(self, item: Item, card: FindingCard) -> tuple[Piece, ...]:
         """What it quotes, with citations."""
-        return quotation_pieces(item.summary.quotations[self.language.lang][card.address])
+        return quotation_pieces(item.summary.quotations[self.language.lang][card.address], self)
 
     def convert(self, item: Item, side: Side) -> Convert:
         """What brings a record's text into the script shown here."""

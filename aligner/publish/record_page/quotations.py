@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
 from aligner.card.finding_card import FindingCard
-from aligner.i18n.markup import one_line
+from aligner.i18n.markup import mixed, one_line
+from aligner.publish.languages import Interface
 from aligner.publish.record_page.citations import TODAY, URL, Citation, citations
 from aligner.publish.record_page.view import View
 from aligner.record.model import SIDES, Side
@@ -46,11 +48,12 @@ def _cited(view: View, form: Citation, ids: Sequence[str], url: str) -> str:
     return form.text(url, TODAY, ids[0], place)
 
 
-def quotation_pieces(text: str) -> tuple[Piece, ...]:
+def quotation_pieces(text: str, page: Interface) -> tuple[Piece, ...]:
     """A quotation in pieces, as a page shows it."""
     if not text:
         return ()
     parts = _SLOT.split(text)
     slots = (slot.removeprefix(URL) if slot != TODAY else "today" for slot in [*parts[1::2], ""])
-    lines = (Markup("&#10;").join(map(Markup.escape, part.split("\n"))) for part in parts[::2])
+    quoted = Markup.escape if page.language.side == "zh" else partial(mixed, lang=page.zh_lang)
+    lines = (Markup("&#10;").join(map(quoted, part.split("\n"))) for part in parts[::2])
     return tuple(zip(lines, slots, strict=True))

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from aligner.card.finding_card import FindingCard
+from aligner.card.shown_card import ShownCard
 from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.i18n.markup import mixed, one_line
 from aligner.language.conversion import Convert, convert_spans, script_of
@@ -71,6 +73,10 @@ class View(Interface):
         if not self.is_summary:
             return f"absent_{side}"
         return f"absent_summary_{side}" if side == self.record.alignment.original else f"own_summary_{side}"
+
+    def card(self, card: FindingCard) -> ShownCard:
+        """The card of one of the record's findings."""
+        return self.shown_card(card, {side: self.record.alignment.side(side).lang for side in SIDES})
 
     def cited_place(self, segment: Segment) -> str:
         """What a citation says of a passage besides: ``asked``, ``edited``, ``spoken`` or nothing."""
