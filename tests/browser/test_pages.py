@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -384,15 +385,15 @@ def test_the_pages_of_records_are_light(browser: Browser, address: str) -> None:
     sizes: dict[str, int] = {}
     context = browser.new_context()
     page = context.new_page()
-    page.on("response", lambda r: sizes.__setitem__(r.url, len(r.body())) if r.ok else None)
+    page.on("response", lambda r: sizes.__setitem__(r.url, len(gzip.compress(r.body()))) if r.ok else None)
     page.goto(address + RECORD)
     page.mouse.move(200, 200)
     page.wait_for_load_state("networkidle")
     context.close()
     assert any("bundle" in url for url in sizes)
-    # of these bytes 150,000 are the theme's style sheets, 25,000 as servers send them, kept for all pages
-    assert sum(size for url, size in sizes.items() if "/search" not in url) <= 340_000
-    assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 6_500
+    # as servers send them, compressed; of these bytes 60,000 are the theme's, kept for all pages
+    assert sum(size for url, size in sizes.items() if "/search" not in url) <= 80_000
+    assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 4_500
 
 
 SEARCHES = {
