@@ -35,6 +35,7 @@ def build_site(seeds: Path, out: Path) -> None:
     """Build the site of all records and report what was done."""
     from aligner.language.conversion import load_names
     from aligner.publish import publish
+    from aligner.publish.settings import load_settings
     from aligner.record.glossary import load_glossary
 
     path = glossary_path(seeds)
@@ -45,10 +46,11 @@ def build_site(seeds: Path, out: Path) -> None:
         glossary=load_glossary(path) if path else None,
         formats=formats(),
         names=load_names(names) if names.exists() else (),
+        settings=load_settings(seeds),
     )
     talk(
         f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
-        f"{out / 'index.html'}"
+        f"{out}; look at it with 'aligner serve'"
     )
 
 

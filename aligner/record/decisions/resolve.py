@@ -24,11 +24,13 @@ from aligner.record.decisions.resolved import (
     Resolved,
     Standing,
     Thing,
+    passage_gone,
     stance,
+    text_changed,
     things,
 )
 from aligner.record.decisions.texts import settled_edits, with_texts
-from aligner.record.model import Alignment, Flag, FlagState
+from aligner.record.model import Alignment, Flag, FlagState, Message
 
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
@@ -39,7 +41,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     """
     log = in_order(decisions)
     withdrawn = _withdrawn(log)
-    standing: dict[str, tuple[Standing, str]] = dict.fromkeys(withdrawn, ("withdrawn", ""))
+    standing: dict[str, tuple[Standing, Message | None]] = dict.fromkeys(withdrawn, ("withdrawn", None))
     open_ = [decision for decision in log if decision.id not in withdrawn]
     edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
@@ -57,12 +59,12 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
             live.append(decision)
     for key in {key for decision in open_ for key in decision.over}:
         if key in standing and standing[key][0] == "stale":
-            standing[key] = ("replaced", "")
+            standing[key] = ("replaced", None)
     heads, replaced, conflicts = _settle(live)
     disputed = {d.id for c in conflicts for d in c.decisions}
     for decision in live:
         state: Standing = "replaced" if decision.id in replaced else "applies"
-        standing[decision.id] = ("conflict" if decision.id in disputed else state, "")
+        standing[decision.id] = ("conflict" if decision.id in disputed else state, None)
     firm = {
         thing: undisputed
         for thing, heads_of in heads.items()
@@ -93,23 +95,26 @@ def _withdrawn(log: Sequence[Decision]) -> set[str]:
     return result
 
 
-def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Sequence[Decision]) -> str:
-    """Why a decision no longer fits the record; empty where it does."""
+def _stale(
+    decision: Decision, alignment: Alignment, present: set[str], log: Sequence[Decision]
+) -> Message | None:
+    """Why a decision no longer fits the record; None where it does."""
     if decision.verb == "withdraw":
         in_log = {d.id for d in log} | {d.group for d in log if d.group}
-        return "" if decision.of in in_log else "the decision it withdraws is not in the log"
+        unknown = Message("the decision it withdraws is not in the log", "日志中没有它所撤回的决定")
+        return None if decision.of in in_log else unknown
     if decision.scope != "flag":
-        return ""
+        return None
     if decision.verb != "resolve" and not present.isdisjoint(decision.evidence):
-        return ""
+        return None
     for key in decision.segments:
         segment = alignment.segments.get(key)
         if segment is None:
-            return f"the passage {key} no longer exists"
+            return passage_gone(key)
         text = segment.text if decision.verb in LINK_VERBS else segment.shown
         if key in decision.seen and decision.seen[key] != text_hash(text):
-            return f"the text of {key} has changed"
-    return ""
+            return text_changed(key)
+    return None
 
 
 def _settle(

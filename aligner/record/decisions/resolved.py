@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aligner.record.decisions.decision import LINK_VERBS, Decision
-from aligner.record.model import Alignment, FlagState, Link, Pins
+from aligner.record.model import Alignment, FlagState, Link, Message, Pins
 
 Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
 
@@ -31,8 +31,18 @@ class Entry:
 
     decision: Decision
     standing: Standing
-    why: str = ""
+    why: Message | None = None
     """For a stale one: what changed."""
+
+
+def passage_gone(key: str) -> Message:
+    """Why a decision about a passage that is no longer there is stale."""
+    return Message(f"the passage {key} no longer exists", f"{key} 这一段已不存在")
+
+
+def text_changed(key: str) -> Message:
+    """Why a decision that saw another text of a passage is stale."""
+    return Message(f"the text of {key} has changed", f"{key} 的文字有了改动")
 
 
 @dataclass(frozen=True, slots=True)
