@@ -12,7 +12,13 @@ from aligner.card.finding_card import FindingCard
 from aligner.publish.collection_pages.concordance import Occurrence, mentions
 from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.plan import PagePlan
+<<<<<<< HEAD
 from aligner.record.model import Side
+=======
+from aligner.publish.record_page.provenance import Reviewer, reviewers
+from aligner.record.groups import grouped
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Message, Side
+>>>>>>> main
 from aligner.record.status import RecordStatus
 
 
@@ -32,6 +38,7 @@ class RecordSummary:
     organisations: tuple[Mapping[Side, tuple[str, ...]], ...]
     updated: str
     """When somebody last decided something, in UTC to the second; empty where nobody has."""
+    reviewers: tuple[Reviewer, ...]
     status: RecordStatus
     """Where the record stands; of findings that readers are not shown only those that are settled count."""
 
@@ -52,5 +59,6 @@ def summarise(
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
         updated=max((entry.decision.at[:19] + "Z" for entry in plan.record.resolved.log), default=""),
+        reviewers=reviewers(plan.record),
         status=published_status(plan.record),
     )

@@ -69,8 +69,13 @@ PROSE = ("gbt7714", "apa", "chicago")
 def citations(view: View, styles: Collection[str] = (*PROSE, *FILES)) -> Iterator[Citation]:
     """The forms for both texts of a record, in some styles."""
     for side in SIDES:
+<<<<<<< HEAD
         work = work_of(view, side)
         for style in filter(styles.__contains__, PROSE):
+=======
+        work = work_of(view, view.record.config, side)
+        for style in ("gbt7714", "apa", "chicago"):
+>>>>>>> main
             language = _LANGUAGE.get(style, side)
             whole, passage = (_formatted(view, work, style, language, place) for place in ("", PLACE))
             yield Citation(style, side, language, whole, passage)
