@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Mapping
-from dataclasses import dataclass
-=======
 from collections.abc import Sequence
 from dataclasses import dataclass, field
->>>>>>> main
 from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from aligner.card.finding_card import FindingCard
-from aligner.card.shown_card import ShownCard
 from aligner.i18n.catalogue import Catalogue, load_catalogue
-<<<<<<< HEAD
-from aligner.i18n.markup import mixed, one_line
-from aligner.language.conversion import Convert, converter, script_of
-from aligner.language.conversion import Names as ScriptNames
-from aligner.language.scripts import simplified
-=======
 from aligner.language.conversion import Convert, convert_message, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.language.scripts import simplified
 from aligner.publish.html import mixed, one_line
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
->>>>>>> main
 from aligner.record.model import Message, Names, Side, other
 
 
@@ -126,16 +112,6 @@ class Interface:
             text = text.replace(slot, escape(places[name]))
         return Markup(text)
 
-<<<<<<< HEAD
-    def shown_card(self, card: FindingCard, langs: Mapping[Side, str]) -> ShownCard:
-        """A finding's card in the words and the script of the page; `langs` are the tags of the texts."""
-        return ShownCard(
-            card,
-            self.language.lang,
-            {side: self.shown_lang(lang) for side, lang in langs.items()},
-            {side: self.converter_from(lang) for side, lang in langs.items()},
-            self.ui_convert,
-=======
     def tell_link(self, title: str, address: str, record: str = "", passages: Sequence[str] = ()) -> str:
         """The link by which readers say that something is wrong; empty where nobody is to be written to."""
         listed = self.words("separator").join(passages)
@@ -147,7 +123,6 @@ class Interface:
             record=record,
             passage=listed,
             address=address,
->>>>>>> main
         )
 
     @property

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.i18n.markup import mixed
-from aligner.publish.html import anchor, front_matter, html, inline
+from aligner.publish.html import anchor, front_matter, html, inline, mixed
 from tests.helpers.records import HOSTILE
 
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "admonition", "toc"]

@@ -17,38 +17,6 @@
   });
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  /* Reading it today is access. */
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
-  const status = document.createElement("span");
-  status.setAttribute("role", "status");
-  const button = (label, text, said) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.addEventListener("click", async () => {
-      const value = text();
-      try { await navigator.clipboard.writeText(value); } catch {
-        const field = document.createElement("textarea");
-        field.value = value;
-        document.body.append(field);
-        field.select();
-        document.execCommand("copy");
-        field.remove();
-        made.focus();
-      }
-      made.after(status);
-      status.textContent = said;
-    });
-    return made;
-  };
-
-  /* A finding: its quotation with the addresses as they are here, to copy. */
-  all(".finding .address").forEach(place => { place.textContent = new URL(place.dataset.href, location.href).href; });
-  all(".finding .today").forEach(place => { place.textContent = today; });
-  all(".finding pre[data-copy]").forEach(pre =>
-    pre.after(button(pre.dataset.copy, () => pre.textContent, pre.dataset.copied)));
-
   const reader = document.querySelector(".reader");
   if (!reader) return;
   const store = {
@@ -119,9 +87,13 @@
   panel.className = panel.id = "panel";
   panel.lang = document.documentElement.lang;
   panel.setAttribute("role", "group");
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
   const here = words.here || location.href.replace(/[?#].*/, "");
   const address = id => here + "#" + id;
-  /* A passage is cited as one of its own text; who asks or speaks in it is said. */
+  /* A passage is cited as one of its own text; who asks or speaks in it is said. Reading it today is access. */
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
   const sideOf = seg => seg.closest(".side--zh") ? "zh" : "en";
   const form = (seg, style) => document.querySelector(`pre[data-cite="${style}"][data-side="${sideOf(seg)}"]`);
   const citation = (pre, segs) => {
@@ -139,8 +111,6 @@
   const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs =>
     `“${segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ")}”\n${citation(form(segs[0], words.style), segs)}`
   ).join("\n\n");
-<<<<<<< HEAD
-=======
   const button = (label, act) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -191,7 +161,6 @@
     history.pushState(null, "", "#" + seg.id);
     arrive();
   }, true);
->>>>>>> main
   const show = seg => {
     const id = seg.id;
     hide();
@@ -210,19 +179,11 @@
       });
       panel.append(line);
     }
-<<<<<<< HEAD
-    panel.append(button(words.copy, () => address(id), words.copied));
-    panel.append(button(words.quote, () => quotation(seg, others), words.copied), ` ${words.cite} `);
-    all(`pre[data-side="${sideOf(seg)}"]`).forEach(pre =>
-      panel.append(button(pre.dataset.label, () => citation(pre, [seg]), words.copied)));
-    panel.append(status);
-=======
     panel.append(copier(words.copy, () => address(id)));
     panel.append(copier(words.quote, () => quotation(seg, others)), ` ${words.cite} `);
     all(`pre[data-side="${sideOf(seg)}"]`).forEach(pre =>
       panel.append(copier(pre.dataset.label, () => citation(pre, [seg]))));
     panel.append(button(words.close, close), status);
->>>>>>> main
     seg.append(panel);
     seg.classList.add("open");
     number(seg).setAttribute("aria-expanded", true);
@@ -231,21 +192,12 @@
 
   /* A permalink shows its passage in whatever view: a text that is not shown is brought back. */
   const arrive = () => {
-<<<<<<< HEAD
-    const name = decodeURIComponent(location.hash.slice(1));
-    /* A finding that is gone leads to its passage. */
-    const gone = !document.getElementById(name) && /^finding-(.+?)(-\d+)?$/.exec(name);
-    const seg = document.getElementById(gone ? gone[1] : name);
-    if (!seg?.classList.contains("seg")) return;
-    if (!seg.getClientRects().length) choose("view", "both");
-=======
     const seg = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!seg?.classList.contains("seg")) return hide();
     if (!seg.getClientRects().length) {
       choose("view", "both");
       arrange();
     }
->>>>>>> main
     kept = seg;
     light(seg);
     show(seg);
