@@ -11,6 +11,11 @@
   ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "wheel", "scroll"].forEach(event =>
     addEventListener(event, load, { once: true, passive: true }));
 
+  /* The first tap on the search icon. */
+  document.getElementById("__search")?.addEventListener("change", ({ target }) => {
+    if (target.checked) document.forms.search.query.focus();
+  });
+
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const reader = document.querySelector(".reader");
   if (!reader) return;
