@@ -13,7 +13,14 @@ from pathlib import Path
 
 from aligner.language.conversion import Names
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
-from aligner.publish.build.config import language_settings, package_file, project_config, site_address
+from aligner.publish.build.config import (
+    ABOUT,
+    NAV,
+    language_settings,
+    package_file,
+    project_config,
+    site_address,
+)
 from aligner.publish.build.documents import HOME, documents
 from aligner.publish.build.folders import (
     MARKER,
@@ -35,6 +42,7 @@ from aligner.publish.build.search import (
     searched_record,
     text_file,
 )
+from aligner.publish.collection_pages.about import about_page, footer
 from aligner.publish.collection_pages.collection import Collection, Item, make_collection
 from aligner.publish.collection_pages.concordance import occurrences
 from aligner.publish.collection_pages.divergences import divergences_page
@@ -50,6 +58,7 @@ from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format, citation_files, record_files
 from aligner.publish.record_page.page import record_address, record_page
 from aligner.publish.record_page.view import make_view
+from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError
 from aligner.record.files.lock import locked
@@ -95,6 +104,7 @@ class _Build:
     formats: Sequence[Format]
     names: Names
     """Words with Traditional forms of their own."""
+    settings: SiteSettings
     cache: Cache
     builder: str
     """The hash of the program."""
@@ -118,6 +128,7 @@ def publish(
     glossary: Glossary | None = None,
     formats: Sequence[Format] = (),
     names: Names = (),
+    settings: SiteSettings = NO_SETTINGS,
     work: Path = Path("build/docs"),
     docs: Path = Path("docs"),
     project: Path = Path(),
@@ -127,9 +138,9 @@ def publish(
     """Build the site of the records into `out`; if anything fails, what was there stays.
 
     `load` reads a record that has changed. `formats` are files offered for download besides our own,
-    `names` words with Traditional forms of their own. `work` receives the Markdown and what the next build
-    can use again. `docs` holds hand-written pages, `project` may hold a mkdocs.yml of its own. `progress`
-    is called with the name of each step.
+    `names` words with Traditional forms of their own, `settings` what the site says about itself. `work`
+    receives the Markdown and what the next build can use again. `docs` holds hand-written
+    pages, `project` may hold a mkdocs.yml of its own. `progress` is called with the name of each step.
 
     Raises `AlignerError` where the folder is not ours to replace, a file cannot be read or written, or mkdocs
     refuses a page, and `InputError` where a record is not valid.
@@ -152,6 +163,7 @@ def publish(
             glossary=glossary or Glossary(),
             formats=formats,
             names=names,
+            settings=settings,
             cache=Cache(work / ".cache"),
             builder=builder_hash(),
         )
@@ -193,7 +205,7 @@ def _record_key(config: RecordConfig, build: _Build) -> str:
     suffixes = [each.suffix for each in build.formats]
     parts: list[bytes | str] = [
         build.builder,
-        repr((settings, build.glossary, build.site, build.names, suffixes)),
+        repr((settings, build.glossary, build.site, build.names, build.settings, suffixes)),
     ]
     for name in sorted(names):
         path = config.folder / name
@@ -221,7 +233,7 @@ def _render(record: Record, build: _Build) -> _Rendered:
     terms = occurrences(plan, build.glossary)
     contents: dict[str, str] = {}
     for language in SITE_LANGUAGES:
-        view = make_view(plan, language, build.names)
+        view = make_view(plan, language, build.names, build.settings)
         if not language.folder:
             files = {**files, **citation_files(view, f"{build.site}{address}")}
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
@@ -243,9 +255,10 @@ def _write_language(
     folder = build.work / language.lang
     by_hand = documents(language, build.docs, build.names)
     items = [Item(config, records[config.id].summary) for config in configs]
-    collection = make_collection(items, language, build.glossary, build.site, build.names)
+    collection = make_collection(items, language, build.glossary, build.site, build.names, build.settings)
     terms = term_pages(collection)
-    pages = {**by_hand, **_collection_pages(collection, by_hand.get(HOME)), **terms}
+    about_all = _collection_pages(collection, by_hand.get(HOME))
+    pages: dict[str, str | bytes] = {ABOUT: about_page(collection), **by_hand, **about_all, **terms}
     prefix = f"{language.lang}/"
     written = {n.removeprefix(prefix) for r in records.values() for n in r.written if n.startswith(prefix)}
     if not language.folder:
@@ -253,11 +266,18 @@ def _write_language(
     for name, content in pages.items():
         put(folder / name, content)
     keep_only(folder, {*pages, *written})
-    manual = sorted(name for name in by_hand if name.endswith(".md") and name not in (HOME, "reading.md"))
+    in_menu = {page for _, page in NAV}
+    manual = sorted(name for name in by_hand if name.endswith(".md") and name not in in_menu)
     return LanguageSource(
         language,
         folder,
-        language_settings(language, inherited=build.config, address=build.site, pages=manual),
+        language_settings(
+            language,
+            inherited=build.config,
+            address=build.site,
+            pages=manual,
+            footer=footer(collection),
+        ),
         {*map(_page_file, records), *terms},
     )
 

@@ -78,11 +78,3 @@ def test_a_result_is_opened_with_the_keys(browser: Browser, address: str) -> Non
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/records/summary/#e6")
-
-
-def test_the_first_tap_goes_into_the_field(browser: Browser, address: str) -> None:
-    with opened(browser, address, viewport={"width": 375, "height": 800}, has_touch=True) as page:
-        page.locator("label[for=__search].md-header__button").tap()
-        expect(page.locator(".md-search__input")).to_be_focused()
-        begin(page)
-        assert results(page, "valleys") == [f"{address}records/summary/#e6"]
