@@ -19,14 +19,15 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from aligner.record.config import RecordConfig
-from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.decision import CUT_VERBS, Decision
+from aligner.record.decisions.evidence import fingerprint, text_hash
 from aligner.record.errors import AlignerError
 from aligner.record.model import SIDES, other
 from aligner.record.version import __version__
 from aligner.review import pages
 from aligner.review.actions import (
     FLAG_ACTS,
+    KINDS,
     ActionRequest,
     RefusedError,
     actions_taken,
@@ -51,6 +52,7 @@ _LANG = "aligner-lang"
 # How long a browser remembers the language, in seconds: a year.
 _YEAR = 31_536_000
 _HELPERS: dict[str, Any] = {
+    "KINDS": KINDS,
     "actions_taken": actions_taken,
     "key_groups": pages.KEY_GROUPS,
     "progress": progress,
@@ -249,6 +251,11 @@ class _Workbench:
         if asked.do in FLAG_ACTS:  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
+        elif asked.do == "raise":
+            back = replace(back, zh=(), en=(), flag=fingerprint(made[0].evidence))
+        elif made[0].verb in CUT_VERBS:
+            whole = slice(1 if made[0].verb == "join" else None)
+            back = replace(back, flag="", zh=made[0].zh[whole], en=made[0].en[whole])
         elif asked.do == "bulk":
             back = back.bare()
         elif len(links) == 1 and not back.flag:

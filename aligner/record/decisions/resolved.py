@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aligner.record.decisions.decision import LINK_VERBS, Decision
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision
 from aligner.record.model import Alignment, FlagState, Link, Message, Pins
 
 Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
@@ -14,7 +14,7 @@ Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
 
 Thing = tuple[str, ...]
 """What a decision is about: ``("pair", zh, en)``, ``("none", segment)``, ``("text", segment)``,
-``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
+``("cut", segment)``, ``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
 
 
 STATES: Mapping[str, FlagState] = {
@@ -103,6 +103,8 @@ def things(decision: Decision) -> frozenset[Thing]:
         about |= {("pair", z, e) for z in decision.zh for e in decision.en}
         if not (decision.zh and decision.en) or decision.verb in ("accept", "link"):
             about |= {("none", key) for key in decision.segments}
+    elif decision.verb in CUT_VERBS:
+        about |= {("cut", key) for key in decision.segments}
     elif decision.verb == "edit":
         about |= {("text", key) for key in decision.segments}
     elif decision.flag is not None:
