@@ -226,7 +226,7 @@ def test_what_nobody_has_confirmed_can_be_hidden(browser: Browser, address: str,
         assert doubted.count() == 0
         assert all("unconfirmed" not in text.aria_snapshot() for text in texts.all())
         assert {m.evaluate("m => getComputedStyle(m).textDecorationLine") for m in marked.all()} <= {"none"}
-        expect(page.locator(".note--error")).to_be_visible()
+        expect(page.locator(".finding--error")).to_be_visible()
         confirmed = page.locator(".seg mark:not(.unconfirmed)").locator("visible=true")
         assert confirmed.count() > 0
         page.keyboard.press("Space")

@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from aligner.i18n.markup import one_line
 from aligner.language.scripts import simplified
 from aligner.language.segmentation import word_spans
 from aligner.language.shadow import in_common_characters
-from aligner.publish.html import one_line
 from aligner.publish.record_page.view import View
 from aligner.record.characters import HAN_CLASS
 from aligner.record.model import SIDES
