@@ -24,7 +24,7 @@ from aligner.record.model import Alignment
 from aligner.record.readings import FILE as READINGS
 from aligner.record.version import __version__, embedded_model
 
-_BINDING = (*LINK_VERBS, *CUT_VERBS, "edit", "withdraw")
+_BINDING = (*LINK_VERBS, *CUT_VERBS, "realign", "edit", "withdraw")
 """Decisions that the next alignment takes account of."""
 _SHOWING = re.compile(rb"^(?:profile|site|publication):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 """What record.yml says of showing findings and of the texts' publication: no result depends on it."""

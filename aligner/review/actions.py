@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from aligner.checks import CHECKS
 from aligner.record.chains import by_key
 from aligner.record.decisions.cuts import fits
-from aligner.record.decisions.decision import CUT_VERBS, Decision, Scope, SeenFlag, Verb, now
+from aligner.record.decisions.decision import CUT_VERBS, Decision, Proposed, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import fingerprint, kind, text_hash
+from aligner.record.decisions.links import realigned
 from aligner.record.decisions.resolved import Entry, Resolved, Thing, things
 from aligner.record.decisions.take import decide, stamped, withdraw
-from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Message, Severity, Side, Span, other
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Message, Severity, Side, Span, other
 from aligner.review.cutting import joinable, parts_at, parts_to_join, with_links
-from aligner.review.offers import Offer, bulk_links, offers
+from aligner.review.offers import Offer, Pair, bulk_links, offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class ActionRequest:
     severity: str = ""
     words: Mapping[Side, str] = field(default_factory=dict)
     """The words in question of a finding that is raised, by side."""
+    links: tuple[Proposed, ...] | None = None
+    """What the program proposes for a stretch that is aligned anew (`aligned_anew`)."""
+
+
+Realign = Callable[[Resolved, Sequence[str], Sequence[str]], tuple[Link, ...]]
+"""The links that the program proposes for a stretch by itself: Chinese ids, English ids."""
 
 
 class RefusedError(Exception):
@@ -110,6 +117,41 @@ def bulk_plan(resolved: Resolved, score: float) -> Offer:
     """Accepting all of the machine's links from a score on, as one act."""
     sure, _ = bulk_links(resolved, score)
     return Offer("bulk", "accept", tuple((link.zh, link.en) for link in sure))
+
+
+def stretch(resolved: Resolved, zh: Sequence[str], en: Sequence[str]) -> Pair:
+    """Everything from the first to the last of some passages, on both sides."""
+    sides = []
+    for side, keys in zip(SIDES, (zh, en), strict=True):
+        document = resolved.alignment.side(side)
+        places = [document.position[key] for key in keys if key in document.position]
+        run = document.segments[min(places) : max(places) + 1] if places else ()
+        sides.append(tuple(segment.id for segment in run))
+    return sides[0], sides[1]
+
+
+def aligned_anew(resolved: Resolved, asked: ActionRequest, realign: Realign) -> ActionRequest:
+    """The request with the stretch that its passages bound, and what the program proposes there."""
+    zh, en = stretch(resolved, asked.zh, asked.en)
+    if not (zh and en):
+        raise RefusedError("no-stretch")
+    found = realign(resolved, zh, en)
+    return replace(asked, zh=zh, en=en, links=tuple(Proposed(x.zh, x.en, x.relation, x.score) for x in found))
+
+
+def _realign(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    if asked.links is None:
+        raise RefusedError("not-offered")
+    made = decide(
+        resolved, "realign", by=by, zh=asked.zh, en=asked.en, links=asked.links, reason=asked.reason
+    )
+    proposed = replace(
+        resolved.alignment, links=tuple(link for link in resolved.alignment.links if link.status == "auto")
+    )
+    before, after = ({(x.zh, x.en) for x in some.links} for some in (proposed, realigned(proposed, [made])))
+    if before == after:
+        raise RefusedError("same-links")
+    yield made
 
 
 # Flags
@@ -383,6 +425,7 @@ _ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], Iterator[Decision]]
     **dict.fromkeys(("take-back", "undo", "redo"), _withdraw),
     **dict.fromkeys(("keep", "renew"), _again),
     "raise": _raise,
+    "realign": _realign,
     "edit": _edit,
     "split-passage": _split,
     "join-passages": _join,

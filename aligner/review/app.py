@@ -29,8 +29,10 @@ from aligner.review.actions import (
     FLAG_ACTS,
     KINDS,
     ActionRequest,
+    Realign,
     RefusedError,
     actions_taken,
+    aligned_anew,
     decisions_for,
     renewable,
 )
@@ -71,10 +73,11 @@ def create_app(
     by: str,
     access: Access,
     recheck: Recheck | None = None,
+    realign: Realign | None = None,
     due: Due | None = None,
 ) -> Starlette:
     """The application for some records; decisions are taken in the name of `by`."""
-    bench = _Workbench(configs, by, recheck, due)
+    bench = _Workbench(configs, by, recheck, realign, due)
     routes = [
         Route("/", bench.page(lambda _: pages.show_home(bench.records.values()))),
         Route("/keys", bench.page(lambda _: pages.PageView("keys.html"))),
@@ -109,8 +112,14 @@ class _Workbench:
     """The records, and what answers a request about them."""
 
     def __init__(
-        self, configs: Sequence[RecordConfig], by: str, recheck: Recheck | None, due: Due | None
+        self,
+        configs: Sequence[RecordConfig],
+        by: str,
+        recheck: Recheck | None,
+        realign: Realign | None,
+        due: Due | None,
     ) -> None:
+        self.realign = realign
         self.records = {config.id: RecordState(config, recheck=recheck, due=due) for config in configs}
         self.by = by
         self.secret = secrets.token_urlsafe(24)
@@ -123,7 +132,7 @@ class _Workbench:
             lstrip_blocks=True,
         )
         self.parts = DrawnParts()
-        self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret}
+        self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret, "realigns": realign is not None}
         root = files("aligner.review").joinpath("assets")
         self.assets = {name: root.joinpath(name).read_bytes() for name in _ASSETS}
 
@@ -229,9 +238,7 @@ class _Workbench:
             why = RefusedError("old-page")
             return self.render(request, pages.show_refusal(record.config, asked, back, why, status=403))
         try:
-            snapshot, made = await run_in_threadpool(
-                record.act, seen, lambda now: decisions_for(now.resolved, asked, self.by)
-            )
+            snapshot, made = await run_in_threadpool(self.act, record, asked, seen)
         except RefusedError as error:
             newer = (await run_in_threadpool(record.snapshot)).since(seen)
             return self.render(request, pages.show_refusal(record.config, asked, back, error, newer=newer))
@@ -239,6 +246,14 @@ class _Workbench:
             return self.render(request, pages.show_clash(clash, asked, back))
         self.checker.want(record)
         return RedirectResponse(self.next_address(snapshot, asked, back, made, then), status_code=303)
+
+    def act(
+        self, record: RecordState, asked: ActionRequest, seen: str
+    ) -> tuple[Snapshot, tuple[Decision, ...]]:
+        """Write down the decisions of an act; the record is not locked while the matcher works."""
+        if asked.do == "realign" and self.realign is not None:
+            asked = aligned_anew(record.snapshot().resolved, asked, self.realign)
+        return record.act(seen, lambda now: decisions_for(now.resolved, asked, self.by))
 
     def next_address(
         self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str

@@ -98,7 +98,7 @@ def changed_since(resolved: Resolved, by: str) -> frozenset[str]:
         decision = entry.decision
         if decision.by != by:
             continue
-        seen = source if decision.verb in LINK_VERBS else shown
+        seen = source if decision.verb in (*LINK_VERBS, "realign") else shown
         seen.update(decision.seen)
         if decision.verb in CUT_VERBS:
             whole = ["".join(decision.parts)] if decision.verb == "join" else decision.parts

@@ -13,7 +13,7 @@ from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
 from aligner.review.actions import actions_taken
 
-_BINDING = (*LINK_VERBS, *CUT_VERBS, "edit")
+_BINDING = (*LINK_VERBS, *CUT_VERBS, "realign", "edit")
 """Decisions that change what the checks look at."""
 
 

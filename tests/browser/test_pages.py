@@ -398,40 +398,6 @@ def test_the_pages_of_records_are_light(browser: Browser, address: str) -> None:
     assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 4_500
 
 
-SEARCHES = {
-    "": {
-        "cloud": "glossary/cloud-platform/",
-        "里面": "records/summary/#z2",
-        "valleys": "records/summary/#e6",
-    },
-    "zh-hans/": {
-        "头发": "records/summary/#z2",
-        "pilots": "records/summary/#e2",
-        "widened": "records/summary/#e3",
-    },
-    "zh-hant/": {"頭髮": "records/summary/#z2", "面貌": "records/untranslated/#z4"},
-}
-
-
-@pytest.mark.parametrize("language", SEARCHES)
-def test_search_finds_a_passage(browser: Browser, address: str, language: str) -> None:
-    with opened(browser, address + language) as page:
-        field = page.locator(".md-search__input")
-        field.click()
-        page.wait_for_selector("script[src*=bundle]", state="attached")
-        page.wait_for_timeout(300)  # until the theme listens
-        for word, expected in SEARCHES[language].items():
-            field.fill("")
-            page.keyboard.press("Shift")  # it listens for keys
-            expect(page.locator(".md-search-result__link")).to_have_count(0)
-            page.keyboard.insert_text(word)
-            page.keyboard.press("Shift")
-            page.locator(".md-search-result__link").first.wait_for()
-            links = page.locator(".md-search-result__link").evaluate_all("all => all.map(a => a.href)")
-            found = [re.sub(r"\?h=[^#]*", "", link) for link in links]
-            assert f"{address}{language}{expected}" in found, word
-
-
 def test_fonts_by_script(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}zh-hant/{RECORD}") as page:
         family = page.locator("[lang=zh-Hant] .seg").first.evaluate("e => getComputedStyle(e).fontFamily")

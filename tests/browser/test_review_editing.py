@@ -93,3 +93,16 @@ def test_a_sentence_is_split_and_joined_again(bench: tuple[Page, Path]) -> None:
     after(page, lambda: page.keyboard.press("z"), "Undone: ")
     assert "z3b" in resolved(folder).alignment.segments
     assert resolved(folder).stale == ()
+
+
+def test_a_stretch_is_aligned_anew(bench: tuple[Page, Path]) -> None:
+    """The sample links two passages crosswise that stand in order."""
+    page, folder = bench
+    choose(page, "z2", "z3", "e2", "e3")
+    after(page, lambda: page.keyboard.press("R"))
+    links = {(x.zh, x.en): x.status for x in resolved(folder).alignment.links}
+    assert links[("z2",), ("e2",)] == links[("z3",), ("e3",)] == "auto"
+    assert (("z2",), ("e3",)) not in links
+    assert violations(page) == []
+    after(page, lambda: page.keyboard.press("z"), "Undone: ")
+    assert resolved(folder).alignment.links == sample().links

@@ -89,8 +89,6 @@ def collection_page(
     address: str,
     title: str,
     description: str,
-    *,
-    is_searched: bool = True,
     **values: object,
 ) -> str:
     """A page about the collection.
@@ -104,8 +102,6 @@ def collection_page(
         "hide": ["navigation", "toc"],
         "alternates": address,
     }
-    if not is_searched:
-        metadata["search"] = {"exclude": True}
     root = "../" * address.count("/")
     return render_page(
         f"collection/{template}.html",

@@ -16,11 +16,12 @@ from typing import Any, Literal, get_args
 
 from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.shape import read
-from aligner.record.model import Flag, Relation, Side
+from aligner.record.model import Both, Flag, Relation, Side
 
 Verb = Literal[
     "accept",
     "reject",
+    "realign",
     "link",
     "unlink",
     "edit",
@@ -52,6 +53,16 @@ class SeenFlag:
     """The kind of its evidence (`aligner.record.decisions.evidence.kind`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed(Both[tuple[str, ...]]):
+    """A link that the program proposed when a person had a stretch aligned anew."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    relation: Relation
+    score: float
+
+
 @dataclass(frozen=True)
 class Decision:
     """One thing that one person settled."""
@@ -80,6 +91,8 @@ class Decision:
     """Of an edit: the text as it should be."""
     parts: tuple[str, ...] = ()
     """Of a split or a join: the texts of the passages that it makes, or makes one, and the blanks between."""
+    links: tuple[Proposed, ...] = ()
+    """Of a stretch aligned anew: what the program proposes there."""
     flag: SeenFlag | None = None
     scope: Scope = "flag"
     """How far a dismissal reaches: this flag, all flags with this kind of evidence, or the whole check."""
@@ -110,6 +123,9 @@ class Decision:
         """Plain data without the id, in the order of the fields; what says nothing is left out."""
         values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         values |= {key: list(values[key]) for key in ("zh", "en", "over", "parts")}
+        values["links"] = [
+            {"zh": [*x.zh], "en": [*x.en], "relation": x.relation, "score": x.score} for x in self.links
+        ]
         values["seen"] = dict(sorted(self.seen.items()))
         values["flag"] = _flag_dict(self.flag) if self.flag else None
         values["scope"] = self.scope if self.scope != "flag" else ""
@@ -193,6 +209,13 @@ def _complete(decision: Decision) -> None:
         raise ValueError(f"'{verb}' needs segments of both sides, under zh: and en:")
     if verb in ("accept", "comment") and not decision.segments:
         raise ValueError(f"'{verb}' needs the segments it is about, under zh: and en:")
+    if verb == "realign" and not (decision.zh and decision.en):
+        raise ValueError("'realign' needs the stretch of both sides, under zh: and en:")
+    if any(
+        not (link.zh and link.en) or not ({*link.zh} <= {*decision.zh} and {*link.en} <= {*decision.en})
+        for link in decision.links
+    ):
+        raise ValueError(f"a link of '{verb}' leaves the stretch, or has no passage on one side")
     if verb == "edit" and len(decision.segments) != 1:
         raise ValueError("'edit' needs exactly one segment, under zh: or en:")
     if verb in CUT_VERBS:

@@ -17,7 +17,7 @@ from aligner.record.chains import by_key
 from aligner.record.decisions.cuts import with_cuts
 from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision, in_order
 from aligner.record.decisions.evidence import evidences, kind, text_hash
-from aligner.record.decisions.links import settled_links
+from aligner.record.decisions.links import realigned, settled_links
 from aligner.record.decisions.resolved import (
     STATES,
     Conflict,
@@ -73,6 +73,9 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         for thing, heads_of in heads.items()
         if (undisputed := [d for d in heads_of if d.id not in disputed])
     }
+    again = [decision for decision in live if decision.verb == "realign"]
+    if again:
+        alignment = realigned(alignment, again)
     links, rejected, pins = settled_links(alignment, firm, live)
     flags, raised = _settled_flags(alignment, firm, evidence)
     return Resolved(
@@ -120,7 +123,7 @@ def _stale(
         segment = alignment.segments.get(key)
         if segment is None:
             return passage_gone(key)
-        text = segment.text if decision.verb in LINK_VERBS else segment.shown
+        text = segment.text if decision.verb in (*LINK_VERBS, "realign") else segment.shown
         if key in decision.seen and decision.seen[key] != text_hash(text):
             return text_changed(key)
     return None
