@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from aligner.cli.common import add_profile, add_seeds, counted, emit, select, shared_glossary, talk
-from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS
+from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS, SOURCED
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _severities(text: str) -> tuple[Severity, ...]:
     first, dots, last = text.partition("..")
     try:
-        low, high = SEVERITIES.index(first), SEVERITIES.index(last if dots else "critical")  # type: ignore[arg-type]
+        low, high = SEVERITIES.index(first), SEVERITIES.index(last if dots else "critical")
     except ValueError:
         low, high = 1, 0
     if low > high:
@@ -93,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
         codes={side: given for side in SIDES if (given := getattr(options, f"{side}_code"))},
         profile=options.profile or config.profile,
         severities=options.severity,
+        sourced=options.format in SOURCED,
     )
     content = EXPORTERS[options.format](selection)
     if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():

@@ -68,7 +68,7 @@ def accept_fixes(
             left.append(Left(fix.unit, fix.line, why, fix.after))
         else:
             taken[fix.segments[0]] = fix
-    links = {}
+    links: dict[str, frozenset[str]] = {}
     for fix in (fix for fix in fixes if fix.missing):
         place = place_of(fix, record.alignment)
         shown = record.alignment.segments[place.segment].shown if place else ""

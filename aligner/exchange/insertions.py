@@ -10,7 +10,7 @@ from aligner.record.model import Alignment, other
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Insertion:
     """A passage of the translation that takes a new text in."""
 
     segment: str
@@ -26,7 +26,7 @@ class Place:
         return replace(fix, segments=(self.segment,), after=joiner(fix.side).join(texts), note=note)
 
 
-def place_of(fix: Fix, alignment: Alignment) -> Place | None:
+def place_of(fix: Fix, alignment: Alignment) -> Insertion | None:
     """The last passage that conveys what stands before the missing one, else the first that conveys what
     follows; none where nothing is conveyed. A heading takes nothing in.
     """
@@ -42,8 +42,8 @@ def place_of(fix: Fix, alignment: Alignment) -> Place | None:
     first, last = (source.position[fix.missing[n]] for n in (0, -1))
     for segment in reversed(source.segments[:first]):
         if conveyed.get(segment.id):
-            return Place(target.segments[max(conveyed[segment.id])].id, behind=True)
+            return Insertion(target.segments[max(conveyed[segment.id])].id, behind=True)
     for segment in source.segments[last + 1 :]:
         if conveyed.get(segment.id):
-            return Place(target.segments[min(conveyed[segment.id])].id, behind=False)
+            return Insertion(target.segments[min(conveyed[segment.id])].id, behind=False)
     return None

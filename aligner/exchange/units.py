@@ -154,6 +154,7 @@ def select_units(
     lines: bool = False,
     profile: Profile = "thorough",
     severities: Sequence[Severity] = SEVERITIES,
+    sourced: bool = False,
 ) -> Selection:
     """The units of a record in the order of the translation, what only the source has after what it follows.
 
@@ -166,6 +167,7 @@ def select_units(
         lines: see `Selection.lines`.
         profile: which of the open flags the units have.
         severities: of these, only the ones of such a severity.
+        sourced: the tools that read the file hide or refuse units without a source.
     """
     flags = [
         flag
@@ -174,7 +176,8 @@ def select_units(
     ]
     units = _units(alignment, flags)
     if flagged:
-        units = [unit for unit in (_condensed(units) if alignment.summary else units) if unit.flags]
+        answerable = _answerable(units, summary=alignment.summary, sourced=sourced)
+        units = [unit for unit in answerable if unit.flags]
     elif not unmatched:
         units = [unit for unit in units if unit.source and unit.target]
     codes = {**usual_codes(alignment.zh.lang), **(codes or {})}
@@ -189,22 +192,23 @@ def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
     return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
 
 
-def _condensed(units: Iterable[TranslationUnit]) -> list[TranslationUnit]:
-    """The units that have a text to edit. What a summary leaves out is a note on the passage that it would
-    follow: nobody is asked to translate it.
+def _answerable(units: Iterable[TranslationUnit], *, summary: bool, sourced: bool) -> list[TranslationUnit]:
+    """The units that a translator can do something about, with the findings of the others as notes on the
+    pair before them, or on the first: nobody is asked to translate what a summary leaves out.
     """
     result: list[TranslationUnit] = []
     waiting: tuple[Flag, ...] = ()
     pair: int | None = None
     for unit in units:
-        if unit.target:
-            if unit.source:
-                pair, waiting, unit = len(result), (), replace(unit, flags=(*waiting, *unit.flags))  # noqa: PLW2901
-            result.append(unit)
+        flags = unit.flags
+        if (unit.target or not summary) and (unit.source or not sourced):
+            if unit.source and unit.target:
+                pair, flags, waiting = len(result), (*waiting, *flags), ()
+            result.append(replace(unit, flags=flags))
         elif pair is None:
-            waiting += unit.flags
+            waiting += flags
         else:
-            result[pair] = replace(result[pair], flags=(*result[pair].flags, *unit.flags))
+            result[pair] = replace(result[pair], flags=(*result[pair].flags, *flags))
     return result
 
 

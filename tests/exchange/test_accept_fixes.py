@@ -12,7 +12,7 @@ import pytest
 from aligner.exchange.accept_fixes import accept_fixes
 from aligner.exchange.fixes import Fix, Remark, Returned
 from aligner.exchange.formats import write
-from aligner.exchange.insertions import Place, place_of
+from aligner.exchange.insertions import Insertion, place_of
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
 from aligner.record.config import load_config
@@ -173,5 +173,5 @@ def test_a_new_text_goes_where_it_belongs(
 def test_what_stands_before_everything_goes_to_the_front() -> None:
     first = replace(talk(), links=talk().links[1:])
     place = place_of(fix("", "欢迎。", segments=(), missing=("e1",)), first)
-    assert place == Place("z2", behind=False)
+    assert place == Insertion("z2", behind=False)
     assert place.with_text(fix("", "欢迎。"), None, "新码头。").after == "欢迎。新码头。"

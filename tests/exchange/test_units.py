@@ -138,3 +138,10 @@ def test_what_a_summary_leaves_out_is_a_note() -> None:
     unmatched = replace(summary, links=tuple(link for link in summary.links if link.id == "l5"))
     assert [unit.id for unit in select_units(unmatched, flagged=True).units if "f2" in
             [flag.id for flag in unit.flags]] == ["z6.z7"]  # fmt: skip
+
+
+def test_tools_that_hide_what_has_no_source_get_it_as_a_note() -> None:
+    chosen = select_units(talk(), flagged=True, sourced=True)
+    assert [(unit.id, [flag.id for flag in unit.flags]) for unit in chosen.units] == [
+        ("z2.z3", ["f1"]), ("z4", ["f3"]), ("e5", ["f2"]), ("z6.z7", ["f5"]),
+    ]  # fmt: skip
