@@ -204,7 +204,7 @@ def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> N
             page.wait_for_timeout(50)
             text = page.evaluate(copied)
             assert words in text and "https://records.example/base/records/summary/#z5" in text, name
-        page.get_by_role("button", name="Copy quotation of both texts").click()
+        page.get_by_role("button", name="Copy both texts as a quotation").click()
         page.wait_for_timeout(50)
         chinese, english = page.evaluate(copied).split("\n\n")
         assert chinese.startswith("“投资将达到30亿元。”\n") and "passage z5" in chinese
