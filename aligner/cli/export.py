@@ -13,7 +13,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from aligner.cli.common import add_profile, add_seeds, emit, select, shared_glossary, talk
+from aligner.cli.common import add_profile, add_seeds, counted, emit, select, shared_glossary, talk
 from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"{options.format} files are not text", mend="add -o FILE")
     emit("\ufeff" + content if options.bom and isinstance(content, str) else content, options.out)
     if options.out is not None:
-        talk(f"{options.out}: {len(selection.units)} units")
+        talk(f"{options.out}: {counted(len(selection.units), 'unit')}")
     return 0
 
 
@@ -92,5 +92,5 @@ def _glossary(options: argparse.Namespace) -> int:
     glossary = shared_glossary(options.seeds)
     emit(GLOSSARY_WRITERS[options.format](glossary), options.out)
     if options.out is not None:
-        talk(f"{options.out}: {len(glossary)} terms")
+        talk(f"{options.out}: {counted(len(glossary), 'term')}")
     return 0

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, glossary_path, select, talk
+from aligner.cli.common import add_seeds, counted, glossary_path, select, talk
 from aligner.exchange.formats import FORMATS, Writer
 from aligner.exchange.units import select_units
 
@@ -49,7 +49,8 @@ def build_site(seeds: Path, out: Path) -> None:
         settings=load_settings(seeds),
     )
     talk(
-        f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
+        f"{counted(report.records, 'record')} ({report.rendered} changed), "
+        f"{counted(report.pages, 'page')} ({report.built} built): "
         f"{out}; look at it with 'aligner serve'"
     )
 

@@ -180,7 +180,7 @@ def _obstacle(unit: Returning) -> str | None:
     if not text or copied:  # where there was no translation, some tools write an empty one or the source
         what = "the target is the source text" if text else "the target is empty"
         said = bool(segments and (text or unit.pieces))
-        return f"{what}; to delete a passage, use the workbench" if said else ""
+        return f"{what}; a passage can be edited, not deleted" if said else ""
     if not segments and "source-segments" in unit.facts:
         about = unit.facts["source-segments"].replace(" ", ", ")
         return f"there is no passage yet for the new text of {about}"
@@ -205,7 +205,7 @@ def _fixes(unit: Returning) -> Iterator[Fix | Left]:
         if after:
             yield replace(_fix(unit, (key,), after), before=texts.get(key))
         else:
-            why = f"the text of {key} is missing; to delete a passage, use the workbench"
+            why = f"the text of {key} is missing; a passage can be edited, not deleted"
             yield Left(unit.unit, unit.line, why)
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from aligner.card.shown_card import card_style
 from aligner.language.conversion import Names
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
 from aligner.publish.build.config import (
@@ -33,7 +34,15 @@ from aligner.publish.build.folders import (
     replacing,
 )
 from aligner.publish.build.mkdocs import LanguageSource, build_pages, page_address
-from aligner.publish.build.search import Entry, record_entries
+from aligner.publish.build.search import (
+    MANIFEST,
+    SearchedRecord,
+    make_index,
+    manifest,
+    record_text,
+    searched_record,
+    text_file,
+)
 from aligner.publish.collection_pages.about import about_page, footer
 from aligner.publish.collection_pages.collection import Collection, Item, make_collection
 from aligner.publish.collection_pages.concordance import occurrences
@@ -49,6 +58,7 @@ from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format, citation_files, record_files
 from aligner.publish.record_page.page import record_address, record_page
+from aligner.publish.record_page.quotations import quotations
 from aligner.publish.record_page.view import make_view
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.config import RecordConfig
@@ -60,7 +70,7 @@ from aligner.record.glossary import Glossary
 from aligner.record.load import Record, load_record
 
 ARCHIVE = "records.zip"
-_ASSETS = ("aligner.css", "aligner.js")
+_ASSETS = ("aligner.css", "aligner.js", "search.js")
 # Seconds that a second build waits for the first: longer than the largest takes. With less, the second of two
 # builds at the same time would end with an error.
 _PATIENCE = 600.0
@@ -107,8 +117,7 @@ class _Rendered:
     """A record whose pages and files are written."""
 
     summary: RecordSummary
-    search: Mapping[str, tuple[Entry, ...]]
-    """Entries of the search index by language."""
+    search: SearchedRecord
     written: tuple[str, ...]
     """Pages and files, seen from the folder of the build."""
 
@@ -186,7 +195,7 @@ def _publish(
     with replacing(out) as site:
         tell("building")
         pages, built = build_pages(sources, site, build.work, build.cache, build.builder)
-        _finish(site, sources, build)
+        _finish(site, sources, [record.search for record in records.values()], build)
     build.cache.prune()
     return Report(len(configs), changed, pages, built)
 
@@ -224,19 +233,22 @@ def _render(record: Record, build: _Build) -> _Rendered:
     address = record_address(record.config.id)
     files, downloads = record_files(plan.record, build.formats)
     terms = occurrences(plan, build.glossary)
-    search: dict[str, tuple[Entry, ...]] = {}
     contents: dict[str, str] = {}
+    quoted: dict[str, Mapping[str, str]] = {}
     for language in SITE_LANGUAGES:
         view = make_view(plan, language, build.names, build.settings)
         if not language.folder:
             files = {**files, **citation_files(view, f"{build.site}{address}")}
+        quoted[language.lang] = quotations(
+            view, plan.cards, f"{build.site}{language.prefix}{address}" if build.site else ""
+        )
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
         contents[f"{language.lang}/{_page_file(record.config.id)}"] = page
-        search[language.lang] = tuple(record_entries(view, address))
+        contents[f"{language.lang}/{text_file(record.config.id)}"] = record_text(view, address)
     contents |= {f"{SITE_LANGUAGES[0].lang}/{address}{name}": content for name, content in files.items()}
     for name, content in contents.items():
         put(build.work / name, content)
-    return _Rendered(summarise(plan, terms), search, tuple(contents))
+    return _Rendered(summarise(plan, terms, quoted), searched_record(plan.record), tuple(contents))
 
 
 def _write_language(
@@ -256,7 +268,7 @@ def _write_language(
     prefix = f"{language.lang}/"
     written = {n.removeprefix(prefix) for r in records.values() for n in r.written if n.startswith(prefix)}
     if not language.folder:
-        pages[ARCHIVE] = pack(folder, (name for name in written if not name.endswith(".md")))
+        pages[ARCHIVE] = pack(folder, filter(_is_download, written))
     for name, content in pages.items():
         put(folder / name, content)
     keep_only(folder, {*pages, *written})
@@ -273,13 +285,13 @@ def _write_language(
             footer=footer(collection),
         ),
         {*map(_page_file, records), *terms},
-        [entry for item in collection.items for entry in records[item.config.id].search[language.lang]],
     )
 
 
 def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[str, str | bytes]:
     """The pages about all records, and what they need; `home` is the hand-written home page."""
     assets = {f"assets/{name}": package_file(f"assets/{name}").read_bytes() for name in _ASSETS}
+    assets["assets/aligner.css"] += card_style()
     return {
         HOME: home_page(collection, home if isinstance(home, str) else None),
         "records/index.md": records_page(collection),
@@ -292,11 +304,23 @@ def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[
     }
 
 
-def _finish(site: Path, sources: Sequence[LanguageSource], build: _Build) -> None:
-    """What mkdocs does not make: sitemaps, a mark for hosts that would leave files out, and ours."""
+def _is_download(name: str) -> bool:
+    """Whether a file that is written for a record is offered with its page."""
+    return name.startswith("records/") and not name.endswith(".md")
+
+
+def _finish(
+    site: Path, sources: Sequence[LanguageSource], searched: Sequence[SearchedRecord], build: _Build
+) -> None:
+    """What mkdocs does not make: sitemaps, the search index, a mark for hosts that would leave files out, and
+    ours."""
+    index = make_index(searched)
+    files: dict[str, str | bytes] = {**index.files}
     for source in sources:
+        language = source.language
         names = [path.relative_to(source.docs).as_posix() for path in source.docs.rglob("*.md")]
         pages = [(page_address(name), all((s.docs / name).is_file() for s in sources)) for name in names]
-        put(site / source.language.folder / "sitemap.xml", sitemap(source.language, build.site, pages))
-    for name in (".nojekyll", MARKER):
-        put(site / name, b"")
+        files[f"{language.prefix}sitemap.xml"] = sitemap(language, build.site, pages)
+        files[f"{language.prefix}{MANIFEST}"] = manifest(language, index)
+    for name, content in {**files, ".nojekyll": b"", MARKER: b""}.items():
+        put(site / name, content)

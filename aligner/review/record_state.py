@@ -13,7 +13,7 @@ from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.log import FILE, append, parse
-from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolve import recut, resolve
 from aligner.record.decisions.resolved import Resolved, things
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text
@@ -226,7 +226,8 @@ class RecordState:
         resolved, fresh = files.resolved, frozenset[str]()
         if self._checked is not None and self._checked[0] == files.basis:
             texts = files.resolved.alignment  # spans of the flags count in the texts as they are shown
-            checked = replace(files.machine, zh=texts.zh, en=texts.en, flags=self._checked[1])
+            machine = recut(files.machine, files.written)
+            checked = replace(machine, zh=texts.zh, en=texts.en, flags=self._checked[1])
             resolved = resolve(checked, files.written)
             fresh = _new(files.resolved, resolved)
         return Snapshot(

@@ -24,7 +24,6 @@ def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
         "description": html(note),
         "hide": ["navigation", "toc"],
         "alternates": address,
-        "search": {"exclude": True},
         "jsonld": data.replace("<", "\\u003c"),
     }
 

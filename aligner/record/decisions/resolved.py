@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aligner.record.decisions.decision import LINK_VERBS, Decision
-from aligner.record.model import Alignment, FlagState, Link, Message, Pins
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision
+from aligner.record.decisions.evidence import kind
+from aligner.record.model import Alignment, Flag, FlagState, Link, Message, Pins
 
 Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
 
 
 Thing = tuple[str, ...]
 """What a decision is about: ``("pair", zh, en)``, ``("none", segment)``, ``("text", segment)``,
-``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
+``("cut", segment)``, ``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
 
 
 STATES: Mapping[str, FlagState] = {
@@ -90,6 +91,19 @@ class Resolved:
         """Decisions whose subject has changed since."""
         return tuple(entry for entry in self.log if entry.standing == "stale")
 
+    def settled_by(self, flag: Flag) -> Decision | None:
+        """The decision that gave a flag its state; None where nobody has decided anything about it."""
+        if flag.state == "issue":
+            return None
+        atoms = {("flag", atom) for atom in self.evidence.get(flag.id, ())}
+        wider = {("kind", kind(flag, self.alignment)), ("check", flag.check)}
+        standing = [entry.decision for entry in self.log if entry.standing == "applies"]
+        for about in (atoms, wider):
+            for decision in reversed(standing):
+                if not about.isdisjoint(things(decision)):
+                    return decision
+        return None
+
     @property
     def comments(self) -> tuple[Decision, ...]:
         """Comments that were not taken back."""
@@ -103,6 +117,8 @@ def things(decision: Decision) -> frozenset[Thing]:
         about |= {("pair", z, e) for z in decision.zh for e in decision.en}
         if not (decision.zh and decision.en) or decision.verb in ("accept", "link"):
             about |= {("none", key) for key in decision.segments}
+    elif decision.verb in CUT_VERBS:
+        about |= {("cut", key) for key in decision.segments}
     elif decision.verb == "edit":
         about |= {("text", key) for key in decision.segments}
     elif decision.flag is not None:
