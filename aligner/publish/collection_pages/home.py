@@ -1,4 +1,4 @@
-"""The home page of a language: what the collection is, its gravest findings, its records; and the list of all."""
+"""The home page of a language, with the gravest findings and the records; and the list of all records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FINDINGS = "<!-- findings -->"
 """Where a hand-written home page places examples of findings; without it it has none."""
 RECORDS = "<!-- records -->"
 """Where it places the records; without it they come last."""
-# How many findings the home page shows, and how many records; the lists have the others. Chosen, not measured.
+# How many findings and records the home page shows; the lists have the others. Chosen, not measured.
 _EXAMPLES = 3
 _SHOWN = 12
 _METADATA = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -49,7 +49,8 @@ def home_page(collection: Collection, by_hand: str | None) -> str:
 def examples(collection: Collection) -> tuple[tuple[Item, FindingCard], ...]:
     """The gravest findings that readers are shown, of each kind one, so that they show different things.
 
-    Of equally grave ones, those that a person confirmed come first, then the surest, then those of newer records.
+    Of equally grave ones, those that a person confirmed come first, then the surest, then those of newer
+    records.
     """
     every = [
         (item, card)
