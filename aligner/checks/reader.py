@@ -106,4 +106,5 @@ CHECK = Check(
     issues=(MISTRANSLATION, OMISSION, ADDITION),
     find=check,
     any_language=True,
+    measured=True,
 )
