@@ -1,4 +1,4 @@
-# Targets for a fresh machine: `make site`, `make quick`, `make test`. All set up their own environment in .venv.
+# Targets for a fresh machine: `make serve`, `make site`, `make quick`, `make test`. All set up their own environment in .venv.
 .POSIX:
 .DEFAULT_GOAL := help
 
@@ -19,7 +19,7 @@ PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 help:
 	@echo 'make site    set up, align the seeds, check them, build the site into site/'
-	@echo 'make serve   build the site and serve it at http://127.0.0.1:8000'
+	@echo 'make serve   set up, align the seeds, show the site at http://127.0.0.1:8000 until Ctrl+C'
 	@echo 'make quick   set up, run the linters and the tests that need no model, browser or cluster'
 	@echo 'make test    set up, run the linters and all tests'
 
@@ -49,8 +49,8 @@ site: setup
 	$(BIN)/aligner check --fail-on critical
 	$(BIN)/aligner publish --out site
 
-serve: site
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+serve: setup
+	$(BIN)/aligner serve
 
 lint: setup-test
 	$(BIN)/ruff check .

@@ -309,7 +309,7 @@ def _reported_elsewhere(flag: Flag, rival: Flag) -> bool:
 
 CHECK = Check(
     name="coverage",
-    title=Message(en="dropped or added content", zh="漏译与增添"),
+    title=Message(en="dropped or added content", zh="省略与增补"),
     issues=(OMISSION, ADDITION),
     find=check,
     spared=True,

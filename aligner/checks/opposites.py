@@ -122,7 +122,7 @@ def _said_of_a_number(flag: Flag, rival: Flag) -> bool:
 
 CHECK = Check(
     name="opposites",
-    title=Message(en="opposites", zh="反义"),
+    title=Message(en="opposites", zh="意思相反"),
     issues=(MISTRANSLATION,),
     find=check,
     spared=True,

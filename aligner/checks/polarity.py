@@ -103,7 +103,7 @@ def _any(segments: Sequence[Segment], side: Side, force: str, *, strong: bool = 
 
 CHECK = Check(
     name="polarity",
-    title=Message(en="denial and force", zh="否定与语气"),
+    title=Message(en="denials and obligations", zh="否定与语气"),
     issues=(MISTRANSLATION,),
     find=check,
     spared=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from aligner.checks.context import ADDITION, MISTRANSLATION, OMISSION, STATEMENTS, Check, Context, Issue
+from aligner.checks.context import ADDITION, MISTRANSLATION, OMISSION, STATEMENTS, Check, Context, Issue, say
 from aligner.checks.reading.judgement import Judgement, judge
 from aligner.language.shadow import shadow
 from aligner.language.tables import table
@@ -52,11 +52,12 @@ def _judged(context: Context, segment: Segment) -> Iterator[Flag]:
         return
     row = table("reading_kinds")[judgement.kind or UNNAMED]
     others = _in_front(judgement, context.partners(segment))
+    key = "reader.differs" if judgement.source_span else "reader.doubted"
     yield context.flag(
         Issue(row["its"], row["mqm"]),
         "minor",
         round(min(judgement.misleads, CEILING), 3),
-        "reader.differs" if judgement.source_span else "reader.doubted",
+        f"{key}_by" if judgement.kind not in ("", UNNAMED) else key,
         segment,
         judgement.span,
         others,
@@ -77,20 +78,25 @@ def _flag(context: Context, segment: Segment, reading: PassageReading) -> Flag:
     sourced = reading.verdict != "no_source"
     row = table("reading_kinds")[reading.kind if sourced and reading.kind else UNSOURCED]
     severity: Severity = "minor" if reading.verdict == "minor" else "major"
-    span = _place(segment, reading.span)
-    words = reading.span or context.quote(segment)
     return context.flag(
         Issue(row["its"], row["mqm"]),
         severity,
         reading.sure,
-        "reader.changed" if sourced else "reader.unsourced",
+        _message(context, segment, reading, Message(row["en"], row["zh"])),
         segment,
-        span,
+        _place(segment, reading.span),
         context.partners(segment),
-        words=words,
-        kind=Message(row["en"], row["zh"]),
-        why=reading.why,
     )
+
+
+def _message(context: Context, segment: Segment, reading: PassageReading, kind: Message) -> Message:
+    """What has changed; the reader's reason, in whatever language, stands behind it as a quotation."""
+    key = "reader.unsourced" if reading.verdict == "no_source" else "reader.changed"
+    words = reading.span or context.quote(segment)
+    said = say(key, context.target, words=words, kind=kind)
+    if not reading.why:
+        return said
+    return say("reader.reasoned", context.target, said=said, who=reading.model, why=reading.why)
 
 
 def _place(segment: Segment, words: str) -> Span | None:
@@ -102,7 +108,7 @@ def _place(segment: Segment, words: str) -> Span | None:
 
 CHECK = Check(
     name="reader",
-    title=Message(en="reader", zh="通读核对"),
+    title=Message(en="reading against the original", zh="通读核对"),
     issues=(MISTRANSLATION, OMISSION, ADDITION),
     find=check,
     any_language=True,

@@ -125,7 +125,7 @@ def _absent(context: Context, side: Side, segment: Segment, hit: TermHit) -> Fla
 
 CHECK = Check(
     name="terms",
-    title=Message(en="glossary terms", zh="词汇表用语"),
+    title=Message(en="glossary terms", zh="术语表用语"),
     issues=(TERMINOLOGY,),
     find=check,
 )

@@ -122,7 +122,7 @@ _RULES: dict[Side, tuple[_Rule, ...]] = {
 
 CHECK = Check(
     name="typography",
-    title=Message(en="typography", zh="排版"),
+    title=Message(en="typography", zh="排印"),
     issues=(MARKS, BLANK),
     find=check,
     note=True,

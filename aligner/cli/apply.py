@@ -87,6 +87,8 @@ def _report(name: str, fresh: list[Decision], entries: list[Entry]) -> int:
     for entry in bad:
         decision = entry.decision
         about = " ".join(decision.segments)
-        why = entry.why or "someone else decided differently; resolve it in 'aligner review'"
+        why = (
+            entry.why.en if entry.why else "someone else decided differently; resolve it in 'aligner review'"
+        )
         talk(f"  {_STANDINGS[entry.standing]}: {decision.verb} {about} by {decision.by}: {why}")
     return int(bool(bad))

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from aligner.cli.common import emit, open_encoder, shared_glossary, talk
+from aligner.cli.common import counted, emit, open_encoder, shared_glossary, talk
 from aligner.cli.findings import exit_code, is_chosen, show_findings, tell_hidden, within_limit
 from aligner.cli.progress import PairsUnderWay
 from aligner.cli.second_reader import endpoint
@@ -99,7 +99,7 @@ def _read(pairs: Sequence[Pair], options: argparse.Namespace) -> Sequence[Pair]:
     with progress_bar("reading") as progress:
         read, failed = read_pairs_by(endpoint(options), pairs, progress)
     if failed:
-        talk(f"{len(failed)} pairs got no usable answer; the first: {failed[0].why}")
+        talk(f"{counted(len(failed), 'pair')} got no usable answer; the first: {failed[0].why}")
     return read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
@@ -21,8 +21,9 @@ from aligner.record.profiles import PROFILES
 from aligner.record.readings import load_readings
 
 if TYPE_CHECKING:
+    from aligner.record.decisions.resolved import Resolved
     from aligner.record.encoding import Encoder
-    from aligner.record.model import Alignment, Document, Flag
+    from aligner.record.model import Alignment, Document, Flag, Link
 
 
 def talk(message: str) -> None:
@@ -211,34 +212,44 @@ def open_encoder(options: argparse.Namespace) -> Encoder:
     return CachedEncoder(plain, cache_folder(), limit=cache_limit())
 
 
-def checker(options: argparse.Namespace) -> Callable[[RecordConfig, Alignment], tuple[Flag, ...]]:
-    """Runs the checks on the current record, in any thread; the model is loaded when first wanted.
+class OpenRecords:
+    """The checks and the matcher on a record as it stands, in any thread, one at a time.
 
-    What was found out about the texts of the latest record is kept: after an edit, only what the edit touches
-    is read again.
+    The model is loaded when first wanted. What was found out about the texts of the latest record is kept:
+    after an edit, only what the edit touches is read again.
     """
-    from aligner.language.tables import tables_fingerprint, using, words_folder
-    from aligner.pipeline.check import check_alignment
 
-    encoder = cache(partial(open_encoder, options))
-    mutex = Lock()
-    memories: dict[object, Any] = {}
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._seeds: Path = options.seeds
+        self._encoder = cache(partial(open_encoder, options))
+        self._mutex = Lock()
+        self._memories: dict[object, Any] = {}
 
-    def check(config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
-        words = words_folder(options.seeds)
-        with mutex, using(words):
-            glossary = shared_glossary(options.seeds)
+    def check(self, config: RecordConfig, alignment: Alignment) -> tuple[Flag, ...]:
+        """What the checks find in a record."""
+        from aligner.language.tables import tables_fingerprint, using, words_folder
+        from aligner.pipeline.check import check_alignment
+
+        words = words_folder(self._seeds)
+        with self._mutex, using(words):
+            glossary = shared_glossary(self._seeds)
             basis = (config.id, glossary, tables_fingerprint(words))
-            memory = memories.get(basis, {})
-            memories.clear()
-            memories[basis] = memory
+            memory = self._memories.get(basis, {})
+            self._memories.clear()
+            self._memories[basis] = memory
             return check_alignment(
                 alignment,
-                encoder(),
+                self._encoder(),
                 glossary=glossary,
                 checks_off=config.checks_off,
                 memory=memory,
                 readings=load_readings(config.folder),
             )
 
-    return check
+    def realign(self, resolved: Resolved, zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
+        """The links that the matcher proposes for a stretch by itself."""
+        from aligner.language.tables import using, words_folder
+        from aligner.pipeline.stretch import align_stretch
+
+        with self._mutex, using(words_folder(self._seeds)):
+            return align_stretch(resolved, zh, en, self._encoder())

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from aligner.cli.common import (
+    OpenRecords,
     add_model,
     add_reviewer,
     add_seeds,
-    checker,
     counted,
     record_for,
     reviewer,
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     returned = _named(read_returned(options.file), options)
     records = sorted({x.record for x in returned.fixes} | {x.record for x in returned.remarks})
     configs = select(options.seeds, records) if records else ()
-    check = checker(options)
+    check = OpenRecords(options).check
     with records_locked(config.folder for config in configs):
         accepted = [
             accept_fixes(

@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from aligner.cli.common import counted
 from aligner.language.identify import unread_message
 from aligner.record.left_out import left_out_message
 from aligner.record.model import SEVERITIES
@@ -166,25 +167,27 @@ class Running:
             self._inner = None
         self.bars.advance(self._records)
         if outcome.error:
-            self._line(f"aligner: {outcome.error}")
+            self.line(f"aligner: {outcome.error}")
         elif outcome.alignment is not None:
             it = outcome.alignment
-            self._line(
-                f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English segments, "
-                f"{len(it.links)} links, {len(outcome.findings)} findings; read as a {mode(it)}"
+            self.line(
+                f"{outcome.record}: {len(it.zh)} Chinese and {len(it.en)} English passages, "
+                f"{counted(len(it.links), 'link')}, {counted(len(outcome.findings), 'finding')}; "
+                f"read as a {mode(it)}"
             )
             if warning := _warning(it):
-                self._line(f"{outcome.record}: {warning}")
+                self.line(f"{outcome.record}: {warning}")
             if message := unread_message(it.zh, it.en):
-                self._line(f"{outcome.record}: {message}")
+                self.line(f"{outcome.record}: {message}")
             if left_out := left_out_message(it.furniture):
-                self._line(f"{outcome.record}: {left_out}")
+                self.line(f"{outcome.record}: {left_out}")
             unnamed = unnamed_speakers(it.zh, it.en, self._people.get(outcome.record, ()))
             if unnamed:
                 names = ", ".join(" / ".join(names.values()) for names in unnamed)
-                self._line(f"{outcome.record}: speakers who are not under people in record.yml: {names}")
+                self.line(f"{outcome.record}: speakers who are not under people in record.yml: {names}")
 
-    def _line(self, text: str) -> None:
+    def line(self, text: str) -> None:
+        """Print a line above the bars."""
         self._console.print(text, markup=False, soft_wrap=True)
 
     def table(self, summary: Summary) -> None:
@@ -209,4 +212,4 @@ class Running:
             table.add_row(*row)
         self._console.print(table)
         for outcome in summary.failures:
-            self._line(f"failed: {outcome.record}")
+            self.line(f"failed: {outcome.record}")

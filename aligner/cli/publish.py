@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, glossary_path, select, talk
+from aligner.cli.common import add_seeds, counted, glossary_path, select, talk
 from aligner.exchange.formats import FORMATS, Writer
 from aligner.exchange.units import select_units
 
@@ -35,6 +35,7 @@ def build_site(seeds: Path, out: Path) -> None:
     """Build the site of all records and report what was done."""
     from aligner.language.conversion import load_names
     from aligner.publish import publish
+    from aligner.publish.settings import load_settings
     from aligner.record.glossary import load_glossary
 
     path = glossary_path(seeds)
@@ -45,10 +46,12 @@ def build_site(seeds: Path, out: Path) -> None:
         glossary=load_glossary(path) if path else None,
         formats=formats(),
         names=load_names(names) if names.exists() else (),
+        settings=load_settings(seeds),
     )
     talk(
-        f"{report.records} records ({report.rendered} changed), {report.pages} pages ({report.built} built): "
-        f"{out / 'index.html'}"
+        f"{counted(report.records, 'record')} ({report.rendered} changed), "
+        f"{counted(report.pages, 'page')} ({report.built} built): "
+        f"{out}; look at it with 'aligner serve'"
     )
 
 

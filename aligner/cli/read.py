@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import add_seeds, select, talk
+from aligner.cli.common import add_seeds, counted, select, talk
 from aligner.cli.second_reader import add_reader, endpoint, reading
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
@@ -74,7 +74,8 @@ def _dry_run(tasks: Sequence[ReadingTask], where: str) -> int:
     from aligner.reader.instructions import instructions
 
     size, overhead = sum(task.size for task in tasks), len(tasks) * len(instructions())
-    talk(f"{len(tasks)} passages with {size:,} characters would go to {where}, each with our instructions")
+    passages = counted(len(tasks), "passage")
+    talk(f"{passages} with {size:,} characters would go to {where}, each with our instructions")
     talk(f"({overhead:,} characters in all); nothing was sent")
     return 0
 
@@ -84,7 +85,8 @@ def _export(tasks: Sequence[ReadingTask], options: argparse.Namespace) -> int:
 
     lines = [task_line(task, options.reader_model or "MODEL") for task in tasks]
     write_atomic(options.export, "".join(lines))
-    talk(f"{options.export}: {len(tasks)} tasks; bring the answers back with 'aligner read --import FILE'")
+    count = counted(len(tasks), "task")
+    talk(f"{options.export}: {count}; bring the answers back with 'aligner read --import FILE'")
     return 0
 
 
@@ -99,11 +101,13 @@ def _import(configs: Sequence[RecordConfig], options: argparse.Namespace) -> int
         own = [answers.readings[task.id] for task in by_record[config.id] if task.id in answers.readings]
         if own:
             keep_readings(config, by_record[config.id], own)
-            talk(f"{config.id}: {len(own)} of {len(by_record[config.id])} passages read")
+            talk(f"{config.id}: {len(own)} of {counted(len(by_record[config.id]), 'passage')} read")
     if answers.outdated:
-        talk(f"{answers.outdated} answers are to texts that have changed since, or to other records")
+        count = counted(answers.outdated, "answer")
+        talk(f"{count} left out: to texts that have changed since, or to other records")
     if answers.misquoted:
-        talk(f"{answers.misquoted} answers quote words that their passage does not have; these are left out")
+        count = counted(answers.misquoted, "quotation")
+        talk(f"{count} left out: of words that the passage does not have")
     for line, why in answers.refused[:_SHOWN]:
         talk(f"{options.answers}:{line}: {why}")
     if len(answers.refused) > _SHOWN:

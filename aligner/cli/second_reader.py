@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from aligner.cli.common import talk
+from aligner.cli.common import counted, talk
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 
@@ -38,6 +38,14 @@ def endpoint(options: argparse.Namespace) -> Endpoint:
     return Endpoint(options.reader, options.reader_model, options.at_once)
 
 
+def lapsed_message(config: RecordConfig) -> str:
+    """That passages of a record are no longer as they were read; empty where all are, or nobody read it."""
+    from aligner.pipeline.read import unread_passages
+
+    unread, of = unread_passages(config)
+    return f"{unread} of {counted(of, 'passage')} unread: run 'aligner read'" if unread else ""
+
+
 def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
     """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
     from aligner.cli.progress import progress_bar
@@ -48,7 +56,8 @@ def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
         with progress_bar(f"reading {config.id}") as progress:
             result = read_record(config, reader, progress)
         failed += len(result.failed)
-        talk(f"{config.id}: {result.read} passages read, {result.known} known, {len(result.failed)} unread")
+        read = counted(result.read, "passage")
+        talk(f"{config.id}: {read} read, {result.known} known, {len(result.failed)} unread")
         if result.failed:
             talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
     return 2 if failed else 0

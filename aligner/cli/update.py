@@ -23,7 +23,7 @@ from aligner.cli.common import (
     selection,
     talk,
 )
-from aligner.cli.second_reader import add_reader, endpoint, reading
+from aligner.cli.second_reader import add_reader, endpoint, lapsed_message, reading
 from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder
@@ -77,17 +77,24 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> 
 
     say_alone(options.model)
     configs, failures = selection(options.seeds, options.records)
+    by_id = {config.id: config for config in configs}
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, force, notes)
     with ExitStack() as stack:
         running = Running(len(configs) + len(failures), {config.id: config.people for config in configs})
         stack.enter_context(running.bars)
+
+        def report(outcome: Outcome) -> None:
+            running.report(outcome)
+            if outcome.state == "written" and (unread := lapsed_message(by_id[outcome.record])):
+                running.line(f"{outcome.record}: {unread}")
+
         for name, error in failures.items():
             running.report(Outcome(name, "failed", error=str(error)))
         summary = update(
             configs,
             lambda: stack.enter_context(open_engine(options.jobs, options.scheduler, running.within)),
             plan,
-            running.report,
+            report,
         )
     for name, error in failures.items():
         summary.add(Outcome(name, "failed", error=str(error)))

@@ -63,8 +63,10 @@ class PackedModel:
     data: mmap
     """The file's bytes, mapped, not read."""
     shape: Shape
-    pieces: tuple[str, ...]
-    """Unigram pieces by token id."""
+    text: bytes
+    """All pieces one after the other, UTF-8."""
+    ends: tuple[int, ...]
+    """Bytes of `text` at which the pieces begin and end, one more than there are pieces."""
     scores: NDArray[np.float32]
     """Log-probability of each piece."""
     bos: int
@@ -76,6 +78,16 @@ class PackedModel:
     directory: Mapping[str, TensorEntry]
     """Where each tensor lies, by name (``emb.word``, ``l0.q.w`` …); matrices are stored row by row, output
     first."""
+
+    @property
+    def pieces(self) -> list[bytes]:
+        """Unigram pieces by token id, UTF-8."""
+        return [self.text[start:end] for start, end in pairwise(self.ends)]
+
+    @property
+    def characters(self) -> set[str]:
+        """Every character that occurs in a piece."""
+        return set(self.text.decode())
 
     def tensor(self, name: str) -> NDArray[np.float32]:
         """All items of a tensor, flat, dequantised where it is packed."""
@@ -137,11 +149,20 @@ def _parse(data: mmap) -> PackedModel:
     count, bos, eos, pad, unk, blob_size = _take(data, "5iQ")
     offsets = _take(data, f"{count + 1}I")
     scores, blob = _take(data, f"{4 * count}s{blob_size}s")
-    pieces = tuple(blob[start:end].decode() for start, end in pairwise(offsets))
     shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
     log_probabilities = np.frombuffer(scores, "<f4").astype(np.float32)
     return PackedModel(
-        data, shape, pieces, log_probabilities, bos, eos, pad, unk, _normalisation(data), _directory(data)
+        data,
+        shape,
+        blob,
+        offsets,
+        log_probabilities,
+        bos,
+        eos,
+        pad,
+        unk,
+        _normalisation(data),
+        _directory(data),
     )
 
 

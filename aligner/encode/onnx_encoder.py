@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.encode.embedded import PREFIX, build_tokenizer
+from aligner.encode.embedded import PREFIX
 from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, nibbles
-from aligner.encode.windows import States, Window, WindowedEncoder, frame, window_states
+from aligner.encode.pieces import packed_tokenizer
+from aligner.encode.windows import Frame, States, Window, WindowedEncoder, window_states
 from aligner.language.tables import packaged
 from aligner.record.machine import processors
 
@@ -61,8 +62,8 @@ class OnnxEncoder(WindowedEncoder):
 
     def __init__(self, packed: PackedModel, signature: str) -> None:
         """Builds the tokenizer and the session: half a second."""
-        tokenizer = build_tokenizer(packed)
-        super().__init__(tokenizer, frame(tokenizer, PREFIX, packed.shape.positions, packed.pad), signature)
+        frame = Frame((packed.bos,), (packed.eos,), PREFIX, packed.shape.positions, packed.pad)
+        super().__init__(packed_tokenizer(packed), frame, signature)
         self._session = _session(packed)
         hidden = packed.shape.hidden
         self._rows = packed.blocks("emb.word").reshape(packed.shape.vocabulary, hidden // BLOCK_WEIGHTS)

@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from aligner.encode.embedded import PREFIX, build_tokenizer, model_file
+from aligner.encode.embedded import PREFIX, model_file
 from aligner.encode.load import quiet
 from aligner.encode.model_file import PackedModel, read_packed
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+
+# First character of Unicode's private use area: these stand in for characters that NFKC must not touch, and
+# no text means anything by them.
+_ESCAPE = 0xE000
 
 _PACKED = {
     "embeddings.word_embeddings": "emb.word",
@@ -72,6 +77,52 @@ def _packed_name(name: str) -> str:
     return f"l{parts[1]}.{_PACKED['.'.join(parts[2:])]}.{kind[0]}"
 
 
+def build_tokenizer(packed: PackedModel) -> Any:
+    """A `tokenizers.Tokenizer` (Unigram, Metaspace) that cuts texts as the model was trained."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors  # noqa: PLC0415
+
+    pieces = [piece.decode() for piece in packed.pieces]
+    vocabulary = list(zip(pieces, packed.scores.tolist(), strict=True))
+    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=packed.unk, byte_fallback=False))
+    tokenizer.normalizer = _normalizer(packed)
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    bos, eos = pieces[packed.bos], pieces[packed.eos]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{bos} $A {eos}",
+        pair=f"{bos} $A {eos} {eos} $B {eos}",
+        special_tokens=[(bos, packed.bos), (eos, packed.eos)],
+    )
+    return tokenizer
+
+
+def _normalizer(packed: PackedModel) -> Any:
+    """The file's character map as a chain of `tokenizers` normalisers.
+
+    The map is NFKC but for control characters and blanks (grouped here by what they become), and but for a
+    few newer characters that it leaves alone, of which those that occur in a piece (such as the full-width
+    tilde) take a detour through private-use characters.
+    """
+    from tokenizers import Regex, normalizers  # noqa: PLC0415
+
+    groups: dict[str, list[str]] = {}
+    for character, becomes in packed.normalisation.items():
+        if unicodedata.normalize("NFKC", character) != becomes:
+            groups.setdefault(becomes, []).append(character)
+    chain: list[Any] = [
+        normalizers.Replace(Regex("[" + "".join(f"\\x{{{ord(c):X}}}" for c in characters) + "]"), becomes)
+        for becomes, characters in groups.items()
+    ]
+    others = packed.characters - packed.normalisation.keys()
+    kept = sorted(c for c in others if unicodedata.normalize("NFKC", c) != c)
+    escapes = [(c, chr(_ESCAPE + i)) for i, c in enumerate(kept)]
+    chain += [normalizers.Replace(c, escape) for c, escape in escapes]
+    chain.append(normalizers.NFKC())
+    chain += [normalizers.Replace(escape, c) for c, escape in escapes]
+    chain.append(normalizers.Replace(Regex(" {2,}"), " "))
+    return normalizers.Sequence(chain)
+
+
 def sentence_transformer() -> SentenceTransformer:
     """The embedded model as an ordinary `SentenceTransformer` (mean pooling, unit length).
 
@@ -87,7 +138,7 @@ def sentence_transformer() -> SentenceTransformer:
         from transformers import PreTrainedTokenizerFast  # noqa: PLC0415
 
         packed = read_packed(model_file())
-        pieces = packed.pieces
+        pieces = [piece.decode() for piece in packed.pieces]
         tokenizer = PreTrainedTokenizerFast(
             tokenizer_object=build_tokenizer(packed),
             bos_token=pieces[packed.bos],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -38,7 +39,7 @@ class TransformerEncoder(WindowedEncoder):
         head: Head | None = None,
     ) -> None:
         """`body`: a `PreTrainedModel`; `tokenizer`: a `tokenizers.Tokenizer` that neither pads nor cuts."""
-        super().__init__(tokenizer, frame, signature)
+        super().__init__(partial(tokenizer.encode_batch, add_special_tokens=False), frame, signature)
         self._body = body
         self._head = head
         self._layer = middle_layer(int(body.config.num_hidden_layers))

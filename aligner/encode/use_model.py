@@ -11,7 +11,6 @@ read.
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from aligner.encode.model_file import file_mark
+from aligner.encode.pieces import PieceTokenizer
 from aligner.record.encoding import Encoded, Progress
 from aligner.record.errors import ModelError
 from aligner.record.model import Span
@@ -35,7 +35,7 @@ _WEIGHTS, _PIECES = "weights.npz", "sp.model"
 _Floats = NDArray[np.float32]
 # Word embeddings are packed by the remainder of their number, as they were cut for the model's publication.
 _CHUNKS = 17
-_UNKNOWN, _BEGIN, _END = 0, 1, 2
+_BEGIN, _END = 1, 2
 # Tokens in a window of each of the three branches, and how many of them stand before the token at hand.
 _BRANCHES = ((2, 0), (3, 1), (5, 2))
 _TINY = 1e-9
@@ -92,7 +92,7 @@ class UseEncoder:
         return encoded
 
     def _encode(self, text: str) -> Encoded:
-        pieces = self._tokenizer.encode(text, add_special_tokens=False)
+        (pieces,) = self._tokenize([text])
         layers = self._network.layers(np.array([_BEGIN, *pieces.ids, _END]))
         own = self._network.states(layers[1:-1])
         norms = np.maximum(np.linalg.norm(own, axis=1, keepdims=True), _TINY)
@@ -118,8 +118,8 @@ class UseEncoder:
         return _Head(self._folder / _WEIGHTS)
 
     @cached_property
-    def _tokenizer(self) -> Any:
-        return _build_tokenizer(self._folder / _PIECES)
+    def _tokenize(self) -> PieceTokenizer:
+        return PieceTokenizer(self._folder / _PIECES)
 
 
 def _apart(spans: Sequence[Span]) -> Iterator[Span]:
@@ -148,8 +148,7 @@ class _Network:
     """Word embeddings and the layers over neighbouring tokens."""
 
     def __init__(self, file: Path) -> None:
-        tables = _read(file, [f"q{number + 1}" for number in range(_CHUNKS)])
-        self._words = np.stack(tables, axis=1).reshape(-1, tables[0].shape[1])
+        self._words = _words(file)
         self._scale, self._low, epsilon = _read(file, ("scale", "lo", "eps"))
         self._epsilon = np.float32(epsilon)
         sizes = [size for size, _ in _BRANCHES]
@@ -190,6 +189,15 @@ class _Network:
         return normal
 
 
+def _words(file: Path) -> NDArray[np.integer]:
+    """Word embeddings as they are packed, a row each, read chunk by chunk: half the memory."""
+    (first,) = _read(file, ("q1",))
+    words = np.empty((len(first), _CHUNKS, first.shape[1]), first.dtype)
+    for number in range(_CHUNKS):
+        (words[:, number],) = _read(file, (f"q{number + 1}",))
+    return words.reshape(-1, first.shape[1])
+
+
 def _windows(values: _Floats, size: int, before: int) -> _Floats:
     """Of each token (n, d) its own and its neighbours' values, nothing beyond the ends, (n, size · d)."""
     count, width = values.shape
@@ -207,60 +215,3 @@ def _read(file: Path, names: Sequence[str]) -> list[NDArray[Any]]:
         raise ModelError(
             "is not the model it should be", file=file, mend="install the package again"
         ) from error
-
-
-def _build_tokenizer(file: Path) -> Any:
-    """A `tokenizers.Tokenizer` (Unigram) out of a SentencePiece model, with the model's own normalisation."""
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
-
-    vocabulary, normalisation = _sentence_pieces(file.read_bytes())
-    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=_UNKNOWN, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence([
-        normalizers.Precompiled(normalisation),
-        normalizers.Replace(Regex(" {2,}"), " "),
-        normalizers.Strip(),
-    ])  # fmt: skip
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
-    return tokenizer
-
-
-def _sentence_pieces(data: bytes) -> tuple[list[tuple[str, float]], bytes]:
-    """Pieces with their log-probabilities, and the table of normalisation, of a SentencePiece model.
-
-    A protocol buffer: field 1 of the model is a piece (1: text, 2: score), field 3 the settings, of which
-    field 2 is the table (in later SentencePiece models it has a place of its own).
-    """
-    vocabulary: list[tuple[str, float]] = []
-    normalisation = b""
-    for number, value in _fields(data):
-        if number == 1:
-            piece = dict(_fields(value))
-            vocabulary.append((piece[1].decode(), struct.unpack("<f", piece.get(2, bytes(4)))[0]))
-        elif number == 3:
-            normalisation = dict(_fields(value)).get(2, b"")
-    return vocabulary, normalisation
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Number and content of every field of a protocol buffer that is not a plain number."""
-    at = 0
-    while at < len(data):
-        key, at = _number(data, at)
-        kind = key & 7
-        if kind == 0:
-            _, at = _number(data, at)
-            continue
-        size, at = _number(data, at) if kind == 2 else ({1: 8, 5: 4}[kind], at)
-        yield key >> 3, data[at : at + size]
-        at += size
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A number of variable length, and where what follows it begins."""
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if not byte & 0x80:
-            return value, at

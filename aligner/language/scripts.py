@@ -10,7 +10,7 @@ _SCHEME = "hk2s"
 """OpenCC's table with the most variants: Taiwan's characters are among those of Hong Kong."""
 _BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
 """The Chinese characters that have a Simplified form and are in use."""
-_REGIONAL = dict(zip("妳牠祂迺録砲姪荳彞", "你它他乃录炮侄豆彝", strict=True))
+_REGIONAL = dict(zip("妳牠祂迺録砲姪荳彞暱痺簷睪", "你它他乃录炮侄豆彝昵痹檐睾", strict=True))
 """Further forms that Taiwan and Hong Kong write, and OpenCC leaves."""
 _REGIONAL_TABLE = str.maketrans(_REGIONAL)
 _ALWAYS = frozenset("後於")
@@ -37,7 +37,7 @@ def simplified(text: str) -> str:
         return text
     converted = opencc(_SCHEME)(text)
     if len(converted) != len(text):
-        converted = "".join(_simplified_forms().get(char, char) for char in text)
+        converted = "".join(simplified_forms().get(char, char) for char in text)
     return _ASPECT.sub("着", converted.translate(_REGIONAL_TABLE))
 
 
@@ -89,8 +89,8 @@ def _escaped(pattern: str, at: int) -> bool:
 
 
 @cache
-def _simplified_forms() -> Mapping[str, str]:
-    """The Simplified form of every Traditional character that has one."""
+def simplified_forms() -> Mapping[str, str]:
+    """The Simplified form of every Traditional character that has one, whatever stands beside it."""
     chars = [chr(code) for start, end in _BLOCKS for code in range(start, end)]
     forms = opencc(_SCHEME)("\n".join(chars)).split("\n")
     changed = {char: form for char, form in zip(chars, forms, strict=True) if char != form}
@@ -100,7 +100,7 @@ def _simplified_forms() -> Mapping[str, str]:
 @cache
 def _traditional_forms() -> Mapping[str, str]:
     forms: dict[str, str] = {}
-    for traditional, form in _simplified_forms().items():
+    for traditional, form in simplified_forms().items():
         forms[form] = forms.get(form, "") + traditional
     return forms
 
@@ -109,14 +109,14 @@ def _traditional_forms() -> Mapping[str, str]:
 def _signs() -> frozenset[str]:
     """Characters that tell a text of Traditional writing: those that GB 2312, the set of Simplified texts,
     does not have."""
-    return frozenset(char for char in _simplified_forms() if _is_sign(char))
+    return frozenset(char for char in simplified_forms() if _is_sign(char))
 
 
 @cache
 def _simplified_signs() -> frozenset[str]:
     """Characters that tell a text of Simplified writing: those that Big5, the set of Traditional texts, does
     not have."""
-    return frozenset(form for form in _simplified_forms().values() if not _encodable(form, "big5"))
+    return frozenset(form for form in simplified_forms().values() if not _encodable(form, "big5"))
 
 
 def _is_sign(char: str) -> bool:

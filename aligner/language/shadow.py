@@ -50,12 +50,12 @@ class Shadow:
 @lru_cache(maxsize=8192)
 def shadow(text: str) -> Shadow:
     """The shadow of a text of either language; of most it is the text itself."""
-    common = in_common_characters(text)
+    common = _in_common_characters(text)
     return replace(common, text=simplified(common.text))
 
 
-def in_common_characters(text: str) -> Shadow:
-    """The shadow of a text that keeps its script: for a search index, which people see."""
+def _in_common_characters(text: str) -> Shadow:
+    """The shadow of a text that keeps its script."""
     if _telling().isdisjoint(text) and not _SPELT_OUT.search(text):
         return Shadow(text, text)
     pieces: list[str] = []

@@ -17,6 +17,7 @@ from aligner.match import match
 from aligner.pipeline.check import Remembered, as_shown, check_alignment
 from aligner.pipeline.freshness import Job, inputs_hash
 from aligner.record.config import RecordConfig
+from aligner.record.decisions.cuts import uncut
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.log import load as load_decisions
 from aligner.record.decisions.resolve import resolve
@@ -35,11 +36,12 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
     inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
     with using(job.words):
         ingested = ingest(job.config)
+        decisions = load_decisions(job.config.folder)
         if job.previous is not None:
             ingested = replace(
                 ingested,
-                zh=carry_ids(job.previous.zh, ingested.zh, "z"),
-                en=carry_ids(job.previous.en, ingested.en, "e"),
+                zh=carry_ids(uncut(job.previous.zh, decisions), ingested.zh, "z"),
+                en=carry_ids(uncut(job.previous.en, decisions), ingested.en, "e"),
             )
         glossary = load_glossary(job.glossary) if job.glossary is not None else Glossary()
         return align_documents(
@@ -50,7 +52,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
             mode=job.config.kind,
             glossary=glossary,
             checks_off=job.config.checks_off,
-            decisions=load_decisions(job.config.folder),
+            decisions=decisions,
             readings=load_readings(job.config.folder),
             inputs=inputs,
             progress=progress,

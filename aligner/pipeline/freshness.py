@@ -17,14 +17,14 @@ from aligner.ingest import INGEST_VERSION
 from aligner.language.tables import tables_fingerprint, word_files, words_folder
 from aligner.match import MATCH_VERSION
 from aligner.record.config import RecordConfig
-from aligner.record.decisions.decision import LINK_VERBS
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS
 from aligner.record.decisions.log import FILE as DECISIONS
 from aligner.record.decisions.log import load as load_decisions
 from aligner.record.model import Alignment
 from aligner.record.readings import FILE as READINGS
 from aligner.record.version import __version__, embedded_model
 
-_BINDING = (*LINK_VERBS, "edit", "withdraw")
+_BINDING = (*LINK_VERBS, *CUT_VERBS, "realign", "edit", "withdraw")
 """Decisions that the next alignment takes account of."""
 _SHOWING = re.compile(rb"^(?:profile|site|publication):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 """What record.yml says of showing findings and of the texts' publication: no result depends on it."""

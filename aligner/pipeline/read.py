@@ -35,6 +35,14 @@ def record_tasks(config: RecordConfig) -> tuple[ReadingTask, ...]:
     return reading_tasks(load_record(config).alignment)
 
 
+def unread_passages(config: RecordConfig) -> tuple[int, int]:
+    """How many passages no reading is about as the texts are now, and of how many; none of none where nobody
+    has read the record."""
+    readings = load_readings(config.folder)
+    tasks = record_tasks(config) if readings else ()
+    return len(pending_tasks(tasks, readings)), len(tasks)
+
+
 def keep_readings(
     config: RecordConfig, tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
 ) -> None:

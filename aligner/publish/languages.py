@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markupsafe import Markup, escape
 
 from aligner.i18n.catalogue import Catalogue, load_catalogue
-from aligner.language.conversion import Convert, converter, script_of
+from aligner.language.conversion import Convert, convert_message, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.language.scripts import simplified
 from aligner.publish.html import mixed, one_line
+from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.model import Message, Names, Side, other
 
 
@@ -55,6 +57,8 @@ class Interface:
     """The tag of the Chinese that an English page quotes."""
     script_names: ScriptNames
     """Words with Traditional forms of their own."""
+    settings: SiteSettings = field(default=NO_SETTINGS, kw_only=True)
+    """What the site says about itself."""
 
     def shown_lang(self, lang: str) -> str:
         """The tag of a text as this language shows it: Chinese pages bring Chinese into their own script."""
@@ -83,6 +87,12 @@ class Interface:
         """The words of its language."""
         return self.language.words
 
+    def cited_words(self, side: Side) -> Catalogue:
+        """The words of a citation in one language, in the script that the page shows."""
+        if side == self.language.side:
+            return self.words
+        return load_catalogue("aligner.publish", self.zh_lang if side == "zh" else "en")
+
     def name(self, names: Names, side: Side | None = None) -> str:
         """A name in the language of the page, or in the given one."""
         chosen = side or self.language.side
@@ -91,7 +101,7 @@ class Interface:
     def message(self, message: Message) -> Markup:
         """A message in the language of the page, what it quotes in Chinese declared as such."""
         if self.language.side == "zh":
-            return escape(one_line(self.ui_convert(message.zh)))
+            return escape(one_line(convert_message(message.zh, self.zh_lang, self.script_names)))
         return mixed(message.en, self.zh_lang)
 
     def sentence(self, key: str, n: int | None = None, **places: str) -> Markup:
@@ -101,6 +111,19 @@ class Interface:
         for name, slot in slots.items():
             text = text.replace(slot, escape(places[name]))
         return Markup(text)
+
+    def tell_link(self, title: str, address: str, record: str = "", passages: Sequence[str] = ()) -> str:
+        """The link by which readers say that something is wrong; empty where nobody is to be written to."""
+        listed = self.words("separator").join(passages)
+        about = self.words("concerns", n=len(passages), ids=listed) if passages else ""
+        named = self.words.colon.join((self.words("site_name"), title))
+        return self.settings.contact_link(
+            subject=self.words("comma").join(filter(None, (named, listed))),
+            body="\n".join([title, *filter(None, (about, address)), "", self.words("tell_ask"), ""]),
+            record=record,
+            passage=listed,
+            address=address,
+        )
 
     @property
     def other_side(self) -> Side:

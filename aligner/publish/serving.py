@@ -29,10 +29,17 @@ class SiteServer(LiveReloadServer):
         super().__init__(build, host, port, root=str(folder))
         self._host = host
         self._on_start = on_start
+        self._folder = folder
+        self.error_handler = self._error_page
         logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
         for path in watched:
             if path.exists():
                 self.watch(str(path))
+
+    def _error_page(self, code: int) -> bytes | None:
+        """The site's own page for a missing address."""
+        path = self._folder / f"{code}.html"
+        return path.read_bytes() if path.is_file() else None
 
     def server_activate(self) -> None:
         """Listen, and tell the address: with port 0 it is known only now."""

@@ -13,7 +13,14 @@ from pathlib import Path
 
 from aligner.language.conversion import Names
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
-from aligner.publish.build.config import language_settings, package_file, project_config, site_address
+from aligner.publish.build.config import (
+    ABOUT,
+    language_settings,
+    manual_pages,
+    package_file,
+    project_config,
+    site_address,
+)
 from aligner.publish.build.documents import HOME, documents
 from aligner.publish.build.folders import (
     MARKER,
@@ -26,7 +33,16 @@ from aligner.publish.build.folders import (
     replacing,
 )
 from aligner.publish.build.mkdocs import LanguageSource, build_pages, page_address
-from aligner.publish.build.search import Entry, record_entries
+from aligner.publish.build.search import (
+    MANIFEST,
+    SearchedRecord,
+    make_index,
+    manifest,
+    record_text,
+    searched_record,
+    text_file,
+)
+from aligner.publish.collection_pages.about import about_page, footer
 from aligner.publish.collection_pages.collection import Collection, Item, make_collection
 from aligner.publish.collection_pages.concordance import occurrences
 from aligner.publish.collection_pages.divergences import divergences_page
@@ -42,6 +58,7 @@ from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format, citation_files, record_files
 from aligner.publish.record_page.page import record_address, record_page
 from aligner.publish.record_page.view import make_view
+from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.config import RecordConfig
 from aligner.record.errors import AlignerError
 from aligner.record.files.lock import locked
@@ -51,7 +68,7 @@ from aligner.record.glossary import Glossary
 from aligner.record.load import Record, load_record
 
 ARCHIVE = "records.zip"
-_ASSETS = ("aligner.css", "aligner.js")
+_ASSETS = ("aligner.css", "aligner.js", "search.js")
 # Seconds that a second build waits for the first: longer than the largest takes. With less, the second of two
 # builds at the same time would end with an error.
 _PATIENCE = 600.0
@@ -87,6 +104,7 @@ class _Build:
     formats: Sequence[Format]
     names: Names
     """Words with Traditional forms of their own."""
+    settings: SiteSettings
     cache: Cache
     builder: str
     """The hash of the program."""
@@ -97,8 +115,7 @@ class _Rendered:
     """A record whose pages and files are written."""
 
     summary: RecordSummary
-    search: Mapping[str, tuple[Entry, ...]]
-    """Entries of the search index by language."""
+    search: SearchedRecord
     written: tuple[str, ...]
     """Pages and files, seen from the folder of the build."""
 
@@ -111,6 +128,7 @@ def publish(
     glossary: Glossary | None = None,
     formats: Sequence[Format] = (),
     names: Names = (),
+    settings: SiteSettings = NO_SETTINGS,
     work: Path = Path("build/docs"),
     docs: Path = Path("docs"),
     project: Path = Path(),
@@ -120,9 +138,9 @@ def publish(
     """Build the site of the records into `out`; if anything fails, what was there stays.
 
     `load` reads a record that has changed. `formats` are files offered for download besides our own,
-    `names` words with Traditional forms of their own. `work` receives the Markdown and what the next build
-    can use again. `docs` holds hand-written pages, `project` may hold a mkdocs.yml of its own. `progress`
-    is called with the name of each step.
+    `names` words with Traditional forms of their own, `settings` what the site says about itself. `work`
+    receives the Markdown and what the next build can use again. `docs` holds hand-written
+    pages, `project` may hold a mkdocs.yml of its own. `progress` is called with the name of each step.
 
     Raises `AlignerError` where the folder is not ours to replace, a file cannot be read or written, or mkdocs
     refuses a page, and `InputError` where a record is not valid.
@@ -145,6 +163,7 @@ def publish(
             glossary=glossary or Glossary(),
             formats=formats,
             names=names,
+            settings=settings,
             cache=Cache(work / ".cache"),
             builder=builder_hash(),
         )
@@ -174,7 +193,7 @@ def _publish(
     with replacing(out) as site:
         tell("building")
         pages, built = build_pages(sources, site, build.work, build.cache, build.builder)
-        _finish(site, sources, build)
+        _finish(site, sources, [record.search for record in records.values()], build)
     build.cache.prune()
     return Report(len(configs), changed, pages, built)
 
@@ -186,7 +205,7 @@ def _record_key(config: RecordConfig, build: _Build) -> str:
     suffixes = [each.suffix for each in build.formats]
     parts: list[bytes | str] = [
         build.builder,
-        repr((settings, build.glossary, build.site, build.names, suffixes)),
+        repr((settings, build.glossary, build.site, build.names, build.settings, suffixes)),
     ]
     for name in sorted(names):
         path = config.folder / name
@@ -212,19 +231,18 @@ def _render(record: Record, build: _Build) -> _Rendered:
     address = record_address(record.config.id)
     files, downloads = record_files(plan.record, build.formats)
     terms = occurrences(plan, build.glossary)
-    search: dict[str, tuple[Entry, ...]] = {}
     contents: dict[str, str] = {}
     for language in SITE_LANGUAGES:
-        view = make_view(plan, language, build.names)
+        view = make_view(plan, language, build.names, build.settings)
         if not language.folder:
             files = {**files, **citation_files(view, f"{build.site}{address}")}
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
         contents[f"{language.lang}/{_page_file(record.config.id)}"] = page
-        search[language.lang] = tuple(record_entries(view, address))
+        contents[f"{language.lang}/{text_file(record.config.id)}"] = record_text(view, address)
     contents |= {f"{SITE_LANGUAGES[0].lang}/{address}{name}": content for name, content in files.items()}
     for name, content in contents.items():
         put(build.work / name, content)
-    return _Rendered(summarise(plan, terms), search, tuple(contents))
+    return _Rendered(summarise(plan, terms), searched_record(plan.record), tuple(contents))
 
 
 def _write_language(
@@ -237,23 +255,28 @@ def _write_language(
     folder = build.work / language.lang
     by_hand = documents(language, build.docs, build.names)
     items = [Item(config, records[config.id].summary) for config in configs]
-    collection = make_collection(items, language, build.glossary, build.site, build.names)
+    collection = make_collection(items, language, build.glossary, build.site, build.names, build.settings)
     terms = term_pages(collection)
-    pages = {**by_hand, **_collection_pages(collection, by_hand.get(HOME)), **terms}
+    about_all = _collection_pages(collection, by_hand.get(HOME))
+    pages: dict[str, str | bytes] = {ABOUT: about_page(collection), **by_hand, **about_all, **terms}
     prefix = f"{language.lang}/"
     written = {n.removeprefix(prefix) for r in records.values() for n in r.written if n.startswith(prefix)}
     if not language.folder:
-        pages[ARCHIVE] = pack(folder, (name for name in written if not name.endswith(".md")))
+        pages[ARCHIVE] = pack(folder, filter(_is_download, written))
     for name, content in pages.items():
         put(folder / name, content)
     keep_only(folder, {*pages, *written})
-    manual = sorted(name for name in by_hand if name.endswith(".md") and name not in (HOME, "reading.md"))
     return LanguageSource(
         language,
         folder,
-        language_settings(language, inherited=build.config, address=build.site, pages=manual),
+        language_settings(
+            language,
+            inherited=build.config,
+            address=build.site,
+            pages=manual_pages(by_hand),
+            footer=footer(collection),
+        ),
         {*map(_page_file, records), *terms},
-        [entry for item in collection.items for entry in records[item.config.id].search[language.lang]],
     )
 
 
@@ -272,11 +295,23 @@ def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[
     }
 
 
-def _finish(site: Path, sources: Sequence[LanguageSource], build: _Build) -> None:
-    """What mkdocs does not make: sitemaps, a mark for hosts that would leave files out, and ours."""
+def _is_download(name: str) -> bool:
+    """Whether a file that is written for a record is offered with its page."""
+    return name.startswith("records/") and not name.endswith(".md")
+
+
+def _finish(
+    site: Path, sources: Sequence[LanguageSource], searched: Sequence[SearchedRecord], build: _Build
+) -> None:
+    """What mkdocs does not make: sitemaps, the search index, a mark for hosts that would leave files out, and
+    ours."""
+    index = make_index(searched)
+    files: dict[str, str | bytes] = {**index.files}
     for source in sources:
+        language = source.language
         names = [path.relative_to(source.docs).as_posix() for path in source.docs.rglob("*.md")]
         pages = [(page_address(name), all((s.docs / name).is_file() for s in sources)) for name in names]
-        put(site / source.language.folder / "sitemap.xml", sitemap(source.language, build.site, pages))
-    for name in (".nojekyll", MARKER):
-        put(site / name, b"")
+        files[f"{language.prefix}sitemap.xml"] = sitemap(language, build.site, pages)
+        files[f"{language.prefix}{MANIFEST}"] = manifest(language, index)
+    for name, content in {**files, ".nojekyll": b"", MARKER: b""}.items():
+        put(site / name, content)

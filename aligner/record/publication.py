@@ -15,7 +15,8 @@ from aligner.record.files.strict_yaml import Node, Readers
 from aligner.record.model import SIDES, Names
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
-_WEB = re.compile(r"https?://[^\s/]+\S*")
+WEB = re.compile(r"https?://[^\s/]+\S*")
+"""A web address."""
 _NUMBERED = ("volume", "issue", "pages")
 """What only a text in a journal has."""
 
@@ -116,7 +117,7 @@ def _publication(node: Node) -> Publication:
 def _author(node: Node) -> Author:
     """A name alone is that of somebody whom record.yml lists; `with_listed` looks."""
     if isinstance(node.raw, yaml.ScalarNode):
-        return Author(_in_both(node))
+        return Author(in_both(node))
     values = node.values(_BOTH, {"family": _names})
     author = Author(Names(values["zh"], values["en"]), values.get("family"))
     for side in SIDES:
@@ -132,8 +133,8 @@ def _names(node: Node) -> Names:
     return Names(**node.values(_BOTH))
 
 
-def _in_both(node: Node) -> Names:
-    """A text for each language, or one for both."""
+def in_both(node: Node) -> Names:
+    """A text for each language, or one for both; `ConfigError` for anything else."""
     if isinstance(node.raw, yaml.ScalarNode):
         return Names(node.text(), node.text())
     return _names(node)
@@ -150,14 +151,14 @@ _BOTH: Readers = dict.fromkeys(SIDES, Node.text)
 _WORDS = ("publisher", "journal", *_NUMBERED)
 _FIELDS: dict[str, Callable[[Node], Any]] = {
     "authors": partial(Node.list_of, read=_author),
-    "form": _in_both,
+    "form": in_both,
     **dict.fromkeys(_WORDS, Node.text),
     "date": Node.date,
     "doi": partial(
         _matching, pattern=_DOI, what="a DOI", mend="write it as 10.1234/abcd, without 'https://doi.org/'"
     ),
     "url": partial(
-        _matching, pattern=_WEB, what="a web address", mend="write it in full, with 'https://' in front"
+        _matching, pattern=WEB, what="a web address", mend="write it in full, with 'https://' in front"
     ),
-    "rights": _in_both,
+    "rights": in_both,
 }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from aligner.checks import CHECKS
 from aligner.record.chains import by_key
-from aligner.record.decisions.decision import Decision, Scope, SeenFlag, Verb, now
+from aligner.record.decisions.cuts import fits
+from aligner.record.decisions.decision import CUT_VERBS, Decision, Proposed, Scope, SeenFlag, Verb, now
 from aligner.record.decisions.evidence import fingerprint, kind, text_hash
+from aligner.record.decisions.links import realigned
 from aligner.record.decisions.resolved import Entry, Resolved, Thing, things
 from aligner.record.decisions.take import decide, stamped, withdraw
-from aligner.record.model import OPEN, SIDES, Flag, Side, other
-from aligner.review.offers import Offer, bulk_links, offers
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Message, Severity, Side, Span, other
+from aligner.review.cutting import joinable, parts_at, parts_to_join, with_links
+from aligner.review.offers import Offer, Pair, bulk_links, offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,17 @@ class ActionRequest:
     plan: str = ""
     """Hash of what the form promised to do."""
     score: float = 1.0
+    kind: str = ""
+    """ITS type of a finding that is raised or rated; empty: as it is."""
+    severity: str = ""
+    words: Mapping[Side, str] = field(default_factory=dict)
+    """The words in question of a finding that is raised, by side."""
+    links: tuple[Proposed, ...] | None = None
+    """What the program proposes for a stretch that is aligned anew (`aligned_anew`)."""
+
+
+Realign = Callable[[Resolved, Sequence[str], Sequence[str]], tuple[Link, ...]]
+"""The links that the program proposes for a stretch by itself: Chinese ids, English ids."""
 
 
 class RefusedError(Exception):
@@ -104,6 +119,41 @@ def bulk_plan(resolved: Resolved, score: float) -> Offer:
     return Offer("bulk", "accept", tuple((link.zh, link.en) for link in sure))
 
 
+def stretch(resolved: Resolved, zh: Sequence[str], en: Sequence[str]) -> Pair:
+    """Everything from the first to the last of some passages, on both sides."""
+    sides = []
+    for side, keys in zip(SIDES, (zh, en), strict=True):
+        document = resolved.alignment.side(side)
+        places = [document.position[key] for key in keys if key in document.position]
+        run = document.segments[min(places) : max(places) + 1] if places else ()
+        sides.append(tuple(segment.id for segment in run))
+    return sides[0], sides[1]
+
+
+def aligned_anew(resolved: Resolved, asked: ActionRequest, realign: Realign) -> ActionRequest:
+    """The request with the stretch that its passages bound, and what the program proposes there."""
+    zh, en = stretch(resolved, asked.zh, asked.en)
+    if not (zh and en):
+        raise RefusedError("no-stretch")
+    found = realign(resolved, zh, en)
+    return replace(asked, zh=zh, en=en, links=tuple(Proposed(x.zh, x.en, x.relation, x.score) for x in found))
+
+
+def _realign(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    if asked.links is None:
+        raise RefusedError("not-offered")
+    made = decide(
+        resolved, "realign", by=by, zh=asked.zh, en=asked.en, links=asked.links, reason=asked.reason
+    )
+    proposed = replace(
+        resolved.alignment, links=tuple(link for link in resolved.alignment.links if link.status == "auto")
+    )
+    before, after = ({(x.zh, x.en) for x in some.links} for some in (proposed, realigned(proposed, [made])))
+    if before == after:
+        raise RefusedError("same-links")
+    yield made
+
+
 # Flags
 
 FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
@@ -111,7 +161,16 @@ FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
     "dismiss": ("dismiss", "flag"),
     "dismiss-kind": ("dismiss", "evidence"),
     "dismiss-check": ("dismiss", "check"),
+    "rate": ("flag", "flag"),
 }
+KINDS: Mapping[str, str] = {
+    **{issue.type: issue.mqm for check in reversed(CHECKS.values()) for issue in reversed(check.issues)},
+    "grammar": "fluency/grammar",
+    "misspelling": "fluency/spelling",
+    "style": "style",
+    "other": "other",
+}
+"""What a person can say is wrong: ITS types, each with its MQM path."""
 
 
 def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
@@ -128,11 +187,74 @@ def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Deci
     if any(flag.state not in OPEN or (verb == "confirm" and flag.state == "error") for flag in flags):
         raise RefusedError("settled-already")
     settled: set[Thing] = set()
-    for flag in flags:
+    for flag in _rated(flags, asked) if asked.do == "rate" else flags:
         decision = decide(resolved, verb, by=by, flag=flag, reason=asked.reason, scope=scope)
         if not things(decision) <= settled:
             settled |= things(decision)
             yield decision
+
+
+def _rated(flags: Sequence[Flag], asked: ActionRequest) -> list[Flag]:
+    """The flags with the kind and the severity that a person gives them, as far as these are others."""
+    changed = [
+        replace(
+            flag,
+            type=asked.kind or flag.type,
+            mqm=_mqm(asked.kind) if asked.kind not in ("", flag.type) else flag.mqm,
+            severity=_severity(asked.severity) if asked.severity else flag.severity,
+        )
+        for flag in flags
+    ]
+    if changed == list(flags):
+        raise RefusedError("same-rating")
+    return changed
+
+
+def _mqm(kind: str) -> str:
+    if kind not in KINDS:
+        raise RefusedError("no-kind")
+    return KINDS[kind]
+
+
+def _severity(text: str) -> Severity:
+    named = next((severity for severity in SEVERITIES if severity == text), None)
+    if named is None:
+        raise RefusedError("no-kind")
+    return named
+
+
+def _raise(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    """A finding that no check reports, in the words of the person who saw it."""
+    if not (asked.zh or asked.en):
+        raise RefusedError("no-selection")
+    if not asked.reason:
+        raise RefusedError("no-message")
+    (zh, zh_span), (en, en_span) = (_where(resolved, asked, side) for side in SIDES)
+    flag = Flag(
+        id="",
+        type=asked.kind,
+        mqm=_mqm(asked.kind),
+        severity=_severity(asked.severity),
+        zh=zh,
+        en=en,
+        message=Message(asked.reason, asked.reason),
+        score=1.0,
+        zh_span=zh_span,
+        en_span=en_span,
+    )
+    yield decide(resolved, "flag", by=by, flag=flag)
+
+
+def _where(resolved: Resolved, asked: ActionRequest, side: Side) -> tuple[tuple[str, ...], Span | None]:
+    """The passages of a side, that with the words in question first, and where in it they stand."""
+    keys, words = asked.zh if side == "zh" else asked.en, asked.words.get(side, "")
+    if not words:
+        return keys, None
+    for key in keys:
+        at = resolved.alignment.segments[key].shown.find(words)
+        if at >= 0:
+            return (key, *(k for k in keys if k != key)), (at, at + len(words))
+    raise RefusedError("no-words", words=words)
 
 
 # Texts
@@ -153,6 +275,31 @@ def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisio
     if text == segment.shown:
         raise RefusedError("same-text")
     yield decide(resolved, "edit", by=by, zh=asked.zh, en=asked.en, after=text, reason=asked.reason)
+
+
+def _split(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    if len(asked.zh) + len(asked.en) != 1:
+        raise RefusedError("one-passage")
+    segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
+    if asked.before != text_hash(segment.text):
+        raise RefusedError("other-text", id=segment.id)
+    if segment.edited is not None:
+        raise RefusedError("edited-stays")
+    parts = parts_at(segment.text, asked.after)
+    if len(parts) < 2:
+        raise RefusedError("no-break" if parts else "text-altered")
+    cut = decide(resolved, "split", by=by, zh=asked.zh, en=asked.en, parts=parts, reason=asked.reason)
+    yield from with_links(resolved, cut, by)
+
+
+def _join(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
+    side: Side = "zh" if asked.zh else "en"
+    keys = joinable(resolved, side, asked.zh or asked.en)
+    if not keys or (asked.zh and asked.en):
+        raise RefusedError("not-offered")
+    parts = parts_to_join(resolved, side, keys)
+    cut = decide(resolved, "join", by=by, zh=asked.zh, en=asked.en, parts=parts, reason=asked.reason)
+    yield from with_links(resolved, cut, by)
 
 
 def _comment(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
@@ -216,6 +363,8 @@ def _withdraw(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Dec
 def renewable(resolved: Resolved, decision: Decision) -> bool:
     """Whether a decision that has gone stale, or is in conflict, can be taken again as it is."""
     segments = resolved.alignment.segments
+    if decision.verb in CUT_VERBS:
+        return fits(decision, resolved.alignment.side("zh" if decision.zh else "en"))
     if not all(key in segments for key in decision.segments):
         return False
     return decision.verb in ("accept", "reject", "link", "unlink", "edit") or (
@@ -245,7 +394,19 @@ def _again(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
     decision = entry.decision
     if not renewable(resolved, decision):
         raise RefusedError("no-passage", id=", ".join(decision.segments))
-    made = decide(
+    if decision.verb in CUT_VERBS:
+        made = replace(decision, at=now(after=resolved.last_at), by=by, seen={}, over=())
+        made = stamped(resolved, made)
+    else:
+        made = _retaken(resolved, asked, by, decision)
+    about = things(decision)
+    disputing = [e.decision for e in resolved.log if e.standing in ("conflict", "stale")]
+    disputed = [d.id for d in disputing if d is decision or about & things(d)]
+    yield replace(made, over=tuple(dict.fromkeys((*made.over, *disputed))))
+
+
+def _retaken(resolved: Resolved, asked: ActionRequest, by: str, decision: Decision) -> Decision:
+    return decide(
         resolved,
         decision.verb,
         by=by,
@@ -257,16 +418,16 @@ def _again(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
         flag=None if decision.flag is None else _present(resolved, decision.flag)[0],
         scope=decision.scope,
     )
-    about = things(decision)
-    disputing = [e.decision for e in resolved.log if e.standing in ("conflict", "stale")]
-    disputed = [d.id for d in disputing if d is decision or about & things(d)]
-    yield replace(made, over=tuple(dict.fromkeys((*made.over, *disputed))))
 
 
 _ACTS: Mapping[str, Callable[[Resolved, ActionRequest, str], Iterator[Decision]]] = {
     **dict.fromkeys(FLAG_ACTS, _on_flag),
     **dict.fromkeys(("take-back", "undo", "redo"), _withdraw),
     **dict.fromkeys(("keep", "renew"), _again),
+    "raise": _raise,
+    "realign": _realign,
     "edit": _edit,
+    "split-passage": _split,
+    "join-passages": _join,
     "comment": _comment,
 }

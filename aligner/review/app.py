@@ -19,17 +19,20 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from aligner.record.config import RecordConfig
-from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.decision import CUT_VERBS, Decision
+from aligner.record.decisions.evidence import fingerprint, text_hash
 from aligner.record.errors import AlignerError
 from aligner.record.model import SIDES, other
 from aligner.record.version import __version__
 from aligner.review import pages
 from aligner.review.actions import (
     FLAG_ACTS,
+    KINDS,
     ActionRequest,
+    Realign,
     RefusedError,
     actions_taken,
+    aligned_anew,
     decisions_for,
     renewable,
 )
@@ -51,6 +54,7 @@ _LANG = "aligner-lang"
 # How long a browser remembers the language, in seconds: a year.
 _YEAR = 31_536_000
 _HELPERS: dict[str, Any] = {
+    "KINDS": KINDS,
     "actions_taken": actions_taken,
     "key_groups": pages.KEY_GROUPS,
     "progress": progress,
@@ -69,10 +73,11 @@ def create_app(
     by: str,
     access: Access,
     recheck: Recheck | None = None,
+    realign: Realign | None = None,
     due: Due | None = None,
 ) -> Starlette:
     """The application for some records; decisions are taken in the name of `by`."""
-    bench = _Workbench(configs, by, recheck, due)
+    bench = _Workbench(configs, by, recheck, realign, due)
     routes = [
         Route("/", bench.page(lambda _: pages.show_home(bench.records.values()))),
         Route("/keys", bench.page(lambda _: pages.PageView("keys.html"))),
@@ -107,8 +112,14 @@ class _Workbench:
     """The records, and what answers a request about them."""
 
     def __init__(
-        self, configs: Sequence[RecordConfig], by: str, recheck: Recheck | None, due: Due | None
+        self,
+        configs: Sequence[RecordConfig],
+        by: str,
+        recheck: Recheck | None,
+        realign: Realign | None,
+        due: Due | None,
     ) -> None:
+        self.realign = realign
         self.records = {config.id: RecordState(config, recheck=recheck, due=due) for config in configs}
         self.by = by
         self.secret = secrets.token_urlsafe(24)
@@ -121,7 +132,7 @@ class _Workbench:
             lstrip_blocks=True,
         )
         self.parts = DrawnParts()
-        self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret}
+        self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret, "realigns": realign is not None}
         root = files("aligner.review").joinpath("assets")
         self.assets = {name: root.joinpath(name).read_bytes() for name in _ASSETS}
 
@@ -227,9 +238,7 @@ class _Workbench:
             why = RefusedError("old-page")
             return self.render(request, pages.show_refusal(record.config, asked, back, why, status=403))
         try:
-            snapshot, made = await run_in_threadpool(
-                record.act, seen, lambda now: decisions_for(now.resolved, asked, self.by)
-            )
+            snapshot, made = await run_in_threadpool(self.act, record, asked, seen)
         except RefusedError as error:
             newer = (await run_in_threadpool(record.snapshot)).since(seen)
             return self.render(request, pages.show_refusal(record.config, asked, back, error, newer=newer))
@@ -237,6 +246,14 @@ class _Workbench:
             return self.render(request, pages.show_clash(clash, asked, back))
         self.checker.want(record)
         return RedirectResponse(self.next_address(snapshot, asked, back, made, then), status_code=303)
+
+    def act(
+        self, record: RecordState, asked: ActionRequest, seen: str
+    ) -> tuple[Snapshot, tuple[Decision, ...]]:
+        """Write down the decisions of an act; the record is not locked while the matcher works."""
+        if asked.do == "realign" and self.realign is not None:
+            asked = aligned_anew(record.snapshot().resolved, asked, self.realign)
+        return record.act(seen, lambda now: decisions_for(now.resolved, asked, self.by))
 
     def next_address(
         self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
@@ -249,6 +266,11 @@ class _Workbench:
         if asked.do in FLAG_ACTS:  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
+        elif asked.do == "raise":
+            back = replace(back, zh=(), en=(), flag=fingerprint(made[0].evidence))
+        elif made[0].verb in CUT_VERBS:
+            whole = slice(1 if made[0].verb == "join" else None)
+            back = replace(back, flag="", zh=made[0].zh[whole], en=made[0].en[whole])
         elif asked.do == "bulk":
             back = back.bare()
         elif len(links) == 1 and not back.flag:

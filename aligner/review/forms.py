@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import ImmutableMultiDict
 
+from aligner.record.model import SIDES
 from aligner.review.actions import ActionRequest
 
 # Limits that no form of ours comes near: a page marks at most 400 passages, and the longest passage of the
@@ -61,6 +62,9 @@ class Form(ImmutableMultiDict[str, str]):
             of=self.text("of"),
             plan=plan,
             score=score,
+            kind=self.text("kind"),
+            severity=self.text("severity"),
+            words={side: self.text(f"{side}-words") for side in SIDES},
         )
 
 

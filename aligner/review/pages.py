@@ -12,19 +12,21 @@ from aligner.record.decisions.evidence import kind
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.errors import AlignerError
 from aligner.record.groups import FindingGroup
-from aligner.record.model import Alignment, other
-from aligner.review.actions import ActionRequest, RefusedError, bulk_plan, to_redo, to_undo
+from aligner.record.model import SIDES, Alignment, other
+from aligner.review.actions import ActionRequest, RefusedError, bulk_plan, stretch, to_redo, to_undo
+from aligner.review.cutting import joinable, splittable
 from aligner.review.offers import bulk_links, offers
 from aligner.review.progress import is_undecided
 from aligner.review.query import Query
 from aligner.review.record_page import Page
 from aligner.review.record_state import ClashError, RecordState, Snapshot
+from aligner.review.terms import terms_beside
 
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
-    ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown")),
-    ("findings", ("c", "d")),
-    ("texts", ("e", "t", "Control+Enter")),
+    ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown", "R")),
+    ("findings", ("c", "d", "w", "f")),
+    ("texts", ("e", "p", "J", "t", "Control+Enter")),
     ("acts", ("z", "y", "b", "?")),
 )
 """The keys of the record page as the help lists them; the script finds its buttons by ``data-key``."""
@@ -65,6 +67,10 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
         "offers": offers(resolved, page.query.zh, page.query.en),
         "edit": alignment.segments.get(_editable(page)),
         "edit_side": other(alignment.original),
+        "stretch": stretch(resolved, page.query.zh, page.query.en),
+        "splittable": splittable(resolved, page.query.zh, page.query.en),
+        "joinable": {side: joinable(resolved, side, getattr(page.query, side)) for side in SIDES},
+        "terms": terms_beside(snapshot.glossary, alignment, *page.about),
         "about": _history(resolved, page.finding.segments if page.finding else (*query.zh, *query.en)),
         "same": _settled_along(alignment, page.finding),
         "undo": to_undo(resolved, by),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aligner.record.decisions.decision import LINK_VERBS
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.groups import FindingGroup
@@ -98,8 +98,13 @@ def changed_since(resolved: Resolved, by: str) -> frozenset[str]:
         decision = entry.decision
         if decision.by != by:
             continue
-        seen = source if decision.verb in LINK_VERBS else shown
+        seen = source if decision.verb in (*LINK_VERBS, "realign") else shown
         seen.update(decision.seen)
+        if decision.verb in CUT_VERBS:
+            whole = ["".join(decision.parts)] if decision.verb == "join" else decision.parts
+            cut = {key: text_hash(part.strip()) for key, part in zip(decision.segments, whole, strict=False)}
+            source.update(cut)
+            shown.update(cut)
         if decision.after is not None and entry.standing in ("applies", "replaced", "conflict"):
             shown[decision.segments[0]] = text_hash(decision.after)
     segments = resolved.alignment.segments

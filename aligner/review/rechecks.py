@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from aligner.record.decisions.decision import LINK_VERBS, Decision
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision
 from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.recheck import CHECKS, is_rechecked
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag
 from aligner.review.actions import actions_taken
+
+_BINDING = (*LINK_VERBS, *CUT_VERBS, "realign", "edit")
+"""Decisions that change what the checks look at."""
 
 
 def state_key(alignment: Alignment) -> str:
@@ -58,7 +61,7 @@ def _worked_on(resolved: Resolved) -> set[str]:
     return {
         key
         for entry in resolved.log
-        if entry.decision.verb in (*LINK_VERBS, "edit") and entry.standing in ("applies", "replaced")
+        if entry.decision.verb in _BINDING and entry.standing in ("applies", "replaced")
         for key in entry.decision.segments
     }
 
@@ -66,7 +69,7 @@ def _worked_on(resolved: Resolved) -> set[str]:
 def _last_act(resolved: Resolved) -> str:
     """The last act on links or texts that stands."""
     for name, entries in reversed(actions_taken(resolved)):
-        if any(e.standing == "applies" and e.decision.verb in (*LINK_VERBS, "edit") for e in entries):
+        if any(e.standing == "applies" and e.decision.verb in _BINDING for e in entries):
             return name
     return ""
 

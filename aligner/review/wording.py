@@ -62,6 +62,7 @@ class Wording(Catalogue):
             key,
             what=self.pair(decision.zh, decision.en),
             flag=self.name("type", flag.type) if flag else "",
+            severity=self.name("severity", flag.severity) if flag else "",
             check=self.check(flag.check) if flag else "",
         )
 

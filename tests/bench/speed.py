@@ -46,9 +46,9 @@ def load(name: str) -> Encoder:
         from aligner.encode import load_encoder
 
         return load_encoder()
-    from aligner.encode.embedded import PREFIX, build_tokenizer, model_file
+    from aligner.encode.embedded import PREFIX, model_file
     from aligner.encode.model_file import read_packed
-    from aligner.encode.torch_model import build_model
+    from aligner.encode.torch_model import build_model, build_tokenizer
     from aligner.encode.transformer import TransformerEncoder
     from aligner.encode.windows import frame
 

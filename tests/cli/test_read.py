@@ -54,6 +54,12 @@ def test_readings_become_findings(seeds: Path, capsys: pytest.CaptureFixture[str
     before = (record(seeds) / "alignment.json").read_bytes()
     assert main(["update", "--force", "--seeds", str(seeds)]) == 0
     assert (record(seeds) / "alignment.json").read_bytes() == before, "a build needs no server"
+    assert "unread" not in capsys.readouterr().err
+    readings = record(seeds) / FILE
+    lines = readings.read_text(encoding="utf-8").splitlines(keepends=True)
+    readings.write_text("".join(lines[:-1]), encoding="utf-8")
+    assert main(["update", "--seeds", str(seeds)]) == 0
+    assert f"{record(seeds).name}: 1 of {len(lines)} passages unread" in capsys.readouterr().err
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(seeds: Path) -> None:
@@ -89,7 +95,7 @@ def test_by_way_of_files(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     options = ["read", "--seeds", str(seeds), "--import", str(answers), "--reader-model", "Han Mei"]
     assert main(options) == 0
     assert main(options) == 0
-    assert "1 answers are to texts that have changed since" in capsys.readouterr().err
+    assert "1 answer left out" in capsys.readouterr().err
     assert {r.model for r in load_readings(record(seeds))} == {"Han Mei"}
     assert main(["update", "--seeds", str(seeds)]) == 0
     assert [f.type for f in findings(record(seeds))] == ["addition"]

@@ -13,7 +13,7 @@ import pytest
 from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer, use_model
 from aligner.encode import embedded as module
 from aligner.encode.model_file import read_packed
-from aligner.encode.torch_model import build_model
+from aligner.encode.torch_model import build_model, build_tokenizer
 from aligner.encode.transformer import TransformerEncoder
 from aligner.encode.windows import frame
 from aligner.language.tables import packaged
@@ -97,7 +97,7 @@ def test_company_and_threads_do_not_matter(
 def test_agrees_with_torch(embedded: EmbeddedEncoder) -> None:
     """The 4-bit kernels against the same weights in float32."""
     packed = read_packed(module.model_file())
-    tokenizer = module.build_tokenizer(packed)
+    tokenizer = build_tokenizer(packed)
     bounds = frame(tokenizer, module.PREFIX, packed.shape.positions, packed.pad)
     exact = TransformerEncoder(build_model(packed), tokenizer, bounds, signature="float32")
     for a, b in zip(embedded.encode(SAMPLES), exact.encode(SAMPLES), strict=True):

@@ -37,7 +37,8 @@ def test_reads_what_the_format_says(tmp_path: Path) -> None:
     file = tmp_path / "model.bin"
     file.write_bytes(packed_file())
     packed = read_packed(file)
-    assert packed.pieces == tuple(PIECES)
+    assert [piece.decode() for piece in packed.pieces] == PIECES
+    assert packed.characters == set("".join(PIECES))
     assert (packed.bos, packed.eos, packed.pad, packed.unk) == (0, 2, 1, 3)
     assert packed.normalisation == {"\u3000": " "}
     assert packed.shape.hidden == 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -130,28 +129,15 @@ def test_without_it_the_first_works_on(monkeypatch: pytest.MonkeyPatch) -> None:
         load_encoder(use_model.NAME)
 
 
+@pytest.mark.parametrize("damaged", ["weights.npz", "sp.model"])
 @pytest.mark.parametrize("damage", [b"", b"PK\3\4 and no more"])
-def test_a_damaged_file_is_one_sentence(damage: bytes, tmp_path: Path, use: UseEncoder) -> None:
-    (tmp_path / "weights.npz").write_bytes(damage)
-    (tmp_path / "sp.model").write_bytes((use_folder() or Path()).joinpath("sp.model").read_bytes())
+def test_a_damaged_file_is_one_sentence(damaged: str, damage: bytes, tmp_path: Path, use: UseEncoder) -> None:
+    for name in ("weights.npz", "sp.model"):
+        content = (use_folder() or Path()).joinpath(name).read_bytes()
+        (tmp_path / name).write_bytes(damage if name == damaged else content)
     with pytest.raises(ModelError, match="is not the model it should be") as caught:
         UseEncoder(tmp_path).encode(["雪"])
     assert "\n" not in str(caught.value)
-
-
-def field(number: int, content: bytes) -> bytes:
-    return bytes([number << 3 | 2, len(content)]) + content
-
-
-def test_sentence_pieces_are_read() -> None:
-    pieces = [
-        field(1, field(1, text.encode()) + b"\x15" + struct.pack("<f", -score))
-        for score, text in enumerate("雪a")
-    ]
-    data = b"".join(pieces) + field(3, b"\x08\x01" + field(2, b"map"))
-    vocabulary, normalisation = use_model._sentence_pieces(data)
-    assert vocabulary == [("雪", 0.0), ("a", -1.0)]
-    assert normalisation == b"map"
 
 
 def test_it_aligns_out_of_the_box_and_says_once_what_is_missing(

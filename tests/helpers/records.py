@@ -192,6 +192,7 @@ def records(folder: Path) -> tuple[Record, ...]:
 
 
 def document(words: str) -> tuple[Segment, ...]:
+    """A text in a line: ids, ``/`` between paragraphs, headings in capitals, questions with ``?``."""
     found = []
     section: tuple[str, ...] = ()
     for paragraph, part in enumerate(words.split("/"), 1):
@@ -199,6 +200,8 @@ def document(words: str) -> tuple[Segment, ...]:
             if word.isupper():
                 found.append(segment(word.lower(), word, kind="heading", paragraph=paragraph))
                 section = (word,)
+            elif word.endswith("?"):
+                found.append(segment(word[:-1], word, kind="question", turn="Q1", paragraph=paragraph))
             else:
                 found.append(segment(word, word, paragraph=paragraph, section=section))
     return tuple(found)
@@ -209,7 +212,7 @@ def alignments(draw: st.DrawFn) -> Alignment:
     """Any record: kinds, paragraphs, sections and links as they come."""
 
     def side(letter: str) -> list[Segment]:
-        kinds = st.sampled_from(["sentence", "heading", "list-item", "metadata"])
+        kinds = st.sampled_from(["sentence", "heading", "list-item", "metadata", "question"])
         steps = st.tuples(kinds, st.integers(0, 1), st.sampled_from([(), ("A",), ("A", "B")]))
         made: list[Segment] = []
         for n, (kind, step, section) in enumerate(draw(st.lists(steps, max_size=25))):

@@ -17,9 +17,11 @@ from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format
 from aligner.publish.record_page.page import record_page
 from aligner.publish.record_page.view import View, make_view
+from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.files.alignment_json import dumps
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.load import Record
+from aligner.record.model import Names
 from tests.helpers.records import records
 
 REPOSITORY = Path(__file__).parents[2]
@@ -34,6 +36,13 @@ MANUAL = """# Manual
 |---|---|---|---|---|
 | `inconsistent-entities` | accuracy/mistranslation/entity | between the two texts | major | always |
 """
+
+SETTINGS = SiteSettings(
+    by=Names(zh="里德工作室", en="Reed & Co"),
+    why=Names(zh="让人看得见里面的出入。", en="To show what <summaries> leave out."),
+    contact="right+wrong@records.example",
+    rights=Names(zh="CC BY 4.0", en="CC BY 4.0"),
+)
 
 GLOSSARY = Glossary(
     (
@@ -55,6 +64,7 @@ def build(base: Path, made: Sequence[Record], **options: object) -> Report:
         "load": lambda config: loaded[config.id],
         "glossary": GLOSSARY,
         "formats": (TABLE,),
+        "settings": SETTINGS,
         "work": base / "work",
         "docs": base / "docs",
         "project": base,
@@ -84,8 +94,11 @@ def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
 
 
 def collection(
-    made: Sequence[Record], language: SiteLanguage = SITE_LANGUAGES[0], site: str = ""
+    made: Sequence[Record],
+    language: SiteLanguage = SITE_LANGUAGES[0],
+    site: str = "",
+    settings: SiteSettings = NO_SETTINGS,
 ) -> Collection:
     plans = [make_plan(record) for record in made]
     items = [Item(plan.record.config, summarise(plan, occurrences(plan, GLOSSARY))) for plan in plans]
-    return make_collection(items, language, GLOSSARY, site)
+    return make_collection(items, language, GLOSSARY, site, settings=settings)

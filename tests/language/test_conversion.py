@@ -9,6 +9,7 @@ import pytest
 from aligner.language.conversion import (
     Names,
     convert_markdown,
+    convert_message,
     convert_spans,
     converter,
     interface_converter,
@@ -42,6 +43,22 @@ TRADITIONAL = converter("zh-Hans", "zh-Hant")
 )
 def test_characters(simplified: str, traditional: str) -> None:
     assert TRADITIONAL(simplified) == traditional
+
+
+@pytest.mark.parametrize(
+    ("message", "simplified", "traditional"),
+    [
+        ("汉字之间用了半角标点。", "汉字之间用了半角标点。", "漢字之間用了半形標點。"),
+        ("中文省略了“软件‘甲’”。", "中文省略了“软件‘甲’”。", "中文省略了「軟件『甲』」。"),
+        ("英文有“軟件”。", "英文有“软件”。", "英文有「軟件」。"),
+        ("中文省略了“Nepal’s ‘a’”。", "中文省略了“Nepal’s ‘a’”。", "中文省略了「Nepal’s 『a』」。"),
+    ],
+)
+def test_a_message_is_in_the_words_of_the_interface_and_quotes_what_stands_there(
+    message: str, simplified: str, traditional: str
+) -> None:
+    assert convert_message(message, "zh-Hans") == simplified
+    assert convert_message(message, "zh-Hant") == traditional
 
 
 def test_words_are_not_replaced_and_the_way_back_is_open() -> None:

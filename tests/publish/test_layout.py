@@ -67,10 +67,22 @@ def test_what_moved_together_is_marked_once() -> None:
     assert len(moved(layout, "zh")) == 1
 
 
-def test_a_text_of_its_own_runs_over_both_columns(tmp_path: Path) -> None:
+def test_a_text_of_its_own_keeps_its_column_beside_the_words_about_it(tmp_path: Path) -> None:
     layout = lay_out(untranslated(tmp_path).alignment)
-    wide = {p.segments[0].id for block in layout.texts["zh"] for p in block.pieces if p.places["zh"].wide}
-    assert "z4" in wide and "z20" in wide and "z24" not in wide
+    order = layout.orders["zh"]
+    alone = [
+        p.places["zh"]
+        for block in layout.texts["zh"]
+        for p in block.pieces
+        if p.segments[0].id in ("z4", "z20")
+    ]
+    (beside,) = (
+        place
+        for (_, column), place in order.beside.items()
+        if column == "en" and place.last > place.first + 1
+    )
+    assert beside.first <= alone[0].first and alone[-1].last <= beside.last
+    assert beside.rank < alone[0].rank
 
 
 def test_remarks_stand_below_their_row(tmp_path: Path) -> None:
@@ -85,7 +97,6 @@ def test_remarks_stand_below_their_row(tmp_path: Path) -> None:
     in_row = [p for p in every if p.segments[0].id in row]
     below = [layout.remarks[n]["zh"] for n in (0, 2)]
     assert max(p.places["zh"].last for p in in_row) <= below[0].first < below[1].first
-    assert all(place.wide for place in below)
 
 
 @given(alignments())
@@ -107,8 +118,10 @@ def test_no_two_parts_share_a_place(record: Alignment) -> None:
                 place = piece.places[lead]
                 assert 0 < place.first < place.last
                 for line in range(place.first, place.last):
-                    for filled in (0, 1) if place.wide else (column,):
-                        taken[line, filled] += 1
+                    taken[line, column] += 1
+        for (_, free), place in layout.orders[lead].beside.items():
+            for line in range(place.first, place.last):
+                taken[line, 0 if free == lead else 1] += 1
         assert not taken or max(taken.values()) == 1
 
 

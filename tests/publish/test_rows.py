@@ -23,7 +23,7 @@ def shape(rows: tuple[PageRow, ...]) -> list[str]:
 
 
 def laid_out(zh: str, en: str, *links: tuple[str, str], lead: Side = "zh", **scores: float) -> list[str]:
-    """Rows of a record given in a line: ids, ``/`` between paragraphs, headings in capitals."""
+    """Rows of a record given in a line, as `document` reads it."""
     made = tuple(link(n, a, b, scores.get(f"l{n}", 0.9)) for n, (a, b) in enumerate(links, 1))
     return shape(page_rows(alignment("r", "en", document(zh), document(en), links=made), lead))
 
@@ -62,6 +62,24 @@ TABLE = {
     "own words of two paragraphs": ("z1 / z2 z3 / z4", "e1", [("z4", "e1")], ["z1 z2 z3 | |", "z4 | e1 |"]),
     "headings stand alone": ("Z1 / z2", "E1 / e2", [("z1", "e1"), ("z2", "e2")], ["z1 | e1 |", "z2 | e2 |"]),
     "nothing joined": ("z1", "e1", [], ["| e1 |", "z1 | |"]),
+    "a question stays whole": (
+        "z1 z2 z3",
+        "e1? e2? / e3 e4",
+        [("z1", "e1 e3"), ("z2", "e4")],
+        ["z1 | e1 e2 e3 |", "z2 | e4 |", "z3 | |"],
+    ),
+    "a leading question stays whole": (
+        "z1? / z2? / z3",
+        "e1 e2",
+        [("z2", "e2"), ("z3", "e1")],
+        ["z1 z2 | e2 |", "z3 | e1 |"],
+    ),
+    "a question stands with the surest of its links": (
+        "z1 z2",
+        "e1? e2? e3",
+        [("z1", "e1"), ("z2", "e2")],
+        ["z1 | e1 e2 |", "| e3 |", "z2 | | e2"],
+    ),
     "unknown ids": ("z1", "e1", [("z1 z9", "e1"), ("z8", "e1"), ("z1", "e7")], ["z1 | e1 |"]),
     "no text at all": ("", "", [], []),
 }
@@ -79,6 +97,12 @@ def test_the_surer_link_has_the_text() -> None:
 
 def test_the_other_side_may_lead() -> None:
     assert laid_out("z1 z2", "e1 e2", ("z2", "e1"), lead="en") == ["| z1 |", "e1 | z2 |", "e2 | |"]
+
+
+def test_the_rest_of_a_question_is_known_to_be_alone() -> None:
+    made = alignment("r", "en", document("z1 z2"), document("e1? e2?"), links=(link(1, "z1", "e1"),))
+    alone = [[" ".join(s.id for s in side) for side in row.alone] for row in page_rows(made, "zh")]
+    assert alone == [["", "e2"], ["z2", ""]]
 
 
 def test_a_summary_leads_and_otherwise_the_original(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ def test_a_change_is_built_and_open_pages_learn_of_it(tmp_path: Path) -> None:
     site.mkdir()
     (site / "index.html").write_text("<body>前</body>", encoding="utf-8")
     (site / "data.json").write_text("{}")
+    (site / "404.html").write_text("此处无页", encoding="utf-8")
     watched.write_text("后", encoding="utf-8")
     builds: Queue[str] = Queue()
     with serving(site, watched, builds) as address:
@@ -58,6 +60,9 @@ def test_a_change_is_built_and_open_pages_learn_of_it(tmp_path: Path) -> None:
         page = read(address)
         assert page.startswith("<body>前<script>") and page.endswith("</script></body>")
         assert read(f"{address}data.json") == "{}"
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            read(f"{address}nowhere/")
+        assert (missing.value.code, missing.value.read().decode()) == (404, "此处无页")
         assert builds.empty()
         (epoch,) = re.findall(r"livereload\((\d+), \d+\)", page)
         watched.write_text("后来", encoding="utf-8")

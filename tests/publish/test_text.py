@@ -39,7 +39,9 @@ def text(view: View, side: Side) -> str:
 def shown(view: View) -> str:
     """The English text without attributes, ids and its title."""
     section = re.sub(r"<h2.*?</h2>", "", text(view, "en"))
-    section = re.sub(r'<small class="moved.*?</small>|<a class="id".*?</a> |</?span[^>]*>|\n', "", section)
+    section = re.sub(
+        r'<small class="moved.*?</small>|<a class="id".*?</a> |</?(?:span|div)[^>]*>|\n', "", section
+    )
     return re.sub(r"<(\w+)[^>]*>", r"<\1>", section).removeprefix("<section>").removesuffix("</section>")
 
 

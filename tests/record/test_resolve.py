@@ -237,7 +237,7 @@ def test_a_dismissal_lasts_as_long_as_its_evidence() -> None:
     other = record(zh=(ZH[0], "预计将超过50亿元。", *ZH[2:]))
     resolved = resolve(other, log.decisions)
     assert resolved.alignment.flags[0].state == "issue"
-    assert resolved.stale[0].why == "the text of z2 has changed"
+    assert resolved.stale[0].why == Message("the text of z2 has changed", "z2 的文字有了改动")
 
 
 def test_a_run_of_passages_is_known_one_by_one() -> None:
@@ -316,7 +316,9 @@ def test_a_text_split_anew_keeps_what_can_be_kept() -> None:
 def test_a_withdrawal_of_nothing_is_stale() -> None:
     log = Log(record())
     log.back("feedfeedfeedfeed")
-    assert log.now.stale[0].why == "the decision it withdraws is not in the log"
+    assert log.now.stale[0].why == Message(
+        "the decision it withdraws is not in the log", "日志中没有它所撤回的决定"
+    )
 
 
 # -- properties --------------------------------------------------------------------------------------------

@@ -109,3 +109,102 @@ def test_the_switch(bench: Bench, query: str, shown: list[int], hidden: int) -> 
 def test_what_an_address_names_is_shown_though_the_profile_hides_it(bench: Bench) -> None:
     bare = alone(bench, 7).replace("&alone=yes", "")
     assert reasons(bench.get(f"{bare}&profile=careful")) == [5, 1, 7, 6]
+
+
+RAISED = [
+    # what is sent, the flag that comes of it
+    (
+        {"reason": "The address is another.", "kind": "other", "severity": "minor", "zh-words": "家企业"},
+        ("other", "other", "minor", (10, 13), None),
+    ),
+    (
+        {"reason": "少了一句。", "kind": "omission", "severity": "critical", "en-words": " Small pilots "},
+        ("omission", "accuracy/omission", "critical", None, (0, 12)),
+    ),
+    (
+        {"reason": "Said otherwise.", "kind": "numbers", "severity": "major"},
+        ("numbers", "accuracy/mistranslation/number", "major", None, None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "expected"), RAISED)
+def test_a_finding_is_raised_by_hand(
+    make_bench: Callable[..., Bench], values: dict[str, str], expected: tuple[object, ...]
+) -> None:
+    bench = make_bench()
+    location = bench.do("raise", "?zh=z3&en=e3", **values)
+    (made,) = bench.log
+    raised = bench.resolved.alignment.flags[-1]
+    assert (made.verb, raised.state, raised.zh, raised.en) == ("flag", "error", ("z3",), ("e3",))
+    assert (raised.type, raised.mqm, raised.severity, raised.zh_span, raised.en_span) == expected
+    page = bench.client.get(location).text
+    assert values["reason"] in page, "it is open"
+    bench.do("raise", "?zh=z3&en=e3", **{**values, "reason": "Something else."})
+    assert len(bench.resolved.alignment.flags) == len(sample().flags) + 2, "two things of the same words"
+    bench.do("undo")
+    bench.do("undo")
+    assert bench.resolved.alignment.flags == sample().flags
+
+
+NOT_RAISED = [
+    ({"reason": ""}, "say what is wrong"),
+    ({"kind": "nonsense"}, "no such kind"),
+    ({"severity": "grave"}, "no such kind"),
+    ({"zh-words": "这里没有"}, "do not contain “这里没有”"),
+]
+
+
+@pytest.mark.parametrize(("values", "why"), NOT_RAISED)
+def test_what_cannot_be_raised(bench: Bench, values: dict[str, str], why: str) -> None:
+    whole = {"reason": "A wrong name.", "kind": "other", "severity": "minor"} | values
+    fields = [*bench.form("raise", "?zh=z3&en=e3"), *whole.items()]
+    text = bench.send(fields, 409)
+    assert why in text and (not whole["reason"] or whole["reason"] in text)
+    assert bench.log == ()
+
+
+def test_another_kind_and_severity(make_bench: Callable[..., Bench]) -> None:
+    """It stands as the person has it, also when another one confirms it; the check's own words stay."""
+    bench = make_bench()
+    query = bench.flag(1)
+    bench.do("rate", query, severity="minor", kind="style")
+    rated = bench.resolved.alignment.flags[0]
+    assert (rated.type, rated.mqm, rated.severity, rated.state) == ("style", "style", "minor", "error")
+    assert rated.message == sample().flags[0].message
+    bench.do("rate", query, severity="critical", kind="")
+    rated = bench.resolved.alignment.flags[0]
+    assert (rated.type, rated.severity) == ("style", "critical")
+    assert [e.standing for e in bench.resolved.log] == ["replaced", "applies"]
+    assert "already" in bench.send([*bench.form("rate", query), ("severity", "critical")], 409)
+    bench.do("undo")
+    assert bench.resolved.alignment.flags[0].severity == "minor"
+    bench.do("dismiss", query, reason="no")
+    assert (bench.resolved.alignment.flags[0].state, bench.resolved.alignment.flags[0].type) == (
+        "dismissed",
+        "numbers",
+    )
+
+
+def test_two_people_who_rate_apart_are_in_conflict(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench()
+    query = bench.flag(1)
+    before = bench.resolved
+    bench.do("rate", query, severity="minor", kind="")
+    mine = bench.log[0]
+    assert mine.flag is not None
+    graver = replace(mine.flag, flag=replace(mine.flag.flag, severity="critical"))
+    theirs = replace(mine, by="Bob", flag=graver)
+    agreed = replace(mine, by="Bob")
+    assert len(resolve(before.alignment, [mine, theirs]).conflicts) == 1
+    assert resolve(before.alignment, [mine, agreed]).conflicts == ()
+
+
+def test_a_raised_finding_is_rated_and_dismissed(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench()
+    location = bench.do("raise", "?zh=z3", reason="A wrong name.", kind="other", severity="minor")
+    query = re.sub(r"&done=[^&]*", "", location.partition("/records/talk")[2])
+    bench.do("rate", query, severity="critical", kind="")
+    assert [f.severity for f in bench.resolved.alignment.flags if not f.check] == ["critical"]
+    bench.do("dismiss", query, reason="it is right")
+    assert [f for f in bench.resolved.alignment.flags if not f.check] == []

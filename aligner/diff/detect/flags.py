@@ -67,7 +67,7 @@ def _flags(version: Resolved) -> list[_Flag]:
 
     def atoms(flag: Flag) -> tuple[str, ...]:
         edited = not version.edits.keys().isdisjoint((*flag.zh, *flag.en))
-        return numbered[flag.id] if edited else evidence(flag, alignment)
+        return numbered[flag.id] if edited or flag.state == "error" else evidence(flag, alignment)
 
     flags = sorted(alignment.flags, key=order)
     return [_Flag(n, flag, alignment, atoms(flag), numbered[flag.id]) for n, flag in enumerate(flags)]

@@ -105,7 +105,7 @@ def _edit(change: EditChange) -> dict[str, Any]:
 
 def _decision(change: DecisionChange) -> dict[str, Any]:
     old, new = (
-        None if entry is None else {"standing": entry.standing, "why": entry.why}
+        None if entry is None else {"standing": entry.standing, "why": entry.why.en if entry.why else ""}
         for entry in (change.old, change.new)
     )
     return {"kind": change.kind, "old": old, "new": new, "decision": change.latest.decision.as_dict()}

@@ -257,7 +257,8 @@ class _Show:
             facts += self._became("standing", change.old.standing, change.new.standing)
         elif change.kind == "taken":
             facts += self._fate(change)
-        notes = [_same(text) for text in (decision.reason, change.latest.why) if text]
+        notes = [_same(decision.reason)] if decision.reason else []
+        notes += [change.latest.why] if change.latest.why else []
         head = _about(decision)
         if decision.verb == "withdraw":
             taken = self._taken_back(decision.of)

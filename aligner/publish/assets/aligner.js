@@ -1,4 +1,5 @@
-/* Remembers the view, lights what corresponds, copies addresses and citations. Nothing here is needed to read. */
+/* Remembers the view, brings both texts into the order of the screen for those who listen, lights what
+   corresponds, copies addresses and citations. Nothing here is needed to read. */
 (() => {
   /* The theme's script (search, colours, menus) is loaded when somebody begins to use the page. */
   const later = document.querySelector("script[data-src]");
@@ -10,6 +11,10 @@
   };
   ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "wheel", "scroll"].forEach(event =>
     addEventListener(event, load, { once: true, passive: true }));
+  /* It is not there yet when somebody opens the search: the field takes what is typed meanwhile. */
+  document.getElementById("__search")?.addEventListener("change", event => {
+    if (event.target.checked) document.querySelector(".md-search__input").focus();
+  });
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const reader = document.querySelector(".reader");
@@ -25,8 +30,38 @@
     if (button) button.checked = true;
   };
   choose("view", store.get("view"));
+
+  /* Where both texts are shown, they stand row by row here too, and not only on the screen: every part goes to
+     its rank, inside copies of what it stands in. Where one is shown, both stand whole, as the page was sent. */
+  const texts = reader.querySelector(".texts");
+  const parts = all("[style*='o:']", texts);
+  const boxes = new Map([texts, ...parts.map(part => part.parentNode)].map(box => [box, [...box.childNodes]]));
+  const homes = new Map(parts.map(part => [part, part.parentNode]));
+  const heading = document.createElement("h2");
+  heading.className = "vh";
+  heading.textContent = reader.dataset.both;
+  const wrapped = part => {
+    let inner = part;
+    for (let box = homes.get(part); box && box !== texts; box = box.parentNode) {
+      const copy = box.cloneNode();
+      ["id", "aria-label", "aria-labelledby"].forEach(name => copy.removeAttribute(name));
+      copy.append(inner);
+      inner = copy;
+    }
+    return inner;
+  };
+  const arrange = () => {
+    const { view, order } = Object.fromEntries(new FormData(reader.querySelector(".choices")));
+    boxes.forEach((nodes, box) => box.replaceChildren(...nodes));
+    if (view === "zh" || view === "en") return;
+    const rank = part => part.style.getPropertyValue(`--${order[0]}o`);
+    const shown = parts.filter(rank).sort((a, b) => rank(a) - rank(b));
+    texts.replaceChildren(heading, ...shown.map(wrapped));
+  };
+  arrange();
   all(".choices input").forEach(button => button.addEventListener("change", () => {
     if (button.name === "view") store.set("view", button.value);
+    arrange();
   }));
 
   /* Linked reading: a passage lights all passages that a link joins to it. */
@@ -46,10 +81,10 @@
   reader.addEventListener("focusin", event => { kept = under(event) || kept; light(kept); });
   reader.addEventListener("click", event => { if (under(event)) { kept = under(event); light(kept); } });
 
-  /* The panel of a passage: its counterparts, its address, its citations. */
+  /* The panel of a passage: its counterparts, its address, its citations. Its number opens and closes it. */
   const words = reader.dataset;
   const panel = document.createElement("span");
-  panel.className = "panel";
+  panel.className = panel.id = "panel";
   panel.lang = document.documentElement.lang;
   panel.setAttribute("role", "group");
   const status = document.createElement("span");
@@ -76,11 +111,15 @@
   const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs =>
     `“${segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ")}”\n${citation(form(segs[0], words.style), segs)}`
   ).join("\n\n");
-  const button = (label, text) => {
+  const button = (label, act) => {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = label;
-    made.addEventListener("click", async () => {
+    made.addEventListener("click", act);
+    return made;
+  };
+  const copier = (label, text) => {
+    const made = button(label, async () => {
       const value = text();
       try { await navigator.clipboard.writeText(value); } catch {
         const field = document.createElement("textarea");
@@ -95,40 +134,75 @@
     });
     return made;
   };
+  const number = seg => seg.querySelector(".id");
+  all(".seg .id", reader).forEach(link => link.setAttribute("aria-expanded", false));
+  const hide = () => {
+    const seg = panel.closest(".seg");
+    panel.remove();
+    seg?.classList.remove("open");
+    if (seg) number(seg).setAttribute("aria-expanded", false);
+    return seg;
+  };
+  const close = event => {
+    const seg = hide();
+    if (!seg) return;
+    event.stopPropagation();
+    history.pushState(null, "", location.pathname + location.search);
+    number(seg).focus();
+    kept = null;
+    light(null);
+  };
+  addEventListener("keydown", event => { if (event.key === "Escape") close(event); });
+  reader.addEventListener("click", event => {
+    const seg = event.target.matches(".seg > .id") && under(event);
+    if (!seg || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (seg.classList.contains("open")) return close(event);
+    history.pushState(null, "", "#" + seg.id);
+    arrive();
+  }, true);
   const show = seg => {
     const id = seg.id;
+    hide();
     panel.replaceChildren();
     panel.setAttribute("aria-label", id);
     status.textContent = "";
-    const others = [...partners(seg)].filter(other => other.closest(".side") !== seg.closest(".side"));
+    const others = [...partners(seg)].filter(other => sideOf(other) !== sideOf(seg));
     if (others.length) {
       const line = document.createElement("span");
-      line.append("↔ ");
+      line.append(words.others);
       others.forEach(other => {
         const link = document.createElement("a");
         link.href = "#" + other.id;
         link.textContent = other.id;
-        line.append(link, " ");
+        line.append(" ", link);
       });
       panel.append(line);
     }
-    panel.append(button(words.copy, () => address(id)));
-    panel.append(button(words.quote, () => quotation(seg, others)), ` ${words.cite} `);
+    panel.append(copier(words.copy, () => address(id)));
+    panel.append(copier(words.quote, () => quotation(seg, others)), ` ${words.cite} `);
     all(`pre[data-side="${sideOf(seg)}"]`).forEach(pre =>
-      panel.append(button(pre.dataset.label, () => citation(pre, [seg]))));
-    panel.append(status);
+      panel.append(copier(pre.dataset.label, () => citation(pre, [seg]))));
+    panel.append(button(words.close, close), status);
     seg.append(panel);
+    seg.classList.add("open");
+    number(seg).setAttribute("aria-expanded", true);
+    number(seg).setAttribute("aria-controls", panel.id);
   };
 
   /* A permalink shows its passage in whatever view: a text that is not shown is brought back. */
   const arrive = () => {
     const seg = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!seg?.classList.contains("seg")) return;
-    if (!seg.getClientRects().length) choose("view", "both");
+    if (!seg?.classList.contains("seg")) return hide();
+    if (!seg.getClientRects().length) {
+      choose("view", "both");
+      arrange();
+    }
     kept = seg;
     light(seg);
     show(seg);
-    seg.scrollIntoView({ block: "center" });
+    const { top, bottom } = seg.getBoundingClientRect();
+    if (top < 80 || bottom > innerHeight) seg.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", arrive);
   all(".here").forEach(place => { place.textContent = here; });

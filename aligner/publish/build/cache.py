@@ -52,5 +52,5 @@ def hash_of(*parts: bytes | str) -> str:
 
 def builder_hash() -> str:
     """What identifies the program: its own files, and the versions of what renders the pages."""
-    names = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "opencc", "jieba")
+    names = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "opencc")
     return hash_of(program_hash(), *map(version, names))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -14,6 +15,7 @@ from aligner.publish.html import html
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.record.files.text import read_text
 
+ABOUT = "about.md"
 NAV = (
     ("home", "index.md"),
     ("records", "records/index.md"),
@@ -21,8 +23,11 @@ NAV = (
     ("glossary", "glossary/index.md"),
     ("people_index", "people/index.md"),
     ("reading", "reading.md"),
+    ("about_site", ABOUT),
 )
 """The menu: the strings and pages of its entries."""
+_MANUAL = ("readers.md", "translators.md", "editors.md")
+"""The pages with which the manual begins, where a project has them."""
 
 _SITE_URL = re.compile(r"^site_url:\s*['\"]?([^'\"\s#]+)", re.MULTILINE)
 
@@ -46,9 +51,17 @@ def site_address(config: Path | None, given: str | None) -> str:
 
 
 def language_settings(
-    language: SiteLanguage, *, inherited: Path | None, address: str, pages: Sequence[str]
+    language: SiteLanguage,
+    *,
+    inherited: Path | None,
+    address: str,
+    pages: Sequence[str],
+    footer: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The configuration of a language version, ours over the project's own, but for the folders."""
+    """The configuration of a language version, ours over the project's own, but for the folders.
+
+    `pages` are those of the manual, `footer` what the foot of each page says.
+    """
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
     named = {} if inherited and language.side == "en" else {"site_name": html(language.words("site_name"))}
     del common["site_name"]
@@ -60,7 +73,7 @@ def language_settings(
         "strict": True,
         "exclude_docs": "",
         "theme": {**common["theme"], **_theme(language)},
-        "extra": _extra(language, address),
+        "extra": {**_extra(language, address), "footer": dict(footer or {})},
         "nav": _nav(language, pages),
     }
 
@@ -89,12 +102,39 @@ def _extra(language: SiteLanguage, address: str) -> dict[str, Any]:
     return {
         "generator": False,
         "search_dialog": language.words("search"),
-        "not_found": language.words("not_found"),
+        "search_results": {
+            f"search.result.{n}": language.words(f"search_{n}") for n in ("none", "one", "other")
+        },
+        "not_found": [_not_found(each, address) for each in _own_first(language)],
         "feed": language.words("feed"),
         "site_root": address,
         "up": "../" * bool(language.folder),
         "languages": [{"name": t.name, "lang": t.lang, "prefix": t.prefix} for t in SITE_LANGUAGES],
     }
+
+
+def _own_first(language: SiteLanguage) -> list[SiteLanguage]:
+    return sorted(SITE_LANGUAGES, key=lambda each: each != language)
+
+
+def _not_found(language: SiteLanguage, address: str) -> dict[str, Any]:
+    """What the page for a missing address says in a language, and where it leads on."""
+    root = urlsplit(address or "/").path + language.prefix
+    ways = {"": "home", "records/": "records", "divergences/": "divergences", "about/": "about_site"}
+    return {
+        "lang": language.lang,
+        "title": language.words("not_found"),
+        "said": language.words("not_found_said"),
+        "ways": [{"href": root + page, "name": language.words(key)} for page, key in ways.items()],
+        "search": language.words("search"),
+    }
+
+
+def manual_pages(by_hand: Iterable[str]) -> list[str]:
+    """Which of the hand-written files are the manual, in the order of the menu."""
+    in_menu = {page for _, page in NAV}
+    names = sorted(name for name in by_hand if name.endswith(".md") and name not in in_menu)
+    return sorted(names, key=lambda name: _MANUAL.index(name) if name in _MANUAL else len(_MANUAL))
 
 
 def _nav(language: SiteLanguage, pages: Sequence[str]) -> list[Any]:

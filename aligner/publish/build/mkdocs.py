@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -21,15 +22,14 @@ import yaml
 
 from aligner.publish.build.cache import Cache, hash_of
 from aligner.publish.build.folders import put
-from aligner.publish.build.search import Entry, cut_entry
 from aligner.publish.languages import SiteLanguage
-from aligner.record.chains import by_key
 from aligner.record.errors import AlignerError
 
 # Lines of mkdocs' complaints that a message quotes: the last ones name the page. Chosen, not measured.
 _COMPLAINTS = 8
 # The pages that rest on nothing but themselves, for gitignore: those of records and of terms.
 _INDEPENDENT = ("/records/*/index.md", "/glossary/*/index.md")
+_SEARCH_OF_THE_THEME = ("assets/javascripts/lunr", "assets/javascripts/workers")
 _TITLE = re.compile(r"^(?:title:|# ).*$", re.MULTILINE)
 
 
@@ -43,8 +43,6 @@ class LanguageSource:
     settings: Mapping[str, Any]
     independent: Collection[str]
     """Markdown files that no menu or hand-written page depends on: those of records and terms."""
-    search: Sequence[Entry]
-    """Entries of the search index that are ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +145,14 @@ def _run(configs: Sequence[Path], work: Path) -> None:
 
 
 def _complete(job: _Job, site: Path, cache: Cache) -> None:
-    """Keep new pages, add those that mkdocs left out, and write the search index."""
-    index_file = site / "search" / "search_index.json"
-    index = json.loads(index_file.read_text(encoding="utf-8"))
-    built = by_key((entry, [entry["location"].split("#")[0]]) for entry in index.pop("docs"))
-    entries: list[Entry] = []
+    """Keep new pages, add those that mkdocs left out, and remove what nobody asks for."""
     left_out = {*job.from_cache}
-    for name in sorted(job.keys, key=page_address):
+    for name in job.keys:
         page = site / _html_file(name)
         if name in job.changed:
-            html, searched = page.read_text(encoding="utf-8"), [*map(cut_entry, built[page_address(name)])]
-            cache.keep(job.keys[name], {"html": html, "search": searched})
-        else:
-            kept = cache.get(job.keys[name])
-            html, searched = kept["html"], kept["search"]
-        if name in left_out:
-            put(page, html)
-        entries += searched
-    index["docs"] = [*entries, *job.source.search]
-    put(index_file, json.dumps(index, ensure_ascii=False, separators=(",", ":")))
+            cache.keep(job.keys[name], page.read_text(encoding="utf-8"))
+        elif name in left_out:
+            put(page, cache.get(job.keys[name]))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
+    for folder in _SEARCH_OF_THE_THEME:
+        shutil.rmtree(site / folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Builds several mkdocs configurations in one process: ``python -m aligner.publish.build.worker CONFIG…``.
 
-A process of its own keeps the notices of the theme, the warnings of jieba and the global state of both out of
-ours; one process for all languages loads them once.
+A process of its own keeps the notices of the theme and the global state of mkdocs out of ours; one process
+for all languages loads them once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 def build_configs(configs: Sequence[str]) -> int:
     """Build each; 1, with mkdocs' complaints on stderr, as soon as one fails."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    sys.modules["jieba"] = None  # type: ignore[assignment]  # words are parted by aligner.language.segmentation
+    sys.modules["jieba"] = None  # type: ignore[assignment]  # the theme would cut words with it
     from mkdocs.commands.build import build  # noqa: PLC0415
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415

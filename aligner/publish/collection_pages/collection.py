@@ -12,6 +12,7 @@ from aligner.publish.collection_pages.summary import RecordSummary
 from aligner.publish.html import html
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.record_page.page import record_address
+from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.publish.templating import render_page
 from aligner.record.config import RecordConfig
 from aligner.record.glossary import Glossary
@@ -55,7 +56,12 @@ class Collection(Interface):
 
 
 def make_collection(
-    items: Sequence[Item], language: SiteLanguage, glossary: Glossary, site: str, names: ScriptNames = ()
+    items: Sequence[Item],
+    language: SiteLanguage,
+    glossary: Glossary,
+    site: str,
+    names: ScriptNames = (),
+    settings: SiteSettings = NO_SETTINGS,
 ) -> Collection:
     """All records in a language: by date, those without one last, by id.
 
@@ -63,7 +69,7 @@ def make_collection(
     """
     by_id = sorted(items, key=lambda item: item.config.id)
     ordered = sorted(by_id, key=lambda item: item.config.date or date.min, reverse=True)
-    return Collection(language, "zh-Hans", names, tuple(ordered), glossary, site)
+    return Collection(language, "zh-Hans", names, tuple(ordered), glossary, site, settings=settings)
 
 
 def collection_page(
@@ -72,8 +78,6 @@ def collection_page(
     address: str,
     title: str,
     description: str,
-    *,
-    is_searched: bool = True,
     **values: object,
 ) -> str:
     """A page about the collection.
@@ -87,8 +91,6 @@ def collection_page(
         "hide": ["navigation", "toc"],
         "alternates": address,
     }
-    if not is_searched:
-        metadata["search"] = {"exclude": True}
     root = "../" * address.count("/")
     return render_page(
         f"collection/{template}.html",

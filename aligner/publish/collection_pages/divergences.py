@@ -34,7 +34,6 @@ def divergences_page(collection: Collection) -> str:
         "divergences/",
         words("divergences"),
         words("divergences_intro"),
-        is_searched=False,
         filters=_filters(collection, listed) if listed else (),
         family=_family,
         sides=SIDES,

@@ -42,7 +42,6 @@ def status_page(collection: Collection) -> str:
         ADDRESS,
         words("status"),
         words("status_intro"),
-        is_searched=False,
         rows=[(item, tuple(_groups(words, item.summary.status))) for item in collection.items],
         sums=tuple(_groups(words, together)),
         some_hidden=any(item.config.findings != "thorough" for item in collection.items),

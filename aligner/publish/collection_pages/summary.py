@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aligner.publish.collection_pages.concordance import Occurrence, mentions
 from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.plan import PagePlan
+from aligner.publish.record_page.provenance import Reviewer, reviewers
 from aligner.record.groups import grouped
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Message, Side
 from aligner.record.status import RecordStatus
@@ -61,6 +62,7 @@ class RecordSummary:
     organisations: tuple[Mapping[Side, tuple[str, ...]], ...]
     updated: str
     """When somebody last decided something, in UTC to the second; empty where nobody has."""
+    reviewers: tuple[Reviewer, ...]
     status: RecordStatus
     """Where the record stands; of findings that readers are not shown only those that are settled count."""
 
@@ -76,6 +78,7 @@ def summarise(plan: PagePlan, terms: Mapping[int, Sequence[Occurrence]]) -> Reco
         people=tuple(mentions(plan, config.people)),
         organisations=tuple(mentions(plan, config.organisations)),
         updated=max((entry.decision.at[:19] + "Z" for entry in plan.record.resolved.log), default=""),
+        reviewers=reviewers(plan.record),
         status=published_status(plan.record),
     )
 

@@ -57,8 +57,8 @@ def published_status(record: Record) -> RecordStatus:
 def split_absences(
     rows: Sequence[PageRow], flags: Iterable[Flag]
 ) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
-    """Flags that say no more than a row of missing text says already, and all others."""
-    alone = {s.id for row in rows if row.opens_run or row.run for s in (*row.lead, *row.follow)}
+    """Flags that say no more than the words beside missing text say already, and all others."""
+    alone = {s.id for row in rows for of_side in row.alone for s in of_side}
     repeated: list[Flag] = []
     others: list[Flag] = []
     for flag in flags:

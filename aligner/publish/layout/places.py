@@ -9,7 +9,7 @@ the English: every part carries both places.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from aligner.publish.layout.rows import PageRow, page_rows
@@ -32,8 +32,6 @@ class Place:
     """The line it ends before."""
     rank: int
     """Its place among all parts where they stand one below the other."""
-    wide: bool = False
-    """Whether it takes the width of both columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,46 +196,43 @@ class Order:
         self.rows = rows
         self.places: dict[str, Place] = {}
         """By the first segment of each piece."""
-        self.beside: dict[int, Place] = {}
-        """For rows of one side only, and rows that refer elsewhere: the free place in the other column."""
+        self.beside: dict[tuple[int, Side], Place] = {}
+        """Free places, by row and column: beside what no link holds, and below what stands elsewhere too."""
         self.below: dict[int, Place] = {}
         """For each remark its line below its row."""
+        columns = (lead, other(lead))
         in_row = {side: by_key((key, [homes[key]]) for key in firsts[side]) for side in SIDES}
         line = 1
+        beside_long: tuple[int, Side] | None = None
         for number, row in enumerate(rows):
-            line = self._place(number, row, in_row[lead][number], in_row[other(lead)][number], line)
+            line = self._place(number, row, {side: in_row[side][number] for side in columns}, line)
+            if not row.is_long and (row.kind != "heading" or row.links):
+                beside_long = None
+            elif row.opens_run:
+                beside_long = number, columns[row.kind == "lead-only"]
+            elif row.is_long and beside_long:
+                self.beside[beside_long] = replace(self.beside[beside_long], last=line)
             for remark in remarks.get(number, ()):
-                self.below[remark] = Place(line, line + 1, 4 * number + 3, wide=True)
+                self.below[remark] = Place(line, line + 1, 4 * number + 3)
                 line += 1
+                beside_long = None
         self.moved = _moved(firsts[other(lead)], self.places)
 
-    def _place(self, number: int, row: PageRow, lead: list[str], follow: list[str], line: int) -> int:
+    def _place(self, number: int, row: PageRow, parts: Mapping[Side, Sequence[str]], line: int) -> int:
         """Give a row its lines, from `line` on; returns the first free one."""
-        if row.is_long:
-            return self._place_long(number, lead or follow, line)
-        columns: tuple[list[str | None], list[str | None]] = ([*lead], [*follow])
-        alone = row.kind == "heading" and not follow and not row.elsewhere
-        if row.kind == "lead-only" or row.elsewhere:
-            columns[1].append(None)
-        elif row.kind == "follow-only":
-            columns[0].append(None)
+        lead_alone, follow_alone = ((), ()) if row.is_long and not row.opens_run else row.alone
+        free = (bool(follow_alone), bool(lead_alone or row.elsewhere))
+        columns = [[*ids, *[None] * gap] for ids, gap in zip(parts.values(), free, strict=True)]
         height = max(map(len, columns))
-        for column, parts in enumerate(columns):
-            for position, part in enumerate(parts):
-                end = line + height if position == len(parts) - 1 else line + position + 1
-                place = Place(line + position, end, 4 * number + 1 + column, wide=alone)
-                if part is None:
-                    self.beside[number] = place
+        for column, (side, ids) in enumerate(zip(parts, columns, strict=True)):
+            for position, part in enumerate(ids, line):
+                end = position + 1 if position < line + len(ids) - 1 else line + height
+                if part is not None:
+                    self.places[part] = Place(position, end, 4 * number + 1 + column)
                 else:
-                    self.places[part] = place
+                    is_before = row.is_long or row.kind == "follow-only"
+                    self.beside[number, side] = Place(position, end, 4 * number + (0 if is_before else 2))
         return line + height
-
-    def _place_long(self, number: int, parts: Sequence[str], line: int) -> int:
-        """A text of its own runs over both columns, below the words that say so."""
-        self.beside[number] = Place(line, line + 1, 4 * number, wide=True)
-        for position, part in enumerate(parts, line + 1):
-            self.places[part] = Place(position, position + 1, 4 * number + 1, wide=True)
-        return line + 1 + len(parts)
 
 
 def _moved(own_order: Sequence[str], places: Mapping[str, Place]) -> frozenset[str]:

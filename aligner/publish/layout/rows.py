@@ -34,12 +34,24 @@ class PageRow:
     """Segments of the other side that correspond to this row too, but stand in another."""
     links: tuple[Link, ...] = ()
     """The links that make it."""
+    unanswered: frozenset[str] = frozenset()
+    """Passages that no link holds, in a row of what is linked: the rest of a question."""
     run: int = 0
     """Passages without counterpart in the unbroken stretch that this row belongs to."""
     opens_run: bool = False
     """Whether it is the first row of that stretch."""
     is_long: bool = False
     """Whether that stretch is so long that it is set as a text of its own."""
+
+    @property
+    def alone(self) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+        """What no link holds: of the leading side, of the other."""
+        if self.kind in ("lead-only", "follow-only"):
+            return (self.lead, self.follow)
+        lead, follow = (
+            tuple(s for s in segments if s.id in self.unanswered) for segments in (self.lead, self.follow)
+        )
+        return lead, follow
 
 
 def passages(segments: Iterable[Segment]) -> int:
@@ -105,7 +117,9 @@ class _Rows:
         self.is_mostly_alone = lead == alignment.original and 2 * linked < passages(self.lead.segments)
 
     def _joined(self, a: Segment, b: Segment) -> bool:
-        """Whether neighbours share a row: in one paragraph, and in one link or both in none."""
+        """Whether neighbours share a row: of one question, or of one paragraph and one link or none."""
+        if _of_one_question(a, b):
+            return True
         if a.paragraph != b.paragraph or "heading" in (a.kind, b.kind):
             return False
         first, second = self.links_of.get(a.id, ()), self.links_of.get(b.id, ())
@@ -119,6 +133,9 @@ class _Rows:
                 rank = (round(self.links[number].score * 10), -group)
                 for identifier in self.links[number].side(self.follow_side):
                     best[identifier] = max(best.get(identifier, rank), rank)
+        for question in stretches(self.follow, _of_one_question):
+            if ranks := [best[segment.id] for segment in question if segment.id in best]:
+                best |= dict.fromkeys((segment.id for segment in question), max(ranks))
         return {identifier: -rank[1] for identifier, rank in best.items()}
 
     def _adopt_headings(self) -> None:
@@ -178,7 +195,15 @@ class _Rows:
             follow=follow,
             elsewhere=tuple(self.follow.by_id[i] for i in elsewhere),
             links=tuple(links),
+            unanswered=frozenset(
+                s.id for s in (*group, *follow) if links and s.is_passage and s.id not in self.links_of
+            ),
         )
+
+
+def _of_one_question(a: Segment, b: Segment) -> bool:
+    """Whether neighbours belong to one question, which is not taken apart."""
+    return a.kind == b.kind == "question" and a.turn == b.turn and bool(a.turn or a.paragraph == b.paragraph)
 
 
 def _follow_only(absent: Mapping[int, Sequence[Segment]], place: int) -> Iterator[PageRow]:

@@ -65,7 +65,7 @@ class Citation:
 def citations(view: View) -> Iterator[Citation]:
     """All forms for both texts of a record."""
     for side in SIDES:
-        work = work_of(view, side)
+        work = work_of(view, view.record.config, side)
         for style in ("gbt7714", "apa", "chicago"):
             language = _LANGUAGE.get(style, side)
             whole, passage = (_formatted(view, work, style, language, place) for place in ("", PLACE))

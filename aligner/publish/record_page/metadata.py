@@ -24,7 +24,6 @@ def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
         "description": html(note),
         "hide": ["navigation", "toc"],
         "alternates": address,
-        "search": {"exclude": True},
         "jsonld": data.replace("<", "\\u003c"),
     }
 
@@ -54,7 +53,7 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    cited, published = work_of(view, side), config.publication(side)
+    cited, published = work_of(view, view.record.config, side), config.publication(side)
     place = config.place and {"@type": "Place", "name": view.name(config.place, side)}
     work = {
         "@type": "CreativeWork",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aligner.publish.layout.findings import gravest
@@ -18,7 +18,7 @@ class Absence:
 
     side: Side
     is_long: bool
-    """Whether they are a text of their own."""
+    """Whether they are a text of their own, or the first part of one."""
     runs: tuple[Run, ...]
     passages: int
     length: int
@@ -40,8 +40,8 @@ class RowGap:
 
     lead: Side
     place: Place
-    column: Side | None
-    """The text in whose column it stands; None over both."""
+    column: Side
+    """The text in whose column it stands."""
     absence: Absence | None = None
     discussed: tuple[str, ...] = ()
     """Passages of the row that are not absent: notes compare them with the other text."""
@@ -52,23 +52,24 @@ class RowGap:
 def row_gaps(plan: PagePlan) -> Iterator[RowGap]:
     """What is said in the free places of both orders of reading."""
     for lead, order in plan.layout.orders.items():
-        for number, place in order.beside.items():
+        for (number, column), place in order.beside.items():
             row = order.rows[number]
-            side = lead if row.lead and row.kind != "pair" else other(lead)
-            discussed = tuple(s.id for s in (*row.lead, *row.follow) if s.id in plan.discussed)
-            if row.elsewhere and not row.is_long:
-                yield RowGap(lead, place, other(lead), elsewhere=row.elsewhere)
-            elif not row.is_long:
-                yield RowGap(lead, place, other(side), _absence(plan, side, row), discussed)
-            elif row.opens_run:
-                yield RowGap(lead, place, None, _absence(plan, side, row))
+            alone = row.alone[0 if column == other(lead) else 1]
+            yield RowGap(
+                lead,
+                place,
+                column,
+                _absence(plan, other(column), row, alone),
+                () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed),
+                row.elsewhere if column == other(lead) else (),
+            )
 
 
-def _absence(plan: PagePlan, side: Side, row: PageRow) -> Absence | None:
-    """What the other text lacks of a row; None where notes compare all of it."""
-    segments = [s for s in (*row.lead, *row.follow) if s.id not in plan.discussed]
+def _absence(plan: PagePlan, side: Side, row: PageRow, alone: Sequence[Segment]) -> Absence | None:
+    """What the other text lacks of a row; None where it lacks nothing, or where notes compare all of it."""
+    segments = [s for s in alone if s.id not in plan.discussed]
     counted = [s for s in segments if s.is_passage]
-    if not counted and not row.is_long and len(segments) < len(row.lead) + len(row.follow):
+    if not row.is_long and not counted and len(segments) < max(len(alone), 1):
         return None
     flags = [plan.absent[s.id] for s in segments if s.id in plan.absent]
     settled = plan.record.resolved.pins.alone

@@ -14,12 +14,10 @@ from aligner.publish.record_page.downloads import Download
 from aligner.publish.record_page.left_out import left_out_pieces
 from aligner.publish.record_page.metadata import page_metadata
 from aligner.publish.record_page.notes import row_gaps
-from aligner.publish.record_page.provenance import provenance
+from aligner.publish.record_page.provenance import provenance, reviewers
 from aligner.publish.record_page.view import View
-from aligner.publish.record_page.works import kind_of_text, record_version, work_of
+from aligner.publish.record_page.works import described_works, record_version
 from aligner.publish.templating import render_page
-from aligner.record.chains import by_key
-from aligner.record.decisions.recheck import CHECKS
 from aligner.record.decisions.resolved import Edit
 from aligner.record.load import Record
 from aligner.record.model import Side, other
@@ -53,24 +51,15 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         gaps=gaps,
         unconfirmed=bool(plan.unconfirmed) or any(g.absence and g.absence.is_unconfirmed for g in gaps),
         citations=tuple(citations(view)),
-        works={side: work_of(view, side) for side in sides},
-        kinds={side: kind_of_text(view, work_of(view, side), view.language.side) for side in sides},
+        works=described_works(view, record.config),
         version=record_version(record),
         downloads=downloads,
         terms=Markup(terms),
         provenance=provenance(record),
         left_out=left_out_pieces(record),
-        reviewers=tuple(_reviewers(record)),
+        reviewers=reviewers(record),
         edited=tuple(_edited_passages(record)),
     )
-
-
-def _reviewers(record: Record) -> Iterator[tuple[str, int, str]]:
-    """Who decided something about the record, how often, and the day, or the first and the last; by name."""
-    decisions = (entry.decision for entry in record.resolved.log if entry.decision.by != CHECKS)
-    days = by_key((decision.at[:10], [decision.by]) for decision in decisions)
-    for name, of_person in sorted(days.items()):
-        yield name, len(of_person), " – ".join(sorted({min(of_person), max(of_person)}))
 
 
 def _edited_passages(record: Record) -> Iterator[tuple[Side, Edit]]:

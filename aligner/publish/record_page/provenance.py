@@ -1,4 +1,4 @@
-"""Where a record's texts come from, and what was done to them."""
+"""Where a record's texts come from, what was done to them, and who has reviewed them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from aligner.record.chains import by_key
+from aligner.record.decisions.recheck import CHECKS
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex
 from aligner.record.load import Record
@@ -15,6 +17,16 @@ from aligner.record.version import __version__
 
 SourcePlace = tuple[str, int, int]
 """Where a text stands in its source: the file, the lines of its first passage and of its last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A person who decided something about a record."""
+
+    name: str
+    decisions: int
+    when: str
+    """The day, or the first and the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,16 @@ def provenance(record: Record) -> Provenance:
         furniture=tuple(_counted(piece.name for piece in alignment.furniture)),
         sources=tuple((side, _place(alignment.side(side), sources)) for side in SIDES),
         version=__version__,
+    )
+
+
+def reviewers(record: Record) -> tuple[Reviewer, ...]:
+    """Who decided something about the record, by name; the program is no reviewer."""
+    decisions = (entry.decision for entry in record.resolved.log if entry.decision.by != CHECKS)
+    days = by_key((decision.at[:10], [decision.by]) for decision in decisions)
+    return tuple(
+        Reviewer(name, len(of_person), " – ".join(sorted({min(of_person), max(of_person)})))
+        for name, of_person in sorted(days.items())
     )
 
 

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.language.conversion import Convert, convert_spans, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.html import mixed, one_line
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.layout.findings import Fragment, fragments
 from aligner.publish.layout.plan import PagePlan
+from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Segment, Side
 
@@ -44,12 +44,6 @@ class View(Interface):
         """The script that the Chinese was converted from for this page; empty where it stands as it is."""
         source = script_of(self.record.alignment.zh.lang)
         return source if self.language.side == "zh" and self.langs["zh"] != source else ""
-
-    def cited_words(self, side: Side) -> Catalogue:
-        """The words of a citation in one language, in the script that the page shows."""
-        if side == self.language.side:
-            return self.words
-        return load_catalogue("aligner.publish", self.zh_lang if side == "zh" else "en")
 
     @property
     def record(self) -> Record:
@@ -94,6 +88,8 @@ class View(Interface):
         return escape(one_line(shown)) if self.language.side == "zh" else mixed(shown, self.zh_lang)
 
 
-def make_view(plan: PagePlan, language: SiteLanguage, names: ScriptNames = ()) -> View:
+def make_view(
+    plan: PagePlan, language: SiteLanguage, names: ScriptNames = (), settings: SiteSettings = NO_SETTINGS
+) -> View:
     """A record in a language of the site; `names` are words with Traditional forms of their own."""
-    return View(language, plan.record.alignment.zh.lang, names, plan)
+    return View(language, plan.record.alignment.zh.lang, names, plan, settings=settings)

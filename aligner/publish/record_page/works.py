@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from aligner.language.names.parts import PersonName, person_name
-from aligner.publish.record_page.view import View
+from aligner.publish.languages import Interface
+from aligner.record.config import RecordConfig
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Names, Side, other
 from aligner.record.publication import Author, Publication
@@ -47,18 +49,17 @@ class Work:
     is_translation: bool
 
 
-def work_of(view: View, side: Side) -> Work:
-    """One text of the record of a page, in the script of the page."""
-    config = view.record.config
+def work_of(page: Interface, config: RecordConfig, side: Side) -> Work:
+    """One text of a record, in the script of the page."""
     publication, basis = config.publication(side), config.publication(config.original)
     speakers = basis.authors or tuple(Author(person.names) for person in config.people)
-    is_summary = view.is_summary and side != config.original
+    is_summary = config.kind == "summary" and side != config.original
     authors = publication.authors or (() if is_summary else speakers)
     return Work(
         side=side,
-        title=Names(view.ui_convert(config.title.zh), config.title.en),
-        authors=tuple(_cited(view, author) for author in authors),
-        reported=tuple(_cited(view, author) for author in speakers) if is_summary else (),
+        title=Names(page.ui_convert(config.title.zh), config.title.en),
+        authors=tuple(_cited(page, author) for author in authors),
+        reported=tuple(_cited(page, author) for author in speakers) if is_summary else (),
         date=publication.date or config.date,
         publication=publication,
         is_summary=is_summary,
@@ -66,25 +67,31 @@ def work_of(view: View, side: Side) -> Work:
     )
 
 
-def _cited(view: View, author: Author) -> CitedName:
-    zh, en = view.ui_convert(author.names.zh), author.names.en
+def _cited(page: Interface, author: Author) -> CitedName:
+    zh, en = page.ui_convert(author.names.zh), author.names.en
     if author.is_body:
         return CitedName(PersonName(zh), PersonName(en), is_body=True)
     family = author.family
-    return CitedName(*person_name(zh, en, (view.ui_convert(family.zh), family.en) if family else ("", "")))
+    return CitedName(*person_name(zh, en, (page.ui_convert(family.zh), family.en) if family else ("", "")))
 
 
-def kind_of_text(view: View, work: Work, language: Side) -> str:
+def kind_of_text(page: Interface, work: Work, language: Side) -> str:
     """What a text is, in words, and whose words a summary reports; empty for a plain original."""
-    words = view.cited_words(language)
+    words = page.cited_words(language)
     form = work.publication.form
     named = [author.side(language).plain for author in work.reported[:_NAMED]]
-    said = (view.ui_convert(form.zh) if language == "zh" else form.en) if form else ""
+    said = (page.ui_convert(form.zh) if language == "zh" else form.en) if form else ""
     if work.is_summary:
         said = said or words(f"cite_summary_{work.side}")
         names = words("separator").join(named) + words("cite_others") * (len(work.reported) > _NAMED)
         return words("cite_reporting", form=said, names=names) if named else said
     return said or (words(f"cite_translated_{other(work.side)}") if work.is_translation else "")
+
+
+def described_works(page: Interface, config: RecordConfig) -> Mapping[Side, tuple[Work, str]]:
+    """Both texts of a record, each with what kind of text it is in the language of the page."""
+    works = {side: work_of(page, config, side) for side in SIDES}
+    return {side: (work, kind_of_text(page, work, page.language.side)) for side, work in works.items()}
 
 
 def record_version(record: Record) -> str:

@@ -16,14 +16,17 @@ from typing import Any, Literal, get_args
 
 from aligner.record.files.alignment_json import flag_dict
 from aligner.record.files.shape import read
-from aligner.record.model import Flag, Relation
+from aligner.record.model import Both, Flag, Relation, Side
 
 Verb = Literal[
     "accept",
     "reject",
+    "realign",
     "link",
     "unlink",
     "edit",
+    "split",
+    "join",
     "flag",
     "confirm",
     "dismiss",
@@ -35,6 +38,7 @@ Scope = Literal["flag", "evidence", "check"]
 
 VERBS: tuple[Verb, ...] = get_args(Verb)
 LINK_VERBS: tuple[Verb, ...] = ("accept", "reject", "link", "unlink")
+CUT_VERBS: tuple[Verb, ...] = ("split", "join")
 _FLAG_VERBS: tuple[Verb, ...] = ("flag", "confirm", "dismiss", "resolve")
 
 
@@ -47,6 +51,16 @@ class SeenFlag:
     """What it rests on (`aligner.record.decisions.evidence.evidence`)."""
     kind: str = ""
     """The kind of its evidence (`aligner.record.decisions.evidence.kind`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed(Both[tuple[str, ...]]):
+    """A link that the program proposed when a person had a stretch aligned anew."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    relation: Relation
+    score: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,10 @@ class Decision:
     """Of an edit: the text as it was shown."""
     after: str | None = None
     """Of an edit: the text as it should be."""
+    parts: tuple[str, ...] = ()
+    """Of a split or a join: the texts of the passages that it makes, or makes one, and the blanks between."""
+    links: tuple[Proposed, ...] = ()
+    """Of a stretch aligned anew: what the program proposes there."""
     flag: SeenFlag | None = None
     scope: Scope = "flag"
     """How far a dismissal reaches: this flag, all flags with this kind of evidence, or the whole check."""
@@ -92,6 +110,10 @@ class Decision:
         """What a decision on a flag is about; a flag reported by a person is its own evidence."""
         return () if self.flag is None else self.flag.evidence or (self.id,)
 
+    def side(self, side: Side) -> tuple[str, ...]:
+        """The segments of one side that it is about."""
+        return self.zh if side == "zh" else self.en
+
     @property
     def segments(self) -> tuple[str, ...]:
         """Every segment it is about."""
@@ -100,7 +122,10 @@ class Decision:
     def content(self) -> dict[str, Any]:
         """Plain data without the id, in the order of the fields; what says nothing is left out."""
         values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        values |= {key: list(values[key]) for key in ("zh", "en", "over")}
+        values |= {key: list(values[key]) for key in ("zh", "en", "over", "parts")}
+        values["links"] = [
+            {"zh": [*x.zh], "en": [*x.en], "relation": x.relation, "score": x.score} for x in self.links
+        ]
         values["seen"] = dict(sorted(self.seen.items()))
         values["flag"] = _flag_dict(self.flag) if self.flag else None
         values["scope"] = self.scope if self.scope != "flag" else ""
@@ -184,14 +209,34 @@ def _complete(decision: Decision) -> None:
         raise ValueError(f"'{verb}' needs segments of both sides, under zh: and en:")
     if verb in ("accept", "comment") and not decision.segments:
         raise ValueError(f"'{verb}' needs the segments it is about, under zh: and en:")
+    if verb == "realign" and not (decision.zh and decision.en):
+        raise ValueError("'realign' needs the stretch of both sides, under zh: and en:")
+    if any(
+        not (link.zh and link.en) or not ({*link.zh} <= {*decision.zh} and {*link.en} <= {*decision.en})
+        for link in decision.links
+    ):
+        raise ValueError(f"a link of '{verb}' leaves the stretch, or has no passage on one side")
     if verb == "edit" and len(decision.segments) != 1:
         raise ValueError("'edit' needs exactly one segment, under zh: or en:")
+    if verb in CUT_VERBS:
+        _complete_cut(decision)
     if verb in _FLAG_VERBS and decision.flag is None:
         raise ValueError(f"'{verb}' needs the flag it is about, under flag:")
     if verb == "withdraw" and not decision.of:
         raise ValueError("'withdraw' needs the id of the decision to withdraw, under of:")
     if decision.scope != "flag" and verb != "dismiss":
         raise ValueError("only 'dismiss' can apply to more than one flag")
+
+
+def _complete_cut(decision: Decision) -> None:
+    """Whether a cut names passages of one side, and a text for each; a split may leave the new ids to us."""
+    verb, keys, parts = decision.verb, decision.segments, decision.parts
+    if not keys or (decision.zh and decision.en):
+        raise ValueError(f"'{verb}' needs passages of one side, under zh: or en:")
+    if len(parts) < 2 or not all(part.strip() for part in parts):
+        raise ValueError(f"'{verb}' needs the texts of two or more passages, under parts:")
+    if len(keys) != len(parts) and not (verb == "split" and len(keys) == 1):
+        raise ValueError(f"'{verb}' needs as many passages as texts")
 
 
 def _seen_flag(row: Any) -> SeenFlag:

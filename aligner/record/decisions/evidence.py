@@ -26,6 +26,8 @@ def evidence(flag: Flag, alignment: Alignment) -> tuple[str, ...]:
     them apart.
     """
     words = _words(flag, alignment)
+    if not flag.check:  # a person may say several things of the same words
+        words = [*words, *flag.zh, *flag.en, flag.message.en]
     if words:
         return (_digest(flag.check, flag.type, *words)[:16],)
     texts = {key: alignment.segments[key].shown for side in SIDES for key in flag.side(side)}

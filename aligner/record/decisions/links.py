@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from aligner.record.decisions.decision import Decision, Verb
 from aligner.record.decisions.resolved import Thing, stance
-from aligner.record.model import SIDES, Alignment, Link, Pins, Status, other
+from aligner.record.model import SIDES, Alignment, Link, Pins, Side, Status, other
 
 
 def settled_links(
@@ -56,14 +56,31 @@ def settled_links(
     return tuple(links), rejected, Pins((*joined, *nulls), frozenset(no))
 
 
-def _taken(alignment: Alignment, drawn: Sequence[tuple[Sequence[str], Sequence[str], Decision]]) -> set[str]:
-    """Segments of settled links that leave the machine's other links.
+def realigned(alignment: Alignment, decisions: Iterable[Decision]) -> Alignment:
+    """The machine's proposal with the stretches that people had aligned anew, the later over the earlier."""
+    links = alignment.links
+    for decision in decisions:
+        stretch = {key for side in _bound(alignment) for key in decision.side(side)}
+        links = (
+            *(link for link in links if stretch.isdisjoint((*link.zh, *link.en))),
+            *(
+                Link(f"d{decision.id[:8]}.{number}", link.zh, link.en, link.relation, link.score)
+                for number, link in enumerate(decision.links, 1)
+            ),
+        )
+    linked = {key for link in links for key in (*link.zh, *link.en)}
+    absent = {key: chance for key, chance in alignment.absent.items() if key not in linked}
+    return replace(alignment, links=links, absent=absent)
 
-    Where the target condenses, a passage of the original may be conveyed by other passages as well.
-    """
-    target = other(alignment.original)
-    sides = (target,) if alignment.summary else SIDES
-    return {key for zh, en, _ in drawn for side in sides for key in (zh if side == "zh" else en)}
+
+def _bound(alignment: Alignment) -> tuple[Side, ...]:
+    """The sides whose passages stand in one link: both, but for what a summary may convey twice."""
+    return (other(alignment.original),) if alignment.summary else SIDES
+
+
+def _taken(alignment: Alignment, drawn: Sequence[tuple[Sequence[str], Sequence[str], Decision]]) -> set[str]:
+    """Segments of settled links that leave the machine's other links."""
+    return {key for zh, en, _ in drawn for side in _bound(alignment) for key in (zh if side == "zh" else en)}
 
 
 _STATUSES: Mapping[Verb, Status] = {"accept": "accepted", "reject": "rejected"}

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from aligner.record.chains import by_key
-from aligner.record.decisions.decision import LINK_VERBS, Decision, in_order
+from aligner.record.decisions.cuts import with_cuts
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision, in_order
 from aligner.record.decisions.evidence import evidences, kind, text_hash
-from aligner.record.decisions.links import settled_links
+from aligner.record.decisions.links import realigned, settled_links
 from aligner.record.decisions.resolved import (
     STATES,
     Conflict,
@@ -24,11 +25,13 @@ from aligner.record.decisions.resolved import (
     Resolved,
     Standing,
     Thing,
+    passage_gone,
     stance,
+    text_changed,
     things,
 )
 from aligner.record.decisions.texts import settled_edits, with_texts
-from aligner.record.model import Alignment, Flag, FlagState
+from aligner.record.model import Alignment, Flag, FlagState, Message
 
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
@@ -38,9 +41,11 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     stays in the log, until another decision names it as replaced.
     """
     log = in_order(decisions)
-    withdrawn = _withdrawn(log)
-    standing: dict[str, tuple[Standing, str]] = dict.fromkeys(withdrawn, ("withdrawn", ""))
+    withdrawn = withdrawn_from(log)
+    standing: dict[str, tuple[Standing, Message | None]] = dict.fromkeys(withdrawn, ("withdrawn", None))
     open_ = [decision for decision in log if decision.id not in withdrawn]
+    alignment, cut_standing, cut_conflicts = with_cuts(alignment, log, withdrawn)
+    standing |= cut_standing
     edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
     evidence = dict(evidences(alignment))
@@ -48,7 +53,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
     for decision in open_:
-        if decision.verb == "edit":
+        if decision.verb in ("edit", *CUT_VERBS):
             continue
         why = _stale(decision, alignment, present, log)
         if why:
@@ -57,17 +62,20 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
             live.append(decision)
     for key in {key for decision in open_ for key in decision.over}:
         if key in standing and standing[key][0] == "stale":
-            standing[key] = ("replaced", "")
+            standing[key] = ("replaced", None)
     heads, replaced, conflicts = _settle(live)
     disputed = {d.id for c in conflicts for d in c.decisions}
     for decision in live:
         state: Standing = "replaced" if decision.id in replaced else "applies"
-        standing[decision.id] = ("conflict" if decision.id in disputed else state, "")
+        standing[decision.id] = ("conflict" if decision.id in disputed else state, None)
     firm = {
         thing: undisputed
         for thing, heads_of in heads.items()
         if (undisputed := [d for d in heads_of if d.id not in disputed])
     }
+    again = [decision for decision in live if decision.verb == "realign"]
+    if again:
+        alignment = realigned(alignment, again)
     links, rejected, pins = settled_links(alignment, firm, live)
     flags, raised = _settled_flags(alignment, firm, evidence)
     return Resolved(
@@ -75,13 +83,19 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
         rejected=rejected,
         edits=edits,
         log=tuple(Entry(d, *standing[d.id]) for d in log),
-        conflicts=(*edit_conflicts, *conflicts),
+        conflicts=(*cut_conflicts, *edit_conflicts, *conflicts),
         pins=pins,
         evidence=evidence | raised,
     )
 
 
-def _withdrawn(log: Sequence[Decision]) -> set[str]:
+def recut(alignment: Alignment, decisions: Iterable[Decision]) -> Alignment:
+    """The machine's proposal with its passages as people cut them, and nothing else of what they decided."""
+    log = in_order(decisions)
+    return with_cuts(alignment, log, withdrawn_from(log))[0]
+
+
+def withdrawn_from(log: Sequence[Decision]) -> set[str]:
     """Ids of the decisions that were taken back; a withdrawal can itself be taken back."""
     taken: set[str] = set()
     result = set()
@@ -93,23 +107,26 @@ def _withdrawn(log: Sequence[Decision]) -> set[str]:
     return result
 
 
-def _stale(decision: Decision, alignment: Alignment, present: set[str], log: Sequence[Decision]) -> str:
-    """Why a decision no longer fits the record; empty where it does."""
+def _stale(
+    decision: Decision, alignment: Alignment, present: set[str], log: Sequence[Decision]
+) -> Message | None:
+    """Why a decision no longer fits the record; None where it does."""
     if decision.verb == "withdraw":
         in_log = {d.id for d in log} | {d.group for d in log if d.group}
-        return "" if decision.of in in_log else "the decision it withdraws is not in the log"
+        unknown = Message("the decision it withdraws is not in the log", "日志中没有它所撤回的决定")
+        return None if decision.of in in_log else unknown
     if decision.scope != "flag":
-        return ""
+        return None
     if decision.verb != "resolve" and not present.isdisjoint(decision.evidence):
-        return ""
+        return None
     for key in decision.segments:
         segment = alignment.segments.get(key)
         if segment is None:
-            return f"the passage {key} no longer exists"
-        text = segment.text if decision.verb in LINK_VERBS else segment.shown
+            return passage_gone(key)
+        text = segment.text if decision.verb in (*LINK_VERBS, "realign") else segment.shown
         if key in decision.seen and decision.seen[key] != text_hash(text):
-            return f"the text of {key} has changed"
-    return ""
+            return text_changed(key)
+    return None
 
 
 def _settle(
@@ -125,7 +142,7 @@ def _settle(
         named = {key for d in about for key in d.over}
         latest = {d.by: d.id for d in about}  # by time, so the last one of each person remains
         top = [d for d in about if d.id not in named and latest[d.by] == d.id] or [about[-1]]
-        if len({stance(d, thing) for d in top}) > 1:
+        if len({stance(d, thing) for d in top}) > 1 or len({*map(_rating, top)} - {None}) > 1:
             disputes.setdefault(tuple(d.id for d in top), Conflict(thing, tuple(top)))
         else:
             top = _agreeing(about, thing, stance(top[-1], thing))
@@ -139,7 +156,16 @@ def _settle(
 def _agreeing(about: Sequence[Decision], thing: Thing, value: str) -> list[Decision]:
     """The decisions that say this of a thing since it was last said otherwise, by time."""
     start = max((i + 1 for i, d in enumerate(about) if stance(d, thing) != value), default=0)
-    return list(about[start:]) or [d for d in about if stance(d, thing) == value]
+    agreeing = list(about[start:]) or [d for d in about if stance(d, thing) == value]
+    rating = next((r for d in reversed(agreeing) if (r := _rating(d))), None)
+    return [d for d in agreeing if _rating(d) in (None, rating)]
+
+
+def _rating(decision: Decision) -> tuple[str, str] | None:
+    """The kind and the severity that a person gave to a finding in words of their own."""
+    if decision.verb != "flag" or decision.flag is None:
+        return None
+    return decision.flag.flag.type, decision.flag.flag.severity
 
 
 def _settled_flags(
@@ -155,17 +181,26 @@ def _settled_flags(
         if states == {None} and flag.check:
             states = {_state(firm, (("kind", kind(flag, alignment)), ("check", flag.check)))}
         state = states.pop() if len(states) == 1 else None
-        flags.append(replace(flag, state=state) if state else flag)
+        about = (decision for atom in evidence[flag.id] for decision in firm.get(("flag", atom), ()))
+        rated = _as_rated(flag, about) if state == "error" else flag
+        flags.append(replace(rated, state=state) if state else flag)
     in_flags = {atom for atoms in evidence.values() for atom in atoms}
     raised = {}
     settled = (heads[-1] for thing, heads in firm.items() if thing[0] == "flag")
     for decision in in_order(d for d in settled if d.verb != "dismiss" and in_flags.isdisjoint(d.evidence)):
         assert decision.flag is not None
-        flag = decision.flag.flag
+        flag = _as_rated(decision.flag.flag, firm.get(("flag", decision.evidence[0]), ()))
         if all(key in alignment.segments for key in (*flag.zh, *flag.en)):
             flags.append(replace(flag, id=f"d{decision.id[:8]}", state=STATES[decision.verb]))
             raised[flags[-1].id] = decision.evidence
     return tuple(flags), raised
+
+
+def _as_rated(flag: Flag, decisions: Iterable[Decision]) -> Flag:
+    """A flag with the kind and the severity that the last person who chose them gave it."""
+    for rated in (d.flag.flag for d in in_order(decisions) if d.verb == "flag" and d.flag is not None):
+        flag = replace(flag, type=rated.type, mqm=rated.mqm, severity=rated.severity)
+    return flag
 
 
 def _state(firm: Mapping[Thing, list[Decision]], wanted: Iterable[Thing]) -> FlagState | None:

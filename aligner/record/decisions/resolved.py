@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aligner.record.decisions.decision import LINK_VERBS, Decision
-from aligner.record.model import Alignment, FlagState, Link, Pins
+from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision
+from aligner.record.model import Alignment, FlagState, Link, Message, Pins
 
 Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
 
 
 Thing = tuple[str, ...]
 """What a decision is about: ``("pair", zh, en)``, ``("none", segment)``, ``("text", segment)``,
-``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
+``("cut", segment)``, ``("flag", evidence)``, ``("kind", kind of evidence)``, ``("check", name)``."""
 
 
 STATES: Mapping[str, FlagState] = {
@@ -31,8 +31,18 @@ class Entry:
 
     decision: Decision
     standing: Standing
-    why: str = ""
+    why: Message | None = None
     """For a stale one: what changed."""
+
+
+def passage_gone(key: str) -> Message:
+    """Why a decision about a passage that is no longer there is stale."""
+    return Message(f"the passage {key} no longer exists", f"{key} 这一段已不存在")
+
+
+def text_changed(key: str) -> Message:
+    """Why a decision that saw another text of a passage is stale."""
+    return Message(f"the text of {key} has changed", f"{key} 的文字有了改动")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ def things(decision: Decision) -> frozenset[Thing]:
         about |= {("pair", z, e) for z in decision.zh for e in decision.en}
         if not (decision.zh and decision.en) or decision.verb in ("accept", "link"):
             about |= {("none", key) for key in decision.segments}
+    elif decision.verb in CUT_VERBS:
+        about |= {("cut", key) for key in decision.segments}
     elif decision.verb == "edit":
         about |= {("text", key) for key in decision.segments}
     elif decision.flag is not None:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from aligner.record.decisions.decision import LINK_VERBS, Decision, Scope, SeenFlag, Verb, now
+from aligner.record.decisions.cuts import fresh_names
+from aligner.record.decisions.decision import (
+    CUT_VERBS,
+    LINK_VERBS,
+    Decision,
+    Proposed,
+    Scope,
+    SeenFlag,
+    Verb,
+    now,
+)
 from aligner.record.decisions.evidence import evidence, evidences, kind, text_hash
 from aligner.record.decisions.resolved import Resolved, things
 from aligner.record.model import Flag, Relation
@@ -23,6 +33,8 @@ def decide(
     group: str = "",
     relation: Relation | None = None,
     after: str | None = None,
+    parts: Collection[str] = (),
+    links: Collection[Proposed] = (),
     flag: Flag | None = None,
     scope: Scope = "flag",
     clock: Callable[[], datetime] | None = None,
@@ -43,6 +55,8 @@ def decide(
         en=tuple(sorted(en, key=lambda key: alignment.en.position[key])),
         group=group,
         relation=relation,
+        parts=tuple(parts),
+        links=tuple(links),
         flag=see(resolved, flag) if flag is not None else None,
         scope=scope,
     )
@@ -68,7 +82,11 @@ def see(resolved: Resolved, flag: Flag) -> SeenFlag:
 def stamped(resolved: Resolved, decision: Decision) -> Decision:
     """The decision with what was seen and what it replaces, where it does not say so itself."""
     segments = resolved.alignment.segments
-    source = decision.verb in LINK_VERBS
+    source = decision.verb in (*LINK_VERBS, *CUT_VERBS, "realign")
+    if decision.verb == "split" and len(decision.segments) == 1:
+        taken = {*segments, *(key for entry in resolved.log for key in entry.decision.segments)}
+        names = (*decision.segments, *fresh_names(decision.segments[0], len(decision.parts) - 1, taken))
+        decision = replace(decision, zh=names) if decision.zh else replace(decision, en=names)
     seen = {
         key: text_hash(segments[key].text if source else segments[key].shown)
         for key in decision.segments

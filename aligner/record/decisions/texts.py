@@ -8,31 +8,31 @@ from dataclasses import replace
 from aligner.record.chains import by_key
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
-from aligner.record.decisions.resolved import Conflict, Edit, Standing
-from aligner.record.model import Alignment, Document, Flag
+from aligner.record.decisions.resolved import Conflict, Edit, Standing, passage_gone, text_changed
+from aligner.record.model import Alignment, Document, Flag, Message
 
 
 def settled_edits(
     alignment: Alignment, edits: Sequence[Decision]
-) -> tuple[dict[str, Edit], dict[str, tuple[Standing, str]], list[Conflict]]:
+) -> tuple[dict[str, Edit], dict[str, tuple[Standing, Message | None]], list[Conflict]]:
     """The edited text of each segment: the end of the chain of edits that starts from the source's text."""
     by_segment = by_key((decision, decision.segments[:1]) for decision in edits)
     result: dict[str, Edit] = {}
-    standing: dict[str, tuple[Standing, str]] = {}
+    standing: dict[str, tuple[Standing, Message | None]] = {}
     conflicts = []
     for key, taken in by_segment.items():
         segment = alignment.segments.get(key)
         if segment is None:
-            standing |= {d.id: ("stale", f"the passage {key} no longer exists") for d in taken}
+            standing |= {d.id: ("stale", passage_gone(key)) for d in taken}
             continue
         tips, chains = _chains(text_hash(segment.text), key, taken)
-        standing |= {d.id: ("stale", f"the text of {key} has changed since this edit") for d in taken}
-        standing |= {d.id: ("replaced", "") for d in taken if d.id in chains}
+        standing |= {d.id: ("stale", text_changed(key)) for d in taken}
+        standing |= {d.id: ("replaced", None) for d in taken if d.id in chains}
         if len({d.after for d in tips}) > 1:
             conflicts.append(Conflict(("text", key), tuple(tips)))
-            standing |= {d.id: ("conflict", "") for d in tips}
+            standing |= {d.id: ("conflict", None) for d in tips}
         elif tips:
-            standing |= {d.id: ("applies", "") for d in tips}
+            standing |= {d.id: ("applies", None) for d in tips}
             last = tips[-1]
             result[key] = Edit(key, segment.text, str(last.after), chains[last.id])
     return result, standing, conflicts

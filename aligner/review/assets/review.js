@@ -173,7 +173,14 @@ document.addEventListener("change", (event) => {
 
 addEventListener("popstate", () => go(location.href, {}, false));
 addEventListener("resize", draw);
-document.addEventListener("toggle", draw, true);
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches(".fold")) draw();
+  const field = event.target.open && event.target.querySelector("textarea");
+  if (field && event.target.matches(".cut")) {
+    field.focus();
+    field.setSelectionRange(0, 0);
+  }
+}, true);
 
 // ---- Keys -------------------------------------------------------------------------------------------------
 
@@ -211,6 +218,16 @@ function step(field, key) {
   if (others[0]) others[0].focus();
 }
 
+// What is selected in a text goes where a form asks for the words in question.
+function quote(form) {
+  const selected = getSelection();
+  const node = selected.anchorNode;
+  const text = node && (node.closest ? node : node.parentElement).closest(".seg .text");
+  const column = text && text.closest(".col");
+  const field = column && form && form.elements[`${column.classList.contains("zh") ? "zh" : "en"}-words`];
+  if (field && String(selected).trim()) field.value = String(selected).trim();
+}
+
 let deaf = 0;
 let later = "";
 
@@ -236,7 +253,11 @@ document.addEventListener("keydown", (event) => {
   // else the whole burst is dropped, for it may be a reason that was meant for a field.
   if (busy && found.dataset.jump !== undefined) { later = key; return; }
   if (busy || event.timeStamp < deaf) { deaf = event.timeStamp + 500; return; }
-  if (found.matches("input, textarea")) { found.focus(); found.select(); }
+  if (found.matches("input, textarea, select")) {
+    quote(found.form);
+    found.focus();
+    if (found.select) found.select();
+  }
   else found.click();
 });
 
