@@ -63,9 +63,9 @@ LIKELY = 1.1
 # conference, a guide, a code of conduct) none of the whole passages that were flagged was missing, and 30 of
 # 93 findings go. Chosen, not tuned.
 CERTAIN, ALL = 0.9, 0.85
-# What makes the log odds that an editor agrees of those that nothing answers a gap. Learned
-# from findings in translations that were read (`docs/checks.md`): 15 of 21 omissions were right, 20 of 60 additions,
-# which mostly put into words what the other side leaves to be understood; of no odds more than half.
+# What makes the log odds that an editor agrees of those that nothing answers a gap. Learned from findings in
+# translations that were read (`docs/checks.md`): 15 of 21 omissions were right, and 20 of 60 additions, which
+# mostly put into words what the other side leaves to be understood; of no odds more than half.
 PER_ODDS, LEFT_OUT, PUT_IN, MOST_PUT_IN = 0.49, -1.04, -2.21, 0.5
 BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 """An example in brackets is there or not; how much of a clause a summary keeps is a matter of degree."""
