@@ -28,7 +28,6 @@ KINDS = [
     "manual/",
     "reading/",
     "about/",
-    "404.html",
 ]
 """Every type of page."""
 PAGES = [*KINDS, "zh-hans/", f"zh-hans/{RECORD}", "zh-hant/reading/", f"zh-hant/{RECORD}"]

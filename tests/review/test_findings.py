@@ -40,7 +40,8 @@ def states(bench: Bench) -> dict[str, str]:
 
 def reasons(page: str) -> list[int]:
     """The numbers of the messages of the finding that is open."""
-    return [int(n) for n in re.findall(r'<p class="message">.*?Message (\d+)\.</p>', page)]
+    said = re.findall(r'<p class="finding__said">.*?</p>', page)
+    return [int(n) for n in re.findall(r"Message (\d+)\.", "".join(said))]
 
 
 def alone(bench: Bench, number: int) -> str:
@@ -98,7 +99,7 @@ def test_a_check_or_a_kind_of_evidence_is_dismissed_once(bench: Bench) -> None:
 def test_the_switch(bench: Bench, query: str, shown: list[int], hidden: int) -> None:
     """The record says thorough; the address may say otherwise, and every link on the page keeps it."""
     page = bench.get(query)
-    (said,) = re.findall(r"(\d) neutral or less certain reports? ", page) or ["0"]
+    (said,) = re.findall(r"(\d) neutral or less certain findings? ", page) or ["0"]
     assert int(said) == hidden
     (address,) = {*re.findall(r'<a class="chip flag critical[^>]*href="([^"#]*)', page)}
     assert reasons(bench.get(address.replace("&amp;", "&"))) == shown
