@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import aligner.match
-from aligner.match.translation.bead_features import FEATURES
+from aligner.match.translation.bead_features import WEIGHTS, Conditions
 from aligner.match.translation.decoder import lattice_around, scored_beads
 from aligner.match.translation.lattice import SHAPES, Lattice, best_path
 from aligner.record.encoding import Encoder
@@ -76,22 +76,24 @@ class Example:
     """Whether a path may use a bead without contradicting the gold, shape (shapes, nodes)."""
     missing: int
     """Gold beads that are not in the lattice."""
+    conditions: Conditions
 
     def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Score of every bead, shape (shapes, nodes)."""
+        """Score of every bead, shape (shapes, nodes); `weights`: see `fit`."""
+        own = self.conditions.mixed(weights).astype(np.float32)
         scores = np.full(self.lattice.shape, -np.inf, np.float32)
         for shape, at, features in self.features:
-            scores[shape, at] = weights.astype(np.float32) @ features
+            scores[shape, at] = own @ features
         return scores
 
     def loss(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        """Negative log-likelihood of the paths that agree with the gold, and its gradient (f,)."""
+        """Negative log-likelihood of the paths that agree with the gold, and its gradient (w,)."""
         scores = self.scores(weights)
         every, whole = posteriors(self.lattice, scores)
         right, part = posteriors(self.lattice, np.where(self.agrees, scores, -np.inf).astype(np.float32))
         surplus = every - right
-        gradient = sum(features @ surplus[shape, at] for shape, at, features in self.features)
-        return self.weight * (whole - part), self.weight * np.asarray(gradient, np.float64)
+        gradient = np.sum([features @ surplus[shape, at] for shape, at, features in self.features], 0)
+        return self.weight * (whole - part), self.weight * self.conditions.spread(gradient.astype(np.float64))
 
     def beads(self, weights: NDArray[np.float64]) -> list[Bead]:
         """The best path as beads."""
@@ -113,7 +115,7 @@ def example(pair: Pair, encoder: Encoder, weight: float) -> Example:
     for _, end in ends:
         agrees[end] = True
     full = sum(bool(zh and en) for zh, en in pair.gold)
-    return Example(pair, weight, lattice, features, agrees, full - len(ends))
+    return Example(pair, weight, lattice, features, agrees, full - len(ends), evidence.conditions)
 
 
 def _end(bead: Bead, lattice: Lattice, scored: NDArray[np.bool_]) -> tuple[int, int] | None:
@@ -200,7 +202,7 @@ def thinned(pair: Pair, seed: int) -> Pair:
 def penalised_loss(
     examples: Sequence[Example], weights: NDArray[np.float64]
 ) -> tuple[float, NDArray[np.float64]]:
-    """Negative log-likelihood of all examples with the penalty on the weights, and its gradient (f,).
+    """Negative log-likelihood of all examples with the penalty on the weights, and its gradient (w,).
 
     Ends the program where it is infinite: in some example no path agrees with the gold.
     """
@@ -214,7 +216,7 @@ def penalised_loss(
 
 
 def fit(examples: Sequence[Example], rounds: int = 60) -> NDArray[np.float64]:
-    """The weights of greatest penalised likelihood, shape (f,)."""
+    """The weights of greatest penalised likelihood, shape (w,), in the order of `WEIGHTS`."""
     examples = [e for e in examples if e.weight]
     result = minimize(
         lambda weights: penalised_loss(examples, weights),
@@ -227,8 +229,8 @@ def fit(examples: Sequence[Example], rounds: int = 60) -> NDArray[np.float64]:
 
 
 def starting_weights() -> NDArray[np.float64]:
-    """A guess to start from, shape (f,)."""
-    return np.array([START.get(name, 0.0) for name in FEATURES])
+    """A guess to start from, shape (w,)."""
+    return np.array([START.get(name, 0.0) for name in WEIGHTS])
 
 
 def fold(name: str) -> int:
@@ -295,7 +297,7 @@ def main() -> None:
 
 def table(weights: NDArray[np.floating]) -> dict[str, float]:
     """The weights by feature; those of features that nothing is known of are left out."""
-    rounded = ((name, round(float(weight), 4)) for name, weight in zip(FEATURES, weights, strict=True))
+    rounded = ((name, round(float(weight), 4)) for name, weight in zip(WEIGHTS, weights, strict=True))
     return {name: weight for name, weight in rounded if weight}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +15,7 @@ from aligner.checks.evidence import learned
 from aligner.language.tables import packaged
 from aligner.match.summary.decoder import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
-from aligner.match.translation.bead_features import FEATURES, load_weights
+from aligner.match.translation.bead_features import FEATURES, WEIGHTS, Conditions, load_weights
 from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
@@ -61,15 +62,16 @@ def test_chain_weights_learn(examples: list[chain_weights.Example]) -> None:
     beads, sizes = unseen.beads(learned), (len(unseen.pair.zh), len(unseen.pair.en))
     assert strict(beads, unseen.pair.gold).f1 > 0.9
     assert nulls(beads, unseen.pair.gold, sizes).f1 > 0.9
-    assert strict(unseen.beads(np.zeros(len(FEATURES))), unseen.pair.gold).f1 < 0.5
+    assert strict(unseen.beads(np.zeros(len(WEIGHTS))), unseen.pair.gold).f1 < 0.5
 
 
 def test_the_gradient_is_that_of_the_loss(examples: list[chain_weights.Example]) -> None:
     weights = chain_weights.starting_weights()
-    _, gradient = chain_weights.penalised_loss(examples[:1], weights)
-    for name in ("1-1", "cosine", "length", "0-1", "null size"):
-        step = np.where(np.array(FEATURES) == name, 0.05, 0.0)
-        above, below = (chain_weights.penalised_loss(examples[:1], weights + s)[0] for s in (step, -step))
+    some = [replace(examples[0], conditions=Conditions(0.7, 0.4))]
+    _, gradient = chain_weights.penalised_loss(some, weights)
+    for name in ("1-1", "cosine", "length", "0-1", "null size", "free cosine", "short 0-1"):
+        step = np.where(np.array(WEIGHTS) == name, 0.05, 0.0)
+        above, below = (chain_weights.penalised_loss(some, weights + s)[0] for s in (step, -step))
         assert gradient @ step == pytest.approx((above - below) / 2, rel=0.02, abs=1e-3), name
 
 
@@ -91,14 +93,20 @@ def test_gold_that_the_lattice_does_not_hold_is_counted_and_left_out() -> None:
 def test_an_infinite_loss_ends_the_program(examples: list[chain_weights.Example]) -> None:
     first = examples[0]
     nothing = np.zeros_like(first.agrees)
-    broken = chain_weights.Example(first.pair, 0.5, first.lattice, first.features, nothing, 0)
+    broken = replace(first, weight=0.5, agrees=nothing)
     with pytest.raises(SystemExit, match="no path of the lattice of made/0 agrees with its gold"):
         chain_weights.fit([broken])
 
 
 def test_chain_weights_are_read_as_they_were_written() -> None:
     shipped = packaged("match/translation/chain.json")
-    assert {kind: chain_weights.table(load_weights(kind)) for kind in KINDS} == shipped
+    assert {*shipped} == {*KINDS}
+    for kind, table in shipped.items():
+        assert {*table} <= {*WEIGHTS}
+        weights = load_weights(kind, Conditions(freedom=1.0, shortness=0.5))
+        for name, weight in zip(FEATURES, weights, strict=True):
+            usual, free, short = (table.get(f"{extra}{name}", 0) for extra in ("", "free ", "short "))
+            assert weight == pytest.approx(usual + free + short / 2, rel=1e-5, abs=1e-6), name
 
 
 def condensed(number: int) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,9 @@ _ANCHORS = 8
 _LONG, _SHORT = 0.1, 0.6
 # And so much at least: texts of which the anchors say less are hardly translations of each other.
 _LEAST_COSINE, _LEAST_VARIANCE = 0.2, 0.3
+# Cosines of a typical pair, less what a short text raises them by, from which on a translation is close, and
+# free throughout: chapters of novels have .31 to .46, magazines, papers and news .56 to .63.
+_CLOSE, _FREE = 0.55, 0.40
 # Median of the square of a standard normal variable: a median is not moved by a few wrong anchors.
 _MEDIAN_SQUARE = 0.455
 _BIASES = ("1-1", "1-2", "2-1", "2-2", "1-3", "3-1", "1-n", "n-1", "m-n", "size", "0-1")
@@ -54,6 +58,8 @@ _PAIR = (
 )  # fmt: skip
 _NULL = ("null best cosine", "null best mass", "null likeness", "null size")
 FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL, *RUN_PAIR, *RUN_NULL)
+WEIGHTS = tuple(kind + name for kind in ("", "free ", "short ") for name in FEATURES)
+"""What each feature weighs, and what is added to that in a free translation and in a short text."""
 _STEPS = {"up": (1, 0, 0, 0), "down": (1, 1, 0, 0), "left": (0, 0, 1, 0), "right": (0, 0, 1, 1)}
 """A bead that is one sentence longer at a side: how many more rows it has, and by how many it ends further
 down; the same for columns."""
@@ -66,11 +72,31 @@ _CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
 
 
-def load_weights(encoders: str) -> Floats:
+def load_weights(encoders: str, conditions: Conditions) -> Floats:
     """The learned weights of `FEATURES`, in that order, for texts that these `encoders` know
     (`Text.encoders`); a feature that the table does not have weighs 0."""
     table = packaged("match/translation/chain.json")[encoders]
-    return np.array([table.get(feature, 0.0) for feature in FEATURES], np.float32)
+    values = [table.get(name, 0.0) for name in WEIGHTS]
+    return conditions.mixed(np.array(values)).astype(np.float32)
+
+
+class Conditions(NamedTuple):
+    """What a bead's features weigh depends on, each from 0 to 1."""
+
+    freedom: float
+    """How free the translation is: a novel is like its translation in other ways than a paper is."""
+    shortness: float
+    """How short the texts are."""
+
+    def mixed(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The weights (f,) that `WEIGHTS` (3f,) come to under these conditions."""
+        usual, free, short = np.split(weights, 3)
+        mixed: NDArray[np.float64] = usual + self.freedom * free + self.shortness * short
+        return mixed
+
+    def spread(self, gradient: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The gradient by `WEIGHTS` (3f,) from that by the `mixed` ones (f,)."""
+        return np.concatenate([gradient, self.freedom * gradient, self.shortness * gradient])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +136,7 @@ class Evidence:
     """Tokens of b for one of a."""
     spread: float
     """Variance of that per token."""
+    conditions: Conditions
     runs: RunLikeness | None
     """What the second encoder says, if there is one."""
 
@@ -171,7 +198,7 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
         running(products), running(mass_a), running(mass_b),
         running(likeness), running(_shared(a, b, rows, columns)),
         (_best(strengths, rows, len(a)), _best(strengths, columns, len(b))),
-        quoted, typical, ratio, spread,
+        quoted, typical, ratio, spread, _conditions(typical, shortness(a, b)),
         compare_runs(a.runs, b.runs, nodes, chain) if a.runs and b.runs else None,
     )  # fmt: skip
 
@@ -238,6 +265,11 @@ def _scales(a: Text, b: Text, chain: Chain) -> tuple[float, float, float]:
     cosine = own * float(np.median(cosines)) + (1 - own) * cosine
     spread = own * spread + (1 - own) * _VARIANCE
     return max(cosine, _LEAST_COSINE), ratio, max(spread, _LEAST_VARIANCE)
+
+
+def _conditions(typical: float, short: float) -> Conditions:
+    freedom = (_CLOSE - typical + _RAISED * short) / (_CLOSE - _FREE)
+    return Conditions(min(max(freedom, 0.0), 1.0), short)
 
 
 def promising(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> NDArray[np.bool_]:
