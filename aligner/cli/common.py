@@ -212,7 +212,7 @@ def open_encoder(options: argparse.Namespace) -> Encoder:
     return CachedEncoder(plain, cache_folder(), limit=cache_limit())
 
 
-class Engine:
+class OpenRecords:
     """The checks and the matcher on a record as it stands, in any thread, one at a time.
 
     The model is loaded when first wanted. What was found out about the texts of the latest record is kept:

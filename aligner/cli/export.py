@@ -1,7 +1,7 @@
 """Export a record to translation tools (xliff, xliff2, tmx), spreadsheets (tsv, csv, xlsx), Word (docx) and
 editions (tei); or the glossary as a term base (tbx).
 
-example: aligner export trans-himalaya-2025 --format xliff --flagged -o fixes.xlf
+example: aligner export trans-himalaya-2025 --format xliff --flagged --severity major -o fixes.xlf
          aligner export trans-himalaya-2025 --format tsv --bom -o record.tsv
          aligner export --format tbx -o glossary.tbx
 """
@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 
 from aligner.cli.common import add_profile, add_seeds, counted, emit, select, shared_glossary, talk
-from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS
+from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS, SOURCED
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
 from aligner.record.load import load_record
-from aligner.record.model import SIDES
+from aligner.record.model import SEVERITIES, SIDES, Severity
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="xliff is XLIFF 1.2, which every tool reads; xliff2 is XLIFF 2.1",
     )
     parser.add_argument("--flagged", action="store_true", help="only passages with an open finding")
+    parser.add_argument(
+        "--severity",
+        type=_severities,
+        default=SEVERITIES,
+        metavar="LEVEL[..LEVEL]",
+        help="only findings of this severity or above, or from one to another: minor..major",
+    )
     add_profile(parser)
     parser.add_argument(
         "--include-unmatched", action="store_true", help="also passages without a counterpart"
@@ -48,6 +55,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help="write to a file")
     add_seeds(parser)
+
+
+def _severities(text: str) -> tuple[Severity, ...]:
+    first, dots, last = text.partition("..")
+    try:
+        low, high = SEVERITIES.index(first), SEVERITIES.index(last if dots else "critical")
+    except ValueError:
+        low, high = 1, 0
+    if low > high:
+        raise argparse.ArgumentTypeError(f"use one of {', '.join(SEVERITIES)}, or two as in minor..major")
+    return SEVERITIES[low : high + 1]
 
 
 def _code(text: str, side: str) -> str:
@@ -74,6 +92,8 @@ def run(options: argparse.Namespace) -> int:
         unmatched=options.include_unmatched,
         codes={side: given for side in SIDES if (given := getattr(options, f"{side}_code"))},
         profile=options.profile or config.profile,
+        severities=options.severity,
+        sourced=options.format in SOURCED,
     )
     content = EXPORTERS[options.format](selection)
     if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from aligner.cli.common import (
-    Engine,
+    OpenRecords,
     add_model,
     add_reviewer,
     add_seeds,
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     returned = _named(read_returned(options.file), options)
     records = sorted({x.record for x in returned.fixes} | {x.record for x in returned.remarks})
     configs = select(options.seeds, records) if records else ()
-    check = Engine(options).check
+    check = OpenRecords(options).check
     with records_locked(config.folder for config in configs):
         accepted = [
             accept_fixes(

@@ -11,7 +11,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import (
-    Engine,
+    OpenRecords,
     add_model,
     add_reviewer,
     add_seeds,
@@ -56,11 +56,11 @@ def run(options: argparse.Namespace) -> int:
     def due(config: RecordConfig, alignment: Alignment) -> bool:
         return not watch.up_to_date(Job(config, glossary, options.model, alignment))
 
-    engine = Engine(options)
+    programs = OpenRecords(options)
     listening = bound(options.host, options.port)
     port = int(listening.getsockname()[1])
     access = access_for(options.host, port)
-    app = create_app(configs, by=by, access=access, recheck=engine.check, realign=engine.realign, due=due)
+    app = create_app(configs, by=by, access=access, recheck=programs.check, realign=programs.realign, due=due)
     name = f"[{options.host}]" if ":" in options.host else options.host
     address = f"http://{name}:{port}/" + (f"?token={access.token}" if access.token else "")
     serve(

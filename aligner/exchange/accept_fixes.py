@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from aligner.exchange.fixes import Fix, Left, Remark, Returned, divide
+from aligner.exchange.insertions import place_of
 from aligner.exchange.one_line import without_hidden
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
@@ -14,7 +15,7 @@ from aligner.record.decisions.recheck import FlagChange, compare_flags, resoluti
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from aligner.record.model import Alignment, Flag
+from aligner.record.model import Alignment, Flag, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ def accept_fixes(
         recheck: the checks, to say which flags the edits resolve; without it no flag is.
     """
     fixes = [fix for fix in returned.fixes if fix.record in ("", record.config.id)]
-    single, left = _one_each(fixes, record)
+    single, left = _one_each((fix for fix in fixes if not fix.missing), record)
     log = record.resolved.log
     group = f"import-{text_hash(file + by + (log[-1].decision.id if log else ''))}"
-    edits, same = [], 0
+    taken: dict[str, Fix] = {}
+    same = 0
     for fix in single:
         why = _unfit(fix, record, unchecked=unchecked)
         if without_hidden(fix.after) == without_hidden(record.alignment.segments[fix.segments[0]].shown):
@@ -65,7 +67,21 @@ def accept_fixes(
         elif why:
             left.append(Left(fix.unit, fix.line, why, fix.after))
         else:
-            edits.append(_edit(fix, record, by, group))
+            taken[fix.segments[0]] = fix
+    links: dict[str, frozenset[str]] = {}
+    for fix in (fix for fix in fixes if fix.missing):
+        place = place_of(fix, record.alignment)
+        shown = record.alignment.segments[place.segment].shown if place else ""
+        if place is None:
+            why = f"there is no passage yet for the new text of {', '.join(fix.missing)}"
+            left.append(Left(fix.unit, fix.line, why, fix.after))
+        elif without_hidden(fix.after) in without_hidden(shown):
+            same += 1
+        else:
+            taken[place.segment] = place.with_text(fix, taken.get(place.segment), shown)
+            links[place.segment] = links.get(place.segment, frozenset()) | {*fix.missing}
+    edits = [_edit(fix, record, by, group) for fix in taken.values()]
+    edits += [_link(segment, missing, record, by, group) for segment, missing in links.items()]
     flags, resolved = FlagChange((), (), ()), list[Decision]()
     if edits and recheck is not None:
         flags, resolved = _recheck(record, edits, recheck, group)
@@ -73,7 +89,7 @@ def accept_fixes(
     return AcceptedFixes(
         record=record.config.id,
         decisions=(*edits, *resolved, *comments),
-        edits=len(edits),
+        edits=len(taken),
         comments=len(comments),
         same=same,
         left=tuple(left),
@@ -124,6 +140,17 @@ def _unfit(fix: Fix, record: Record, *, unchecked: bool) -> str:
 def _edit(fix: Fix, record: Record, by: str, group: str) -> Decision:
     zh, en = (fix.segments, ()) if fix.side == "zh" else ((), fix.segments)
     return decide(record.resolved, "edit", by=by, zh=zh, en=en, after=fix.after, reason=fix.note, group=group)
+
+
+def _link(segment: str, missing: frozenset[str], record: Record, by: str, group: str) -> Decision:
+    """The passage that took a new text in, linked with what it says now besides what it said before."""
+    alignment = record.alignment
+    keys = {segment, *missing}
+    for link in alignment.links:
+        if segment in link.side(other(alignment.original)):
+            keys |= {*link.zh, *link.en}
+    zh, en = keys & alignment.zh.by_id.keys(), keys & alignment.en.by_id.keys()
+    return decide(record.resolved, "link", by=by, zh=zh, en=en, group=group)
 
 
 def _recheck(

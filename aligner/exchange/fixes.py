@@ -54,6 +54,8 @@ class Fix:
     """Id of the unit in the file."""
     source: str = ""
     """The source text next to it."""
+    missing: tuple[str, ...] = ()
+    """Segments of the source that had no translation yet, of which it is the first; it has no segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,7 @@ def _obstacle(unit: Returning) -> str | None:
         what = "the target is the source text" if text else "the target is empty"
         said = bool(segments and (text or unit.pieces))
         return f"{what}; a passage can be edited, not deleted" if said else ""
-    if not segments and "source-segments" in unit.facts:
-        about = unit.facts["source-segments"].replace(" ", ", ")
-        return f"there is no passage yet for the new text of {about}"
-    if not segments:
+    if not segments and "source-segments" not in unit.facts:
         return "the unit does not say which segment it is for"
     return None if unit.side else "the language of the target is neither Chinese nor English"
 
@@ -193,6 +192,9 @@ def _fixes(unit: Returning) -> Iterator[Fix | Left]:
     """The segments whose text changed, told apart by the file or else by what is left of their texts."""
     segments, pieces = unit.segments, unit.pieces
     texts = {key: unit.facts[f"text-{key}"] for key in segments if f"text-{key}" in unit.facts}
+    if not segments:
+        yield replace(_fix(unit, (), unit.text), missing=tuple(unit.facts["source-segments"].split()))
+        return
     if len(segments) == 1:
         pieces = (joiner(unit.side).join(pieces),)
     elif len(pieces) != len(segments):

@@ -163,6 +163,8 @@ FORMATS = (
 EXPORTERS: dict[str, Writer | OfficeWriter] = {
     row.key: export for row in FORMATS if (export := row.export or row.office)
 }
+SOURCED = ("xliff", "xliff2", "tmx")
+"""Formats of tools that hide, or refuse, a unit without a source."""
 ALIGNERS = {row.key: align for row in FORMATS if (align := row.align or row.export)}
 READABLE = {ending: row for row in FORMATS for ending in row.endings}
 """By the endings of files that are read."""

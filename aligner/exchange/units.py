@@ -9,14 +9,14 @@ fill repetitions in by themselves, with the wrong half.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from aligner.exchange.languages import CODES, joiner, usual_codes
 from aligner.record.chains import by_key, connected
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
-from aligner.record.model import OPEN, Alignment, Flag, Link, Segment, Side, other
+from aligner.record.model import OPEN, SEVERITIES, Alignment, Flag, Link, Segment, Severity, Side, other
 from aligner.record.profiles import Profile, shown_flags
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -153,6 +153,8 @@ def select_units(
     codes: Mapping[Side, str] | None = None,
     lines: bool = False,
     profile: Profile = "thorough",
+    severities: Sequence[Severity] = SEVERITIES,
+    sourced: bool = False,
 ) -> Selection:
     """The units of a record in the order of the translation, what only the source has after what it follows.
 
@@ -164,10 +166,18 @@ def select_units(
         codes: language codes for the file; the ones that translation tools accept where not given.
         lines: see `Selection.lines`.
         profile: which of the open flags the units have.
+        severities: of these, only the ones of such a severity.
+        sourced: the tools that read the file hide or refuse units without a source.
     """
-    units = _units(alignment, profile)
+    flags = [
+        flag
+        for flag in shown_flags(alignment.flags, profile)
+        if flag.state in OPEN and flag.severity in severities
+    ]
+    units = _units(alignment, flags)
     if flagged:
-        units = [unit for unit in units if unit.flags]
+        answerable = _answerable(units, summary=alignment.summary, sourced=sourced)
+        units = [unit for unit in answerable if unit.flags]
     elif not unmatched:
         units = [unit for unit in units if unit.source and unit.target]
     codes = {**usual_codes(alignment.zh.lang), **(codes or {})}
@@ -182,10 +192,29 @@ def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
     return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
 
 
-def _units(alignment: Alignment, profile: Profile) -> list[TranslationUnit]:
+def _answerable(units: Iterable[TranslationUnit], *, summary: bool, sourced: bool) -> list[TranslationUnit]:
+    """The units that a translator can do something about, with the findings of the others as notes on the
+    pair before them, or on the first: nobody is asked to translate what a summary leaves out.
+    """
+    result: list[TranslationUnit] = []
+    waiting: tuple[Flag, ...] = ()
+    pair: int | None = None
+    for unit in units:
+        flags = unit.flags
+        if (unit.target or not summary) and (unit.source or not sourced):
+            if unit.source and unit.target:
+                pair, flags, waiting = len(result), (*waiting, *flags), ()
+            result.append(replace(unit, flags=flags))
+        elif pair is None:
+            waiting += flags
+        else:
+            result[pair] = replace(result[pair], flags=(*result[pair].flags, *flags))
+    return result
+
+
+def _units(alignment: Alignment, flags: Sequence[Flag]) -> list[TranslationUnit]:
     """All units, ordered by the target; a unit without target follows what its source follows."""
     source, target = alignment.original, other(alignment.original)
-    flags = [flag for flag in shown_flags(alignment.flags, profile) if flag.state in OPEN]
     # A flag that names no target segment belongs to the source segments that it names.
     flagged = by_key((n, flag.side(target) or flag.side(source)) for n, flag in enumerate(flags))
     places = {side: alignment.side(side).position for side in (source, target)}

@@ -15,8 +15,8 @@ from aligner.language.conversion import Names
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
 from aligner.publish.build.config import (
     ABOUT,
-    NAV,
     language_settings,
+    manual_pages,
     package_file,
     project_config,
     site_address,
@@ -266,8 +266,6 @@ def _write_language(
     for name, content in pages.items():
         put(folder / name, content)
     keep_only(folder, {*pages, *written})
-    in_menu = {page for _, page in NAV}
-    manual = sorted(name for name in by_hand if name.endswith(".md") and name not in in_menu)
     return LanguageSource(
         language,
         folder,
@@ -275,7 +273,7 @@ def _write_language(
             language,
             inherited=build.config,
             address=build.site,
-            pages=manual,
+            pages=manual_pages(by_hand),
             footer=footer(collection),
         ),
         {*map(_page_file, records), *terms},

@@ -20,6 +20,7 @@ from aligner.review.progress import is_undecided
 from aligner.review.query import Query
 from aligner.review.record_page import Page
 from aligner.review.record_state import ClashError, RecordState, Snapshot
+from aligner.review.terms import terms_beside
 
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
@@ -69,6 +70,7 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
         "stretch": stretch(resolved, page.query.zh, page.query.en),
         "splittable": splittable(resolved, page.query.zh, page.query.en),
         "joinable": {side: joinable(resolved, side, getattr(page.query, side)) for side in SIDES},
+        "terms": terms_beside(snapshot.glossary, alignment, *page.about),
         "about": _history(resolved, page.finding.segments if page.finding else (*query.zh, *query.en)),
         "same": _settled_along(alignment, page.finding),
         "undo": to_undo(resolved, by),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aligner.language.tables import word_files, words_folder
@@ -15,8 +15,10 @@ from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.log import FILE, append, parse
 from aligner.record.decisions.resolve import recut, resolve
 from aligner.record.decisions.resolved import Resolved, things
+from aligner.record.errors import AlignerError
 from aligner.record.files.lock import record_locked
 from aligner.record.files.text import read_text
+from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import load_alignment
 from aligner.record.model import SIDES, Alignment, Flag, Side
@@ -29,6 +31,8 @@ Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
 Due = Callable[[RecordConfig, Alignment], bool]
 """Whether the record's alignment.json was made from other inputs than there are now."""
 _Stamp = tuple[tuple[int, int, int], ...]
+_GLOSSARY = 2
+"""Place of the glossary in a stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Snapshot:
     """Whether the checks are running, or about to."""
     trouble: str = ""
     """Why the checks could not be run, or their outcome not be written."""
+    glossary: Glossary = field(default_factory=Glossary)
     due: bool = False
     """Whether `aligner update` would make another alignment."""
 
@@ -97,6 +102,7 @@ class _Files:
     machine: Alignment
     written: tuple[Decision, ...]
     resolved: Resolved
+    glossary: Glossary
     key: str
     """`state_key` of the resolved alignment."""
 
@@ -212,8 +218,17 @@ class RecordState:
             path = self.config.folder / FILE
             written = tuple(d for _, d in parse(read_text(path), path)) if path.exists() else ()
             resolved = resolve(machine, written)
-            self._files = _Files(stamp, machine, written, resolved, state_key(resolved.alignment))
+            same = before is not None and before.stamp[_GLOSSARY] == stamp[_GLOSSARY]
+            glossary = before.glossary if before and same else self._glossary()
+            self._files = _Files(stamp, machine, written, resolved, glossary, state_key(resolved.alignment))
         return self._files
+
+    def _glossary(self) -> Glossary:
+        """The project's; none if it cannot be read, of which the checks complain."""
+        try:
+            return load_glossary(self.config.folder.parent / "glossary.yml")
+        except AlignerError:
+            return Glossary()
 
     def _stamp(self) -> _Stamp:
         """The record's own two files, then what all records of the project share."""
@@ -236,6 +251,7 @@ class RecordState:
             files.written,
             fresh,
             checking=self._wanted(files),
+            glossary=files.glossary,
             trouble=self._trouble[1] if self._trouble[0] == files.stamp else "",
             due=due,
         )

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from aligner.publish.build.search import folded
+from tests.browser.accessible import violations
 from tests.helpers.site_search import begin, results
 
 SEARCHES = {
@@ -78,3 +80,31 @@ def test_a_result_is_opened_with_the_keys(browser: Browser, address: str) -> Non
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/records/summary/#e6")
+
+
+@pytest.mark.parametrize("language", SEARCHES)
+def test_the_worker_folds_texts_as_the_index_does(browser: Browser, address: str, language: str) -> None:
+    script = """async () => {
+        const get = async name => (await fetch(name)).text();
+        const { config, docs } = JSON.parse(await get("search/search_index.json"));
+        const pairs = config.forms.match(/../gsu);
+        const fill = "; pairs.forEach(pair => forms.set(...pair)); return text => fold(text).text";
+        const worker = new Function("pairs", "addEventListener", await get("assets/search.js") + fill);
+        const fold = worker(pairs, () => {});
+        const files = await Promise.all(docs.map(([id]) => get(`search/texts/${id}.json`)));
+        return files.flatMap(file => JSON.parse(file).passages).map(([, text]) => [text, fold(text)]);
+    }"""
+    with opened(browser, address + language) as page:
+        passages = page.evaluate(script)
+    assert len(passages) > 30
+    assert [(text, of_worker) for text, of_worker in passages if of_worker != folded(text)] == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_axe_finds_nothing_in_the_results(browser: Browser, address: str, width: int, scheme: str) -> None:
+    size = {"width": width, "height": 800}
+    with opened(browser, address, viewport=size, color_scheme=scheme) as page:
+        begin(page)
+        assert results(page, "云海平台")
+        page.wait_for_timeout(400)  # until the theme has opened the field
+        assert violations(page) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import starmap
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from aligner.exchange.accept_fixes import accept_fixes
 from aligner.exchange.fixes import Fix, Remark, Returned
 from aligner.exchange.formats import write
+from aligner.exchange.insertions import Insertion, place_of
 from aligner.exchange.read import read_returned
 from aligner.exchange.units import select_units
 from aligner.record.config import load_config
@@ -133,3 +135,43 @@ def test_from_python(record: Record, tmp_path: Path) -> None:
     assert {f.id: f.state for f in after.alignment.flags}["f1"] == "resolved"
     again = accept_fixes(load_record(record.config), read_returned(back), by="Li Yi", recheck=checks)
     assert (again.decisions, again.same, again.left) == ((), 1, ())
+
+
+WATER = "我们将每月公布水质数据。"
+INSERTED = [
+    # missing passages with their new texts, another fix; the edits, the links
+    ([("e5", WATER)], [], [("z4", ZH["z4"] + WATER)], [("z4", "e3 e4 e5")]),
+    ([("e5", WATER)], [("z4", "渔民有补偿。")], [("z4", "渔民有补偿。" + WATER)], [("z4", "e3 e4 e5")]),
+    ([("e5", WATER), ("e5", WATER)], [], [("z4", ZH["z4"] + WATER * 2)], [("z4", "e3 e4 e5")]),
+    ([("e99", WATER)], [], [], []),
+]
+
+
+@pytest.mark.parametrize(("missing", "others", "edits", "links"), INSERTED)
+def test_a_new_text_goes_where_it_belongs(
+    record: Record,
+    missing: list[tuple[str, str]],
+    others: list[tuple[str, str]],
+    edits: list[tuple[str, str]],
+    links: list[tuple[str, str]],
+) -> None:
+    """Behind what stands before it in the original; once more brings nothing new."""
+    fixes = [*starmap(fix, others), *(fix("", t, segments=(), seen=(), missing=(key,)) for key, t in missing)]
+    accepted = accept_fixes(record, Returned(len(fixes), tuple(fixes), (), ()), by="Li")
+    made = accepted.decisions
+    assert [(d.zh[0], d.after) for d in made if d.verb == "edit"] == edits
+    assert [(" ".join(d.zh), " ".join(d.en)) for d in made if d.verb == "link"] == links
+    assert [item.why for item in accepted.left] == (
+        [] if edits else ["there is no passage yet for the new text of e99"]
+    )
+    with record_locked(record.config.folder):
+        log.append(record.config.folder, made)
+    again = accept_fixes(load_record(record.config), Returned(1, tuple(fixes[-1:]), (), ()), by="Li")
+    assert (again.decisions, again.same) == ((), int(bool(edits)))
+
+
+def test_what_stands_before_everything_goes_to_the_front() -> None:
+    first = replace(talk(), links=talk().links[1:])
+    place = place_of(fix("", "欢迎。", segments=(), missing=("e1",)), first)
+    assert place == Insertion("z2", behind=False)
+    assert place.with_text(fix("", "欢迎。"), None, "新码头。").after == "欢迎。新码头。"

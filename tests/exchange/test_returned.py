@@ -43,11 +43,11 @@ def rows(fixes: list[Fix]) -> list[Row]:
         ),
         (  # byte order mark, CRLF, attributes in another order, own attributes, mrk, bpt, CDATA, alt-trans
             "memoq.xlf",
-            [(("z3",), GROWN, "translated", "核对过原文")],
             [
-                ("e5", "there is no passage yet for the new text"),
-                ("z1", "the target is empty"),
+                (("z3",), GROWN, "translated", "核对过原文"),
+                ((), "我们将每月公布水质数据。", "translated", ""),
             ],
+            [("z1", "the target is empty")],
         ),
         (  # facts dropped, zh-Hans-CN, sentences split, the source copied into what nobody translated
             "trados.xlf",
@@ -263,7 +263,7 @@ TABLE = [
     ("an emptied cell", ("港口扩建论坛\t", "\t"), [], ["the target is empty"]),
     ("one of two emptied", ("资金来自地区银行。 ¶", " ¶"), [], ["the text of z6 is missing"]),
     ("the original changed", ("Forum on", "Meeting on"), [], ["the original was changed"]),
-    ("a new translation", ("e5\t\tWe", "e5\t我们\tWe"), [], ["there is no passage yet for the new text"]),
+    ("a new translation", ("e5\t\tWe", "e5\t我们\tWe"), [((), "我们")], []),
 ]
 
 

@@ -118,3 +118,30 @@ def test_language_codes(text: str, side: str | None) -> None:
 def test_codes_that_are_none(text: str) -> None:
     with pytest.raises(ValueError, match="not a language code for Chinese"):
         code(text, "zh")
+
+
+def test_severities_from_one_to_another() -> None:
+    chosen = select_units(talk(), flagged=True, severities=("minor", "major"))
+    assert [(unit.id, [flag.id for flag in unit.flags]) for unit in chosen.units] == [
+        ("z2.z3", ["f1"]), ("e5", ["f2"]),
+    ]  # fmt: skip
+
+
+def test_what_a_summary_leaves_out_is_a_note() -> None:
+    """On the passage that it would follow; before the first, on the first."""
+    summary = replace(talk(), signature="model:x|match:summary/1")
+    chosen = select_units(summary, flagged=True)
+    assert [(unit.id, [flag.id for flag in unit.flags]) for unit in chosen.units] == [
+        ("z2.z3", ["f1"]), ("z4", ["f2"]), ("z5", ["f3"]), ("z6.z7", ["f5"]),
+    ]  # fmt: skip
+    assert all(unit.target for unit in chosen.units)
+    unmatched = replace(summary, links=tuple(link for link in summary.links if link.id == "l5"))
+    assert [unit.id for unit in select_units(unmatched, flagged=True).units if "f2" in
+            [flag.id for flag in unit.flags]] == ["z6.z7"]  # fmt: skip
+
+
+def test_tools_that_hide_what_has_no_source_get_it_as_a_note() -> None:
+    chosen = select_units(talk(), flagged=True, sourced=True)
+    assert [(unit.id, [flag.id for flag in unit.flags]) for unit in chosen.units] == [
+        ("z2.z3", ["f1"]), ("z4", ["f3"]), ("e5", ["f2"]), ("z6.z7", ["f5"]),
+    ]  # fmt: skip

@@ -14,8 +14,9 @@ _IS_EMPTY = """() => {
 
 
 def begin(page: Page) -> None:
-    """Go into the field, and wait until the theme listens."""
-    page.locator(".md-search__input").click()
+    """Go into the field, on a telephone by its icon, and wait until the theme listens."""
+    icon = page.locator("label.md-header__button[for=__search]")
+    (icon if icon.is_visible() else page.locator(".md-search__input")).click()
     page.wait_for_function(_IS_EMPTY)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import aligner
 from aligner.i18n.catalogue import load_catalogue
+from aligner.publish.build.config import manual_pages
 from aligner.publish.collection_pages.divergences import divergences_page
 from aligner.publish.collection_pages.feed import atom
 from aligner.publish.collection_pages.glossary import glossary_page, term_pages
@@ -233,3 +234,8 @@ def test_a_page_says_which_text_was_converted(tmp_path: Path, lang: str, page: s
     shown = view(replace(record, resolved=Resolved(replace(record.alignment, zh=zh))), LANGS[page])
     assert shown.converted_from == source
     assert ('class="converted"' in page_of(shown.record, LANGS[page])) is bool(source)
+
+
+def test_the_manual_begins_with_the_page_for_readers() -> None:
+    files = ["checks.md", "editors.md", "images/a.png", "index.md", "reading.md", "readers.md"]
+    assert manual_pages(files) == ["readers.md", "editors.md", "checks.md"]

@@ -192,8 +192,8 @@ def test_undo_twice_redo_once(bench: Bench) -> None:
 
 def test_bulk(bench: Bench) -> None:
     page = bench.client.get("/records/talk/bulk?score=90").text
-    assert "2 proposed links reach" in page
-    assert "1 more reaches it" in page, "z4 – e5 shares z4 with an uncertain link"
+    assert "2 proposed links have at least this probability" in page
+    assert "1 more has it too" in page, "z4 – e5 shares z4 with an uncertain link"
     csrf = dict(bench.form("comment", "?zh=z3"))
     plan = re.findall(r'value="(bulk:[0-9a-f]+)"', page)[0]
     fields = [("csrf", csrf["csrf"]), ("seen", csrf["seen"]), ("score", "0.9"), ("do", plan)]

@@ -7,7 +7,7 @@ const JOINING = /[\p{M}\p{Cf}'‘’ʼ`]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 /* Limits, chosen: files of terms for one word, letters that a word may lose where none begins with it, records whose
    texts are loaded, passages that are shown, the share of the best passage's weight that another must have. */
-const FILES = 4, LOST = 3, RECORDS = 12, ENOUGH = 24, SHOWN = 100, SHARE = 0.6;
+const FILES = 4, LOST = 3, RECORDS = 12, SHOWN = 100, SHARE = 0.6;
 /* Characters around the first hit, before it and in all, by side. */
 const EXCERPT = { zh: [24, 90], en: [60, 220] };
 
@@ -15,8 +15,10 @@ let records, config, total, latest;
 const forms = new Map(), kept = new Map();
 
 const load = name => {
-  if (!kept.has(name)) kept.set(name, fetch(new URL(name, BASE)).then(answer => answer.json()));
-  kept.get(name).catch(() => kept.delete(name));
+  if (!kept.has(name)) {
+    kept.set(name, fetch(new URL(name, BASE)).then(answer => answer.json()));
+    kept.get(name).catch(() => kept.delete(name));
+  }
   return kept.get(name);
 };
 
@@ -31,7 +33,7 @@ const fold = original => {
       if (!LETTER.test(c) && !HAN.test(c)) { gap = true; continue; }
       if (gap && before && !HAN.test(before) && !HAN.test(c)) { text += " "; places.push(at); }
       text += c;
-      for (const _ of c.length === 1 ? "1" : "12") places.push(at);
+      places.push(...Array(c.length).fill(at));
       before = c;
       gap = false;
     }
@@ -53,11 +55,11 @@ const passagesOf = ([count, ...steps]) => {
   return { count, numbers: steps.map(step => number += step), cut: count > steps.length };
 };
 const beginningWith = async term => {
-  let file = config.starts.findLastIndex(start => start <= term);
+  const first = Math.max(0, config.starts.findLastIndex(start => start <= term));
   const found = [];
-  for (const end = Math.max(file, 0) + FILES; file < end && file < config.starts.length; file++) {
-    if (config.starts[file] > term && !config.starts[file].startsWith(term)) break;
-    const entries = await load(`${config.root}search/terms/${Math.max(file, 0)}.json`);
+  for (const [n, start] of config.starts.slice(first, first + FILES).entries()) {
+    if (start > term && !start.startsWith(term)) break;
+    const entries = await load(`${config.root}search/terms/${first + n}.json`);
     for (const [key, steps] of Object.entries(entries)) if (key.startsWith(term)) found.push(passagesOf(steps));
   }
   return found;
@@ -98,13 +100,14 @@ const candidates = async terms => {
   }));
 };
 
-/* Where a folded piece stands: a word only where one begins. */
+/* Where a folded piece stands: a word only where one begins. Between Chinese characters every place is a border;
+   a half of a surrogate pair is one of them, for no other letters of the outer planes are in use. */
+const isBorder = (text, at) => [text[at - 1], text[at]].some(c => !c || c === " " || HAN.test(c) || c >= "\ud800" && c < "\ue000");
 const standsAt = (text, piece) => {
-  for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1))
-    if (HAN.test(piece[0]) || !at || text[at - 1] === " " || HAN.test(text[at - 1])) return at;
-  return -1;
+  let at = text.indexOf(piece);
+  while (at >= 0 && !isBorder(text, at)) at = text.indexOf(piece, at + 1);
+  return at;
 };
-const endsWord = (text, at) => at >= text.length || text[at] === " " || HAN.test(text[at]) || HAN.test(text[at - 1]);
 
 /* How well a passage answers: all that was typed in one piece, all pieces, or its rarest terms. */
 const judge = (passage, query) => {
@@ -112,7 +115,7 @@ const judge = (passage, query) => {
   const share = query.terms.reduce((sum, { term, weight }) => sum + weight * (standsAt(text, term) >= 0), 0) / query.weight;
   const at = standsAt(text, query.whole);
   const pieces = query.pieces.map(piece => standsAt(text, piece));
-  const whole = at < 0 ? 0 : endsWord(text, at + query.whole.length) ? 2 : 1;
+  const whole = at < 0 ? 0 : isBorder(text, at + query.whole.length) ? 2 : 1;
   return { score: share + whole + pieces.every(place => place >= 0), share };
 };
 
@@ -154,7 +157,7 @@ const search = async typed => {
   return found.filter(({ share }) => !all || share > 0.999).slice(0, SHOWN).map(({ text, side, id, original, folded, score }) => {
     const shown = excerpt(original, folded, query, EXCERPT[side]);
     const title = id
-      ? `<small>${escaped(text.title)} · ${escaped(id)}</small> <span lang="${text.langs[side]}">${shown}</span>`
+      ? `<small>${escaped(id)} · ${escaped(text.title)}</small> <span lang="${text.langs[side]}">${shown}</span>`
       : shown;
     return [{ location: text.address + (id ? `#${id}` : ""), title, text: "", terms: {}, score }];
   });

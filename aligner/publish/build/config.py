@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ NAV = (
     ("about_site", ABOUT),
 )
 """The menu: the strings and pages of its entries."""
+_MANUAL = ("readers.md", "translators.md", "editors.md")
+"""The pages with which the manual begins, where a project has them."""
 
 _SITE_URL = re.compile(r"^site_url:\s*['\"]?([^'\"\s#]+)", re.MULTILINE)
 
@@ -126,6 +128,13 @@ def _not_found(language: SiteLanguage, address: str) -> dict[str, Any]:
         "ways": [{"href": root + page, "name": language.words(key)} for page, key in ways.items()],
         "search": language.words("search"),
     }
+
+
+def manual_pages(by_hand: Iterable[str]) -> list[str]:
+    """Which of the hand-written files are the manual, in the order of the menu."""
+    in_menu = {page for _, page in NAV}
+    names = sorted(name for name in by_hand if name.endswith(".md") and name not in in_menu)
+    return sorted(names, key=lambda name: _MANUAL.index(name) if name in _MANUAL else len(_MANUAL))
 
 
 def _nav(language: SiteLanguage, pages: Sequence[str]) -> list[Any]:
