@@ -194,7 +194,7 @@ def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> N
         page.get_by_role("button", name="Copy link").click()
         copied = "navigator.clipboard.readText()"
         assert page.evaluate(copied) == "https://records.example/base/records/summary/#z5"
-        expect(page.get_by_role("status").first).to_have_text("Copied")
+        expect(page.locator("#panel").get_by_role("status")).to_have_text("Copied")
         for name, words in {
             "APA": "[Press summary reporting Reed]",
             "GB/T 7714": "佚名. 云海论坛：后台<发展>：新闻综述，转述里德的讲话[EB/OL]. ",
@@ -249,7 +249,7 @@ def test_keyboard_only(browser: Browser, address: str) -> None:
                 break
         expect(copy).to_be_focused()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").first).not_to_be_empty()
+        expect(page.locator("#panel").get_by_role("status")).not_to_be_empty()
         assert page.evaluate("navigator.clipboard.readText()").endswith("/records/summary/#z5")
 
 
