@@ -3,10 +3,10 @@ record."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, wraps
+from itertools import product
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from aligner.i18n.catalogue import load_bilingual
@@ -38,8 +38,6 @@ UNKNOWN = 0.5
 # Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
 # memory, those around the place that a check looks at.
 READINGS = 2048
-_AROUND = re.compile(r"[“「]([^“”「」]*)[”」]")
-_SINGLE = str.maketrans("“”「」", "‘’‘’")
 
 STATEMENTS: frozenset[Kind] = PASSAGE_KINDS - {"question", "note"}
 """Kinds of segment that state something of their own."""
@@ -69,19 +67,11 @@ MISTRANSLATION = Issue("mistranslation", "accuracy/mistranslation")
 def say(key: str, side: Side, /, **values: object) -> Message:
     """A sentence with its ``{places}`` filled, a value that is a message in the same language.
 
-    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across. Texts
-    are quoted, so quotation marks inside them become single ones.
+    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across.
     """
     words = load_bilingual("aligner.checks")
     names = {"side": words.name("language", side), "other": words.name("language", other(side))}
-    quoted = {name: _nested(value) if isinstance(value, str) else value for name, value in values.items()}
-    return words(key, **names | quoted)
-
-
-def _nested(text: str) -> str:
-    """A text as it stands in quotation marks: without a pair of its own around it, those within single."""
-    around = _AROUND.fullmatch(text)
-    return (around[1] if around else text).translate(_SINGLE)
+    return words(key, **names | values)
 
 
 @dataclass(frozen=True)
@@ -203,6 +193,21 @@ class Context:
         """How sure the matcher is that the other side has what a segment says, 0 to 1; 0 where it was not
         asked."""
         return self._certainty.get(segment.id, 0.0)
+
+    @cached_property
+    def _chances(self) -> Mapping[tuple[str, str], float]:
+        """Probability of every pair that a link joins; a person's link is certain."""
+        chances: dict[tuple[str, str], float] = {}
+        for link in self.live:
+            score = link.score if link.status == "auto" else 1.0
+            for pair in product(link.zh, link.en):
+                chances[pair] = max(score, chances.get(pair, 0.0))
+        return chances
+
+    def chance(self, zh: Iterable[str], en: Iterable[str]) -> float:
+        """Probability that passages belong together, as the surest link between any two of them has it; 1
+        where none joins them."""
+        return max((self._chances[pair] for pair in product(zh, en) if pair in self._chances), default=1.0)
 
     def linked(self, segment: Segment) -> bool:
         """Whether a link joins the segment with the other side."""
@@ -355,6 +360,9 @@ class Check:
     outrank none."""
     spared: bool = False
     """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
+    measured: bool = False
+    """Whether its scores were measured with the links as they are found, wrong ones among them; those of
+    another check count if the link is right."""
     lowered: bool = False
     """Whether a reader sees better how grave it is: about passages that were read, its flags are minor."""
     any_language: bool = False
