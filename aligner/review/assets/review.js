@@ -71,7 +71,7 @@ function go(url, options = {}, remember = true) {
 
 async function load(url, options, remember) {
   const panel = document.querySelector(".panel");
-  const scroll = panel ? panel.scrollTop : 0;
+  const scroll = panel ? panel.scrollTop : 0, path = location.pathname;
   const held = document.activeElement && document.activeElement.value !== undefined && document.activeElement.classList.contains("pick")
     ? document.activeElement.value : null;
   try {
@@ -86,6 +86,7 @@ async function load(url, options, remember) {
     document.documentElement.lang = fresh.documentElement.lang;
     const hash = new URL(url, location.href).hash;
     if (remember && (!options.method || answer.redirected)) history.pushState(null, "", answer.url + (answer.url.includes("#") ? "" : hash));
+    if (path !== location.pathname) scrollTo(0, 0);
     ready(held, options.keep ? scroll : 0);
   } catch (error) {
     live.textContent = String(error.message || error);
@@ -142,7 +143,8 @@ function ready(held, scroll) {
   watch();
 }
 
-function show() {
+// Rows out of sight have a height that is a guess; it is looked at again once those around the place are laid out.
+function show(again = 5) {
   const found = document.querySelector("mark.chosen") || document.querySelector(".seg.marked, .seg.chosen");
   const wanted = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const target = found || (wanted && wanted.classList.contains("seg") ? wanted : null);
@@ -150,7 +152,10 @@ function show() {
   const fold = target.closest("details");
   if (fold) fold.open = true;
   const box = target.getBoundingClientRect();
-  if (box.top < 60 || box.bottom > innerHeight - 20) target.scrollIntoView({ block: "center" });
+  if (box.top < 60 || box.bottom > innerHeight - 20) {
+    target.scrollIntoView({ block: "center" });
+    if (again) requestAnimationFrame(() => target.isConnected && show(again - 1));
+  }
 }
 
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
