@@ -143,19 +143,26 @@ function ready(held, scroll) {
   watch();
 }
 
-// Rows out of sight have a height that is a guess; it is looked at again once those around the place are laid out.
-function show(again = 5) {
+function show() {
   const found = document.querySelector("mark.chosen") || document.querySelector(".seg.marked, .seg.chosen");
   const wanted = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const target = found || (wanted && wanted.classList.contains("seg") ? wanted : null);
   if (!target) return;
   const fold = target.closest("details");
   if (fold) fold.open = true;
+  if (bring(target)) settle(target, 10);
+}
+
+function bring(target) {
   const box = target.getBoundingClientRect();
-  if (box.top < 60 || box.bottom > innerHeight - 20) {
-    target.scrollIntoView({ block: "center" });
-    if (again) requestAnimationFrame(() => target.isConnected && show(again - 1));
-  }
+  const out = box.top < 60 || box.bottom > innerHeight - 20;
+  if (out) target.scrollIntoView({ block: "center" });
+  return out;
+}
+
+// Rows out of sight have a height that is a guess: the place moves while those around it are laid out.
+function settle(target, frames) {
+  if (frames && target.isConnected) requestAnimationFrame(() => { bring(target); settle(target, frames - 1); });
 }
 
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
