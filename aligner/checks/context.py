@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, wraps
+from itertools import product
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from aligner.i18n.catalogue import load_bilingual
@@ -204,6 +205,21 @@ class Context:
         asked."""
         return self._certainty.get(segment.id, 0.0)
 
+    @cached_property
+    def _chances(self) -> Mapping[tuple[str, str], float]:
+        """Probability of every pair that a link joins; a person's link is certain."""
+        chances: dict[tuple[str, str], float] = {}
+        for link in self.live:
+            score = link.score if link.status == "auto" else 1.0
+            for pair in product(link.zh, link.en):
+                chances[pair] = max(score, chances.get(pair, 0.0))
+        return chances
+
+    def chance(self, zh: Iterable[str], en: Iterable[str]) -> float:
+        """Probability that passages belong together, as the surest link between any two of them has it; 1
+        where none joins them."""
+        return max((self._chances[pair] for pair in product(zh, en) if pair in self._chances), default=1.0)
+
     def linked(self, segment: Segment) -> bool:
         """Whether a link joins the segment with the other side."""
         return segment.id in self._partners
@@ -355,6 +371,9 @@ class Check:
     outrank none."""
     spared: bool = False
     """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
+    measured: bool = False
+    """Whether its scores were measured with the links as they are found, wrong ones among them; those of
+    another check count if the link is right."""
     lowered: bool = False
     """Whether a reader sees better how grave it is: about passages that were read, its flags are minor."""
     any_language: bool = False

@@ -18,14 +18,16 @@ from aligner.checks.evidence.learned import Floats, learned, linear, probability
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.language.name_matching import accounted, lost_names, lost_persons, same_spelling, strange
-from aligner.language.names.in_text import CAPITAL, Phrase, latin
+from aligner.language.names.in_text import Phrase, latin, spelt_out
+from aligner.record.characters import HAN
 from aligner.record.model import Flag, Message, Segment, Severity, Span
 
 ENTITY = Issue("inconsistent-entities", "accuracy/mistranslation")
 LOOKED_AT = TRANSLATED - {"note"}
 """Notes cite names in their own spelling."""
-# Score of Latin letters that the English spells otherwise. Set by hand: it orders findings and decides none.
-LETTERS = 0.7
+# Score of Latin letters that the English spells otherwise: of eleven in translations that were read
+# (`docs/checks.md`) seven were right.
+LETTERS = 0.65
 # Log odds where there is nothing to measure, 1 in 400. The weights were learned with it
 # (`tests/training/fit_names.py`); as they are, -4 flags 12 of 300 human translations for 9, and 30 of 41
 # planted names for 27.
@@ -67,7 +69,8 @@ def check(context: Context) -> Iterator[Flag]:
     for segment in context.passages("zh", LOOKED_AT):
         partners = context.partners(segment)
         english = context.reading(*context.with_neighbours(partners)).text
-        for span in _misspelt(segment.text, english):
+        span = _misspelt(segment.text, english)
+        if span:
             yield context.flag(ENTITY, "minor", LETTERS, "names.misspelt", segment, span, partners[:1])
     if context.summary:
         return  # which of many names a condensed passage meant is anybody's guess
@@ -143,18 +146,19 @@ def _content(evidence: WordEvidence) -> Floats:
     return evidence.merged[[n for n, word in enumerate(evidence.words) if word.kind in ("content", "name")]]
 
 
-def _misspelt(chinese: str, english: str) -> Iterator[Span]:
-    """Latin letters of a Chinese text that the English does not have, in whole or as initials."""
-    folded = re.sub(r"[^a-z]", "", english.lower())
-    initials = "".join(match[0][0] for match in CAPITAL.finditer(english)).lower()
-    words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", english)]
-    spans = list(latin(chinese))
+def _misspelt(chinese: str, english: str) -> Span | None:
+    """The first Latin letters of a Chinese text that the English does not have, in whole or as initials."""
+    spans = list(latin(chinese)) if HAN.search(chinese) else []
     if len(spans) > 1 and "".join(chinese[start] for start, _ in spans) in english:
-        return  # the full form of an abbreviation
+        return None  # the full form of an abbreviation
+    folded = re.sub(r"[^a-z]", "", english.lower())
+    words = [word.lower() for word in re.findall(r"[A-Za-z]{3,}", english)]
     for span in spans:
         name = chinese[slice(*span)].lower()
-        if name not in folded and name not in initials and not any(same_spelling(name, w) for w in words):
-            yield span
+        known = name in folded or any(same_spelling(name, word) for word in words)
+        if not known and not spelt_out(name, english):
+            return span
+    return None
 
 
 def _abbreviated(context: Context, segment: Segment) -> Iterator[Flag]:

@@ -14,7 +14,7 @@ from aligner.checks.context import TRANSLATED, Check, Context, Issue, say
 from aligner.checks.evidence.conversion_rates import (
     Converted,
     converted_amounts,
-    fits_a_rate,
+    may_be_converted,
     wrong_conversions,
 )
 from aligner.checks.flags import with_next_word
@@ -34,6 +34,11 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.75, 0.55
 
 # 一千多, 十余年: more than so many.
 MORE = re.compile(r"[多余餘]")
+# Words that give a sum roughly, with the sign of a currency behind them.
+ABOUT = re.compile(
+    r"(?:约|折合|相当于|\b(?:about|around|roughly|approximately|some|equivalent to))"
+    r"[^\w，。,.]{0,3}[A-Z]{0,3}\W?$"
+)
 NAME_BEHIND = re.compile(r"[\s-][A-Z]")
 # Characters around a number in which one of these makes a date of it. Chosen.
 BESIDE = 24
@@ -87,13 +92,16 @@ def check(context: Context) -> Iterator[Flag]:
 
 
 def _one_amount(zh: _Open, en: _Open, amounts: Sequence[Converted]) -> bool:
-    """Whether two figures are one amount in two units, or in two currencies by a rate that the text gives."""
+    """Whether two figures are one amount in two units, or may be one in two currencies."""
     ours, theirs = (zh.segment.text, zh.quantity), (en.segment.text, en.quantity)
     if one_measure(ours, theirs):
         return True
     one, other = currency_of(*ours, "zh"), currency_of(*theirs, "en")
-    return bool(one and other and zh.quantity.value) and fits_a_rate(
-        amounts, (zh.quantity, cast("Currency", one)), (en.quantity, cast("Currency", other))
+    return bool(one and other and zh.quantity.value) and may_be_converted(
+        amounts,
+        (zh.quantity, cast("Currency", one)),
+        (en.quantity, cast("Currency", other)),
+        about=any(ABOUT.search(text, 0, quantity.span[0]) for text, quantity in (ours, theirs)),
     )
 
 

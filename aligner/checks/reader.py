@@ -112,4 +112,5 @@ CHECK = Check(
     issues=(MISTRANSLATION, OMISSION, ADDITION),
     find=check,
     any_language=True,
+    measured=True,
 )

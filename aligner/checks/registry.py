@@ -59,10 +59,18 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
         if check.name in wanted and (check.any_language or context.is_readable)
         for flag in check.find(context)
     ]
+    flags = [_if_linked_rightly(context, flag) for flag in flags]
     flags = [kept for flag in flags if (kept := _after_reading(context, flag))]
     flags = [flag for flag in flags if not _outranked(flag, flags)]
     flags.sort(key=lambda flag: _place(context, flag))
     return tuple(replace(flag, id=f"f{number}") for number, flag in enumerate(flags, 1))
+
+
+def _if_linked_rightly(context: Context, flag: Flag) -> Flag:
+    """The flag with the probability that it is right *and* its passages belong together."""
+    if CHECKS[flag.check].measured or not (flag.zh and flag.en):
+        return flag
+    return replace(flag, score=round(flag.score * context.chance(flag.zh, flag.en), 3))
 
 
 def _after_reading(context: Context, flag: Flag) -> Flag | None:

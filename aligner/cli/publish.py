@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 if the site was built."""
     build_site(options.seeds, options.out)
+    talk("look at it with 'aligner serve': the links lead to a web server's addresses, not to files")
     return 0
 
 
@@ -51,7 +52,7 @@ def build_site(seeds: Path, out: Path) -> None:
     talk(
         f"{counted(report.records, 'record')} ({report.rendered} changed), "
         f"{counted(report.pages, 'page')} ({report.built} built): "
-        f"{out}; look at it with 'aligner serve'"
+        f"{out}"
     )
 
 

@@ -15,8 +15,7 @@ from itertools import islice
 
 from aligner.language.clauses import TITLE
 from aligner.language.dictionary import LONGEST, entries, gloss_keys
-from aligner.language.inflection import only_adverb
-from aligner.language.names.in_text import ordinary
+from aligner.language.inflection import lemmas, only_adverb
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 from aligner.record.model import Side, Span, overlap
@@ -87,8 +86,17 @@ def denials(text: str, side: Side) -> tuple[Denial, ...]:
     return tuple(sorted(unsorted, key=lambda denial: denial.span))
 
 
+def denies_plainly(words: str, side: Side) -> bool:
+    """Whether these are words that only deny, wherever they stand (*say no*)."""
+    return words.lower() in _words(side, "plain")
+
+
 def _chinese(text: str) -> Iterator[Denial]:
     taken = [match.span() for match in (*TITLE.finditer(text), *_pattern("zh", "none").finditer(text))]
+    for span in (match.span() for match in _pattern("zh", "turns").finditer(text)):
+        if not any(overlap(span, t) for t in taken):
+            yield Denial(span, (span,), (), Force.TURN)
+            taken.append(span)
     tokens = [(word, span) for word, span in _tokens(text) if not any(overlap(span, t) for t in taken)]
     plain, turns = _words("zh", "plain"), _words("zh", "turn")
     for at, (word, span) in enumerate(tokens):
@@ -127,6 +135,9 @@ def _torn(text: str, at: int, size: int) -> bool:
     plain = _words("zh", "plain")
     if text[at] not in plain or text[at : at + size] in plain:
         return False
+    behind = text[at + size : at + size + SHORT]
+    if len(behind) == SHORT and _is_word(behind):
+        return False  # 不同工具 is 不同 and 工具
     return any(_is_word(text[at + 1 : at + end]) for end in range(size + 1, size + LONGEST_PLAIN))
 
 
@@ -181,7 +192,9 @@ def _force_of_word(word: str) -> Force | None:
     negative_sense = any(BY_PREFIX.search(s) or (EXPLICIT.search(s) and not MERELY.search(s)) for s in senses)
     if not negative_sense and not begins:
         return None
-    return Force.TURN if begins or word[0] in _words("zh", "plain") or len(word) == SHORT else Force.WEAK
+    short = begins or word[0] in _words("zh", "plain") or len(word) == SHORT
+    cannot = not _ENDS.isdisjoint(word[1:]) and all(EXPLICIT.search(s) or BY_PREFIX.search(s) for s in senses)
+    return Force.TURN if short or cannot else Force.WEAK
 
 
 def _english(text: str) -> Iterator[Denial]:
@@ -203,9 +216,7 @@ def _english(text: str) -> Iterator[Denial]:
             yield Denial(match.span(), (match.span(), *_words_after(text, match.end())), (), Force.TURN)
     for match in NEGATIVE_WORD.finditer(text):
         stem = match.span("before") if match["before"] else match.span("after")
-        if text[slice(*stem)].lower() in ordinary() and not any(
-            overlap(match.span(), turn) for turn in turns
-        ):
+        if lemmas(text[slice(*stem)]) and not any(overlap(match.span(), turn) for turn in turns):
             yield Denial(match.span(), (stem,), (), Force.TURN)
 
 
@@ -218,7 +229,7 @@ def _words_after(text: str, at: int) -> tuple[Span, ...]:
             break
         if _content(word):
             scope.append(match.span())
-    return (*scope, *_coordinated(text, at))
+    return (*scope, *_coordinated(text, at)) if scope else ()
 
 
 def _coordinated(text: str, at: int) -> Iterator[Span]:

@@ -45,6 +45,16 @@ def attribution_end(text: str, side: Side) -> int:
     return match.end() if text[match.end() :].lstrip(BEHIND) else 0
 
 
+def dated(text: str, side: Side) -> bool:
+    """Whether a sentence begins with where and when an agency reports, or who does."""
+    return _pattern("dateline", side).search(text) is not None
+
+
+def greets(text: str, side: Side) -> bool:
+    """Whether a sentence only greets or thanks."""
+    return _pattern("greeting", side).fullmatch(text.strip()) is not None
+
+
 def _reports(report: Sequence[str], speech: Sequence[str], side: Side) -> bool:
     outside = [QUOTED.sub("“”", text) for text in report]
     frames = _count(outside, "attributes", side)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from aligner.card.finding_card import FindingCard
+from aligner.card.shown_card import ShownCard
 from aligner.i18n.catalogue import Catalogue, load_catalogue
+from aligner.i18n.markup import mixed, one_line
 from aligner.language.conversion import Convert, convert_message, converter, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.language.scripts import simplified
-from aligner.publish.html import mixed, one_line
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.model import Message, Names, Side, other
 
@@ -111,6 +113,17 @@ class Interface:
         for name, slot in slots.items():
             text = text.replace(slot, escape(places[name]))
         return Markup(text)
+
+    def shown_card(self, card: FindingCard, langs: Mapping[Side, str]) -> ShownCard:
+        """A finding's card in the words and the script of the page; `langs` are the tags of the texts."""
+        return ShownCard(
+            card,
+            self.language.lang,
+            {side: self.shown_lang(lang) for side, lang in langs.items()},
+            {side: self.converter_from(lang) for side, lang in langs.items()},
+            self.ui_convert,
+            self.script_names,
+        )
 
     def tell_link(self, title: str, address: str, record: str = "", passages: Sequence[str] = ()) -> str:
         """The link by which readers say that something is wrong; empty where nobody is to be written to."""

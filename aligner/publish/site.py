@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from aligner.card.shown_card import card_style
 from aligner.language.conversion import Names
 from aligner.publish.build.cache import Cache, builder_hash, hash_of
 from aligner.publish.build.config import (
@@ -57,6 +58,7 @@ from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format, citation_files, record_files
 from aligner.publish.record_page.page import record_address, record_page
+from aligner.publish.record_page.quotations import quotations
 from aligner.publish.record_page.view import make_view
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.config import RecordConfig
@@ -232,17 +234,21 @@ def _render(record: Record, build: _Build) -> _Rendered:
     files, downloads = record_files(plan.record, build.formats)
     terms = occurrences(plan, build.glossary)
     contents: dict[str, str] = {}
+    quoted: dict[str, Mapping[str, str]] = {}
     for language in SITE_LANGUAGES:
         view = make_view(plan, language, build.names, build.settings)
         if not language.folder:
             files = {**files, **citation_files(view, f"{build.site}{address}")}
+        quoted[language.lang] = quotations(
+            view, plan.cards, f"{build.site}{language.prefix}{address}" if build.site else ""
+        )
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
         contents[f"{language.lang}/{_page_file(record.config.id)}"] = page
         contents[f"{language.lang}/{text_file(record.config.id)}"] = record_text(view, address)
     contents |= {f"{SITE_LANGUAGES[0].lang}/{address}{name}": content for name, content in files.items()}
     for name, content in contents.items():
         put(build.work / name, content)
-    return _Rendered(summarise(plan, terms), searched_record(plan.record), tuple(contents))
+    return _Rendered(summarise(plan, terms, quoted), searched_record(plan.record), tuple(contents))
 
 
 def _write_language(
@@ -283,6 +289,7 @@ def _write_language(
 def _collection_pages(collection: Collection, home: str | bytes | None) -> dict[str, str | bytes]:
     """The pages about all records, and what they need; `home` is the hand-written home page."""
     assets = {f"assets/{name}": package_file(f"assets/{name}").read_bytes() for name in _ASSETS}
+    assets["assets/aligner.css"] += card_style()
     return {
         HOME: home_page(collection, home if isinstance(home, str) else None),
         "records/index.md": records_page(collection),

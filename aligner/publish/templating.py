@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aligner.publish.html import anchor, front_matter, inline, mixed, one_line
+from aligner.i18n.markup import mixed, one_line
+from aligner.publish.html import anchor, front_matter, inline
 from aligner.publish.languages import Interface
 
 
@@ -37,7 +38,7 @@ def render(template: str, **values: object) -> Markup:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("aligner.publish"),
+        loader=ChoiceLoader([PackageLoader("aligner.publish"), PackageLoader("aligner.card")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -11,7 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from aligner.record.chains import by_key
 from aligner.record.model import SEVERITIES, Flag, FlagState, Severity, Side, other
+
+_STANDING: tuple[FlagState, ...] = ("error", "issue", "dismissed", "resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,9 @@ class FindingGroup:
 
     flags: tuple[Flag, ...]
     """What is stored of it: the gravest first, of equal ones the surest."""
+    address: str = ""
+    """The anchor of its card. It names the passage, whose id lasts, and not the reasons, which another run of
+    the checks may put in other words: ``finding-z17``."""
 
     @property
     def flag(self) -> Flag:
@@ -57,10 +63,20 @@ def passage_of(flag: Flag, original: Side) -> str:
 
 def grouped(flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
     """Flags as people are shown them, in the order in which their passages first occur."""
-    groups: defaultdict[tuple[str, str], list[Flag]] = defaultdict(list)
+    groups: defaultdict[tuple[str, FlagState], list[Flag]] = defaultdict(list)
     for flag in flags:
-        groups[passage_of(flag, original) or f"#{flag.id}", flag.state].append(flag)
-    return tuple(FindingGroup(tuple(sorted(group, key=gravity))) for group in groups.values())
+        groups[passage_of(flag, original) or flag.id, flag.state].append(flag)
+    states = by_key((state, [passage]) for passage, state in groups)
+    ranks = {passage: sorted(of_passage, key=_STANDING.index) for passage, of_passage in states.items()}
+    return tuple(
+        FindingGroup(tuple(sorted(group, key=gravity)), _address(passage, ranks[passage].index(state)))
+        for (passage, state), group in groups.items()
+    )
+
+
+def _address(passage: str, rank: int) -> str:
+    """Of several findings about a passage, what people confirmed comes first."""
+    return f"finding-{passage}" + (f"-{rank + 1}" if rank else "")
 
 
 def gravity(flag: Flag) -> tuple[int, float]:

@@ -17,8 +17,8 @@ PROFILES: tuple[Profile, ...] = get_args(Profile)
 
 # The bars: an unconfirmed finding is shown from this score on, by its severity. `inf` shows none.
 _BY_SEVERITY: Mapping[Profile, Mapping[Severity, float]] = {
-    # Chosen, not yet measured: leaves out what is no more likely right than wrong, and all that misleads
-    # nobody. On the seed records, 40 of 59 findings are shown.
+    # Leaves out what is no more likely right than wrong, and all that misleads nobody. Of the first ten
+    # findings of each of 23 documents that were read, an editor nods at 83 in 100 (`docs/checks.md`).
     "careful": {"critical": 0.6, "major": 0.6, "minor": 0.6, "neutral": inf},
     # Everything that the checks report.
     "thorough": {"critical": 0.0, "major": 0.0, "minor": 0.0, "neutral": 0.0},

@@ -28,7 +28,6 @@ KINDS = [
     "manual/",
     "reading/",
     "about/",
-    "404.html",
 ]
 """Every type of page."""
 PAGES = [*KINDS, "zh-hans/", f"zh-hans/{RECORD}", "zh-hant/reading/", f"zh-hant/{RECORD}"]
@@ -204,7 +203,7 @@ def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> N
             page.wait_for_timeout(50)
             text = page.evaluate(copied)
             assert words in text and "https://records.example/base/records/summary/#z5" in text, name
-        page.get_by_role("button", name="Copy quotation of both texts").click()
+        page.get_by_role("button", name="Copy both texts as a quotation").click()
         page.wait_for_timeout(50)
         chinese, english = page.evaluate(copied).split("\n\n")
         assert chinese.startswith("“投资将达到30亿元。”\n") and "passage z5" in chinese
@@ -226,7 +225,7 @@ def test_what_nobody_has_confirmed_can_be_hidden(browser: Browser, address: str,
         assert doubted.count() == 0
         assert all("unconfirmed" not in text.aria_snapshot() for text in texts.all())
         assert {m.evaluate("m => getComputedStyle(m).textDecorationLine") for m in marked.all()} <= {"none"}
-        expect(page.locator(".note--error")).to_be_visible()
+        expect(page.locator(".finding--error")).to_be_visible()
         confirmed = page.locator(".seg mark:not(.unconfirmed)").locator("visible=true")
         assert confirmed.count() > 0
         page.keyboard.press("Space")
@@ -271,8 +270,8 @@ def test_both_texts_are_heard_row_by_row(browser: Browser, address: str, view: s
         assert "z7 e2 e3" in " ".join(rows) if order == "zh" else "e2 e3 z7" in " ".join(rows)
         tags = page.locator(".texts .seg").evaluate_all("all => all.map(e => e.closest('[lang]').lang)")
         assert [tag[:2] for tag in tags] == [{"z": "zh", "e": "en"}[i[0]] for i in rows]
-        note = page.locator("#n1").evaluate("n => n.compareDocumentPosition(document.querySelector('#z8'))")
-        assert note & 4  # DOCUMENT_POSITION_FOLLOWING
+        place = "n => n.compareDocumentPosition(document.querySelector('#z8'))"
+        assert page.locator("#finding-f7").evaluate(place) & 4  # DOCUMENT_POSITION_FOLLOWING
         for side in ("en", "zh"):
             page.locator(f"#view-{side}").check()
             assert heard(page) == [i for i in sorted(whole, key=lambda i: int(i[1:])) if i[0] == side[0]]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from aligner.checks import run_checks
 from aligner.checks.evidence.speakers import pledges, voiced
+from aligner.language.conversion import converter
 from aligner.language.tables import table
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.model import Side
@@ -265,3 +267,48 @@ def test_every_word_of_a_promise_is_found(record: Make, side: Side) -> None:
         line = f"滨海银行{word}修灯塔。" if side == "zh" else f"Seaside Bank {word} mend it."
         context = record(*([line], []) if side == "zh" else ([], [line]), glossary=GLOSSARY)
         assert pledges(context, context.document(side).segments[0]), word
+
+
+@pytest.mark.parametrize(
+    ("side", "lines", "told"),
+    [
+        ("zh", ["本报5月4日讯 湖泊博物馆今日开馆。"], []),
+        ("zh", ["来源：某通讯社", "某社12月30日电 馆长发表讲话。"], []),
+        ("zh", ["馆里没有水。"], [("minor", ("z1",))]),
+        ("zh", ["大家下午好！"], []),
+        ("en", ["Good morning to all of you."], []),
+        ("en", ["Ladies and gentlemen,", "We waited for years."], [("minor", ("e2",))]),
+        ("en", ["No. 11 of 2025"], []),
+    ],
+)
+@pytest.mark.parametrize("script", ["zh-Hans", "zh-Hant"])
+def test_what_only_opens_a_summary_or_a_speech_is_not_missing(
+    record: Make, side: Side, lines: list[str], told: list[tuple[str, tuple[str, ...]]], script: str
+) -> None:
+    convert = converter("zh-Hans", script)
+    texts: dict[Side, list[str]] = {"zh": ["开馆了。"], "en": ["It is open."]}
+    texts[side] = [*lines, *texts[side]]
+    links = [(f"z{len(texts['zh'])}", f"e{len(texts['en'])}")]
+    zh = [convert(text) for text in texts["zh"]]
+    flags = found(record, zh, texts["en"], links, original="en", kind="summary")
+    assert [(severity, zh or en) for _, severity, zh, en in flags] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [("Nothing is signed.", True), ("We stay if the marsh grows.", True), ("This is a good day.", False)],
+)
+def test_one_passage_that_a_summary_leaves_out_matters_if_it_limits(
+    record: Make, text: str, sure: bool
+) -> None:
+    context = record(["甲。"], ["A.", text], [("z1", "e1")], original="en", kind="summary")
+    (flag,) = run_checks(replace(context, absent={"e2": 0.9}), enabled=["missing"])
+    assert (flag.score > 0.6) == sure
+
+
+def test_what_is_said_twice_is_a_note(record: Make) -> None:
+    notice = "This notice stands in both halves of the file."
+    assert found(record, ["甲。"], [notice, "A.", notice], [("z1", "e2")], original="zh") == [
+        ("addition", "neutral", (), ("e1",)),
+        ("addition", "neutral", (), ("e3",)),
+    ]

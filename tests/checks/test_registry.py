@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aligner.checks import CHECKS, run_checks
 from aligner.record.config import RETIRED_CHECKS
+from aligner.record.model import Status
 from tests.helpers.contexts import Make
 
 MANUAL = Path(__file__).parents[2] / "docs" / "checks.md"
@@ -76,3 +78,12 @@ def test_unknown_check_is_an_error(record: Make) -> None:
 
 def test_empty_record_has_no_flags(record: Make) -> None:
     assert run_checks(record([], [])) == ()
+
+
+@pytest.mark.parametrize(("status", "score"), [("auto", 0.475), ("accepted", 0.95), ("manual", 0.95)])
+def test_what_differs_counts_if_its_passages_belong_together(
+    record: Make, status: Status, score: float
+) -> None:
+    context = record(["共71条。"], ["81 in all."])
+    links = tuple(replace(link, score=0.5, status=status) for link in context.links)
+    assert [flag.score for flag in run_checks(replace(context, links=links))] == [score]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,10 @@ from aligner.publish.collection_pages.concordance import occurrences
 from aligner.publish.collection_pages.glossary import term_list
 from aligner.publish.collection_pages.summary import summarise
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
-from aligner.publish.layout.plan import make_plan
+from aligner.publish.layout.plan import PagePlan, make_plan
 from aligner.publish.record_page.downloads import Format
 from aligner.publish.record_page.page import record_page
+from aligner.publish.record_page.quotations import quotations
 from aligner.publish.record_page.view import View, make_view
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.files.alignment_json import dumps
@@ -93,6 +94,11 @@ def page_of(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> str:
     return record_page(shown, terms=term_list(shown, GLOSSARY, occurrences(shown.plan, GLOSSARY)))
 
 
+def quoted(plan: PagePlan) -> dict[str, Mapping[str, str]]:
+    """What the cards of a record quote in each language, on a site without an address."""
+    return {x.lang: quotations(make_view(plan, x), plan.cards, "") for x in SITE_LANGUAGES}
+
+
 def collection(
     made: Sequence[Record],
     language: SiteLanguage = SITE_LANGUAGES[0],
@@ -100,5 +106,7 @@ def collection(
     settings: SiteSettings = NO_SETTINGS,
 ) -> Collection:
     plans = [make_plan(record) for record in made]
-    items = [Item(plan.record.config, summarise(plan, occurrences(plan, GLOSSARY))) for plan in plans]
+    items = [
+        Item(plan.record.config, summarise(plan, occurrences(plan, GLOSSARY), quoted(plan))) for plan in plans
+    ]
     return make_collection(items, language, GLOSSARY, site, settings=settings)

@@ -24,7 +24,14 @@ from aligner.record.decisions.resolved import Standing
 from aligner.record.model import FLAG_STATES, KINDS, RELATIONS, SEVERITIES, SIDES, STATUSES
 from aligner.review.wording import load_words
 
-WINGS = ("aligner.checks", "aligner.diff", "aligner.publish", "aligner.report", "aligner.review")
+WINGS = (
+    "aligner.card",
+    "aligner.checks",
+    "aligner.diff",
+    "aligner.publish",
+    "aligner.report",
+    "aligner.review",
+)
 LANGS = ("en", "zh-Hans", "zh-Hant")
 PACKAGE = Path(aligner.__file__).parent
 ASKED = {"words": 0, "sentence": 0, "strings": 0, "_strings": 0, "self": 0, "w": 0, "say": 0, "flag": 3}

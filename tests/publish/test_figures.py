@@ -116,8 +116,7 @@ def test_list_of_divergences(seeds_site: Path, record: str, figures: Figures, la
     assert {severity: severities[severity] for severity in SEVERITIES} == figures.open
     assert sum(entry.get("data-state") == "error" for entry in entries) == figures.confirmed
     linked = [
-        {a.get("href").partition("#")[2] for a in entry.xpath('.//span[@class="quoted"]/a')}
-        for entry in entries
+        {a.get("href").partition("#")[2] for a in entry.xpath('.//a[@class="id"]')} for entry in entries
     ]
     groups = [group for group in shown_findings(record) if group.state in OPEN]
     assert Counter(map(frozenset, linked)) == Counter(frozenset(group.segments) for group in groups)

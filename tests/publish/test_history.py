@@ -107,8 +107,8 @@ def test_the_newest_decision_comes_first(tmp_path: Path) -> None:
 
 
 def test_the_last_decision_dates_the_record(tmp_path: Path) -> None:
-    assert summarise(make_plan(decided(tmp_path)), {}).updated == "2025-03-03T09:00:00Z"
-    assert summarise(make_plan(summary(tmp_path)), {}).updated == ""
+    assert summarise(make_plan(decided(tmp_path)), {}, {}).updated == "2025-03-03T09:00:00Z"
+    assert summarise(make_plan(summary(tmp_path)), {}, {}).updated == ""
 
 
 def test_nobody_has_decided_anything(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.publish.html import anchor, front_matter, html, inline, mixed
+from aligner.i18n.markup import mixed
+from aligner.publish.html import anchor, front_matter, html, inline
 from tests.helpers.records import HOSTILE
 
 EXTENSIONS = ["attr_list", "tables", "fenced_code", "admonition", "toc"]

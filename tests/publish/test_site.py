@@ -143,7 +143,7 @@ def test_each_language_is_in_its_script(site: Path) -> None:
 def test_hostile_text_is_shown_as_it_is(site: Path) -> None:
     page = Page(site / "records" / "summary" / "index.html")
     shown = " ".join(text for _, text in page.texts)
-    assert " ".join(shown.split()).count(HOSTILE) == 2
+    assert " ".join(shown.split()).count(HOSTILE) == 4
     assert not any("javascript:alert" in link for link in page.links)
 
 
@@ -187,6 +187,12 @@ def test_programs_learn_what_was_made_from_what(site: Path) -> None:
     work = found["mainEntity"]
     assert (work["inLanguage"], work["translationOfWork"]["inLanguage"]) == ("zh-Hans", "en")
     assert found["url"] == f"{ADDRESS}records/summary/"
+    assert found["isPartOf"] == {
+        "@type": "Collection",
+        "name": "Bilingual records",
+        "creator": "Reed & Co",
+        "copyrightNotice": "CC BY 4.0",
+    }
 
 
 def test_feeds_are_well_formed_and_name_the_records(site: Path) -> None:
@@ -199,6 +205,7 @@ def test_feeds_are_well_formed_and_name_the_records(site: Path) -> None:
         ]
         ids = [e.text for e in root.iter(f"{atom}id")]
         assert len(ids) == len({*ids}) == 2
+        assert root.findtext(f"{atom}author/{atom}name") in ("Reed & Co", "里德工作室")
 
 
 @pytest.mark.parametrize("language", SITE_LANGUAGES, ids=lambda language: language.lang)

@@ -9,10 +9,10 @@ import pytest
 from aligner.checks.evidence.words import split_words
 from aligner.checks.typography import APART
 from aligner.checks.untranslated import RUN
+from aligner.i18n.markup import mixed
 from aligner.language.clauses import clauses
 from aligner.language.dictionary import ASIDE
 from aligner.publish.build.search import folded
-from aligner.publish.html import mixed
 from aligner.record.characters import han_count, main_language
 
 CHINESE = {

@@ -98,7 +98,7 @@ def test_a_check_or_a_kind_of_evidence_is_dismissed_once(bench: Bench) -> None:
 def test_the_switch(bench: Bench, query: str, shown: list[int], hidden: int) -> None:
     """The record says thorough; the address may say otherwise, and every link on the page keeps it."""
     page = bench.get(query)
-    (said,) = re.findall(r"(\d) neutral or less certain reports? ", page) or ["0"]
+    (said,) = re.findall(r"(\d) neutral or less certain findings? ", page) or ["0"]
     assert int(said) == hidden
     (address,) = {*re.findall(r'<a class="chip flag critical[^>]*href="([^"#]*)', page)}
     assert reasons(bench.get(address.replace("&amp;", "&"))) == shown

@@ -12,7 +12,7 @@ from aligner.review.wording import load_words
     ("side", "name", "title"),
     [
         ("en", "opposites", "opposites"),
-        ("zh", "opposites", "反义"),
+        ("zh", "opposites", "意思相反"),
         ("en", "shape", "length and repetition"),
         ("zh", "shape", "篇幅与重复"),
         ("en", "a-check-of-tomorrow", "a-check-of-tomorrow"),

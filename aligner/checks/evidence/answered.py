@@ -14,6 +14,7 @@ from aligner.checks.evidence.unanswered import WordEvidence, answered_figures
 from aligner.language.clauses import TITLE
 from aligner.language.free_renderings import rendered_freely
 from aligner.language.name_matching import rendered_names
+from aligner.language.names.in_text import spelt_out
 from aligner.language.names.persons import likeness_of_person
 from aligner.language.numbers.quantity import carried
 from aligner.language.reading import Reading
@@ -26,6 +27,7 @@ ALIKE = 0.8
 # Characters of the shortest Chinese word that is an idiom.
 IDIOM = 3
 SPELT_OUT = re.compile(r"(?:\b(?:[A-Z][\w’'-]*|and|of|for|on|in|the|&)\s+)+$")
+CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
 IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z0-9]{1,9})[)）]")
 
 
@@ -80,7 +82,11 @@ def _names(passage: Reading, across: Reading) -> Iterator[Span]:
 
 def _abbreviations(passage: Reading, across: Reading) -> Iterator[Span]:
     """Abbreviations in brackets of what stands before them, *Forum on China-Africa Cooperation (FOCAC)*, and
-    what they stand for where the other side has the abbreviation."""
+    what they stand for where the other side has the abbreviation; and what only one side abbreviates (PR,
+    *pull request*)."""
+    yield from (match.span() for match in CAPITALS.finditer(passage.text) if spelt_out(match[0], across.text))
+    for match in CAPITALS.finditer(across.text):
+        yield from spelt_out(match[0], passage.text)
     for match in IN_BRACKETS.finditer(passage.text):
         initials = iter(re.findall(r"\b[A-Za-z]", passage.text[: match.start()].lower()))
         letters = [letter for letter in match[1].lower() if letter.isalpha()]

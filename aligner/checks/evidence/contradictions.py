@@ -16,7 +16,7 @@ from aligner.checks.context import Context
 from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence
 from aligner.language.counterparts import counterparts, has_opposite, has_word_for, is_sense
-from aligner.language.negation import Denial, Force
+from aligner.language.negation import Denial, Force, denies_plainly
 from aligner.language.reading import Reading
 from aligner.record.model import Segment, Span, overlap
 
@@ -72,7 +72,8 @@ def _may_answer(denial: Denial, reading: Reading, across: Reading) -> bool:
     not where the other side has that very word (*lack* for 不足)."""
     if denial.force is not Force.TURN:
         return denial.plain
-    return not has_word_for(reading.text[slice(*denial.span)], across)
+    words = reading.text[slice(*denial.span)]
+    return denies_plainly(words, reading.side) or not has_word_for(words, across)
 
 
 @dataclass(frozen=True)

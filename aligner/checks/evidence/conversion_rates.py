@@ -54,17 +54,26 @@ def wrong_conversions(every: Sequence[Converted]) -> Iterator[tuple[Converted, C
                 yield item, against
 
 
-def fits_a_rate(
-    every: Sequence[Converted], one: tuple[Quantity, Currency], other: tuple[Quantity, Currency]
+def may_be_converted(
+    every: Sequence[Converted],
+    one: tuple[Quantity, Currency],
+    other: tuple[Quantity, Currency],
+    *,
+    about: bool,
 ) -> bool:
-    """Whether two sums are one by a rate that the text gives."""
+    """Whether two sums of different currencies may be one: by a rate that the text gives, or, where it gives
+    none for these two, because one of them is only given as *about* so much."""
     (amount, first), (converted, second) = one, other
     worth = float(converted.value / amount.value)
-    return any(
-        (rate := _rate(item.conversion, (first.code, second.code))) is not None
-        and _meet(rate, (worth, worth), DRIFT)
+    given = [
+        rate
         for item in every
-        if item.conversion.is_money
+        if item.conversion.is_money and (rate := _rate(item.conversion, (first.code, second.code)))
+    ]
+    return (
+        any(_meet(rate, (worth, worth), DRIFT) for rate in given)
+        if given
+        else about and not may_be_one(first.code, second.code)
     )
 
 

@@ -15,7 +15,7 @@ from aligner.language.inflection import keys
 from aligner.language.reading import Reading
 from aligner.language.segmentation import word_spans
 from aligner.language.tables import table
-from aligner.record.characters import han_count
+from aligner.record.characters import HAN, han_count
 from aligner.record.model import PASSAGE_KINDS, Segment, Span, overlap
 
 LOOKED_AT = PASSAGE_KINDS - {"note"}
@@ -84,7 +84,7 @@ def _terms(reading: Reading) -> Iterator[tuple[str, Span, bool]]:
     """The words of a Chinese text that may be terms: names, and longer words that are not idioms."""
     taken: set[Span] = set()
     for entry in reading.words:
-        if entry.names:
+        if entry.names and HAN.search(entry.text):  # letters may be part of others (CP in TCP)
             taken.add(entry.span)
             yield entry.text, entry.span, True
     for span in word_spans(reading.text):

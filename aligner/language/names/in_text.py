@@ -17,6 +17,7 @@ from aligner.language.inflection import key
 from aligner.language.tables import cached, table
 from aligner.record.model import Span
 
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
 LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
 OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
@@ -80,6 +81,19 @@ def syllables(word: str) -> tuple[str, ...]:
 def latin(text: str) -> Iterator[Span]:
     """Names in Latin letters: three letters or more, the first a capital."""
     return (match.span() for match in LATIN.finditer(text))
+
+
+def spelt_out(abbreviation: str, text: str) -> list[Span]:
+    """Where a text has words in a row that begin with the letters of an abbreviation: *pull request* for
+    PR."""
+    words = list(WORD.finditer(text))
+    initials = "".join(word[0][0] for word in words).lower()
+    size = len(abbreviation)
+    return [
+        (words[at].start(), words[at + size - 1].end())
+        for at in range(len(words) - size + 1)
+        if initials.startswith(abbreviation.lower(), at)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,42 @@
   });
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  /* Reading it today is access. */
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  const button = (label, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    return made;
+  };
+  const copier = (label, text, said) => {
+    const made = button(label, async () => {
+      const value = text();
+      try { await navigator.clipboard.writeText(value); } catch {
+        const field = document.createElement("textarea");
+        field.value = value;
+        document.body.append(field);
+        field.select();
+        document.execCommand("copy");
+        field.remove();
+        made.focus();
+      }
+      if (!made.parentElement.contains(status)) made.after(status);
+      status.textContent = said;
+    });
+    return made;
+  };
+
+  /* A finding: its quotation with the addresses as they are here, to copy. */
+  all(".finding .address").forEach(place => { place.textContent = new URL(place.dataset.href, location.href).href; });
+  all(".finding .today").forEach(place => { place.textContent = today; });
+  all(".finding pre[data-copy]").forEach(pre =>
+    pre.after(copier(pre.dataset.copy, () => pre.textContent, pre.dataset.copied)));
+
   const reader = document.querySelector(".reader");
   if (!reader) return;
   const store = {
@@ -87,13 +123,9 @@
   panel.className = panel.id = "panel";
   panel.lang = document.documentElement.lang;
   panel.setAttribute("role", "group");
-  const status = document.createElement("span");
-  status.setAttribute("role", "status");
   const here = words.here || location.href.replace(/[?#].*/, "");
   const address = id => here + "#" + id;
-  /* A passage is cited as one of its own text; who asks or speaks in it is said. Reading it today is access. */
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
+  /* A passage is cited as one of its own text; who asks or speaks in it is said. */
   const sideOf = seg => seg.closest(".side--zh") ? "zh" : "en";
   const form = (seg, style) => document.querySelector(`pre[data-cite="${style}"][data-side="${sideOf(seg)}"]`);
   const citation = (pre, segs) => {
@@ -111,29 +143,6 @@
   const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs =>
     `“${segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ")}”\n${citation(form(segs[0], words.style), segs)}`
   ).join("\n\n");
-  const button = (label, act) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.addEventListener("click", act);
-    return made;
-  };
-  const copier = (label, text) => {
-    const made = button(label, async () => {
-      const value = text();
-      try { await navigator.clipboard.writeText(value); } catch {
-        const field = document.createElement("textarea");
-        field.value = value;
-        document.body.append(field);
-        field.select();
-        document.execCommand("copy");
-        field.remove();
-        made.focus();
-      }
-      status.textContent = words.copied;
-    });
-    return made;
-  };
   const number = seg => seg.querySelector(".id");
   all(".seg .id", reader).forEach(link => link.setAttribute("aria-expanded", false));
   const hide = () => {
@@ -179,10 +188,10 @@
       });
       panel.append(line);
     }
-    panel.append(copier(words.copy, () => address(id)));
-    panel.append(copier(words.quote, () => quotation(seg, others)), ` ${words.cite} `);
+    panel.append(copier(words.copy, () => address(id), words.copied));
+    panel.append(copier(words.quote, () => quotation(seg, others), words.copied), ` ${words.cite} `);
     all(`pre[data-side="${sideOf(seg)}"]`).forEach(pre =>
-      panel.append(copier(pre.dataset.label, () => citation(pre, [seg]))));
+      panel.append(copier(pre.dataset.label, () => citation(pre, [seg]), words.copied)));
     panel.append(button(words.close, close), status);
     seg.append(panel);
     seg.classList.add("open");
@@ -192,7 +201,10 @@
 
   /* A permalink shows its passage in whatever view: a text that is not shown is brought back. */
   const arrive = () => {
-    const seg = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const name = decodeURIComponent(location.hash.slice(1));
+    /* A finding that is gone leads to its passage. */
+    const gone = !document.getElementById(name) && /^finding-(.+?)(-\d+)?$/.exec(name);
+    const seg = document.getElementById(gone ? gone[1] : name);
     if (!seg?.classList.contains("seg")) return hide();
     if (!seg.getClientRects().length) {
       choose("view", "both");

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from aligner.i18n.markup import one_line
 from aligner.language.look_alikes import written_out
 from aligner.language.scripts import simplified_forms
-from aligner.publish.html import anchor, one_line
+from aligner.publish.html import anchor
 from aligner.publish.languages import SiteLanguage
 from aligner.publish.record_page.view import View
 from aligner.record.characters import HAN, HAN_CLASS

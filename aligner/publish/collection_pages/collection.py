@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from aligner.card.finding_card import FindingCard
+from aligner.card.shown_card import ShownCard
 from aligner.language.conversion import Convert
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.collection_pages.summary import RecordSummary
 from aligner.publish.html import html
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.record_page.page import record_address
+from aligner.publish.record_page.quotations import Piece, quotation_pieces
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.publish.templating import render_page
 from aligner.record.config import RecordConfig
@@ -49,6 +52,14 @@ class Collection(Interface):
     def lang(self, item: Item, side: Side) -> str:
         """The language tag of a record's text as this language shows it."""
         return self.shown_lang(item.summary.zh_lang if side == "zh" else "en")
+
+    def card(self, item: Item, card: FindingCard) -> ShownCard:
+        """The card of one of a record's findings."""
+        return self.shown_card(card, {"zh": item.summary.zh_lang, "en": "en"})
+
+    def quotation(self, item: Item, card: FindingCard) -> tuple[Piece, ...]:
+        """What it quotes, with citations."""
+        return quotation_pieces(item.summary.quotations[self.language.lang][card.address], self)
 
     def convert(self, item: Item, side: Side) -> Convert:
         """What brings a record's text into the script shown here."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from aligner.card.finding_card import FindingCard
 from aligner.publish.collection_pages.collection import Collection, collection_page
-from aligner.publish.collection_pages.summary import Divergence
-from aligner.record.model import OPEN, SEVERITIES, SIDES
+from aligner.record.model import OPEN, SEVERITIES
 
 FAMILIES = {
     "missing": ("omission", "addition", "untranslated"),
@@ -27,7 +27,7 @@ page. The first shows all."""
 def divergences_page(collection: Collection) -> str:
     """Every open finding that readers are shown, by record."""
     words = collection.words
-    listed = [divergence for item in collection.items for divergence in item.summary.divergences]
+    listed = [card for item in collection.items for card in item.summary.cards]
     return collection_page(
         "divergences",
         collection,
@@ -36,7 +36,6 @@ def divergences_page(collection: Collection) -> str:
         words("divergences_intro"),
         filters=_filters(collection, listed) if listed else (),
         family=_family,
-        sides=SIDES,
     )
 
 
@@ -44,13 +43,13 @@ def _family(kind: str) -> str:
     return next((name for name, types in FAMILIES.items() if kind in types), "rest")
 
 
-def _filters(collection: Collection, listed: Sequence[Divergence]) -> tuple[Filter, ...]:
+def _filters(collection: Collection, listed: Sequence[FindingCard]) -> tuple[Filter, ...]:
     words = collection.words
     families = {name: words(f"family_{name}") for name in (*FAMILIES, "rest")}
     severities: dict[str, str] = {name: words.name("severity", name) for name in reversed(SEVERITIES)}
     states: dict[str, str] = {name: words.name("state", name) for name in reversed(OPEN)}
 
-    def chosen(name: str, labels: Mapping[str, str], value: Callable[[Divergence], str]) -> Filter:
+    def chosen(name: str, labels: Mapping[str, str], value: Callable[[FindingCard], str]) -> Filter:
         """A button for every value that occurs; for each state, so that a reader can always hide what nobody
         has confirmed.
         """
@@ -60,7 +59,7 @@ def _filters(collection: Collection, listed: Sequence[Divergence]) -> tuple[Filt
         return name, (("all", words("all"), len(listed)), *buttons)
 
     return (
-        chosen("kind", families, lambda divergence: _family(divergence.reasons[0].type)),
-        chosen("severity", severities, lambda divergence: divergence.severity),
-        chosen("state", states, lambda divergence: divergence.state),
+        chosen("kind", families, lambda card: _family(card.kind)),
+        chosen("severity", severities, lambda card: card.severity),
+        chosen("state", states, lambda card: card.state),
     )

@@ -141,8 +141,16 @@ def gather(flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
     """The findings of a row, the gravest first; those of several passages with the same words are one."""
     findings = grouped(flags, original)
     same = by_key((f, [tuple((r.type, r.severity, r.state, r.message) for r in f.flags)]) for f in findings)
-    joined = (FindingGroup(tuple(flag for each in group for flag in each.flags)) for group in same.values())
-    return tuple(sorted(joined, key=lambda finding: _rank(finding.flag)))
+    joined = (
+        FindingGroup(tuple(flag for each in group for flag in each.flags), group[0].address)
+        for group in same.values()
+    )
+    return tuple(sorted(joined, key=standing))
+
+
+def standing(finding: FindingGroup) -> tuple[bool, int]:
+    """What sorts confirmed findings first, then the gravest."""
+    return _rank(finding.flag)
 
 
 def fragments(text: str, marks: Iterable[Mark], unconfirmed: Collection[int] = ()) -> Iterator[Fragment]:

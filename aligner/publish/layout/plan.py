@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from aligner.card.finding_card import FindingCard, finding_card
 from aligner.publish.layout.findings import (
     Mark,
     absences,
@@ -14,11 +15,12 @@ from aligner.publish.layout.findings import (
     in_rows,
     published,
     split_absences,
+    standing,
 )
 from aligner.publish.layout.places import PageLayout, Place, lay_out
 from aligner.publish.layout.rows import Run, lead_side, link_numbers, live_links, page_rows, passage_runs
 from aligner.record.chains import by_key
-from aligner.record.groups import FindingGroup
+from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
 
@@ -32,6 +34,7 @@ class PageNote:
     finding: FindingGroup
     places: Mapping[Side, Place] | None
     """By the side that leads; None where it concerns the record as a whole."""
+    card: FindingCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ class PagePlan:
     marks: Mapping[str, list[Mark]]
     discussed: Mapping[str, tuple[int, ...]]
     """For a passage that notes compare with the other text: their numbers."""
+    cards: tuple[FindingCard, ...]
+    """All open findings, also those that a row of missing text says already: confirmed ones first, then by
+    severity."""
+
+    @cached_property
+    def anchors(self) -> Mapping[str, tuple[str, ...]]:
+        """For a passage: the addresses of findings that begin there and have no note."""
+        of_notes = {note.card.address for note in self.notes}
+        rest = (card for card in self.cards if card.address not in of_notes)
+        first = ((c.address, [next((i for text in c.texts.values() for i in text.ids), "")]) for c in rest)
+        return {passage: tuple(addresses) for passage, addresses in by_key(first).items()}
 
     @cached_property
     def links(self) -> Mapping[str, tuple[int, ...]]:
@@ -113,18 +127,24 @@ def make_plan(record: Record) -> PagePlan:
     about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
     layout = lay_out(alignment, [*filter(None, about), *doubts])
     remarks = iter(layout.remarks)
+
+    def card(finding: FindingGroup) -> FindingCard:
+        return finding_card(record.config, record.resolved, finding)
+
+    every = grouped((flag for flag in alignment.flags if flag.state in OPEN), alignment.original)
     return PagePlan(
         record=record,
         lead=lead,
         layout=layout,
         notes=tuple(
-            PageNote(number, finding, next(remarks) if ids else None)
+            PageNote(number, finding, next(remarks) if ids else None, card(finding))
             for number, (finding, ids) in enumerate(zip(findings, about, strict=True), 1)
         ),
         doubts=tuple(Doubt(tuple(links), next(remarks)) for links in doubts.values()),
         absent=absences(of_rows),
         marks=evidence_marks(enumerate(findings, 1)),
         discussed=discussed(enumerate(findings, 1)),
+        cards=tuple(map(card, sorted(every, key=standing))),
     )
 
 

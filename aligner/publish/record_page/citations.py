@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -62,16 +62,22 @@ class Citation:
         return _SLOTS.sub(lambda slot: filled[slot[0]], self.passage if passage else self.whole)
 
 
-def citations(view: View) -> Iterator[Citation]:
-    """All forms for both texts of a record."""
+PROSE = ("gbt7714", "apa", "chicago")
+"""The styles that people read."""
+
+
+def citations(view: View, styles: Collection[str] = (*PROSE, *FILES)) -> Iterator[Citation]:
+    """The forms for both texts of a record, in some styles."""
     for side in SIDES:
         work = work_of(view, view.record.config, side)
-        for style in ("gbt7714", "apa", "chicago"):
+        for style in filter(styles.__contains__, PROSE):
             language = _LANGUAGE.get(style, side)
             whole, passage = (_formatted(view, work, style, language, place) for place in ("", PLACE))
             yield Citation(style, side, language, whole, passage)
-        yield Citation("bibtex", side, side, _bibtex(view, work, ""), _bibtex(view, work, PASSAGE))
-        yield Citation("csl", side, side, *(_json(_item(view, work, key)) for key in ("", PASSAGE)))
+        if "bibtex" in styles:
+            yield Citation("bibtex", side, side, _bibtex(view, work, ""), _bibtex(view, work, PASSAGE))
+        if "csl" in styles:
+            yield Citation("csl", side, side, *(_json(_item(view, work, key)) for key in ("", PASSAGE)))
 
 
 def _site(view: View, language: Side, place: str) -> str:

@@ -42,13 +42,24 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
         "url": address,
         "name": view.name(config.title),
         "inLanguage": view.language.lang,
-        "isPartOf": {"@type": "Collection", "name": view.words("site_name")},
+        "isPartOf": _site(view),
         "mainEntity": work,
         "version": record_version(view.record),
         "datePublished": config.date and config.date.isoformat(),
         "description": config.note and view.name(config.note),
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _site(view: View) -> dict[str, Any]:
+    by, rights = view.settings.by, view.settings.rights
+    site = {
+        "@type": "Collection",
+        "name": view.words("site_name"),
+        "creator": by and view.name(by),
+        "copyrightNotice": rights and view.name(rights),
+    }
+    return {key: value for key, value in site.items() if value}
 
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:

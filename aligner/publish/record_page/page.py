@@ -15,6 +15,7 @@ from aligner.publish.record_page.left_out import left_out_pieces
 from aligner.publish.record_page.metadata import page_metadata
 from aligner.publish.record_page.notes import row_gaps
 from aligner.publish.record_page.provenance import provenance, reviewers
+from aligner.publish.record_page.quotations import quotation_pieces, quotations
 from aligner.publish.record_page.view import View
 from aligner.publish.record_page.works import described_works, record_version
 from aligner.publish.templating import render_page
@@ -35,6 +36,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
     url = f"{site}{view.language.prefix}{address}"
     sides = (plan.lead, other(plan.lead))
     gaps = tuple(row_gaps(plan))
+    quoted = quotations(view, [note.card for note in plan.notes], url if site else "")
     return render_page(
         "record/page.html",
         view,
@@ -49,6 +51,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         chart=coverage_chart(plan),
         contents={side: tuple(contents(record.alignment.side(side))) for side in sides},
         gaps=gaps,
+        quotations={n.number: quotation_pieces(quoted[n.card.address], view) for n in plan.notes},
         unconfirmed=bool(plan.unconfirmed) or any(g.absence and g.absence.is_unconfirmed for g in gaps),
         citations=tuple(citations(view)),
         works=described_works(view, record.config),

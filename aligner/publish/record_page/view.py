@@ -8,9 +8,11 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from aligner.card.finding_card import FindingCard
+from aligner.card.shown_card import ShownCard
+from aligner.i18n.markup import mixed, one_line
 from aligner.language.conversion import Convert, convert_spans, script_of
 from aligner.language.conversion import Names as ScriptNames
-from aligner.publish.html import mixed, one_line
 from aligner.publish.languages import Interface, SiteLanguage
 from aligner.publish.layout.findings import Fragment, fragments
 from aligner.publish.layout.plan import PagePlan
@@ -65,6 +67,18 @@ class View(Interface):
         if not self.is_summary:
             return f"absent_{side}"
         return f"absent_summary_{side}" if side == self.record.alignment.original else f"own_summary_{side}"
+
+    def card(self, card: FindingCard) -> ShownCard:
+        """The card of one of the record's findings."""
+        return self.shown_card(card, {side: self.record.alignment.side(side).lang for side in SIDES})
+
+    def cited_place(self, segment: Segment) -> str:
+        """What a citation says of a passage besides: ``asked``, ``edited``, ``spoken`` or nothing."""
+        if segment.kind == "question":
+            return "asked"
+        if segment.edited is not None:
+            return "edited"
+        return "spoken" if segment.speaker and len(self.record.config.people) > 1 else ""
 
     def evidence(self, side: Side, segment: Segment) -> Iterator[Fragment]:
         """A passage in the script of the page, with its evidence and the numbers of the notes about it."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision
-from aligner.record.model import Alignment, FlagState, Link, Message, Pins
+from aligner.record.decisions.evidence import kind
+from aligner.record.model import Alignment, Flag, FlagState, Link, Message, Pins
 
 Standing = Literal["applies", "replaced", "withdrawn", "stale", "conflict"]
 
@@ -89,6 +90,19 @@ class Resolved:
     def stale(self) -> tuple[Entry, ...]:
         """Decisions whose subject has changed since."""
         return tuple(entry for entry in self.log if entry.standing == "stale")
+
+    def settled_by(self, flag: Flag) -> Decision | None:
+        """The decision that gave a flag its state; None where nobody has decided anything about it."""
+        if flag.state == "issue":
+            return None
+        atoms = {("flag", atom) for atom in self.evidence.get(flag.id, ())}
+        wider = {("kind", kind(flag, self.alignment)), ("check", flag.check)}
+        standing = [entry.decision for entry in self.log if entry.standing == "applies"]
+        for about in (atoms, wider):
+            for decision in reversed(standing):
+                if not about.isdisjoint(things(decision)):
+                    return decision
+        return None
 
     @property
     def comments(self) -> tuple[Decision, ...]:

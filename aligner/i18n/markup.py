@@ -1,0 +1,27 @@
+"""Text in a page: on one line, and with the Chinese in it declared as such."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from aligner.record.characters import HAN_CLASS
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
+_CHINESE = f"[{HAN_CLASS}][{HAN_CLASS}\u3000-\u303f\uff00-\uffef]*"
+"""Chinese characters with the punctuation between and behind them."""
+
+
+def one_line(text: str) -> str:
+    """Text on one line, without control characters or halves of surrogate pairs."""
+    if text.isprintable():  # nearly every text: a page prints thousands
+        return text
+    return _CONTROL.sub(" ", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def mixed(text: str, lang: str) -> Markup:
+    """Text of one language with its Chinese declared as such: what a message quotes."""
+    span = Markup('<span lang="{}">{}</span>')
+    parts = re.split(rf"({_CHINESE})", one_line(text))
+    return Markup().join(span.format(lang, part) if n % 2 else part for n, part in enumerate(parts))

@@ -1,0 +1,59 @@
+"""The passages of findings as quotations, each with the citation of its own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from markupsafe import Markup
+
+from aligner.card.finding_card import FindingCard
+from aligner.i18n.markup import mixed, one_line
+from aligner.publish.languages import Interface
+from aligner.publish.record_page.citations import TODAY, URL, Citation, citations
+from aligner.publish.record_page.view import View
+from aligner.record.model import SIDES, Side
+
+Piece = tuple[Markup, str]
+"""A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
+_STYLES: Mapping[Side, str] = {"zh": "gbt7714", "en": "apa"}
+"""How a page of each language cites."""
+_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
+
+
+def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[str, str]:
+    """For some findings of a record, by the addresses of their cards; `url` is the page's, empty if nobody
+    knows it.
+    """
+    style = _STYLES[view.language.side]
+    forms = {form.side: form for form in citations(view, [style])}
+    return {card.address: "\n\n".join(_parts(view, card, forms, url or URL)) for card in cards}
+
+
+def _parts(view: View, card: FindingCard, forms: Mapping[Side, Citation], url: str) -> Iterator[str]:
+    for side in SIDES:
+        passages = card.texts[side].passages
+        if passages:
+            between = "" if side == "zh" else " "
+            text = one_line(between.join(view.convert[side](passage.text) for passage in passages))
+            yield f"“{text}”\n{_cited(view, forms[side], card.texts[side].ids, url)}"
+
+
+def _cited(view: View, form: Citation, ids: Sequence[str], url: str) -> str:
+    segment = view.record.alignment.segments[ids[0]]
+    words = view.cited_words(form.language)
+    name = view.convert[form.side](segment.speaker or "")
+    place = words(f"cite_{view.cited_place(segment) or 'at'}", passage=", ".join(ids), name=name)
+    return form.text(url, TODAY, ids[0], place)
+
+
+def quotation_pieces(text: str, page: Interface) -> tuple[Piece, ...]:
+    """A quotation in pieces, as a page shows it."""
+    if not text:
+        return ()
+    parts = _SLOT.split(text)
+    slots = (slot.removeprefix(URL) if slot != TODAY else "today" for slot in [*parts[1::2], ""])
+    quoted = Markup.escape if page.language.side == "zh" else partial(mixed, lang=page.zh_lang)
+    lines = (Markup("&#10;").join(map(quoted, part.split("\n"))) for part in parts[::2])
+    return tuple(zip(lines, slots, strict=True))
