@@ -3,7 +3,6 @@ record."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, wraps
@@ -39,8 +38,6 @@ UNKNOWN = 0.5
 # Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
 # memory, those around the place that a check looks at.
 READINGS = 2048
-_AROUND = re.compile(r"[“「]([^“”「」]*)[”」]")
-_SINGLE = str.maketrans("“”「」", "‘’‘’")
 
 STATEMENTS: frozenset[Kind] = PASSAGE_KINDS - {"question", "note"}
 """Kinds of segment that state something of their own."""
@@ -70,19 +67,11 @@ MISTRANSLATION = Issue("mistranslation", "accuracy/mistranslation")
 def say(key: str, side: Side, /, **values: object) -> Message:
     """A sentence with its ``{places}`` filled, a value that is a message in the same language.
 
-    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across. Texts
-    are quoted, so quotation marks inside them become single ones.
+    ``{side}`` and ``{other}`` are the languages of the passages that a flag is on and of those across.
     """
     words = load_bilingual("aligner.checks")
     names = {"side": words.name("language", side), "other": words.name("language", other(side))}
-    quoted = {name: _nested(value) if isinstance(value, str) else value for name, value in values.items()}
-    return words(key, **names | quoted)
-
-
-def _nested(text: str) -> str:
-    """A text as it stands in quotation marks: without a pair of its own around it, those within single."""
-    around = _AROUND.fullmatch(text)
-    return (around[1] if around else text).translate(_SINGLE)
+    return words(key, **names | values)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 if the site was built."""
     build_site(options.seeds, options.out)
-    talk("look at it with 'aligner serve': the links lead to a web server's addresses, not to files")
+    talk("look at it with 'aligner serve': opened as files, its links do not work")
     return 0
 
 

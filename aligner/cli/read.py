@@ -1,7 +1,8 @@
 """Have a language model, or a person, compare each passage of a report with what it was made from.
 
-Nothing leaves the machine unless an address is named. What a reader said is kept in readings.jsonl beside the
-record and shown as findings after 'aligner update'. The key of a service is read from ALIGNER_READER_KEY.
+Nothing leaves the machine unless an address is named, here or under 'reader:' in a file of the project. What
+a reader said is kept in readings.jsonl beside the record and shown as findings after 'aligner update'. The
+key of a service is read from ALIGNER_READER_KEY.
 
 example: aligner read --reader http://localhost:11434/v1 --reader-model qwen3:8b
          aligner read forum-2026 --reader https://llm.example.org/v1 --reader-model NAME --dry-run
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_seeds, counted, select, talk
-from aligner.cli.second_reader import add_reader, endpoint, reading
+from aligner.cli.second_reader import add_reader, endpoints, reading
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import write_atomic
@@ -44,18 +45,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 if every passage is read in the end, or the file is written; 2 if some got no usable answer."""
-    if (options.export is not None) + (options.answers is not None) + bool(options.reader) != 1:
+    if (options.export is not None) + (options.answers is not None) + bool(options.reader) > 1:
         mend = "give one of --reader URL, --export FILE and --import FILE"
         raise InputError("it is not clear who is to read the passages", mend=mend)
     configs = select(options.seeds, options.records)
     if options.answers is not None:
         return _import(configs, options)
-    if options.export is not None or options.dry_run:
+    if options.export is not None:
         tasks = _open_tasks(configs, options.reader_model or "")
-        if options.dry_run:
-            return _dry_run(tasks, options.reader or options.export.as_posix())
-        return _export(tasks, options)
-    return reading(configs, endpoint(options))
+        return _dry_run(tasks, options.export.as_posix()) if options.dry_run else _export(tasks, options)
+    readers = endpoints(options, configs)
+    if options.dry_run:
+        return max(_dry_run(_open_tasks(records, reader.model), reader.url) for reader, records in readers)
+    return max(reading(records, reader) for reader, records in readers)
 
 
 def _open_tasks(configs: Sequence[RecordConfig], model: str) -> list[ReadingTask]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import counted, talk
-from aligner.record.config import RecordConfig
+from aligner.record.config import RecordConfig, ServerModel
 from aligner.record.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,13 +29,36 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
 
 def endpoint(options: argparse.Namespace) -> Endpoint:
     """The reader that the options name; `InputError` if they do not name its model."""
-    from aligner.reader.endpoint import Endpoint
-
     if not options.reader_model:
         raise InputError("the reader's model is not named", mend="add --reader-model NAME")
-    if options.at_once < 1:
+    return _endpoint(options.reader, options.reader_model, options.at_once)
+
+
+def _endpoint(url: str, model: str, at_once: int) -> Endpoint:
+    from aligner.reader.endpoint import Endpoint
+
+    if at_once < 1:
         raise InputError("--at-once should be a number from 1", mend="leave it out for 4")
-    return Endpoint(options.reader, options.reader_model, options.at_once)
+    return Endpoint(url, model, at_once)
+
+
+def endpoints(
+    options: argparse.Namespace, configs: Sequence[RecordConfig]
+) -> list[tuple[Endpoint, list[RecordConfig]]]:
+    """Who is to read which records: the reader that the options name, else those that the project names;
+    `InputError` where nobody is named."""
+    if options.reader:
+        return [(endpoint(options), list(configs))]
+    named: dict[ServerModel, list[RecordConfig]] = {}
+    for config in configs:
+        if config.reader is None:
+            mend = "give one of --reader URL, --export FILE and --import FILE, or set 'reader:' in record.yml"
+            raise InputError(f"it is not clear who is to read the passages of {config.id}", mend=mend)
+        named.setdefault(config.reader, []).append(config)
+    return [
+        (_endpoint(reader.url, options.reader_model or reader.model, options.at_once), records)
+        for reader, records in named.items()
+    ]
 
 
 def lapsed_message(config: RecordConfig) -> str:

@@ -7,6 +7,7 @@ from that, with its usual words; where it says it in another way, the entry has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,9 @@ from aligner.language.tables import packaged
 from aligner.record.model import Flag, Message, Side
 
 _SHARED = "aligner.i18n"
+_QUOTED = re.compile(r"([“「])\{(\w+)\}")
+_AROUND = re.compile(r"[“「][^“”「」]*[”」]")
+_SINGLE = {"“": str.maketrans("“”「」", "‘’‘’"), "「": str.maketrans("“”「」", "『』『』")}
 _Entry = str | Mapping[str, str]
 _Table = dict[str, dict[str, dict[str, _Entry]]]
 
@@ -35,11 +39,19 @@ class Catalogue:
         return "zh" if self.lang.startswith("zh") else "en"
 
     def __call__(self, key: str, **values: object) -> str:
-        """The string of a key with its ``{places}`` filled; `n` chooses between ``one`` and ``other``."""
+        """The string of a key with its ``{places}`` filled; `n` chooses between ``one`` and ``other``.
+
+        In a place that stands in quotation marks, those of the text itself become single ones.
+        """
         entry = self.entries[key]
         if not isinstance(entry, str):
             entry = entry["one" if values.get("n") == 1 else "other"]
-        return entry.format(**values)
+        quoted = {
+            name: _nested(value, mark)
+            for mark, name in _QUOTED.findall(entry)
+            if isinstance(value := values.get(name), str)
+        }
+        return entry.format(**values | quoted)
 
     def name(self, group: str, key: str) -> str:
         """The name of a value of the data, such as a severity; the value itself where it has no name."""
@@ -59,6 +71,12 @@ class Catalogue:
     def colon(self) -> str:
         """What separates a label from its value."""
         return self("colon")
+
+
+def _nested(text: str, mark: str) -> str:
+    """A text behind a quotation mark: without a pair of its own around it, those within it single."""
+    bare = text[1:-1] if _AROUND.fullmatch(text) else text
+    return bare.translate(_SINGLE[mark])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from aligner.record.version import __version__, embedded_model
 
 _BINDING = (*LINK_VERBS, *CUT_VERBS, "realign", "edit", "withdraw")
 """Decisions that the next alignment takes account of."""
-_SHOWING = re.compile(rb"^(?:profile|site|publication):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
-"""What record.yml says of showing findings and of the texts' publication: no result depends on it."""
+_SHOWING = re.compile(rb"^(?:profile|site|publication|reader):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+"""What record.yml says of showing findings, of the texts' publication and of a reader: no result depends on
+it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,12 @@ class Interface:
         chosen = side or self.language.side
         return self.ui_convert(names.zh) if chosen == "zh" else names.en
 
+    def site_name(self, side: Side | None = None) -> str:
+        """What the site is called, in the language of the page or in the given one."""
+        if self.settings.name:
+            return self.name(self.settings.name, side)
+        return self.cited_words(side or self.language.side)("site_name")
+
     def message(self, message: Message) -> Markup:
         """A message in the language of the page, what it quotes in Chinese declared as such."""
         if self.language.side == "zh":
@@ -129,7 +135,7 @@ class Interface:
         """The link by which readers say that something is wrong; empty where nobody is to be written to."""
         listed = self.words("separator").join(passages)
         about = self.words("concerns", n=len(passages), ids=listed) if passages else ""
-        named = self.words.colon.join((self.words("site_name"), title))
+        named = self.words.colon.join((self.site_name(), title))
         return self.settings.contact_link(
             subject=self.words("comma").join(filter(None, (named, listed))),
             body="\n".join([title, *filter(None, (about, address)), "", self.words("tell_ask"), ""]),

@@ -1,4 +1,4 @@
-"""seeds/site.yml: who makes the site and why, under which rights, and whom its readers write to."""
+"""seeds/site.yml: the name of the site, who makes it and why, its rights, and whom its readers write to."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class SiteSettings:
     """An e-mail address, or a web address with some of `PLACES` in braces."""
     rights: Names | None = None
     """Under which rights its own work stands: alignment, findings, decisions."""
+    name: Names | None = None
+    """What it is called, on its pages and in citations."""
 
     @property
     def is_mail(self) -> bool:
@@ -74,4 +76,4 @@ def _contact(node: Node) -> str:
     return value
 
 
-_FIELDS: Readers = {**dict.fromkeys(("by", "why", "rights"), in_both), "contact": _contact}
+_FIELDS: Readers = {**dict.fromkeys(("name", "by", "why", "rights"), in_both), "contact": _contact}

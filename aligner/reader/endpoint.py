@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from aligner.reader.answers import AnswerError, answer_values, misquoted, reading_from
 from aligner.reader.instructions import chat_request
 from aligner.reader.tasks import ReadingTask
 from aligner.record.errors import InputError
 from aligner.record.readings import PassageReading
+from aligner.record.server_address import SERVER_ADDRESS, is_server_address
 
 if TYPE_CHECKING:
     import httpx
@@ -89,10 +89,8 @@ def read_passages(tasks: Sequence[ReadingTask], endpoint: Endpoint) -> Iterator[
 
 
 def _check_address(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        mend = "give the base address of a server, such as http://localhost:11434/v1"
-        raise InputError(f"'{url}' is not an address that can be asked", mend=mend)
+    if not is_server_address(url):
+        raise InputError(f"'{url}' is not an address that can be asked", mend=SERVER_ADDRESS)
 
 
 def _client() -> httpx.Client:

@@ -15,6 +15,7 @@ from aligner.record.files.strict_yaml import Node, Readers, load
 from aligner.record.model import MODES, SIDES, Mode, Names, Side
 from aligner.record.profiles import PROFILES, Profile
 from aligner.record.publication import NOTHING, Publication, read_publications, with_listed
+from aligner.record.server_address import SERVER_ADDRESS, is_server_address
 
 T = TypeVar("T")
 
@@ -61,6 +62,15 @@ class FurnitureRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerModel:
+    """A language model that is to read the passages, as the project names it."""
+
+    url: str
+    """Address of the server. What it is asked with is never written down here."""
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordConfig:
     """A record as its record.yml describes it."""
 
@@ -83,6 +93,8 @@ class RecordConfig:
     """How sure a finding has to be before people are shown it."""
     findings: SiteFindings = "careful"
     """What the site shows: confirmed findings alone, those of a profile beside them, or none at all."""
+    reader: ServerModel | None = None
+    """Where ``aligner read`` has the passages read; None: nowhere, unless its options say where."""
     note: Names | None = None
     """A line for the reader about what the record is."""
     publications: tuple[Publication, Publication] = (NOTHING, NOTHING)
@@ -127,7 +139,7 @@ def load_defaults(folder: Path) -> dict[str, Any]:
     """The settings of all records under a folder, as its defaults.yml has them; `ConfigError` as above."""
     path = folder / DEFAULTS_FILE
     root = load(path) if path.exists() else None
-    return {} if root is None else root.values({}, _SHOWING)
+    return {} if root is None else root.values({}, _SHARED)
 
 
 def _choice(*allowed: str) -> Callable[[Node], str]:
@@ -190,11 +202,25 @@ def _site_findings(node: Node) -> str:
     return "thorough" if node.text() == "open" else node.choice(SITE_FINDINGS)
 
 
+def _reader(node: Node) -> ServerModel:
+    fields = node.fields()
+    if "key" in fields:
+        fields["key"].fail("a key is not for a file that others read", "set ALIGNER_READER_KEY instead")
+    return ServerModel(**node.values({"url": _server, "model": Node.text}))
+
+
+def _server(node: Node) -> str:
+    if not is_server_address(node.text()):
+        node.fail(f"'{node.text()}' is not an address that can be asked", SERVER_ADDRESS)
+    return node.text()
+
+
 _FIELDS = {"sides": "parts", "checks": "checks_off", "site": "findings", "publication": "publications"}
 """Keys whose fields have names of their own."""
 _BOTH: Readers = dict.fromkeys(SIDES, Node.text)
 _REQUIRED: Readers = {"title": _names, "original": _choice(*SIDES), "sides": _parts}
-_SHOWING: Readers = {"profile": _choice(*PROFILES), "site": _findings}
+_SHARED: Readers = {"profile": _choice(*PROFILES), "site": _findings, "reader": _reader}
+"""What can be set for all records."""
 _OPTIONAL: Readers = {
     "id": _id,
     "date": Node.date,
@@ -207,5 +233,5 @@ _OPTIONAL: Readers = {
     "checks": _checks_off,
     "note": _names,
     "publication": read_publications,
-    **_SHOWING,
+    **_SHARED,
 }

@@ -132,6 +132,26 @@ def test_a_dry_run_sends_nothing(seeds: Path, capsys: pytest.CaptureFixture[str]
     assert not (record(seeds) / FILE).exists()
 
 
+def test_a_project_may_name_its_reader(seeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = sorted(path.parent for path in seeds.glob("*/record.yml"))
+    with endpoint(judge) as shared, endpoint(judge) as own:
+        (seeds / "defaults.yml").write_text(f"reader: {{url: {shared.url}, model: m}}\n", encoding="utf-8")
+        with (second / "record.yml").open("a", encoding="utf-8") as file:
+            file.write(f"reader: {{url: {own.url}, model: n}}\n")
+        assert main(["update", "--seeds", str(seeds)]) == 0
+        assert "up to date" in capsys.readouterr().err, "naming a reader makes no record out of date"
+        assert main(["read", "--seeds", str(seeds), "--dry-run"]) == 0
+        told = capsys.readouterr().err
+        assert shared.url in told and own.url in told
+        assert shared.bodies == own.bodies == []
+        assert main(["read", "--seeds", str(seeds)]) == 0
+        assert {r.model for r in load_readings(first)} == {"m"}
+        assert {r.model for r in load_readings(second)} == {"n"}
+        assert len(shared.bodies) == len(load_readings(first))
+        assert main(["read", first.name, "--seeds", str(seeds), "--reader-model", "other"]) == 0
+        assert shared.bodies[-1]["model"] == "other"
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -234,3 +234,16 @@ def test_a_finding_and_a_decision_have_no_other_name(wing: str) -> None:
         for form in forms(entry["zh"]):
             denies = "" if key == "polarity.denied" else "|否定"  # a denial in a text, not a decision
             assert not re.search(f"裁定|采纳|认可|驳回|检查结果|文本里{denies}", form), key
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        ("en", "the “Belt and Road”", "“the ‘Belt and Road’”"),
+        ("zh-Hans", "“一带一路”", "“一带一路”"),
+        ("zh-Hans", "建设“一带一路”", "“建设‘一带一路’”"),
+        ("zh-Hant", "建設“一帶一路”", "「建設『一帶一路』」"),
+    ],
+)
+def test_quotation_marks_within_others_are_single(lang: str, text: str, said: str) -> None:
+    assert said in load_catalogue("aligner.review", lang)("did.dismiss-check", check=text)

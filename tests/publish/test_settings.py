@@ -9,10 +9,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from aligner.publish.build.config import language_settings
 from aligner.publish.collection_pages.about import about_page
 from aligner.publish.collection_pages.divergences import divergences_page
+from aligner.publish.collection_pages.feed import atom
+from aligner.publish.collection_pages.home import home_page
 from aligner.publish.languages import SITE_LANGUAGES, Interface, SiteLanguage
 from aligner.publish.layout.plan import make_plan
+from aligner.publish.record_page.citations import citations
 from aligner.publish.record_page.page import record_page
 from aligner.publish.record_page.view import make_view
 from aligner.publish.settings import NO_SETTINGS, SiteSettings, load_settings
@@ -53,7 +57,7 @@ def test_settings(tmp_path: Path, text: str | None, expected: SiteSettings) -> N
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("mail: a@b.example\n", "site.yml:1: unknown key 'mail'; known keys here: by, why, rights, contact"),
+        ("mail: a@b.example\n", "site.yml:1: unknown key 'mail'; known keys here: name, by, why, rights"),
         ("by: {zh: 里德}\n", "site.yml:1: 'by' has no 'en'; add a line 'en: …'"),
         ("contact: Reed\n", "site.yml:1: 'Reed' is neither an e-mail address nor a web address; write it as"),
         ("by: Reed\ncontact: a@b\n", "site.yml:2: 'a@b' is neither an e-mail address nor a web address"),
@@ -156,3 +160,24 @@ def test_a_missing_address_is_answered_in_three_languages(site: Path) -> None:
         for other in SITE_LANGUAGES:
             for way in ("", "records/", "divergences/", "about/"):
                 assert f'href="/base/{other.prefix}{way}"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "cited"),
+    [
+        (ENGLISH, "Our records", ["我们的文献", "Our records"]),
+        (TRADITIONAL, "我們的文獻", ["我們的文獻", "Our records"]),
+    ],
+    ids=["en", "zh-Hant"],
+)
+def test_the_name_of_the_site(tmp_path: Path, language: SiteLanguage, name: str, cited: list[str]) -> None:
+    """On pages, in the feed, in citations of each text, and in the head of every page."""
+    settings = SiteSettings(name=Names(zh="我们的文献", en="Our records"))
+    record = summary(tmp_path)
+    every = collection([record], language, settings=settings)
+    assert f"# {name}\n" in home_page(every, None) and f"<title>{name}</title>" in atom(every)
+    made = citations(make_view(make_plan(record), language, settings=settings), ["gbt7714"])
+    assert [said in form.whole for said, form in zip(cited, made, strict=True)] == [True, True]
+    for given in (None, tmp_path / "mkdocs.yml"):
+        head = language_settings(language, inherited=given, address="", pages=[], name=every.site_name())
+        assert head["site_name"] == name

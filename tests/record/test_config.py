@@ -117,6 +117,16 @@ def test_a_record_may_switch_a_retired_check_off(make_record: Callable[..., Path
         ),
         (GOOD + "profile: all\n", "'profile' is 'all'; use one of: careful, thorough"),
         (GOOD + "site: {findings: some}\n", "use one of: confirmed, careful, thorough, none"),
+        (
+            GOOD + "reader: {url: x.org, model: m}\n",
+            "'x.org' is not an address that can be asked; give",
+        ),
+        (GOOD + "reader: {url: 'https://me:secret@x.org/v1', model: m}\n", "without a password"),
+        (GOOD + "reader: {url: 'http://localhost:1/v1'}\n", "'reader' has no 'model'; add a line"),
+        (
+            GOOD + "reader:\n  url: http://localhost:1/v1\n  model: m\n  key: k\n",
+            "a key is not for a file that others read; set ALIGNER_READER_KEY instead",
+        ),
         ("{" * 2000, "record.yml"),
     ],
 )
@@ -153,7 +163,7 @@ def test_settings_of_all_records(
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("profle: careful\n", "defaults.yml:1: unknown key 'profle'; known keys here: profile, site"),
+        ("profle: careful\n", "defaults.yml:1: unknown key 'profle'; known keys here: profile, site, reader"),
         ("site: confirmed\n", "defaults.yml:1: 'site' should be a set of 'key: value' lines"),
         ("site: {}\n", "'site' has no 'findings'"),
         ("profile: [\n", "defaults.yml:2: this is not valid YAML"),
@@ -165,6 +175,25 @@ def test_mistakes_in_the_settings_of_all(make_record: Callable[..., Path], text:
     with pytest.raises(AlignerError) as caught:
         find_configs(folder.parent)
     assert complaint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "model"),
+    [
+        ("", "", None),
+        ("reader: {url: http://localhost:1/v1, model: m}\n", "", "m"),
+        (
+            "reader: {url: http://localhost:1/v1, model: m}\n",
+            "reader: {url: https://x.org/v1, model: n}\n",
+            "n",
+        ),
+    ],
+)
+def test_a_reader(make_record: Callable[..., Path], defaults: str, own: str, model: str | None) -> None:
+    folder = make_record(GOOD + own)
+    (folder.parent / "defaults.yml").write_text(defaults, encoding="utf-8")
+    reader = load_config(folder / "record.yml").reader
+    assert (reader and reader.model) == model
 
 
 def test_two_records_with_one_id(make_record: Callable[..., Path]) -> None:

@@ -42,6 +42,7 @@ def footer(collection: Collection) -> dict[str, str]:
         "rights": f"{words('about_rights_own')}{words.colon}{rights}" if rights else "",
         "about": words("about_site"),
         "tell": words("tell_page"),
+        "root": collection.language.prefix,
         "link": collection.tell_link(PAGE, PLACE),
     }
 
@@ -60,6 +61,6 @@ def _contact(collection: Collection) -> Markup:
         return Markup(words("about_contact_none"))
     shown = settings.contact if settings.is_mail else words("about_contact_form")
     address = f"{collection.site}{collection.language.prefix}"
-    href = settings.contact_link(subject=words("site_name"), address=address)
+    href = settings.contact_link(subject=collection.site_name(), address=address)
     link = Markup('<a href="{}">{}</a>').format(href, shown)
     return collection.sentence("about_contact_mail" if settings.is_mail else "about_contact_web", link=link)

@@ -24,7 +24,7 @@ _METADATA = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 def home_page(collection: Collection, by_hand: str | None) -> str:
     """The home page: a hand-written one with findings and records filled in, or a plain one."""
     words = collection.words
-    plain = f"# {words('site_name')}\n\n{words('home_intro')}\n\n{FINDINGS}\n\n{RECORDS}\n"
+    plain = f"# {collection.site_name()}\n\n{words('home_intro')}\n\n{FINDINGS}\n\n{RECORDS}\n"
     body = plain if by_hand is None else _METADATA.sub("", by_hand).lstrip()
     title, newline, text = body.partition("\n") if body.startswith("# ") else ("", "", body)
     if RECORDS not in text:

@@ -84,7 +84,7 @@ def _site(view: View, language: Side, place: str) -> str:
     """Where the text is read: the site, the passage, the version of the record."""
     words = view.cited_words(language)
     version = words("cite_version", version=record_version(view.record))
-    return words("comma").join(filter(None, (words("site_name"), place, version)))
+    return words("comma").join(filter(None, (view.site_name(language), place, version)))
 
 
 def _formatted(view: View, work: Work, style: str, language: Side, place: str) -> str:
@@ -150,7 +150,6 @@ def _json_name(author: CitedName, language: Side, *, literal: bool = False) -> d
 def _item(view: View, work: Work, passage: str) -> dict[str, Any]:
     """A text, or a passage of it, as CSL-JSON."""
     published, config = work.publication, view.record.config
-    words = view.cited_words(work.side)
     item = {
         "id": f"{config.id}-{passage or work.side}",
         "type": "article-journal" if published.journal else "webpage",
@@ -164,7 +163,7 @@ def _item(view: View, work: Work, passage: str) -> dict[str, Any]:
         "publisher": published.publisher,
         "DOI": published.doi,
         "genre": kind_of_text(view, work, work.side),
-        "archive": words("site_name"),
+        "archive": view.site_name(work.side),
         "language": view.langs[work.side],
         "version": record_version(view.record),
         "section": passage,

@@ -55,7 +55,7 @@ def _site(view: View) -> dict[str, Any]:
     by, rights = view.settings.by, view.settings.rights
     site = {
         "@type": "Collection",
-        "name": view.words("site_name"),
+        "name": view.site_name(),
         "creator": by and view.name(by),
         "copyrightNotice": rights and view.name(rights),
     }
