@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -44,6 +45,7 @@ from aligner.review.query import Query, read_query
 from aligner.review.record_page import Page
 from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Snapshot
 from aligner.review.security import Access, Guard, read_body, too_long
+from aligner.review.terms import load_dictionaries
 from aligner.review.wording import Wording, load_words
 
 _ASSETS = {
@@ -97,6 +99,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=load_dictionaries, daemon=True, name="dictionaries").start()
         bench.checker.start()
         yield
         bench.checker.stop()
