@@ -9,13 +9,16 @@ import io
 import re
 import shlex
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from aligner.cli.main import main
+from aligner.i18n.catalogue import load_entries
 
 ROOT = Path(__file__).parent.parent
+INTERFACES = ("aligner.card", "aligner.publish", "aligner.review")
 PAGES = sorted(
     [*ROOT.glob("docs/*.md"), *ROOT.glob("docs/zh/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 )
@@ -118,3 +121,20 @@ def test_the_pages_are_read() -> None:
     found = commands_of(ROOT / "docs" / "commands.md")
     assert len(found) > 15 and any(name == "check" and "--fail-on" in rest for name, rest in found)
     assert shlex.split(help_of("update"))[0] == "usage:" and not help_of("nosuch")
+
+
+@pytest.mark.parametrize(
+    ("lang", "folder", "built_in"),
+    [("en", "docs", "en"), ("zh-Hans", "docs/zh", "zh-Hans"), ("zh-Hant", "", "zh-Hant")],
+)
+def test_the_manual_quotes_what_the_interface_says(lang: str, folder: str, built_in: str) -> None:
+    """But for examples, which have a number or name Dr Lan."""
+    pages = [ROOT / "aligner/publish/assets/pages" / built_in / "reading.md"]
+    pages += [ROOT / folder / f"{name}.md" for name in ("readers", "editors", "translators") if folder]
+    entries = [entry for wing in INTERFACES for entry in load_entries(wing, lang).values()]
+    forms = [[entry] if isinstance(entry, str) else [*entry.values()] for entry in entries]
+    said = {form.casefold() for form in chain.from_iterable(forms)}
+    for page in pages:
+        for label in re.findall(r"[“「]\**([^”」*]+)\**[”」]", text_of(page)):
+            is_example = re.search(r"\d|Lan |蓝伟光|藍偉光", label)
+            assert is_example or any(label.casefold() in form for form in said), (page.name, label)
