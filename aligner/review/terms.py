@@ -32,8 +32,8 @@ class TermBeside(Both[tuple[str, ...]]):
 
 def load_dictionaries() -> None:
     """Read what tells Chinese words apart: a second, which nobody should wait for at the first key."""
-    words("中文")
-    word_spans("中文")
+    for divide in (words, word_spans):
+        divide("中文")
 
 
 def terms_beside(
