@@ -100,9 +100,8 @@ def _dismiss_absence(resolved: Resolved, asked: ActionRequest, by: str) -> Itera
     """What the checks say of passages that are missing no longer needs saying of these."""
     keys = {*asked.zh, *asked.en}
     for flag in resolved.alignment.flags:
-        whole = bool(flag.zh) != bool(flag.en) and not (flag.zh_span or flag.en_span)
         about = (*flag.zh, *flag.en)
-        if flag.state not in OPEN or not whole or keys.isdisjoint(about):
+        if flag.state not in OPEN or not is_absence(flag) or keys.isdisjoint(about):
             continue
         zh, en = (tuple(key for key in flag.side(side) if key in keys) for side in SIDES)
         part = replace(flag, zh=zh, en=en)
@@ -111,6 +110,11 @@ def _dismiss_absence(resolved: Resolved, asked: ActionRequest, by: str) -> Itera
         seen = SeenFlag(replace(part, id=""), atoms, kind(part, resolved.alignment))
         decision = decide(resolved, "dismiss", by=by, flag=part, reason=asked.reason)
         yield stamped(resolved, replace(decision, flag=seen, over=()))
+
+
+def is_absence(flag: Flag) -> bool:
+    """Whether a flag says that whole passages are missing."""
+    return bool(flag.zh) != bool(flag.en) and not (flag.zh_span or flag.en_span)
 
 
 def bulk_plan(resolved: Resolved, score: float) -> Offer:
@@ -162,6 +166,7 @@ FLAG_ACTS: dict[str, tuple[Verb, Scope]] = {
     "dismiss-kind": ("dismiss", "evidence"),
     "dismiss-check": ("dismiss", "check"),
     "rate": ("flag", "flag"),
+    "right": ("dismiss", "flag"),
 }
 KINDS: Mapping[str, str] = {
     **{issue.type: issue.mqm for check in reversed(CHECKS.values()) for issue in reversed(check.issues)},
@@ -186,12 +191,27 @@ def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Deci
         raise RefusedError("no-reason")
     if any(flag.state not in OPEN or (verb == "confirm" and flag.state == "error") for flag in flags):
         raise RefusedError("settled-already")
+    if asked.do == "right":
+        yield from _rightly_alone(resolved, flags, asked, by)
     settled: set[Thing] = set()
     for flag in _rated(flags, asked) if asked.do == "rate" else flags:
         decision = decide(resolved, verb, by=by, flag=flag, reason=asked.reason, scope=scope)
         if not things(decision) <= settled:
             settled |= things(decision)
             yield decision
+
+
+def _rightly_alone(
+    resolved: Resolved, flags: Sequence[Flag], asked: ActionRequest, by: str
+) -> Iterator[Decision]:
+    """What a flag says is missing needs no counterpart, if it may be missing."""
+    alignment = resolved.alignment
+    for side in SIDES:
+        settled = alignment.linked(side) | resolved.pins.alone
+        missing = {key for flag in flags if is_absence(flag) for key in flag.side(side)} - settled
+        if missing:
+            zh, en = (missing, ()) if side == "zh" else ((), missing)
+            yield decide(resolved, "accept", by=by, zh=zh, en=en, reason=asked.reason)
 
 
 def _rated(flags: Sequence[Flag], asked: ActionRequest) -> list[Flag]:

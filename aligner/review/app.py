@@ -11,7 +11,7 @@ from functools import partial
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from aligner.card.shown_card import card_style
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import CUT_VERBS, Decision
 from aligner.record.decisions.evidence import fingerprint, text_hash
@@ -60,6 +61,8 @@ _HELPERS: dict[str, Any] = {
     "KINDS": KINDS,
     "actions_taken": actions_taken,
     "key_groups": pages.KEY_GROUPS,
+    "ratings": pages.RATINGS,
+    "reasons": pages.REASONS,
     "progress": progress,
     "renewable": renewable,
     "text_hash": text_hash,
@@ -136,16 +139,18 @@ class _Workbench:
         self.secret = secrets.token_urlsafe(24)
         self.checker = Checker()
         self.templates = Environment(
-            loader=PackageLoader("aligner.review"),
+            loader=ChoiceLoader([PackageLoader("aligner.review"), PackageLoader("aligner.card")]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.templates.filters["anchor"] = str
         self.parts = DrawnParts()
         self.templates.globals |= _HELPERS | {"by": by, "csrf": self.secret, "realigns": realign is not None}
         root = files("aligner.review").joinpath("assets")
         self.assets = {name: root.joinpath(name).read_bytes() for name in _ASSETS}
+        self.assets["review.css"] += card_style()
 
     # Answers
 
@@ -279,6 +284,15 @@ class _Workbench:
             asked = aligned_anew(record.snapshot().resolved, asked, self.realign)
         return record.act(seen, lambda now: decisions_for(now.resolved, asked, self.by))
 
+    def finding_of(self, snapshot: Snapshot, act: str, back: Query) -> Query:
+        """Where an act that was taken back, or done again, settled a finding: that finding, opened."""
+        named = [e.decision for e in snapshot.resolved.log if act in (e.decision.id, e.decision.group)]
+        if named and named[0].verb == "withdraw":
+            return self.finding_of(snapshot, named[0].of, back)
+        about = next((fingerprint(d.evidence) for d in named if d.flag and d.verb != "resolve"), "")
+        opened = replace(back, flag=about, zh=(), en=(), alone="")
+        return opened if about and Page(snapshot, opened, self.by).finding else back
+
     def next_address(
         self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
     ) -> str:
@@ -290,11 +304,16 @@ class _Workbench:
         if asked.do in FLAG_ACTS:  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
+<<<<<<< HEAD
         elif asked.do in ("accept", "accept-all", "accept-only", "reject"):  # on to the next link
             following = Page(snapshot, back, self.by).next.get("link")
             back = read_query(following) if following else back
         elif asked.do == "undo":
             back = _place(snapshot, made[0].of, back)
+=======
+        elif made[0].verb == "withdraw":
+            back = self.finding_of(snapshot, made[0].of, back)
+>>>>>>> main
         elif asked.do == "raise":
             back = replace(back, zh=(), en=(), flag=fingerprint(made[0].evidence))
         elif made[0].verb in CUT_VERBS:

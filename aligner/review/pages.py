@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aligner.card.finding_card import finding_card
+from aligner.card.shown_card import ShownCard
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import kind
 from aligner.record.decisions.resolved import Entry, Resolved
 from aligner.record.errors import AlignerError
 from aligner.record.groups import FindingGroup
-from aligner.record.model import SIDES, Alignment, other
+from aligner.record.model import SEVERITIES, SIDES, Alignment, other
 from aligner.review.actions import ActionRequest, RefusedError, bulk_plan, stretch, to_redo, to_undo
 from aligner.review.cutting import joinable, splittable
 from aligner.review.offers import bulk_links, offers
@@ -25,7 +27,7 @@ from aligner.review.terms import terms_beside
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown", "R")),
-    ("findings", ("c", "d", "w", "f")),
+    ("findings", ("1", "2", "3", "4", "d", "w", "f")),
     ("texts", ("e", "p", "J", "t", "Control+Enter")),
     ("acts", ("z", "y", "b", "?")),
 )
@@ -72,11 +74,37 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
         "joinable": {side: joinable(resolved, side, getattr(page.query, side)) for side in SIDES},
         "terms": terms_beside(snapshot.glossary, alignment, *page.about),
         "about": _history(resolved, page.finding.segments if page.finding else (*query.zh, *query.en)),
+        "card": _card(snapshot, page.finding),
         "same": _settled_along(alignment, page.finding),
         "undo": to_undo(resolved, by),
         "redo": to_redo(resolved, by),
     }
     return PageView("record.html", values)
+
+
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "dismiss": ("false", "elsewhere", "free"),
+    "right": ("condensed", "reporter", "adapted"),
+}
+"""The reasons that are offered for saying that a finding is not so, or that what it found is right."""
+RATINGS: tuple[tuple[str, str], ...] = (
+    *(("severity", severity) for severity in reversed(SEVERITIES)),
+    *(
+        ("kind", kind)
+        for kind in ("mistranslation", "omission", "addition", "numbers", "inconsistent-entities")
+    ),
+)
+"""What one key makes of a finding: another severity, or one of the commonest kinds."""
+
+
+def _card(snapshot: Snapshot, finding: FindingGroup | None) -> Callable[[str], ShownCard] | None:
+    """The card of a finding, in the language that is asked for."""
+    if finding is None:
+        return None
+    alignment = snapshot.resolved.alignment
+    card = finding_card(snapshot.config, snapshot.resolved, finding)
+    langs = {side: alignment.side(side).lang for side in SIDES}
+    return lambda lang: ShownCard(card, lang, langs, dict.fromkeys(SIDES, str), str)
 
 
 def _editable(page: Page) -> str:

@@ -216,8 +216,8 @@ def test_a_kind_is_dismissed(day: Day) -> None:
     page.wait_for_url("**check=terms**")
     page.locator("ol.flags a").last.click()
     expect(page.locator(".chosen-flag")).to_be_visible()
-    button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))
     page.keyboard.press("d")
+    button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))
     page.keyboard.insert_text("another rendering is right in this record")
     assert "dismissed all findings with the same evidence" in after(page, button.click)
 

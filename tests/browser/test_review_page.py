@@ -109,7 +109,7 @@ def test_evidence_is_marked_in_the_text(browser: Browser, place: tuple[str, Path
         press(page, "n")
         expect(page.locator("mark.chosen").first).to_have_text("新质生产力")
         expect(page.locator("mark.chosen").first).to_be_in_viewport()
-        expect(page.locator(".message")).to_contain_text("新质生产力")
+        expect(page.locator(".finding__said")).to_contain_text("新质生产力")
 
 
 def test_the_map_of_keys(browser: Browser, place: tuple[str, Path]) -> None:
@@ -159,6 +159,7 @@ def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
     address, seeds = place
     with opened(browser, address + RECORD, java_script_enabled=False) as page:
         page.locator("ol.flags a").first.click()
+        page.get_by_text("In your own words").click()
         page.get_by_label("Reason for dismissing").fill("an introduction of the paper's own")
         page.get_by_role("button", name="Dismiss this finding").click()
         expect(page.locator(".done")).to_contain_text("dismissed")
@@ -191,5 +192,5 @@ def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) ->
         page.get_by_role("link", name="中文").click()
         expect(page.get_by_text("下一条未确认的发现").first).to_be_visible()
         press(page, "n")
-        expect(page.get_by_role("button", name="确认并查看下一条")).to_be_visible()
+        expect(page.get_by_role("button", name="属实")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == "zh-Hans"

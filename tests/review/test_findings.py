@@ -40,7 +40,8 @@ def states(bench: Bench) -> dict[str, str]:
 
 def reasons(page: str) -> list[int]:
     """The numbers of the messages of the finding that is open."""
-    return [int(n) for n in re.findall(r'<p class="message">.*?Message (\d+)\.</p>', page)]
+    said = re.findall(r'<p class="finding__said">.*?</p>', page)
+    return [int(n) for n in re.findall(r"Message (\d+)\.", "".join(said))]
 
 
 def alone(bench: Bench, number: int) -> str:

@@ -211,8 +211,12 @@ document.addEventListener("toggle", (event) => {
 const named = (event) =>
   (event.ctrlKey || event.metaKey ? "Control+" : "") + (event.shiftKey && (event.ctrlKey || event.metaKey) ? "Shift+" : "") + event.key;
 
+// A verdict that is open has the first claim on a key: its reasons.
+const verdict = () => document.querySelector("details.verdict[open]");
+
 function control(key) {
-  return [...document.querySelectorAll("[data-key]")].find(
+  const chosen = verdict()?.querySelector(`[data-choice="${CSS.escape(key)}"]`);
+  return chosen || [...document.querySelectorAll("[data-key]")].find(
     (one) => one.dataset.key.split(" ").includes(key) || (one.dataset.combo || "").split(" ").includes(key));
 }
 
@@ -270,6 +274,7 @@ document.addEventListener("keydown", (event) => {
     step(field.classList.contains("pick") ? field : null, key);
     return;
   }
+  if (key === "Escape" && verdict()) { verdict().open = false; return; }
   const found = control(key);
   if (!found) return;
   event.preventDefault();
@@ -277,6 +282,8 @@ document.addEventListener("keydown", (event) => {
   // else the whole burst is dropped, for it may be a reason that was meant for a field.
   if (busy && found.dataset.jump !== undefined) { later = key; return; }
   if (busy || event.timeStamp < deaf) { deaf = event.timeStamp + 500; return; }
+  const shut = found.closest("details:not([open])");
+  if (shut && !found.matches("summary")) shut.open = true;
   if (found.matches("input, textarea, select")) {
     quote(found.form);
     found.focus();
@@ -295,7 +302,7 @@ async function look() {
   try {
     const state = await (await fetch(note.dataset.state, { credentials: "same-origin" })).json();
     const moved = state.seen !== note.dataset.seen || (note.dataset.running !== undefined && !state.checking);
-    const dirty = [...document.querySelectorAll(".panel textarea, .panel input:not([type=hidden])")].some((f) => f.value !== f.defaultValue);
+    const dirty = [...document.querySelectorAll(".panel textarea, .panel input:not([type=hidden])")].some((f) => f.value !== f.defaultValue) || verdict();
     if (busy || !note.isConnected) return watch();
     if (moved && !dirty && !writes(document.activeElement)) await go(location.href, { keep: true }, false);
     else if (moved) note.hidden = false;
