@@ -284,14 +284,19 @@ class _Workbench:
             asked = aligned_anew(record.snapshot().resolved, asked, self.realign)
         return record.act(seen, lambda now: decisions_for(now.resolved, asked, self.by))
 
-    def finding_of(self, snapshot: Snapshot, act: str, back: Query) -> Query:
-        """Where an act that was taken back, or done again, settled a finding: that finding, opened."""
+    def place_of(self, snapshot: Snapshot, act: str, back: Query) -> Query:
+        """Where an act was done that was taken back, or done again: its finding, opened, or its passages."""
         named = [e.decision for e in snapshot.resolved.log if act in (e.decision.id, e.decision.group)]
-        if named and named[0].verb == "withdraw":
-            return self.finding_of(snapshot, named[0].of, back)
+        if not named:
+            return back
+        first = named[0]
+        if first.verb == "withdraw":
+            return self.place_of(snapshot, first.of, back)
         about = next((fingerprint(d.evidence) for d in named if d.flag and d.verb != "resolve"), "")
         opened = replace(back, flag=about, zh=(), en=(), alone="")
-        return opened if about and Page(snapshot, opened, self.by).finding else back
+        if about and Page(snapshot, opened, self.by).finding:
+            return opened
+        return replace(back, flag="", zh=first.zh[:_PASSAGES], en=first.en[:_PASSAGES])
 
     def next_address(
         self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
@@ -304,16 +309,11 @@ class _Workbench:
         if asked.do in FLAG_ACTS:  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
-<<<<<<< HEAD
         elif asked.do in ("accept", "accept-all", "accept-only", "reject"):  # on to the next link
             following = Page(snapshot, back, self.by).next.get("link")
             back = read_query(following) if following else back
-        elif asked.do == "undo":
-            back = _place(snapshot, made[0].of, back)
-=======
         elif made[0].verb == "withdraw":
-            back = self.finding_of(snapshot, made[0].of, back)
->>>>>>> main
+            back = self.place_of(snapshot, made[0].of, back)
         elif asked.do == "raise":
             back = replace(back, zh=(), en=(), flag=fingerprint(made[0].evidence))
         elif made[0].verb in CUT_VERBS:
@@ -329,14 +329,6 @@ class _Workbench:
 def _shared(request: Request, snapshot: Snapshot) -> dict[str, Any]:
     """What the pages beside a record's texts show: the record, and the profile of the texts."""
     return {"snapshot": snapshot, "profile": read_query(request.url.query).profile}
-
-
-def _place(snapshot: Snapshot, name: str, back: Query) -> Query:
-    """Where an act was done: its finding, or its passages."""
-    first = next(e.decision for e in snapshot.resolved.log if name in (e.decision.group, e.decision.id))
-    if first.flag is not None:
-        return replace(back, zh=(), en=(), flag=fingerprint(first.evidence))
-    return replace(back, flag="", zh=first.zh[:_PASSAGES], en=first.en[:_PASSAGES])
 
 
 def _words(request: Request) -> Wording:
