@@ -102,7 +102,7 @@ def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path:
         assert left and right and abs(right["y"] - left["y"]) > 400, "a link that crosses others spans rows"
         page.evaluate("document.querySelector('.lines path.hit[data-href*=\"zh=z5&\"]').dispatchEvent("
                       "new MouseEvent('click', { bubbles: true }))")  # fmt: skip
-        expect(page.locator("#chosen h2")).to_contain_text("Link z5 – e1")
+        expect(page.locator("#chosen h2")).to_contain_text("Link z5 – e1", timeout=30_000)
 
 
 def test_evidence_is_marked_in_the_text(browser: Browser, place: tuple[str, Path]) -> None:
