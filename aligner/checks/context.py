@@ -360,9 +360,9 @@ class Check:
     outrank none."""
     spared: bool = False
     """Whether a reader sees better what it looks for: of passages that were read, it reports nothing."""
-    measured: bool = False
-    """Whether its scores were measured with the links as they are found, wrong ones among them; those of
-    another check count if the link is right."""
+    sure_from: float = 1.0
+    """Probability of a link from which its scores hold as they are, since they were measured so; below it, a
+    finding counts if the link is right."""
     lowered: bool = False
     """Whether a reader sees better how grave it is: about passages that were read, its flags are minor."""
     any_language: bool = False

@@ -112,5 +112,5 @@ CHECK = Check(
     issues=(MISTRANSLATION, OMISSION, ADDITION),
     find=check,
     any_language=True,
-    measured=True,
+    sure_from=0.0,
 )

@@ -68,9 +68,10 @@ def run_checks(context: Context, *, enabled: Collection[str] | None = None) -> t
 
 def _if_linked_rightly(context: Context, flag: Flag) -> Flag:
     """The flag with the probability that it is right *and* its passages belong together."""
-    if CHECKS[flag.check].measured or not (flag.zh and flag.en):
+    chance = context.chance(flag.zh, flag.en)
+    if chance >= CHECKS[flag.check].sure_from:
         return flag
-    return replace(flag, score=round(flag.score * context.chance(flag.zh, flag.en), 3))
+    return replace(flag, score=round(flag.score * chance, 3))
 
 
 def _after_reading(context: Context, flag: Flag) -> Flag | None:

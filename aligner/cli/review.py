@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serves until Ctrl-C."""
     from aligner.pipeline.freshness import Job, Watch
+    from aligner.record.load import scan_configs
     from aligner.review.app import create_app
     from aligner.review.security import access_for
     from aligner.review.server import bound, serve
@@ -60,7 +61,15 @@ def run(options: argparse.Namespace) -> int:
     listening = bound(options.host, options.port)
     port = int(listening.getsockname()[1])
     access = access_for(options.host, port)
-    app = create_app(configs, by=by, access=access, recheck=programs.check, realign=programs.realign, due=due)
+    app = create_app(
+        configs,
+        by=by,
+        access=access,
+        recheck=programs.check,
+        realign=programs.realign,
+        due=due,
+        more=None if options.records else lambda: scan_configs(options.seeds)[0],
+    )
     name = f"[{options.host}]" if ":" in options.host else options.host
     address = f"http://{name}:{port}/" + (f"?token={access.token}" if access.token else "")
     serve(

@@ -54,6 +54,14 @@ def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None 
     return Share(sum(key in covered for key in passages), len(passages))
 
 
+def is_excerpt(kind: str, original: Share) -> bool:
+    """Whether a record has no more than an excerpt of its original in the other language.
+
+    Then what is missing is no omission: less than half is there, and nobody calls it a summary.
+    """
+    return kind != "summary" and 2 * original.covered < original.passages
+
+
 @dataclass(frozen=True, slots=True)
 class RecordStatus:
     """One record, or several together."""

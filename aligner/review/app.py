@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -44,6 +46,7 @@ from aligner.review.query import Query, read_query
 from aligner.review.record_page import Page
 from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Snapshot
 from aligner.review.security import Access, Guard, read_body, too_long
+from aligner.review.terms import load_dictionaries
 from aligner.review.wording import Wording, load_words
 
 _ASSETS = {
@@ -68,6 +71,8 @@ _HELPERS: dict[str, Any] = {
 # Longest address to come back to, in characters; as long as `security` lets an address be. One that marks 400
 # passages has about 3,200.
 _BACK_LIMIT = 16_384
+# Passages of a side that are marked after an undo: a screenful. Chosen, not measured.
+_PASSAGES = 40
 
 
 def create_app(
@@ -78,11 +83,13 @@ def create_app(
     recheck: Recheck | None = None,
     realign: Realign | None = None,
     due: Due | None = None,
+    more: Callable[[], Sequence[RecordConfig]] | None = None,
 ) -> Starlette:
-    """The application for some records; decisions are taken in the name of `by`."""
-    bench = _Workbench(configs, by, recheck, realign, due)
+    """The application for some records; decisions are taken in the name of `by`. `more`: all records of the
+    project, for those that are made while the workbench runs."""
+    bench = _Workbench(configs, by, recheck, realign, due, more)
     routes = [
-        Route("/", bench.page(lambda _: pages.show_home(bench.records.values()))),
+        Route("/", bench.page(lambda _: pages.show_home(bench.all_records()))),
         Route("/keys", bench.page(lambda _: pages.PageView("keys.html"))),
         Route("/assets/{name}", bench.asset),
         Route("/records/{record}", bench.page(bench.record)),
@@ -95,6 +102,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=load_dictionaries, daemon=True, name="dictionaries").start()
         bench.checker.start()
         yield
         bench.checker.stop()
@@ -121,9 +129,12 @@ class _Workbench:
         recheck: Recheck | None,
         realign: Realign | None,
         due: Due | None,
+        more: Callable[[], Sequence[RecordConfig]] | None,
     ) -> None:
         self.realign = realign
-        self.records = {config.id: RecordState(config, recheck=recheck, due=due) for config in configs}
+        self._open = partial(RecordState, recheck=recheck, due=due)
+        self._more = more
+        self.records = {config.id: self._open(config) for config in configs}
         self.by = by
         self.secret = secrets.token_urlsafe(24)
         self.checker = Checker()
@@ -153,7 +164,7 @@ class _Workbench:
 
     def plain(self, template: str) -> Any:
         """An address whose page needs nothing but the record."""
-        return self.page(lambda request: pages.PageView(template, {"snapshot": self.snapshot(request)}))
+        return self.page(lambda request: pages.PageView(template, _shared(request, self.snapshot(request))))
 
     def render(self, request: Request, view: pages.PageView) -> Response:
         """A page in the language of the request; one that was asked for is remembered by the browser."""
@@ -195,9 +206,21 @@ class _Workbench:
 
     # Records
 
+    def all_records(self) -> Sequence[RecordState]:
+        """Those there are by now; one whose record.yml cannot be read is passed over until it can."""
+        if self._more is not None:
+            with suppress(AlignerError):
+                for config in self._more():
+                    if config.id not in self.records:
+                        self.records[config.id] = self._open(config)
+        return [self.records[name] for name in sorted(self.records)]
+
     def record_state(self, request: Request) -> RecordState:
         """The record of an address; 404 if there is none."""
-        record = self.records.get(request.path_params["record"])
+        name = request.path_params["record"]
+        if name not in self.records:
+            self.all_records()
+        record = self.records.get(name)
         if record is None:
             raise HTTPException(404)
         return record
@@ -216,7 +239,8 @@ class _Workbench:
 
     def bulk(self, request: Request) -> pages.PageView:
         """The page for accepting many links."""
-        return pages.show_bulk(self.snapshot(request), request.query_params.get("score", ""))
+        shared = _shared(request, self.snapshot(request))
+        return pages.show_bulk(shared["snapshot"], request.query_params.get("score", ""), shared["profile"])
 
     async def state(self, request: Request) -> Response:
         """For the page's script: whether somebody has decided something since, and whether the checks run."""
@@ -260,14 +284,19 @@ class _Workbench:
             asked = aligned_anew(record.snapshot().resolved, asked, self.realign)
         return record.act(seen, lambda now: decisions_for(now.resolved, asked, self.by))
 
-    def finding_of(self, snapshot: Snapshot, act: str, back: Query) -> Query:
-        """Where an act that was taken back, or done again, settled a finding: that finding, opened."""
+    def place_of(self, snapshot: Snapshot, act: str, back: Query) -> Query:
+        """Where an act was done that was taken back, or done again: its finding, opened, or its passages."""
         named = [e.decision for e in snapshot.resolved.log if act in (e.decision.id, e.decision.group)]
-        if named and named[0].verb == "withdraw":
-            return self.finding_of(snapshot, named[0].of, back)
+        if not named:
+            return back
+        first = named[0]
+        if first.verb == "withdraw":
+            return self.place_of(snapshot, first.of, back)
         about = next((fingerprint(d.evidence) for d in named if d.flag and d.verb != "resolve"), "")
         opened = replace(back, flag=about, zh=(), en=(), alone="")
-        return opened if about and Page(snapshot, opened, self.by).finding else back
+        if about and Page(snapshot, opened, self.by).finding:
+            return opened
+        return replace(back, flag="", zh=first.zh[:_PASSAGES], en=first.en[:_PASSAGES])
 
     def next_address(
         self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
@@ -275,13 +304,16 @@ class _Workbench:
         """Where to go on after an action."""
         base = f"/records/{snapshot.config.id}"
         if then in ("log", "disputes"):
-            return f"{base}/{then}"
+            return f"{base}/{then}{back.bare().text().rstrip('?')}"
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
         if asked.do in FLAG_ACTS:  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
+        elif asked.do in ("accept", "accept-all", "accept-only", "reject"):  # on to the next link
+            following = Page(snapshot, back, self.by).next.get("link")
+            back = read_query(following) if following else back
         elif made[0].verb == "withdraw":
-            back = self.finding_of(snapshot, made[0].of, back)
+            back = self.place_of(snapshot, made[0].of, back)
         elif asked.do == "raise":
             back = replace(back, zh=(), en=(), flag=fingerprint(made[0].evidence))
         elif made[0].verb in CUT_VERBS:
@@ -292,6 +324,11 @@ class _Workbench:
         elif len(links) == 1 and not back.flag:
             back = replace(back, zh=links[0].zh, en=links[0].en)
         return base + back.text(done=made[0].group or made[0].id)
+
+
+def _shared(request: Request, snapshot: Snapshot) -> dict[str, Any]:
+    """What the pages beside a record's texts show: the record, and the profile of the texts."""
+    return {"snapshot": snapshot, "profile": read_query(request.url.query).profile}
 
 
 def _words(request: Request) -> Wording:

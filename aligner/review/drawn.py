@@ -63,17 +63,14 @@ class PageParts:
         self._held = parts.held(view)
         self._rows: set[str] = set()
 
-    def row(self, key: Hashable, caller: Callable[[], Markup]) -> Markup:
-        """A row; an empty place with its mark where the browser has it already."""
-        mark, text = self._parts.part(key, caller)
+    def row(self, key: Hashable, tag: str, name: str, caller: Callable[[], Markup]) -> Markup:
+        """A row of passages or an item of a list, an element with a tag and a class; an empty place with its
+        mark where the browser has it already."""
+        mark, text = self._parts.part((tag, key), caller)
         self._rows.add(mark)
         if mark in self._held:
             text = Markup("")
-        return Markup(f'<div class="row" data-row="{mark}">{text}</div>\n')
-
-    def item(self, key: Hashable, caller: Callable[[], Markup]) -> Markup:
-        """A part that is always sent."""
-        return self._parts.part(key, caller)[1]
+        return Markup(f'<{tag} class="{name}" data-row="{mark}">{text}</{tag}>\n')
 
     @property
     def view(self) -> str:

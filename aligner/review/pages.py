@@ -120,14 +120,22 @@ def _editable(page: Page) -> str:
     return keys[0] if len(keys) == 1 else ""
 
 
-def show_bulk(snapshot: Snapshot, percent: str) -> PageView:
+def show_bulk(snapshot: Snapshot, percent: str, profile: str = "") -> PageView:
     """The links that would be accepted together; `percent` 0 to 100, 90 if it is not a number."""
     number = percent.isascii() and percent.isdigit() and len(percent) < 5
     score = min(int(percent), 100) if number else 90
     sure, left = bulk_links(snapshot.resolved, score / 100)
     plan = bulk_plan(snapshot.resolved, score / 100).plan
     return PageView(
-        "bulk.html", {"snapshot": snapshot, "score": score, "sure": sure, "left": left, "plan": plan}
+        "bulk.html",
+        {
+            "snapshot": snapshot,
+            "profile": profile,
+            "score": score,
+            "sure": sure,
+            "left": left,
+            "plan": plan,
+        },
     )
 
 

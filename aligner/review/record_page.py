@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ class TextPiece:
     settled: bool = False
     chosen: bool = False
     """Whether it is evidence of the flag that is open."""
+    found: bool = False
+    """Whether it is what is searched for."""
 
 
 class Page:
@@ -111,8 +114,9 @@ class Page:
         return segment.speaker or "" if segment.speaker != before else ""
 
     def pieces(self, segment: Segment, side: Side) -> Iterator[TextPiece]:
-        """The text of a passage, cut where evidence begins or ends."""
-        text = segment.shown
+        """The text of a passage, cut where evidence begins or ends, or what is searched for."""
+        text, q = segment.shown, self.query.q
+        hits = [hit.span() for hit in re.finditer(re.escape(q), text, re.IGNORECASE)] if q else []
         marked_spans = [
             (span, flag)
             for finding in self.findings_at[segment.id]
@@ -120,7 +124,8 @@ class Page:
             if (span := flag.span(side)) and flag.side(side)[:1] == (segment.id,)
             if span[0] < span[1] <= len(text)
         ]
-        cuts = sorted({0, len(text), *(edge for span, _ in marked_spans for edge in span)})
+        edges = (edge for span in (*(span for span, _ in marked_spans), *hits) for edge in span)
+        cuts = sorted({0, len(text), *edges})
         for start, end in pairwise(cuts):
             covering = [flag for span, flag in marked_spans if span[0] <= start and end <= span[1]]
             live = [flag for flag in covering if flag.state in OPEN]
@@ -129,6 +134,7 @@ class Page:
                 level=max((f.severity for f in live or covering), key=SEVERITIES.index, default=""),
                 settled=not live,
                 chosen=any(self.is_chosen(flag) for flag in covering),
+                found=any(hit[0] <= start and end <= hit[1] for hit in hits),
             )
 
     def sides(self, finding: FindingGroup) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from aligner.language.dictionary import words
+from aligner.language.segmentation import word_spans
 from aligner.language.terms import TermHit, find_terms
 from aligner.record.glossary import Glossary, Term
 from aligner.record.model import SIDES, Alignment, Both, Side
@@ -26,6 +28,12 @@ class TermBeside(Both[tuple[str, ...]]):
     en: tuple[str, ...]
     forbidden: frozenset[str] = frozenset()
     """Those of them that the glossary forbids."""
+
+
+def load_dictionaries() -> None:
+    """Read what tells Chinese words apart: a second, which nobody should wait for at the first key."""
+    for divide in (words, word_spans):
+        divide("中文")
 
 
 def terms_beside(

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    """Each rule that is broken, and the first element that breaks it."""
-    found = Axe().run(page).response["violations"]
+    """Each rule that is broken, also that about the size of targets, and the first element that breaks it."""
+    options = {"rules": {"target-size": {"enabled": True}}}
+    found = Axe().run(page, options=options).response["violations"]
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]

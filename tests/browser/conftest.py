@@ -36,12 +36,13 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the sample site is served."""
-    folder: Path = built_site(tmp_path_factory)
+    """Where the sample site is served: at the path of its address, for its page about missing ones."""
+    folder: Path = tmp_path_factory.mktemp("served")
+    (folder / "base").symlink_to(built_site(tmp_path_factory))
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield f"http://127.0.0.1:{server.server_port}/base/"
     server.shutdown()
     server.server_close()
     thread.join()

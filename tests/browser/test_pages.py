@@ -51,11 +51,12 @@ def opened(browser: Browser, url: str, width: int = WIDE, **options: Any) -> Ite
         context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_axe_finds_nothing(browser: Browser, address: str, width: int, scheme: str) -> None:
-    """Each type of page once in each theme, the other languages in one: the theme gives the contrasts."""
+    """Each type of page, the other languages in one theme at a desk: the themes give the contrasts."""
     with opened(browser, address, width, color_scheme=scheme) as page:
-        for path in PAGES if scheme == "light" else KINDS:
+        for path in PAGES if (width, scheme) == (WIDE, "light") else KINDS:
             page.goto(address + path)
             page.wait_for_function("document.documentElement.classList.contains('js')")
             page.locator("main details").evaluate_all("all => all.forEach(d => d.open = true)")
@@ -192,7 +193,7 @@ def test_addresses_and_citations_are_copied(browser: Browser, address: str) -> N
         page.get_by_role("button", name="Copy link").click()
         copied = "navigator.clipboard.readText()"
         assert page.evaluate(copied) == "https://records.example/base/records/summary/#z5"
-        expect(page.get_by_role("status").first).to_have_text("Copied")
+        expect(page.locator("#panel").get_by_role("status")).to_have_text("Copied")
         for name, words in {
             "APA": "[Press summary reporting Reed]",
             "GB/T 7714": "佚名. 云海论坛：后台<发展>：新闻综述，转述里德的讲话[EB/OL]. ",
@@ -247,7 +248,7 @@ def test_keyboard_only(browser: Browser, address: str) -> None:
                 break
         expect(copy).to_be_focused()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").first).not_to_be_empty()
+        expect(page.locator("#panel").get_by_role("status")).not_to_be_empty()
         assert page.evaluate("navigator.clipboard.readText()").endswith("/records/summary/#z5")
 
 
@@ -323,6 +324,48 @@ def test_headings_say_what_they_are(browser: Browser, address: str) -> None:
             assert not [text for text in headings if re.search(r"\b[ze]\d|Moved", text)], view
 
 
+def test_on_a_telephone_the_text_begins_on_the_first_screen(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, NARROW) as page:
+        place = page.locator(".seg").first.bounding_box()
+        assert place and place["y"] < 640
+        expect(page.locator("dl.facts").first).to_be_hidden()
+        page.get_by_text("Overview").click()
+        expect(page.locator("dl.facts").first).to_be_visible()
+
+
+def test_at_a_desk_the_overview_is_open_and_its_chart_leads_to_passages(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address + RECORD, java_script_enabled=False) as page:
+        expect(page.locator("dl.facts").first).to_be_visible()
+        stretches = page.locator(".coverage-chart a")
+        assert stretches.first.get_attribute("href") == "#z1"
+        stretches.last.click()
+        assert page.url.endswith(stretches.last.get_attribute("href") or "")
+        for words in ("in both texts", "in one text only", "what corresponds", "a part begins"):
+            expect(page.locator("figcaption", has_text=words)).to_be_visible()
+
+
+def test_an_excerpt_is_no_omission(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}records/untranslated/") as page:
+        expect(page.locator("dl.facts", has_text="the rest is in Chinese only")).to_be_visible()
+        expect(page.locator("figcaption", has_text="not translated")).to_be_visible()
+        expect(page.locator("figcaption", has_text="in one text only")).to_have_count(0)
+        beside = page.locator(".absent:visible", has_text="Not translated: 20 passages are in Chinese only")
+        body = page.locator(".piece:has(> #z8)").bounding_box()
+        notice = beside.bounding_box()
+        assert body and notice and body["x"] + body["width"] < notice["x"]
+
+
+def test_numbers_are_large_enough_to_touch(browser: Browser, address: str) -> None:
+    with opened(browser, address + RECORD, NARROW, has_touch=True, is_mobile=True) as page:
+        for view in VIEWS:
+            page.locator(f"#view-{view}").check()
+            sizes = "all => all.map(e => e.getBoundingClientRect()).map(r => Math.min(r.width, r.height))"
+            for numbers in (".seg .id:visible", ".seg .ref a:visible", ".choice input:visible + label"):
+                assert min(page.locator(numbers).evaluate_all(sizes)) >= 24, (view, numbers)
+
+
 def test_the_first_tap_on_search_takes_what_is_typed(browser: Browser, address: str) -> None:
     with opened(browser, address, NARROW, has_touch=True) as page:
         page.locator("label[for=__search]").first.tap()
@@ -360,7 +403,8 @@ def test_on_paper(browser: Browser, address: str) -> None:
         assert en["x"] + en["width"] <= 673
         for text in ("Message 1.", "https://records.example/base/records/summary/"):
             expect(page.get_by_text(text).first).to_be_visible()
-        assert len(page.pdf(prefer_css_page_size=True)) > 10_000
+        paper = page.pdf(prefer_css_page_size=True)
+        assert len(paper) > 10_000 and len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
 
 
 def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:

@@ -71,7 +71,11 @@ WATCH = """() => {
   window.begun = 0;
   addEventListener("keydown", () => { window.begun = performance.now(); }, { capture: true, once: true });
   const painted = () => setTimeout(() => { window.shown = performance.now(); });
-  new MutationObserver((_, watcher) => { watcher.disconnect(); requestAnimationFrame(painted); })
+  new MutationObserver((_, watcher) => {
+    if (!window.begun) return;  // what the checks in the background brought
+    watcher.disconnect();
+    requestAnimationFrame(painted);
+  })
     .observe(document.getElementById("page"), { childList: true, subtree: true });
 }"""
 """Notes when the next key is pressed, and when what it changed is on the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import pytest
 
 from aligner.publish.collection_pages.summary import summarise
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
+from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.view import View, make_view
-from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.evidence import text_hash
+from aligner.record.decisions.decision import Decision, SeenFlag
+from aligner.record.decisions.evidence import evidences, text_hash
+from aligner.record.decisions.recheck import CHECKS
 from aligner.record.decisions.resolve import resolve
 from aligner.record.load import Record
+from aligner.record.model import OPEN
 from tests.helpers.records import summary
 from tests.helpers.site import page_of
 
@@ -62,11 +66,41 @@ def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
 
 
 def test_the_mended_text_is_shown_and_the_source_is_kept(tmp_path: Path) -> None:
-    page = page_of(decided(tmp_path))
+    record = decided(tmp_path)
+    page = page_of(replace(record, config=replace(record.config, kind="translation")))
     assert "她衷心感谢东道主&lt;们&gt;。" in page
     assert '<a href="#edit-z8">edited</a>' in page
     details = page.split('id="edit-z8"')[1].split("</details>")[0]
     assert "她感谢东道主。" in details and "Wang, 2025-03-01" in details
+
+
+def test_an_edit_of_a_printed_report_is_a_proposal(tmp_path: Path) -> None:
+    """The text stays as it was printed, and so does what was found in it, though the checks miss it now."""
+    machine = summary(tmp_path).alignment
+    edited = decided(tmp_path)
+    (flag,) = (flag for flag in machine.flags if flag.zh == ("z8",))
+    seen = {"z8": text_hash("她衷心感谢东道主<们>。")}
+    mended = Decision(
+        "resolve",
+        "2025-03-04T09:00:00.000000Z",
+        CHECKS,
+        zh=flag.zh,
+        seen=seen,
+        flag=SeenFlag(flag, evidences(machine)[flag.id]),
+    )
+    log = [*(entry.decision for entry in edited.resolved.log), mended]
+    for flags in (machine.flags, tuple(f for f in machine.flags if f is not flag)):
+        made = replace(machine, flags=flags)
+        record = replace(edited, resolved=resolve(made, log), machine=made)
+        assert not any(f.state in OPEN for f in record.alignment.flags if f.zh == ("z8",))
+        page = page_of(record)
+        passage = page.split('<span class="seg" id="z8"')[1].split("</small>")[0]
+        assert "她感谢东道主。" in re.sub("<.*?>", "", passage) and "other wording proposed" in passage
+        card = page.split('id="finding-z8"')[1].split('<p class="finding__way"')[0]
+        assert "unconfirmed" in card and "Proposed wording, not in print" in card and "她衷心" in card
+        assert "wording edited" not in card, "a citation quotes the print"
+        untouched = published_status(replace(edited, machine=machine))
+        assert published_status(record).all_open == untouched.all_open
 
 
 def test_a_rejected_link_is_gone(tmp_path: Path) -> None:

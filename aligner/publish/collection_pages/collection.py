@@ -20,6 +20,7 @@ from aligner.publish.templating import render_page
 from aligner.record.config import RecordConfig
 from aligner.record.glossary import Glossary
 from aligner.record.model import Side
+from aligner.record.status import Share, is_excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class Item:
     def address(self) -> str:
         """Its page, seen from the root of a language."""
         return record_address(self.config.id)
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether most of the original was never meant to be translated."""
+        status, original = self.summary.status, self.summary.original
+        return is_excerpt(self.config.kind, Share(status.covered[original], status.passages[original]))
 
     @property
     def open_findings(self) -> int:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import text_length
+from aligner.publish.layout.rows import Run, text_length
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Document, Segment, Side
 from aligner.record.status import Share, coverage, covered_ids
 
 # The picture's own units: it is stretched to the width of the page.
-WIDTH, BAR, HEIGHT = 1000, 16, 96
+WIDTH, BAR, HEIGHT = 1000, 22, 96
 TOPS: Mapping[Side, int] = {"zh": 0, "en": HEIGHT - BAR}
 """Where the strips begin: the Chinese above, the English below."""
 
 Extent = tuple[int, int]
-Strip = tuple[str, str]
-"""One text as two paths of SVG: what the other text lacks, and what it covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartStretch:
+    """Neighbours in a text that the other text covers, or that it lacks."""
+
+    run: Run
+    is_covered: bool
+    path: str
+    """Its rectangle in the strip, as a path of SVG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,8 @@ class CoverageChart:
     """Both strips, what joins them, and the parts of both texts."""
 
     shares: Mapping[Side, Share]
-    strips: tuple[Strip, ...]
+    stretches: tuple[ChartStretch, ...]
+    """Of both strips, each in its order."""
     ribbons: str
     """A path: one ribbon a link."""
     ticks: str
@@ -66,7 +75,11 @@ def coverage_chart(plan: PagePlan) -> CoverageChart | None:
     begins = [(side, part.first.id) for side in SIDES for part in parts[side][1:]]
     return CoverageChart(
         shares=shares,
-        strips=tuple(_strip(documents[side], covered[side], extents[side], TOPS[side]) for side in SIDES),
+        stretches=tuple(
+            stretch
+            for side in SIDES
+            for stretch in _stretches(documents[side], covered[side], extents[side], TOPS[side])
+        ),
         ribbons="".join(_ribbons(plan, extents)),
         ticks="".join(f"M{extents[side][first][0]} {TOPS[side]}v{BAR}" for side, first in begins),
         parts=parts,
@@ -85,23 +98,20 @@ def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
     return extents
 
 
-def _strip(
+def _stretches(
     document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int
-) -> tuple[str, str]:
-    """Stretches of neighbours that are covered, or are not; a heading goes with what follows it."""
+) -> Iterator[ChartStretch]:
+    """The strip of a text; a heading goes with what follows it."""
     states: list[bool] = []
     for segment in reversed(document.segments):
         follows = bool(states) and states[-1]
         states.append(segment.id in covered or (not segment.is_passage and follows))
-    stretches: dict[bool, list[Extent]] = {True: [], False: []}
     for state, run in groupby(zip(reversed(states), document, strict=True), key=lambda item: item[0]):
         ids = [segment.id for _, segment in run]
-        stretches[state].append((extents[ids[0]][0], extents[ids[-1]][1]))
-    return _rectangles(stretches[False], top), _rectangles(stretches[True], top)
-
-
-def _rectangles(stretches: Iterable[Extent], top: int) -> str:
-    return "".join(f"M{a} {top}H{b}V{top + BAR}H{a}Z" for a, b in stretches if b > a)
+        begin, end = extents[ids[0]][0], extents[ids[-1]][1]
+        if begin < end:
+            path = f"M{begin} {top}H{end}V{top + BAR}H{begin}Z"
+            yield ChartStretch((ids[0], ids[-1]) if len(ids) > 1 else (ids[0],), state, path)
 
 
 def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:

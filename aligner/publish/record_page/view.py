@@ -19,6 +19,7 @@ from aligner.publish.layout.plan import PagePlan
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.load import Record
 from aligner.record.model import SIDES, Segment, Side
+from aligner.record.status import coverage, is_excerpt
 
 # How many characters of a passage that stands elsewhere are quoted: about a line of a column, in either
 # script. Chosen by the width of the page, not measured.
@@ -56,6 +57,12 @@ class View(Interface):
     def is_summary(self) -> bool:
         """Whether one side is said to summarise the other."""
         return self.record.config.kind == "summary"
+
+    @cached_property
+    def is_excerpt(self) -> bool:
+        """Whether most of the original was never meant to be translated."""
+        original = self.record.alignment.original
+        return is_excerpt(self.record.config.kind, coverage(self.record.resolved, original))
 
     @property
     def up(self) -> str:

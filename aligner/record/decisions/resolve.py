@@ -34,11 +34,12 @@ from aligner.record.decisions.texts import settled_edits, with_texts
 from aligner.record.model import Alignment, Flag, FlagState, Message
 
 
-def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
+def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: bool = False) -> Resolved:
     """The record as people decided it. Pure, and the same for every order of the decisions.
 
     A decision that saw other texts than there are now is out of date (``stale``): it changes nothing and
-    stays in the log, until another decision names it as replaced.
+    stays in the log, until another decision names it as replaced. `as_printed`: the texts stay as
+    they are in the source, whatever edits there are.
     """
     log = in_order(decisions)
     withdrawn = withdrawn_from(log)
@@ -49,7 +50,7 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision]) -> Resolved:
     edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
     evidence = dict(evidences(alignment))
-    alignment = with_texts(alignment, edits)
+    alignment = with_texts(alignment, {} if as_printed else edits)
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
     for decision in open_:

@@ -9,8 +9,10 @@ let queue = Promise.resolve();
 
 // ---- Lines ------------------------------------------------------------------------------------------------
 
-// All places are measured before the first line is drawn: a line drawn in between has the page laid out again.
+// Lines of which an end is near the screen: the browser lays out no other row of a long record. All places are
+// measured before the first line is drawn: a line drawn in between has the page laid out again.
 function draw() {
+  drawing = 0;
   const svg = document.querySelector(".lines");
   if (!svg) return;
   const base = svg.getBoundingClientRect();
@@ -23,11 +25,12 @@ function draw() {
     lines.append(path);
   };
   for (const chip of document.querySelectorAll(".chip[data-zh]")) {
-    const a = box(document.getElementById(chip.dataset.zh));
-    if (!a) continue;
+    const from = document.getElementById(chip.dataset.zh), near = from && isNear(from);
     for (const key of chip.dataset.en.split(" ")) {
-      const b = box(document.getElementById(key));
-      if (!b) continue;
+      const to = document.getElementById(key);
+      if (!from || !to || !(near || isNear(to))) continue;
+      const a = box(from), b = box(to);
+      if (!a || !b) continue;
       const x1 = a.right - base.left, x2 = b.left - base.left, bend = (x2 - x1) / 2;
       const y1 = a.top - base.top + Math.min(a.height / 2, 18), y2 = b.top - base.top + Math.min(b.height / 2, 18);
       const d = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
@@ -38,9 +41,17 @@ function draw() {
   svg.replaceChildren(lines);
 }
 
+const isNear = (element) => !element.checkVisibility || element.checkVisibility({ contentVisibilityAuto: true });
+
 function box(element) {
-  const place = element && element.getBoundingClientRect();
+  const place = element.closest("details:not([open])") ? null : element.getBoundingClientRect();
   return place && place.height ? place : null;
+}
+
+let drawing = 0;
+
+function drawSoon() {
+  if (!drawing) drawing = requestAnimationFrame(() => setTimeout(draw));
 }
 
 // ---- Pages without reload ---------------------------------------------------------------------------------
@@ -60,7 +71,7 @@ function go(url, options = {}, remember = true) {
 
 async function load(url, options, remember) {
   const panel = document.querySelector(".panel");
-  const scroll = panel ? panel.scrollTop : 0;
+  const scroll = panel ? panel.scrollTop : 0, path = location.pathname;
   const held = document.activeElement && document.activeElement.value !== undefined && document.activeElement.classList.contains("pick")
     ? document.activeElement.value : null;
   try {
@@ -75,6 +86,7 @@ async function load(url, options, remember) {
     document.documentElement.lang = fresh.documentElement.lang;
     const hash = new URL(url, location.href).hash;
     if (remember && (!options.method || answer.redirected)) history.pushState(null, "", answer.url + (answer.url.includes("#") ? "" : hash));
+    if (path !== location.pathname) scrollTo(0, 0);
     ready(held, options.keep ? scroll : 0);
   } catch (error) {
     live.textContent = String(error.message || error);
@@ -84,7 +96,8 @@ async function load(url, options, remember) {
 
 // A row that this page has already comes as an empty place: the row stays where it is, or moves to that place.
 function put(fresh) {
-  const rows = new Map([...document.querySelectorAll(".row[data-row]")].map((row) => [row.dataset.row, row]));
+  const rows = new Map([...document.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
+  for (const place of fresh.querySelectorAll("li[data-row]")) place.replaceWith(filled(place, rows));
   const places = [...fresh.querySelectorAll(".row[data-row]")];
   const now = page().querySelector(".split"), next = fresh.querySelector(".split");
   const still = now && next && page().querySelector(".fold") === null && fresh.querySelector(".fold") === null;
@@ -93,7 +106,6 @@ function put(fresh) {
     places.forEach((place, at) => {
       if (here[at].dataset.row !== place.dataset.row) here[at].replaceWith(filled(place, rows));
     });
-    page().querySelector("[data-view]").dataset.view = fresh.querySelector("[data-view]").dataset.view;
     around(now, next, ".texts");
     around(page().querySelector("main"), fresh.querySelector("main"), ".split");
     page().querySelector("header").replaceWith(fresh.querySelector("header"));
@@ -120,7 +132,7 @@ function around(now, next, part) {
 
 // The lines follow once the rows are on the screen: measuring and drawing six hundred takes longer than a row.
 function ready(held, scroll) {
-  requestAnimationFrame(() => setTimeout(draw));
+  drawSoon();
   const said = document.querySelector("[data-say]");
   live.textContent = said ? said.textContent : "";
   const panel = document.querySelector(".panel");
@@ -138,8 +150,19 @@ function show() {
   if (!target) return;
   const fold = target.closest("details");
   if (fold) fold.open = true;
+  if (bring(target)) settle(target, 10);
+}
+
+function bring(target) {
   const box = target.getBoundingClientRect();
-  if (box.top < 60 || box.bottom > innerHeight - 20) target.scrollIntoView({ block: "center" });
+  const out = box.top < 60 || box.bottom > innerHeight - 20;
+  if (out) target.scrollIntoView({ block: "center" });
+  return out;
+}
+
+// Rows out of sight have a height that is a guess: the place moves while those around it are laid out.
+function settle(target, frames) {
+  if (frames && target.isConnected) requestAnimationFrame(() => { bring(target); settle(target, frames - 1); });
 }
 
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
@@ -172,9 +195,10 @@ document.addEventListener("change", (event) => {
 });
 
 addEventListener("popstate", () => go(location.href, {}, false));
-addEventListener("resize", draw);
+addEventListener("resize", drawSoon);
+document.addEventListener("contentvisibilityautostatechange", drawSoon, true);
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches(".fold")) draw();
+  if (event.target.matches(".fold")) drawSoon();
   const field = event.target.open && event.target.querySelector("textarea");
   if (field && event.target.matches(".cut")) {
     field.focus();
@@ -201,7 +225,7 @@ function writes(element) {
 }
 
 function step(field, key) {
-  const all = [...document.querySelectorAll(".pick")].filter((box) => box.offsetParent);
+  const all = [...document.querySelectorAll(".pick")].filter((box) => !box.closest("details:not([open])"));
   if (!all.length) return;
   if (!field) {
     const first = document.querySelector(".seg.marked .pick, .seg.chosen .pick") || all[0];
@@ -216,7 +240,7 @@ function step(field, key) {
   const side = key === "ArrowRight" ? "en" : "zh";
   if (field.name === side) return;
   const y = field.getBoundingClientRect().top;
-  const others = all.filter((box) => box.name === side);
+  const others = all.filter((box) => box.name === side && isNear(box));
   const far = (box) => Math.abs(box.getBoundingClientRect().top - y);
   others.sort((a, b) => far(a) - far(b));
   if (others[0]) others[0].focus();
@@ -296,5 +320,4 @@ function watch() {
 
 addEventListener("focus", look);
 
-draw();
 ready(null, 0);
