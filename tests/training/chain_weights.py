@@ -9,7 +9,9 @@ whole and some without a sentence or a section (``tests/bench/short.py``), are l
 text is no small long one: it has few anchors, and its mean says little. Cross-validation leaves out whole
 files. News (NTREX-128 with segments deleted) and German with French (textberg-dev) are only measured.
 
-There is a table of weights for each choice of encoders: both, the first alone, the second alone.
+Every feature has three weights: in close translations, what is added in free ones, and in short texts
+(`bead_features.Conditions`). There is a table of weights for each choice of encoders: both, the first
+alone, the second alone.
 
 The lattice is the decoder's own, without the beads that it does not score. A gold bead that is not in it
 cannot be learned: its sentences may go any way, and the first line says how many there are.
@@ -244,7 +246,7 @@ def cross_validate(examples: Sequence[Example]) -> None:
     """Print strict F1 and nulls of every group of files, each decoded with weights learned on other files."""
     totals: dict[str, list[Count]] = {}
     for number in range(len(FOLDS)):
-        weights = fit([e for e in examples if fold(e.pair.name) != number], rounds=40)
+        weights = fit([e for e in examples if fold(e.pair.name) != number])
         for e in examples:
             if fold(e.pair.name) == number:
                 beads, sizes = e.beads(weights), (len(e.pair.zh), len(e.pair.en))
