@@ -72,7 +72,7 @@ def test_nothing_is_read_when_nothing_changed(
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
-        (add("r001/zh.md", "\n又是一句。\n"), 0, "r001: 5 Chinese and 4 English segments"),
+        (add("r001/zh.md", "\n又是一句。\n"), 0, "r001: 5 Chinese and 4 English passages"),
         (replace("r003/en.md", "wetland", "marsh"), 0, "r003: 4 Chinese"),
         (replace("r003/record.yml", "kind: summary", "kind: translation"), 0, "r003: 4 Chinese"),
         (replace("r003/record.yml", "kind: summary", "kind: epic"), 2, "r003/record.yml:3: 'kind' is 'epic'"),

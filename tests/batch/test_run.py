@@ -50,7 +50,7 @@ def test_the_same_bytes_from_every_engine(corpus: Path, capsys: pytest.CaptureFi
     assert main(["update", "--scheduler", "tests.batch.calls:executor"]) == 0
     assert results(corpus) == alone
     err = capsys.readouterr().err
-    assert "r005: 4 Chinese and 4 English segments" in err and "records a minute" in err
+    assert "r005: 4 Chinese and 4 English passages" in err and "records a minute" in err
     assert main(["update", "--jobs", "2"]) == 0
     assert capsys.readouterr().err == "6 records are up to date, nothing to do\n"
 

@@ -376,7 +376,7 @@ def test_the_first_tap_on_search_takes_what_is_typed(browser: Browser, address: 
 def test_without_javascript(browser: Browser, address: str, width: int) -> None:
     with opened(browser, address + RECORD, width, java_script_enabled=False) as page:
         for text in ("她建议建立云海平台", "Small pilots should come first.", "Message 1.", "unconfirmed"):
-            expect(page.get_by_text(text).first).to_be_visible()
+            expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
         expect(page.get_by_text("Not in the Chinese summary").first).to_be_visible()
         page.locator("nav.alternates a", has_text="繁體中文").click()
         assert page.url.endswith("/zh-hant/records/summary/")

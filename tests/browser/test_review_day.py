@@ -197,7 +197,7 @@ def test_a_text_is_edited(day: Day) -> None:
     page = day.page
     press(page, "Escape")
     page.locator(f"#{EDITED[0]} .id").click()
-    expect(page.locator("textarea[name=after]")).to_be_visible()
+    expect(page.get_by_role("textbox", name="New text")).to_be_visible()
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(NEW_TEXT)
@@ -214,7 +214,7 @@ def test_a_kind_is_dismissed(day: Day) -> None:
     press(page, "Escape")
     page.locator("select[name=check]").select_option("terms")
     page.wait_for_url("**check=terms**")
-    page.locator("ol.flags a").last.click()
+    page.locator("ol.flags li:not(.error, .dismissed, .resolved) a").last.click()
     expect(page.locator(".chosen-flag")).to_be_visible()
     page.keyboard.press("d")
     button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from tests.browser.accessible import violations
 from tests.helpers.site import ADDRESS, SETTINGS
 
-BASE = "/base/"
 PHONE = {"width": 375, "height": 780}
-
-
-def to_the_root(route: Route) -> None:
-    """The site says that it lies under `BASE`; the server of the tests has it at the root."""
-    route.continue_(url=route.request.url.replace(BASE, "/", 1))
 
 
 @contextmanager
@@ -29,7 +22,6 @@ def phone(browser: Browser, url: str, *, javascript: bool = True) -> Iterator[Pa
     context = browser.new_context(viewport=PHONE, java_script_enabled=javascript)  # type: ignore[arg-type]
     try:
         page = context.new_page()
-        page.route(re.compile(BASE), to_the_root)
         page.goto(url)
         yield page
     finally:
@@ -66,5 +58,5 @@ def test_a_stale_link_leads_on(browser: Browser, address: str, language: SiteLan
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         page.locator("main .ways a").nth(1).click()
-        assert page.url.endswith(f"{BASE}{language.prefix}records/")
+        assert page.url.endswith(f"/base/{language.prefix}records/")
         expect(page.locator("ul.records li").first).to_be_visible()

@@ -138,6 +138,8 @@ def _unmade(decision: Decision, segments: Segments) -> Segments | None:
 
 def _split(decision: Decision, segments: Segments) -> Segments | None:
     first, *more = decision.segments
+    if len(decision.segments) != len(decision.parts):
+        return None
     at = next((n for n, segment in enumerate(segments) if segment.id == first), None)
     if at is None or segments[at].text != "".join(decision.parts):
         return None
@@ -166,6 +168,8 @@ def _pieces(whole: Segment, keys: Sequence[str], parts: Sequence[str]) -> Iterat
 
 def _joined(decision: Decision, segments: Segments) -> Segments | None:
     keys = decision.segments
+    if len(keys) != len(decision.parts):
+        return None
     at = next((n for n, segment in enumerate(segments) if segment.id == keys[0]), None)
     if at is None:
         return None
