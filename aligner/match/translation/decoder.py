@@ -56,8 +56,8 @@ _UNLIKELY = 1e-3
 _MIXED = 3.0
 # Log-odds for every null in the shortest of texts, beyond what the weights of short texts say: in those that
 # they were learned from fewer sentences are lost. In news of 3 to 12 sentences (`tests/bench/short.py`) of
-# those lost .99 are found at a precision of .98, with 1 .98 at .99, with 2 .99 at .95; in whole documents with
-# 15 % deleted .85, .82 and .87, all at 1.00.
+# those lost .99 are found at a precision of .98, with 1 .98 at .99, with 2 .99 at .95; in whole documents
+# with 15 % deleted .85, .82 and .87, all at 1.00.
 _LOST = 1.5
 _CHUNK = 20_000  # nodes whose features are held at once
 
