@@ -40,7 +40,7 @@ def resolved(folder: Path) -> Resolved:
 
 @dataclass(frozen=True)
 class Plan:
-    """Passages that the day is about: such as no finding concerns, whatever the machine thinks of the rest."""
+    """Passages that the day is about: such as no finding concerns."""
 
     wrong: Link
     """One passage with one: the editor finds it elsewhere."""
@@ -92,7 +92,8 @@ class Day:
     def open(self, by: str = "Wang Min") -> Page:
         """Start the workbench and open the record."""
         address = self._open.enter_context(running(self.folder.parent, by=by))
-        self.page = self._open.enter_context(opened(self.browser, f"{address}/records/{FORUM}?profile=thorough"))
+        everything = f"{address}/records/{FORUM}?profile=thorough"
+        self.page = self._open.enter_context(opened(self.browser, everything))
         return self.page
 
     def close(self) -> None:
