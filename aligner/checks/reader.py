@@ -91,7 +91,7 @@ def _flag(context: Context, segment: Segment, reading: PassageReading) -> Flag:
         _message(context, segment, reading, Message(row["en"], row["zh"])),
         segment,
         _place(segment, reading.span),
-        context.partners(segment),
+        context.partners(segment) or context.segments(context.proposed.get(segment.id, ())),
     )
 
 

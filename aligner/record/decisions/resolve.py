@@ -32,7 +32,7 @@ from aligner.record.decisions.resolved import (
     things,
 )
 from aligner.record.decisions.texts import settled_edits, with_texts
-from aligner.record.model import Alignment, Flag, FlagState, Message, Pins
+from aligner.record.model import SIDES, Alignment, Flag, FlagState, Message, Pins
 
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: bool = False) -> Resolved:
@@ -203,7 +203,8 @@ def _settled_flags(
 
 def _is_refused(flag: Flag, pins: Pins) -> bool:
     """Whether it proposes a link that people decided against."""
-    return flag.is_proposal and pins.apart.issuperset(product(flag.zh, flag.en))
+    alone = any(pins.alone.issuperset(flag.side(side)) for side in SIDES)
+    return flag.is_proposal and (alone or pins.apart.issuperset(product(flag.zh, flag.en)))
 
 
 def _as_rated(flag: Flag, decisions: Iterable[Decision]) -> Flag:
