@@ -188,6 +188,8 @@ def test_a_source_is_what_a_passage_around_says(case: int, name: str, original: 
     values = verdict(name, source=source)
     reading = reading_from(task, values, "m")
     assert proposed_sources([task], {"z2": reading}).get("z2", ()) == tuple("abcdef"[n] for n in kept)
+    by_hand = replace(reading, source=(*reading.source, task.report, task.original[0]))
+    assert proposed_sources([task], {"z2": by_hand}) == proposed_sources([task], {"z2": reading})
     assert len(reading.source) == len(kept) and len(misquotes(task, values)) == wrong
 
 
