@@ -134,8 +134,8 @@ def said(page: str, classes: str) -> list[str]:
 def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) -> None:
     english = page_of(summary(tmp_path))
     assert said(english, "absent unconfirmed in-zh on-zh") == [
-        "Not in the Chinese summary: e6 (7 words, major, found by the program, unconfirmed)",
-        "Not in the Chinese summary: e9 (3 words, major, found by the program, unconfirmed)",
+        "Not in the Chinese summary: e6 (7 words, unconfirmed); see note 3",
+        "Not in the Chinese summary: e9 (3 words, unconfirmed); see note 5",
         "Not in the Chinese summary: e1 (5 words, unconfirmed)",
     ]
     assert said(english, "absent unconfirmed in-zh on-en") == [
@@ -148,12 +148,20 @@ def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) ->
     assert "僅見於中文綜述" in page_of(summary(tmp_path), LANGS["zh-Hant"])
 
 
-def test_every_open_finding_is_a_note_or_said_where_a_text_has_a_gap(tmp_path: Path) -> None:
-    for record in records(tmp_path):
+def test_every_open_finding_is_a_note_and_its_address_leads_there(tmp_path: Path) -> None:
+    """Also where several are shown as one."""
+    made = summary(tmp_path)
+    flags = made.alignment.flags
+    same = [flag(n, "addition", f"z{n}", "", message=flags[0].message) for n in (2, 8)]
+    alike = replace(made.alignment, flags=(*flags, *same, flag(9, "addition", "z4 z5", "")))
+    for record in (made, replace(made, resolved=replace(made.resolved, alignment=alike))):
         plan = make_plan(record)
-        noted = {flag.id for note in plan.notes for flag in note.finding.flags}
-        absent = {flag.id for flag in plan.absent.values()}
-        assert noted | absent == {flag.id for flag in record.alignment.flags if flag.state in OPEN}
+        noted = [flag.id for note in plan.notes for flag in note.finding.flags]
+        assert sorted(noted) == sorted(f.id for f in record.alignment.flags if f.state in OPEN)
+        addresses = [a for note in plan.notes for a in (note.card.address, *note.finding.also)]
+        assert sorted(addresses) == sorted(card.address for card in plan.cards)
+        page = page_of(record)
+        assert all(page.count(f'id="{address}"') == 1 for address in addresses)
 
 
 def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> None:
