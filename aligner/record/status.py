@@ -39,8 +39,9 @@ class Share:
 
 
 def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
-    """Segments of one side that are linked, or that a person marked as needing no counterpart."""
-    return resolved.alignment.linked(side) | resolved.pins.alone
+    """Segments of one side that are linked, that a reader found to be conveyed, or that a person marked as
+    needing no counterpart."""
+    return resolved.alignment.linked(side) | resolved.proposed | resolved.pins.alone
 
 
 def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None = None) -> Share:
@@ -145,7 +146,7 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
         decisions=len(resolved.log),
         edits=len(resolved.edits),
         proposed=sum(
-            group.state in OPEN and not alignment.proposed.isdisjoint(group.segments) for group in groups
+            group.state in OPEN and not alignment.reworded.isdisjoint(group.segments) for group in groups
         ),
         comments=len(resolved.comments),
         stale=len(resolved.stale),

@@ -32,7 +32,7 @@ def record_text(record: Record, profile: Profile) -> str:
         for flag in finding.flags:
             zh, en = (",".join(flag.side(side)) or "-" for side in SIDES)
             indent = "  " if flag is finding.flag else "    + "
-            made = "" if alignment.proposed.isdisjoint(finding.segments) else f" ({words('proposal-made')})"
+            made = "" if alignment.reworded.isdisjoint(finding.segments) else f" ({words('proposal-made')})"
             lines.append(f"{indent}{flag.id} {words.title(flag)} {zh}/{en}: {flag.message.en}{made}")
     return "\n".join(lines) + "\n"
 

@@ -185,7 +185,7 @@ class Page:
 
     def has_proposal(self, finding: FindingGroup) -> bool:
         """Whether somebody proposes other words for a printed passage of it."""
-        return not self.alignment.proposed.isdisjoint(finding.segments)
+        return not self.alignment.reworded.isdisjoint(finding.segments)
 
     def is_fresh(self, finding: FindingGroup) -> bool:
         """Whether alignment.json lacks a part of it."""

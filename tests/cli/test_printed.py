@@ -165,7 +165,7 @@ def test_the_printed_words_withdraw_a_proposal(seeds: Path) -> None:
     folder = edited(seeds, "summary")
     with record_locked(folder):
         append(folder, [decide(record(folder).resolved, "edit", by="Ann", zh=["z3"], after=PRINTED)])
-    assert record(folder).alignment.proposed == frozenset()
+    assert record(folder).alignment.reworded == frozenset()
     assert record(folder).resolved.edits == {}
 
 
