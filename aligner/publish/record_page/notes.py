@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
+from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages
+from aligner.record.characters import text_length
 from aligner.record.model import Segment, Side, other
 
 
@@ -70,7 +71,7 @@ def _absence(plan: PagePlan, side: Side, row: PageRow, alone: Sequence[Segment])
         is_long=row.is_long,
         runs=passage_runs(plan.record.alignment.side(side), [s.id for s in segments]),
         passages=row.run if row.is_long else passages(segments),
-        length=text_length(side, counted or segments),
+        length=text_length(side, (s.shown for s in counted or segments)),
         is_unconfirmed=not settled and plan.unconfirmed.issuperset(notes),
         notes=tuple(sorted(notes)),
     )
