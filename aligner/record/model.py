@@ -264,6 +264,11 @@ class Alignment(Both[Document]):
         """Ids of the segments of one side that a link (not rejected) holds."""
         return frozenset(i for link in self.links if link.status != "rejected" for i in link.side(side))
 
+    @cached_property
+    def all_linked(self) -> frozenset[str]:
+        """The same of both sides."""
+        return self.linked("zh") | self.linked("en")
+
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
 

@@ -78,6 +78,7 @@ class RecordStatus:
     flags: Mapping[Severity, Mapping[FlagState, int]]
     """The findings that people are shown, several flags about one passage as one."""
     decisions: int = 0
+    """Those that people took; the outcomes of the checks in the log are none."""
     edits: int = 0
     comments: int = 0
     stale: int = 0
@@ -128,7 +129,9 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
     alignment = resolved.alignment
     shares = {side: coverage(resolved, side) for side in SIDES}
     links = Counter(link.status for link in (*alignment.links, *resolved.rejected))
-    shown = shown_flags(alignment.flags, record.config.profile) if flags is None else flags
+    shown = flags
+    if shown is None:
+        shown = shown_flags(alignment.flags, record.config.profile, alignment.all_linked)
     findings = Counter((group.severity, group.state) for group in grouped(shown, alignment.original))
     return RecordStatus(
         record=record.config.id,
@@ -139,7 +142,7 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
         flags={
             severity: {state: findings[severity, state] for state in FLAG_STATES} for severity in SEVERITIES
         },
-        decisions=len(resolved.log),
+        decisions=sum(not entry.decision.is_by_checks for entry in resolved.log),
         edits=len(resolved.edits),
         comments=len(resolved.comments),
         stale=len(resolved.stale),

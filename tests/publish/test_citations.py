@@ -77,7 +77,7 @@ def cited(record: Record, style: str, side: Side, passage: str = "", lang: str =
     language = next(each for each in SITE_LANGUAGES if each.lang == lang)
     view = make_view(make_plan(record), language)
     found = next(each for each in citations(view) if (each.style, each.side) == (style, side))
-    place = view.cited_words(found.language)("cite_at", passage=passage) if passage else ""
+    place = view.cited_words(found.language)("cite_at", n=1, passage=passage) if passage else ""
     text = found.text(URL, DAY, passage, place)
     version = next(c for c in citations(view) if c.style == "csl").whole.split('"version": "')[1][:8]
     return text.replace(version, VERSION)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
+from aligner.record.absences import says_absence_only
 from aligner.record.chains import by_key
+from aligner.record.config import SiteFindings
 from aligner.record.decisions.resolve import resolve
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Side, Span
-from aligner.record.profiles import is_shown
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, FlagState, Side, Span
+from aligner.record.profiles import Profile, shown_flags
 from aligner.record.status import RecordStatus, record_status
 
 Mark = tuple[Span | None, int]
@@ -49,13 +51,14 @@ def as_printed(record: Record) -> Record:
     known = {atom for atoms in resolved.evidence.values() for atom in atoms}
     lost = {f"d{d.id[:8]}": d for d in taken if d.id in mended and d.flag and known.isdisjoint(d.evidence)}
     found = tuple(replace(d.flag.flag, id=name, state="issue") for name, d in lost.items() if d.flag)
+    in_print = {entry.decision.id: entry for entry in resolved.log}
     return replace(
         record,
         resolved=replace(
             resolved,
             alignment=replace(resolved.alignment, flags=(*resolved.alignment.flags, *found)),
             evidence={**resolved.evidence, **{name: d.evidence for name, d in lost.items()}},
-            log=record.resolved.log,
+            log=tuple(in_print.get(entry.decision.id, entry) for entry in record.resolved.log),
         ),
     )
 
@@ -66,13 +69,11 @@ def published(record: Record) -> Record:
     findings = record.config.findings
     alignment = record.alignment
 
-    def is_published(flag: Flag) -> bool:
-        if findings == "none" or (findings == "confirmed" and flag.state == "issue"):
-            return flag.state not in OPEN
-        return findings == "confirmed" or is_shown(flag, findings)
-
-    shown = replace(alignment, flags=tuple(filter(is_published, alignment.flags)))
-    return replace(record, resolved=replace(record.resolved, alignment=shown))
+    hidden: Mapping[SiteFindings, tuple[FlagState, ...]] = {"none": OPEN, "confirmed": ("issue",)}
+    kept = [flag for flag in alignment.flags if flag.state not in hidden.get(findings, ())]
+    profile: Profile = "careful" if findings == "careful" else "thorough"
+    flags = shown_flags(kept, profile, alignment.all_linked)
+    return replace(record, resolved=replace(record.resolved, alignment=replace(alignment, flags=flags)))
 
 
 def published_status(record: Record) -> RecordStatus:
@@ -89,7 +90,7 @@ def split_absences(
     repeated: list[Flag] = []
     others: list[Flag] = []
     for flag in flags:
-        is_repeated = _says_absence_only(flag) and not alone.isdisjoint((*flag.zh, *flag.en))
+        is_repeated = says_absence_only(flag) and not alone.isdisjoint((*flag.zh, *flag.en))
         (repeated if is_repeated else others).append(flag)
     return tuple(repeated), tuple(others)
 
@@ -101,11 +102,6 @@ def absences(flags: Iterable[Flag]) -> Mapping[str, Flag]:
         for identifier in (*flag.zh, *flag.en):
             flag_of[identifier] = gravest([flag, flag_of.get(identifier, flag)])
     return flag_of
-
-
-def _says_absence_only(flag: Flag) -> bool:
-    one_sided = bool(flag.zh) != bool(flag.en)
-    return one_sided and flag.type in ("omission", "addition") and not (flag.zh_span or flag.en_span)
 
 
 def gravest(flags: Iterable[Flag]) -> Flag:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
-from aligner.card.finding_card import FindingCard, finding_card
+from aligner.card.finding_card import CardVerdict, FindingCard, card_verdict, finding_card
 from aligner.publish.layout.findings import (
     Mark,
     absences,
@@ -23,6 +24,9 @@ from aligner.record.chains import by_key
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
+
+PassageStanding = Literal["linked", "noted", "absent"]
+"""A link holds the passage; a note compares it with the other text; neither does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +98,21 @@ class PagePlan:
         """The numbers of the notes about findings that nobody has confirmed."""
         return frozenset(note.number for note in self.notes if note.finding.state == "issue")
 
-    def is_absence_confirmed(self, identifier: str) -> bool:
-        """Whether a person says of a passage that the other text lacks it."""
-        flag = self.absent.get(identifier)
-        return identifier in self.record.resolved.pins.alone or (flag is not None and flag.state == "error")
+    def settled(self, identifier: str) -> CardVerdict | None:
+        """What a person decided of a passage that the other text lacks; None if only the program says so."""
+        resolved, flag = self.record.resolved, self.absent.get(identifier)
+        decision = resolved.left_alone_by(identifier) or (resolved.settled_by(flag) if flag else None)
+        return card_verdict(decision)
+
+    def standing(self, identifier: str) -> PassageStanding:
+        """What the other text has for a passage, as far as anybody knows."""
+        if identifier in self.links:
+            return "linked"
+        return "noted" if identifier in self.discussed else "absent"
 
     def is_absent(self, segment: Segment) -> bool:
         """Whether a page says that the other text lacks it: no link holds it, and no note compares it."""
-        return segment.is_passage and segment.id not in self.links and segment.id not in self.discussed
+        return segment.is_passage and self.standing(segment.id) == "absent"
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""
