@@ -188,6 +188,10 @@ class Message(Both[str]):
     zh: str
 
 
+PROPOSED_LINK = "custom/link"
+"""The MQM path of a flag that reports no divergence: passages that belong together are not linked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flag(Both[tuple[str, ...]]):
     """A divergence between the two sides."""
@@ -214,6 +218,11 @@ class Flag(Both[tuple[str, ...]]):
     def span(self, side: Side) -> Span | None:
         """Evidence span on one side."""
         return self.zh_span if side == "zh" else self.en_span
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it proposes a link, and nobody has decided that there is to be none."""
+        return self.mqm == PROPOSED_LINK and self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +269,19 @@ class Alignment(Both[Document]):
         """The document of one side: the name that `side` has had in the public API from the start."""
         return self.side(side)
 
+    @cached_property
+    def proposed(self) -> frozenset[str]:
+        """Ids of the segments that a link would join which is proposed in a flag."""
+        return frozenset(i for flag in self.flags if flag.is_proposal for i in (*flag.zh, *flag.en))
+
     def linked(self, side: Side) -> frozenset[str]:
         """Ids of the segments of one side that a link (not rejected) holds."""
         return frozenset(i for link in self.links if link.status != "rejected" for i in link.side(side))
 
     @cached_property
-    def all_linked(self) -> frozenset[str]:
-        """The same of both sides."""
-        return self.linked("zh") | self.linked("en")
+    def present(self) -> frozenset[str]:
+        """Ids of the segments of both sides that a link holds, or one that is proposed in a flag would."""
+        return self.linked("zh") | self.linked("en") | self.proposed
 
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]

@@ -39,8 +39,9 @@ class Share:
 
 
 def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
-    """Segments of one side that are linked, or that a person marked as needing no counterpart."""
-    return resolved.alignment.linked(side) | resolved.pins.alone
+    """Segments of one side that are linked, that a reader found to be conveyed, or that a person marked as
+    needing no counterpart."""
+    return resolved.alignment.linked(side) | resolved.proposed | resolved.pins.alone
 
 
 def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None = None) -> Share:
@@ -131,7 +132,7 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
     links = Counter(link.status for link in (*alignment.links, *resolved.rejected))
     shown = flags
     if shown is None:
-        shown = shown_flags(alignment.flags, record.config.profile, alignment.all_linked)
+        shown = shown_flags(alignment.flags, record.config.profile, alignment.present)
     findings = Counter((group.severity, group.state) for group in grouped(shown, alignment.original))
     return RecordStatus(
         record=record.config.id,

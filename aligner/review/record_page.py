@@ -51,7 +51,7 @@ class Page:
         """Fingerprints of the flags, by their ids."""
         self.profile = next((p for p in PROFILES if p == query.profile), snapshot.config.profile)
         open_flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
-        kept = {f.id: f for f in shown_flags(alignment.flags, self.profile, alignment.all_linked)}
+        kept = {f.id: f for f in shown_flags(alignment.flags, self.profile, alignment.present)}
         shown = [
             f if f is open_flag else kept[f.id] for f in alignment.flags if f is open_flag or f.id in kept
         ]

@@ -68,7 +68,7 @@ class Snapshot:
         """Those that the record's profile shows."""
         alignment = self.resolved.alignment
         return grouped(
-            shown_flags(alignment.flags, self.config.profile, alignment.all_linked), alignment.original
+            shown_flags(alignment.flags, self.config.profile, alignment.present), alignment.original
         )
 
     @property

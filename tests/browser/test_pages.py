@@ -404,7 +404,7 @@ def test_on_paper(browser: Browser, address: str) -> None:
         for text in ("Message 1.", "https://records.example/base/records/summary/"):
             expect(page.get_by_text(text).first).to_be_visible()
         paper = page.pdf(prefer_css_page_size=True)
-        assert len(paper) > 10_000 and len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2
+        assert len(paper) > 10_000 and len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
 
 
 def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:
@@ -438,7 +438,7 @@ def test_the_pages_of_records_are_light(browser: Browser, address: str) -> None:
     assert any("bundle" in url for url in sizes)
     # as servers send them, compressed; of these bytes 60,000 are the theme's, kept for all pages
     assert sum(size for url, size in sizes.items() if "/search" not in url) <= 85_000
-    assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 4_500
+    assert next(size for url, size in sizes.items() if url.endswith("aligner.js")) < 5_000
 
 
 def test_fonts_by_script(browser: Browser, address: str) -> None:

@@ -26,8 +26,7 @@ from aligner.record.model import Alignment, Link
 from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, copied, mark, opened, press, running
 
-EDITED = ("z22",)
-NEW_TEXT = "在运作层面，需创新机制，引入公私合作模式和亚投行、丝路基金等跨国资本。"
+ADDED = "（此处文字由编辑改过。）"
 
 
 def decided(folder: Path) -> list[Decision]:
@@ -41,16 +40,19 @@ def resolved(folder: Path) -> Resolved:
 
 @dataclass(frozen=True)
 class Plan:
-    """What of the machine's links the day is about; the machine may think otherwise in the next version."""
+    """Passages that the day is about: such as no finding concerns."""
 
     wrong: Link
     """One passage with one: the editor finds it elsewhere."""
     right: str
     """Where: an English passage that no link holds."""
     first: Link
-    """One Chinese passage with two English ones …"""
+    """A Chinese passage with several English ones …"""
     second: Link
-    """… and the next passage with one: they are joined."""
+    """… and one that stands further down: they are joined."""
+    edited: str
+    """A Chinese passage that gets another text."""
+    new_text: str
 
     @property
     def joined(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -58,21 +60,22 @@ class Plan:
 
 
 def plan(alignment: Alignment) -> Plan:
-    links = list(alignment.links)
-    shared = Counter(key for link in links for key in (*link.zh, *link.en))
-    alone = [link for link in links if all(shared[key] == 1 for key in (*link.zh, *link.en))]
+    shared = Counter(key for link in alignment.links for key in (*link.zh, *link.en))
+    flagged = {key for flag in alignment.flags for key in (*flag.zh, *flag.en)}
+    quiet = [
+        link for link in alignment.links
+        if all(shared[key] == 1 and key not in flagged for key in (*link.zh, *link.en))
+    ]  # fmt: skip
     first, second = next(
-        (a, b)
-        for a, b in pairwise(alone)
-        if (len(a.zh), len(a.en), len(b.zh), len(b.en)) == (1, 2, 1, 1)
-        and alignment.zh.position[b.zh[0]] == alignment.zh.position[a.zh[0]] + 1
-    )
-    wrong = next(
-        x for x in alone if len(x.zh) == len(x.en) == 1 and x not in (first, second) and x.zh != EDITED
-    )
+        (a, b) for a, b in pairwise(alignment.links)
+        if a in quiet and b in quiet and len(a.zh) == 1 < len(a.en)
+    )  # fmt: skip
+    wrong, other = [x for x in quiet if len(x.zh) == len(x.en) == 1 and x not in (first, second)][:2]
     place = alignment.en.position[wrong.en[0]]
-    free = [s.id for s in alignment.en if s.id not in shared and s.kind == "sentence"]
-    return Plan(wrong, min(free, key=lambda key: abs(alignment.en.position[key] - place)), first, second)
+    free = [s.id for s in alignment.en if s.is_passage and s.id not in {*shared, *flagged}]
+    right = min(free, key=lambda key: abs(alignment.en.position[key] - place))
+    (edited,) = other.zh
+    return Plan(wrong, right, first, second, edited, alignment.segments[edited].text + ADDED)
 
 
 class Day:
@@ -89,7 +92,8 @@ class Day:
     def open(self, by: str = "Wang Min") -> Page:
         """Start the workbench and open the record."""
         address = self._open.enter_context(running(self.folder.parent, by=by))
-        self.page = self._open.enter_context(opened(self.browser, f"{address}/records/{FORUM}"))
+        everything = f"{address}/records/{FORUM}?profile=thorough"
+        self.page = self._open.enter_context(opened(self.browser, everything))
         return self.page
 
     def close(self) -> None:
@@ -134,7 +138,7 @@ def assert_all_stands(folder: Path, plan: Plan) -> None:
     assert links[plan.joined] == "manual"
     assert sum(status == "accepted" for status in links.values()) > 3
     assert not any(plan.wrong.en[0] in en and plan.wrong.zh[0] in zh for zh, en in links)
-    assert state.edits[EDITED[0]].text == NEW_TEXT
+    assert state.edits[plan.edited].text == plan.new_text
     assert state.conflicts == ()
     mended = {key for e in state.log if e.decision.verb == "resolve" for key in e.decision.over}
     standing = [
@@ -182,7 +186,7 @@ def test_links_are_joined_split_and_joined_again(day: Day) -> None:
     expect(page.locator("#chosen h2")).to_have_text(f"Link {z} – {two}")
     told = after(page, lambda: page.keyboard.press("m"))
     assert f"linked {' '.join(plan.joined[0])} – {both}" in told
-    for key in (*plan.second.zh, *plan.second.en, plan.first.en[1]):
+    for key in (*plan.second.zh, *plan.second.en, *plan.first.en[1:]):
         mark(page, key)
     assert "unlinked" in after(page, lambda: page.keyboard.press("s"))
     for _ in range(2):
@@ -194,31 +198,33 @@ def test_links_are_joined_split_and_joined_again(day: Day) -> None:
 
 def test_a_text_is_edited(day: Day) -> None:
     """A new text; the old one stays visible, struck."""
-    page = day.page
+    page, plan = day.page, day.plan
     press(page, "Escape")
-    page.locator(f"#{EDITED[0]} .id").click()
+    page.locator(f"#{plan.edited} .id").click()
     expect(page.get_by_role("textbox", name="New text")).to_be_visible()
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
-    page.keyboard.insert_text(NEW_TEXT)
+    page.keyboard.insert_text(plan.new_text)
     after(page, lambda: page.keyboard.press("Control+Enter"))
-    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
-    expect(page.locator(f"#{EDITED[0]} del")).to_be_visible()
-    line = page.locator(f"#{EDITED[0]} del").evaluate("e => getComputedStyle(e).textDecorationLine")
-    assert line == "line-through"
+    expect(page.locator(f"#{plan.edited} ins")).to_have_text(plan.new_text)
+    struck = page.locator(f"#{plan.edited} del")
+    expect(struck).to_be_visible()
+    assert struck.evaluate("e => getComputedStyle(e).textDecorationLine") == "line-through"
 
 
 def test_a_kind_is_dismissed(day: Day) -> None:
-    """The glossary wants one rendering; here another is right wherever it stands."""
+    """What one check says is right in this record, wherever it says it of the same words."""
     page = day.page
     press(page, "Escape")
-    page.locator("select[name=check]").select_option("terms")
-    page.wait_for_url("**check=terms**")
+    waiting = Counter(flag.check for flag in resolved(day.folder).alignment.flags if flag.state == "issue")
+    ((check, _),) = waiting.most_common(1)
+    page.locator("select[name=check]").select_option(check)
+    page.wait_for_url(f"**check={check}**")
     page.locator("ol.flags li:not(.error, .dismissed, .resolved) a").last.click()
     expect(page.locator(".chosen-flag")).to_be_visible()
     page.keyboard.press("d")
     button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))
-    page.keyboard.insert_text("another rendering is right in this record")
+    page.keyboard.insert_text("right wherever it stands in this record")
     assert "dismissed all findings with the same evidence" in after(page, button.click)
 
 
@@ -245,7 +251,7 @@ def test_in_the_evening_everything_stands(day: Day) -> None:
 
 def test_a_colleague_finds_it_the_day_after(day: Day) -> None:
     page, plan = day.open(by="Li Lei"), day.plan
-    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
+    expect(page.locator(f"#{plan.edited} ins")).to_have_text(plan.new_text)
     chip = page.locator(f"#{plan.wrong.zh[0]} .chip.link")
     expect(chip).to_contain_text(f"{plan.right} ✓ added manually")
     settled = page.locator(".panel .flags").locator("li.error, li.dismissed, li.resolved")
@@ -268,7 +274,7 @@ def test_another_way_of_matching_keeps_it(day: Day) -> None:
 
 def test_the_page_after_the_new_match(day: Day) -> None:
     page, plan = day.open(), day.plan
-    expect(page.locator(f"#{EDITED[0]} ins")).to_have_text(NEW_TEXT)
+    expect(page.locator(f"#{plan.edited} ins")).to_have_text(plan.new_text)
     chip = page.locator(f"#{plan.first.zh[0]} .chip.link")
     expect(chip).to_contain_text(f"{' '.join(plan.joined[1])} ✓ added manually")
     expect(page.get_by_role("link", name="Decisions to revisit")).to_be_visible()

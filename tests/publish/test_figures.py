@@ -77,9 +77,14 @@ def shown_findings(record: str) -> tuple[FindingGroup, ...]:
     """The findings that the record's profile shows, several flags about one passage as one."""
     config = CONFIGS[record]
     alignment = load_record(config).alignment
-    groups = grouped(shown_flags(alignment.flags, config.profile), alignment.original)
-    assert len(alignment.flags) > len(groups) > 0
-    return groups
+    return grouped(shown_flags(alignment.flags, config.profile), alignment.original)
+
+
+def test_something_is_counted() -> None:
+    """Some record shows findings, and hides some: the figures below are not all nought."""
+    shown = {record: len(shown_findings(record)) for record in CONFIGS}
+    flags = {record: len(load_record(CONFIGS[record]).alignment.flags) for record in CONFIGS}
+    assert any(flags[record] > shown[record] > 0 for record in CONFIGS)
 
 
 def numbers(element: html.HtmlElement) -> list[int]:

@@ -107,7 +107,8 @@ def _extra(language: SiteLanguage, address: str) -> dict[str, Any]:
         "generator": False,
         "search_dialog": language.words("search"),
         "search_results": {
-            f"search.result.{n}": language.words(f"search_{n}") for n in ("none", "one", "other")
+            **{f"search.result.{n}": language.words(f"search_{n}") for n in ("none", "one", "other")},
+            **{f"search.{n}": language.words(f"search_{n}") for n in ("failed", "again")},
         },
         "not_found": [_not_found(each, address) for each in _own_first(language)],
         "feed": language.words("feed"),

@@ -38,6 +38,8 @@ class Occurrence(Both[TermContext | None]):
     en: TermContext | None = None
     finding: str = ""
     """Where one is None: the address of the finding that compares the passage with the text it stands for."""
+    is_found: bool = False
+    """Where one is None: whether a reader found the passage in that text, though no link says so."""
     verdict: CardVerdict | None = None
     """Where one is None: what a person decided of the passage; None where only the program found nothing."""
 
@@ -86,7 +88,8 @@ def _rows(plan: PagePlan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator
             notes = () if partner else plan.discussed.get(segment.id, ())
             finding = plan.notes[notes[0] - 1].card.address if notes else ""
             verdict = None if partner else plan.settled(segment.id)
-            yield Occurrence(zh=both[0], en=both[1], finding=finding, verdict=verdict)
+            is_found = segment.id in plan.record.resolved.proposed
+            yield Occurrence(zh=both[0], en=both[1], finding=finding, is_found=is_found, verdict=verdict)
 
 
 def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span]) -> TermContext | None:

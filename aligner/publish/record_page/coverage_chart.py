@@ -123,7 +123,7 @@ def _stretches(plan: PagePlan, side: Side, extents: Mapping[str, Extent]) -> Ite
 def _kind(plan: PagePlan, covered: frozenset[str], segment: Segment) -> StretchKind:
     if segment.id in covered:
         return "covered"
-    return "noted" if plan.standing(segment.id) == "noted" else "bare"
+    return "noted" if plan.standing(segment.id) == "compared" else "bare"
 
 
 def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:

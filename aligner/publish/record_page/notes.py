@@ -11,7 +11,7 @@ from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
 from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
 from aligner.record.chains import by_key
-from aligner.record.model import Segment, Severity, Side, other
+from aligner.record.model import Segment, Side, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class AbsentPassages:
     """In English words or Chinese characters."""
     verdict: CardVerdict | None
     """None where only the program says so."""
-    severity: Severity | None
-    """Of the gravest finding that says so; None where none does, or where a person left them alone."""
+    notes: tuple[int, ...]
+    """The numbers of the notes that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +84,20 @@ def _long_run(rows: Sequence[PageRow], first: Sequence[Segment]) -> list[Segment
 
 
 def _absence(plan: PagePlan, side: Side, alone: Sequence[Segment], *, is_long: bool) -> Absence | None:
-    """What the other text lacks of some segments; None where it lacks nothing, or where notes compare all."""
+    """What the other text lacks of some segments; None where it lacks none of them."""
     segments = [s for s in alone if plan.standing(s.id) == "absent"]
     counted = [s for s in segments if s.is_passage]
     if not counted and len(segments) < max(len(alone), 1):
         return None
-    groups = by_key((s, [(plan.settled(s.id), _severity(plan, s.id))]) for s in counted or segments)
+    groups = by_key((s, [(plan.settled(s.id), plan.missing.get(s.id, ()))]) for s in counted or segments)
     parts = (
         AbsentPassages(
             runs=passage_runs(plan.record.alignment.side(side), [s.id for s in of_group]),
             passages=passages(of_group),
             length=text_length(side, of_group),
             verdict=verdict,
-            severity=severity,
+            notes=notes,
         )
-        for (verdict, severity), of_group in groups.items()
+        for (verdict, notes), of_group in groups.items()
     )
     return Absence(side, is_long, tuple(parts))
-
-
-def _severity(plan: PagePlan, identifier: str) -> Severity | None:
-    flag = plan.absent.get(identifier)
-    return flag.severity if flag and not plan.record.resolved.left_alone_by(identifier) else None

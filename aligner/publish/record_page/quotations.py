@@ -37,7 +37,7 @@ def _parts(view: View, card: FindingCard, forms: Mapping[Side, Citation], url: s
         passages = card.texts[side].passages
         if passages:
             text = one_line("".join(_pieces(view, side, passages)))
-            yield f"“{text}”\n{_cited(view, forms[side], card.texts[side].ids, url)}"
+            yield f"{_quoted(view, text, side)}\n{_cited(view, forms[side], card.texts[side].ids, url)}"
 
 
 def _pieces(view: View, side: Side, passages: Iterable[CardPassage]) -> Iterator[str]:
@@ -52,6 +52,13 @@ def _pieces(view: View, side: Side, passages: Iterable[CardPassage]) -> Iterator
         yield view.convert[side](passage.text)
 
 
+def _quoted(view: View, text: str, side: Side) -> str:
+    """A text in the quotation marks of its language and script, those within it single ones."""
+    marks = view.cited_words(side)("cite_marks")
+    inner = text.translate(str.maketrans("“「”」", marks[2] * 2 + marks[3] * 2))
+    return f"{marks[0]}{inner}{marks[1]}"
+
+
 def _cited(view: View, form: Citation, ids: Sequence[str], url: str) -> str:
     """Their citation; passages of which different things are to be said are named one after the other."""
     words = view.cited_words(form.language)
@@ -59,7 +66,7 @@ def _cited(view: View, form: Citation, ids: Sequence[str], url: str) -> str:
     places = []
     for (roles, speaker), of_role in groupby(segments, key=lambda s: (view.cited_as(s), s.speaker or "")):
         named = [segment.id for segment in of_role]
-        at = words("cite_at", n=len(named), passage=words("comma").join(named))
+        at = words("cite_at", n=len(named), passage=words("separator").join(named))
         said = (words(f"cite_{role}", name=view.convert[form.side](speaker)) for role in roles)
         places.append("".join((at, *said)))
     return form.text(url, TODAY, ids[0], words("semicolon").join(places))

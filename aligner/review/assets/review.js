@@ -160,9 +160,14 @@ function bring(target) {
   return out;
 }
 
-// Rows out of sight have a height that is a guess: the place moves while those around it are laid out.
+// Rows out of sight have a height that is a guess: the place moves while those around it are laid out. Nothing
+// moves or is replaced under a pointer that is down: the click would be lost.
+let pressed = false;
+addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = false; }, true);
+
 function settle(target, frames) {
-  if (frames && target.isConnected) requestAnimationFrame(() => { bring(target); settle(target, frames - 1); });
+  if (frames && target.isConnected && !pressed) requestAnimationFrame(() => { if (!pressed) bring(target); settle(target, frames - 1); });
 }
 
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
@@ -298,12 +303,12 @@ let timer = 0;
 
 async function look() {
   const note = document.getElementById("checking");
-  if (!note || busy) return watch();
+  if (!note || busy || pressed) return watch();
   try {
     const state = await (await fetch(note.dataset.state, { credentials: "same-origin" })).json();
     const moved = state.seen !== note.dataset.seen || (note.dataset.running !== undefined && !state.checking);
     const dirty = [...document.querySelectorAll(".panel textarea, .panel input:not([type=hidden])")].some((f) => f.value !== f.defaultValue) || verdict();
-    if (busy || !note.isConnected) return watch();
+    if (busy || pressed || !note.isConnected) return watch();
     if (moved && !dirty && !writes(document.activeElement)) await go(location.href, { keep: true }, false);
     else if (moved) note.hidden = false;
   } catch {
