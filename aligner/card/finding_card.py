@@ -220,16 +220,12 @@ def _text(config: RecordConfig, resolved: Resolved, finding: FindingGroup, side:
         role=role,
         speaker=_both_names(config, first.speaker, side) if first and first.speaker else None,
         turn=(first.turn or "") if first else "",
-        passages=tuple(_passages(resolved, finding.flags, segments[:_QUOTED], side)),
+        passages=tuple(_passages(finding.flags, segments[:_QUOTED], side)),
         more=tuple(segment.id for segment in segments[_QUOTED:]),
     )
 
 
-def _passages(
-    resolved: Resolved, flags: Sequence[Flag], segments: Sequence[Segment], side: Side
-) -> Iterator[CardPassage]:
+def _passages(flags: Sequence[Flag], segments: Sequence[Segment], side: Side) -> Iterator[CardPassage]:
     for segment in segments:
         spans = {span for flag in flags if flag.side(side)[:1] == (segment.id,) and (span := flag.span(side))}
-        edit = resolved.edits.get(segment.id)
-        proposal = edit.text if edit and edit.text != segment.shown else ""
-        yield CardPassage(segment.id, segment.shown, tuple(sorted(spans)), proposal)
+        yield CardPassage(segment.id, segment.shown, tuple(sorted(spans)), segment.proposed or "")
