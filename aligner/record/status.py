@@ -81,6 +81,8 @@ class RecordStatus:
     decisions: int = 0
     """Those that people took; the outcomes of the checks in the log are none."""
     edits: int = 0
+    proposed: int = 0
+    """Open findings of which a printed passage has a proposal: edited here, not in print."""
     comments: int = 0
     stale: int = 0
     """Decisions whose subject has changed since."""
@@ -133,7 +135,8 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
     shown = flags
     if shown is None:
         shown = shown_flags(alignment.flags, record.config.profile, alignment.present)
-    findings = Counter((group.severity, group.state) for group in grouped(shown, alignment.original))
+    groups = grouped(shown, alignment.original)
+    findings = Counter((group.severity, group.state) for group in groups)
     return RecordStatus(
         record=record.config.id,
         segments={side: len(alignment.side(side)) for side in SIDES},
@@ -145,6 +148,9 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
         },
         decisions=sum(not entry.decision.is_by_checks for entry in resolved.log),
         edits=len(resolved.edits),
+        proposed=sum(
+            group.state in OPEN and not alignment.reworded.isdisjoint(group.segments) for group in groups
+        ),
         comments=len(resolved.comments),
         stale=len(resolved.stale),
         conflicts=len(resolved.conflicts),

@@ -54,13 +54,13 @@ def taken(settings: RecordConfig, machine: Alignment, steps: Sequence[dict[str, 
     days = count()
     log: list[Decision] = []
     for step in steps:
-        now = resolve(machine, log)
+        now = resolve(machine, log, as_printed=settings.as_printed)
         values = dict(step)
         if isinstance(number := values.get("flag"), int):
             values["flag"] = next(f for f in now.alignment.flags if f.id == f"f{number}")
         clock = datetime(2026, 3, 1, 9, tzinfo=UTC) + timedelta(days=next(days))
         log.append(decide(now, clock=lambda moment=clock: moment, **values))  # type: ignore[arg-type]
-    return Record(settings, resolve(machine, log), machine)
+    return Record(settings, resolve(machine, log, as_printed=settings.as_printed), machine)
 
 
 def quay(folder: Path) -> Record:
@@ -256,10 +256,11 @@ def digest(folder: Path) -> Record:
         replace(alignment("digest", "zh", zh, en, links=links, flags=flags), signature=SUMMARY),
         steps,
     )
-    mended = decide(record.resolved, "resolve", by=CHECKS, flag=record.alignment.flags[0], reason="mended")
-    log = [*(entry.decision for entry in record.resolved.log), mended]
     assert record.machine
-    return replace(record, resolved=resolve(record.machine, log))
+    log = [entry.decision for entry in record.resolved.log]
+    edited = resolve(record.machine, log)
+    mended = decide(edited, "resolve", by=CHECKS, flag=edited.alignment.flags[0], reason="mended")
+    return replace(record, resolved=resolve(record.machine, [*log, mended], as_printed=True))
 
 
 def leaflet(folder: Path) -> Record:

@@ -9,7 +9,8 @@ from typing import Literal
 
 from aligner.card.finding_card import CardVerdict
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import Run, text_length
+from aligner.publish.layout.rows import Run
+from aligner.record.characters import text_length
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Segment, Side
 from aligner.record.status import Share, coverage, covered_ids
@@ -151,8 +152,8 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
                 name=name,
                 first=part[0],
                 share=coverage(resolved, side, part),
-                length=text_length(side, passages),
-                covered_length=text_length(side, [s for s in passages if s.id in covered]),
+                length=text_length(side, (s.shown for s in passages)),
+                covered_length=text_length(side, (s.shown for s in passages if s.id in covered)),
             )
 
 

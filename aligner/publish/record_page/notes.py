@@ -9,8 +9,9 @@ from itertools import takewhile
 from aligner.card.finding_card import CardVerdict
 from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
+from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages
 from aligner.record.chains import by_key
+from aligner.record.characters import text_length
 from aligner.record.model import Segment, Side, other
 
 
@@ -94,7 +95,7 @@ def _absence(plan: PagePlan, side: Side, alone: Sequence[Segment], *, is_long: b
         AbsentPassages(
             runs=passage_runs(plan.record.alignment.side(side), [s.id for s in of_group]),
             passages=passages(of_group),
-            length=text_length(side, of_group),
+            length=text_length(side, (s.shown for s in of_group)),
             verdict=verdict,
             notes=notes,
         )
