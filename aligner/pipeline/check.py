@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from threadpoolctl import threadpool_limits
-
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.reader.tasks import current_readings, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, is_alone, second_encoder
 from aligner.record.glossary import Glossary
+from aligner.record.machine import one_blas_thread
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
 from aligner.record.readings import PassageReading
 
@@ -48,7 +47,7 @@ def check_alignment(
     if readings:
         current = current_readings(reading_tasks(alignment, context.kind), readings)
         context = replace(context, readings=current)
-    with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
+    with one_blas_thread():
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
 
@@ -106,7 +105,7 @@ def checked_pairs(
                 for pair, c in zip(part, contexts, strict=True)
             ]
         for pair, context in zip(part, contexts, strict=True):
-            with threadpool_limits(1, user_api="blas"):
+            with one_blas_thread():
                 checked = _checked(pair, context)
             yield checked
 
