@@ -87,8 +87,8 @@ class CardText:
 
     role: str
     """``original``, ``summary``, ``translation``, or empty where that is not known."""
-    speaker: str
-    """Who is speaking in the first passage, as the text names them."""
+    speaker: Names | None
+    """Who is speaking in the first passage; in the language of the text, as the text names them."""
     turn: str
     """The question that the first passage answers."""
     passages: tuple[CardPassage, ...]
@@ -124,6 +124,8 @@ class FindingCard:
     """Whose words are in question."""
     verdict: CardVerdict | None = None
     """None where nobody has decided anything about it."""
+    is_linked: bool = False
+    """Whether a link holds one of its passages: then something corresponds, even if not all of it."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -157,7 +159,8 @@ def finding_card(config: RecordConfig, resolved: Resolved, finding: FindingGroup
         reasons=tuple(CardReason(f.type, f.severity, f.message) for f in finding.reasons),
         state=finding.state,
         score=flag.score,
-        verdict=_verdict(resolved.settled_by(flag)),
+        verdict=card_verdict(resolved.settled_by(flag)),
+        is_linked=not alignment.present.isdisjoint(finding.segments),
         texts={side: _text(config, resolved, finding, side) for side in SIDES},
     )
 
@@ -182,9 +185,14 @@ def _speaker(config: RecordConfig, resolved: Resolved, finding: FindingGroup) ->
         named = speakers.pop() if len(speakers) == 1 else None
     if named is None:
         return config.people[0].names if len(config.people) == 1 else None
+    return _both_names(config, named, resolved.alignment.original)
+
+
+def _both_names(config: RecordConfig, named: str, side: Side) -> Names:
+    """The names of somebody whom the text of a side names so."""
     for person in config.people:
         if named in (person.names.zh, person.names.en, *person.aliases):
-            return Names(named, person.names.en) if config.original == "zh" else Names(person.names.zh, named)
+            return Names(named, person.names.en) if side == "zh" else Names(person.names.zh, named)
     return Names(named, named)
 
 
@@ -198,7 +206,8 @@ def _words(resolved: Resolved, flag: Flag) -> str:
     return ""
 
 
-def _verdict(decision: Decision | None) -> CardVerdict | None:
+def card_verdict(decision: Decision | None) -> CardVerdict | None:
+    """What a card says of a decision; None where there is none."""
     if decision is None:
         return None
     return CardVerdict(decision.verb, decision.by, decision.at[:10], decision.reason)
@@ -213,7 +222,7 @@ def _text(config: RecordConfig, resolved: Resolved, finding: FindingGroup, side:
     return CardText(
         form=config.publication(side).form,
         role=role,
-        speaker=(first.speaker or "") if first else "",
+        speaker=_both_names(config, first.speaker, side) if first and first.speaker else None,
         turn=(first.turn or "") if first else "",
         passages=tuple(_passages(finding.flags, segments[:_QUOTED], side)),
         more=tuple(segment.id for segment in segments[_QUOTED:]),

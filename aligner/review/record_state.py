@@ -71,7 +71,9 @@ class Snapshot:
     def findings(self) -> tuple[FindingGroup, ...]:
         """Those that the record's profile shows."""
         alignment = self.resolved.alignment
-        return grouped(shown_flags(alignment.flags, self.config.profile), alignment.original)
+        return grouped(
+            shown_flags(alignment.flags, self.config.profile, alignment.present), alignment.original
+        )
 
     @property
     def coverage(self) -> Mapping[Side, Share]:
