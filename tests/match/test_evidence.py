@@ -21,17 +21,15 @@ def text(*lines: str) -> Text:
 
 
 def test_attention_of_both_sides_at_once() -> None:
-    """Forty sentences, so that several stretches of rows meet; one without any token."""
+    """Forty sentences, so that several stretches of rows meet; one without any token, one of two clauses."""
     lines = [sentence(k, 3 + k % 4) for k in range(40)]
+    lines[30] = f"{sentence(30, 5)}, {sentence(41, 5)}"
     a, b = text(*lines[:20], "", *lines[20:]), text(*lines[3:], "")
     rows = np.arange(len(a))
     cells = Band.of(np.clip(rows - 6, 0, len(b)), np.clip(rows + 2, 0, len(b)))
-    found = attention(a, b, cells)
+    forth, back_again = attention(a, b, cells)
     back = cells.transposed(len(b))
-    for x, y, band, cover, mass, swap in (
-        (a, b, cells, *found[:2], False),
-        (b, a, back, *found[2:], True),
-    ):
+    for x, y, band, found, swap in ((a, b, cells, forth, False), (b, a, back, back_again, True)):
         for row in range(len(x)):
             columns = range(int(band.low[row]), int(band.high[row]))
             states = x.states([row])
@@ -45,11 +43,16 @@ def test_attention_of_both_sides_at_once() -> None:
                 1,
             )
             choice = np.exp((best - best.max(1, keepdims=True)) / 0.06)
-            shares = x.weights[row] @ (choice / choice.sum(1, keepdims=True))
+            choice *= x.weights[row][:, None] / choice.sum(1, keepdims=True)
+            clauses = np.split(np.arange(len(choice)), x.clauses[row][1:])
+            shares = np.stack([choice[c].sum(0) / x.weights[row][c].sum() for c in clauses])
             own, other = np.full(len(columns), row), np.array(columns)
             at = cells.find(other, own) if swap else cells.find(own, other)
-            assert cover[at] == pytest.approx(x.weights[row] @ best, abs=1e-5)
-            assert mass[at] == pytest.approx(shares, abs=1e-5)
+            assert found.coverage[at] == pytest.approx(x.weights[row] @ best, abs=1e-5)
+            assert found.mass[at] == pytest.approx(choice.sum(0), abs=1e-5)
+            for k in (1, 3):
+                stretches = [shares[:, max(end - k, 0) : end].sum(1) for end in range(1, len(columns) + 1)]
+                assert found.weakest[k - 1, at] == pytest.approx(np.min(stretches, 1), abs=1e-3)
 
 
 def test_long_texts_are_searched_along_a_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ import random
 import sys
 import tempfile
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -43,6 +43,7 @@ from tests.bench.data import Bead, Count, Pair, bench_folder, deleted, nulls, re
 from tests.bench.short import shortened
 from tests.helpers.encoders import KINDS, named_encoder, read
 from tests.helpers.lattice import posteriors
+from tests.training.paths import Paths
 
 FOLDS = (
     {"mac-dev/001", "mac-dev/004", "mag/003"},
@@ -59,9 +60,10 @@ PENALTY = 2e-4
 """For each gold bead."""
 MARKS = "+~-"
 """Behind the name of a file: with stretches taken out; a short passage; with segments deleted."""
+POSSIBLE = 1e-8
+"""Probability by the weights to start from, above which a bead is learned from."""
 IMPOSSIBLE = 5e5
-"""Loss of a file from which no path agrees with its gold: in lattice.py a step that is not there may cost
-1e6 instead of infinity; a real loss is a few units a bead."""
+"""Loss of a file from which no path agrees with its gold; a real loss is a few units a bead."""
 TABLE = Path(aligner.match.__file__).parent / "translation" / "chain.json"
 
 
@@ -79,6 +81,9 @@ class Example:
     missing: int
     """Gold beads that are not in the lattice."""
     conditions: Conditions
+    learned: NDArray[np.bool_]
+    """The beads that are learned from, those that a guess finds possible and those that agree with the gold,
+    shape (shapes, nodes)."""
 
     def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float32]:
         """Score of every bead, shape (shapes, nodes); `weights`: see `fit`."""
@@ -88,14 +93,16 @@ class Example:
             scores[shape, at] = own @ features
         return scores
 
-    def loss(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        """Negative log-likelihood of the paths that agree with the gold, and its gradient (w,)."""
-        scores = self.scores(weights)
-        every, whole = posteriors(self.lattice, scores)
-        right, part = posteriors(self.lattice, np.where(self.agrees, scores, -np.inf).astype(np.float32))
-        surplus = every - right
-        gradient = np.sum([features @ surplus[shape, at] for shape, at, features in self.features], 0)
-        return self.weight * (whole - part), self.weight * self.conditions.spread(gradient.astype(np.float64))
+    def learned_beads(self, number: int, shift: int) -> Iterator[tuple[NDArray[np.generic], ...]]:
+        """Start, end, number of the example, whether they agree with the gold, and features (k, f) of the k
+        beads of each shape that are learned from; `shift` is added to the nodes.
+        """
+        for shape, at, features in self.features:
+            kept = self.learned[shape, at]
+            end = at[kept]
+            start = self.lattice.start(shape)[end]
+            owner = np.full(len(end), number)
+            yield start + shift, end + shift, owner, self.agrees[shape, end], features[:, kept].T
 
     def beads(self, weights: NDArray[np.float64]) -> list[Bead]:
         """The best path as beads."""
@@ -116,8 +123,12 @@ def example(pair: Pair, encoder: Encoder, weight: float) -> Example:
     agrees = scored & _free(pair, lattice, [bead for bead, _ in ends])
     for _, end in ends:
         agrees[end] = True
-    full = sum(bool(zh and en) for zh, en in pair.gold)
-    return Example(pair, weight, lattice, features, agrees, full - len(ends), evidence.conditions)
+    missing = sum(bool(zh and en) for zh, en in pair.gold) - len(ends)
+    made = Example(pair, weight, lattice, features, agrees, missing, evidence.conditions, agrees)
+    if not weight:
+        return made
+    guess, _ = posteriors(lattice, made.scores(starting_weights()))
+    return replace(made, learned=agrees | (guess > POSSIBLE))
 
 
 def _end(bead: Bead, lattice: Lattice, scored: NDArray[np.bool_]) -> tuple[int, int] | None:
@@ -201,27 +212,72 @@ def thinned(pair: Pair, seed: int) -> Pair:
     return Pair(pair.name + "+", [pair.zh[i] for i in kept[0]], [pair.en[j] for j in kept[1]], gold)
 
 
-def penalised_loss(
-    examples: Sequence[Example], weights: NDArray[np.float64]
-) -> tuple[float, NDArray[np.float64]]:
-    """Negative log-likelihood of all examples with the penalty on the weights, and its gradient (w,).
+@dataclass(frozen=True)
+class Joined:
+    """The beads of some examples, and what is known of each of the b beads and t examples."""
 
-    Ends the program where it is infinite: in some example no path agrees with the gold.
-    """
-    parts = [e.loss(weights) for e in examples]
-    for e, (value, _) in zip(examples, parts, strict=True):
-        if not abs(value) < IMPOSSIBLE * e.weight:
-            sys.exit(f"nothing is learned: no path of the lattice of {e.pair.name} agrees with its gold")
-    strength = PENALTY * sum(e.weight * len(e.pair.gold) for e in examples)
-    value = sum(p[0] for p in parts) + strength * float(weights @ weights)
-    return value, sum((p[1] for p in parts), 2 * strength * weights)
+    paths: Paths
+    features: NDArray[np.float32]
+    """Shape (b, f)."""
+    agrees: NDArray[np.bool_]
+    """Shape (b,)."""
+    owner: NDArray[np.intp]
+    """Example of each bead, shape (b,)."""
+    conditions: NDArray[np.float64]
+    """1 and the `Conditions` of each example, shape (3, t)."""
+    worth: NDArray[np.float64]
+    """Weight of each example, shape (t,)."""
+    names: Sequence[str]
+    penalty: float
+    """Of the square of a weight."""
+
+    def penalised_loss(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """Negative log-likelihood of the paths that agree with the gold, with the penalty on the weights, and
+        its gradient (w,).
+
+        Ends the program where it is infinite: in some example no path agrees with the gold.
+        """
+        shares = self.conditions[:, self.owner]
+        kinds = np.split(weights.astype(np.float32), len(shares))
+        scores = np.einsum("kb,bk->b", shares, self.features @ np.array(kinds).T)
+        whole, every = self.paths.chances(scores)
+        part, right = self.paths.chances(np.where(self.agrees, scores, -np.inf))
+        for name, value in zip(self.names, whole - part, strict=True):
+            if not abs(value) < IMPOSSIBLE:
+                sys.exit(f"nothing is learned: no path of the lattice of {name} agrees with its gold")
+        surplus = shares * (self.worth[self.owner] * (every - right))
+        gradient = (surplus.astype(np.float32) @ self.features).astype(np.float64).ravel()
+        value = float(self.worth @ (whole - part)) + self.penalty * float(weights @ weights)
+        return value, gradient + 2 * self.penalty * weights
+
+
+def join(examples: Sequence[Example]) -> Joined:
+    """The beads of all examples that are learned from."""
+    sizes = [e.lattice.nodes.size for e in examples]
+    shift = np.concatenate([[0], np.cumsum(sizes)])
+    parts = [part for k, e in enumerate(examples) for part in e.learned_beads(k, int(shift[k]))]
+    start, end, owner, agrees, features = (np.concatenate(each) for each in zip(*parts, strict=True))
+    level = np.concatenate([e.lattice.rows + e.lattice.columns for e in examples])
+    nodes = np.argsort(level, kind="stable")
+    place = np.argsort(nodes)
+    order = np.argsort(place[end], kind="stable")
+    worth = np.array([e.weight for e in examples])
+    return Joined(
+        Paths(place[start[order]], place[end[order]], level[nodes], place[shift[:-1]], place[shift[1:] - 1]),
+        features[order],
+        agrees[order],
+        owner[order],
+        np.array([(1, *e.conditions) for e in examples]).T,
+        worth,
+        [e.pair.name for e in examples],
+        PENALTY * float(worth @ [len(e.pair.gold) for e in examples]),
+    )
 
 
 def fit(examples: Sequence[Example], rounds: int = 60) -> NDArray[np.float64]:
     """The weights of greatest penalised likelihood, shape (w,), in the order of `WEIGHTS`."""
-    examples = [e for e in examples if e.weight]
     result = minimize(
-        lambda weights: penalised_loss(examples, weights),
+        join([e for e in examples if e.weight]).penalised_loss,
         starting_weights(),
         jac=True,
         method="L-BFGS-B",

@@ -20,6 +20,7 @@ from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
 from tests.helpers.encoders import KINDS
+from tests.helpers.lattice import posteriors
 from tests.helpers.words import DIMENSIONS, WordEncoder, document, sentence
 from tests.training import chain_weights, fit_coverage, fit_names, fit_severity, summaries
 
@@ -56,7 +57,8 @@ def examples() -> list[chain_weights.Example]:
 def test_chain_weights_learn(examples: list[chain_weights.Example]) -> None:
     start = chain_weights.starting_weights()
     learned = chain_weights.fit(examples[:3], rounds=15)
-    before, after = (chain_weights.penalised_loss(examples[:3], weights)[0] for weights in (start, learned))
+    joined = chain_weights.join(examples[:3])
+    before, after = (joined.penalised_loss(weights)[0] for weights in (start, learned))
     assert 0 < after < before / 2
     unseen = examples[3]
     beads, sizes = unseen.beads(learned), (len(unseen.pair.zh), len(unseen.pair.en))
@@ -67,12 +69,33 @@ def test_chain_weights_learn(examples: list[chain_weights.Example]) -> None:
 
 def test_the_gradient_is_that_of_the_loss(examples: list[chain_weights.Example]) -> None:
     weights = chain_weights.starting_weights()
-    some = [replace(examples[0], conditions=Conditions(0.7, 0.4))]
-    _, gradient = chain_weights.penalised_loss(some, weights)
+    joined = chain_weights.join([replace(examples[0], conditions=Conditions(0.7, 0.4)), examples[1]])
+    _, gradient = joined.penalised_loss(weights)
     for name in ("1-1", "cosine", "length", "0-1", "null size", "free cosine", "short 0-1"):
         step = np.where(np.array(WEIGHTS) == name, 0.05, 0.0)
-        above, below = (chain_weights.penalised_loss(some, weights + s)[0] for s in (step, -step))
+        above, below = (joined.penalised_loss(weights + s)[0] for s in (step, -step))
         assert gradient @ step == pytest.approx((above - below) / 2, rel=0.02, abs=1e-3), name
+
+
+def test_paths_of_all_texts_at_once_are_those_of_each(examples: list[chain_weights.Example]) -> None:
+    """With every bead, against the decoder's own sums; then with those that agree with the gold alone."""
+    weights = chain_weights.starting_weights()
+    every = [replace(e, learned=np.ones_like(e.learned)) for e in examples]
+    joined = chain_weights.join(every)
+    scores = (joined.features @ np.split(weights, 3)[0]).astype(float)
+    for allowed in (np.ones_like(joined.agrees), joined.agrees):
+        sums, chances = joined.paths.chances(np.where(allowed, scores, -np.inf))
+        for number, e in enumerate(every):
+            own = e.scores(weights)
+            own = own if allowed.all() else np.where(e.agrees, own, -np.inf).astype(np.float32)
+            expected, whole = posteriors(e.lattice, own)
+            assert sums[number] == pytest.approx(whole, abs=1e-3)
+            here = joined.owner == number
+            assert np.sort(chances[here])[::-1][:200] == pytest.approx(
+                np.sort(expected.ravel())[::-1][:200], abs=1e-3
+            )
+    left = [e.learned.sum() for e in examples]
+    assert sum(left) < len(joined.owner) / 2
 
 
 def test_gold_that_the_lattice_does_not_hold_is_counted_and_left_out() -> None:
@@ -85,7 +108,7 @@ def test_gold_that_the_lattice_does_not_hold_is_counted_and_left_out() -> None:
     gold += [((14 + k,), (24 + k,)) for k in range(12)]
     example = chain_weights.example(Pair("made/pruned", zh, en, gold), WordEncoder(), 1.0)
     assert example.missing == 2
-    value, gradient = example.loss(chain_weights.starting_weights())
+    value, gradient = chain_weights.join([example]).penalised_loss(chain_weights.starting_weights())
     assert 0 <= value < 1000
     assert np.isfinite(gradient).all()
 

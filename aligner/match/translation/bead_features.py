@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.language.tables import packaged
-from aligner.match.encoded_text import Floats, Text
+from aligner.match.encoded_text import Floats, Text, second_reading
 from aligner.match.translation.anchors import Chain
 from aligner.match.translation.band import Band, Ints
 from aligner.match.translation.lattice import SHAPES, Lattice
 from aligner.match.translation.run_features import RUN_NULL, RUN_PAIR, RunLikeness, compare_runs
 from aligner.match.translation.spans import Spans
-from aligner.match.translation.token_alignment import attention, dots, running
+from aligner.match.translation.token_alignment import Attention, attention, dots, running
 
 _TINY = 1e-6  # instead of dividing by nothing
 # Lengths of span, in sentences, whose summed vectors are kept, 1 to 9: the longest bead has 8, and is
@@ -57,7 +57,9 @@ _PAIR = (
     "closing", "speech", "stop", "numbers",
 )  # fmt: skip
 _NULL = ("null best cosine", "null best mass", "null likeness", "null size")
-FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL, *RUN_PAIR, *RUN_NULL)
+_CLAUSES = ("weakest clause", "run weakest clause")
+"""By the token states of the first encoder, and by those of the second beside it."""
+FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL, *RUN_PAIR, *RUN_NULL, *_CLAUSES)
 WEIGHTS = tuple(kind + name for kind in ("", "free ", "short ") for name in FEATURES)
 """What each feature weighs, and what is added to that in a free translation and in a short text."""
 _STEPS = {"up": (1, 0, 0, 0), "down": (1, 1, 0, 0), "left": (0, 0, 1, 0), "right": (0, 0, 1, 1)}
@@ -139,6 +141,8 @@ class Evidence:
     conditions: Conditions
     runs: RunLikeness | None
     """What the second encoder says, if there is one."""
+    readings: Sequence[tuple[Attention, Attention]]
+    """What of each sentence of either side is found on the other, by each encoder."""
 
 
 def _side(text: Text) -> _Side:
@@ -186,21 +190,30 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
     products = dots(a, b, cells)
     norms = np.linalg.norm(a.vectors, axis=1)[rows] * np.linalg.norm(b.vectors, axis=1)[columns]
     cosines = products / np.maximum(norms, _TINY)
-    cover_a, mass_a, cover_b, mass_b = attention(a, b, cells)
+    readings = _readings(a, b, cells)
+    from_a, from_b = readings[0]
     order = cells.find(back.columns, back.rows)
-    likeness = ((_standard(cover_a, cells) + _standard(cover_b[order], back)[flip]) / 2).astype(np.float32)
+    likeness = _standard(from_a.coverage, cells) + _standard(from_b.coverage[order], back)[flip]
+    likeness = (likeness / 2).astype(np.float32)
     typical, ratio, spread = _scales(a, b, chain)
-    strengths = (cosines / typical).astype(np.float32), np.minimum(mass_a, mass_b), likeness
+    strengths = (cosines / typical).astype(np.float32), np.minimum(from_a.mass, from_b.mass), likeness
     side_a, side_b = _side(a), _side(b)
     quoted = float(side_a.quotes[-1].any() and side_b.quotes[-1].any())
     return Evidence(
         side_a, side_b, cells,
-        running(products), running(mass_a), running(mass_b),
+        running(products), running(from_a.mass), running(from_b.mass),
         running(likeness), running(_shared(a, b, rows, columns)),
         (_best(strengths, rows, len(a)), _best(strengths, columns, len(b))),
         quoted, typical, ratio, spread, _conditions(typical, shortness(a, b)),
         compare_runs(a.runs, b.runs, nodes, chain) if a.runs and b.runs else None,
+        readings,
     )  # fmt: skip
+
+
+def _readings(a: Text, b: Text, cells: Band) -> list[tuple[Attention, Attention]]:
+    second = second_reading(a), second_reading(b)
+    pairs = [(a, b), *([(second[0], second[1])] if second[0] and second[1] else [])]
+    return [attention(*pair, cells) for pair in pairs]
 
 
 def _cells(nodes: Band, n: int, m: int, reach: int) -> Band:
@@ -308,6 +321,8 @@ def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats
     if m and n:
         named |= {"size": max(m + n - 3, 0), **_pair(e, i, j, m, n)}
         named |= e.runs.pair(i, j, m, n) if e.runs else {}
+        spans = Spans(e.cells, i, j, m, n)
+        named |= zip(_CLAUSES, (spans.weakest(*pair) for pair in e.readings), strict=False)
     else:
         best, sizes, where = (e.best[0], e.a.sizes, i - 1) if m else (e.best[1], e.b.sizes, j - 1)
         named |= zip(_NULL, [*best[:, where], np.log(sizes[where + 1] - sizes[where]) - 2], strict=True)

@@ -23,12 +23,12 @@ Bead = tuple[int, int, int, int]
 # Sentences in a bead, both sides together, or on one side of a single one; nearly as in Bertalign (Liu & Zhu
 # 2022). Fewer, and the longest beads of literary translations are out of reach; each more costs time for
 # every node.
-_MOST = 8
+LONGEST = 8
 
 SHAPES: tuple[tuple[int, int], ...] = (
-    *((m, n) for m in range(1, _MOST) for n in range(1, _MOST) if m + n <= _MOST),
-    (1, _MOST),
-    (_MOST, 1),
+    *((m, n) for m in range(1, LONGEST) for n in range(1, LONGEST) if m + n <= LONGEST),
+    (1, LONGEST),
+    (LONGEST, 1),
     (1, 0),
     (0, 1),
 )

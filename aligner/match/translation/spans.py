@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats
 from aligner.match.translation.band import Band, Ints
+from aligner.match.translation.token_alignment import Attention
 
 RunningSums = NDArray[np.float64]
 """Sums of the values of all cells before each, shape (cells + 1,)."""
@@ -79,6 +80,18 @@ class Spans:
         at, rows = self._look_up(sums), range(self.m)
         columns = [_sum(at, rows, column, column + 1) for column in range(-self.n, 0)]
         return _sum(at, rows, -self.n, 0), columns
+
+    def weakest(self, a: Attention, b: Attention) -> Floats:
+        """Least of what is found of any clause of a bead's sentences on its other side, shape (k,)."""
+        of_rows = a.weakest[self.n - 1], [(row, -1) for row in range(-self.m, 0)]
+        of_columns = b.weakest[self.m - 1], [(-1, column) for column in range(-self.n, 0)]
+        values = [
+            table.take(self.cells.find(self.i + row, self.j + column))
+            for table, places in (of_rows, of_columns)
+            for row, column in places
+        ]
+        least: Floats = np.minimum.reduce(values).astype(np.float32)
+        return least
 
     def neighbourhood(self, sums: RunningSums) -> Neighbourhood:
         """Sums over each bead and around it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text
 from aligner.match.translation.band import Band, Ints
+from aligner.match.translation.lattice import LONGEST
 
 # Of a token's choice of its like, a softmax over the band. The weights in chain.json were learned with it
 # (`tests/training/chain_weights.py`); as they are, .05 or .07 change none of 358 beads (`_MARGIN` in
@@ -20,6 +22,26 @@ _ROWS = 8  # sentences compared at a time: large products are quicker than many 
 _BLOCK = 64  # sentences whose token states are made ready at a time
 _CELLS = 32_768  # cells that such a block has at most, unless it is a single sentence
 _WIDE = 1024  # sentences of the other side that are enough for one product
+_TINY = 1e-6  # instead of dividing by nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What of each sentence of one side is found in those of the other, in the order of the band's cells.
+
+    Coverage: the mean over the sentence's tokens, weighted by how telling they are, of the greatest cosine
+    with a token of the other (BERTScore recall, Zhang et al. 2020, on a middle layer). Mass: the share of the
+    tokens that find their like in that other sentence rather than in another one of the band, a soft choice
+    at a fixed temperature.
+    """
+
+    coverage: Floats
+    """Shape (cells,)."""
+    mass: Floats
+    """Shape (cells,)."""
+    weakest: NDArray[np.float16]
+    """Mass of that clause of the sentence of which least is found in the stretch of 1 to k sentences of the
+    other side that ends with the cell's, shape (k, cells + 1); 0 where there is no cell."""
 
 
 def dots(a: Text, b: Text, cells: Band) -> Floats:
@@ -32,16 +54,10 @@ def dots(a: Text, b: Text, cells: Band) -> Floats:
     return result
 
 
-def attention(a: Text, b: Text, cells: Band) -> tuple[Floats, Floats, Floats, Floats]:
-    """(coverage, mass) of each row sentence by each column sentence of the band, and the other way round.
-
-    Coverage: the mean over a sentence's tokens, weighted by how telling they are, of the greatest cosine with
-    a token of the other (BERTScore recall, Zhang et al. 2020, on a middle layer). Mass: the share of the
-    tokens that find their like in that other sentence rather than in another one of the band, a soft choice
-    at a fixed temperature. All four of shape (cells,), in the order of `cells`.
-    """
-    cover_a, mass_a, cover_b, mass_b = (np.zeros(cells.size, np.float32) for _ in range(4))
-    back = cells.transposed(len(b))
+def attention(a: Text, b: Text, cells: Band) -> tuple[Attention, Attention]:
+    """What of each row sentence is found in each column sentence of the band, and the other way round."""
+    forth, back = _nothing(cells), _nothing(cells)
+    across_rows = cells.transposed(len(b))
     unfinished: dict[int, list[Floats]] = {}
     for first, last in _blocks(cells):
         low, high = int(cells.low[first]), int(cells.high[last - 1])
@@ -49,13 +65,18 @@ def attention(a: Text, b: Text, cells: Band) -> tuple[Floats, Floats, Floats, Fl
             continue
         across, upwards = _greatest(a, b, cells, first, last)
         for row, best in _rows(cells, first, across, a.ends_of(first, last)):
-            part = slice(int(cells.offset[row]), int(cells.offset[row + 1]))
-            cover_a[part], mass_a[part] = _summed(a.weights[row], best)
-        for column, best in _columns(back, first, low, upwards, b.ends_of(low, high), unfinished):
-            rows = np.arange(back.low[column], back.high[column])
+            at = np.arange(cells.offset[row], cells.offset[row + 1])
+            _fill(forth, at, a.weights[row], a.clauses[row], best)
+        for column, best in _columns(across_rows, first, low, upwards, b.ends_of(low, high), unfinished):
+            rows = np.arange(across_rows.low[column], across_rows.high[column])
             at = cells.offset[rows] + column - cells.low[rows]
-            cover_b[at], mass_b[at] = _summed(b.weights[column], best)
-    return cover_a, mass_a, cover_b, mass_b
+            _fill(back, at, b.weights[column], b.clauses[column], best)
+    return forth, back
+
+
+def _nothing(cells: Band) -> Attention:
+    coverage, mass = np.zeros((2, cells.size), np.float32)
+    return Attention(coverage, mass, np.zeros((LONGEST, cells.size + 1), np.float16))
 
 
 def _blocks(cells: Band) -> Iterator[tuple[int, int]]:
@@ -139,12 +160,21 @@ def _columns(
                     yield column, best
 
 
-def _summed(weights: Floats, best: Floats) -> tuple[Floats, Floats]:
-    """Coverage and mass of one sentence, from the greatest cosine of its tokens with each other (t, k)."""
+def _fill(part: Attention, at: Ints, weights: Floats, clauses: Ints, best: Floats) -> None:
+    """What is found of one sentence at its k cells, from the greatest cosines of its tokens there (t, k)."""
     choice = best - np.maximum.reduce(best, 1, keepdims=True)
     choice /= np.float32(_TEMPERATURE)
     np.exp(choice, out=choice)
-    return weights @ best, (weights / np.add.reduce(choice, 1)) @ choice
+    choice *= (weights / np.add.reduce(choice, 1))[:, None]
+    part.coverage[at] = weights @ best
+    part.mass[at] = np.add.reduce(choice, 0)
+    found = np.add.reduceat(choice, clauses)
+    found /= np.maximum(np.add.reduceat(weights, clauses), _TINY)[:, None]
+    before = np.zeros((len(found), LONGEST), np.float32)
+    sums = np.add.accumulate(np.concatenate([before, found], 1), 1)
+    for length, weakest in enumerate(part.weakest, 1):
+        stretches = sums[:, LONGEST:] - sums[:, LONGEST - length : -length]
+        weakest[at] = np.minimum.reduce(stretches, 0)
 
 
 def running(values: Floats) -> NDArray[np.float64]:
