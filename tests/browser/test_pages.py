@@ -409,7 +409,7 @@ def test_on_paper(browser: Browser, address: str) -> None:
 
 def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD, NARROW) as page:
-        notices = page.locator(".absent").evaluate_all("all => all.map(e => getComputedStyle(e).position)")
+        notices = page.locator(".beside").evaluate_all("all => all.map(e => getComputedStyle(e).position)")
         assert notices and {*notices} == {"static"}
 
 
@@ -419,11 +419,13 @@ def test_no_two_passages_cover_each_other(browser: Browser, address: str) -> Non
             page.locator(f"#order-{order}").check()
             script = """all => all.filter(e => e.getClientRects().length).map(e => {
                 const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })"""
-            places = page.locator(".piece, .absent, .note, .also, .doubt").evaluate_all(script)
-            for n, (left, top, right, bottom) in enumerate(places):
-                for other in places[n + 1 :]:
-                    apart = other[0] >= right - 1 or left >= other[2] - 1
-                    assert apart or other[1] >= bottom - 1 or top >= other[3] - 1
+            for end in ("scrollTo(0, 0)", "scrollTo(0, document.body.scrollHeight)"):
+                page.evaluate(end)
+                places = page.locator(".piece, .beside, .note, .doubt").evaluate_all(script)
+                for n, (left, top, right, bottom) in enumerate(places):
+                    for other in places[n + 1 :]:
+                        apart = other[0] >= right - 1 or left >= other[2] - 1
+                        assert apart or other[1] >= bottom - 1 or top >= other[3] - 1
 
 
 def test_the_pages_of_records_are_light(browser: Browser, address: str) -> None:

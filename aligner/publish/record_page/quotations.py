@@ -62,6 +62,6 @@ def quotation_pieces(text: str, page: Interface) -> tuple[Piece, ...]:
         return ()
     parts = _SLOT.split(text)
     slots = (slot.removeprefix(URL) if slot != TODAY else "today" for slot in [*parts[1::2], ""])
-    quoted = Markup.escape if page.language.side == "zh" else partial(mixed, lang=page.zh_lang)
+    quoted = partial(mixed, lang=page.other_lang)
     lines = (Markup("&#10;").join(map(quoted, part.split("\n"))) for part in parts[::2])
     return tuple(zip(lines, slots, strict=True))
