@@ -9,7 +9,19 @@ from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.groups import FindingGroup
-from aligner.record.model import SIDES, Flag, FlagState, Message, Names, Segment, Severity, Side, Span, other
+from aligner.record.model import (
+    PROPOSED_LINK,
+    SIDES,
+    Flag,
+    FlagState,
+    Message,
+    Names,
+    Segment,
+    Severity,
+    Side,
+    Span,
+    other,
+)
 
 # Passages of a side that a card quotes: the words in question stand in the first; of a whole section, three
 # tell what it is about. Chosen, not measured.
@@ -151,6 +163,8 @@ def finding_card(config: RecordConfig, resolved: Resolved, finding: FindingGroup
 
 
 def _question(config: RecordConfig, flag: Flag, original: Side, speaker: Names | None) -> str:
+    if flag.mqm == PROPOSED_LINK:
+        return "linked"
     if config.kind == "summary" and speaker and flag.side(other(original)):
         weighs = flag.severity in _GRAVE or flag.type == "mistranslation"
         if flag.type in _ABOUT_THE_SPEAKER and weighs:

@@ -37,7 +37,8 @@ _BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
 def write_links_tsv(selection: Selection) -> str:
     """Header and a row for each link, in the order of the Chinese; an unlinked passage has one side empty.
 
-    What only the English has comes last.
+    What only the English has comes last. The score of an unlinked passage is the probability that nothing
+    corresponds; it has none if a reader would link it.
     """
     alignment = selection.alignment
     position = alignment.zh.position
@@ -56,6 +57,7 @@ def write_links_tsv(selection: Selection) -> str:
 
 def _link_row(selection: Selection, link: Link, flags: Iterable[int]) -> list[str]:
     alignment = selection.alignment
+    is_known = bool(link.id) or alignment.proposed.isdisjoint((*link.zh, *link.en))
     texts = [
         selection.joined((alignment.segments[key] for key in link.side(side)), side).replace("\t", " ")
         for side in SIDES
@@ -64,7 +66,7 @@ def _link_row(selection: Selection, link: Link, flags: Iterable[int]) -> list[st
         link.id,
         *texts,
         link.relation if link.id else "",
-        f"{link.score:.3f}",
+        f"{link.score:.3f}" if is_known else "",
         link.status,
         " ".join(link.zh),
         " ".join(link.en),

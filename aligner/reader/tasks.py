@@ -43,6 +43,8 @@ class ReadingTask:
     """The question that is being answered there."""
     kind: str = "summary"
     """``summary``: the report may condense and leave out; ``translation``: it may not."""
+    segments: tuple[str, ...] = ()
+    """Ids of the passages of `original`, then of those of `around`; no field of the file."""
 
     @property
     def passage(self) -> str:
@@ -60,9 +62,26 @@ class ReadingTask:
         return _NO_BATCH_ID.sub("_", self.id)[-BATCH_ID_LENGTH:]
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """The task as a line of a task file has it."""
+        return {name: value for name, value in asdict(self).items() if name != "segments"}
+
+    @property
     def shown(self) -> dict[str, Any]:
         """The fields that a reader is shown: not the id, which tells nothing."""
-        return {name: value for name, value in asdict(self).items() if name != "id" and value}
+        return {name: value for name, value in self.fields.items() if name != "id" and value}
+
+    def place_of(self, words: str) -> int | None:
+        """Which passage of the original some words name, counted through `original` and `around`: the one
+        that has them, of several the one that consists of them, or else one that is linked; None where that
+        leaves none."""
+        texts = (*self.original, *self.around)
+        holding = [place for place, text in enumerate(texts) if words in text]
+        whole = [place for place in holding if texts[place] == words]
+        for places in (holding, whole):
+            if len(places) == 1:
+                return places[0]
+        return holding[0] if holding and holding[0] < len(self.original) else None
 
     @property
     def size(self) -> int:
@@ -99,6 +118,20 @@ def current_readings(
     return {r.passage: r for r in readings if (r.passage, r.texts) in now}
 
 
+def proposed_sources(
+    tasks: Iterable[ReadingTask], readings: Mapping[str, PassageReading]
+) -> Mapping[str, tuple[str, ...]]:
+    """For each passage whose source a reader found in passages that it is not linked to: the ids of these, in
+    reading order."""
+    proposals = ((t.passage, _sources(t, readings[t.passage])) for t in tasks if t.passage in readings)
+    return {passage: sources for passage, sources in proposals if sources}
+
+
+def _sources(task: ReadingTask, reading: PassageReading) -> tuple[str, ...]:
+    places = {place for words in reading.source if (place := task.place_of(words)) is not None}
+    return tuple(task.segments[place] for place in sorted(places) if place >= len(task.original))
+
+
 def _linked(alignment: Alignment, links: Iterable[Link]) -> list[Segment]:
     """The passages of the original in a passage's links, in reading order."""
     original = alignment.side(alignment.original)
@@ -119,27 +152,29 @@ def _task(
 ) -> ReadingTask:
     document = alignment.side(alignment.original)
     first = originals[0] if originals else None
+    around = [*_around(document, originals, near)]
     draft = ReadingTask(
         id="",
         report=segment.shown,
         original=tuple(s.shown for s in originals),
-        around=tuple(_around(document, originals, near)),
+        around=tuple(s.shown for s in around),
         speaker=(first.speaker or "") if first else "",
         question=_question(document, first) if first else "",
         kind=kind,
+        segments=tuple(s.id for s in (*originals, *around)),
     )
-    texts = json.dumps([INSTRUCTIONS_VERSION, asdict(draft)], ensure_ascii=False, sort_keys=True)
+    texts = json.dumps([INSTRUCTIONS_VERSION, draft.fields], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return replace(draft, id=f"{alignment.record}/{segment.id}/{digest}")
 
 
-def _around(document: Document, originals: Sequence[Segment], near: Sequence[Segment]) -> Iterator[str]:
+def _around(document: Document, originals: Sequence[Segment], near: Sequence[Segment]) -> Iterator[Segment]:
     chosen = {document.position[s.id] for s in originals}
     centres = chosen or {document.position[s.id] for s in near}
     places = {place + step for place in centres for step in range(-AROUND, AROUND + 1)} - chosen
     for place in sorted(places & {*range(len(document))}):
         if document.segments[place].kind not in _UNREAD:
-            yield document.segments[place].shown
+            yield document.segments[place]
 
 
 def _question(document: Document, first: Segment) -> str:

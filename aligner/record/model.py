@@ -188,6 +188,10 @@ class Message(Both[str]):
     zh: str
 
 
+PROPOSED_LINK = "custom/link"
+"""The MQM path of a flag that reports no divergence: passages that belong together are not linked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flag(Both[tuple[str, ...]]):
     """A divergence between the two sides."""
@@ -214,6 +218,11 @@ class Flag(Both[tuple[str, ...]]):
     def span(self, side: Side) -> Span | None:
         """Evidence span on one side."""
         return self.zh_span if side == "zh" else self.en_span
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it proposes a link, and nobody has decided that there is to be none."""
+        return self.mqm == PROPOSED_LINK and self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +268,11 @@ class Alignment(Both[Document]):
     def document(self, side: Side) -> Document:
         """The document of one side: the name that `side` has had in the public API from the start."""
         return self.side(side)
+
+    @cached_property
+    def proposed(self) -> frozenset[str]:
+        """Ids of the segments that a link would join which is proposed in a flag."""
+        return frozenset(i for flag in self.flags if flag.is_proposal for i in (*flag.zh, *flag.en))
 
     def linked(self, side: Side) -> frozenset[str]:
         """Ids of the segments of one side that a link (not rejected) holds."""

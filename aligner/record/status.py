@@ -39,8 +39,9 @@ class Share:
 
 
 def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
-    """Segments of one side that are linked, or that a person marked as needing no counterpart."""
-    return resolved.alignment.linked(side) | resolved.pins.alone
+    """Segments of one side that are linked, that a reader found to be conveyed, or that a person marked as
+    needing no counterpart."""
+    return resolved.alignment.linked(side) | resolved.proposed | resolved.pins.alone
 
 
 def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None = None) -> Share:

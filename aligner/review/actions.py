@@ -94,6 +94,10 @@ def _offered(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Deci
         yield decide(resolved, verb, by=by, zh=zh, en=en, reason=asked.reason)
     if offer.do == "omit":
         yield from _dismiss_absence(resolved, asked, by)
+    for zh, en in offer.result:
+        for flag in resolved.alignment.flags:
+            if flag.is_proposal and {*zh} >= {*flag.zh} and {*en} >= {*flag.en}:
+                yield decide(resolved, "resolve", by=by, flag=flag)
 
 
 def _dismiss_absence(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:

@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -23,9 +24,12 @@ from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import status_page
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.plan import make_plan
+from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SEVERITIES, Alignment
+from aligner.record.model import OPEN, PROPOSED_LINK, SEVERITIES, Alignment
+from aligner.record.profiles import Profile
+from aligner.record.status import coverage
 from tests.helpers.records import flag, records, summary, untranslated
 from tests.helpers.site import collection, page_of, view
 
@@ -172,6 +176,36 @@ def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> N
     assert 'data-state="issue"' not in divergences_page(
         collection([replace(record, config=replace(record.config, findings="confirmed"))])
     )
+
+
+@pytest.mark.parametrize("shown", ["thorough", "careful", "confirmed", "none"])
+@pytest.mark.parametrize("score", [0.9, 0.3])
+def test_what_a_reader_found_conveyed_is_never_said_to_be_missing(
+    tmp_path: Path, shown: Profile | Literal["confirmed", "none"], score: float
+) -> None:
+    record = summary(tmp_path)
+    record = replace(record, config=replace(record.config, findings=shown))
+    before = coverage(record.resolved, "en"), coverage(record.resolved, "zh")
+    for state in ("dismissed", "issue"):
+        proposal = flag(
+            8, "other", "z8", "e9", mqm=PROPOSED_LINK, severity="neutral", check="reader", score=score
+        )
+        flags = tuple(f for f in record.alignment.flags if f.id not in ("f3", "f6"))
+        flags = (*flags, replace(proposal, state=state))
+        record = replace(record, resolved=resolve(replace(record.alignment, flags=flags), ()))
+        for language in SITE_LANGUAGES:
+            page = page_of(record, language)
+            missing = re.findall(r'<p class="absent[^"]*"[^>]*>(.*?)</p>', page)
+            named = {i for text in missing for i in re.findall(r'href="#([ez]\d+)"', text)}
+            assert {"e6", "z2", "e1"} <= named and named.isdisjoint(("e9", "z8")) == (state == "issue")
+            for passage in ("e9", "z8"):
+                number = page.split(f'id="{passage}"')[1].split("</a>")[0]
+                assert ('<span class="vh' in number) == (state == "dismissed")
+            assert not re.search(r'<p class="[^"]*"[^>]*></p>', page)
+            is_shown = state == "issue" and (shown == "thorough" or (shown == "careful" and score > 0.6))
+            assert ('id="finding-z8"' in page) == is_shown
+    after = coverage(record.resolved, "en"), coverage(record.resolved, "zh")
+    assert [b.covered - a.covered for a, b in zip(before, after, strict=True)] == [1, 1]
 
 
 def test_evidence_is_marked_in_both_texts_and_leads_to_its_note(tmp_path: Path) -> None:

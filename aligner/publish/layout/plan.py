@@ -84,14 +84,20 @@ class PagePlan:
         """The numbers of the notes about findings that nobody has confirmed."""
         return frozenset(note.number for note in self.notes if note.finding.state == "issue")
 
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """Passages of which somebody says what corresponds to them, whether they are linked or not."""
+        return self.record.resolved.proposed.union(self.discussed)
+
     def is_absence_confirmed(self, identifier: str) -> bool:
         """Whether a person says of a passage that the other text lacks it."""
         notes = self.missing.get(identifier, ())
         return identifier in self.record.resolved.pins.alone or not self.unconfirmed.issuperset(notes)
 
     def is_absent(self, segment: Segment) -> bool:
-        """Whether a page says that the other text lacks it: no link holds it, and no note compares it."""
-        return segment.is_passage and segment.id not in self.links and segment.id not in self.discussed
+        """Whether a page says that the other text lacks it: no link holds it, no note compares it, and no
+        reader found it there."""
+        return segment.is_passage and segment.id not in self.links and segment.id not in self.compared
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""

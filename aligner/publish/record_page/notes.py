@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
+from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages
+from aligner.record.characters import text_length
 from aligner.record.model import Segment, Side, other
 
 
@@ -49,19 +50,17 @@ def row_gaps(plan: PagePlan) -> Iterator[RowGap]:
         for (number, column), place in order.beside.items():
             row = order.rows[number]
             alone = row.alone[0 if column == other(lead) else 1]
-            yield RowGap(
-                lead,
-                place,
-                column,
-                _absence(plan, other(column), row, alone),
-                () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed),
-                row.elsewhere if column == other(lead) else (),
-            )
+            absence = _absence(plan, other(column), row, alone)
+            discussed = () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed)
+            elsewhere = row.elsewhere if column == other(lead) else ()
+            if absence or discussed or elsewhere:
+                yield RowGap(lead, place, column, absence, discussed, elsewhere)
 
 
 def _absence(plan: PagePlan, side: Side, row: PageRow, alone: Sequence[Segment]) -> Absence | None:
-    """What the other text lacks of a row; None where it lacks nothing, or where notes compare all of it."""
-    segments = [s for s in alone if s.id not in plan.discussed]
+    """What the other text lacks of a row; None where it lacks nothing, or where notes or a reader compare all
+    of it."""
+    segments = [s for s in alone if s.id not in plan.compared]
     counted = [s for s in segments if s.is_passage]
     if not row.is_long and not counted and len(segments) < max(len(alone), 1):
         return None
@@ -72,7 +71,7 @@ def _absence(plan: PagePlan, side: Side, row: PageRow, alone: Sequence[Segment])
         is_long=row.is_long,
         runs=passage_runs(plan.record.alignment.side(side), [s.id for s in segments]),
         passages=row.run if row.is_long else passages(segments),
-        length=text_length(side, counted or segments),
+        length=text_length(side, (s.shown for s in counted or segments)),
         is_unconfirmed=not settled and plan.unconfirmed.issuperset(notes),
         notes=tuple(sorted(notes)),
     )

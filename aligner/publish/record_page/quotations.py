@@ -17,8 +17,6 @@ from aligner.record.model import SIDES, Side
 
 Piece = tuple[Markup, str]
 """A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
-_STYLES: Mapping[Side, str] = {"zh": "gbt7714", "en": "apa"}
-"""How a page of each language cites."""
 _SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
 
 
@@ -26,8 +24,7 @@ def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[st
     """For some findings of a record, by the addresses of their cards; `url` is the page's, empty if nobody
     knows it.
     """
-    style = _STYLES[view.language.side]
-    forms = {form.side: form for form in citations(view, [style])}
+    forms = {form.side: form for form in citations(view, [view.quoting_style])}
     return {card.address: "\n\n".join(_parts(view, card, forms, url or URL)) for card in cards}
 
 

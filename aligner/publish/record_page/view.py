@@ -69,6 +69,11 @@ class View(Interface):
         """The way from the page to the root of the site."""
         return "../../../" if self.language.folder else "../../"
 
+    @property
+    def quoting_style(self) -> str:
+        """How what is quoted from the page is cited."""
+        return "gbt7714" if self.language.side == "zh" else "apa"
+
     def absence_key(self, side: Side) -> str:
         """The string for what this side has and the other lacks."""
         if not self.is_summary:

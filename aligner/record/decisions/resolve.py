@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from aligner.record.chains import by_key
 from aligner.record.decisions.cuts import with_cuts
@@ -31,7 +32,7 @@ from aligner.record.decisions.resolved import (
     things,
 )
 from aligner.record.decisions.texts import settled_edits, with_texts
-from aligner.record.model import Alignment, Flag, FlagState, Message
+from aligner.record.model import SIDES, Alignment, Flag, FlagState, Message, Pins
 
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: bool = False) -> Resolved:
@@ -79,14 +80,17 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: 
         alignment = realigned(alignment, again)
     links, rejected, pins = settled_links(alignment, firm, live)
     flags, raised = _settled_flags(alignment, firm, evidence)
+    flags = tuple(replace(f, state="dismissed") if _is_refused(f, pins) else f for f in flags)
+    alignment = replace(alignment, links=links, flags=flags)
     return Resolved(
-        alignment=replace(alignment, links=links, flags=flags),
+        alignment=alignment,
         rejected=rejected,
         edits=edits,
         log=tuple(Entry(d, *standing[d.id]) for d in log),
         conflicts=(*cut_conflicts, *edit_conflicts, *conflicts),
         pins=pins,
         evidence=evidence | raised,
+        proposed=alignment.proposed,
     )
 
 
@@ -195,6 +199,12 @@ def _settled_flags(
             flags.append(replace(flag, id=f"d{decision.id[:8]}", state=STATES[decision.verb]))
             raised[flags[-1].id] = decision.evidence
     return tuple(flags), raised
+
+
+def _is_refused(flag: Flag, pins: Pins) -> bool:
+    """Whether it proposes a link that people decided against."""
+    alone = any(pins.alone.issuperset(flag.side(side)) for side in SIDES)
+    return flag.is_proposal and (alone or pins.apart.issuperset(product(flag.zh, flag.en)))
 
 
 def _as_rated(flag: Flag, decisions: Iterable[Decision]) -> Flag:

@@ -81,6 +81,9 @@ class Resolved:
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each flag rests on, by its id, in the text it was found in, which an edit may have changed."""
 
+    proposed: frozenset[str] = frozenset()
+    """`Alignment.proposed`, also where the flags are not shown."""
+
     @property
     def last_at(self) -> str:
         """When the last decision was taken; empty where there is none."""
