@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aligner.exchange.fixes import Returning, UnitStatus
 from aligner.exchange.languages import joiner, side_of
+from aligner.exchange.notes import printed_notes
 from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.tables.columns import pair_columns
 from aligner.exchange.tables.rows import Table, escape_formula, unescape_formula
@@ -123,7 +124,7 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
         escape_formula(cells["en"]),
         *(facts.get(name, "") for name in ("relation", "score", "status")),
         " ".join(dict.fromkeys(f.type for f in unit.flags)),
-        escape_formula(" | ".join(map(_finding, unit.flags))),
+        escape_formula(" | ".join([*map(_finding, unit.flags), *_printed(selection, unit)])),
         "",
         *(" ".join(s.id for s in sides[side]) for side in SIDES),
         *(facts.get(name, "") for name in _FACTS),
@@ -133,6 +134,10 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
 
 def _finding(flag: Flag) -> str:
     return f"{shared_catalogue('en').title(flag)}: {flag.message.en} {flag.message.zh}"
+
+
+def _printed(selection: Selection, unit: TranslationUnit) -> list[str]:
+    return [note.replace("\n", " ") for note in printed_notes(selection, unit)]
 
 
 def _cell(selection: Selection, segments: Sequence[Segment]) -> str:

@@ -45,7 +45,7 @@ def task_line(task: ReadingTask, model: str) -> str:
         "method": "POST",
         "url": _URL,
         "body": chat_request(task.shown, model),
-        **task.fields,
+        **task.line,
     }
     return json.dumps(row, ensure_ascii=False) + "\n"
 

@@ -291,12 +291,12 @@ def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisio
     if side != other(resolved.alignment.original):
         raise RefusedError("original-stays")
     segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
-    if asked.before != text_hash(segment.shown):
+    if asked.before != text_hash(segment.wording):
         raise RefusedError("other-text", id=segment.id)
     text = " ".join(asked.after.split())
     if not text:
         raise RefusedError("no-text")
-    if text == segment.shown:
+    if text == segment.wording:
         raise RefusedError("same-text")
     yield decide(resolved, "edit", by=by, zh=asked.zh, en=asked.en, after=text, reason=asked.reason)
 
@@ -307,7 +307,7 @@ def _split(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
     segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
     if asked.before != text_hash(segment.text):
         raise RefusedError("other-text", id=segment.id)
-    if segment.edited is not None:
+    if segment.is_reworded:
         raise RefusedError("edited-stays")
     parts = parts_at(segment.text, asked.after)
     if len(parts) < 2:

@@ -409,19 +409,24 @@ def test_on_paper(browser: Browser, address: str) -> None:
 
 def test_nothing_floats_over_the_text(browser: Browser, address: str) -> None:
     with opened(browser, address + RECORD, NARROW) as page:
-        notices = page.locator(".beside").evaluate_all("all => all.map(e => getComputedStyle(e).position)")
+        positions = "all => all.map(e => getComputedStyle(e).position)"
+        notices = page.locator(".absent__said").evaluate_all(positions)
         assert notices and {*notices} == {"static"}
 
 
-def test_no_two_passages_cover_each_other(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("read", [0, 0.5, 1])
+def test_no_two_passages_cover_each_other(browser: Browser, address: str, read: float) -> None:
+    """However far one has read: what is missing stays in sight beside its passages alone."""
     for order in ("zh", "en"):
         with opened(browser, address + RECORD) as page:
             page.locator(f"#order-{order}").check()
+            page.set_viewport_size({"width": WIDE, "height": 300})
+            page.evaluate(f"scrollTo(0, {read} * document.body.scrollHeight)")
             script = """all => all.filter(e => e.getClientRects().length).map(e => {
                 const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })"""
             for end in ("scrollTo(0, 0)", "scrollTo(0, document.body.scrollHeight)"):
                 page.evaluate(end)
-                places = page.locator(".piece, .beside, .note, .doubt").evaluate_all(script)
+                places = page.locator(".piece, .absent__said, .note, .also, .doubt").evaluate_all(script)
                 for n, (left, top, right, bottom) in enumerate(places):
                     for other in places[n + 1 :]:
                         apart = other[0] >= right - 1 or left >= other[2] - 1

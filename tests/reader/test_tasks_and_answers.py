@@ -110,6 +110,47 @@ def test_an_answer_counts_as_long_as_its_texts_are_the_same(
     assert ("z2" in current_readings(new, readings)) is not is_new
 
 
+@pytest.mark.parametrize(
+    ("passage", "source", "drawn", "counts", "proposed"),
+    [
+        ("z2", ["It needs money."], ["z2 e3"], True, ()),
+        ("z2", ["It needs money.", "Villages agree."], ["z2 e3"], True, ("e4",)),
+        ("z2", ["It needs money.", "Villages agree."], ["z2 e3", "z2 e4"], True, ()),
+        ("z2", ["It needs money."], ["z2 e4"], False, ()),
+        ("z2", [], ["z2 e3"], False, ()),
+        ("z2", ["It needs money."], ["z3 e3"], True, ("e3",)),
+        ("z3", ["Villages agree."], ["z3 e4"], True, ()),
+        ("z3", ["Villages agree."], ["z2 e3", "z3 e4"], True, ()),
+        ("z3", [], ["z2 e5"], True, ()),
+        ("z3", ["Villages agree."], ["z3 e5"], False, ()),
+    ],
+)
+@pytest.mark.parametrize("original", ["en", "zh"])
+def test_a_reading_outlasts_the_links_that_it_proposes(
+    passage: str, source: list[str], drawn: list[str], counts: bool, proposed: tuple[str, ...], original: str
+) -> None:
+    """`drawn`: links that people made since, to passages that the reading quotes or to others."""
+    talk_en = talk()
+    if original == "zh":
+        flip = {"z": "e", "e": "z"}
+        passage, *drawn = ("".join(flip.get(char, char) for char in text) for text in (passage, *drawn))
+        proposed = tuple(f"z{key[1:]}" for key in proposed)
+        zh, en = document("zh", [s.text for s in talk_en.en]), document("en", [s.text for s in talk_en.zh])
+        links = tuple(replace(x, zh=(f"z{x.en[0][1:]}",), en=(f"e{x.zh[0][1:]}",)) for x in talk_en.links)
+        talk_en = replace(talk_en, original="zh", zh=zh, en=en, links=links)
+    (task,) = [task for task in reading_tasks(talk_en) if task.passage == passage]
+    reading = reading_from(task, verdict("major", source=source), "m")
+    links = talk_en.links
+    for number, pair in enumerate(drawn):
+        zh_id, en_id = sorted(pair.split(), reverse=True)
+        links = (*links, Link(f"m{number}", (zh_id,), (en_id,), "equivalent", 1.0, "manual"))
+    after = reading_tasks(replace(talk_en, links=links))
+    current = current_readings(after, [reading])
+    assert (passage in current) is counts
+    assert (task.passage not in {t.passage for t in pending_tasks(after, [reading])}) is counts
+    assert proposed_sources(after, current).get(passage, ()) == proposed
+
+
 TASK = ReadingTask("talk/z2/abc", "运河必将建成。", ("We may build it.",), ("The village agreed.",))
 
 

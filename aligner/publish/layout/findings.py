@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
 from aligner.record.chains import by_key
-from aligner.record.decisions.resolve import resolve
 from aligner.record.groups import FindingGroup
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
@@ -36,33 +35,8 @@ class Fragment:
     """Whether the note, or every note whose evidence the stretch is, is about an unconfirmed finding."""
 
 
-def as_printed(record: Record) -> Record:
-    """A summary with the words that were printed: what editors would change in it is a proposal, and what was
-    found in the printed words stays found.
-    """
-    edits = record.resolved.edits
-    if record.config.kind != "summary" or record.machine is None or not edits:
-        return record
-    taken = [entry.decision for entry in record.resolved.log]
-    mended = {d.id for d in taken if d.verb == "resolve" and not edits.keys().isdisjoint(d.segments)}
-    resolved = resolve(record.machine, [d for d in taken if d.id not in mended], as_printed=True)
-    known = {atom for atoms in resolved.evidence.values() for atom in atoms}
-    lost = {f"d{d.id[:8]}": d for d in taken if d.id in mended and d.flag and known.isdisjoint(d.evidence)}
-    found = tuple(replace(d.flag.flag, id=name, state="issue") for name, d in lost.items() if d.flag)
-    return replace(
-        record,
-        resolved=replace(
-            resolved,
-            alignment=replace(resolved.alignment, flags=(*resolved.alignment.flags, *found)),
-            evidence={**resolved.evidence, **{name: d.evidence for name, d in lost.items()}},
-            log=record.resolved.log,
-        ),
-    )
-
-
 def published(record: Record) -> Record:
     """The record as readers are shown it: without the open findings that its settings keep from them."""
-    record = as_printed(record)
     findings = record.config.findings
     alignment = record.alignment
 
