@@ -72,6 +72,10 @@ def test_reading_sentence_by_sentence(visit: Visit) -> None:
     """A sentence stands over what it renders; its number leads there, however far away."""
     page = visit.page
     visit.go(RECORD)
+    assert is_in_sight(page, ".seg >> nth=0"), "the text begins on the first screen"
+    middles = "e => [e, e.control].map(x => x.getBoundingClientRect()).map(r => r.top + r.height / 2)"
+    for label in page.locator(".choice label:visible").all():
+        assert abs(float.__sub__(*label.evaluate(middles))) < 8, "a button stands on the line of its label"
     page.get_by_label("Interleaved").tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
     number = page.locator(".side--zh .id", has_text="corresponds to").nth(3)
@@ -107,6 +111,7 @@ def test_a_passage_is_found_by_a_few_of_its_words(visit: Visit) -> None:
     begin(page)
     found = results(page, words)
     assert found[0].endswith(visit.kept["sentence"]), words
+    page.wait_for_selector("body[data-md-scrolllock]")  # the theme holds the page behind the results
     page.locator(".md-search-result__link").first.tap()
     expect(page.locator(f"{visit.kept['sentence']}.open")).to_be_in_viewport()
 
