@@ -59,6 +59,9 @@ def in_order(visit: Visit, request: pytest.FixtureRequest) -> Iterator[None]:
 
 def is_in_sight(page: Page, selector: str) -> bool:
     """Whether something begins on the screen, below the bar at the top."""
-    script = """e => { const top = e.getBoundingClientRect().top;
-        return top >= document.querySelector(".md-header").getBoundingClientRect().bottom && top < innerHeight; }"""
+    script = """e => {
+        const { bottom } = document.querySelector(".md-header").getBoundingClientRect();
+        const { top } = e.getBoundingClientRect();
+        return top >= bottom && top < innerHeight;
+    }"""
     return bool(page.locator(selector).evaluate(script))

@@ -31,7 +31,8 @@ def open_findings(record: Record) -> tuple[FindingGroup, ...]:
 def settle(folder: Path, verb: Verb, finding: FindingGroup) -> None:
     """Decide about a finding of the record in a folder, with all its reasons."""
     resolved = load_record_of(folder).resolved
-    append(folder, [decide(resolved, verb, by=REVIEWER, flag=flag, reason="checked") for flag in finding.flags])
+    flags = finding.flags
+    append(folder, [decide(resolved, verb, by=REVIEWER, flag=flag, reason="checked") for flag in flags])
 
 
 def load_record_of(folder: Path) -> Record:
