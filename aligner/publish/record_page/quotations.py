@@ -20,7 +20,7 @@ Piece = tuple[Markup, str]
 """A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
 _STYLES: Mapping[Side, str] = {"zh": "gbt7714", "en": "apa"}
 """How a page of each language cites."""
-_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
+_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*[^\\s{TODAY}.])")
 
 
 def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[str, str]:
