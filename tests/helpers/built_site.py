@@ -40,7 +40,9 @@ class BuiltSite:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """All its files but those of the theme."""
-        names = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+        names = (
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
+        )
         return tuple(sorted(name for name in names if "assets/" not in name))
 
     def text(self, name: str) -> str:
@@ -97,7 +99,9 @@ def with_class(root: Element, name: str, tag: str = "*") -> list[Element]:
 
 def ids_in(elements: Iterable[Element]) -> set[str]:
     """The passages that links in some elements lead to."""
-    hrefs = (a.get("href").rpartition("#")[2] for e in elements for a in e.iter("a") if "#" in a.get("href", ""))
+    hrefs = (
+        a.get("href").rpartition("#")[2] for e in elements for a in e.iter("a") if "#" in a.get("href", "")
+    )
     return {href for href in hrefs if re.fullmatch(r"[ez]\d+[a-z]*", href)}
 
 
@@ -117,7 +121,9 @@ def settled_pattern(language: SiteLanguage) -> re.Pattern[str]:
     marks = {"by": "WHO", "day": "DAY"}
     forms = [shared(f"settled_{verb}", **marks) for verb in ("confirm", "flag", "accept")]
     forms += [card(f"verdict.{verb}", **marks) for verb in ("confirm", "flag")]
-    patterns = (re.escape(form).replace("WHO", r"[^\d:]+?").replace("DAY", r"\d{4}-\d\d-\d\d") for form in forms)
+    patterns = (
+        re.escape(form).replace("WHO", r"[^\d:]+?").replace("DAY", r"\d{4}-\d\d-\d\d") for form in forms
+    )
     return re.compile("|".join(patterns))
 
 

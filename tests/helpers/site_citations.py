@@ -31,10 +31,15 @@ def wrong_citations(site: BuiltSite) -> list[str]:
         if len(forms) != 10:
             faults.append(f"{place}: {len(forms)} forms of citation")
         for form in forms:
-            faults += (f"{place} {form.get('data-cite')} {form.get('data-side')}: {fault}" for fault in _form(plan, form))
+            faults += (
+                f"{place} {form.get('data-cite')} {form.get('data-side')}: {fault}"
+                for fault in _form(plan, form)
+            )
         (data,) = root.xpath("//script[@type='application/ld+json']/text()")
         faults += (f"{place} JSON-LD: {fault}" for fault in _json_ld(language, plan, json.loads(data)))
-        faults += (f"{place}: {fault}" for pre in with_class(root, "finding__quote") for fault in _quote(plan, pre))
+        faults += (
+            f"{place}: {fault}" for pre in with_class(root, "finding__quote") for fault in _quote(plan, pre)
+        )
     for identifier, plan in site.plans.items():
         for item in json.loads(site.download(identifier, ".csl.json")):
             side: Side = "zh" if item["id"].endswith("-zh") else "en"
@@ -99,7 +104,13 @@ def _prose(plan: PagePlan, side: Side, style: str, text: str) -> Iterator[str]:
         yield f"it begins with nobody known: {begin}"
     if config.kind == "translation" and (side != config.original) != bool(TRANSLATED.search(text)):
         yield "it does not say what is a translation"
-    facts = [published.publisher, published.journal, published.volume, published.doi, str(day.year) if day else ""]
+    facts = [
+        published.publisher,
+        published.journal,
+        published.volume,
+        published.doi,
+        str(day.year) if day else "",
+    ]
     for fact in filter(None, facts):
         if _plain(fact) not in _plain(text):
             yield f"{fact} is missing"
@@ -108,7 +119,9 @@ def _prose(plan: PagePlan, side: Side, style: str, text: str) -> Iterator[str]:
 def _family(name: Names, text: str) -> bool:
     """Whether a name stands in a text in some form."""
     parts = [part for part in re.split(r"[\s·]+", name.en) if not part.rstrip(".") in ("Dr", "Ms", "Mr")]
-    return any(part.casefold() in text.casefold() for part in parts) or _simple(name.zh)[:1] in _simple(text)[:4]
+    return (
+        any(part.casefold() in text.casefold() for part in parts) or _simple(name.zh)[:1] in _simple(text)[:4]
+    )
 
 
 def _simple(text: str) -> str:
@@ -242,14 +255,14 @@ def _roles(plan: PagePlan, segments: list[Segment], cited: str) -> Iterator[str]
     for stretch in stretches:
         keys = _cited_passages(stretch)
         of_stretch = [segment for segment in segments if segment.id in keys]
-        if bool(re.search("question put|提问|提問", stretch)) != any(s.kind == "question" for s in of_stretch) or (
-            len({s.kind == "question" for s in of_stretch}) > 1
-        ):
+        if bool(re.search("question put|提问|提問", stretch)) != any(
+            s.kind == "question" for s in of_stretch
+        ) or (len({s.kind == "question" for s in of_stretch}) > 1):
             yield f"not all of {keys} are questions, or all are: {stretch}"
-        if bool(re.search("wording edited|文字经本站|文字經本站", stretch)) != any(s.edited is not None for s in of_stretch):
+        if bool(re.search("wording edited|文字经本站|文字經本站", stretch)) != any(
+            s.edited is not None for s in of_stretch
+        ):
             yield f"{keys}: edited or not: {stretch}"
         speakers = {s.speaker for s in of_stretch if s.kind != "question"}
         if re.search("speaking|发言|發言", stretch) and len(speakers) != 1:
             yield f"{keys}: {speakers} speak: {stretch}"
-
-

@@ -79,9 +79,15 @@ def _absent(site: BuiltSite) -> Iterator[tuple[str, str, set[str]]]:
     for language, plan, root in site.record_pages():
         identifier = plan.record.config.id
         place = f"{language.prefix}records/{identifier}/"
-        yield f"{place} numbers", identifier, {
-            e.getparent().getparent().get("id") for e in with_class(root, "vh") if "unconfirmed" in e.get("class")
-        }
+        yield (
+            f"{place} numbers",
+            identifier,
+            {
+                e.getparent().getparent().get("id")
+                for e in with_class(root, "vh")
+                if "unconfirmed" in e.get("class")
+            },
+        )
         for part in with_class(root, "absent__part"):
             if unconfirmed(language) in said(part):
                 yield f"{place} rows", identifier, run_ids(plan, said(part))
@@ -94,7 +100,9 @@ def _absent(site: BuiltSite) -> Iterator[tuple[str, str, set[str]]]:
         for address in ("", "divergences/"):
             for card in with_class(site.page(language, address), "finding"):
                 (identifier,) = {
-                    match[1] for a in card.iter("a") if (match := re.search(r"records/([^/]+)/", a.get("href", "")))
+                    match[1]
+                    for a in card.iter("a")
+                    if (match := re.search(r"records/([^/]+)/", a.get("href", "")))
                 }
                 yield from _absent_in_cards(f"{language.prefix}{address}", identifier, card.getparent())
     for name, root in site.pages.items():
@@ -119,7 +127,9 @@ def _by_number(language: SiteLanguage, root: Element) -> set[str]:
     """Passages whose number says that nothing corresponds to them."""
     forms = [words(language)(form.format(side)) for form in NOTHING for side in SIDES]
     return {
-        e.getparent().getparent().get("id") for e in with_class(root, "vh") if any(form in said(e) for form in forms)
+        e.getparent().getparent().get("id")
+        for e in with_class(root, "vh")
+        if any(form in said(e) for form in forms)
     }
 
 
@@ -128,7 +138,12 @@ def _by_number(language: SiteLanguage, root: Element) -> set[str]:
 
 def unmarked_claims(site: BuiltSite) -> list[str]:
     """Places that state a divergence or an absence, and do not say whether a person has confirmed it."""
-    return [*_unmarked_absences(site), *_unmarked_cards(site), *_stray_messages(site), *_unmarked_downloads(site)]
+    return [
+        *_unmarked_absences(site),
+        *_unmarked_cards(site),
+        *_stray_messages(site),
+        *_unmarked_downloads(site),
+    ]
 
 
 def _unmarked_absences(site: BuiltSite) -> Iterator[str]:
@@ -157,7 +172,11 @@ def _stem(text: str) -> str:
 
 
 def _block(element: Element) -> Element:
-    while element.getparent() is not None and element.tag not in BLOCKS and "vh" not in (element.get("class") or ""):
+    while (
+        element.getparent() is not None
+        and element.tag not in BLOCKS
+        and "vh" not in (element.get("class") or "")
+    ):
         element = element.getparent()
     return element
 
@@ -182,7 +201,9 @@ def _stray_messages(site: BuiltSite) -> Iterator[str]:
                 message = " ".join(flag.message.en.split())
                 if flag.state in OPEN and message in said(root):
                     homes = [e for e in root.iter() if isinstance(e.tag, str) and message in said(e)]
-                    inner = [e for e in homes if not any(message in said(c) for c in e if isinstance(c.tag, str))]
+                    inner = [
+                        e for e in homes if not any(message in said(c) for c in e if isinstance(c.tag, str))
+                    ]
                     for element in inner:
                         around = " ".join(a.get("class") or "" for a in [element, *element.iterancestors()])
                         if "finding__said" not in around and "decisions" not in around:
@@ -195,7 +216,9 @@ def _stray_messages(site: BuiltSite) -> Iterator[str]:
 def _unmarked_downloads(site: BuiltSite) -> Iterator[str]:
     """Every message in a file has the state of its finding beside it."""
     for identifier, plan in site.plans.items():
-        english, chinese = (f"{w.name('state', 'issue')}|{w.name('state', 'error')}" for w in map(words, SITE_LANGUAGES[:2]))
+        english, chinese = (
+            f"{w.name('state', 'issue')}|{w.name('state', 'error')}" for w in map(words, SITE_LANGUAGES[:2])
+        )
         for flag in json.loads(site.download(identifier, ".json"))["flags"]:
             if not flag["state"]:
                 yield f"{identifier}.json: {flag['id']}"
@@ -203,13 +226,19 @@ def _unmarked_downloads(site: BuiltSite) -> Iterator[str]:
         for suffix in (".tmx", ".tsv", ".tei.xml", ".xlf", ".xliff2.xlf"):
             text = site.download(identifier, suffix)
             for flag in flags:
-                before = [text[max(0, m.start() - 40) : m.start()] for m in re.finditer(re.escape(flag.message.en), text)]
+                before = [
+                    text[max(0, m.start() - 40) : m.start()]
+                    for m in re.finditer(re.escape(flag.message.en), text)
+                ]
                 marked = [re.search(rf"({english})\)[^\n]*: $", part) for part in before]
                 if suffix == ".tmx" and not before:
                     yield f"{identifier}{suffix} does not have {flag.id}"
                 if not all(marked):
                     yield f"{identifier}{suffix}: {flag.message.en}"
-                chinese_before = [text[max(0, m.start() - 8) : m.start()] for m in re.finditer(re.escape(flag.message.zh), text)]
+                chinese_before = [
+                    text[max(0, m.start() - 8) : m.start()]
+                    for m in re.finditer(re.escape(flag.message.zh), text)
+                ]
                 if not all(re.search(rf"({chinese})：$", part) for part in chinese_before):
                     yield f"{identifier}{suffix}: {flag.message.zh}"
     for language in SITE_LANGUAGES:
@@ -231,7 +260,12 @@ def dead_links(site: BuiltSite, address: str = "") -> list[str]:
         if name.endswith("404.html"):
             continue
         for link in {*root.xpath("//@href | //@src | //@data-href | //@data-src")}:
-            target = urlsplit(urljoin(f"https://own.site/{name}", link.replace(address, "https://own.site/") if address else link))
+            target = urlsplit(
+                urljoin(
+                    f"https://own.site/{name}",
+                    link.replace(address, "https://own.site/") if address else link,
+                )
+            )
             if target.netloc != "own.site" or target.scheme != "https":
                 continue
             path = unquote(target.path).lstrip("/")
@@ -240,5 +274,3 @@ def dead_links(site: BuiltSite, address: str = "") -> list[str]:
             if path not in files or (place and path in anchors and place not in anchors[path] | {"__skip"}):
                 faults.append(f"{name}: {link}")
     return faults
-
-

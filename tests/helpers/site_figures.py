@@ -91,11 +91,19 @@ def _of_record_page(language: SiteLanguage, plan: PagePlan, root: Element) -> It
     addresses = {e.get("id") for e in root.xpath("//*[@id]") if e.get("id").startswith("finding-")}
     yield figure("open", len(addresses))
     yield figure("notes", len(notes))
-    walk = [n for p in with_class(root, "how", "p") for a in p.findall("a") if "#finding" in a.get("href", "") for n in numbers(a)]
+    walk = [
+        n
+        for p in with_class(root, "how", "p")
+        for a in p.findall("a")
+        if "#finding" in a.get("href", "")
+        for n in numbers(a)
+    ]
     if walk:
         yield figure("open", walk[0])
     reviewed = with_class(root, "reviewed")[0]
-    by_people = [int(n) for n in re.findall(r"\((\d+) decision|，(\d+)[项項]", said(reviewed)) for n in n if n]
+    by_people = [
+        int(n) for n in re.findall(r"\((\d+) decision|，(\d+)[项項]", said(reviewed)) for n in n if n
+    ]
     yield figure("decisions", sum(by_people))
     history = with_class(root, "history")
     yield figure("decisions", numbers(history[0].find("summary"))[0] if history else 0)
@@ -141,7 +149,9 @@ def _of_tables(figure: partial[Figure], root: Element) -> Iterator[Figure]:
             if row.find("td") is None:
                 side_rows.append([])
             else:
-                side_rows[-1].append([int(numbers(cell)[0]) if numbers(cell) else 0 for cell in row.findall("td")])
+                side_rows[-1].append(
+                    [int(numbers(cell)[0]) if numbers(cell) else 0 for cell in row.findall("td")]
+                )
     for side, rows in zip(SIDES, side_rows, strict=False):
         yield figure(f"passages {side}", sum(row[0] for row in rows))
         yield figure(f"covered {side}", sum(row[1] for row in rows))
@@ -167,7 +177,12 @@ def _of_cards(site: BuiltSite, language: SiteLanguage) -> Iterator[Figure]:
             yield figure(f"passages {original}", max(pair))
             yield figure("open", numbers(with_class(card, "open")[0])[0])
     home = site.page(language, "")
-    every = [n for a in home.iter("a") if a.get("href") == "divergences/" and "（" in said(a) + "（" for n in numbers(a)]
+    every = [
+        n
+        for a in home.iter("a")
+        if a.get("href") == "divergences/" and "（" in said(a) + "（"
+        for n in numbers(a)
+    ]
     for count in every:
         yield Figure("", "open", count, f"{language.prefix} home")
 
@@ -203,7 +218,10 @@ def _of_status_page(site: BuiltSite, language: SiteLanguage) -> Iterator[Figure]
         yield figure("confirmed", after[4])
         yield figure("decisions", after[6])
         yield figure("open", sum(after[:4]))
-    open_states = [[numbers(c)[0] if numbers(c) else 0 for c in row.findall("td")][:2] for row in findings.findall("tbody/tr")]
+    open_states = [
+        [numbers(c)[0] if numbers(c) else 0 for c in row.findall("td")][:2]
+        for row in findings.findall("tbody/tr")
+    ]
     yield Figure("", "open", sum(map(sum, open_states)), f"{place} findings")
     for severity, values in zip(GRAVEST_FIRST, open_states, strict=True):
         yield Figure("", severity, sum(values), f"{place} findings")
@@ -219,7 +237,9 @@ def _of_glossary(site: BuiltSite, language: SiteLanguage) -> Iterator[Figure]:
         yield Figure("", f"term {term}", count, f"{language.prefix}glossary/")
         if count:
             page = site.page(language, f"glossary/{term}/")
-            yield Figure("", f"term {term}", len(with_class(page, "occurrence")), f"{language.prefix}glossary/{term}/")
+            yield Figure(
+                "", f"term {term}", len(with_class(page, "occurrence")), f"{language.prefix}glossary/{term}/"
+            )
 
 
 def _of_downloads(site: BuiltSite, identifier: str) -> Iterator[Figure]:
@@ -235,8 +255,15 @@ def _of_downloads(site: BuiltSite, identifier: str) -> Iterator[Figure]:
         yield figure(f"passages {side}", sum(s.is_passage for s in alignment.side(side)))
     flags = sum(flag.state in OPEN and bool(flag.zh or flag.en) for flag in alignment.flags)
     yield figure("open flags", flags)
-    yield Figure(identifier, "open flags", len(set(re.findall(r"\[([fd]\w+)\]: ", site.download(identifier, ".tmx")))), "tmx")
-    yield Figure(identifier, "open flags", site.download(identifier, ".tei.xml").count('<span xml:id="'), "tei")
+    yield Figure(
+        identifier,
+        "open flags",
+        len(set(re.findall(r"\[([fd]\w+)\]: ", site.download(identifier, ".tmx")))),
+        "tmx",
+    )
+    yield Figure(
+        identifier, "open flags", site.download(identifier, ".tei.xml").count('<span xml:id="'), "tei"
+    )
     manifest = json.loads(site.text("search/search_index.json"))["docs"]
     segments = sum(len(alignment.side(side)) for side in SIDES)
     yield Figure(identifier, "segments", segments, "download")
