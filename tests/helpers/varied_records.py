@@ -102,6 +102,7 @@ def quay(folder: Path) -> Record:
         missing(5, "z5", ""),
         flag(6, "omission", "", "e7", en_span=(19, 37), severity="minor", message=said("Left out", "省略")),
         flag(7, "mistranslation", "z4", "e6 e7 e9", severity="minor"),
+        flag(8, "other", "", "", severity="minor", message=said("The date is not given", "没有写明日期")),
     )
     links = (link(1, "z1", "e1"), link(2, "z2", "e3"), link(3, "z4", "e6 e7 e9"), link(4, "z2", "e8", 0.3))
     return taken(

@@ -29,8 +29,8 @@ def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
 
 
 def json_ld(view: View, address: str) -> dict[str, Any]:
-    """The record as schema.org has it: a page about two works, one made from the other. Where nobody knows its
-    address, it is empty.
+    """The record as schema.org has it: a page about two works, one made from the other. `address` is empty
+    where nobody knows it.
     """
     config, original = view.record.config, view.record.alignment.original
     work = _work(view, other(original), address)
