@@ -25,8 +25,8 @@ from aligner.record.machine import processors
 # memory deserves another try; a record that itself needs too much fails each time, and costs its time again
 # for each.
 TRIES = 3
-# MiB that a process may hold after a call before a new process replaces it: more than twice what loading
-# and encoding take (1.3 GB), so that it catches what grows from record to record.
+# MiB that a process may hold after a call before a new process replaces it: several times what a
+# record takes (0.5 GB), so that it catches what grows from record to record.
 MEMORY = 3072
 # Exit code of a process that is to be replaced; its next call does not count as tried.
 _GROWN = 77

@@ -9,7 +9,19 @@ from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.groups import FindingGroup
-from aligner.record.model import SIDES, Flag, FlagState, Message, Names, Segment, Severity, Side, Span, other
+from aligner.record.model import (
+    PROPOSED_LINK,
+    SIDES,
+    Flag,
+    FlagState,
+    Message,
+    Names,
+    Segment,
+    Severity,
+    Side,
+    Span,
+    other,
+)
 
 # Passages of a side that a card quotes: the words in question stand in the first; of a whole section, three
 # tell what it is about. Chosen, not measured.
@@ -75,8 +87,8 @@ class CardText:
 
     role: str
     """``original``, ``summary``, ``translation``, or empty where that is not known."""
-    speaker: str
-    """Who is speaking in the first passage, as the text names them."""
+    speaker: Names | None
+    """Who is speaking in the first passage; in the language of the text, as the text names them."""
     turn: str
     """The question that the first passage answers."""
     passages: tuple[CardPassage, ...]
@@ -151,6 +163,8 @@ def finding_card(config: RecordConfig, resolved: Resolved, finding: FindingGroup
 
 
 def _question(config: RecordConfig, flag: Flag, original: Side, speaker: Names | None) -> str:
+    if flag.mqm == PROPOSED_LINK:
+        return "linked"
     if config.kind == "summary" and speaker and flag.side(other(original)):
         weighs = flag.severity in _GRAVE or flag.type == "mistranslation"
         if flag.type in _ABOUT_THE_SPEAKER and weighs:
@@ -168,9 +182,14 @@ def _speaker(config: RecordConfig, resolved: Resolved, finding: FindingGroup) ->
         named = speakers.pop() if len(speakers) == 1 else None
     if named is None:
         return config.people[0].names if len(config.people) == 1 else None
+    return _both_names(config, named, resolved.alignment.original)
+
+
+def _both_names(config: RecordConfig, named: str, side: Side) -> Names:
+    """The names of somebody whom the text of a side names so."""
     for person in config.people:
         if named in (person.names.zh, person.names.en, *person.aliases):
-            return Names(named, person.names.en) if config.original == "zh" else Names(person.names.zh, named)
+            return Names(named, person.names.en) if side == "zh" else Names(person.names.zh, named)
     return Names(named, named)
 
 
@@ -199,18 +218,14 @@ def _text(config: RecordConfig, resolved: Resolved, finding: FindingGroup, side:
     return CardText(
         form=config.publication(side).form,
         role=role,
-        speaker=(first.speaker or "") if first else "",
+        speaker=_both_names(config, first.speaker, side) if first and first.speaker else None,
         turn=(first.turn or "") if first else "",
-        passages=tuple(_passages(resolved, finding.flags, segments[:_QUOTED], side)),
+        passages=tuple(_passages(finding.flags, segments[:_QUOTED], side)),
         more=tuple(segment.id for segment in segments[_QUOTED:]),
     )
 
 
-def _passages(
-    resolved: Resolved, flags: Sequence[Flag], segments: Sequence[Segment], side: Side
-) -> Iterator[CardPassage]:
+def _passages(flags: Sequence[Flag], segments: Sequence[Segment], side: Side) -> Iterator[CardPassage]:
     for segment in segments:
         spans = {span for flag in flags if flag.side(side)[:1] == (segment.id,) and (span := flag.span(side))}
-        edit = resolved.edits.get(segment.id)
-        proposal = edit.text if edit and edit.text != segment.shown else ""
-        yield CardPassage(segment.id, segment.shown, tuple(sorted(spans)), proposal)
+        yield CardPassage(segment.id, segment.shown, tuple(sorted(spans)), segment.proposed or "")

@@ -115,8 +115,8 @@ class ShownCard:
         """Which text it is, what kind of text, whose words, and which answer."""
         words, text = self.words, self.card.texts[side]
         form = self._name(text.form) if text.form else words(f"role.{text.role}") if text.role else ""
-        known = (words(f"language.{side}"), form, self.convert[side](text.speaker), text.turn)
-        return words("separator").join(filter(None, known))
+        speaker = self._name(text.speaker) if text.speaker else ""
+        return words("comma").join(filter(None, (words(f"language.{side}"), form, speaker, text.turn)))
 
     def passages(self, side: Side) -> tuple[CardPassage, ...]:
         """The passages of a text that the card quotes."""

@@ -99,6 +99,8 @@ class Context:
     """Signature of that encoder."""
     readings: Mapping[str, PassageReading] = field(default_factory=dict)
     """What a reader said of passages of the target, by segment id, for the texts as they are."""
+    proposed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For passages of the target: those that they are not linked to and a reader found their source in."""
     memory: Memory = field(default_factory=dict, compare=False, repr=False)
     """What is already known of texts. Contexts of one record that have the same glossary, encoder and tables
     may share it: after an edit only the edited passages are read again."""
@@ -212,6 +214,11 @@ class Context:
     def linked(self, segment: Segment) -> bool:
         """Whether a link joins the segment with the other side."""
         return segment.id in self._partners
+
+    @cached_property
+    def proposals(self) -> frozenset[str]:
+        """The passages that a link would join which a reader proposes."""
+        return frozenset(key for passage, others in self.proposed.items() for key in (passage, *others))
 
     def partners(self, segment: Segment) -> tuple[Segment, ...]:
         """The passages of the other side that a segment is linked to, in reading order."""

@@ -119,7 +119,7 @@ def check(context: Context) -> Iterator[Flag]:
     for side in SIDES:
         for segment in context.passages(side, PASSAGE_KINDS):
             evidence = known_evidence(context, segment)
-            if evidence is None:
+            if evidence is None or segment.id in context.proposals:  # more of it may stand elsewhere
                 continue
             sure = context.certainty(segment) >= CERTAIN
             heavy = [

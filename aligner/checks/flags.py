@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 
 from aligner.checks.context import say
-from aligner.record.characters import HAN, HAN_CLASS, han_count
+from aligner.record.characters import HAN_CLASS, text_length
 from aligner.record.model import Message, Segment, Side, Span
 
 # Characters of a passage that a message shows: enough to find it again, and one line in a terminal.
 SHOWN = 60
 STOP = re.compile(rf"(?<=[a-z\d{HAN_CLASS}”）)])[.。]$")
-WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
 def truncate(text: str, limit: int = SHOWN) -> str:
@@ -35,8 +34,5 @@ def with_next_word(text: str, span: Span) -> Span:
 
 def amount(segments: Iterable[Segment], side: Side) -> Message:
     """How much text it is: characters for Chinese, words for English."""
-    text = " ".join(segment.text for segment in segments)
-    if side == "zh":
-        characters = han_count(text) + len(WORD.findall(HAN.sub(" ", text)))
-        return say("size.characters", side, count=characters)
-    return say("size.words", side, n=len(WORD.findall(text)))
+    length = text_length(side, (segment.text for segment in segments))
+    return say("size.characters", side, count=length) if side == "zh" else say("size.words", side, n=length)

@@ -39,7 +39,7 @@ Voice = Literal["", "said", "pledged"]
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Segments in a row that no link holds."""
+    """Segments in a row that no link holds and no reader says anything of."""
 
     segments: tuple[Segment, ...]
     block: bool = False
@@ -93,7 +93,7 @@ def _blocks(context: Context, side: Side) -> Iterator[_Run]:
         run.clear()
 
     for segment in context.document(side):
-        linked = context.linked(segment)
+        linked = _has_place(context, segment)
         if not linked and (segment.is_passage or segment.kind in ("heading", "caption")):
             run.append(segment)
         elif linked and segment.is_passage and segment.kind != "note":
@@ -101,12 +101,17 @@ def _blocks(context: Context, side: Side) -> Iterator[_Run]:
     yield from finished()
 
 
+def _has_place(context: Context, segment: Segment) -> bool:
+    """Whether somebody says what it belongs to, or has read it: a link, a reader."""
+    return context.linked(segment) or segment.id in context.proposals or segment.id in context.readings
+
+
 def _runs(context: Context, side: Side, inside: set[str]) -> Iterator[_Run]:
     """Unlinked segments in a row, within one top-level section or question, outside the blocks."""
     places = _places(context, side)
 
     def kind(segment: Segment) -> tuple[bool, object]:
-        return not context.linked(segment) and segment.id not in inside, places[segment.id]
+        return not _has_place(context, segment) and segment.id not in inside, places[segment.id]
 
     for (free, _), run in groupby(context.document(side), key=kind):
         if free:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from aligner.checks.context import ADDITION, MISTRANSLATION, OMISSION, STATEMENTS, Check, Context, Issue, say
+from aligner.checks.flags import truncate
 from aligner.checks.reading.judgement import Judgement, judge
 from aligner.language.shadow import shadow
 from aligner.language.tables import table
-from aligner.record.model import Flag, Message, Segment, Severity, Span
+from aligner.record.model import PROPOSED_LINK, Flag, Message, Segment, Severity, Span
 from aligner.record.readings import PassageReading
 
 UNSOURCED = "claim_added"
 """The kind of a statement that nothing in the original corresponds to."""
 UNNAMED = "other"
 """The kind of a difference that is not known to be of any other."""
+LINK = Issue("other", PROPOSED_LINK)
+"""No divergence: passages that belong together and are not linked."""
 # Probability of misleading from which the embedded reader reports a passage. Of 2,009 passages of reports by
 # writers that it had not learned from (`tests.bench.records`; 454 mislead) 122 reach it, half of them
 # misleading (15 % of those that do); 194 reach .4, 45 in 100 of them misleading (21 %); 72 reach .5, 53 in
@@ -28,8 +31,9 @@ def check(context: Context) -> Iterator[Flag]:
     """Yield a flag for every passage that does not say what the original says.
 
     Of passages that a model or a person has read, the severity is the reader's; a statement without source is
-    major. The score is how sure the reader was. The embedded reader judges the others, if they are linked; it
-    is right of one in two, so what it doubts is minor.
+    major. A source that the reader found in passages that are not linked is a flag of its own. The score is
+    how sure the reader was. The embedded reader judges the others, if they are linked; it is right of one in
+    two, so what it doubts is minor.
     """
     for segment in context.document(context.target):
         reading = context.readings.get(segment.id)
@@ -37,6 +41,8 @@ def check(context: Context) -> Iterator[Flag]:
             yield from _judged(context, segment)
         elif reading.verdict != "ok":
             yield _flag(context, segment, reading)
+        if reading is not None and segment.id in context.proposed:
+            yield _proposal(context, segment, reading)
 
 
 def _judged(context: Context, segment: Segment) -> Iterator[Flag]:
@@ -85,7 +91,24 @@ def _flag(context: Context, segment: Segment, reading: PassageReading) -> Flag:
         _message(context, segment, reading, Message(row["en"], row["zh"])),
         segment,
         _place(segment, reading.span),
-        context.partners(segment),
+        context.partners(segment) or context.segments(context.proposed.get(segment.id, ())),
+    )
+
+
+def _proposal(context: Context, segment: Segment, reading: PassageReading) -> Flag:
+    """That the passage belongs to others, too."""
+    sources = context.segments(context.proposed[segment.id])
+    return context.flag(
+        LINK,
+        "neutral",
+        reading.sure,
+        "reader.linkable",
+        segment,
+        others=sources,
+        n=len(sources),
+        ids=" ".join(s.id for s in sources),
+        who=reading.model,
+        first=truncate(context.quote(sources[0])),
     )
 
 
@@ -109,7 +132,7 @@ def _place(segment: Segment, words: str) -> Span | None:
 CHECK = Check(
     name="reader",
     title=Message(en="reading against the original", zh="通读核对"),
-    issues=(MISTRANSLATION, OMISSION, ADDITION),
+    issues=(MISTRANSLATION, OMISSION, ADDITION, LINK),
     find=check,
     any_language=True,
     sure_from=0.0,

@@ -75,7 +75,7 @@ def _plan(
             decision = stamped(resolved, decision)  # noqa: PLW2901
         fresh.append(decision)
         decisions.append(decision)
-        resolved = resolve(machine, decisions)
+        resolved = resolve(machine, decisions, as_printed=config.as_printed)
     ids = {decision.id for decision in fresh}
     return fresh, [entry for entry in resolved.log if entry.decision.id in ids]
 

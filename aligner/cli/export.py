@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from aligner.cli.common import add_profile, add_seeds, counted, emit, select, shared_glossary, talk
-from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS, SOURCED
+from aligner.exchange.formats import EXPORTERS, GLOSSARY_WRITERS, PROPOSED, SOURCED
 from aligner.exchange.languages import CODES, code
 from aligner.exchange.units import select_units
 from aligner.record.errors import InputError
@@ -94,6 +94,7 @@ def run(options: argparse.Namespace) -> int:
         profile=options.profile or config.profile,
         severities=options.severity,
         sourced=options.format in SOURCED,
+        proposed=options.format in PROPOSED,
     )
     content = EXPORTERS[options.format](selection)
     if isinstance(content, bytes) and options.out is None and sys.stdout.isatty():

@@ -85,9 +85,9 @@ def run(options: argparse.Namespace) -> int:
             if fixes.decisions and not options.dry_run:
                 log.append(config.folder, fixes.decisions)
     left = list(returned.left)
-    for fixes in accepted:
+    for config, fixes in zip(configs, accepted, strict=True):
         left += fixes.left
-        _report(fixes, dry=options.dry_run)
+        _report(fixes, dry=options.dry_run, as_printed=config.as_printed)
     if not accepted:
         talk(f"{options.file}: {counted(returned.units, 'unit')}, none of them changed")
     for item in sorted(left, key=lambda item: item.line):
@@ -124,18 +124,19 @@ def _named(returned: Returned, options: argparse.Namespace) -> Returned:
     )
 
 
-def _report(fixes: AcceptedFixes, *, dry: bool) -> None:
-    """What was taken over, and what became of the findings."""
-    parts = [counted(fixes.edits, "edit")]
+def _report(fixes: AcceptedFixes, *, dry: bool, as_printed: bool) -> None:
+    """What was taken over, and what became of the findings, or would if a proposal were printed."""
+    parts = [counted(fixes.edits, "proposal" if as_printed else "edit")]
     if fixes.comments:
         parts.append(counted(fixes.comments, "comment"))
     if fixes.same:
         parts.append(f"{counted(fixes.same, 'text')} that the record has already")
     talk(f"{fixes.record}: {', '.join(parts)}{' (nothing written)' if dry else ''}")
     change, words = fixes.flags, shared_catalogue("en")
-    for outcome, flags in (("resolved", change.gone), ("still there", change.remain), ("new", change.new)):
+    gone = "not in the new wording, still in print" if as_printed else "resolved"
+    for outcome, flags in ((gone, change.gone), ("still there", change.remain), ("new", change.new)):
         for flag in flags:
             about = " ".join((*flag.zh, *flag.en))
             talk(f"  {outcome}: {words.title(flag)} {about}: {flag.message.en}")
-    if fixes.edits and not dry:
+    if fixes.edits and not dry and not as_printed:
         talk(f"  run 'aligner update {fixes.record}' to align the new texts")

@@ -109,7 +109,7 @@ def _import(configs: Sequence[RecordConfig], options: argparse.Namespace) -> int
         talk(f"{count} left out: to texts that have changed since, or to other records")
     if answers.misquoted:
         count = counted(answers.misquoted, "quotation")
-        talk(f"{count} left out: of words that the passage does not have")
+        talk(f"{count} left out: of words that no passage has")
     for line, why in answers.refused[:_SHOWN]:
         talk(f"{options.answers}:{line}: {why}")
     if len(answers.refused) > _SHOWN:

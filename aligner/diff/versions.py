@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from aligner.diff.git import Repository
+from aligner.record.config import CONFIG_FILE, says_printed
 from aligner.record.decisions import log
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.resolve import resolve
@@ -111,7 +112,8 @@ def _file(path: Path) -> dict[str, Resolved]:
     beside = path.parent / log.FILE
     alignment, rejected = _parsed(read_text(path), path.as_posix())
     if path.name == ALIGNMENT_FILE and beside.exists():
-        return {alignment.record: resolve(alignment, log.load(path.parent))}
+        printed = _is_printed(path.parent)
+        return {alignment.record: resolve(alignment, log.load(path.parent), as_printed=printed)}
     return {alignment.record: Resolved(alignment, rejected)}
 
 
@@ -134,8 +136,15 @@ def _folder(folder: Path, wanted: str | None, *, strict: bool = False) -> dict[s
             mend="name a record's folder or the folder of the records, or run 'aligner update'",
         )
     return _records(
-        (read_text(path), path.as_posix(), log.load(path.parent)) for path in _chosen(paths, wanted)
+        (read_text(path), path.as_posix(), log.load(path.parent), _is_printed(path.parent))
+        for path in _chosen(paths, wanted)
     )
+
+
+def _is_printed(folder: Path) -> bool:
+    """Whether the record of a folder is as it was printed."""
+    path = folder / CONFIG_FILE
+    return path.exists() and says_printed(read_text(path), path)
 
 
 def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | None) -> dict[str, Resolved]:
@@ -144,13 +153,17 @@ def _revision(repository: Repository, commit: str, seeds: Path, wanted: str | No
     depth = len(seeds.resolve().relative_to(repository.top.resolve()).parts)
     paths = [path for path in blobs if path.name == ALIGNMENT_FILE and len(path.parts) == depth + 2]
 
-    def row(path: PurePosixPath) -> tuple[str, str, list[Decision]]:
+    def row(path: PurePosixPath) -> tuple[str, str, list[Decision], bool]:
         decisions: list[Decision] = []
         if blob := blobs.get(path.parent / log.FILE):
             place = f"{commit[:7]}:{blob.path}"
             decisions = [decision for _, decision in log.parse(repository.read(blob, place), Path(place))]
+        printed = False
+        if blob := blobs.get(path.parent / CONFIG_FILE):
+            place = f"{commit[:7]}:{blob.path}"
+            printed = says_printed(repository.read(blob, place), Path(place))
         place = f"{commit[:7]}:{path}"
-        return repository.read(blobs[path], place), place, decisions
+        return repository.read(blobs[path], place), place, decisions, printed
 
     return _records(map(row, _chosen(paths, wanted)))
 
@@ -160,10 +173,10 @@ def _chosen(paths: Sequence[_P], wanted: str | None) -> list[_P]:
     return [path for path in paths if path.parent.name == wanted] or list(paths)
 
 
-def _records(rows: Iterable[tuple[str, str, Iterable[Decision]]]) -> dict[str, Resolved]:
+def _records(rows: Iterable[tuple[str, str, Iterable[Decision], bool]]) -> dict[str, Resolved]:
     result: dict[str, Resolved] = {}
     places: dict[str, str] = {}
-    for text, place, decisions in rows:
+    for text, place, decisions, printed in rows:
         alignment, _ = _parsed(text, place)
         if alignment.record in result:
             raise InputError(
@@ -172,5 +185,5 @@ def _records(rows: Iterable[tuple[str, str, Iterable[Decision]]]) -> dict[str, R
                 mend="give one of the two a different id",
             )
         places[alignment.record] = place
-        result[alignment.record] = resolve(alignment, decisions)
+        result[alignment.record] = resolve(alignment, decisions, as_printed=printed)
     return result

@@ -6,11 +6,11 @@ The file is mapped: a text needs a few dozen of the 250,000 rows of word embeddi
 from __future__ import annotations
 
 import hashlib
+import mmap
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class TensorEntry:
 class PackedModel:
     """The tokenizer's tables, and the weights where they lie: read as they are asked for."""
 
-    data: mmap
+    data: mmap.mmap
     """The file's bytes, mapped, not read."""
     shape: Shape
     text: bytes
@@ -120,7 +120,7 @@ def read_packed(path: Path) -> PackedModel:
     """Open the model file at `path`; `ModelError` if it is not a model file or is cut short."""
     try:
         with path.open("rb") as file:
-            data = mmap(file.fileno(), 0, access=ACCESS_READ)
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         reason = getattr(error, "strerror", None) or "it is empty"
         raise ModelError(f"cannot be read ({reason})", file=path) from error
@@ -134,12 +134,19 @@ def read_packed(path: Path) -> PackedModel:
         ) from error
 
 
-def _take(data: mmap, layout: str) -> tuple[Any, ...]:
+def let_go(data: mmap.mmap) -> None:
+    """Give back the memory of what was read of a mapped file, where the system can: it is read again when it
+    is asked for."""
+    if hasattr(mmap, "MADV_DONTNEED"):  # Windows has it not
+        data.madvise(mmap.MADV_DONTNEED)
+
+
+def _take(data: mmap.mmap, layout: str) -> tuple[Any, ...]:
     """The next little-endian values, packed as `layout` says; `struct.error` at the end of the file."""
     return struct.unpack("<" + layout, data.read(struct.calcsize("<" + layout)))
 
 
-def _parse(data: mmap) -> PackedModel:
+def _parse(data: mmap.mmap) -> PackedModel:
     version, hidden, layers, heads, feed_forward, vocabulary, positions, types = _take(data, "I7i")
     epsilon, block = _take(data, "fi")
     if version != 1:
@@ -166,7 +173,7 @@ def _parse(data: mmap) -> PackedModel:
     )
 
 
-def _normalisation(data: mmap) -> dict[str, str]:
+def _normalisation(data: mmap.mmap) -> dict[str, str]:
     count, size = _take(data, "iI")
     end = data.tell() + size
     mapping = {}
@@ -178,7 +185,7 @@ def _normalisation(data: mmap) -> dict[str, str]:
     return mapping
 
 
-def _directory(data: mmap) -> dict[str, TensorEntry]:
+def _directory(data: mmap.mmap) -> dict[str, TensorEntry]:
     (count,) = _take(data, "i")
     directory = {}
     for _ in range(count):

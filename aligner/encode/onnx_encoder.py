@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.encode.embedded import PREFIX
-from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, nibbles
+from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, let_go, nibbles
 from aligner.encode.pieces import packed_tokenizer
 from aligner.encode.windows import Frame, States, Window, WindowedEncoder, window_states
 from aligner.language.tables import packaged
@@ -65,6 +65,7 @@ class OnnxEncoder(WindowedEncoder):
         frame = Frame((packed.bos,), (packed.eos,), PREFIX, packed.shape.positions, packed.pad)
         super().__init__(packed_tokenizer(packed), frame, signature)
         self._session = _session(packed)
+        self._file = packed.data
         hidden = packed.shape.hidden
         self._rows = packed.blocks("emb.word").reshape(packed.shape.vocabulary, hidden // BLOCK_WEIGHTS)
         positions = packed.tensor("emb.pos").reshape(-1, hidden)
@@ -77,6 +78,7 @@ class OnnxEncoder(WindowedEncoder):
             yield from zip(windows, pool.map(self._run, windows), strict=True)
         finally:
             pool.shutdown(cancel_futures=True)
+            let_go(self._file)
 
     def _run(self, window: Window) -> States:
         """The last and the middle layer of one window, on the calling thread."""

@@ -62,7 +62,8 @@ def accept_fixes(
     same = 0
     for fix in single:
         why = _unfit(fix, record, unchecked=unchecked)
-        if without_hidden(fix.after) == without_hidden(record.alignment.segments[fix.segments[0]].shown):
+        segment = record.alignment.segments[fix.segments[0]]
+        if without_hidden(fix.after) in map(without_hidden, (segment.wording, segment.shown)):
             same += 1
         elif why:
             left.append(Left(fix.unit, fix.line, why, fix.after))
@@ -71,17 +72,18 @@ def accept_fixes(
     links: dict[str, frozenset[str]] = {}
     for fix in (fix for fix in fixes if fix.missing):
         place = place_of(fix, record.alignment)
-        shown = record.alignment.segments[place.segment].shown if place else ""
+        wording = record.alignment.segments[place.segment].wording if place else ""
         if place is None:
             why = f"there is no passage yet for the new text of {', '.join(fix.missing)}"
             left.append(Left(fix.unit, fix.line, why, fix.after))
-        elif without_hidden(fix.after) in without_hidden(shown):
+        elif without_hidden(fix.after) in without_hidden(wording):
             same += 1
         else:
-            taken[place.segment] = place.with_text(fix, taken.get(place.segment), shown)
+            taken[place.segment] = place.with_text(fix, taken.get(place.segment), wording)
             links[place.segment] = links.get(place.segment, frozenset()) | {*fix.missing}
     edits = [_edit(fix, record, by, group) for fix in taken.values()]
-    edits += [_link(segment, missing, record, by, group) for segment, missing in links.items()]
+    if not record.config.as_printed:  # what is proposed conveys nothing yet
+        edits += [_link(segment, missing, record, by, group) for segment, missing in links.items()]
     flags, resolved = FlagChange((), (), ()), list[Decision]()
     if edits and recheck is not None:
         flags, resolved = _recheck(record, edits, recheck, group)
@@ -108,7 +110,7 @@ def _one_each(fixes: Iterable[Fix], record: Record) -> tuple[list[Fix], list[Lef
             why = f"{record.config.id} has no passage {', '.join(missing)}"
             left.append(Left(fix.unit, fix.line, why, fix.after))
             continue
-        for part in divide(fix, {key: segments[key].shown for key in fix.segments}):
+        for part in divide(fix, {key: segments[key].wording for key in fix.segments}):
             if len(part.segments) == 1:
                 by_segment[part.segments[0]].append(part)
             else:
@@ -127,12 +129,12 @@ def _one_each(fixes: Iterable[Fix], record: Record) -> tuple[list[Fix], list[Lef
 def _unfit(fix: Fix, record: Record, *, unchecked: bool) -> str:
     """Why a fix cannot be taken; empty where it can."""
     key = fix.segments[0]
-    shown = record.alignment.segments[key].shown
+    wording = record.alignment.segments[key].wording
     if fix.side == record.config.original:
         return f"{key} belongs to the original, which cannot be edited"
-    if not fix.seen and not unchecked and fix.before != shown:
+    if not fix.seen and not unchecked and fix.before != wording:
         return f"the file no longer says which text of {key} was exported; check it and add --unchecked"
-    if fix.seen and fix.seen[0] != text_hash(shown):
+    if fix.seen and fix.seen[0] != text_hash(wording):
         return f"the text of {key} was changed after this file was exported"
     return ""
 
@@ -159,11 +161,14 @@ def _recheck(
     recheck: Callable[[Alignment], Iterable[Flag]],
     group: str,
 ) -> tuple[FlagChange, list[Decision]]:
-    """What the checks find in the edited texts, and a `resolve` decision for each flag that is gone."""
+    """What the checks find in the edited texts, and a `resolve` decision for each flag that is gone, but for
+    what stays in print."""
     assert record.machine is not None  # `load_record` gives it
     after = resolve(record.machine, [*(entry.decision for entry in record.resolved.log), *edits])
     touched = [key for decision in edits for key in decision.segments]
     flags = compare_flags(record.resolved, after.alignment, recheck(after.alignment), touched)
+    if record.config.as_printed:
+        return flags, []
     reason = "the text was edited"
     return flags, resolutions(record.resolved, after, flags.gone, reason=reason, group=group)
 

@@ -165,6 +165,9 @@ EXPORTERS: dict[str, Writer | OfficeWriter] = {
 }
 SOURCED = ("xliff", "xliff2", "tmx")
 """Formats of tools that hide, or refuse, a unit without a source."""
+PROPOSED = ("xliff", "xliff2", "tsv", "csv", "xlsx", "docx")
+"""Formats in which translators go on with what was proposed for a printed passage, with a note of what was
+printed. Any other has what was printed."""
 ALIGNERS = {row.key: align for row in FORMATS if (align := row.align or row.export)}
 READABLE = {ending: row for row in FORMATS for ending in row.endings}
 """By the endings of files that are read."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from aligner.exchange.units import Selection, TranslationUnit, evidence_words
 from aligner.exchange.xml.write import Xml
-from aligner.i18n.catalogue import shared_catalogue
+from aligner.i18n.catalogue import load_catalogue, shared_catalogue
 from aligner.record.model import SIDES, Flag, Severity
 
 ITS = "http://www.w3.org/2005/11/its"
@@ -22,8 +22,19 @@ def flag_note(flag: Flag, selection: Selection) -> str:
     """Type and severity, the message in both languages, the words of its evidence; one per line."""
     title = shared_catalogue("en").title(flag)
     lines = [f"{title} [{flag.id}]: {flag.message.en}", flag.message.zh]
-    lines += [f"{side}: {words}" for side in SIDES if (words := evidence_words(flag, side, selection))]
+    lines += [
+        f"{side}: {words}" for side in SIDES if (words := evidence_words(flag, side, selection.alignment))
+    ]
     return "\n".join(line for line in lines if line)
+
+
+def printed_notes(selection: Selection, unit: TranslationUnit) -> list[str]:
+    """What was printed where a unit has the words that somebody proposes."""
+    words = [load_catalogue("aligner.exchange", lang) for lang in ("en", "zh")]
+    return [
+        "\n".join(w("printed", id=key, text=text) for w in words)
+        for key, text in selection.printed(unit).items()
+    ]
 
 
 def flag_subject(flag: Flag, selection: Selection, unit: TranslationUnit) -> str:

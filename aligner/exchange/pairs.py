@@ -9,7 +9,8 @@ from aligner.record.model import SIDES, Alignment, Side
 
 
 def write_pairs(selection: Selection) -> str:
-    """All links, then the segments without a counterpart, in the order of the Chinese side, then the English.
+    """All links, then the segments without a counterpart, in the order of the Chinese side, then the English;
+    not those that a reader would link.
 
     An index is the place of the segment in its document or, with `Selection.lines`, in its file (empty lines
     count).
@@ -25,6 +26,8 @@ def write_pairs(selection: Selection) -> str:
             zh, en = sorted(map(index["zh"], link.zh)), sorted(map(index["en"], link.en))
             rows.append((zh, en, link.score))
     for key, score in alignment.absent.items():
+        if key in alignment.proposed:
+            continue
         if key in alignment.zh.by_id:
             rows.append(([index["zh"](key)], [], score))
         else:

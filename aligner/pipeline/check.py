@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
-from aligner.reader.tasks import current_readings, reading_tasks
+from aligner.reader.tasks import current_readings, proposed_sources, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, is_alone, second_encoder
 from aligner.record.glossary import Glossary
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
@@ -46,8 +46,9 @@ def check_alignment(
     off = frozenset(checks_off)
     context = _context(alignment, encoder, kind=kind, glossary=glossary, memory=memory)
     if readings:
-        current = current_readings(reading_tasks(alignment, context.kind), readings)
-        context = replace(context, readings=current)
+        tasks = reading_tasks(alignment, context.kind)
+        current = current_readings(tasks, readings)
+        context = replace(context, readings=current, proposed=proposed_sources(tasks, current))
     with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 

@@ -17,15 +17,13 @@ from aligner.ingest import INGEST_VERSION
 from aligner.language.tables import tables_fingerprint, word_files, words_folder
 from aligner.match import MATCH_VERSION
 from aligner.record.config import RecordConfig
-from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS
 from aligner.record.decisions.log import FILE as DECISIONS
 from aligner.record.decisions.log import load as load_decisions
+from aligner.record.decisions.resolve import binding
 from aligner.record.model import Alignment
 from aligner.record.readings import FILE as READINGS
 from aligner.record.version import __version__, embedded_model
 
-_BINDING = (*LINK_VERBS, *CUT_VERBS, "realign", "edit", "withdraw")
-"""Decisions that the next alignment takes account of."""
 _SHOWING = re.compile(rb"^(?:profile|site|publication|reader):.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 """What record.yml says of showing findings, of the texts' publication and of a reader: no result depends on
 it."""
@@ -54,7 +52,8 @@ def inputs_hash(job: Job) -> str:
 
     Versions, model, word tables and weights (the package's and the project's), record.yml without what it
     says of showing findings and of publication, the sources, the readings, the glossary, and the decisions
-    that bind the next alignment.
+    that bind the next alignment, but for those that accept what the program proposes: with them it proposes
+    the same.
     """
     digest = hashlib.sha256()
     parts = [__version__, INGEST_VERSION, MATCH_VERSION, CHECKS_VERSION, job.model or embedded_model()]
@@ -63,8 +62,8 @@ def inputs_hash(job: Job) -> str:
         digest.update(b"\0" + path.name.encode() + b"\0")
         content = path.read_bytes() if path.is_file() else b""
         digest.update(_SHOWING.sub(b"", content) if path == job.config.path else content)
-    binding = (d.id for d in load_decisions(job.config.folder) if d.verb in _BINDING)
-    digest.update("".join(f"\0{key}" for key in binding).encode())
+    decisions = binding(load_decisions(job.config.folder), as_printed=job.config.as_printed)
+    digest.update("".join(f"\0{d.id}" for d in decisions if d.verb != "accept").encode())
     return digest.hexdigest()[:12]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from aligner.pipeline.check import Pair
 from aligner.reader.endpoint import Endpoint, Unread, read_passages
-from aligner.reader.tasks import ReadingTask, pending_tasks, reading_tasks
+from aligner.reader.tasks import ReadingTask, pending_tasks, reading_tasks, standing_readings
 from aligner.record.config import RecordConfig
 from aligner.record.encoding import Progress
 from aligner.record.files.lock import record_locked
@@ -47,11 +47,11 @@ def keep_readings(
     config: RecordConfig, tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
 ) -> None:
     """Add readings to a record's file. Those of texts that have changed since are dropped from it."""
-    now = {(task.passage, task.texts): place for place, task in enumerate(tasks)}
-    order = {passage: place for (passage, _), place in now.items()}
+    tasks = tuple(tasks)
+    order = {task.passage: place for place, task in enumerate(tasks)}
     with record_locked(config.folder):
         all_readings = (*load_readings(config.folder), *readings)
-        save_readings(config.folder, (r for r in all_readings if (r.passage, r.texts) in now), order)
+        save_readings(config.folder, standing_readings(tasks, all_readings), order)
 
 
 def read_pairs_by(

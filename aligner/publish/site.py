@@ -280,7 +280,7 @@ def _write_language(
             inherited=build.config,
             address=build.site,
             pages=manual_pages(by_hand),
-            name=collection.site_name() if build.settings.name else "",
+            name=collection.site_name(),
             footer=footer(collection),
         ),
         {*map(_page_file, records), *terms},

@@ -35,8 +35,8 @@ def answer_values(content: str) -> Mapping[str, Any]:
 def reading_from(task: ReadingTask, values: Mapping[str, Any], model: str) -> PassageReading:
     """The reading of a task; `AnswerError` where the values are none.
 
-    A quotation that the passage does not have is left out (`misquoted` tells beforehand); so is a kind that
-    does not exist.
+    A quotation that no passage has is left out (`misquotes` tells beforehand); so is a kind that does not
+    exist. Whoever names a source cannot say that there is none.
     """
     verdict, sure = values.get("verdict"), values.get("sure", 1)
     if verdict not in VERDICTS:
@@ -44,6 +44,9 @@ def reading_from(task: ReadingTask, values: Mapping[str, Any], model: str) -> Pa
     if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
         raise AnswerError('"sure" must be a number from 0 to 1.')
     span, kind, why = (_text(values, name) for name in ("span", "kind", "why"))
+    places = {place: words for words in _sources(values) if (place := task.place_of(words)) is not None}
+    if verdict == "no_source" and places:
+        raise AnswerError('"no_source" says that there is no source, and "source" quotes one.')
     differs = verdict != "ok"
     return PassageReading(
         passage=task.passage,
@@ -54,12 +57,27 @@ def reading_from(task: ReadingTask, values: Mapping[str, Any], model: str) -> Pa
         span=span if differs and span in task.report else "",
         kind=(kind if kind in kind_rows() else "other") if differs and verdict != "no_source" else "",
         why=" ".join(why.split())[:_REASON] if differs else "",
+        source=tuple(places[place] for place in sorted(places) if place >= len(task.original)),
     )
 
 
-def misquoted(task: ReadingTask, values: Mapping[str, Any]) -> bool:
-    """Whether the answer quotes words that the passage does not have."""
-    return values.get("verdict") != "ok" and _text(values, "span") not in task.report
+def misquotes(task: ReadingTask, values: Mapping[str, Any]) -> list[str]:
+    """What is wrong with each quotation of the answer that is none."""
+    wrong = []
+    if values.get("verdict") != "ok" and _text(values, "span") not in task.report:
+        wrong.append('"span" must be copied from "report" character by character.')
+    lost = sum(task.place_of(words) is None for words in _sources(values))
+    advice = '"source" must be copied from "around" character by character, from each passage by itself.'
+    return [*wrong, *[advice] * lost]
+
+
+def _sources(values: Mapping[str, Any]) -> list[str]:
+    """The quotations of the source; one may stand without a list."""
+    value = values.get("source")
+    quotations = [value] if isinstance(value, str) else value or []
+    if not isinstance(quotations, list) or not all(isinstance(words, str) for words in quotations):
+        raise AnswerError('"source" must be a list of texts.')
+    return [words.strip() for words in quotations if words.strip()]
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aligner.reader.answers import AnswerError, answer_values, misquoted, reading_from
+from aligner.reader.answers import AnswerError, answer_values, misquotes, reading_from
 from aligner.reader.instructions import chat_request
 from aligner.reader.tasks import ReadingTask
 from aligner.record.errors import InputError
@@ -33,7 +33,7 @@ class ImportedAnswers:
     outdated: int = 0
     """Answers to texts that have changed since, or to a record that was not asked for."""
     misquoted: int = 0
-    """Answers that are used without the words that they quote, which the passage does not have."""
+    """Quotations that are left out, since no passage, or no single one, has the words."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Line and reason of each answer that could not be used."""
 
@@ -45,7 +45,7 @@ def task_line(task: ReadingTask, model: str) -> str:
         "method": "POST",
         "url": _URL,
         "body": chat_request(task.shown, model),
-        **asdict(task),
+        **task.line,
     }
     return json.dumps(row, ensure_ascii=False) + "\n"
 
@@ -66,7 +66,7 @@ def read_answers(path: Path, tasks: Sequence[ReadingTask], model: str = "") -> I
         try:
             values, by = _unwrapped(row)
             result.readings[task.id] = reading_from(task, values, model or by or "unnamed")
-            result.misquoted += misquoted(task, values)
+            result.misquoted += len(misquotes(task, values))
         except AnswerError as error:
             result.refused.append((number, str(error)))
     return result

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aligner.reader.answers import AnswerError, answer_values, misquoted, reading_from
+from aligner.reader.answers import AnswerError, answer_values, misquotes, reading_from
 from aligner.reader.instructions import chat_request
 from aligner.reader.tasks import ReadingTask
 from aligner.record.errors import InputError
@@ -116,9 +116,10 @@ class _Session:
         try:
             try:
                 values = answer_values(self._ask(task))
-                if not misquoted(task, values):
+                wrong = misquotes(task, values)
+                if not wrong:
                     return reading_from(task, values, self._endpoint.model)
-                complaint = 'Answer again: "span" must be copied from "report" character by character.'
+                complaint = f"Answer again: {' '.join(dict.fromkeys(wrong))}"
             except AnswerError as error:
                 complaint = f"Answer again: {error}"
             return reading_from(task, answer_values(self._ask(task, complaint)), self._endpoint.model)

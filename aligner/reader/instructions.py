@@ -13,8 +13,8 @@ from aligner.record.readings import Verdict
 INSTRUCTIONS_VERSION = "2"
 """Raised when a task should be answered anew because the instructions say something else."""
 VERDICTS: tuple[str, ...] = get_args(Verdict)
-# Tokens that an answer may have. One of the longest that make sense, a clause quoted and a sentence of
-# reason, has about 200.
+# Tokens that an answer may have. One of the longest that make sense, four clauses quoted and a sentence of
+# reason, has about 400.
 ANSWER_TOKENS = 600
 
 _ROLE = """\
@@ -36,7 +36,8 @@ answer for the passage as a whole:
   converted currencies, glosses and what the context makes plain are no differences.
 - "minor": something differs, is lost or is added, but a reader would not believe anything wrong that matters.
 - "major": a reader would believe something that the original does not say.
-- "no_source": the passage states something of which neither original nor around has anything.
+- "no_source": the passage states something of which neither original nor around has anything. Then
+  source is [].
 
 Be exact about: who does or says it; may, should, must, will; planned, under way, done; some, many, all, only;
 if and unless; not; more and less; numbers, their periods and what they count; cause and purpose; whose view
@@ -49,7 +50,9 @@ kind: what changed, one of:
 """
 _END = """
 why: one sentence in English for the editor, which names what the original says instead; "" for "ok".
-Answer with one JSON object with the keys verdict, sure, span, kind, why and nothing else.
+source: a list. For each passage of around that the report conveys, also where all is right, words of that
+passage that stand in no other one, copied exactly; [] if the report conveys none of them.
+Answer with one JSON object with the keys verdict, sure, span, kind, why, source and nothing else.
 """
 
 
@@ -74,6 +77,7 @@ def answer_schema() -> Mapping[str, Any]:
         "span": {"type": "string"},
         "kind": {"type": "string", "enum": ["", *kind_rows()]},
         "why": {"type": "string"},
+        "source": {"type": "array", "items": {"type": "string"}},
     }
     return {
         "type": "object",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from aligner.reader.instructions import INSTRUCTIONS_VERSION
@@ -19,6 +19,7 @@ from aligner.record.readings import PassageReading
 AROUND = 2
 # What Anthropic's batch service allows, ^[a-zA-Z0-9_-]{1,64}$; OpenAI's takes more.
 BATCH_ID_LENGTH = 64
+_APART = ("segments", "before")
 _NO_BATCH_ID = re.compile(r"[^A-Za-z0-9_-]")
 _UNREAD = frozenset({"reference", "metadata", "note"})
 """Kinds of segment that no reader is asked about."""
@@ -43,6 +44,10 @@ class ReadingTask:
     """The question that is being answered there."""
     kind: str = "summary"
     """``summary``: the report may condense and leave out; ``translation``: it may not."""
+    segments: tuple[str, ...] = ()
+    """Ids of the passages of `original`, then of those of `around`; no field of the file."""
+    before: ReadingTask | None = None
+    """The task as it was before people drew links, where it was another; no field of the file."""
 
     @property
     def passage(self) -> str:
@@ -60,9 +65,41 @@ class ReadingTask:
         return _NO_BATCH_ID.sub("_", self.id)[-BATCH_ID_LENGTH:]
 
     @property
+    def line(self) -> dict[str, Any]:
+        """The task as a line of a task file has it."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _APART}
+
+    @property
     def shown(self) -> dict[str, Any]:
         """The fields that a reader is shown: not the id, which tells nothing."""
-        return {name: value for name, value in asdict(self).items() if name != "id" and value}
+        return {name: value for name, value in self.line.items() if name != "id" and value}
+
+    def place_of(self, words: str) -> int | None:
+        """Which passage of the original some words name, counted through `original` and `around`: the one
+        that has them, of several the one that consists of them, or else one that is linked; None where that
+        leaves none."""
+        texts = (*self.original, *self.around)
+        holding = [place for place, text in enumerate(texts) if words in text]
+        whole = [place for place in holding if texts[place] == words]
+        for places in (holding, whole):
+            if len(places) == 1:
+                return places[0]
+        return holding[0] if holding and holding[0] < len(self.original) else None
+
+    def is_answered_by(self, reading: PassageReading) -> bool:
+        """Whether a reading is of the texts as they are now; a link that people drew to passages that it
+        quotes as the source changes nothing."""
+        if (self.passage, self.texts) == (reading.passage, reading.texts):
+            return True
+        before = self.before
+        if before is None or (before.passage, before.texts) != (reading.passage, reading.texts):
+            return False
+        return {*self.linked} <= {*before.linked, *_sources(before, reading)}
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """Ids of the passages of `original`."""
+        return self.segments[: len(self.original)]
 
     @property
     def size(self) -> int:
@@ -78,25 +115,59 @@ def reading_tasks(alignment: Alignment, kind: str = "") -> tuple[ReadingTask, ..
     kind = kind or ("summary" if alignment.summary else "translation")
     links = by_key((link, link.side(report_side)) for link in alignment.links if link.status != "rejected")
     report = [s for s in alignment.side(report_side) if s.kind not in _UNREAD and s.shown.strip()]
-    linked = [_linked(alignment, links[segment.id]) for segment in report]
-    return tuple(
-        _task(alignment, segment, originals, _near(linked, place), kind)
-        for place, (segment, originals) in enumerate(zip(report, linked, strict=True))
+    now, before = (
+        [_linked(alignment, [x for x in links[s.id] if x.status not in left_out]) for s in report]
+        for left_out in ((), ("manual",))
     )
+    tasks = _tasks(alignment, report, now, kind)
+    if now == before:
+        return tuple(tasks)
+    pairs = zip(tasks, _tasks(alignment, report, before, kind), strict=True)
+    return tuple(task if task == old else replace(task, before=old) for task, old in pairs)
 
 
 def pending_tasks(tasks: Sequence[ReadingTask], readings: Iterable[PassageReading]) -> list[ReadingTask]:
     """Those to which the readings are no answers, as the texts are now."""
-    known = {(r.passage, r.texts) for r in readings}
-    return [task for task in tasks if (task.passage, task.texts) not in known]
+    known = by_key((r, (r.passage,)) for r in readings)
+    return [task for task in tasks if not any(map(task.is_answered_by, known[task.passage]))]
 
 
 def current_readings(
     tasks: Sequence[ReadingTask], readings: Sequence[PassageReading]
 ) -> Mapping[str, PassageReading]:
     """For each passage the last reading of the texts as they are now, by segment id."""
-    now = {(task.passage, task.texts) for task in tasks}
-    return {r.passage: r for r in readings if (r.passage, r.texts) in now}
+    return {r.passage: r for r in standing_readings(tasks, readings)}
+
+
+def standing_readings(
+    tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
+) -> list[PassageReading]:
+    """The readings of the texts as they are now, in their order."""
+    now = {task.passage: task for task in tasks}
+    return [r for r in readings if r.passage in now and now[r.passage].is_answered_by(r)]
+
+
+def proposed_sources(
+    tasks: Iterable[ReadingTask], readings: Mapping[str, PassageReading]
+) -> Mapping[str, tuple[str, ...]]:
+    """For each passage whose source a reader found in passages that it is not linked to: the ids of these, in
+    reading order."""
+    proposals = ((t.passage, _sources(t, readings[t.passage])) for t in tasks if t.passage in readings)
+    return {passage: sources for passage, sources in proposals if sources}
+
+
+def _sources(task: ReadingTask, reading: PassageReading) -> tuple[str, ...]:
+    places = {place for words in reading.source if (place := task.place_of(words)) is not None}
+    return tuple(task.segments[place] for place in sorted(places) if place >= len(task.original))
+
+
+def _tasks(
+    alignment: Alignment, report: Sequence[Segment], linked: Sequence[Sequence[Segment]], kind: str
+) -> list[ReadingTask]:
+    return [
+        _task(alignment, segment, originals, _near(linked, place), kind)
+        for place, (segment, originals) in enumerate(zip(report, linked, strict=True))
+    ]
 
 
 def _linked(alignment: Alignment, links: Iterable[Link]) -> list[Segment]:
@@ -119,27 +190,29 @@ def _task(
 ) -> ReadingTask:
     document = alignment.side(alignment.original)
     first = originals[0] if originals else None
+    around = [*_around(document, originals, near)]
     draft = ReadingTask(
         id="",
         report=segment.shown,
         original=tuple(s.shown for s in originals),
-        around=tuple(_around(document, originals, near)),
+        around=tuple(s.shown for s in around),
         speaker=(first.speaker or "") if first else "",
         question=_question(document, first) if first else "",
         kind=kind,
+        segments=tuple(s.id for s in (*originals, *around)),
     )
-    texts = json.dumps([INSTRUCTIONS_VERSION, asdict(draft)], ensure_ascii=False, sort_keys=True)
+    texts = json.dumps([INSTRUCTIONS_VERSION, draft.line], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return replace(draft, id=f"{alignment.record}/{segment.id}/{digest}")
 
 
-def _around(document: Document, originals: Sequence[Segment], near: Sequence[Segment]) -> Iterator[str]:
+def _around(document: Document, originals: Sequence[Segment], near: Sequence[Segment]) -> Iterator[Segment]:
     chosen = {document.position[s.id] for s in originals}
     centres = chosen or {document.position[s.id] for s in near}
     places = {place + step for place in centres for step in range(-AROUND, AROUND + 1)} - chosen
     for place in sorted(places & {*range(len(document))}):
         if document.segments[place].kind not in _UNREAD:
-            yield document.segments[place].shown
+            yield document.segments[place]
 
 
 def _question(document: Document, first: Segment) -> str:

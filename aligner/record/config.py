@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeVar, get_args
 
 from aligner.record.errors import ConfigError
-from aligner.record.files.strict_yaml import Node, Readers, load
+from aligner.record.files.strict_yaml import Node, Readers, load, parse
 from aligner.record.model import MODES, SIDES, Mode, Names, Side
 from aligner.record.profiles import PROFILES, Profile
 from aligner.record.publication import NOTHING, Publication, read_publications, with_listed
@@ -105,6 +105,12 @@ class RecordConfig:
         """The record's folder."""
         return self.path.parent
 
+    @property
+    def as_printed(self) -> bool:
+        """Whether the translation is a report that has appeared in print, and so is evidence as the original
+        is. An edit of it is a proposal beside the printed words."""
+        return self.kind == "summary"
+
     def part(self, side: Side) -> Part:
         """Which text is this side."""
         return self.parts[0] if side == "zh" else self.parts[1]
@@ -133,6 +139,15 @@ def load_config(path: Path, defaults: Mapping[str, Any] | None = None) -> Record
         listed = (values.get("people", ()), values.get("organisations", ()))
         values["publications"] = with_listed(values["publications"], *listed, root.fields()["publication"])
     return RecordConfig(path=path, **values)
+
+
+def says_printed(text: str, path: Path) -> bool:
+    """Whether the text of a record.yml says that a record is `as_printed`; it does not if it is no YAML."""
+    try:
+        root = parse(text, path)
+        return root is not None and root.fields()["kind"].text() == "summary"
+    except (ConfigError, KeyError):
+        return False
 
 
 def load_defaults(folder: Path) -> dict[str, Any]:
@@ -215,6 +230,8 @@ def _server(node: Node) -> str:
     return node.text()
 
 
+CONFIG_FILE = "record.yml"
+"""Name of the file in a record's folder."""
 _FIELDS = {"sides": "parts", "checks": "checks_off", "site": "findings", "publication": "publications"}
 """Keys whose fields have names of their own."""
 _BOTH: Readers = dict.fromkeys(SIDES, Node.text)

@@ -26,6 +26,8 @@ class FindingGroup:
     address: str = ""
     """The anchor of its card. It names the passage, whose id lasts, and not the reasons, which another run of
     the checks may put in other words: ``finding-z17``."""
+    also: tuple[str, ...] = ()
+    """The addresses of findings that are shown as one with it."""
 
     @property
     def flag(self) -> Flag:

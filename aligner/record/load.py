@@ -27,7 +27,7 @@ class Record:
 
     @property
     def alignment(self) -> Alignment:
-        """The effective links, the flags with their states, the edited texts."""
+        """The effective links, the flags with their states, the texts with edits or proposals."""
         return self.resolved.alignment
 
 
@@ -82,4 +82,5 @@ def load_alignment(config: RecordConfig) -> Alignment:
 def load_record(config: RecordConfig) -> Record:
     """The record with its committed alignment and decisions; `InputError` if it was never aligned."""
     machine = load_alignment(config)
-    return Record(config, resolve(machine, load_decisions(config.folder)), machine)
+    resolved = resolve(machine, load_decisions(config.folder), as_printed=config.as_printed)
+    return Record(config, resolved, machine)

@@ -119,6 +119,8 @@ class Segment:
     """Names of the repairs that made the reading text differ from the source."""
     edited: str | None = None
     """The text as a person edited it; `text` stays what the source says."""
+    proposed: str | None = None
+    """Other words that a person proposes for a printed text, which stays as it is."""
 
     @property
     def is_passage(self) -> bool:
@@ -129,6 +131,16 @@ class Segment:
     def shown(self) -> str:
         """What a reader sees first: the edited text, or the text itself. Spans of flags count in it."""
         return self.text if self.edited is None else self.edited
+
+    @property
+    def wording(self) -> str:
+        """The text as people would have it: what is proposed for it, or else what a reader sees."""
+        return self.shown if self.proposed is None else self.proposed
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether a person gave it other words, in its place or beside it."""
+        return self.edited is not None or self.proposed is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +200,10 @@ class Message(Both[str]):
     zh: str
 
 
+PROPOSED_LINK = "custom/link"
+"""The MQM path of a flag that reports no divergence: passages that belong together are not linked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flag(Both[tuple[str, ...]]):
     """A divergence between the two sides."""
@@ -214,6 +230,11 @@ class Flag(Both[tuple[str, ...]]):
     def span(self, side: Side) -> Span | None:
         """Evidence span on one side."""
         return self.zh_span if side == "zh" else self.en_span
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it proposes a link, and nobody has decided that there is to be none."""
+        return self.mqm == PROPOSED_LINK and self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +277,19 @@ class Alignment(Both[Document]):
         """Every segment of both sides by id."""
         return {**self.zh.by_id, **self.en.by_id}
 
+    @cached_property
+    def reworded(self) -> frozenset[str]:
+        """Ids of the printed passages for which other words are proposed."""
+        return frozenset(key for key, segment in self.segments.items() if segment.proposed is not None)
+
     def document(self, side: Side) -> Document:
         """The document of one side: the name that `side` has had in the public API from the start."""
         return self.side(side)
+
+    @cached_property
+    def proposed(self) -> frozenset[str]:
+        """Ids of the segments that a link would join which is proposed in a flag."""
+        return frozenset(i for flag in self.flags if flag.is_proposal for i in (*flag.zh, *flag.en))
 
     def linked(self, side: Side) -> frozenset[str]:
         """Ids of the segments of one side that a link (not rejected) holds."""

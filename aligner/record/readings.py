@@ -40,6 +40,9 @@ class PassageReading:
     """What changed: a name of the table ``reading_kinds``; empty where nothing did."""
     why: str = ""
     """The reader's reason, in its own words."""
+    source: tuple[str, ...] = ()
+    """Words of passages of the original that this one conveys without being linked to them, as they stand
+    there; of each such passage once."""
 
 
 def load_readings(folder: Path) -> tuple[PassageReading, ...]:
@@ -75,5 +78,5 @@ def save_readings(folder: Path, readings: Iterable[PassageReading], order: Mappi
 
 def reading_line(reading: PassageReading) -> str:
     """A reading as a line of the file; empty values are left out."""
-    values = {name: value for name, value in asdict(reading).items() if value != ""}
+    values = {name: value for name, value in asdict(reading).items() if value not in ("", ())}
     return json.dumps(values, ensure_ascii=False) + "\n"

@@ -39,8 +39,9 @@ class Share:
 
 
 def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
-    """Segments of one side that are linked, or that a person marked as needing no counterpart."""
-    return resolved.alignment.linked(side) | resolved.pins.alone
+    """Segments of one side that are linked, that a reader found to be conveyed, or that a person marked as
+    needing no counterpart."""
+    return resolved.alignment.linked(side) | resolved.proposed | resolved.pins.alone
 
 
 def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None = None) -> Share:
@@ -79,6 +80,8 @@ class RecordStatus:
     """The findings that people are shown, several flags about one passage as one."""
     decisions: int = 0
     edits: int = 0
+    proposed: int = 0
+    """Open findings of which a printed passage has a proposal: edited here, not in print."""
     comments: int = 0
     stale: int = 0
     """Decisions whose subject has changed since."""
@@ -129,7 +132,8 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
     shares = {side: coverage(resolved, side) for side in SIDES}
     links = Counter(link.status for link in (*alignment.links, *resolved.rejected))
     shown = shown_flags(alignment.flags, record.config.profile) if flags is None else flags
-    findings = Counter((group.severity, group.state) for group in grouped(shown, alignment.original))
+    groups = grouped(shown, alignment.original)
+    findings = Counter((group.severity, group.state) for group in groups)
     return RecordStatus(
         record=record.config.id,
         segments={side: len(alignment.side(side)) for side in SIDES},
@@ -141,6 +145,9 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
         },
         decisions=len(resolved.log),
         edits=len(resolved.edits),
+        proposed=sum(
+            group.state in OPEN and not alignment.reworded.isdisjoint(group.segments) for group in groups
+        ),
         comments=len(resolved.comments),
         stale=len(resolved.stale),
         conflicts=len(resolved.conflicts),

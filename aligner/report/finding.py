@@ -39,6 +39,9 @@ class PlacedFlag:
     passage: str = ""
     """Id of the passage that it is about, or line of the pair; empty for a record as a whole."""
 
+    proposals: Mapping[str, str] = field(default_factory=dict)
+    """Other words that people propose for its printed passages, by id."""
+
     @property
     def rule(self) -> str:
         """The check, or the type where a person raised the flag."""
@@ -63,7 +66,9 @@ class PlacedFlag:
             "line": self.line,
             "end_line": self.end_line or self.line,
             "fingerprint": self.fingerprint,
-        } | ({"unit": self.unit} if self.unit else {})
+            **({"unit": self.unit} if self.unit else {}),
+            **({"proposed": dict(self.proposals)} if self.proposals else {}),
+        }
 
 
 def findings(
@@ -100,6 +105,11 @@ def _placed(
         end_line=index.line(max(source.end - 1, source.start)) if index else 0,
         lines={side: s.source.line for side, s in firsts.items() if s.source.file == source.file},
         passage=passage_of(flag, alignment.original),
+        proposals={
+            key: text
+            for key in (*flag.zh, *flag.en)
+            if (text := alignment.segments[key].proposed) is not None
+        },
     )
 
 
@@ -122,6 +132,13 @@ def serious_first(items: Iterable[PlacedFlag]) -> list[Reasons]:
 
 
 # In words
+
+
+def proposal_lines(reasons: Iterable[PlacedFlag]) -> list[str]:
+    """What people propose for the printed passages of a finding, a line each."""
+    proposed = {key: text for reason in reasons for key, text in reason.proposals.items()}
+    words = report_words()
+    return [f"{words('proposal')} ({key}){words.colon}{text}" for key, text in proposed.items()]
 
 
 @cache

@@ -12,7 +12,15 @@ from urllib.parse import quote
 
 from aligner.record.model import SIDES
 from aligner.record.version import __version__
-from aligner.report.finding import LEVELS, PlacedFlag, Reasons, report_words, serious_first, summary
+from aligner.report.finding import (
+    LEVELS,
+    PlacedFlag,
+    Reasons,
+    proposal_lines,
+    report_words,
+    serious_first,
+    summary,
+)
 from aligner.report.terminal import plain_report
 
 
@@ -44,9 +52,10 @@ def _markdown(items: Sequence[PlacedFlag]) -> str:
         f"| {_cell(f'{first.record} {first.unit}'.strip())} | {_cell(first.place)} "
         f"| {words.name('severity', first.flag.severity)} "
         f"| {words.name('type', first.flag.type)} "
-        f"| {_BREAK.join(_cell(reason.flag.message.en) for reason in (first, *others))} "
-        f"| {_BREAK.join(_cell(reason.flag.message.zh) for reason in (first, *others))} |"
-        for first, *others in serious_first(items)
+        f"| {_BREAK.join(map(_cell, [*(r.flag.message.en for r in reasons), *proposal_lines(reasons)]))} "
+        f"| {_BREAK.join(_cell(reason.flag.message.zh) for reason in reasons)} |"
+        for reasons in serious_first(items)
+        for first in reasons[:1]
     ]
     return "\n".join([*(head + rows if items else []), "", summary(items)]).lstrip("\n") + "\n"
 
@@ -67,7 +76,7 @@ def _github(items: Sequence[PlacedFlag]) -> str:
 def _command(reasons: Reasons) -> str:
     finding = reasons[0]
     flag, kind = finding.flag, report_words().name("type", finding.flag.type)
-    message = "\n".join(reason.flag.message.en for reason in reasons)
+    message = "\n".join([*(reason.flag.message.en for reason in reasons), *proposal_lines(reasons)])
     places: dict[str, object] = {"file": finding.file, "line": finding.line}
     if finding.end_line > finding.line:
         places["endLine"] = finding.end_line
@@ -115,6 +124,7 @@ def _result(finding: PlacedFlag) -> Mapping[str, Any]:
             "severity": flag.severity,
             "state": flag.state,
             "score": flag.score,
+            **({"proposed": dict(finding.proposals)} if finding.proposals else {}),
         },
     }
     elsewhere = [side for side in SIDES if finding.lines.get(side) not in (None, finding.line)]

@@ -32,7 +32,8 @@ def record_text(record: Record, profile: Profile) -> str:
         for flag in finding.flags:
             zh, en = (",".join(flag.side(side)) or "-" for side in SIDES)
             indent = "  " if flag is finding.flag else "    + "
-            lines.append(f"{indent}{flag.id} {words.title(flag)} {zh}/{en}: {flag.message.en}")
+            made = "" if alignment.reworded.isdisjoint(finding.segments) else f" ({words('proposal-made')})"
+            lines.append(f"{indent}{flag.id} {words.title(flag)} {zh}/{en}: {flag.message.en}{made}")
     return "\n".join(lines) + "\n"
 
 
@@ -47,7 +48,7 @@ def _body(alignment: Alignment) -> Iterator[str]:
             for link in by_first[segment.id]:
                 yield from _link(alignment, link)
             if segment.id not in linked:
-                yield f"  {segment.id} {missing} {_place(segment)}{segment.shown}"
+                yield f"  {segment.id} {missing} {_place(segment)}{_texts(segment)}"
 
 
 def _link(alignment: Alignment, link: Link) -> Iterator[str]:
@@ -57,7 +58,15 @@ def _link(alignment: Alignment, link: Link) -> Iterator[str]:
     for side in SIDES:
         for key in link.side(side):
             segment = alignment.segments[key]
-            yield f"  {key} {_place(segment)}{segment.shown}"
+            yield f"  {key} {_place(segment)}{_texts(segment)}"
+
+
+def _texts(segment: Segment) -> str:
+    """What it says, and below it what is proposed instead."""
+    words, text = report_words(), segment.shown
+    if segment.proposed is None:
+        return text
+    return f"{text}\n    {words('proposal')}{words.colon}{segment.proposed}"
 
 
 def _place(segment: Segment) -> str:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from aligner.record.model import SIDES, Severity, Span
-from aligner.report.finding import PlacedFlag, Reasons, report_words, serious_first, summary
+from aligner.report.finding import PlacedFlag, Reasons, proposal_lines, report_words, serious_first, summary
 
 _STYLES: dict[Severity, str] = {"critical": "bold red", "major": "red", "minor": "yellow", "neutral": "cyan"}
 # Columns of a side and a segment id, such as ``zh z12``; longer ids push the text to the right.
@@ -59,6 +59,8 @@ def _finding(reasons: Reasons, width: int) -> Iterator[Text]:
         if flag.zh_span or flag.en_span or reason.quotes not in shown:
             yield from _texts(reason, width)
         shown.add(reason.quotes)
+    for line in proposal_lines(reasons):
+        yield Text(f"    {_safe(line)}")
 
 
 def _texts(finding: PlacedFlag, width: int) -> Iterator[Text]:

@@ -94,6 +94,10 @@ def _offered(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Deci
         yield decide(resolved, verb, by=by, zh=zh, en=en, reason=asked.reason)
     if offer.do == "omit":
         yield from _dismiss_absence(resolved, asked, by)
+    for zh, en in offer.result:
+        for flag in resolved.alignment.flags:
+            if flag.is_proposal and {*zh} >= {*flag.zh} and {*en} >= {*flag.en}:
+                yield decide(resolved, "resolve", by=by, flag=flag)
 
 
 def _dismiss_absence(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decision]:
@@ -287,12 +291,12 @@ def _edit(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisio
     if side != other(resolved.alignment.original):
         raise RefusedError("original-stays")
     segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
-    if asked.before != text_hash(segment.shown):
+    if asked.before != text_hash(segment.wording):
         raise RefusedError("other-text", id=segment.id)
     text = " ".join(asked.after.split())
     if not text:
         raise RefusedError("no-text")
-    if text == segment.shown:
+    if text == segment.wording:
         raise RefusedError("same-text")
     yield decide(resolved, "edit", by=by, zh=asked.zh, en=asked.en, after=text, reason=asked.reason)
 
@@ -303,7 +307,7 @@ def _split(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Decisi
     segment = resolved.alignment.segments[(asked.zh or asked.en)[0]]
     if asked.before != text_hash(segment.text):
         raise RefusedError("other-text", id=segment.id)
-    if segment.edited is not None:
+    if segment.is_reworded:
         raise RefusedError("edited-stays")
     parts = parts_at(segment.text, asked.after)
     if len(parts) < 2:

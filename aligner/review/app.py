@@ -41,7 +41,7 @@ from aligner.review.actions import (
 )
 from aligner.review.drawn import DrawnParts, PageParts
 from aligner.review.forms import FormError, read_form
-from aligner.review.progress import progress
+from aligner.review.progress import is_undecided, progress
 from aligner.review.query import Query, read_query
 from aligner.review.record_page import Page
 from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Snapshot
@@ -298,6 +298,11 @@ class _Workbench:
             return opened
         return replace(back, flag="", zh=first.zh[:_PASSAGES], en=first.en[:_PASSAGES])
 
+    def is_settled(self, snapshot: Snapshot, back: Query) -> bool:
+        """Whether the finding that was open there has been decided."""
+        finding = Page(snapshot, back, self.by).finding
+        return finding is not None and not is_undecided(finding)
+
     def next_address(
         self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
     ) -> str:
@@ -306,7 +311,7 @@ class _Workbench:
         if then in ("log", "disputes"):
             return f"{base}/{then}{back.bare().text().rstrip('?')}"
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
-        if asked.do in FLAG_ACTS:  # on to the next open flag
+        if asked.do in FLAG_ACTS or (links and self.is_settled(snapshot, back)):  # on to the next open flag
             following = Page(snapshot, back, self.by).next.get("flag")
             back = read_query(following) if following else replace(back, flag="")
         elif asked.do in ("accept", "accept-all", "accept-only", "reject"):  # on to the next link

@@ -39,7 +39,7 @@ def splittable(resolved: Resolved, zh: Sequence[str], en: Sequence[str]) -> list
     """The passages that can be split, each with its side: those whose text nobody has edited."""
     segments = resolved.alignment.segments
     marked = [(side, segments[key]) for side, keys in zip(SIDES, (zh, en), strict=True) for key in keys]
-    return [(side, segment) for side, segment in marked if segment.edited is None][:_OFFERED]
+    return [(side, segment) for side, segment in marked if not segment.is_reworded][:_OFFERED]
 
 
 def joinable(resolved: Resolved, side: Side, keys: Sequence[str]) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def joinable(resolved: Resolved, side: Side, keys: Sequence[str]) -> tuple[str, 
     follow = all(document.position[b] == document.position[a] + 1 for a, b in pairwise(run))
     texts = [document.by_id[key] for key in run]
     one_file = len({segment.source.file for segment in texts}) == 1
-    fit = len(run) > 1 and follow and one_file and all(segment.edited is None for segment in texts)
+    fit = len(run) > 1 and follow and one_file and not any(segment.is_reworded for segment in texts)
     return tuple(run) if fit else ()
 
 

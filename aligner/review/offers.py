@@ -16,7 +16,7 @@ from aligner.record.chains import connected
 from aligner.record.decisions.decision import Verb
 from aligner.record.decisions.links import rectangles
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import Alignment, Link, Side, other
+from aligner.record.model import Alignment, Flag, Link, Side, other
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 """Chinese ids, English ids."""
@@ -60,6 +60,14 @@ class Offer:
 def offers(resolved: Resolved, zh: Collection[str], en: Collection[str]) -> tuple[Offer, ...]:
     """Everything that can be done with the marked passages, the likeliest first."""
     return tuple(_Table(resolved, zh, en).offers()) if zh or en else ()
+
+
+def proposal(resolved: Resolved, flag: Flag) -> Offer | None:
+    """Linking the passages that a flag says belong together, beside the links that they have; None where it
+    proposes nothing, or no longer."""
+    if not flag.is_proposal:
+        return None
+    return next((x for x in offers(resolved, flag.zh, flag.en) if x.do in ("link", "link-too")), None)
 
 
 def link_of(alignment: Alignment, zh: Collection[str], en: Collection[str]) -> Link | None:

@@ -17,7 +17,7 @@ from aligner.record.groups import FindingGroup
 from aligner.record.model import SEVERITIES, SIDES, Alignment, other
 from aligner.review.actions import ActionRequest, RefusedError, bulk_plan, stretch, to_redo, to_undo
 from aligner.review.cutting import joinable, splittable
-from aligner.review.offers import bulk_links, offers
+from aligner.review.offers import bulk_links, offers, proposal
 from aligner.review.progress import is_undecided
 from aligner.review.query import Query
 from aligner.review.record_page import Page
@@ -75,6 +75,7 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
         "terms": terms_beside(snapshot.glossary, alignment, *page.about),
         "about": _history(resolved, page.finding.segments if page.finding else (*query.zh, *query.en)),
         "card": _card(snapshot, page.finding),
+        "proposed": [x for f in page.finding.flags if (x := proposal(resolved, f))] if page.finding else [],
         "same": _settled_along(alignment, page.finding),
         "undo": to_undo(resolved, by),
         "redo": to_redo(resolved, by),

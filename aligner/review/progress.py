@@ -112,5 +112,5 @@ def changed_since(resolved: Resolved, by: str) -> frozenset[str]:
         key
         for key, segment in segments.items()
         if (key in source and source[key] != text_hash(segment.text))
-        or (key in shown and shown[key] != text_hash(segment.shown))
+        or (key in shown and shown[key] not in (text_hash(segment.shown), text_hash(segment.wording)))
     )

@@ -181,7 +181,11 @@ class Page:
     def finding_state(self, finding: FindingGroup) -> Hashable:
         """Changes whenever the mark of a finding looks different."""
         names = tuple((self.names[flag.id], self.is_chosen(flag)) for flag in finding.flags)
-        return (finding, names, self.is_fresh(finding))
+        return (finding, names, self.is_fresh(finding), self.has_proposal(finding))
+
+    def has_proposal(self, finding: FindingGroup) -> bool:
+        """Whether somebody proposes other words for a printed passage of it."""
+        return not self.alignment.reworded.isdisjoint(finding.segments)
 
     def is_fresh(self, finding: FindingGroup) -> bool:
         """Whether alignment.json lacks a part of it."""
@@ -243,7 +247,8 @@ class Page:
     def _says(self, segment: Segment) -> bool:
         """Whether a passage holds the text that is searched for, or has it as its name."""
         wanted = self.query.q.casefold()
-        return wanted in segment.shown.casefold() or wanted in segment.text.casefold() or wanted == segment.id
+        texts = (segment.shown, segment.text, segment.wording)
+        return wanted == segment.id or any(wanted in text.casefold() for text in texts)
 
     # What is next
 

@@ -217,7 +217,7 @@ class RecordState:
             machine = before.machine if before and kept else load_alignment(self.config)
             path = self.config.folder / FILE
             written = tuple(d for _, d in parse(read_text(path), path)) if path.exists() else ()
-            resolved = resolve(machine, written)
+            resolved = resolve(machine, written, as_printed=self.config.as_printed)
             same = before is not None and before.stamp[_GLOSSARY] == stamp[_GLOSSARY]
             glossary = before.glossary if before and same else self._glossary()
             self._files = _Files(stamp, machine, written, resolved, glossary, state_key(resolved.alignment))
@@ -243,7 +243,7 @@ class RecordState:
             texts = files.resolved.alignment  # spans of the flags count in the texts as they are shown
             machine = recut(files.machine, files.written)
             checked = replace(machine, zh=texts.zh, en=texts.en, flags=self._checked[1])
-            resolved = resolve(checked, files.written)
+            resolved = resolve(checked, files.written, as_printed=self.config.as_printed)
             fresh = _new(files.resolved, resolved)
         return Snapshot(
             self.config,

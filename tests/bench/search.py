@@ -13,20 +13,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-import functools
 import gzip
 import json
 import random
 import shutil
 import statistics
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
 from itertools import groupby
 from pathlib import Path
 
@@ -48,7 +45,7 @@ from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record, load_record
 from aligner.record.model import Alignment, Document, Segment, Side, Source, other
 from tests.bench.site import publish
-from tests.browser.chromium import ARGUMENTS, Quiet
+from tests.browser.chromium import ARGUMENTS, chromium_path, served
 from tests.helpers.site import REPOSITORY
 from tests.helpers.site_search import begin, results
 
@@ -161,16 +158,6 @@ def enlarge(site: Path, folder: Path, count: int) -> None:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address of a built site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@contextmanager
 def searching(browser: Browser, address: str) -> Iterator[tuple[Page, list[Response]]]:
     """A page with the cursor in its search field, and what its search loads."""
     with browser.new_context() as context:
@@ -230,8 +217,7 @@ def main() -> None:
         if options.records:
             enlarge(site, seeds, options.records)
         with sync_playwright() as playwright, served(site) as address:
-            path = shutil.which("chromium")
-            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
             outcomes = [*ask(browser, address)]
             costs = [measure(browser, address, query) for query in queries()[::10]]
             browser.close()

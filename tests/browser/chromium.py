@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from http.server import SimpleHTTPRequestHandler
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -15,8 +21,25 @@ ARGUMENTS = [
 ]
 
 
+def chromium_path() -> str | None:
+    """Where the browser lies, if this machine has one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 class Quiet(SimpleHTTPRequestHandler):
     """A file server that says nothing."""
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder, with a slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()

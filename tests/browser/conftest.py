@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import shutil
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, Quiet
+from tests.browser.chromium import ARGUMENTS, chromium_path, served
 from tests.helpers.site import built_site
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium_path()
     if path is None:
         pytest.skip("no chromium on this machine (apt-get install chromium fonts-noto-cjk)")
     return path
@@ -39,10 +35,5 @@ def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Where the sample site is served: at the path of its address, for its page about missing ones."""
     folder: Path = tmp_path_factory.mktemp("served")
     (folder / "base").symlink_to(built_site(tmp_path_factory))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/base/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(folder) as root:
+        yield f"{root}base/"

@@ -56,6 +56,17 @@ def test_a_summary_may_condense(record: Make, english: str, severity: str) -> No
     assert [flag.severity for flag in run_checks(context, enabled=["coverage"])] == [severity]
 
 
+@pytest.mark.parametrize(("proposed", "count"), [({}, 1), ({"z2": ("e1",)}, 0), ({"z2": ("e2",)}, 1)])
+@pytest.mark.parametrize("zh", [["猫睡。", "水电。"], ["貓睡。", "水電。"]])
+def test_what_a_reader_found_elsewhere_is_not_left_out(
+    record: Make, zh: list[str], proposed: dict[str, tuple[str, ...]], count: int
+) -> None:
+    english = ["The cat sleeps (hydropower xylophone zebra quantum Nepal).", "He left."]
+    context = encoded(record(zh, english, [("z1", "e1")], original="en", kind="summary"))
+    flags = run_checks(replace(context, proposed=proposed), enabled=["coverage"])
+    assert [flag.en for flag in flags] == [("e1",)] * count
+
+
 def test_flags_point_at_the_words(record: Make) -> None:
     zh, en = ["猫睡。"], ["The cat sleeps, hydropower xylophone zebra quantum Nepal."]
     flags = run_checks(encoded(record(zh, en, original="en")), enabled=["coverage"])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
 from aligner.checks import run_checks
-from aligner.record.model import Flag
+from aligner.pipeline.check import check_alignment
+from aligner.reader.answers import reading_from
+from aligner.reader.tasks import reading_tasks
+from aligner.record.model import Alignment, Flag, Link, Side, other
+from aligner.record.profiles import is_shown
 from aligner.record.readings import PassageReading
-from tests.helpers.contexts import Make
+from tests.helpers.contexts import Make, Senses, document
+from tests.helpers.endpoint import verdict
 
 
 def said(verdict: str, span: str = "", kind: str = "", why: str = "") -> PassageReading:
@@ -88,3 +93,96 @@ def test_numbers_are_compared_whatever_a_reader_says_but_it_knows_what_is_grave(
 ) -> None:
     found = flags(record, zh, "The bridge cost 400 yuan.", readings)
     assert [flag.severity for flag in found if flag.check == "numbers"] == [severity]
+
+
+EN = ("We may build it.", "It needs 300 million yuan.", "The villages have agreed.", "Nothing is signed.")
+HANS = ("我们可能修建运河。", "运河需要三亿元。", "村民已经同意。", "尚未签字。")
+HANT = ("我們可能修建運河。", "運河需要三億元。", "村民已經同意。", "尚未簽字。")
+DIRECTIONS = {
+    "to zh": (EN, HANS),
+    "to zh-Hant": (EN, HANT),
+    "from zh": (HANS, EN),
+    "from zh-Hant": (HANT, EN),
+}
+Sources = Mapping[str, tuple[str, tuple[int, ...]]]
+"""By place in the report: the verdict, and the places of what it quotes of the original."""
+
+
+def checked(texts: tuple[Sequence[str], Sequence[str]], linked: str, said_of: Sources) -> tuple[Flag, ...]:
+    """The flags of a summary: `linked` as in ``1-1 3-4``, report and original; nothing else corresponds."""
+    original: Side = "en" if texts[0] is EN else "zh"
+    zh, en = (document(side, texts[side != original]) for side in ("zh", "en"))
+    links = []
+    for pair in linked.split():
+        report, source = pair.split("-")
+        ends = {original: source, other(original): report}
+        links.append(Link(f"l{pair}", (f"z{ends['zh']}",), (f"e{ends['en']}",), "summarises", 0.9))
+    nulls = {s.id: 0.95 for s in (*zh, *en)}
+    talk = Alignment("talk", "match:summary/3", original, zh, en, tuple(links), absent=nulls)
+    readings = [
+        reading_from(task, verdict(name, source=[texts[0][n - 1] for n in places]), "m")
+        for place, (name, places) in said_of.items()
+        for task in reading_tasks(talk)
+        if task.passage[1:] == place
+    ]
+    return check_alignment(talk, Senses(), readings=readings, checks_off=["numbers"])
+
+
+PROPOSALS: tuple[tuple[str, Sources, set[str], set[str]], ...] = (
+    # linked; what was read; proposals; passages that are missing
+    ("1-1 2-2", {}, set(), {"r3 r4", "o3 o4"}),
+    ("1-1 2-2", {"3": ("ok", ())}, set(), {"r4", "o3 o4"}),
+    ("1-1 2-2", {"3": ("ok", (3,))}, {"r3 – o3"}, {"r4", "o4"}),
+    ("1-1 2-2", {"2": ("ok", (3,))}, {"r2 – o3"}, {"r3 r4", "o4"}),
+    ("1-1 2-2", {"2": ("minor", (3, 4))}, {"r2 – o3 o4"}, {"r3 r4"}),
+    ("1-1 2-2", {"3": ("major", (4,)), "4": ("ok", (3,))}, {"r3 – o4", "r4 – o3"}, set()),
+    ("1-1 2-2", {"3": ("no_source", ())}, set(), {"r4", "o3 o4"}),
+    ("1-1 2-2", {"1": ("ok", (1,))}, set(), {"r3 r4", "o3 o4"}),
+    ("1-1 2-2", {"1": ("ok", (2,))}, {"r1 – o2"}, {"r3 r4", "o3 o4"}),
+    ("2-2", {"1": ("ok", (1,)), "3": ("ok", (1,))}, {"r1 – o1", "r3 – o1"}, {"r4", "o3 o4"}),
+)
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("case", range(len(PROPOSALS)))
+def test_a_source_that_is_not_linked_is_proposed_and_nothing_of_it_is_missing(
+    case: int, direction: str
+) -> None:
+    linked, said_of, proposals, absent = PROPOSALS[case]
+    texts = DIRECTIONS[direction]
+    flags = checked(texts, linked, said_of)
+    report = "e" if texts[1] is EN else "z"
+
+    def named(keys: tuple[str, ...]) -> str:
+        return " ".join(("r" if key[0] == report else "o") + key[1:] for key in keys)
+
+    def sides(flag: Flag) -> str:
+        both = sorted((flag.zh, flag.en), key=lambda keys: not (keys and keys[0][0] == report))
+        return " – ".join(filter(None, map(named, both)))
+
+    assert {sides(flag) for flag in flags if flag.is_proposal} == proposals
+    assert {sides(flag) for flag in flags if flag.check == "missing"} == absent
+    read = {f"r{place}" for place, (name, _) in said_of.items() if name != "ok"}
+    differing = [flag for flag in flags if flag.check == "reader" and not flag.is_proposal]
+    assert {sides(flag).split()[0] for flag in differing} == read
+    assert all(bool(f.zh and f.en) == (said_of[sides(f)[1]][0] != "no_source") for f in differing)
+    assert {flag.severity for flag in flags if flag.is_proposal} <= {"neutral"}
+
+
+@pytest.mark.parametrize(
+    ("direction", "places", "english", "chinese"),
+    [
+        ("to zh", (3,), "m finds this in e3, which is not linked: “The villages have agreed”.",
+         "m认为这一段出自 e3，两者尚未建立对应：“The villages have agreed”。"),
+        ("from zh-Hant", (3, 4), "m finds this in z3 z4, which are not linked. They begin: “村民已經同意”.",
+         "m认为这一段出自 z3 z4，均未与它建立对应，开头是“村民已經同意”。"),
+    ],
+)  # fmt: skip
+def test_a_proposal_names_the_passages(
+    direction: str, places: tuple[int, ...], english: str, chinese: str
+) -> None:
+    flags = checked(DIRECTIONS[direction], "1-1 2-2", {"2": ("ok", places)})
+    (flag,) = [flag for flag in flags if flag.is_proposal]
+    assert (flag.message.en, flag.message.zh) == (english, chinese)
+    assert (flag.type, flag.zh_span, flag.en_span, flag.score) == ("other", None, None, 0.9)
+    assert is_shown(flag, "careful") and not is_shown(replace(flag, score=0.5), "careful")

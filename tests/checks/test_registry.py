@@ -27,6 +27,7 @@ ITS = {
     "whitespace",
     "length",
     "duplication",
+    "other",
 }
 
 

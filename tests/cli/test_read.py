@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from aligner.cli.main import main
+from aligner.pipeline.read import record_tasks
 from aligner.record.config import load_config
 from aligner.record.load import load_alignment
 from aligner.record.model import Flag
@@ -101,6 +102,28 @@ def test_by_way_of_files(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert [f.type for f in findings(record(seeds))] == ["addition"]
     assert main(["read", name, "--seeds", str(seeds), "--export", str(tasks)]) == 0
     assert tasks.read_bytes() == b"", "nothing is left to be read"
+
+
+def test_a_source_goes_all_the_way(seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, answers = record(seeds), tmp_path / "answers.jsonl"
+    tasks = record_tasks(load_config(folder / "record.yml"))
+    first, second, third = [task for task in tasks if task.original and task.around][:3]
+    given = [
+        {"id": first.id, "verdict": "ok", "source": [first.around[-1], "It is all right."]},
+        {"id": second.batch_id, "verdict": "no_source", "source": second.around[-1]},
+        {"id": third.id, "verdict": "ok"},
+    ]
+    answers.write_text("".join(json.dumps(row) + "\n" for row in given), encoding="utf-8")
+    options = ["--seeds", str(seeds), folder.name]
+    assert main(["read", *options, "--import", str(answers), "--reader-model", "Han Mei"]) == 2
+    told = capsys.readouterr().err
+    assert "1 quotation left out: of words that no passage has" in told and "answers.jsonl:2: " in told
+    assert main(["update", *options]) == 0
+    (flag,) = findings(folder)
+    assert flag.is_proposal and f"Han Mei finds this in {first.segments[-1]}, which" in flag.message.en
+    assert {first.passage, first.segments[-1]} == {*flag.zh, *flag.en}
+    assert main(["check", *options, "--check", "reader"]) == 0
+    assert "Han Mei finds this in" in capsys.readouterr().out
 
 
 def test_check_has_records_and_pairs_read_first(

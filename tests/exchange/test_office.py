@@ -27,9 +27,11 @@ GROWN = "年吞吐量可达到120万标准箱。"
 OFFICE = ("xlsx", "docx")
 
 
-def exported(tmp_path: Path, style: str, original: str = "en", **options: Any) -> Path:
+def exported(
+    tmp_path: Path, style: str, original: str = "en", texts: dict[str, str] | None = None, **options: Any
+) -> Path:
     path = tmp_path / f"out.{style}"
-    content = EXPORTERS[style](select_units(talk(original), unmatched=True, **options))
+    content = EXPORTERS[style](select_units(talk(original, texts), unmatched=True, **options))
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
 
@@ -263,12 +265,12 @@ def test_a_sheet_that_pretends_to_be_large(tmp_path: Path, rows: str, more: str,
 @pytest.mark.parametrize("style", OFFICE)
 def test_what_a_format_cannot_hold_is_refused(style: str) -> None:
     with pytest.raises(InputError, match="U\\+000B, which is not allowed in XML"):
-        EXPORTERS[style](select_units(talk(), texts={"z1": "港口\x0b"}))
+        EXPORTERS[style](select_units(talk(texts={"z1": "港口\x0b"})))
 
 
 def test_a_cell_of_excel_has_an_end() -> None:
     with pytest.raises(InputError, match="a text has 32,768 characters, an Excel cell holds 32,767"):
-        EXPORTERS["xlsx"](select_units(talk(), texts={"z1": "长" * 32_768}))
+        EXPORTERS["xlsx"](select_units(talk(texts={"z1": "长" * 32_768})))
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_spreadsheets_bring_back_what_was_changed_and_no_more(
         "z6": '"资金来自地区银行。"',
         "e4": '"Fishermen will be paid."',
     }
-    rows = rows_of(write(select_units(talk(original), texts=texts, unmatched=True), "tsv"))
+    rows = rows_of(write(select_units(talk(original, texts), unmatched=True), "tsv"))
     path = tmp_path / ("a.csv" if "CSV" in program else "a.tsv")
     for changed in (False, True):
         if changed:

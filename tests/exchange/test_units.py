@@ -52,7 +52,7 @@ def test_links_that_share_a_target_are_one_unit() -> None:
 
 
 def test_facts_tell_what_was_seen() -> None:
-    chosen = select_units(talk(), texts={"z3": "改过。"}, flagged=True)
+    chosen = select_units(talk(texts={"z3": "改过。"}), flagged=True)
     facts = chosen.facts(chosen.units[0])
     assert facts["seen"] == f"z2:{text_hash(ZH['z2'])} z3:{text_hash('改过。')}"
     assert facts["whole"] == text_hash(ZH["z2"] + "改过。")
@@ -80,7 +80,7 @@ def test_surroundings_and_evidence() -> None:
         "speaker": "Mr Chen",
     }
     flag = chosen.units[0].flags[0]
-    assert (evidence_words(flag, "zh", chosen), evidence_words(flag, "en", chosen)) == ("12万", "1.2 million")
+    assert (evidence_words(flag, "zh", talk()), evidence_words(flag, "en", talk())) == ("12万", "1.2 million")
 
 
 @pytest.mark.parametrize(

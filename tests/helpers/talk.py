@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aligner.record.model import Alignment, Document, Flag, Link, Message, Segment, Source
 
 ZH = {
@@ -23,10 +25,10 @@ EN = {
 }
 
 
-def segment(key: str, text: str, line: int) -> Segment:
+def segment(key: str, text: str, line: int, **more: object) -> Segment:
     kind = "heading" if key in ("z1", "e1") else "sentence"
     place = Source("source.md", line * 100, line * 100 + len(text), line)
-    return Segment(key, text, kind, place, section=("港口",), speaker="Mr Chen", paragraph=line)
+    return Segment(key, text, kind, place, section=("港口",), speaker="Mr Chen", paragraph=line, **more)  # type: ignore[arg-type]
 
 
 def flag(key: str, kind: str, zh: tuple[str, ...], en: tuple[str, ...], **more: object) -> Flag:
@@ -35,10 +37,22 @@ def flag(key: str, kind: str, zh: tuple[str, ...], en: tuple[str, ...], **more: 
     return Flag(key, kind, f"accuracy/{kind}", severity, zh, en, message, 0.9, check=kind, **more)  # type: ignore[arg-type]
 
 
-def talk(original: str = "en") -> Alignment:
-    """Links of one to two, two to one and one to one, a shared target, passages alone on both sides."""
-    zh = [segment(key, text, 3 + i) for i, (key, text) in enumerate(ZH.items())]
-    en = [segment(key, text, 30 + i) for i, (key, text) in enumerate(EN.items())]
+def talk(
+    original: str = "en", texts: Mapping[str, str] | None = None, proposed: Mapping[str, str] | None = None
+) -> Alignment:
+    """Links of one to two, two to one and one to one, a shared target, passages alone on both sides.
+
+    `texts` of its passages were edited; `proposed` are beside what was printed.
+    """
+
+    def side(first: int, own: Mapping[str, str]) -> list[Segment]:
+        edited, beside = texts or {}, proposed or {}
+        return [
+            segment(key, text, first + i, edited=edited.get(key), proposed=beside.get(key))
+            for i, (key, text) in enumerate(own.items())
+        ]
+
+    zh, en = side(3, ZH), side(30, EN)
     return Alignment(
         record="port-2024",
         signature="model:x|match:y",

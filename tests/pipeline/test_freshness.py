@@ -16,12 +16,13 @@ from aligner.pipeline.freshness import Job, Watch, inputs_hash, up_to_date
 from aligner.record.config import load_config
 from aligner.record.decisions.log import append
 from aligner.record.decisions.resolve import resolve
-from aligner.record.decisions.take import decide
+from aligner.record.decisions.take import decide, withdraw
 from aligner.record.files.alignment_json import dumps
 from aligner.record.model import Alignment, Document, Segment, Source
 from aligner.review.record_state import RecordState
-from tests.helpers.small_records import make_records
+from tests.helpers.small_records import RECORD_YML, make_records
 
+CONFIG = RECORD_YML % (0, 0)
 WORDS = "negation: {zh: {plain: [未曾]}}\n"
 
 
@@ -66,13 +67,17 @@ def showing(text: str) -> Callable[[Path], None]:
     return act
 
 
-def decided(verb: str) -> Callable[[Path], None]:
+def decided(verb: str, kind: str = "summary", *, undone: bool = False) -> Callable[[Path], None]:
     def act(seeds: Path) -> None:
+        write(seeds / "r000" / "record.yml", CONFIG.replace("summary", kind))
         job = aligned(Job(load_config(seeds / "r000" / "record.yml")))
         assert job.previous is not None
         ids = {"zh": ["z1"], "en": ["e1"]} if verb != "edit" else {"en": ["e1"]}
         words = {"after": "y"} if verb == "edit" else {}
-        append(seeds / "r000", [decide(resolve(job.previous, ()), verb, by="Ann", **ids, **words)])  # type: ignore[arg-type]
+        made = decide(resolve(job.previous, ()), verb, by="Ann", **ids, **words)  # type: ignore[arg-type]
+        append(seeds / "r000", [made])
+        if undone:
+            append(seeds / "r000", [withdraw(resolve(job.previous, [made]), made.id, by="Ann")])
 
     return act
 
@@ -90,9 +95,12 @@ def decided(verb: str) -> Callable[[Path], None]:
         (showing("sites: {findings: none}\n"), False),
         (add("defaults.yml"), True),
         (add("glossary.yml"), False),
-        (decided("accept"), False),
-        (decided("edit"), False),
+        (decided("accept"), True),
+        (decided("link"), False),
+        (decided("link", undone=True), True),
+        (decided("edit"), True),
         (decided("comment"), True),
+        (decided("comment", undone=True), True),
         (lambda seeds: write(seeds / "words" / "polarity.yml", WORDS), False),
         (lambda seeds: write(seeds / "words" / "notes.txt", "no table"), True),
         (lambda seeds: write(seeds / "r000" / "notes.txt", "no source"), True),

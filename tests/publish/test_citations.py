@@ -15,12 +15,14 @@ from bs4 import BeautifulSoup
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.citations import citations
+from aligner.publish.record_page.quotations import quotations
 from aligner.publish.record_page.view import make_view
 from aligner.record.config import Party
+from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
 from aligner.record.model import Mode, Names, Side
 from aligner.record.publication import NOTHING, Author, Publication
-from tests.helpers.records import summary
+from tests.helpers.records import alignment, flag, segment, summary
 
 URL, DAY, VERSION = "https://records.example/r/", "2026-11-30", "VERSION"
 AUTHORS = tuple(
@@ -69,15 +71,15 @@ def named(
         date=date(2025, 6, 27),
         publications=publications,
     )
-    alignment = replace(record.resolved.alignment, original=original)
-    return replace(record, config=config, resolved=replace(record.resolved, alignment=alignment))
+    turned = replace(record.resolved.alignment, original=original)
+    return replace(record, config=config, resolved=replace(record.resolved, alignment=turned))
 
 
 def cited(record: Record, style: str, side: Side, passage: str = "", lang: str = "en") -> str:
     language = next(each for each in SITE_LANGUAGES if each.lang == lang)
     view = make_view(make_plan(record), language)
     found = next(each for each in citations(view) if (each.style, each.side) == (style, side))
-    place = view.cited_words(found.language)("cite_at", passage=passage) if passage else ""
+    place = view.cited_words(found.language)("cite_at", n=1, passage=passage) if passage else ""
     text = found.text(URL, DAY, passage, place)
     version = next(c for c in citations(view) if c.style == "csl").whole.split('"version": "')[1][:8]
     return text.replace(version, VERSION)
@@ -117,6 +119,30 @@ def test_a_traditional_page_cites_in_traditional_characters(tmp_path: Path) -> N
     text = cited(speech(tmp_path), "gbt7714", "zh", "z5", "zh-Hant")
     assert "藍博士獻策" in text and "新聞綜述，轉述藍偉光的講話" in text and "雙語對照，第z5段" in text
     assert text.startswith("佚名. ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "chinese", "english"),
+    [
+        ("en", "“她说‘先试点’，再推广。”", "“She said ‘pilots first’. Then widen.”"),
+        ("zh-Hans", "“她说‘先试点’，再推广。”", "“She said ‘pilots first’. Then widen.”"),
+        ("zh-Hant", "「她說『先試點』，再推廣。」", "“She said ‘pilots first’. Then widen.”"),
+    ],
+)
+def test_a_quotation_has_the_marks_of_its_script(
+    tmp_path: Path, lang: str, chinese: str, english: str
+) -> None:
+    """Those within it become single ones; several passages are cited as several."""
+    zh = (segment("z1", "她说“先试点”，"), segment("z2", "再推广。"))
+    en = (segment("e1", "She said “pilots first”."), segment("e2", "Then widen."))
+    meant = flag(1, "mistranslation", "z1 z2", "e1 e2")
+    made = replace(summary(tmp_path), resolved=Resolved(alignment("summary", "en", zh, en, flags=(meant,))))
+    plan = make_plan(made)
+    (language,) = (x for x in SITE_LANGUAGES if x.lang == lang)
+    parts = quotations(make_view(plan, language), plan.cards, URL)["finding-z1"].split("\n\n")
+    assert [part.split("\n")[0] for part in parts] == [chinese, english]
+    assert "passages z1, z2" in parts[0] if lang == "en" else "第z1、z2段" in parts[0]
+    assert "passages e1, e2" in parts[1]
 
 
 def test_no_page_cites_wrongly(site: Path) -> None:

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from aligner.publish.layout.findings import (
-    absences,
     discussed,
     evidence_marks,
     gather,
     in_rows,
+    missing,
     published,
     published_status,
-    split_absences,
 )
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.layout.rows import page_rows
 from aligner.publish.record_page.downloads import Format, record_files
 from aligner.record.config import SiteFindings
+from aligner.record.groups import grouped
 from aligner.record.load import Record
 from aligner.record.model import OPEN, Flag
 from tests.helpers.records import flag, summary
@@ -57,7 +57,7 @@ def test_a_record_says_which_findings_readers_are_shown(
 def test_notes_come_in_the_order_of_the_page(tmp_path: Path) -> None:
     record = summary(tmp_path)
     rows = page_rows(record.alignment, "zh")
-    findings = in_rows(rows, shown(record), "en")
+    findings = in_rows(rows, grouped(shown(record), "en"))
     assert [f.flag.id for f in findings] == ["f7", "f1", "f2", "f4", "f3", "f6"]
 
 
@@ -67,7 +67,7 @@ def test_same_words_are_said_once_and_the_gravest_first() -> None:
         replace(flags[0], id="f3", en=("e3",)),
         flag(4, "numbers", "z1", "", state="error", severity="minor"),
     ]
-    assert [(f.flag.id, f.segments) for f in gather(flags, "en")] == [
+    assert [(f.flag.id, f.segments) for f in gather(grouped(flags, "en"))] == [
         ("f4", ("z1",)),
         ("f2", ("z1", "e2")),
         ("f1", ("e1", "e3")),
@@ -78,12 +78,12 @@ def test_what_is_said_of_one_passage_is_one_note() -> None:
     """Its reasons in order of weight; what two passages of a row share in words is said once."""
     flags = [flag(1, "terminology", "z1", "e1", severity="minor"), flag(2, "numbers", "z1", "e2")]
     flags += [replace(flags[0], id="f3"), *(replace(f, id=f"{f.id}0", zh=("z2",)) for f in flags)]
-    (note,) = gather(flags[:3], "en")
+    (note,) = gather(grouped(flags[:3], "en"))
     assert [f.id for f in note.flags] == ["f2", "f1", "f3"]
     assert [f.id for f in note.reasons] == ["f2", "f1"]
-    first, second = gather(flags, "en")
+    first, second = gather(grouped(flags, "en"))
     assert (first.segments, second.segments) == (("z1", "e2", "e1"), ("z2", "e2", "e1"))
-    (both,) = gather([f for f in flags if f.id != "f3"], "en")
+    (both,) = gather(grouped([f for f in flags if f.id != "f3"], "en"))
     assert both.segments == ("z1", "e2", "e1", "z2") and len(both.reasons) == 2
 
 
@@ -93,7 +93,7 @@ def test_evidence_lies_in_the_first_segments_with_the_number_of_its_note() -> No
         flag(2, "other", "", "", zh_span=(0, 1)),
         flag(3, "terminology", "z1", "e2", zh_span=(0, 1)),
     ]
-    marks = evidence_marks((n, finding) for n, f in enumerate(flags, 1) for finding in gather([f], "en"))
+    marks = evidence_marks((n, finding) for n, f in enumerate(flags, 1) for finding in grouped([f], "en"))
     assert marks == {"z1": [((0, 1), 3), ((1, 2), 1)], "e1": [((3, 4), 1)], "e2": [(None, 3)]}
 
 
@@ -104,27 +104,22 @@ def test_a_note_with_several_reasons_is_marked_once_where_they_agree() -> None:
         flag(3, "terminology", "z1", "e1", zh_span=(1, 2)),
         flag(4, "omission", "z1", "e2", zh_span=(4, 5)),
     ]
-    (note,) = gather(flags, "en")
+    (note,) = gather(grouped(flags, "en"))
     assert evidence_marks([(1, note)]) == {
         "z1": [((1, 2), 1), ((4, 5), 1)], "e1": [(None, 1)], "e2": [(None, 1)],
     }  # fmt: skip
 
 
-def test_what_a_row_says_already_is_not_said_again(tmp_path: Path) -> None:
-    record = summary(tmp_path)
-    rows = page_rows(record.alignment, "zh")
-    repeated, others = split_absences(rows, shown(record))
-    assert [f.id for f in repeated] == ["f2", "f3"]
-    assert [f.id for f in others] == ["f1", "f4", "f6", "f7"]
-
-
-def test_of_the_flags_that_say_what_is_missing_the_gravest_counts() -> None:
+def test_notes_say_of_which_passages_the_other_text_lacks_all() -> None:
     flags = [
         flag(1, "omission", "", "e1", severity="minor"),
-        flag(2, "omission", "", "e2", severity="minor", state="error"),
-        flag(3, "omission", "", "e2 e3"),
+        flag(2, "omission", "", "e2 e3"),
+        flag(3, "omission", "z1", "e1"),
+        flag(4, "omission", "", "e4", en_span=(0, 1)),
+        flag(5, "addition", "z2", ""),
     ]
-    assert {i: f.id for i, f in absences(flags).items()} == {"e1": "f1", "e2": "f2", "e3": "f3"}
+    notes = ((n, finding) for n, f in enumerate(flags, 1) for finding in grouped([f], "en"))
+    assert missing(notes) == {"e1": (1,), "e2": (2,), "e3": (2,), "z2": (5,)}
 
 
 def test_a_passage_that_a_note_compares_with_the_other_text_is_discussed() -> None:
@@ -133,7 +128,7 @@ def test_a_passage_that_a_note_compares_with_the_other_text_is_discussed() -> No
         flag(2, "omission", "", "e3"),
         flag(3, "terminology", "z2", "e2"),
     ]
-    notes = ((n, finding) for n, f in enumerate(flags, 1) for finding in gather([f], "en"))
+    notes = ((n, finding) for n, f in enumerate(flags, 1) for finding in grouped([f], "en"))
     assert discussed(notes) == {"z1": (1,), "e1": (1,), "e2": (1, 3), "z2": (3,)}
 
 

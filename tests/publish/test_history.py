@@ -58,7 +58,7 @@ def decided(folder: Path) -> Record:
             seen=seen("z5"),
         ),
     )
-    return replace(record, resolved=resolve(record.alignment, log))
+    return replace(record, resolved=resolve(record.alignment, log, as_printed=record.config.as_printed))
 
 
 def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
@@ -67,7 +67,8 @@ def view(record: Record, language: SiteLanguage = SITE_LANGUAGES[0]) -> View:
 
 def test_the_mended_text_is_shown_and_the_source_is_kept(tmp_path: Path) -> None:
     record = decided(tmp_path)
-    page = page_of(replace(record, config=replace(record.config, kind="translation")))
+    resolved = resolve(summary(tmp_path).alignment, [entry.decision for entry in record.resolved.log])
+    page = page_of(replace(record, config=replace(record.config, kind="translation"), resolved=resolved))
     assert "她衷心感谢东道主&lt;们&gt;。" in page
     assert '<a href="#edit-z8">edited</a>' in page
     details = page.split('id="edit-z8"')[1].split("</details>")[0]
@@ -91,8 +92,8 @@ def test_an_edit_of_a_printed_report_is_a_proposal(tmp_path: Path) -> None:
     log = [*(entry.decision for entry in edited.resolved.log), mended]
     for flags in (machine.flags, tuple(f for f in machine.flags if f is not flag)):
         made = replace(machine, flags=flags)
-        record = replace(edited, resolved=resolve(made, log), machine=made)
-        assert not any(f.state in OPEN for f in record.alignment.flags if f.zh == ("z8",))
+        assert not any(f.state in OPEN for f in resolve(made, log).alignment.flags if f.zh == ("z8",))
+        record = replace(edited, resolved=resolve(made, log, as_printed=True), machine=made)
         page = page_of(record)
         passage = page.split('<span class="seg" id="z8"')[1].split("</small>")[0]
         assert "她感谢东道主。" in re.sub("<.*?>", "", passage) and "other wording proposed" in passage

@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -23,10 +24,13 @@ from aligner.publish.collection_pages.people import people_page
 from aligner.publish.collection_pages.status import status_page
 from aligner.publish.languages import SITE_LANGUAGES
 from aligner.publish.layout.plan import make_plan
+from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SEVERITIES, Alignment
-from tests.helpers.records import records, summary, untranslated
+from aligner.record.model import OPEN, PROPOSED_LINK, SEVERITIES, Alignment
+from aligner.record.profiles import Profile
+from aligner.record.status import coverage
+from tests.helpers.records import flag, records, summary, untranslated
 from tests.helpers.site import collection, page_of, view
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
@@ -130,8 +134,8 @@ def said(page: str, classes: str) -> list[str]:
 def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) -> None:
     english = page_of(summary(tmp_path))
     assert said(english, "absent unconfirmed in-zh on-zh") == [
-        "Not in the Chinese summary: e6 (7 words, major, found by the program, unconfirmed)",
-        "Not in the Chinese summary: e9 (3 words, major, found by the program, unconfirmed)",
+        "Not in the Chinese summary: e6 (7 words, unconfirmed); see note 3",
+        "Not in the Chinese summary: e9 (3 words, unconfirmed); see note 5",
         "Not in the Chinese summary: e1 (5 words, unconfirmed)",
     ]
     assert said(english, "absent unconfirmed in-zh on-en") == [
@@ -144,12 +148,20 @@ def test_what_is_missing_is_said_in_words_where_it_is_missing(tmp_path: Path) ->
     assert "僅見於中文綜述" in page_of(summary(tmp_path), LANGS["zh-Hant"])
 
 
-def test_every_open_finding_is_a_note_or_said_where_a_text_has_a_gap(tmp_path: Path) -> None:
-    for record in records(tmp_path):
+def test_every_open_finding_is_a_note_and_its_address_leads_there(tmp_path: Path) -> None:
+    """Also where several are shown as one."""
+    made = summary(tmp_path)
+    flags = made.alignment.flags
+    same = [flag(n, "addition", f"z{n}", "", message=flags[0].message) for n in (2, 8)]
+    alike = replace(made.alignment, flags=(*flags, *same, flag(9, "addition", "z4 z5", "")))
+    for record in (made, replace(made, resolved=replace(made.resolved, alignment=alike))):
         plan = make_plan(record)
-        noted = {flag.id for note in plan.notes for flag in note.finding.flags}
-        absent = {flag.id for flag in plan.absent.values()}
-        assert noted | absent == {flag.id for flag in record.alignment.flags if flag.state in OPEN}
+        noted = [flag.id for note in plan.notes for flag in note.finding.flags]
+        assert sorted(noted) == sorted(f.id for f in record.alignment.flags if f.state in OPEN)
+        addresses = [a for note in plan.notes for a in (note.card.address, *note.finding.also)]
+        assert sorted(addresses) == sorted(card.address for card in plan.cards)
+        page = page_of(record)
+        assert all(page.count(f'id="{address}"') == 1 for address in addresses)
 
 
 def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> None:
@@ -164,6 +176,36 @@ def test_missing_content_is_said_though_findings_are_hidden(tmp_path: Path) -> N
     assert 'data-state="issue"' not in divergences_page(
         collection([replace(record, config=replace(record.config, findings="confirmed"))])
     )
+
+
+@pytest.mark.parametrize("shown", ["thorough", "careful", "confirmed", "none"])
+@pytest.mark.parametrize("score", [0.9, 0.3])
+def test_what_a_reader_found_conveyed_is_never_said_to_be_missing(
+    tmp_path: Path, shown: Profile | Literal["confirmed", "none"], score: float
+) -> None:
+    record = summary(tmp_path)
+    record = replace(record, config=replace(record.config, findings=shown))
+    before = coverage(record.resolved, "en"), coverage(record.resolved, "zh")
+    for state in ("dismissed", "issue"):
+        proposal = flag(
+            8, "other", "z8", "e9", mqm=PROPOSED_LINK, severity="neutral", check="reader", score=score
+        )
+        flags = tuple(f for f in record.alignment.flags if f.id not in ("f3", "f6"))
+        flags = (*flags, replace(proposal, state=state))
+        record = replace(record, resolved=resolve(replace(record.alignment, flags=flags), ()))
+        for language in SITE_LANGUAGES:
+            page = page_of(record, language)
+            missing = re.findall(r'<p class="absent[^"]*"[^>]*>(.*?)</p>', page)
+            named = {i for text in missing for i in re.findall(r'href="#([ez]\d+)"', text)}
+            assert {"e6", "z2", "e1"} <= named and named.isdisjoint(("e9", "z8")) == (state == "issue")
+            for passage in ("e9", "z8"):
+                number = page.split(f'id="{passage}"')[1].split("</a>")[0]
+                assert ('<span class="vh' in number) == (state == "dismissed")
+            assert not re.search(r'<p class="[^"]*"[^>]*></p>', page)
+            is_shown = state == "issue" and (shown == "thorough" or (shown == "careful" and score > 0.6))
+            assert ('id="finding-z8"' in page) == is_shown
+    after = coverage(record.resolved, "en"), coverage(record.resolved, "zh")
+    assert [b.covered - a.covered for a, b in zip(before, after, strict=True)] == [1, 1]
 
 
 def test_evidence_is_marked_in_both_texts_and_leads_to_its_note(tmp_path: Path) -> None:

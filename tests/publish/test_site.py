@@ -260,15 +260,18 @@ def test_a_failing_build_leaves_the_old_site(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"site", "docs", "seeds", "work"}
 
 
-def test_a_project_may_have_a_name_and_an_address(tmp_path: Path) -> None:
+def test_a_project_may_have_an_address(tmp_path: Path) -> None:
     own = tmp_path / "mkdocs.yml"
-    own.write_text("site_name: Our records\nsite_url: https://our.example/x\n")
+    own.write_text("site_name: In one language\nsite_url: https://our.example/x\n")
     assert (project_config(tmp_path), project_config(tmp_path / "none")) == (own, None)
     address = site_address(own, None)
     assert address == "https://our.example/x/" and site_address(own, "https://b/") == "https://b/"
-    made = {t.lang: language_settings(t, inherited=own, address=address, pages=[]) for t in SITE_LANGUAGES}
-    assert "site_name" not in made["en"] and made["en"]["INHERIT"] == str(own)
-    assert made["zh-Hant"]["site_name"] == "雙語對照"
+    made = {
+        t.lang: language_settings(t, inherited=own, address=address, pages=[], name=t.words("site_name"))
+        for t in SITE_LANGUAGES
+    }
+    assert {made["en"]["INHERIT"], made["zh-Hant"]["INHERIT"]} == {str(own)}
+    assert (made["en"]["site_name"], made["zh-Hant"]["site_name"]) == ("Bilingual records", "雙語對照")
     assert made["zh-Hans"]["site_url"] == "https://our.example/x/zh-hans/"
     assert made["en"]["theme"]["font"] is False
 

@@ -97,6 +97,33 @@ def test_a_quotation_that_the_passage_does_not_have_is_dropped() -> None:
     assert (read.verdict, read.span, len(server.bodies)) == ("major", "", 2)
 
 
+SAID = "The canal may be built."
+
+
+@pytest.mark.parametrize(
+    ("first", "complaint"),
+    [
+        (verdict("no_source", source=[SAID]), "says that there is no source"),
+        (verdict(source=["The canal is built."]), '"source" must be copied'),
+        (verdict("minor", span="x", source=["x"]), '"span" must be copied'),
+        (verdict(source=7), "must be a list"),
+    ],
+)
+@pytest.mark.parametrize("second", ["ok", "no_source"])
+def test_a_source_is_asked_for_again_where_it_is_none_or_contradicts(
+    first: dict[str, Any], complaint: str, second: str
+) -> None:
+    unlinked = ReadingTask("talk/z1/0", "运河可能会修建。", (), (SAID, "Villages agree."))
+    answers = iter([first, verdict(second, source=[SAID])])
+    with endpoint(lambda _: completion(next(answers))) as server:
+        (read,) = read_passages([unlinked], Endpoint(server.url, "m"))
+    assert complaint in server.bodies[1]["messages"][-1]["content"]
+    if second == "ok":
+        assert isinstance(read, PassageReading) and read.source == (SAID,)
+    else:
+        assert isinstance(read, Unread) and "no source" in read.why
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_server_is_asked_again(status: int) -> None:
     answers = iter([completion("", status), completion("", status, retry_after="0"), completion(verdict())])

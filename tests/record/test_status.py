@@ -85,7 +85,7 @@ def test_total() -> None:
             "major": {"issue": 6, "error": 0, "dismissed": 0, "resolved": 0},
             "critical": {"issue": 0, "error": 0, "dismissed": 0, "resolved": 0},
         },
-        "decisions": 1, "edits": 0, "comments": 0, "stale": 0, "conflicts": 0, "due": 1,
+        "decisions": 1, "edits": 0, "proposed": 0, "comments": 0, "stale": 0, "conflicts": 0, "due": 1,
     }  # fmt: skip
     assert both.records == 2
     assert read(RecordStatus, json.loads(json.dumps(asdict(rows[1]))), "status") == rows[1]

@@ -44,9 +44,10 @@ def edit_changes(old: Resolved, new: Resolved, decisions: Sequence[DecisionChang
     for side in SIDES:
         for segment in new.alignment.side(side):
             before = old.alignment.side(side).by_id.get(segment.id)
-            if before is None or before.edited == segment.edited:
+            was, now = ((s.wording if s.is_reworded else None) if s else None for s in (before, segment))
+            if before is None or was == now:
                 continue
-            kind = "new" if before.edited is None else "gone" if segment.edited is None else "changed"
+            kind = "new" if was is None else "gone" if now is None else "changed"
             by = tuple(change for change in edits if segment.id in change.latest.decision.segments)
             changes.append(EditChange(kind, before, segment, by=by, side=side))
     return tuple(changes)

@@ -98,7 +98,7 @@ def _text(change: TextChange) -> dict[str, Any]:
 
 
 def _edit(change: EditChange) -> dict[str, Any]:
-    old, new = change.old.shown, change.new.shown
+    old, new = change.old.wording, change.new.wording
     row = {**_where(change, change.new), "source": change.new.text, "old": old, "new": new}
     return {**row, "words": word_changes(old, new), "by": _by(change)}
 

@@ -219,8 +219,9 @@ class _Show:
         return ChangeView(change.latest.id, tuple(facts), lines=(line,))
 
     def _edit(self, change: EditChange) -> ChangeView:
-        line = self._line(change.side, word_changes(change.old.shown, change.new.shown))
-        return ChangeView(change.new.id, notes=self._by(change.by), lines=(line,))
+        line = self._line(change.side, word_changes(change.old.wording, change.new.wording))
+        facts = () if change.new.proposed is None else (self._strings("proposal-made"),)
+        return ChangeView(change.new.id, facts, notes=self._by(change.by), lines=(line,))
 
     def _by(self, changes: Sequence[DecisionChange]) -> tuple[Message, ...]:
         """Who made a change, and why."""

@@ -9,7 +9,15 @@ Metadata module (2.1). The findings are notes, which tools show, and ITS records
 
 from __future__ import annotations
 
-from aligner.exchange.notes import ITS, MARK, PRIORITIES, flag_note, flag_subject, write_issues
+from aligner.exchange.notes import (
+    ITS,
+    MARK,
+    PRIORITIES,
+    flag_note,
+    flag_subject,
+    printed_notes,
+    write_issues,
+)
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 from aligner.record.version import __version__
@@ -63,6 +71,8 @@ def _trans_unit(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
             note = {"xml:lang": "en", "from": MARK, "priority": PRIORITIES[flag.severity]}
             note["annotates"] = flag_subject(flag, selection, unit)
             out.text("note", flag_note(flag, selection), note)
+        for text in printed_notes(selection, unit):
+            out.text("note", text, {"xml:lang": "en", "from": MARK, "annotates": "target"})
         if unit.flags:
             write_issues(out, unit)
 
@@ -109,11 +119,15 @@ def _unit(out: Xml, selection: Selection, unit: TranslationUnit) -> None:
         _metadata(out, selection, unit)
         if unit.flags:
             write_issues(out, unit)
+        printed = printed_notes(selection, unit)
+        if unit.flags or printed:
             with out.element("notes"):
                 for flag in unit.flags:
                     note = {"id": flag.id, "appliesTo": flag_subject(flag, selection, unit)}
                     note |= {"category": f"{MARK}:{flag.type}", "priority": PRIORITIES[flag.severity]}
                     out.text("note", flag_note(flag, selection), note)
+                for text in printed:
+                    out.text("note", text, {"category": f"{MARK}:printed", "appliesTo": "target"})
         with out.element("segment", _state(unit)[1]):
             out.text("source", selection.joined(unit.source, selection.source))
             if unit.target:

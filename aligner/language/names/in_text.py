@@ -172,11 +172,9 @@ def of_countries() -> frozenset[str]:
 @cache
 def ordinary() -> frozenset[str]:
     """The English words that the dictionary's renderings write small."""
-    counts = Counter(
-        word
-        for glosses in all_glosses()
-        for word in re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses))
-    )
+    counts: Counter[str] = Counter()
+    for glosses in all_glosses():
+        counts.update(re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses)))
     families = {
         spelling for family in table("surnames")["spellings"] for spelling in family_spellings(family)
     }

@@ -16,6 +16,28 @@
     if (event.target.checked) document.querySelector(".md-search__input").focus();
   });
 
+  /* The search worker says when what it searches could not be loaded: so do we, and it can be asked again. */
+  const { translations } = JSON.parse(document.getElementById("__config").textContent);
+  const failed = worker => ({ data: { type, data } }) => {
+    if (type !== 4) return;
+    const [said, list] = document.querySelector(".md-search-result").children;
+    const row = document.createElement("li");
+    row.className = "failed";
+    row.append(button(translations["search.again"], () => {
+      document.querySelector(".md-search__input").focus();
+      said.textContent = "…";
+      worker.postMessage({ type: 2, data });
+    }));
+    said.textContent = translations["search.failed"];
+    list.replaceChildren(row);
+  };
+  window.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", failed(this));
+    }
+  };
+
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   /* Reading it today is access. */
   const now = new Date();
@@ -53,6 +75,33 @@
   all(".finding pre[data-copy]").forEach(pre =>
     pre.after(copier(pre.dataset.copy, () => pre.textContent, pre.dataset.copied)));
 
+  const choose = (name, value) => {
+    const button = value && document.getElementById(`${name}-${value}`);
+    if (button) button.checked = true;
+  };
+
+  /* The filters of a list stand in the address, for the way back and for others; how much they show is said. */
+  const filters = document.querySelector(".filters");
+  if (filters) {
+    const count = () => {
+      const shown = all(".divergences section").reduce((sum, section) => {
+        section.hidden = false;
+        const rows = all("li", section).filter(row => row.getClientRects().length).length;
+        section.hidden = !rows;
+        return sum + rows;
+      }, 0);
+      const { shown: some, none } = filters.nextElementSibling.dataset;
+      filters.nextElementSibling.textContent = shown ? some.replace("{n}", shown) : none;
+    };
+    new URLSearchParams(location.search).forEach((value, name) => choose(name, value));
+    filters.addEventListener("change", () => {
+      const kept = [...new FormData(filters)].filter(([, value]) => value !== "all");
+      history.replaceState(null, "", location.pathname + (kept.length ? "?" + new URLSearchParams(kept) : ""));
+      count();
+    });
+    if (location.search) count();
+  }
+
   const reader = document.querySelector(".reader");
   if (!reader) return;
   const store = {
@@ -61,10 +110,6 @@
   };
 
   /* Views: the radio buttons do the work, we remember them. */
-  const choose = (name, value) => {
-    const button = value && document.getElementById(`${name}-${value}`);
-    if (button) button.checked = true;
-  };
   choose("view", store.get("view"));
 
   /* Where both texts are shown, they stand row by row here too, and not only on the screen: every part goes to
@@ -95,10 +140,24 @@
     texts.replaceChildren(heading, ...shown.map(wrapped));
   };
   arrange();
+  /* What the address names has moved: the browser goes there again. */
+  if (location.hash) location.replace(location.hash);
   all(".choices input").forEach(button => button.addEventListener("change", () => {
     if (button.name === "view") store.set("view", button.value);
     arrange();
+    link();
   }));
+
+  /* From finding to finding: over those that are hidden. */
+  const link = () => {
+    const shown = all(".note").filter(note => note.getClientRects().length);
+    shown.forEach((note, n) => [["prev", -1], ["next", 1]].forEach(([way, step]) => {
+      const leads = note.querySelector(`a[rel=${way}]`);
+      if (!leads) return;
+      leads.hidden = !shown[n + step];
+      if (shown[n + step]) leads.href = "#" + shown[n + step].id;
+    }));
+  };
 
   /* Linked reading: a passage lights all passages that a link joins to it. */
   const passages = new Map();
@@ -129,9 +188,9 @@
   const sideOf = seg => seg.closest(".side--zh") ? "zh" : "en";
   const form = (seg, style) => document.querySelector(`pre[data-cite="${style}"][data-side="${sideOf(seg)}"]`);
   const citation = (pre, segs) => {
-    const ids = segs.map(seg => seg.id).join(", ");
+    const ids = segs.map(seg => seg.id).join(pre.dataset.between);
     const { place = "at", name = "" } = segs[0].dataset;
-    const words = pre.dataset[place].replace("{}", ids).replace("{name}", name);
+    const words = pre.dataset[place + (segs.length > 1 ? "All" : "")].replace("{}", ids).replace("{name}", name);
     const values = { "\ue000": address(segs[0].id), "\ue001": today, "\ue002": segs[0].id, "\ue003": words };
     return pre.dataset.passage.replace(/[\ue000-\ue003]/g, slot => values[slot]);
   };
@@ -140,9 +199,12 @@
     all(".id, .ref, .panel, small, .vh", copy).forEach(part => part.remove());
     return copy.textContent.trim().replace(/\s+/g, " ");
   };
-  const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs =>
-    `“${segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ")}”\n${citation(form(segs[0], words.style), segs)}`
-  ).join("\n\n");
+  const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs => {
+    const cited = form(segs[0], words.style);
+    const [open, shut, opens, shuts] = cited.dataset.marks;
+    const text = segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ");
+    return `${open}${text.replace(/[“「]/g, opens).replace(/[”」]/g, shuts)}${shut}\n${citation(cited, segs)}`;
+  }).join("\n\n");
   const number = seg => seg.querySelector(".id");
   all(".seg .id", reader).forEach(link => link.setAttribute("aria-expanded", false));
   const hide = () => {
@@ -186,7 +248,7 @@
         link.textContent = other.id;
         line.append(" ", link);
       });
-      panel.append(line);
+      panel.append(line, " ");
     }
     panel.append(copier(words.copy, () => address(id), words.copied));
     panel.append(copier(words.quote, () => quotation(seg, others), words.copied), ` ${words.cite} `);

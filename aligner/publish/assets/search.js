@@ -13,10 +13,11 @@ const EXCERPT = { zh: [24, 90], en: [60, 220] };
 
 let records, config, total, latest;
 const forms = new Map(), kept = new Map();
+const MANIFEST = "search/search_index.json";
 
 const load = name => {
   if (!kept.has(name)) {
-    kept.set(name, fetch(new URL(name, BASE)).then(answer => answer.json()));
+    kept.set(name, fetch(new URL(name, BASE)).then(answer => answer.ok ? answer.json() : Promise.reject()));
     kept.get(name).catch(() => kept.delete(name));
   }
   return kept.get(name);
@@ -138,6 +139,8 @@ const excerpt = (original, { text, places }, query, [before, length]) => {
 };
 
 const search = async typed => {
+  if (!typed) return [];
+  await setUp();
   const whole = fold(typed).text;
   if (!whole) return [];
   const pieces = typed.split(/\s+/).map(piece => fold(piece).text).filter(Boolean);
@@ -163,18 +166,24 @@ const search = async typed => {
   });
 };
 
-/* The theme's messages: 0 here is the index, 1 ready, 2 a query, 3 its results. Only the latest query is answered. */
+const setUp = async () => {
+  const { config: given, docs } = await load(MANIFEST);
+  if (config === given) return;
+  config = given;
+  total = 0;
+  records = docs.map(([id, passages]) => ({ id, first: (total += passages) - passages }));
+  const pairs = [...config.forms];
+  for (let n = 0; n < pairs.length; n += 2) forms.set(pairs[n], pairs[n + 1]);
+};
+
+/* The theme's messages: 1 says that we are ready, 2 is a query, 3 its results; ours, 4: what was to be searched could
+   not be loaded. The theme's own copy of the manifest (0) may not come, so we load it ourselves. Only the latest query
+   is answered. */
 addEventListener("message", async ({ data: { type, data } }) => {
-  if (type === 0) {
-    ({ config } = data);
-    total = 0;
-    records = data.docs.map(([id, passages]) => ({ id, first: (total += passages) - passages }));
-    const pairs = [...config.forms];
-    for (let n = 0; n < pairs.length; n += 2) forms.set(pairs[n], pairs[n + 1]);
-    postMessage({ type: 1 });
-  } else if (type === 2) {
-    latest = data;
-    const items = await search(data).catch(() => []);
-    if (latest === data) postMessage({ type: 3, data: { items } });
-  }
+  if (type === 0) postMessage({ type: 1 });
+  if (type !== 2) return;
+  latest = data;
+  const answer = await search(data).then(items => ({ type: 3, data: { items } }), () => ({ type: 4, data }));
+  if (latest === data) postMessage(answer);
 });
+postMessage({ type: 1 });

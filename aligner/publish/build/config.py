@@ -56,23 +56,18 @@ def language_settings(
     inherited: Path | None,
     address: str,
     pages: Sequence[str],
-    name: str = "",
+    name: str,
     footer: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The configuration of a language version, ours over the project's own, but for the folders.
 
-    `pages` are those of the manual, `name` what the site is called if its settings say so, `footer` what the
-    foot of each page says.
+    `pages` are those of the manual, `name` what the site is called, `footer` what the foot of each page says.
     """
     common = yaml.safe_load(package_file("assets/mkdocs.yml").read_text(encoding="utf-8"))
-    is_named = bool(inherited) and language.side == "en"
-    called = name or ("" if is_named else language.words("site_name"))
-    named = {"site_name": html(called)} if called else {}
-    del common["site_name"]
     return {
         **({"INHERIT": str(inherited.resolve())} if inherited else {}),
         **common,
-        **named,
+        "site_name": html(name),
         **({"site_url": address + language.prefix} if address else {}),
         "strict": True,
         "exclude_docs": "",
@@ -107,7 +102,8 @@ def _extra(language: SiteLanguage, address: str) -> dict[str, Any]:
         "generator": False,
         "search_dialog": language.words("search"),
         "search_results": {
-            f"search.result.{n}": language.words(f"search_{n}") for n in ("none", "one", "other")
+            **{f"search.result.{n}": language.words(f"search_{n}") for n in ("none", "one", "other")},
+            **{f"search.{n}": language.words(f"search_{n}") for n in ("failed", "again")},
         },
         "not_found": [_not_found(each, address) for each in _own_first(language)],
         "feed": language.words("feed"),

@@ -9,10 +9,9 @@ from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
 from aligner.record.chains import by_key
-from aligner.record.decisions.resolve import resolve
-from aligner.record.groups import FindingGroup, grouped
+from aligner.record.groups import FindingGroup
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Side, Span
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
 from aligner.record.profiles import is_shown
 from aligner.record.status import RecordStatus, record_status
 
@@ -36,33 +35,8 @@ class Fragment:
     """Whether the note, or every note whose evidence the stretch is, is about an unconfirmed finding."""
 
 
-def as_printed(record: Record) -> Record:
-    """A summary with the words that were printed: what editors would change in it is a proposal, and what was
-    found in the printed words stays found.
-    """
-    edits = record.resolved.edits
-    if record.config.kind != "summary" or record.machine is None or not edits:
-        return record
-    taken = [entry.decision for entry in record.resolved.log]
-    mended = {d.id for d in taken if d.verb == "resolve" and not edits.keys().isdisjoint(d.segments)}
-    resolved = resolve(record.machine, [d for d in taken if d.id not in mended], as_printed=True)
-    known = {atom for atoms in resolved.evidence.values() for atom in atoms}
-    lost = {f"d{d.id[:8]}": d for d in taken if d.id in mended and d.flag and known.isdisjoint(d.evidence)}
-    found = tuple(replace(d.flag.flag, id=name, state="issue") for name, d in lost.items() if d.flag)
-    return replace(
-        record,
-        resolved=replace(
-            resolved,
-            alignment=replace(resolved.alignment, flags=(*resolved.alignment.flags, *found)),
-            evidence={**resolved.evidence, **{name: d.evidence for name, d in lost.items()}},
-            log=record.resolved.log,
-        ),
-    )
-
-
 def published(record: Record) -> Record:
     """The record as readers are shown it: without the open findings that its settings keep from them."""
-    record = as_printed(record)
     findings = record.config.findings
     alignment = record.alignment
 
@@ -81,26 +55,13 @@ def published_status(record: Record) -> RecordStatus:
     return record_status(shown, flags=shown.alignment.flags)
 
 
-def split_absences(
-    rows: Sequence[PageRow], flags: Iterable[Flag]
-) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
-    """Flags that say no more than the words beside missing text say already, and all others."""
-    alone = {s.id for row in rows for of_side in row.alone for s in of_side}
-    repeated: list[Flag] = []
-    others: list[Flag] = []
-    for flag in flags:
-        is_repeated = _says_absence_only(flag) and not alone.isdisjoint((*flag.zh, *flag.en))
-        (repeated if is_repeated else others).append(flag)
-    return tuple(repeated), tuple(others)
-
-
-def absences(flags: Iterable[Flag]) -> Mapping[str, Flag]:
-    """For missing passages: the gravest of the flags that say so."""
-    flag_of: dict[str, Flag] = {}
-    for flag in flags:
-        for identifier in (*flag.zh, *flag.en):
-            flag_of[identifier] = gravest([flag, flag_of.get(identifier, flag)])
-    return flag_of
+def missing(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
+    """For each passage of which a finding says that the other text lacks it: the numbers of those notes."""
+    numbers = by_key(
+        (number, {i for flag in finding.flags if _says_absence_only(flag) for i in (*flag.zh, *flag.en)})
+        for number, finding in findings
+    )
+    return {identifier: tuple(of_passage) for identifier, of_passage in numbers.items()}
 
 
 def _says_absence_only(flag: Flag) -> bool:
@@ -108,28 +69,23 @@ def _says_absence_only(flag: Flag) -> bool:
     return one_sided and flag.type in ("omission", "addition") and not (flag.zh_span or flag.en_span)
 
 
-def gravest(flags: Iterable[Flag]) -> Flag:
-    """The one to name first: confirmed before open, then by severity."""
-    return min(flags, key=_rank)
-
-
 def _rank(flag: Flag) -> tuple[bool, int]:
     return flag.state != "error", _GRAVEST_FIRST.index(flag.severity)
 
 
-def in_rows(rows: Sequence[PageRow], flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
+def in_rows(rows: Sequence[PageRow], findings: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:
     """Findings in the order of their rows; those about no passage come first.
 
-    A flag stands with the first of its passages in the leading text, else with the first of the other.
+    A finding stands with the first of its passages in the leading text, else with the first of the other.
     """
     lead = {segment.id: n for n, row in enumerate(rows) for segment in row.lead}
     follow = {segment.id: n for n, row in enumerate(rows) for segment in row.follow}
-    by_row: dict[int, list[Flag]] = defaultdict(list)
-    for flag in flags:
-        segments = (*flag.zh, *flag.en)
-        homes = [lead[i] for i in segments if i in lead] or [follow[i] for i in segments if i in follow]
-        by_row[homes[0] if homes else -1].append(flag)
-    return tuple(finding for n in sorted(by_row) for finding in gather(by_row[n], original))
+    by_row: dict[int, list[FindingGroup]] = defaultdict(list)
+    for finding in findings:
+        keys = finding.segments
+        homes = [lead[i] for i in keys if i in lead] or [follow[i] for i in keys if i in follow]
+        by_row[homes[0] if homes else -1].append(finding)
+    return tuple(finding for n in sorted(by_row) for finding in gather(by_row[n]))
 
 
 def evidence_marks(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, list[Mark]]:
@@ -164,15 +120,16 @@ def _place(mark: Mark) -> tuple[int, int, int]:
     return (*span, number) if span else (_AFTER_ALL_SPANS, 0, number)
 
 
-def gather(flags: Iterable[Flag], original: Side) -> tuple[FindingGroup, ...]:
+def gather(findings: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:
     """The findings of a row, the gravest first; those of several passages with the same words are one."""
-    findings = grouped(flags, original)
     same = by_key((f, [tuple((r.type, r.severity, r.state, r.message) for r in f.flags)]) for f in findings)
-    joined = (
-        FindingGroup(tuple(flag for each in group for flag in each.flags), group[0].address)
-        for group in same.values()
-    )
-    return tuple(sorted(joined, key=standing))
+    return tuple(sorted(map(_joined, same.values()), key=standing))
+
+
+def _joined(findings: Sequence[FindingGroup]) -> FindingGroup:
+    first, *others = findings
+    flags = tuple(flag for finding in findings for flag in finding.flags)
+    return FindingGroup(flags, first.address, tuple(finding.address for finding in others))
 
 
 def standing(finding: FindingGroup) -> tuple[bool, int]:

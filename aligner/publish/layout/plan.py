@@ -9,12 +9,11 @@ from functools import cached_property
 from aligner.card.finding_card import FindingCard, finding_card
 from aligner.publish.layout.findings import (
     Mark,
-    absences,
     discussed,
     evidence_marks,
     in_rows,
+    missing,
     published,
-    split_absences,
     standing,
 )
 from aligner.publish.layout.places import PageLayout, Place, lay_out
@@ -22,7 +21,7 @@ from aligner.publish.layout.rows import Run, lead_side, link_numbers, live_links
 from aligner.record.chains import by_key
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SIDES, UNCERTAIN, Alignment, Flag, Link, Segment, Side, other
+from aligner.record.model import OPEN, SIDES, UNCERTAIN, Alignment, Link, Segment, Side, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +61,13 @@ class PagePlan:
     layout: PageLayout
     notes: tuple[PageNote, ...]
     doubts: tuple[Doubt, ...]
-    absent: Mapping[str, Flag]
-    """For a passage shown as missing: the gravest flag that says so."""
     marks: Mapping[str, list[Mark]]
     discussed: Mapping[str, tuple[int, ...]]
     """For a passage that notes compare with the other text: their numbers."""
+    missing: Mapping[str, tuple[int, ...]]
+    """For a passage of which notes say that the other text lacks it: their numbers."""
     cards: tuple[FindingCard, ...]
-    """All open findings, also those that a row of missing text says already: confirmed ones first, then by
-    severity."""
-
-    @cached_property
-    def anchors(self) -> Mapping[str, tuple[str, ...]]:
-        """For a passage: the addresses of findings that begin there and have no note."""
-        of_notes = {note.card.address for note in self.notes}
-        rest = (card for card in self.cards if card.address not in of_notes)
-        first = ((c.address, [next((i for text in c.texts.values() for i in text.ids), "")]) for c in rest)
-        return {passage: tuple(addresses) for passage, addresses in by_key(first).items()}
+    """All open findings: confirmed ones first, then by severity."""
 
     @cached_property
     def links(self) -> Mapping[str, tuple[int, ...]]:
@@ -94,14 +84,20 @@ class PagePlan:
         """The numbers of the notes about findings that nobody has confirmed."""
         return frozenset(note.number for note in self.notes if note.finding.state == "issue")
 
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """Passages of which somebody says what corresponds to them, whether they are linked or not."""
+        return self.record.resolved.proposed.union(self.discussed)
+
     def is_absence_confirmed(self, identifier: str) -> bool:
         """Whether a person says of a passage that the other text lacks it."""
-        flag = self.absent.get(identifier)
-        return identifier in self.record.resolved.pins.alone or (flag is not None and flag.state == "error")
+        notes = self.missing.get(identifier, ())
+        return identifier in self.record.resolved.pins.alone or not self.unconfirmed.issuperset(notes)
 
     def is_absent(self, segment: Segment) -> bool:
-        """Whether a page says that the other text lacks it: no link holds it, and no note compares it."""
-        return segment.is_passage and segment.id not in self.links and segment.id not in self.discussed
+        """Whether a page says that the other text lacks it: no link holds it, no note compares it, and no
+        reader found it there."""
+        return segment.is_passage and segment.id not in self.links and segment.id not in self.compared
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""
@@ -121,8 +117,8 @@ def make_plan(record: Record) -> PagePlan:
     alignment = record.alignment
     lead = lead_side(alignment, record.config.kind)
     rows = page_rows(alignment, lead)
-    of_rows, of_notes = split_absences(rows, (flag for flag in alignment.flags if flag.state in OPEN))
-    findings = in_rows(rows, of_notes, alignment.original)
+    every = grouped((flag for flag in alignment.flags if flag.state in OPEN), alignment.original)
+    findings = in_rows(rows, every)
     doubts = _doubts(alignment, lead)
     about = [[i for i in finding.segments if i in alignment.segments] for finding in findings]
     layout = lay_out(alignment, [*filter(None, about), *doubts])
@@ -131,7 +127,6 @@ def make_plan(record: Record) -> PagePlan:
     def card(finding: FindingGroup) -> FindingCard:
         return finding_card(record.config, record.resolved, finding)
 
-    every = grouped((flag for flag in alignment.flags if flag.state in OPEN), alignment.original)
     return PagePlan(
         record=record,
         lead=lead,
@@ -141,9 +136,9 @@ def make_plan(record: Record) -> PagePlan:
             for number, (finding, ids) in enumerate(zip(findings, about, strict=True), 1)
         ),
         doubts=tuple(Doubt(tuple(links), next(remarks)) for links in doubts.values()),
-        absent=absences(of_rows),
         marks=evidence_marks(enumerate(findings, 1)),
         discussed=discussed(enumerate(findings, 1)),
+        missing=missing(enumerate(findings, 1)),
         cards=tuple(map(card, sorted(every, key=standing))),
     )
 

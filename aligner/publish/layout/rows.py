@@ -13,7 +13,6 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from aligner.record.chains import by_key, stretches
-from aligner.record.characters import han_count
 from aligner.record.model import LONG_RUN, SIDES, Alignment, Document, Link, Segment, Side, other
 
 RowKind = Literal["pair", "heading", "lead-only", "follow-only"]
@@ -57,13 +56,6 @@ class PageRow:
 def passages(segments: Iterable[Segment]) -> int:
     """How many of the segments are passages."""
     return sum(segment.is_passage for segment in segments)
-
-
-def text_length(side: Side, segments: Iterable[Segment]) -> int:
-    """How long segments of a side are: in English words, in Chinese characters."""
-    if side == "en":
-        return sum(len(segment.shown.split()) for segment in segments)
-    return sum(han_count(segment.shown) for segment in segments)
 
 
 def passage_runs(document: Document, identifiers: Iterable[str]) -> tuple[Run, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import Run, text_length
+from aligner.publish.layout.rows import Run
+from aligner.record.characters import text_length
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.model import SIDES, Document, Segment, Side
 from aligner.record.status import Share, coverage, covered_ids
@@ -136,8 +137,8 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
                 name=name,
                 first=part[0],
                 share=coverage(resolved, side, part),
-                length=text_length(side, passages),
-                covered_length=text_length(side, [s for s in passages if s.id in covered]),
+                length=text_length(side, (s.shown for s in passages)),
+                covered_length=text_length(side, (s.shown for s in passages if s.id in covered)),
             )
 
 

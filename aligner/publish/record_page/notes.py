@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from aligner.publish.layout.findings import gravest
 from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages, text_length
-from aligner.record.model import Flag, Segment, Side, other
+from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages
+from aligner.record.characters import text_length
+from aligner.record.model import Segment, Side, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,10 @@ class Absence:
     passages: int
     length: int
     """In English words or Chinese characters."""
-    is_confirmed: bool
-    """Whether an editor says that they rightly stand alone."""
-    flag: Flag | None
-    """The gravest of the findings that say so."""
-
-    @property
-    def is_unconfirmed(self) -> bool:
-        """Whether only the program says so."""
-        return not self.is_confirmed and (self.flag is None or self.flag.state == "issue")
+    is_unconfirmed: bool
+    """Whether only the program says so."""
+    notes: tuple[int, ...]
+    """The numbers of the notes that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +50,28 @@ def row_gaps(plan: PagePlan) -> Iterator[RowGap]:
         for (number, column), place in order.beside.items():
             row = order.rows[number]
             alone = row.alone[0 if column == other(lead) else 1]
-            yield RowGap(
-                lead,
-                place,
-                column,
-                _absence(plan, other(column), row, alone),
-                () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed),
-                row.elsewhere if column == other(lead) else (),
-            )
+            absence = _absence(plan, other(column), row, alone)
+            discussed = () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed)
+            elsewhere = row.elsewhere if column == other(lead) else ()
+            if absence or discussed or elsewhere:
+                yield RowGap(lead, place, column, absence, discussed, elsewhere)
 
 
 def _absence(plan: PagePlan, side: Side, row: PageRow, alone: Sequence[Segment]) -> Absence | None:
-    """What the other text lacks of a row; None where it lacks nothing, or where notes compare all of it."""
-    segments = [s for s in alone if s.id not in plan.discussed]
+    """What the other text lacks of a row; None where it lacks nothing, or where notes or a reader compare all
+    of it."""
+    segments = [s for s in alone if s.id not in plan.compared]
     counted = [s for s in segments if s.is_passage]
     if not row.is_long and not counted and len(segments) < max(len(alone), 1):
         return None
-    flags = [plan.absent[s.id] for s in segments if s.id in plan.absent]
-    settled = plan.record.resolved.pins.alone
+    notes = {n for s in segments for n in plan.missing.get(s.id, ())}
+    settled = bool(counted) and plan.record.resolved.pins.alone.issuperset(s.id for s in counted)
     return Absence(
         side=side,
         is_long=row.is_long,
         runs=passage_runs(plan.record.alignment.side(side), [s.id for s in segments]),
         passages=row.run if row.is_long else passages(segments),
-        length=text_length(side, counted or segments),
-        is_confirmed=bool(counted) and settled.issuperset(s.id for s in counted),
-        flag=gravest(flags) if flags else None,
+        length=text_length(side, (s.shown for s in counted or segments)),
+        is_unconfirmed=not settled and plan.unconfirmed.issuperset(notes),
+        notes=tuple(sorted(notes)),
     )

@@ -37,14 +37,22 @@ def _parts(view: View, card: FindingCard, forms: Mapping[Side, Citation], url: s
         if passages:
             between = "" if side == "zh" else " "
             text = one_line(between.join(view.convert[side](passage.text) for passage in passages))
-            yield f"“{text}”\n{_cited(view, forms[side], card.texts[side].ids, url)}"
+            yield f"{_quoted(view, text, side)}\n{_cited(view, forms[side], card.texts[side].ids, url)}"
+
+
+def _quoted(view: View, text: str, side: Side) -> str:
+    """A text in the quotation marks of its language and script, those within it single ones."""
+    marks = view.cited_words(side)("cite_marks")
+    inner = text.translate(str.maketrans("“「”」", marks[2] * 2 + marks[3] * 2))
+    return f"{marks[0]}{inner}{marks[1]}"
 
 
 def _cited(view: View, form: Citation, ids: Sequence[str], url: str) -> str:
     segment = view.record.alignment.segments[ids[0]]
     words = view.cited_words(form.language)
     name = view.convert[form.side](segment.speaker or "")
-    place = words(f"cite_{view.cited_place(segment) or 'at'}", passage=", ".join(ids), name=name)
+    key = f"cite_{view.cited_place(segment) or 'at'}"
+    place = words(key, n=len(ids), passage=words("separator").join(ids), name=name)
     return form.text(url, TODAY, ids[0], place)
 
 

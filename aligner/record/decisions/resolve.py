@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from aligner.record.chains import by_key
 from aligner.record.decisions.cuts import with_cuts
@@ -21,6 +22,7 @@ from aligner.record.decisions.links import realigned, settled_links
 from aligner.record.decisions.resolved import (
     STATES,
     Conflict,
+    Edit,
     Entry,
     Resolved,
     Standing,
@@ -31,15 +33,20 @@ from aligner.record.decisions.resolved import (
     things,
 )
 from aligner.record.decisions.texts import settled_edits, with_texts
-from aligner.record.model import Alignment, Flag, FlagState, Message
+from aligner.record.model import SIDES, Alignment, Flag, FlagState, Message, Pins
 
 
 def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: bool = False) -> Resolved:
     """The record as people decided it. Pure, and the same for every order of the decisions.
 
     A decision that saw other texts than there are now is out of date (``stale``): it changes nothing and
-    stays in the log, until another decision names it as replaced. `as_printed`: the texts stay as
-    they are in the source, whatever edits there are.
+    stays in the log, until another decision names it as replaced.
+
+    Args:
+        alignment: the machine's proposal.
+        decisions: the log.
+        as_printed: the texts have appeared in print. An edit is a proposal beside the text
+            (`Segment.proposed`), and what was found in the printed words stays found.
     """
     log = in_order(decisions)
     withdrawn = withdrawn_from(log)
@@ -50,11 +57,13 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: 
     edits, edit_standing, edit_conflicts = settled_edits(alignment, [d for d in open_ if d.verb == "edit"])
     standing |= edit_standing
     evidence = dict(evidences(alignment))
-    alignment = with_texts(alignment, {} if as_printed else edits)
+    alignment = with_texts(alignment, edits, as_printed=as_printed)
+    unprinted = [d for d in open_ if as_printed and _is_mended_by(d, edits)]
+    standing |= {decision.id: ("replaced", None) for decision in unprinted}
     present = {atom for atoms in evidence.values() for atom in atoms}
     live = []
     for decision in open_:
-        if decision.verb in ("edit", *CUT_VERBS):
+        if decision.verb in ("edit", *CUT_VERBS) or decision in unprinted:
             continue
         why = _stale(decision, alignment, present, log)
         if why:
@@ -78,15 +87,18 @@ def resolve(alignment: Alignment, decisions: Iterable[Decision], *, as_printed: 
     if again:
         alignment = realigned(alignment, again)
     links, rejected, pins = settled_links(alignment, firm, live)
-    flags, raised = _settled_flags(alignment, firm, evidence)
+    flags, raised = _settled_flags(alignment, firm, evidence, unprinted)
+    flags = tuple(replace(f, state="dismissed") if _is_refused(f, pins) else f for f in flags)
+    alignment = replace(alignment, links=links, flags=flags)
     return Resolved(
-        alignment=replace(alignment, links=links, flags=flags),
+        alignment=alignment,
         rejected=rejected,
         edits=edits,
         log=tuple(Entry(d, *standing[d.id]) for d in log),
         conflicts=(*cut_conflicts, *edit_conflicts, *conflicts),
         pins=pins,
         evidence=evidence | raised,
+        proposed=alignment.proposed,
     )
 
 
@@ -94,6 +106,16 @@ def recut(alignment: Alignment, decisions: Iterable[Decision]) -> Alignment:
     """The machine's proposal with its passages as people cut them, and nothing else of what they decided."""
     log = in_order(decisions)
     return with_cuts(alignment, log, withdrawn_from(log))[0]
+
+
+def binding(decisions: Iterable[Decision], *, as_printed: bool = False) -> list[Decision]:
+    """The decisions that the next alignment takes account of: those on links, passages and texts that nobody
+    took back. An edit of a text `as_printed` is none: what was printed is matched and checked.
+    """
+    log = in_order(decisions)
+    withdrawn = withdrawn_from(log)
+    verbs = {*LINK_VERBS, *CUT_VERBS, "realign"} | (set() if as_printed else {"edit"})
+    return [decision for decision in log if decision.verb in verbs and decision.id not in withdrawn]
 
 
 def withdrawn_from(log: Sequence[Decision]) -> set[str]:
@@ -106,6 +128,14 @@ def withdrawn_from(log: Sequence[Decision]) -> set[str]:
         elif decision.verb == "withdraw":
             taken.add(decision.of)
     return result
+
+
+def _is_mended_by(decision: Decision, edits: Mapping[str, Edit]) -> bool:
+    """Whether the checks saw a finding resolved in the words of an edit."""
+    saw = (edits[key] for key in decision.segments if key in edits)
+    return decision.verb == "resolve" and any(
+        decision.seen.get(edit.segment) in {text_hash(str(d.after)) for d in edit.decisions} for edit in saw
+    )
 
 
 def _stale(
@@ -170,11 +200,13 @@ def _rating(decision: Decision) -> tuple[str, str] | None:
 
 
 def _settled_flags(
-    alignment: Alignment, firm: Mapping[Thing, list[Decision]], evidence: Mapping[str, tuple[str, ...]]
+    alignment: Alignment,
+    firm: Mapping[Thing, list[Decision]],
+    evidence: Mapping[str, tuple[str, ...]],
+    unprinted: Sequence[Decision],
 ) -> tuple[tuple[Flag, ...], dict[str, tuple[str, ...]]]:
-    """The machine's flags with their states, and those that people raised, confirmed or saw resolved.
-
-    With the evidence of the latter.
+    """The machine's flags with their states, and those that people raised, confirmed or saw resolved, open
+    where that was in words that were never printed. With the evidence of the latter.
     """
     flags = []
     for flag in alignment.flags:
@@ -194,7 +226,18 @@ def _settled_flags(
         if all(key in alignment.segments for key in (*flag.zh, *flag.en)):
             flags.append(replace(flag, id=f"d{decision.id[:8]}", state=STATES[decision.verb]))
             raised[flags[-1].id] = decision.evidence
+    known = {atom for atoms in (*evidence.values(), *raised.values()) for atom in atoms}
+    for decision in unprinted:
+        if decision.flag is not None and known.isdisjoint(decision.evidence):
+            flags.append(replace(decision.flag.flag, id=f"d{decision.id[:8]}", state="issue"))
+            raised[flags[-1].id] = decision.evidence
     return tuple(flags), raised
+
+
+def _is_refused(flag: Flag, pins: Pins) -> bool:
+    """Whether it proposes a link that people decided against."""
+    alone = any(pins.alone.issuperset(flag.side(side)) for side in SIDES)
+    return flag.is_proposal and (alone or pins.apart.issuperset(product(flag.zh, flag.en)))
 
 
 def _as_rated(flag: Flag, decisions: Iterable[Decision]) -> Flag:

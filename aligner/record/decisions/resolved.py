@@ -56,7 +56,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A text that a person edited."""
+    """A text that a person edited, or proposes beside a printed one."""
 
     segment: str
     original: str
@@ -70,7 +70,7 @@ class Resolved:
     """What everything that shows, exports or publishes a record starts from."""
 
     alignment: Alignment
-    """The effective links, the flags with their states, the segments with their edited texts."""
+    """The effective links, the flags with their states, the segments with their edited or proposed texts."""
     rejected: tuple[Link, ...] = ()
     edits: Mapping[str, Edit] = field(default_factory=dict)
     log: tuple[Entry, ...] = ()
@@ -80,6 +80,9 @@ class Resolved:
     """What binds the next alignment."""
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each flag rests on, by its id, in the text it was found in, which an edit may have changed."""
+
+    proposed: frozenset[str] = frozenset()
+    """`Alignment.proposed`, also where the flags are not shown."""
 
     @property
     def last_at(self) -> str:

@@ -19,7 +19,7 @@ from aligner.record.decisions.decision import (
 )
 from aligner.record.decisions.evidence import evidence, evidences, kind, text_hash
 from aligner.record.decisions.resolved import Resolved, things
-from aligner.record.model import Flag, Relation
+from aligner.record.model import Flag, Relation, Segment
 
 
 def decide(
@@ -61,7 +61,7 @@ def decide(
         scope=scope,
     )
     if verb == "edit":
-        decision = replace(decision, before=alignment.segments[decision.segments[0]].shown, after=after)
+        decision = replace(decision, before=alignment.segments[decision.segments[0]].wording, after=after)
     return stamped(resolved, decision)
 
 
@@ -79,18 +79,22 @@ def see(resolved: Resolved, flag: Flag) -> SeenFlag:
     return SeenFlag(flag, rests_on or evidence(flag, alignment), kind(flag, alignment))
 
 
+def _read(verb: Verb, segment: Segment) -> str:
+    """The text that a decision goes by: of links and cuts the source's, of an edit the one to be edited."""
+    if verb in (*LINK_VERBS, *CUT_VERBS, "realign"):
+        return segment.text
+    return segment.wording if verb == "edit" else segment.shown
+
+
 def stamped(resolved: Resolved, decision: Decision) -> Decision:
     """The decision with what was seen and what it replaces, where it does not say so itself."""
     segments = resolved.alignment.segments
-    source = decision.verb in (*LINK_VERBS, *CUT_VERBS, "realign")
     if decision.verb == "split" and len(decision.segments) == 1:
         taken = {*segments, *(key for entry in resolved.log for key in entry.decision.segments)}
         names = (*decision.segments, *fresh_names(decision.segments[0], len(decision.parts) - 1, taken))
         decision = replace(decision, zh=names) if decision.zh else replace(decision, en=names)
     seen = {
-        key: text_hash(segments[key].text if source else segments[key].shown)
-        for key in decision.segments
-        if key in segments
+        key: text_hash(_read(decision.verb, segments[key])) for key in decision.segments if key in segments
     }
     if decision.flag is not None and not decision.flag.evidence:
         decision = replace(decision, flag=see(resolved, decision.flag.flag))

@@ -1,4 +1,4 @@
-"""The edited text of each segment."""
+"""The text of each segment as people edited it, in its place or as a proposal beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aligner.record.chains import by_key
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.decisions.resolved import Conflict, Edit, Standing, passage_gone, text_changed
-from aligner.record.model import Alignment, Document, Flag, Message
+from aligner.record.model import Alignment, Flag, Message, Segment
 
 
 def settled_edits(
@@ -34,7 +34,8 @@ def settled_edits(
         elif tips:
             standing |= {d.id: ("applies", None) for d in tips}
             last = tips[-1]
-            result[key] = Edit(key, segment.text, str(last.after), chains[last.id])
+            if last.after != segment.text:
+                result[key] = Edit(key, segment.text, str(last.after), chains[last.id])
     return result, standing, conflicts
 
 
@@ -60,23 +61,23 @@ def _chains(
     return [d for d in taken if d.id in chains and d.id not in replaced], chains
 
 
-def with_texts(alignment: Alignment, edits: Mapping[str, Edit]) -> Alignment:
-    """The segments with the texts that people gave them, and the flags with spans that fit those texts."""
-    changed = {
-        key: edits[key].text if key in edits else None
-        for key, segment in alignment.segments.items()
-        if segment.edited != (edits[key].text if key in edits else None)
-    }
-    if not changed:
+def with_texts(alignment: Alignment, edits: Mapping[str, Edit], *, as_printed: bool = False) -> Alignment:
+    """The segments with the texts that people gave them, and the flags with spans that fit those texts.
+
+    `as_printed`: these texts are proposals, and the segments stay as they are in the source.
+    """
+
+    def worded(segment: Segment) -> Segment:
+        text = edits[segment.id].text if segment.id in edits else None
+        edited, proposed = (None, text) if as_printed else (text, None)
+        if (segment.edited, segment.proposed) == (edited, proposed):
+            return segment
+        return replace(segment, edited=edited, proposed=proposed)
+
+    zh, en = (replace(side, segments=tuple(map(worded, side))) for side in (alignment.zh, alignment.en))
+    if (zh, en) == (alignment.zh, alignment.en):
         return alignment
-
-    def edited(document: Document) -> Document:
-        return replace(
-            document,
-            segments=tuple(replace(s, edited=changed[s.id]) if s.id in changed else s for s in document),
-        )
-
-    new = replace(alignment, zh=edited(alignment.zh), en=edited(alignment.en))
+    new = replace(alignment, zh=zh, en=en)
     return replace(new, flags=tuple(_refit(flag, alignment, new) for flag in alignment.flags))
 
 

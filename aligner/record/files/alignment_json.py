@@ -40,7 +40,7 @@ _RESTORE = "restore it from version control, or delete it and run 'aligner updat
 _KEYS: Mapping[type, tuple[str, ...]] = {
     Segment: (
         "id", "text", "kind", "section", "speaker", "paragraph",
-        "level", "turn", "repairs", "edited", "source",
+        "level", "turn", "repairs", "edited", "proposed", "source",
     ),
     Source: ("file", "start", "end", "line", "pieces"),
     Link: ("id", "zh", "en", "relation", "score", "status"),
@@ -52,7 +52,7 @@ _KEYS: Mapping[type, tuple[str, ...]] = {
     Furniture: ("name", "file", "start", "end", "line"),
 }  # fmt: skip
 """The keys of each class in the order of the published schema."""
-_LEFT_OUT = {"level": 0, "turn": None, "repairs": (), "edited": None, "pieces": ()}
+_LEFT_OUT = {"level": 0, "turn": None, "repairs": (), "edited": None, "proposed": None, "pieces": ()}
 """Keys that are only written where their values differ from these."""
 
 
