@@ -228,15 +228,17 @@ def _beside(chance: Floats) -> tuple[Floats, Floats]:
     return np.maximum(before, behind), np.minimum(before, behind)
 
 
-def _in_line(chance: Floats) -> tuple[Floats, Floats]:
+def _in_line(chance: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
     """How much of what the row before tells is no later than the column, and of what the row after tells, no
-    earlier, each with how likely that row tells anything: the greater, the smaller."""
+    earlier, each with how likely that row tells anything: the greater, the smaller. 1 for captions and the
+    like, which stand anywhere."""
     so_far = np.cumsum(chance, axis=1)
     total = np.maximum(so_far[:, -1:], _TINY)
     sure = np.minimum(total, 1) / total
     before, behind = np.zeros_like(chance), np.zeros_like(chance)
     before[1:] = (so_far * sure)[:-1]
     behind[:-1] = ((total - so_far + chance) * sure)[1:]
+    before, behind = np.maximum(before, evidence.special), np.maximum(behind, evidence.special)
     return np.maximum(before, behind), np.minimum(before, behind)
 
 
@@ -320,7 +322,7 @@ def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:
     row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
     by_row, by_column = _block_share(chance, e)
     words_a, words_b = _dictionary(e, chance)
-    beside, line = _beside(chance), _in_line(chance)
+    beside, line = _beside(chance), _in_line(chance, e)
     free_a, free_b = e.a.clauses.unclaimed(chance), e.b.clauses.unclaimed(chance.T).T
     place = np.abs(e.layouts[0].place[:, None] - e.layouts[1].place[None, :])
     second = np.stack([
