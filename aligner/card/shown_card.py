@@ -14,7 +14,7 @@ from aligner.i18n.catalogue import Catalogue, load_catalogue
 from aligner.i18n.markup import mixed, one_line
 from aligner.language.conversion import Convert, convert_message, convert_spans
 from aligner.language.conversion import Names as ScriptNames
-from aligner.record.decisions.recheck import CHECKS
+from aligner.record.decisions.decision import CHECKS
 from aligner.record.model import SIDES, Message, Names, Side
 
 # From which score on the program calls itself how sure. Scores are meant as probabilities:
@@ -138,7 +138,8 @@ class ShownCard:
     def sides(self) -> tuple[Side, ...]:
         """The texts that it speaks of: of what one lacks, both."""
         about = tuple(side for side in SIDES if self.card.texts[side].passages)
-        return SIDES if about and self.card.kind in ("omission", "addition") else about
+        is_absence = self.card.kind in ("omission", "addition") and not self.card.is_linked
+        return SIDES if about and is_absence else about
 
     @property
     def absent(self) -> str:

@@ -32,9 +32,7 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
     """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
     work = _work(view, other(original), address)
-    work["translationOfWork"] = _work(view, original, address)
-    if view.is_summary:
-        work["isBasedOn"] = {"@id": f"{address}#text-{original}"}
+    work["isBasedOn" if view.is_summary else "translationOfWork"] = _work(view, original, address)
     data = {
         "@context": "https://schema.org",
         "@type": "WebPage",

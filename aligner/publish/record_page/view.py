@@ -79,13 +79,11 @@ class View(Interface):
         """The card of one of the record's findings."""
         return self.shown_card(card, {side: self.record.alignment.side(side).lang for side in SIDES})
 
-    def cited_place(self, segment: Segment) -> str:
-        """What a citation says of a passage besides: ``asked``, ``edited``, ``spoken`` or nothing."""
-        if segment.kind == "question":
-            return "asked"
-        if segment.edited is not None:
-            return "edited"
-        return "spoken" if segment.speaker and len(self.record.config.people) > 1 else ""
+    def cited_as(self, segment: Segment) -> tuple[str, ...]:
+        """What a citation says of a passage besides: that it is ``asked`` or ``spoken``, and ``edited``."""
+        is_spoken = segment.speaker and len(self.record.config.people) > 1
+        role = "asked" if segment.kind == "question" else "spoken" if is_spoken else ""
+        return tuple(filter(None, (role, "edited" if segment.edited is not None else "")))
 
     def evidence(self, side: Side, segment: Segment) -> Iterator[Fragment]:
         """A passage in the script of the page, with its evidence and the numbers of the notes about it."""
