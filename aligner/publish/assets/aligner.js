@@ -64,15 +64,17 @@
         made.focus();
       }
       if (!made.parentElement.contains(status)) made.after(status);
-      status.textContent = said;
+      /* It is heard where it changes after it has come to its place. */
+      status.textContent = "";
+      setTimeout(() => { status.textContent = said; }, 100);
     });
     return made;
   };
 
-  /* A finding: its quotation with the addresses as they are here, to copy. */
-  all(".finding .address").forEach(place => { place.textContent = new URL(place.dataset.href, location.href).href; });
-  all(".finding .today").forEach(place => { place.textContent = today; });
-  all(".finding pre[data-copy]").forEach(pre =>
+  /* Quotations and citations with the addresses as they are here, to copy. */
+  all(".address").forEach(place => { place.textContent = new URL(place.dataset.href, location.href).href; });
+  all(".today").forEach(place => { place.textContent = today; });
+  all("pre[data-copy]").forEach(pre =>
     pre.after(copier(pre.dataset.copy, () => pre.textContent, pre.dataset.copied)));
 
   const choose = (name, value) => {
@@ -101,6 +103,13 @@
     });
     if (location.search) count();
   }
+
+  /* The same page in another language opens at the same place: where the address says, or what is being read. */
+  addEventListener("click", event => {
+    const link = event.target.closest?.("a[hreflang]");
+    const seen = () => scrollY > innerHeight && all(".seg").find(seg => seg.getClientRects()[0]?.top > 60)?.id;
+    if (link) [link.search, link.hash] = [location.search, location.hash || seen() || ""];
+  }, true);
 
   const reader = document.querySelector(".reader");
   if (!reader) return;
@@ -290,6 +299,5 @@
   };
   addEventListener("hashchange", arrive);
   all(".here").forEach(place => { place.textContent = here; });
-  all(".cites .today").forEach(place => { place.textContent = today; });
   arrive();
 })();

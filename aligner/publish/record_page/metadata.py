@@ -62,7 +62,8 @@ def _site(view: View) -> dict[str, Any]:
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    cited, published = work_of(view, view.record.config, side), config.publication(side)
+    cited = work_of(view, config, side)
+    published = cited.publication
     place = config.place and {"@type": "Place", "name": view.name(config.place, side)}
     work = {
         "@type": "CreativeWork",

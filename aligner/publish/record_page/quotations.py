@@ -18,8 +18,6 @@ from aligner.record.model import SIDES, Side
 
 Piece = tuple[Markup, str]
 """A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
-_STYLES: Mapping[Side, str] = {"zh": "gbt7714", "en": "apa"}
-"""How a page of each language cites."""
 _SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
 
 
@@ -27,8 +25,7 @@ def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[st
     """For some findings of a record, by the addresses of their cards; `url` is the page's, empty if nobody
     knows it.
     """
-    style = _STYLES[view.language.side]
-    forms = {form.side: form for form in citations(view, [style])}
+    forms = {form.side: form for form in citations(view, [view.quoting_style])}
     return {card.address: "\n\n".join(_parts(view, card, forms, url or URL)) for card in cards}
 
 
@@ -78,6 +75,6 @@ def quotation_pieces(text: str, page: Interface) -> tuple[Piece, ...]:
         return ()
     parts = _SLOT.split(text)
     slots = (slot.removeprefix(URL) if slot != TODAY else "today" for slot in [*parts[1::2], ""])
-    quoted = Markup.escape if page.language.side == "zh" else partial(mixed, lang=page.zh_lang)
+    quoted = partial(mixed, lang=page.other_lang)
     lines = (Markup("&#10;").join(map(quoted, part.split("\n"))) for part in parts[::2])
     return tuple(zip(lines, slots, strict=True))
