@@ -58,7 +58,7 @@ def publish_seeds(seeds: Path, out: Path) -> Path:
 
 
 def real_site(factory: pytest.TempPathFactory) -> Path:
-    """The site of both records. In that of the forum, z6 has a confirmed finding and a proposal of other words."""
+    """The site of both records. In the forum, z6 has a confirmed finding and a proposal of other words."""
     base = factory.getbasetemp() / "real"
     if not (base / "site").exists():
         seeds = copied(base, FORUM, "qinghai-tibet-2023")
