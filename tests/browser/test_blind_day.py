@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -61,7 +62,7 @@ def test_where_is_what(visit: Visit) -> None:
     assert len(names) == len({*names}) > 2 and "" not in names
     headings = re.findall(r"heading [\"'](.+)[\"'] \[level=(\d)\]", said)
     levels = [1, *(int(level) for _, level in headings)]
-    assert all(level <= before + 1 for before, level in zip(levels, levels[1:], strict=False)), headings
+    assert all(level <= before + 1 for before, level in pairwise(levels)), headings
     assert len(headings) > 30 and not [name for name, _ in headings if re.match(r"[ze]\d|Moved", name)]
 
 
@@ -74,7 +75,7 @@ def test_both_texts_are_heard_sentence_by_sentence(visit: Visit) -> None:
     said = texts.aria_snapshot()
     assert 'heading "Both texts, passage by passage" [level=2]' in said
     order = re.findall(r'link "([ze])\d+ ?, corresponds', said)
-    turns = sum(a != b for a, b in zip(order, order[1:], strict=False))
+    turns = sum(a != b for a, b in pairwise(order))
     assert turns > len(order) / 2, "the voice changes from text to text"
     voices = texts.locator(".seg").evaluate_all("all => all.map(e => e.id[0] + e.closest('[lang]').lang)")
     assert {*voices} == {"zzh-Hans", "een"}
