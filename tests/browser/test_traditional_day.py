@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from aligner.language.conversion import converter
 from tests.browser.accessible import violations
-from tests.browser.visits import RECORD, Visit, in_order, visiting
+from tests.browser.visits import RECORD, Visit, visiting
 from tests.helpers.site_search import begin, results
 
 PAPER = "records/qinghai-tibet-2023/"
@@ -28,7 +28,9 @@ PAGES = [
 ]
 MAINLAND = re.compile("打印|鏈接|軟件|程序|數據|屏幕|信息|網絡|默認|文件夾|文本里")
 """Words for which Taiwan and Hong Kong have others, in what the pages themselves say."""
-OF_THE_RECORDS = ".seg, .finding__texts, q, pre, .occurrence, .title, .edit, .term-list, .terms, .index, .contents, .coverage"
+OF_RECORDS = (
+    ".seg, .finding__texts, q, pre, .occurrence, .title, .edit, .term-list, .terms, .contents, .coverage"
+)
 CHINESE = """left => {
     document.querySelectorAll("main details").forEach(details => { details.open = true; });
     const lines = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -46,11 +48,6 @@ def visit(browser: Browser, real_address: str) -> Iterator[Visit]:
     size = {"width": 1280, "height": 800}
     with visiting(browser, f"{real_address}zh-hant/", viewport=size, color_scheme="dark") as visit:
         yield visit
-
-
-@pytest.fixture(autouse=True)
-def _in_order(visit: Visit, request: pytest.FixtureRequest) -> Iterator[None]:
-    yield from in_order(visit, request)
 
 
 def test_from_the_english_page_to_the_same_passage(visit: Visit, real_address: str) -> None:
@@ -71,7 +68,7 @@ def test_every_page_is_in_traditional_characters(visit: Visit, address: str) -> 
     lines = visit.page.evaluate(CHINESE, "script, style, code")
     assert len(lines) > 10
     assert [line for line in lines if traditional(line) != line] == []
-    own = visit.page.evaluate(CHINESE, f"script, style, code, {OF_THE_RECORDS}")
+    own = visit.page.evaluate(CHINESE, f"script, style, code, {OF_RECORDS}")
     assert own and [line for line in own if MAINLAND.search(line)] == []
 
 
