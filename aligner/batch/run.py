@@ -67,7 +67,7 @@ class Outcome:
     def findings(self) -> tuple[FindingGroup, ...]:
         """Those of a record that was written, as its profile shows them."""
         it = self.alignment
-        return grouped(shown_flags(it.flags, self.profile), it.original) if it else ()
+        return grouped(shown_flags(it.flags, self.profile, it.present), it.original) if it else ()
 
 
 @dataclass(slots=True)

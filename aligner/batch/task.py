@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from aligner.pipeline.align import run
 from aligner.pipeline.freshness import Job, inputs_hash
 from aligner.record.encoding import Encoder, Progress
 from aligner.record.errors import AlignerError, ModelError
 from aligner.record.files.alignment_json import dumps
 from aligner.record.files.cache_folder import cache_folder, cache_limit
+from aligner.record.machine import one_blas_thread
 from aligner.record.version import __version__
 
 # How often a record is aligned that is changed in the meantime: one that changes more often is being worked
@@ -69,7 +68,7 @@ def work(task: Task, progress: Progress | None = None) -> Result:
         _fits(task)
         # One thread for products of matrices: the order of their sums, and so the last digits of a score,
         # must not depend on how many processors there are. Records are what is done side by side.
-        with threadpool_limits(1, user_api="blas"):
+        with one_blas_thread():
             text = dumps(run(task.job, encoder(task.job.model, task.cached), progress=progress))
     except AlignerError as reason:
         error, hopeless = str(reason), isinstance(reason, ModelError)

@@ -124,6 +124,8 @@ class FindingCard:
     """Whose words are in question."""
     verdict: CardVerdict | None = None
     """None where nobody has decided anything about it."""
+    is_linked: bool = False
+    """Whether a link holds one of its passages: then something corresponds, even if not all of it."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -157,7 +159,8 @@ def finding_card(config: RecordConfig, resolved: Resolved, finding: FindingGroup
         reasons=tuple(CardReason(f.type, f.severity, f.message) for f in finding.reasons),
         state=finding.state,
         score=flag.score,
-        verdict=_verdict(resolved.settled_by(flag)),
+        verdict=card_verdict(resolved.settled_by(flag)),
+        is_linked=not alignment.present.isdisjoint(finding.segments),
         texts={side: _text(config, resolved, finding, side) for side in SIDES},
     )
 
@@ -203,7 +206,8 @@ def _words(resolved: Resolved, flag: Flag) -> str:
     return ""
 
 
-def _verdict(decision: Decision | None) -> CardVerdict | None:
+def card_verdict(decision: Decision | None) -> CardVerdict | None:
+    """What a card says of a decision; None where there is none."""
     if decision is None:
         return None
     return CardVerdict(decision.verb, decision.by, decision.at[:10], decision.reason)

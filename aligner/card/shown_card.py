@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from aligner.card.finding_card import CardPassage, CardText, FindingCard
 from aligner.i18n.catalogue import Catalogue, load_catalogue
-from aligner.i18n.markup import mixed, one_line
+from aligner.i18n.markup import mixed
 from aligner.language.conversion import Convert, convert_message, convert_spans
 from aligner.language.conversion import Names as ScriptNames
-from aligner.record.decisions.recheck import CHECKS
-from aligner.record.model import SIDES, Message, Names, Side
+from aligner.record.decisions.decision import CHECKS
+from aligner.record.model import SIDES, Message, Names, Side, other
 
 # From which score on the program calls itself how sure. Scores are meant as probabilities:
 # of ten findings called "very sure", nine should be right.
@@ -108,8 +108,8 @@ class ShownCard:
         return self.quoting(convert_message(message.zh, self.langs["zh"], self.script_names))
 
     def quoting(self, text: str) -> Markup:
-        """A sentence with the Chinese in it declared as such."""
-        return escape(one_line(text)) if self.words.side == "zh" else mixed(text, self.langs["zh"])
+        """A sentence with what it quotes in the other language declared as such."""
+        return mixed(text, self.langs[other(self.words.side)])
 
     def label(self, side: Side) -> str:
         """Which text it is, what kind of text, whose words, and which answer."""
@@ -138,7 +138,8 @@ class ShownCard:
     def sides(self) -> tuple[Side, ...]:
         """The texts that it speaks of: of what one lacks, both."""
         about = tuple(side for side in SIDES if self.card.texts[side].passages)
-        return SIDES if about and self.card.kind in ("omission", "addition") else about
+        is_absence = self.card.kind in ("omission", "addition") and not self.card.is_linked
+        return SIDES if about and is_absence else about
 
     @property
     def absent(self) -> str:

@@ -6,12 +6,13 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from aligner.record.config import RecordConfig
+from aligner.record.config import RecordConfig, load_config
 from aligner.record.errors import AlignerError, InputError
 from aligner.record.files.cache_folder import cache_folder, cache_limit
 from aligner.record.files.text import write_atomic
@@ -221,6 +222,7 @@ class OpenRecords:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._seeds: Path = options.seeds
+        self._options = options
         self._encoder = cache(partial(open_encoder, options))
         self._mutex = Lock()
         self._memories: dict[object, Any] = {}
@@ -245,6 +247,18 @@ class OpenRecords:
                 memory=memory,
                 readings=load_readings(config.folder),
             )
+
+    def update(self, config: RecordConfig) -> None:
+        """Align and check a record anew, as `aligner update` does; `AlignerError` where that fails."""
+        from aligner.batch.executors import open_engine
+        from aligner.batch.run import Plan, update
+
+        plan = Plan(glossary_path(self._seeds), self._options.model, not self._options.no_cache)
+        with self._mutex, ExitStack() as stack:
+            configs = [load_config(config.path)]
+            summary = update(configs, lambda: stack.enter_context(open_engine(1, None)), plan)
+        for outcome in summary.failures:
+            raise AlignerError(outcome.error)
 
     def realign(self, resolved: Resolved, zh: Sequence[str], en: Sequence[str]) -> tuple[Link, ...]:
         """The links that the matcher proposes for a stretch by itself."""

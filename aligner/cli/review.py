@@ -68,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
         recheck=programs.check,
         realign=programs.realign,
         due=due,
+        renew=programs.update,
         more=None if options.records else lambda: scan_configs(options.seeds)[0],
     )
     name = f"[{options.host}]" if ":" in options.host else options.host

@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from aligner.encode.model_file import file_mark
 from aligner.encode.pieces import PieceTokenizer
 from aligner.record.encoding import Encoded, Progress
 from aligner.record.errors import ModelError
+from aligner.record.machine import one_blas_thread
 from aligner.record.model import Span
 
 NAME = "use-v3"
@@ -84,7 +84,7 @@ class UseEncoder:
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order."""
         encoded = []
-        with threadpool_limits(1, user_api="blas"):
+        with one_blas_thread():
             for done, text in enumerate(texts, 1):
                 encoded.append(self._encode(text))
                 if progress is not None:

@@ -18,10 +18,22 @@ _WEIGHTS: dict[Severity, str] = {"critical": "100", "major": "60", "minor": "30"
 """ITS's scale, 0 to 100."""
 
 
+def flag_said(flag: Flag, name: str = "") -> tuple[str, str]:
+    """Type, severity, whether a person has confirmed it, and the message; in English and in Chinese. `name`
+    goes between: ``Numbers (major, unconfirmed) [f3]: …``.
+    """
+    en, zh = shared_catalogue("en"), shared_catalogue("zh-Hans")
+    weight = en("separator").join((en.name("severity", flag.severity), en.name("state", flag.state)))
+    title = en("finding-title", type=en.name("type", flag.type), severity=weight)
+    return (
+        f"{title}{name}{en.colon}{flag.message.en}",
+        f"{zh.name('state', flag.state)}{zh.colon}{flag.message.zh}" if flag.message.zh else "",
+    )
+
+
 def flag_note(flag: Flag, selection: Selection) -> str:
-    """Type and severity, the message in both languages, the words of its evidence; one per line."""
-    title = shared_catalogue("en").title(flag)
-    lines = [f"{title} [{flag.id}]: {flag.message.en}", flag.message.zh]
+    """What is said of it in both languages, and the words of its evidence; one per line."""
+    lines = [*flag_said(flag, f" [{flag.id}]")]
     lines += [
         f"{side}: {words}" for side in SIDES if (words := evidence_words(flag, side, selection.alignment))
     ]
@@ -48,7 +60,7 @@ def write_issues(out: Xml, unit: TranslationUnit) -> None:
         for flag in unit.flags:
             issue = {
                 "locQualityIssueType": flag.type,
-                "locQualityIssueComment": flag.message.en,
+                "locQualityIssueComment": flag_said(flag)[0],
                 "locQualityIssueSeverity": _WEIGHTS[flag.severity],
                 "locQualityIssueEnabled": "yes",
             }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from aligner.exchange.notes import flag_said
 from aligner.exchange.units import Selection, TranslationUnit
 from aligner.exchange.xml.write import Xml
 from aligner.record.model import SIDES, Alignment, Link, Side
@@ -39,7 +40,7 @@ def write_tei(selection: Selection) -> str:
                     for flag in flags.values():
                         about = {"xml:id": flag.id, "type": flag.type, "subtype": flag.severity}
                         about["target"] = " ".join(f"#{key}" for key in (*flag.zh, *flag.en))
-                        out.text("span", f"{flag.message.en} {flag.message.zh}", about)
+                        out.text("span", " ".join(filter(None, flag_said(flag))), about)
         with out.element("text"), out.element("group"):
             for side in SIDES:
                 _text(out, selection, side)

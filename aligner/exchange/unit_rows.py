@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aligner.exchange.fixes import Returning, UnitStatus
 from aligner.exchange.languages import joiner, side_of
-from aligner.exchange.notes import printed_notes
+from aligner.exchange.notes import flag_said, printed_notes
 from aligner.exchange.pair_rows import PairRow
 from aligner.exchange.tables.columns import pair_columns
 from aligner.exchange.tables.rows import Table, escape_formula, unescape_formula
@@ -15,7 +15,6 @@ from aligner.exchange.tables.text import format_table
 from aligner.exchange.tables.word import WORD_COMMENTS, format_document
 from aligner.exchange.tables.workbook import format_workbook
 from aligner.exchange.units import Selection, TranslationUnit
-from aligner.i18n.catalogue import shared_catalogue
 from aligner.record.chains import by_key
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
@@ -133,7 +132,7 @@ def _unit_row(selection: Selection, unit: TranslationUnit) -> list[str]:
 
 
 def _finding(flag: Flag) -> str:
-    return f"{shared_catalogue('en').title(flag)}: {flag.message.en} {flag.message.zh}"
+    return " ".join(filter(None, flag_said(flag)))
 
 
 def _printed(selection: Selection, unit: TranslationUnit) -> list[str]:

@@ -175,7 +175,7 @@ def select_units(
     """
     flags = [
         flag
-        for flag in shown_flags(alignment.flags, profile)
+        for flag in shown_flags(alignment.flags, profile, alignment.present)
         if flag.state in OPEN and flag.severity in severities
     ]
     units = _units(alignment, flags)

@@ -1,4 +1,4 @@
-"""Text in a page: on one line, and with the Chinese in it declared as such."""
+"""Text in a page: on one line, and with what it quotes in the other language declared as such."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from aligner.record.characters import HAN_CLASS
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _CHINESE = f"[{HAN_CLASS}][{HAN_CLASS}\u3000-\u303f\uff00-\uffef]*"
 """Chinese characters with the punctuation between and behind them."""
+_WORD = r"[A-Za-z]*[a-z]{2}[A-Za-z'’-]*"
+_ENGLISH = rf"{_WORD}(?:[^{HAN_CLASS}\u3000-\u303f\uff00-\uffef“”]*{_WORD})*"
+"""English words, not only capitals, with all that stands between them."""
 
 
 def one_line(text: str) -> str:
@@ -21,7 +24,7 @@ def one_line(text: str) -> str:
 
 
 def mixed(text: str, lang: str) -> Markup:
-    """Text of one language with its Chinese declared as such: what a message quotes."""
+    """Text of one language with what it quotes in the other, whose tag is `lang`, declared as such."""
     span = Markup('<span lang="{}">{}</span>')
-    parts = re.split(rf"({_CHINESE})", one_line(text))
+    parts = re.split(f"({_CHINESE if lang.startswith('zh') else _ENGLISH})", one_line(text))
     return Markup().join(span.format(lang, part) if n % 2 else part for n, part in enumerate(parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.language.dictionary import ASIDE, entries, gloss_keys, words
@@ -53,7 +53,10 @@ def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
 @cached(maxsize=4096)
 def sense_words(text: str) -> tuple[SenseWord, ...]:
     """The words of a text that belong to a sense of which the text has no word of the opposite."""
-    spans = [(match.span(), base_keys(match[0])) for match in WORD.finditer(text)]
+    spans: dict[str, list[Span]] = {}
+    for match in WORD.finditer(text):
+        for form in base_keys(match[0]):
+            spans.setdefault(form, []).append(match.span())
     hits = []
     for a, b in _pairs():
         at_a, at_b = (_places(text, sense, spans) for sense in (a, b))
@@ -63,8 +66,8 @@ def sense_words(text: str) -> tuple[SenseWord, ...]:
     return tuple(hits)
 
 
-def _places(text: str, sense: Sense, spans: Sequence[tuple[Span, frozenset[str]]]) -> list[Span]:
-    places = [span for span, forms in spans if forms & sense.english]
+def _places(text: str, sense: Sense, spans: Mapping[str, Sequence[Span]]) -> list[Span]:
+    places = sorted({span for form in spans.keys() & sense.english for span in spans[form]})
     for phrase in sense.phrases:
         head, *others = phrase.split()
         tail = r"\s+".join(map(re.escape, others))

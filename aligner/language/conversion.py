@@ -61,6 +61,16 @@ def converter(source: str, target: str, names: Names = ()) -> Convert:
     return _with_names(convert, names) if names and script_of(target) == "zh-Hant" else convert
 
 
+def name_converter(lang: str, names: Names = ()) -> Convert:
+    """What brings a title or a name in either script into that of a language version: its characters
+    and its quotation marks.
+    """
+    if script_of(lang) != "zh-Hant":
+        return simplified
+    convert = converter("zh-Hans", lang, names)
+    return lambda text: _taiwan_quotes(convert(text))
+
+
 def interface_converter(lang: str, names: Names = ()) -> Convert:
     """What turns the Simplified Chinese of the interface and the manual into that of a language version."""
     if script_of(lang) != "zh-Hant":

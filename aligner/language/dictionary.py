@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -89,6 +89,11 @@ def all_glosses() -> Iterator[str]:
         yield "\n".join(glosses for match in entries for glosses in [match[3]] * len({match[1], match[2]}))
 
 
+def in_dictionary(text: str) -> Container[str]:
+    """Which of the words that begin in a text the dictionary has."""
+    return _lines().for_text(text).by_word
+
+
 @lru_cache(maxsize=32768)
 def entries(word: str) -> tuple[DictionaryEntry, ...]:
     """What the dictionary says of a word, simplified or traditional; empty where it does not know it."""
@@ -104,7 +109,7 @@ def words(text: str) -> tuple[tuple[str, Span], ...]:
 
 
 def _words(text: str) -> Iterator[tuple[str, Span]]:
-    lines, at = _lines().for_text(text).by_word, 0
+    lines, at = in_dictionary(text), 0
     while at < len(text):
         size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in lines), 0)
         if size:
@@ -133,7 +138,7 @@ def _function() -> frozenset[str]:
 
 def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
-    lines = _lines().for_text(text).by_word
+    lines = in_dictionary(text)
     pieces = (
         text[start : start + size]
         for start in range(len(text))

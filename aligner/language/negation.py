@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import islice
 
 from aligner.language.clauses import TITLE
-from aligner.language.dictionary import LONGEST, entries, gloss_keys
+from aligner.language.dictionary import LONGEST, entries, gloss_keys, in_dictionary
 from aligner.language.inflection import lemmas, only_adverb
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
@@ -113,21 +113,21 @@ def _chinese(text: str) -> Iterator[Denial]:
 def _tokens(text: str) -> Iterator[tuple[str, Span]]:
     """The words of a text, the longest of dictionary and table at each place; one that ends in a denial
     (这不) does not take it from what follows."""
-    at = 0
+    at, known, plain = 0, in_dictionary(text), _words("zh", "plain")
     while at < len(text):
-        size = next((n for n in range(min(LONGEST, len(text) - at), 1, -1) if _is_word(text[at : at + n])), 1)
+        longest = range(min(LONGEST, len(text) - at), 1, -1)
+        size = next((n for n in longest if (word := text[at : at + n]) in known or word in plain), 1)
         if 1 < size <= LONGEST_PLAIN and (_put_together(text[at : at + size]) or _torn(text, at, size)):
             size = 1
-        if size > 1 and text[at + size - 1] in _ENDS and text[at : at + size] not in _words("zh", "plain"):
+        if size > 1 and text[at + size - 1] in _ENDS and text[at : at + size] not in plain:
             size -= text[at + size : at + size + 1] != ""
         if HAN.match(text[at]):
             yield text[at : at + size], (at, at + size)
         at += size
 
 
-@cached(maxsize=65536)
 def _is_word(word: str) -> bool:
-    return len(word) > 1 and (bool(entries(word)) or word in _words("zh", "plain"))
+    return len(word) > 1 and (word in in_dictionary(word[0]) or word in _words("zh", "plain"))
 
 
 def _torn(text: str, at: int, size: int) -> bool:

@@ -19,7 +19,7 @@ from fractions import Fraction
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 import yaml
 
@@ -106,7 +106,8 @@ def cached(maxsize: int | None = None) -> Callable[[Callable[P, T]], Callable[P,
             memo = memos.get(function)
             if memo is None:
                 memo = memos.setdefault(function, functools.lru_cache(maxsize)(function))
-            return cast("T", memo(*args, **kwargs))
+            answer: T = memo(*args, **kwargs)
+            return answer
 
         return call
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from threadpoolctl import threadpool_limits
-
 from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.reader.tasks import current_readings, proposed_sources, reading_tasks
 from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, is_alone, second_encoder
 from aligner.record.glossary import Glossary
+from aligner.record.machine import one_blas_thread
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
 from aligner.record.readings import PassageReading
 
@@ -49,7 +48,7 @@ def check_alignment(
         tasks = reading_tasks(alignment, context.kind)
         current = current_readings(tasks, readings)
         context = replace(context, readings=current, proposed=proposed_sources(tasks, current))
-    with threadpool_limits(1, user_api="blas"):  # the products are small: more threads only wait
+    with one_blas_thread():
         return run_checks(context, enabled=[name for name in CHECKS if name not in off])
 
 
@@ -107,7 +106,7 @@ def checked_pairs(
                 for pair, c in zip(part, contexts, strict=True)
             ]
         for pair, context in zip(part, contexts, strict=True):
-            with threadpool_limits(1, user_api="blas"):
+            with one_blas_thread():
                 checked = _checked(pair, context)
             yield checked
 

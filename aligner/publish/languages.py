@@ -11,10 +11,9 @@ from markupsafe import Markup, escape
 from aligner.card.finding_card import FindingCard
 from aligner.card.shown_card import ShownCard
 from aligner.i18n.catalogue import Catalogue, load_catalogue
-from aligner.i18n.markup import mixed, one_line
-from aligner.language.conversion import Convert, convert_message, converter, script_of
+from aligner.i18n.markup import mixed
+from aligner.language.conversion import Convert, convert_message, converter, name_converter, script_of
 from aligner.language.conversion import Names as ScriptNames
-from aligner.language.scripts import simplified
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
 from aligner.record.model import Message, Names, Side, other
 
@@ -80,9 +79,7 @@ class Interface:
     @property
     def ui_convert(self) -> Convert:
         """What brings names and messages, in whatever script they are, into the script of the page."""
-        if self.zh_lang == "zh-Hans":
-            return simplified
-        return converter("zh-Hans", self.zh_lang, self.script_names)
+        return name_converter(self.zh_lang, self.script_names)
 
     @property
     def words(self) -> Catalogue:
@@ -107,10 +104,10 @@ class Interface:
         return self.cited_words(side or self.language.side)("site_name")
 
     def message(self, message: Message) -> Markup:
-        """A message in the language of the page, what it quotes in Chinese declared as such."""
-        if self.language.side == "zh":
-            return escape(one_line(convert_message(message.zh, self.zh_lang, self.script_names)))
-        return mixed(message.en, self.zh_lang)
+        """A message in the language of the page, what it quotes in the other declared as such."""
+        if self.language.side == "en":
+            return mixed(message.en, self.other_lang)
+        return mixed(convert_message(message.zh, self.zh_lang, self.script_names), self.other_lang)
 
     def sentence(self, key: str, n: int | None = None, **places: str) -> Markup:
         """The string of a key with text or HTML in its places, such as links."""

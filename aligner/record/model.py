@@ -295,6 +295,11 @@ class Alignment(Both[Document]):
         """Ids of the segments of one side that a link (not rejected) holds."""
         return frozenset(i for link in self.links if link.status != "rejected" for i in link.side(side))
 
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Ids of the segments of both sides that a link holds, or one that is proposed in a flag would."""
+        return self.linked("zh") | self.linked("en") | self.proposed
+
 
 Sides = tuple[tuple[str, ...], tuple[str, ...]]
 

@@ -6,10 +6,11 @@ score; a profile chooses when something is shown. What people have confirmed or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import inf
 from typing import Literal, get_args
 
+from aligner.record.absences import compared, uncontradicted
 from aligner.record.model import Flag, Severity
 
 Profile = Literal["careful", "thorough"]
@@ -43,6 +44,11 @@ def is_shown(flag: Flag, profile: Profile) -> bool:
     return flag.state != "issue" or flag.score >= bar(flag, profile)
 
 
-def shown_flags(flags: Iterable[Flag], profile: Profile) -> tuple[Flag, ...]:
-    """Those of some findings that a profile shows."""
-    return tuple(flag for flag in flags if is_shown(flag, profile))
+def shown_flags(
+    flags: Iterable[Flag], profile: Profile, linked: Collection[str] = frozenset()
+) -> tuple[Flag, ...]:
+    """Those of a record's findings that a profile shows: none that calls a passage absent which is `linked`,
+    or which another of them compares with the other text.
+    """
+    shown = tuple(flag for flag in flags if is_shown(flag, profile))
+    return uncontradicted(shown, compared(shown).union(linked))

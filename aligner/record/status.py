@@ -79,6 +79,7 @@ class RecordStatus:
     flags: Mapping[Severity, Mapping[FlagState, int]]
     """The findings that people are shown, several flags about one passage as one."""
     decisions: int = 0
+    """Those that people took; the outcomes of the checks in the log are none."""
     edits: int = 0
     proposed: int = 0
     """Open findings of which a printed passage has a proposal: edited here, not in print."""
@@ -131,7 +132,9 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
     alignment = resolved.alignment
     shares = {side: coverage(resolved, side) for side in SIDES}
     links = Counter(link.status for link in (*alignment.links, *resolved.rejected))
-    shown = shown_flags(alignment.flags, record.config.profile) if flags is None else flags
+    shown = flags
+    if shown is None:
+        shown = shown_flags(alignment.flags, record.config.profile, alignment.present)
     groups = grouped(shown, alignment.original)
     findings = Counter((group.severity, group.state) for group in groups)
     return RecordStatus(
@@ -143,7 +146,7 @@ def record_status(record: Record, *, due: bool = False, flags: Iterable[Flag] | 
         flags={
             severity: {state: findings[severity, state] for state in FLAG_STATES} for severity in SEVERITIES
         },
-        decisions=len(resolved.log),
+        decisions=sum(not entry.decision.is_by_checks for entry in resolved.log),
         edits=len(resolved.edits),
         proposed=sum(
             group.state in OPEN and not alignment.reworded.isdisjoint(group.segments) for group in groups

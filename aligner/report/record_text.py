@@ -25,7 +25,7 @@ def record_text(record: Record, profile: Profile) -> str:
     ]
     lines.extend(_body(alignment))
     words = report_words()
-    findings = grouped(shown_flags(alignment.flags, profile), alignment.original)
+    findings = grouped(shown_flags(alignment.flags, profile, alignment.present), alignment.original)
     if findings:
         lines += ["", words("findings-title", n=len(findings))]
     for finding in findings:

@@ -44,7 +44,7 @@ from aligner.review.forms import FormError, read_form
 from aligner.review.progress import is_undecided, progress
 from aligner.review.query import Query, read_query
 from aligner.review.record_page import Page
-from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Snapshot
+from aligner.review.record_state import Checker, ClashError, Due, Recheck, RecordState, Renew, Snapshot
 from aligner.review.security import Access, Guard, read_body, too_long
 from aligner.review.terms import load_dictionaries
 from aligner.review.wording import Wording, load_words
@@ -83,11 +83,15 @@ def create_app(
     recheck: Recheck | None = None,
     realign: Realign | None = None,
     due: Due | None = None,
+    renew: Renew | None = None,
     more: Callable[[], Sequence[RecordConfig]] | None = None,
 ) -> Starlette:
     """The application for some records; decisions are taken in the name of `by`. `more`: all records of the
     project, for those that are made while the workbench runs."""
-    bench = _Workbench(configs, by, recheck, realign, due, more)
+    bench = _Workbench(
+        configs, by, partial(RecordState, recheck=recheck, due=due, renew=renew), realign, more
+    )
+    bench.templates.globals["renews"] = renew is not None
     routes = [
         Route("/", bench.page(lambda _: pages.show_home(bench.all_records()))),
         Route("/keys", bench.page(lambda _: pages.PageView("keys.html"))),
@@ -126,13 +130,12 @@ class _Workbench:
         self,
         configs: Sequence[RecordConfig],
         by: str,
-        recheck: Recheck | None,
+        open_: Callable[[RecordConfig], RecordState],
         realign: Realign | None,
-        due: Due | None,
         more: Callable[[], Sequence[RecordConfig]] | None,
     ) -> None:
         self.realign = realign
-        self._open = partial(RecordState, recheck=recheck, due=due)
+        self._open = open_
         self._more = more
         self.records = {config.id: self._open(config) for config in configs}
         self.by = by
@@ -246,7 +249,8 @@ class _Workbench:
         """For the page's script: whether somebody has decided something since, and whether the checks run."""
         snapshot = await run_in_threadpool(self.snapshot, request)
         flags = len(snapshot.resolved.alignment.flags)
-        return JSONResponse({"seen": snapshot.seen, "checking": snapshot.checking, "flags": flags})
+        busy = snapshot.checking or snapshot.renewing
+        return JSONResponse({"seen": snapshot.seen, "checking": busy, "flags": flags})
 
     # Decisions
 
@@ -280,6 +284,9 @@ class _Workbench:
         self, record: RecordState, asked: ActionRequest, seen: str
     ) -> tuple[Snapshot, tuple[Decision, ...]]:
         """Write down the decisions of an act; the record is not locked while the matcher works."""
+        if asked.do == "align-again":
+            record.renew()
+            return record.snapshot(), ()
         if asked.do == "realign" and self.realign is not None:
             asked = aligned_anew(record.snapshot().resolved, asked, self.realign)
         return record.act(seen, lambda now: decisions_for(now.resolved, asked, self.by))
@@ -308,6 +315,8 @@ class _Workbench:
     ) -> str:
         """Where to go on after an action."""
         base = f"/records/{snapshot.config.id}"
+        if not made:
+            return base + back.text()
         if then in ("log", "disputes"):
             return f"{base}/{then}{back.bare().text().rstrip('?')}"
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]

@@ -27,9 +27,9 @@ from aligner.review.terms import terms_beside
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown", "R")),
-    ("findings", ("1", "2", "3", "4", "d", "w", "f")),
+    ("findings", ("1", "2", "3", "4", "d", "f")),
     ("texts", ("e", "p", "J", "t", "Control+Enter")),
-    ("acts", ("z", "y", "b", "?")),
+    ("acts", ("z", "y", "b", "D", "?")),
 )
 """The keys of the record page as the help lists them; the script finds its buttons by ``data-key``."""
 # Passages whose history is looked up, and decisions that it shows: a screenful beside the text.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from aligner.record.decisions.decision import CUT_VERBS, LINK_VERBS, Decision
+from aligner.record.decisions.decision import CHECKS, CUT_VERBS, LINK_VERBS, Decision
 from aligner.record.decisions.evidence import evidences
-from aligner.record.decisions.recheck import CHECKS, is_rechecked
+from aligner.record.decisions.recheck import is_rechecked
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide, withdraw
 from aligner.record.model import Alignment, Flag

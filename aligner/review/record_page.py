@@ -13,7 +13,7 @@ from aligner.record.chains import by_key
 from aligner.record.decisions.evidence import fingerprint
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.model import OPEN, SEVERITIES, SIDES, UNCERTAIN, Flag, Link, Segment, Side
-from aligner.record.profiles import PROFILES, is_shown
+from aligner.record.profiles import PROFILES, shown_flags
 from aligner.review.offers import link_of
 from aligner.review.progress import changed_since, is_undecided, is_unsure, sections
 from aligner.review.query import Query
@@ -51,7 +51,10 @@ class Page:
         """Fingerprints of the flags, by their ids."""
         self.profile = next((p for p in PROFILES if p == query.profile), snapshot.config.profile)
         open_flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
-        shown = [f for f in alignment.flags if f is open_flag or is_shown(f, self.profile)]
+        kept = {f.id: f for f in shown_flags(alignment.flags, self.profile, alignment.present)}
+        shown = [
+            f if f is open_flag else kept[f.id] for f in alignment.flags if f is open_flag or f.id in kept
+        ]
         self.hidden = len(alignment.flags) - len(shown)
         """How many flags the profile does not show."""
         self.all_findings = grouped(shown, alignment.original)

@@ -30,6 +30,8 @@ Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
 """The flags of the current alignment."""
 Due = Callable[[RecordConfig, Alignment], bool]
 """Whether the record's alignment.json was made from other inputs than there are now."""
+Renew = Callable[[RecordConfig], None]
+"""Writes a new alignment.json, as `aligner update` does; `AlignerError` where that fails."""
 _Stamp = tuple[tuple[int, int, int], ...]
 _GLOSSARY = 2
 """Place of the glossary in a stamp."""
@@ -52,6 +54,8 @@ class Snapshot:
     glossary: Glossary = field(default_factory=Glossary)
     due: bool = False
     """Whether `aligner update` would make another alignment."""
+    renewing: bool = False
+    """Whether it is being made."""
 
     @property
     def seen(self) -> str:
@@ -67,7 +71,9 @@ class Snapshot:
     def findings(self) -> tuple[FindingGroup, ...]:
         """Those that the record's profile shows."""
         alignment = self.resolved.alignment
-        return grouped(shown_flags(alignment.flags, self.config.profile), alignment.original)
+        return grouped(
+            shown_flags(alignment.flags, self.config.profile, alignment.present), alignment.original
+        )
 
     @property
     def coverage(self) -> Mapping[Side, Share]:
@@ -116,11 +122,18 @@ class RecordState:
     """One record; safe to use from several threads."""
 
     def __init__(
-        self, config: RecordConfig, *, recheck: Recheck | None = None, due: Due | None = None
+        self,
+        config: RecordConfig,
+        *,
+        recheck: Recheck | None = None,
+        due: Due | None = None,
+        renew: Renew | None = None,
     ) -> None:
         self.config = config
         self._recheck = recheck
         self._due = due
+        self._renew = renew
+        self._renewing = False
         self._mutex = threading.RLock()
         self._files: _Files | None = None
         self._checked: tuple[object, tuple[Flag, ...]] | None = None
@@ -135,10 +148,14 @@ class RecordState:
         with self._mutex:
             files = self._load()
             due = self._due is not None and self._due(self.config, files.machine)
-            marks = (files.stamp, self._checked, self._unwritten, self._trouble, due)
+            marks = (files.stamp, self._checked, self._unwritten, self._trouble, due, self._renewing)
             if self._snapshot is None or self._snapshot[0] != marks:
                 self._snapshot = (marks, self._show(files, due=due))
             return self._snapshot[1]
+
+    def renew(self) -> None:
+        """Have the record aligned again with the next `check`."""
+        self._renewing = self._renew is not None
 
     def act(
         self, seen: str, build: Callable[[Snapshot], Sequence[Decision]]
@@ -156,7 +173,8 @@ class RecordState:
             return self.snapshot(), decisions
 
     def check(self) -> bool:
-        """Run the checks if links or texts are no longer those of alignment.json, and write down the outcome.
+        """Align the record again if that is wanted. Run the checks if links or texts are no longer those of
+        alignment.json, and write down the outcome.
 
         Slow: meant for a thread in the background. Whatever goes wrong becomes the `trouble` of the next
         snapshots, until the record's files change; nothing is raised.
@@ -173,6 +191,11 @@ class RecordState:
             return False
 
     def _check(self) -> bool:
+        if self._renewing and self._renew is not None:
+            try:
+                self._renew(self.config)
+            finally:
+                self._renewing = False
         with self._mutex:
             files = self._load()
             if not self._wanted(files):
@@ -254,6 +277,7 @@ class RecordState:
             glossary=files.glossary,
             trouble=self._trouble[1] if self._trouble[0] == files.stamp else "",
             due=due,
+            renewing=self._renewing,
         )
 
 

@@ -56,7 +56,8 @@ def test_a_finding_is_raised_and_rated(bench: tuple[Page, Path]) -> None:
     expect(page.locator(".chosen-flag")).to_contain_text("The number of firms is another one.")
     expect(page.locator("#z3 mark.chosen")).to_have_text("试点应当先行")
     assert violations(page) == []
-    page.keyboard.press("w")
+    page.keyboard.press("4")
+    page.keyboard.press("0")
     page.keyboard.press("c")  # chooses "critical" in the list
     after(page, lambda: page.keyboard.press("Control+Enter"))
     assert resolved(folder).alignment.flags[-1].severity == "critical"

@@ -67,8 +67,8 @@ def test_xliff() -> None:
     assert note is not None and note.text is not None
     assert note.attrib == {f"{XML}lang": "en", "from": "aligner", "priority": "2", "annotates": "target"}
     assert note.text.splitlines() == [
-        "Numbers (major) [f1]: numbers: the two sides differ <here> & there",
-        "numbers：两边不同",
+        "Numbers (major, unconfirmed) [f1]: numbers: the two sides differ <here> & there",
+        "未确认：numbers：两边不同",
         "zh: 12万",
         "en: 1.2 million",
     ]

@@ -13,9 +13,8 @@ from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.view import View, make_view
-from aligner.record.decisions.decision import Decision, SeenFlag
+from aligner.record.decisions.decision import CHECKS, Decision, SeenFlag
 from aligner.record.decisions.evidence import evidences, text_hash
-from aligner.record.decisions.recheck import CHECKS
 from aligner.record.decisions.resolve import resolve
 from aligner.record.load import Record
 from aligner.record.model import OPEN

@@ -40,7 +40,7 @@ def test_the_gravest_of_each_kind(tmp_path: Path, findings: SiteFindings, kinds:
 
 def test_the_surest_first_and_three_at_most(tmp_path: Path) -> None:
     record = summary(tmp_path)
-    kinds = ["terminology", "addition", "omission", "numbers", "addition"]
+    kinds = ["terminology", "addition", "untranslated", "numbers", "addition"]
     flags = tuple(
         flag(n, kind, f"z{n + 3}", "", score=0.9 - n / 10, severity="critical" if n == 5 else "major")
         for n, kind in enumerate(kinds, 1)
@@ -51,7 +51,7 @@ def test_the_surest_first_and_three_at_most(tmp_path: Path) -> None:
     assert [(card.kind, card.severity) for _, card in shown] == [
         ("addition", "critical"),
         ("terminology", "major"),
-        ("omission", "major"),
+        ("untranslated", "major"),
     ]
 
 

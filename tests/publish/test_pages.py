@@ -157,7 +157,7 @@ def test_every_open_finding_is_a_note_and_its_address_leads_there(tmp_path: Path
     for record in (made, replace(made, resolved=replace(made.resolved, alignment=alike))):
         plan = make_plan(record)
         noted = [flag.id for note in plan.notes for flag in note.finding.flags]
-        assert sorted(noted) == sorted(f.id for f in record.alignment.flags if f.state in OPEN)
+        assert sorted(noted) == sorted(f.id for f in plan.record.alignment.flags if f.state in OPEN)
         addresses = [a for note in plan.notes for a in (note.card.address, *note.finding.also)]
         assert sorted(addresses) == sorted(card.address for card in plan.cards)
         page = page_of(record)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from aligner.record.files.alignment_json import dumps
 from aligner.record.model import Alignment
 from aligner.review.app import create_app
-from aligner.review.record_state import Recheck
+from aligner.review.record_state import Due, Recheck, Renew
 from aligner.review.security import Access, access_for
 from tests.helpers.workbench import BASE, Bench, config, sample
 
@@ -26,6 +26,8 @@ def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
         by: str = "Ann",
         recheck: Recheck | None = None,
         access: Access | None = None,
+        due: Due = lambda *_: False,
+        renew: Renew | None = None,
     ) -> Bench:
         folder = tmp_path / "talk"
         folder.mkdir(exist_ok=True)
@@ -35,7 +37,8 @@ def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
             by=by,
             access=access or access_for("127.0.0.1", 8765),
             recheck=recheck,
-            due=lambda *_: False,
+            due=due,
+            renew=renew,
         )
         client = TestClient(app, base_url=BASE)
         client.__enter__()

@@ -261,3 +261,36 @@ def test_other_words_are_checked_again(make_bench: Callable[..., Bench], name: s
     bench.get()
     settled(bench)
     assert len(calls) == 2
+
+
+def test_a_record_that_is_out_of_date_is_aligned_again(make_bench: Callable[..., Bench]) -> None:
+    """From the page, in the background; then the notice is gone."""
+    made: list[str] = []
+    go_on = threading.Event()
+
+    def renew(config: RecordConfig) -> None:
+        go_on.wait(10)
+        made.append(config.id)
+
+    bench = make_bench(due=lambda *_: not made, renew=renew)
+    assert "have changed since this record was aligned" in bench.get()
+    bench.do("align-again")
+    assert "is being aligned again" in bench.get() and made == []
+    go_on.set()
+    page = settled(bench)
+    assert made == ["talk"]
+    assert "since this record was aligned" not in page and "could not be" not in page
+
+
+def test_why_a_record_could_not_be_aligned_again_is_said(make_bench: Callable[..., Bench]) -> None:
+    def renew(_: RecordConfig) -> None:
+        raise ModelError("no model here")
+
+    bench = make_bench(due=lambda *_: True, renew=renew)
+    bench.do("align-again")
+    page = settled(bench)
+    assert "no model here" in page and "Align it again" in page
+
+
+def test_without_a_way_to_align_again_the_command_is_named(make_bench: Callable[..., Bench]) -> None:
+    assert "Run: aligner update talk" in make_bench(due=lambda *_: True).get()

@@ -48,7 +48,7 @@ def bench_with(make_bench: Callable[..., Bench]) -> Callable[..., Bench]:
 def test_a_proposal_is_one_act_and_outlasts_an_update(
     bench_with: Callable[..., Bench], zh: str, en: str, do: str, button: str, links: set[tuple[str, str, str]]
 ) -> None:
-    flags = (proposal(1, zh, en), flag(2, "omission", "", "e2", check="missing"))
+    flags = (proposal(1, zh, en), flag(2, "untranslated", "", "e2", check="untranslated"))
     bench = bench_with(*flags)
     page = bench.get(bench.flag(1))
     assert button in page and "Does this belong together?" in page

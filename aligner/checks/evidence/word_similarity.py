@@ -243,6 +243,7 @@ def agreement(alike: Floats) -> Floats:
 
 def smoothed(values: Floats, spoken: NDArray[np.bool_]) -> Floats:
     """Mean over a word and its neighbours to the left and right, marks not counted; (u,)."""
-    padded, count = np.pad(np.where(spoken, values, 0.0), 1), np.pad(spoken.astype(float), 1)
+    padded, count = np.zeros((2, len(values) + 2))
+    padded[1:-1], count[1:-1] = np.where(spoken, values, 0.0), spoken
     total = padded[:-2] + padded[1:-1] + padded[2:]
     return np.asarray(total / np.maximum(count[:-2] + count[1:-1] + count[2:], 1))

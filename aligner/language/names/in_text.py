@@ -172,13 +172,16 @@ def of_countries() -> frozenset[str]:
 @cache
 def ordinary() -> frozenset[str]:
     """The English words that the dictionary's renderings write small."""
-    counts: Counter[str] = Counter()
-    for glosses in all_glosses():
-        counts.update(re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses)))
     families = {
         spelling for family in table("surnames")["spellings"] for spelling in family_spellings(family)
     }
-    return frozenset(word for word, count in counts.items() if count > OFTEN or word not in families)
+    words: set[str] = set()
+    counts: Counter[str] = Counter()
+    for glosses in all_glosses():
+        written = re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses))
+        words.update(written)
+        counts.update(filter(families.__contains__, written))
+    return frozenset(word for word in words if word not in families or counts[word] > OFTEN)
 
 
 @cached(maxsize=4096)

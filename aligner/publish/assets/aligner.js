@@ -64,15 +64,17 @@
         made.focus();
       }
       if (!made.parentElement.contains(status)) made.after(status);
-      status.textContent = said;
+      /* It is heard where it changes after it has come to its place. */
+      status.textContent = "";
+      setTimeout(() => { status.textContent = said; }, 100);
     });
     return made;
   };
 
-  /* A finding: its quotation with the addresses as they are here, to copy. */
-  all(".finding .address").forEach(place => { place.textContent = new URL(place.dataset.href, location.href).href; });
-  all(".finding .today").forEach(place => { place.textContent = today; });
-  all(".finding pre[data-copy]").forEach(pre =>
+  /* Quotations and citations with the addresses as they are here, to copy. */
+  all(".address").forEach(place => { place.textContent = new URL(place.dataset.href, location.href).href; });
+  all(".today").forEach(place => { place.textContent = today; });
+  all("pre[data-copy]").forEach(pre =>
     pre.after(copier(pre.dataset.copy, () => pre.textContent, pre.dataset.copied)));
 
   const choose = (name, value) => {
@@ -102,6 +104,13 @@
     if (location.search) count();
   }
 
+  /* The same page in another language opens at the same place: where the address says, or what is being read. */
+  addEventListener("click", event => {
+    const link = event.target.closest?.("a[hreflang]");
+    const seen = () => scrollY > innerHeight && all(".seg").find(seg => seg.getClientRects()[0]?.top > 60)?.id;
+    if (link) [link.search, link.hash] = [location.search, location.hash || seen() || ""];
+  }, true);
+
   const reader = document.querySelector(".reader");
   if (!reader) return;
   const store = {
@@ -115,6 +124,7 @@
   /* Where both texts are shown, they stand row by row here too, and not only on the screen: every part goes to
      its rank, inside copies of what it stands in. Where one is shown, both stand whole, as the page was sent. */
   const texts = reader.querySelector(".texts");
+  const own = new Map(all(".seg", texts).map((seg, n) => [seg, n]));
   const parts = all("[style*='o:']", texts);
   const boxes = new Map([texts, ...parts.map(part => part.parentNode)].map(box => [box, [...box.childNodes]]));
   const homes = new Map(parts.map(part => [part, part.parentNode]));
@@ -184,14 +194,18 @@
   panel.setAttribute("role", "group");
   const here = words.here || location.href.replace(/[?#].*/, "");
   const address = id => here + "#" + id;
-  /* A passage is cited as one of its own text; who asks or speaks in it is said. */
+  /* A passage is cited as one of its own text; who asks or speaks in it is said, of each stretch of them. */
   const sideOf = seg => seg.closest(".side--zh") ? "zh" : "en";
   const form = (seg, style) => document.querySelector(`pre[data-cite="${style}"][data-side="${sideOf(seg)}"]`);
   const citation = (pre, segs) => {
-    const ids = segs.map(seg => seg.id).join(pre.dataset.between);
-    const { place = "at", name = "" } = segs[0].dataset;
-    const words = pre.dataset[place + (segs.length > 1 ? "All" : "")].replace("{}", ids).replace("{name}", name);
-    const values = { "\ue000": address(segs[0].id), "\ue001": today, "\ue002": segs[0].id, "\ue003": words };
+    const said = pre.dataset;
+    const role = ({ dataset: { roles = "", name = "" } }) =>
+      roles.split(" ").filter(Boolean).map(each => said[each].replace("{name}", name)).join("");
+    const stretches = [];
+    segs.forEach((seg, n) => (n && role(seg) === role(segs[n - 1]) ? stretches.at(-1).push(seg) : stretches.push([seg])));
+    const places = stretches.map(segs => said[segs.length > 1 ? "atAll" : "at"]
+      .replace("{}", segs.map(seg => seg.id).join(said.between)) + role(segs[0]));
+    const values = { "\ue000": address(segs[0].id), "\ue001": today, "\ue002": segs[0].id, "\ue003": places.join(said.semicolon) };
     return pre.dataset.passage.replace(/[\ue000-\ue003]/g, slot => values[slot]);
   };
   const quoted = seg => {
@@ -199,10 +213,15 @@
     all(".id, .ref, .panel, small, .vh", copy).forEach(part => part.remove());
     return copy.textContent.trim().replace(/\s+/g, " ");
   };
+  const between = (a, b) => {
+    const isChinese = sideOf(b) === "zh";
+    if (own.get(b) !== own.get(a) + 1) return isChinese ? words.gapZh : words.gapEn;
+    return isChinese ? "" : " ";
+  };
   const quotation = (seg, others) => [[seg], others].filter(segs => segs.length).map(segs => {
     const cited = form(segs[0], words.style);
     const [open, shut, opens, shuts] = cited.dataset.marks;
-    const text = segs.map(quoted).join(sideOf(segs[0]) === "zh" ? "" : " ");
+    const text = segs.map((seg, n) => (n ? between(segs[n - 1], seg) : "") + quoted(seg)).join("");
     return `${open}${text.replace(/[“「]/g, opens).replace(/[”」]/g, shuts)}${shut}\n${citation(cited, segs)}`;
   }).join("\n\n");
   const number = seg => seg.querySelector(".id");
@@ -238,7 +257,7 @@
     panel.replaceChildren();
     panel.setAttribute("aria-label", id);
     status.textContent = "";
-    const others = [...partners(seg)].filter(other => sideOf(other) !== sideOf(seg));
+    const others = [...partners(seg)].filter(other => sideOf(other) !== sideOf(seg)).sort((a, b) => own.get(a) - own.get(b));
     if (others.length) {
       const line = document.createElement("span");
       line.append(words.others);
@@ -280,6 +299,5 @@
   };
   addEventListener("hashchange", arrive);
   all(".here").forEach(place => { place.textContent = here; });
-  all(".cites .today").forEach(place => { place.textContent = today; });
   arrive();
 })();

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aligner.card.finding_card import CardVerdict
 from aligner.language.shadow import shadow
 from aligner.language.terms import find_terms, rendering_pattern
 from aligner.publish.layout.plan import PagePlan
@@ -35,6 +36,12 @@ class Occurrence(Both[TermContext | None]):
 
     zh: TermContext | None = None
     en: TermContext | None = None
+    finding: str = ""
+    """Where one is None: the address of the finding that compares the passage with the text it stands for."""
+    is_found: bool = False
+    """Where one is None: whether a reader found the passage in that text, though no link says so."""
+    verdict: CardVerdict | None = None
+    """Where one is None: what a person decided of the passage; None where only the program found nothing."""
 
 
 def slugs(glossary: Glossary) -> tuple[str, ...]:
@@ -77,7 +84,12 @@ def _rows(plan: PagePlan, places: Mapping[Side, Mapping[str, Span]]) -> Iterator
             partner = _beside(other(side), plan.counterparts(segment.id, side), places[other(side)])
             named |= {segment.id} | ({partner.segment} if partner and partner.hit else set())
             context = _context(side, segment, places[side][segment.id])
-            yield Occurrence(context, partner) if side == "zh" else Occurrence(partner, context)
+            both = (context, partner) if side == "zh" else (partner, context)
+            notes = () if partner else plan.discussed.get(segment.id, ())
+            finding = plan.notes[notes[0] - 1].card.address if notes else ""
+            verdict = None if partner else plan.settled(segment.id)
+            is_found = segment.id in plan.record.resolved.proposed
+            yield Occurrence(zh=both[0], en=both[1], finding=finding, is_found=is_found, verdict=verdict)
 
 
 def _beside(side: Side, segments: Sequence[Segment], places: Mapping[str, Span]) -> TermContext | None:

@@ -85,7 +85,7 @@ def _term_page(collection: Collection, number: int, term: Term, address: str) ->
     by_record = [
         (
             item,
-            [[*_converted(collection, item, occurrence)] for occurrence in item.summary.occurrences[number]],
+            [(row, (*_converted(collection, item, row),)) for row in item.summary.occurrences[number]],
         )
         for item in collection.items
         if number in item.summary.occurrences

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from aligner.publish.layout.rows import PageRow
+from aligner.record.absences import says_absence_only
 from aligner.record.chains import by_key
+from aligner.record.config import SiteFindings
 from aligner.record.groups import FindingGroup
 from aligner.record.load import Record
-from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Span
-from aligner.record.profiles import is_shown
+from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, FlagState, Span
+from aligner.record.profiles import Profile, shown_flags
 from aligner.record.status import RecordStatus, record_status
 
 Mark = tuple[Span | None, int]
@@ -40,13 +42,11 @@ def published(record: Record) -> Record:
     findings = record.config.findings
     alignment = record.alignment
 
-    def is_published(flag: Flag) -> bool:
-        if findings == "none" or (findings == "confirmed" and flag.state == "issue"):
-            return flag.state not in OPEN
-        return findings == "confirmed" or is_shown(flag, findings)
-
-    shown = replace(alignment, flags=tuple(filter(is_published, alignment.flags)))
-    return replace(record, resolved=replace(record.resolved, alignment=shown))
+    hidden: Mapping[SiteFindings, tuple[FlagState, ...]] = {"none": OPEN, "confirmed": ("issue",)}
+    kept = [flag for flag in alignment.flags if flag.state not in hidden.get(findings, ())]
+    profile: Profile = "careful" if findings == "careful" else "thorough"
+    flags = shown_flags(kept, profile, alignment.present)
+    return replace(record, resolved=replace(record.resolved, alignment=replace(alignment, flags=flags)))
 
 
 def published_status(record: Record) -> RecordStatus:
@@ -58,15 +58,10 @@ def published_status(record: Record) -> RecordStatus:
 def missing(findings: Iterable[tuple[int, FindingGroup]]) -> Mapping[str, tuple[int, ...]]:
     """For each passage of which a finding says that the other text lacks it: the numbers of those notes."""
     numbers = by_key(
-        (number, {i for flag in finding.flags if _says_absence_only(flag) for i in (*flag.zh, *flag.en)})
+        (number, {i for flag in finding.flags if says_absence_only(flag) for i in (*flag.zh, *flag.en)})
         for number, finding in findings
     )
     return {identifier: tuple(of_passage) for identifier, of_passage in numbers.items()}
-
-
-def _says_absence_only(flag: Flag) -> bool:
-    one_sided = bool(flag.zh) != bool(flag.en)
-    return one_sided and flag.type in ("omission", "addition") and not (flag.zh_span or flag.en_span)
 
 
 def _rank(flag: Flag) -> tuple[bool, int]:

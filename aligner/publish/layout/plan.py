@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
-from aligner.card.finding_card import FindingCard, finding_card
+from aligner.card.finding_card import CardVerdict, FindingCard, card_verdict, finding_card
 from aligner.publish.layout.findings import (
     Mark,
     discussed,
@@ -22,6 +23,9 @@ from aligner.record.chains import by_key
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import Record
 from aligner.record.model import OPEN, SIDES, UNCERTAIN, Alignment, Link, Segment, Side, other
+
+PassageStanding = Literal["linked", "compared", "absent"]
+"""A link holds the passage; a note compares it with the other text, or a reader found it there; neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,25 @@ class PagePlan:
         """Passages of which somebody says what corresponds to them, whether they are linked or not."""
         return self.record.resolved.proposed.union(self.discussed)
 
-    def is_absence_confirmed(self, identifier: str) -> bool:
-        """Whether a person says of a passage that the other text lacks it."""
-        notes = self.missing.get(identifier, ())
-        return identifier in self.record.resolved.pins.alone or not self.unconfirmed.issuperset(notes)
+    def settled(self, identifier: str) -> CardVerdict | None:
+        """What a person decided of a passage that the other text lacks; None if only the program says so."""
+        resolved = self.record.resolved
+        notes = (self.notes[number - 1].finding for number in self.missing.get(identifier, ()))
+        said = (
+            resolved.settled_by(f) for finding in notes for f in finding.flags if identifier in (*f.zh, *f.en)
+        )
+        return card_verdict(resolved.left_alone_by(identifier) or next(filter(None, said), None))
+
+    def standing(self, identifier: str) -> PassageStanding:
+        """What the other text has for a passage, as far as anybody knows."""
+        if identifier in self.links:
+            return "linked"
+        return "compared" if identifier in self.compared else "absent"
 
     def is_absent(self, segment: Segment) -> bool:
         """Whether a page says that the other text lacks it: no link holds it, no note compares it, and no
         reader found it there."""
-        return segment.is_passage and segment.id not in self.links and segment.id not in self.compared
+        return segment.is_passage and self.standing(segment.id) == "absent"
 
     def counterparts(self, identifier: str, side: Side) -> tuple[Segment, ...]:
         """The segments of the other side that a segment of this side is linked to, in their own order."""

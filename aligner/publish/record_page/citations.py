@@ -1,4 +1,4 @@
-"""Citations of each text of a record and of its passages: GB/T 7714, APA, Chicago, BibTeX, CSL-JSON.
+"""Citations of each text of a record and of its passages: GB/T 7714, APA, Chicago, BibTeX, CSL-JSON, RIS.
 
 The first three are made by citeproc-py from styles in assets/csl. A passage is cited as a passage of its own
 text: of a summary as its author's words, never as those of whom it reports.
@@ -22,7 +22,7 @@ from aligner.publish.record_page.view import View
 from aligner.publish.record_page.works import CitedName, Work, kind_of_text, record_version, work_of
 from aligner.record.model import SIDES, Side
 
-FILES = {"bibtex": ".bib", "csl": ".csl.json"}
+FILES = {"bibtex": ".bib", "csl": ".csl.json", "ris": ".ris"}
 """The styles that programs read, with the endings of their files."""
 URL, TODAY, PASSAGE, PLACE = "\ue000", "\ue001", "\ue002", "\ue003"
 """Stand for the address, the day of access, the number of a passage, and the words for where it stands."""
@@ -38,7 +38,7 @@ class Citation:
     """One form of citation, with the places that `URL`, `TODAY`, `PASSAGE` and `PLACE` stand for."""
 
     style: str
-    """``gbt7714``, ``apa``, ``chicago``, ``bibtex`` or ``csl``."""
+    """``gbt7714``, ``apa``, ``chicago``, ``bibtex``, ``csl`` or ``ris``."""
     side: Side
     """The text that is cited."""
     language: Side
@@ -78,6 +78,8 @@ def citations(view: View, styles: Collection[str] = (*PROSE, *FILES)) -> Iterato
             yield Citation("bibtex", side, side, _bibtex(view, work, ""), _bibtex(view, work, PASSAGE))
         if "csl" in styles:
             yield Citation("csl", side, side, *(_json(_item(view, work, key)) for key in ("", PASSAGE)))
+        if "ris" in styles:
+            yield Citation("ris", side, side, *(_ris(view, work, key) for key in ("", PASSAGE)))
 
 
 def _site(view: View, language: Side, place: str) -> str:
@@ -181,7 +183,7 @@ def _bibtex(view: View, work: Work, passage: str) -> str:
     names = [_json_name(author, work.side) for author in work.authors]
     parts = [[_escaped(part) for part in name.values()] for name in names]
     authors = " and ".join(", ".join(part) if len(part) > 1 else f"{{{part[0]}}}" for part in parts)
-    site = f"{item['archive']}{', ' + passage if passage else ''}"
+    site = ", ".join(filter(None, (item["archive"], passage)))
     fields = {
         "author": authors,
         "title": f"{{{_escaped(item['title'])}}}",
@@ -208,6 +210,33 @@ def _escaped(text: str) -> str:
     """A value of BibTeX: TeX's own characters escaped, braces and backslashes left out."""
     safe = re.sub(r"[\\{}]", "", text)
     return re.sub(r"[&%$#_]", lambda match: f"\\{match[0]}", safe)
+
+
+def _ris(view: View, work: Work, passage: str) -> str:
+    """The format of Reference Manager, which most programs read."""
+    item = _item(view, work, passage)
+    authors = [", ".join(_json_name(author, work.side).values()) for author in work.authors]
+    first, _, last = item.get("page", "").partition("-")
+    fields = (
+        ("TY", "JOUR" if work.publication.journal else "ELEC"),
+        *(("AU", author) for author in authors),
+        ("TI", item["title"]),
+        ("M3", item.get("genre", "")),
+        ("T2", item.get("container-title", "")),
+        ("VL", item.get("volume", "")),
+        ("IS", item.get("issue", "")),
+        ("SP", first),
+        ("EP", last),
+        ("PB", item.get("publisher", "")),
+        ("PY", f"{work.date:%Y}" if work.date else ""),
+        ("DA", f"{work.date:%Y/%m/%d}" if work.date else ""),
+        ("LA", item["language"]),
+        ("DO", item.get("DOI", "")),
+        ("N1", ", ".join(filter(None, (item["archive"], passage, item["version"])))),
+        ("UR", URL),
+        ("Y2", TODAY),
+    )
+    return "\n".join([*(f"{name}  - {value}" for name, value in fields if value), "ER  - "])
 
 
 def for_file(citation: Citation, address: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
+from aligner.card.finding_card import CardVerdict
 from aligner.publish.layout.plan import PagePlan
 from aligner.publish.layout.rows import Run
 from aligner.record.characters import text_length
 from aligner.record.decisions.resolved import Resolved
-from aligner.record.model import SIDES, Document, Segment, Side
+from aligner.record.model import SIDES, Segment, Side
 from aligner.record.status import Share, coverage, covered_ids
 
 # The picture's own units: it is stretched to the width of the page.
@@ -19,14 +21,19 @@ TOPS: Mapping[Side, int] = {"zh": 0, "en": HEIGHT - BAR}
 """Where the strips begin: the Chinese above, the English below."""
 
 Extent = tuple[int, int]
+StretchKind = Literal["covered", "noted", "bare"]
+"""As coverage counts; ``noted`` is what no link holds but a note compares with the other text."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChartStretch:
     """Neighbours in a text that the other text covers, or that it lacks."""
 
+    side: Side
     run: Run
-    is_covered: bool
+    kind: StretchKind
+    verdict: CardVerdict | None
+    """What a person decided of passages that the other text lacks."""
     path: str
     """Its rectangle in the strip, as a path of SVG."""
 
@@ -70,17 +77,12 @@ def coverage_chart(plan: PagePlan) -> CoverageChart | None:
     if not all(map(len, documents.values())):
         return None
     shares = {side: coverage(resolved, side) for side in SIDES}
-    covered = {side: covered_ids(resolved, side) for side in SIDES}
     parts = {side: tuple(_parts(resolved, side)) for side in SIDES}
     extents = {side: _extents(documents[side].segments) for side in SIDES}
     begins = [(side, part.first.id) for side in SIDES for part in parts[side][1:]]
     return CoverageChart(
         shares=shares,
-        stretches=tuple(
-            stretch
-            for side in SIDES
-            for stretch in _stretches(documents[side], covered[side], extents[side], TOPS[side])
-        ),
+        stretches=tuple(stretch for side in SIDES for stretch in _stretches(plan, side, extents[side])),
         ribbons="".join(_ribbons(plan, extents)),
         ticks="".join(f"M{extents[side][first][0]} {TOPS[side]}v{BAR}" for side, first in begins),
         parts=parts,
@@ -99,20 +101,30 @@ def _extents(segments: Sequence[Segment]) -> dict[str, Extent]:
     return extents
 
 
-def _stretches(
-    document: Document, covered: frozenset[str], extents: Mapping[str, Extent], top: int
-) -> Iterator[ChartStretch]:
+def _stretches(plan: PagePlan, side: Side, extents: Mapping[str, Extent]) -> Iterator[ChartStretch]:
     """The strip of a text; a heading goes with what follows it."""
-    states: list[bool] = []
+    document, top = plan.record.alignment.side(side), TOPS[side]
+    covered = covered_ids(plan.record.resolved, side)
+    states: list[tuple[StretchKind, CardVerdict | None]] = []
     for segment in reversed(document.segments):
-        follows = bool(states) and states[-1]
-        states.append(segment.id in covered or (not segment.is_passage and follows))
-    for state, run in groupby(zip(reversed(states), document, strict=True), key=lambda item: item[0]):
+        if segment.is_passage or segment.id in covered or not states:
+            states.append((_kind(plan, covered, segment), plan.settled(segment.id)))
+        else:
+            states.append(states[-1])
+    for (kind, verdict), run in groupby(
+        zip(reversed(states), document, strict=True), key=lambda item: item[0]
+    ):
         ids = [segment.id for _, segment in run]
         begin, end = extents[ids[0]][0], extents[ids[-1]][1]
         if begin < end:
             path = f"M{begin} {top}H{end}V{top + BAR}H{begin}Z"
-            yield ChartStretch((ids[0], ids[-1]) if len(ids) > 1 else (ids[0],), state, path)
+            yield ChartStretch(side, (ids[0], ids[-1]) if len(ids) > 1 else (ids[0],), kind, verdict, path)
+
+
+def _kind(plan: PagePlan, covered: frozenset[str], segment: Segment) -> StretchKind:
+    if segment.id in covered:
+        return "covered"
+    return "noted" if plan.standing(segment.id) == "compared" else "bare"
 
 
 def _ribbons(plan: PagePlan, extents: Mapping[Side, Mapping[str, Extent]]) -> Iterator[str]:
@@ -129,7 +141,10 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
     segments = resolved.alignment.side(side).segments
     covered = covered_ids(resolved, side)
     by_turn = any(s.turn for s in segments)
-    for name, run in groupby(segments, key=lambda s: (s.turn or "") if by_turn else _top_heading(s)):
+    headings = {s.section[0] for s in segments if s.section}
+    for name, run in groupby(
+        segments, key=lambda s: (s.turn or "") if by_turn else _top_heading(s, headings)
+    ):
         part = tuple(run)
         passages = [s for s in part if s.is_passage]
         if passages:
@@ -142,7 +157,8 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
             )
 
 
-def _top_heading(segment: Segment) -> str:
+def _top_heading(segment: Segment, headings: Collection[str]) -> str:
+    """Where a sentence was set as a heading, it is the name of its section and the first passage of it."""
     if segment.section:
         return segment.section[0]
-    return segment.text if segment.kind == "heading" else ""
+    return segment.text if segment.kind == "heading" or segment.text in headings else ""

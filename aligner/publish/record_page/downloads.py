@@ -68,5 +68,6 @@ def citation_files(view: View, address: str) -> Mapping[str, str]:
     """The citations that programs read, as files: both texts in each."""
     every = tuple(citations(view))
     entries = {style: [for_file(each, address) for each in every if each.style == style] for style in FILES}
-    contents = {"bibtex": "\n\n".join(entries["bibtex"]), "csl": f"[{','.join(entries['csl'])}]"}
+    contents = {style: "\n\n".join(texts) for style, texts in entries.items()}
+    contents["csl"] = f"[{','.join(entries['csl'])}]"
     return {view.record.config.id + FILES[style]: f"{text}\n" for style, text in contents.items()}

@@ -32,9 +32,7 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
     """The record as schema.org has it: a page about two works, one made from the other."""
     config, original = view.record.config, view.record.alignment.original
     work = _work(view, other(original), address)
-    work["translationOfWork"] = _work(view, original, address)
-    if view.is_summary:
-        work["isBasedOn"] = {"@id": f"{address}#text-{original}"}
+    work["isBasedOn" if view.is_summary else "translationOfWork"] = _work(view, original, address)
     data = {
         "@context": "https://schema.org",
         "@type": "WebPage",
@@ -64,7 +62,8 @@ def _site(view: View) -> dict[str, Any]:
 
 def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
-    cited, published = work_of(view, view.record.config, side), config.publication(side)
+    cited = work_of(view, config, side)
+    published = cited.publication
     place = config.place and {"@type": "Place", "name": view.name(config.place, side)}
     work = {
         "@type": "CreativeWork",

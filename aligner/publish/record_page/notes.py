@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from aligner.card.finding_card import CardVerdict
 from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
 from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages
+from aligner.record.chains import by_key
 from aligner.record.characters import text_length
 from aligner.record.model import Segment, Side, other
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
-    """Passages of one side that the other lacks."""
+class AbsentPassages:
+    """Passages of which the same person, or the program, says that the other text lacks them."""
 
-    side: Side
-    is_long: bool
-    """Whether they are a text of their own, or the first part of one."""
     runs: tuple[Run, ...]
     passages: int
     length: int
     """In English words or Chinese characters."""
-    is_unconfirmed: bool
-    """Whether only the program says so."""
+    verdict: CardVerdict | None
+    """None where only the program says so."""
     notes: tuple[int, ...]
     """The numbers of the notes that say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What one side of a row has and the other text lacks."""
+
+    side: Side
+    is_long: bool
+    """Whether it is a text of its own, or the first part of one."""
+    parts: tuple[AbsentPassages, ...]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether only the program says so, of all of it."""
+        return all(part.verdict is None for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +65,40 @@ def row_gaps(plan: PagePlan) -> Iterator[RowGap]:
         for (number, column), place in order.beside.items():
             row = order.rows[number]
             alone = row.alone[0 if column == other(lead) else 1]
-            absence = _absence(plan, other(column), row, alone)
-            discussed = () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed)
-            elsewhere = row.elsewhere if column == other(lead) else ()
-            if absence or discussed or elsewhere:
-                yield RowGap(lead, place, column, absence, discussed, elsewhere)
+            whole = _long_run(order.rows[number:], alone) if row.is_long else alone
+            gap = RowGap(
+                lead,
+                place,
+                column,
+                _absence(plan, other(column), whole, is_long=row.is_long),
+                () if row.is_long else tuple(s.id for s in alone if s.id in plan.discussed),
+                row.elsewhere if column == other(lead) else (),
+            )
+            if gap.absence or gap.discussed or gap.elsewhere:
+                yield gap
 
 
-def _absence(plan: PagePlan, side: Side, row: PageRow, alone: Sequence[Segment]) -> Absence | None:
-    """What the other text lacks of a row; None where it lacks nothing, or where notes or a reader compare all
-    of it."""
-    segments = [s for s in alone if s.id not in plan.compared]
+def _long_run(rows: Sequence[PageRow], first: Sequence[Segment]) -> list[Segment]:
+    """The segments of a text of its own, of which a row is the first; headings in it have their own rows."""
+    more = takewhile(lambda row: not row.opens_run and not row.links, rows[1:])
+    return [*first, *(s for row in more if row.kind == rows[0].kind for s in (*row.lead, *row.follow))]
+
+
+def _absence(plan: PagePlan, side: Side, alone: Sequence[Segment], *, is_long: bool) -> Absence | None:
+    """What the other text lacks of some segments; None where it lacks none of them."""
+    segments = [s for s in alone if plan.standing(s.id) == "absent"]
     counted = [s for s in segments if s.is_passage]
-    if not row.is_long and not counted and len(segments) < max(len(alone), 1):
+    if not counted and len(segments) < max(len(alone), 1):
         return None
-    notes = {n for s in segments for n in plan.missing.get(s.id, ())}
-    settled = bool(counted) and plan.record.resolved.pins.alone.issuperset(s.id for s in counted)
-    return Absence(
-        side=side,
-        is_long=row.is_long,
-        runs=passage_runs(plan.record.alignment.side(side), [s.id for s in segments]),
-        passages=row.run if row.is_long else passages(segments),
-        length=text_length(side, (s.shown for s in counted or segments)),
-        is_unconfirmed=not settled and plan.unconfirmed.issuperset(notes),
-        notes=tuple(sorted(notes)),
+    groups = by_key((s, [(plan.settled(s.id), plan.missing.get(s.id, ()))]) for s in counted or segments)
+    parts = (
+        AbsentPassages(
+            runs=passage_runs(plan.record.alignment.side(side), [s.id for s in of_group]),
+            passages=passages(of_group),
+            length=text_length(side, (s.shown for s in of_group)),
+            verdict=verdict,
+            notes=notes,
+        )
+        for (verdict, notes), of_group in groups.items()
     )
+    return Absence(side, is_long, tuple(parts))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.places import contents
-from aligner.publish.record_page.citations import citations
+from aligner.publish.record_page.citations import FILES, citations
 from aligner.publish.record_page.coverage_chart import coverage_chart
 from aligner.publish.record_page.downloads import Download
 from aligner.publish.record_page.left_out import left_out_pieces
@@ -54,6 +54,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         quotations={n.number: quotation_pieces(quoted[n.card.address], view) for n in plan.notes},
         unconfirmed=bool(plan.unconfirmed) or any(g.absence and g.absence.is_unconfirmed for g in gaps),
         citations=tuple(citations(view)),
+        citation_files=FILES,
         works=described_works(view, record.config),
         version=record_version(record),
         downloads=downloads,

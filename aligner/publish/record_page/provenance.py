@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from aligner.record.chains import by_key
-from aligner.record.decisions.recheck import CHECKS
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex
 from aligner.record.load import Record
@@ -64,7 +63,7 @@ def provenance(record: Record) -> Provenance:
 
 def reviewers(record: Record) -> tuple[Reviewer, ...]:
     """Who decided something about the record, by name; the program is no reviewer."""
-    decisions = (entry.decision for entry in record.resolved.log if entry.decision.by != CHECKS)
+    decisions = (entry.decision for entry in record.resolved.log if not entry.decision.is_by_checks)
     days = by_key((decision.at[:10], [decision.by]) for decision in decisions)
     return tuple(
         Reviewer(name, len(of_person), " – ".join(sorted({min(of_person), max(of_person)})))

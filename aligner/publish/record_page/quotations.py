@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 
 from markupsafe import Markup
 
-from aligner.card.finding_card import FindingCard
+from aligner.card.finding_card import CardPassage, FindingCard
 from aligner.i18n.markup import mixed, one_line
 from aligner.publish.languages import Interface
 from aligner.publish.record_page.citations import TODAY, URL, Citation, citations
@@ -17,8 +18,6 @@ from aligner.record.model import SIDES, Side
 
 Piece = tuple[Markup, str]
 """A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
-_STYLES: Mapping[Side, str] = {"zh": "gbt7714", "en": "apa"}
-"""How a page of each language cites."""
 _SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
 
 
@@ -26,8 +25,7 @@ def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[st
     """For some findings of a record, by the addresses of their cards; `url` is the page's, empty if nobody
     knows it.
     """
-    style = _STYLES[view.language.side]
-    forms = {form.side: form for form in citations(view, [style])}
+    forms = {form.side: form for form in citations(view, [view.quoting_style])}
     return {card.address: "\n\n".join(_parts(view, card, forms, url or URL)) for card in cards}
 
 
@@ -35,9 +33,20 @@ def _parts(view: View, card: FindingCard, forms: Mapping[Side, Citation], url: s
     for side in SIDES:
         passages = card.texts[side].passages
         if passages:
-            between = "" if side == "zh" else " "
-            text = one_line(between.join(view.convert[side](passage.text) for passage in passages))
+            text = one_line("".join(_pieces(view, side, passages)))
             yield f"{_quoted(view, text, side)}\n{_cited(view, forms[side], card.texts[side].ids, url)}"
+
+
+def _pieces(view: View, side: Side, passages: Iterable[CardPassage]) -> Iterator[str]:
+    """The passages of one text, with a mark where it goes on in between."""
+    position = view.record.alignment.side(side).position
+    last = None
+    for passage in passages:
+        if last is not None:
+            is_next = position[passage.id] == last + 1
+            yield ("" if side == "zh" else " ") if is_next else view.cited_words(side)("cite_gap")
+        last = position[passage.id]
+        yield view.convert[side](passage.text)
 
 
 def _quoted(view: View, text: str, side: Side) -> str:
@@ -48,12 +57,16 @@ def _quoted(view: View, text: str, side: Side) -> str:
 
 
 def _cited(view: View, form: Citation, ids: Sequence[str], url: str) -> str:
-    segment = view.record.alignment.segments[ids[0]]
+    """Their citation; passages of which different things are to be said are named one after the other."""
     words = view.cited_words(form.language)
-    name = view.convert[form.side](segment.speaker or "")
-    key = f"cite_{view.cited_place(segment) or 'at'}"
-    place = words(key, n=len(ids), passage=words("separator").join(ids), name=name)
-    return form.text(url, TODAY, ids[0], place)
+    segments = (view.record.alignment.segments[key] for key in ids)
+    places = []
+    for (roles, speaker), of_role in groupby(segments, key=lambda s: (view.cited_as(s), s.speaker or "")):
+        named = [segment.id for segment in of_role]
+        at = words("cite_at", n=len(named), passage=words("separator").join(named))
+        said = (words(f"cite_{role}", name=view.convert[form.side](speaker)) for role in roles)
+        places.append("".join((at, *said)))
+    return form.text(url, TODAY, ids[0], words("semicolon").join(places))
 
 
 def quotation_pieces(text: str, page: Interface) -> tuple[Piece, ...]:
@@ -62,6 +75,6 @@ def quotation_pieces(text: str, page: Interface) -> tuple[Piece, ...]:
         return ()
     parts = _SLOT.split(text)
     slots = (slot.removeprefix(URL) if slot != TODAY else "today" for slot in [*parts[1::2], ""])
-    quoted = Markup.escape if page.language.side == "zh" else partial(mixed, lang=page.zh_lang)
+    quoted = partial(mixed, lang=page.other_lang)
     lines = (Markup("&#10;").join(map(quoted, part.split("\n"))) for part in parts[::2])
     return tuple(zip(lines, slots, strict=True))

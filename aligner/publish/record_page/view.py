@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from aligner.card.finding_card import FindingCard
 from aligner.card.shown_card import ShownCard
-from aligner.i18n.markup import mixed, one_line
+from aligner.i18n.markup import mixed
 from aligner.language.conversion import Convert, convert_spans, script_of
 from aligner.language.conversion import Names as ScriptNames
 from aligner.publish.languages import Interface, SiteLanguage
@@ -69,6 +69,11 @@ class View(Interface):
         """The way from the page to the root of the site."""
         return "../../../" if self.language.folder else "../../"
 
+    @property
+    def quoting_style(self) -> str:
+        """How what is quoted from the page is cited."""
+        return "gbt7714" if self.language.side == "zh" else "apa"
+
     def absence_key(self, side: Side) -> str:
         """The string for what this side has and the other lacks."""
         if not self.is_summary:
@@ -79,13 +84,11 @@ class View(Interface):
         """The card of one of the record's findings."""
         return self.shown_card(card, {side: self.record.alignment.side(side).lang for side in SIDES})
 
-    def cited_place(self, segment: Segment) -> str:
-        """What a citation says of a passage besides: ``asked``, ``edited``, ``spoken`` or nothing."""
-        if segment.kind == "question":
-            return "asked"
-        if segment.edited is not None:
-            return "edited"
-        return "spoken" if segment.speaker and len(self.record.config.people) > 1 else ""
+    def cited_as(self, segment: Segment) -> tuple[str, ...]:
+        """What a citation says of a passage besides: that it is ``asked`` or ``spoken``, and ``edited``."""
+        is_spoken = segment.speaker and len(self.record.config.people) > 1
+        role = "asked" if segment.kind == "question" else "spoken" if is_spoken else ""
+        return tuple(filter(None, (role, "edited" if segment.edited is not None else "")))
 
     def evidence(self, side: Side, segment: Segment) -> Iterator[Fragment]:
         """A passage in the script of the page, with its evidence and the numbers of the notes about it."""
@@ -105,8 +108,7 @@ class View(Interface):
 
     def own_words(self, text: str) -> Markup:
         """What an editor wrote, in whatever language; Chinese in the script of the page."""
-        shown = self.ui_convert(text)
-        return escape(one_line(shown)) if self.language.side == "zh" else mixed(shown, self.zh_lang)
+        return mixed(self.ui_convert(text), self.other_lang)
 
 
 def make_view(

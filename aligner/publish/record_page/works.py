@@ -63,10 +63,14 @@ def work_of(page: Interface, config: RecordConfig, side: Side) -> Work:
         authors=tuple(_cited(page, author) for author in authors),
         reported=tuple(_cited(page, author) for author in speakers) if is_summary else (),
         date=publication.date or config.date,
-        publication=publication,
+        publication=_in_script(page, publication) if side == "zh" else publication,
         is_summary=is_summary,
         is_translation=config.kind == "translation" and side != config.original,
     )
+
+
+def _in_script(page: Interface, given: Publication) -> Publication:
+    return replace(given, publisher=page.ui_convert(given.publisher), journal=page.ui_convert(given.journal))
 
 
 def _cited(page: Interface, author: Author) -> CitedName:

@@ -36,6 +36,8 @@ Verb = Literal[
 ]
 Scope = Literal["flag", "evidence", "check"]
 
+CHECKS = "aligner"
+"""In whose name the outcome of a run of the checks is written down."""
 VERBS: tuple[Verb, ...] = get_args(Verb)
 LINK_VERBS: tuple[Verb, ...] = ("accept", "reject", "link", "unlink")
 CUT_VERBS: tuple[Verb, ...] = ("split", "join")
@@ -104,6 +106,11 @@ class Decision:
         """Sixteen hexadecimal digits of the SHA-256 of the content."""
         text = json.dumps(self.content(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def is_by_checks(self) -> bool:
+        """Whether it is the outcome of a run of the checks, and no decision of a person."""
+        return self.by == CHECKS
 
     @property
     def evidence(self) -> tuple[str, ...]:

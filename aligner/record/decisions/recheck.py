@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from aligner.record.config import RETIRED_CHECKS
-from aligner.record.decisions.decision import Decision
+from aligner.record.decisions.decision import CHECKS, Decision
 from aligner.record.decisions.evidence import evidences
 from aligner.record.decisions.resolved import Resolved
 from aligner.record.decisions.take import decide
 from aligner.record.model import OPEN, Alignment, Flag
-
-CHECKS = "aligner"
-"""In whose name the outcome of a run of the checks is written down."""
 
 
 def is_rechecked(flag: Flag) -> bool:

@@ -100,12 +100,23 @@ class Resolved:
             return None
         atoms = {("flag", atom) for atom in self.evidence.get(flag.id, ())}
         wider = {("kind", kind(flag, self.alignment)), ("check", flag.check)}
-        standing = [entry.decision for entry in self.log if entry.standing == "applies"]
+        standing = [
+            entry.decision
+            for entry in self.log
+            if entry.standing == "applies" and STATES.get(entry.decision.verb) == flag.state
+        ]
         for about in (atoms, wider):
             for decision in reversed(standing):
                 if not about.isdisjoint(things(decision)):
                     return decision
         return None
+
+    def left_alone_by(self, key: str) -> Decision | None:
+        """The decision that a segment rightly has no counterpart; None where nobody took one."""
+        if key not in self.pins.alone:
+            return None
+        standing = (entry.decision for entry in reversed(self.log) if entry.standing == "applies")
+        return next((d for d in standing if ("none", key) in things(d)), None)
 
     @property
     def comments(self) -> tuple[Decision, ...]:
