@@ -1,8 +1,8 @@
-"""The theme's style sheets without the rules for what no page of ours has: each page waits for them.
+"""The theme's style sheets without the rules for what no page can have: each page waits for them.
 
-Of 149 kB, 69 are for features that need an extension or a plugin which the settings of the site do not load
-(`aligner/publish/assets/mkdocs.yml`) and for colours other than ours: tabs, annotations, footnotes, blogs,
-highlighted code, versions, tags.
+Of 149 kB, 61 are for colours other than ours and for features that need an extension or a plugin which
+neither `aligner/publish/assets/mkdocs.yml` nor a project's own settings load: tabs, annotations, footnotes,
+blogs, highlighted code, versions, tags. What a project can turn on (`repo_url`, `extra.social`) stays.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterator
 _UNUSED = re.compile(
     r"\[data-md-color-(?:primary|accent)=(?!custom)"
     r"|\.(?:tabbed-|task-list|footnote|arithmatex|katex|mermaid|critic|key-|twemoji|gemoji|emojione|highlight"
-    r"|lineno|filename|giscus|md-(?:annotation|author|banner|code__|consent|content--post|feedback|pagination"
-    r"|path|pin|post|profile|sidebar--post|source|social|status|tag|version|search__suggest|nav--integrated))"
+    r"|lineno|filename|giscus|md-(?:annotation|author|banner|code__|content--post|pagination"
+    r"|path|pin|post|profile|sidebar--post|source-file|tag|version|search__suggest|nav--integrated))"
 )
 _SELECTOR_COMMA = re.compile(r",(?![^(]*\))")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
