@@ -106,7 +106,7 @@ def test_cards(seeds_site: Path, record: str, figures: Figures, lang: str, addre
 def test_status_page(seeds_site: Path, record: str, figures: Figures, lang: str) -> None:
     row = page(seeds_site, lang, "status/").xpath(f'//a[@id="{record}"]/ancestor::tr')[0]
     cells = [cell.text_content().replace("–", "0") for cell in row.findall("td")]
-    share = {side: f"{100 * figures.covered[side] / figures.passages[side]:.0f} %" for side in SIDES}
+    share = {side: f"{100 * figures.covered[side] / figures.passages[side]:.0f}%" for side in SIDES}
     assert cells[:4] == [*(str(figures.passages[side]) for side in SIDES), *(share[side] for side in SIDES)]
     gravest_first = [figures.open[severity] for severity in reversed(SEVERITIES)]
     assert [int(cell) for cell in cells[4 + LINKS :][:5]] == [*gravest_first, figures.confirmed]
