@@ -175,7 +175,7 @@ class _Workbench:
         text = self.templates.get_template(view.template).render(
             w=words,
             other_lang=other(words.side),
-            parts=PageParts(self.parts, request.headers.get("x-view", "")),
+            parts=PageParts(self.parts, words.side, request.headers.get("x-view", "")),
             **view.values,
         )
         answer = HTMLResponse(text, status_code=view.status)

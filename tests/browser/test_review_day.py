@@ -220,7 +220,7 @@ def test_a_kind_is_dismissed(day: Day) -> None:
     ((check, _),) = waiting.most_common(1)
     page.locator("select[name=check]").select_option(check)
     page.wait_for_url(f"**check={check}**")
-    page.locator("ol.flags li:not(.error, .dismissed, .resolved) a").last.click()
+    page.locator("ol.flags a:not(.error, .dismissed, .resolved)").last.click()
     expect(page.locator(".chosen-flag")).to_be_visible()
     page.keyboard.press("d")
     button = page.get_by_role("button", name=re.compile("Dismiss all with this evidence"))
