@@ -87,13 +87,13 @@ class CardText:
 
     role: str
     """``original``, ``summary``, ``translation``, or empty where that is not known."""
-    speaker: Names | None
-    """Who is speaking in the first passage; in the language of the text, as the text names them."""
     turn: str
     """The question that the first passage answers."""
     passages: tuple[CardPassage, ...]
     more: tuple[str, ...]
     """Further passages that it is about."""
+    speaker: Names | None = None
+    """Who is speaking in the first passage; in the language of the text, as the text names them."""
     form: Names | None = None
     """What kind of text it is, where record.yml says so."""
 

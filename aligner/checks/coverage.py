@@ -118,13 +118,16 @@ def check(context: Context) -> Iterator[Flag]:
     """
     for side in SIDES:
         for segment in context.passages(side, PASSAGE_KINDS):
-            evidence = known_evidence(context, segment)
+            evidence, start = word_evidence(context, segment), attribution_end(segment.text, side)
             if evidence is None or segment.id in context.proposals:  # more of it may stand elsewhere
                 continue
+            if not any(_seeds(evidence, start)):
+                continue  # what is known to be answered could only take away from it
+            evidence = known_evidence(context, segment, evidence)
             sure = context.certainty(segment) >= CERTAIN
             heavy = [
                 (SEVERITIES.index(severity), gap.odds, gap, severity)
-                for gap in gaps(segment.text, evidence, attribution_end(segment.text, side))
+                for gap in gaps(segment.text, evidence, start)
                 if not (sure and _is_all(gap, segment.text))
                 if (severity := _severity(context, side, segment.text, gap))
             ]
@@ -196,12 +199,8 @@ def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
     says who speaks."""
     heard = [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
     covered = -1
-    for at in range(len(heard)):
-        if (
-            at <= covered
-            or evidence.merged[heard[at]] < learned("severity")["seed"]
-            or evidence.words[heard[at]].kind == "function"
-        ):
+    for at, is_seed in enumerate(_seeds(evidence, start)):
+        if at <= covered or not is_seed:
             continue
         first, last = _grow(evidence, heard, at, covered)
         covered = last
@@ -210,6 +209,14 @@ def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
         gap = _gap(text, evidence, rows, span)
         if gap is not None:
             yield gap
+
+
+def _seeds(evidence: WordEvidence, start: int) -> Iterator[bool]:
+    """Whether a gap may begin with them, of the words from a place on, marks left out."""
+    least = learned("severity")["seed"]
+    for row, word in enumerate(evidence.words):
+        if word.kind != "mark" and word.span[0] >= start:
+            yield word.kind != "function" and bool(evidence.merged[row] >= least)
 
 
 def _grow(evidence: WordEvidence, heard: Sequence[int], at: int, covered: int) -> tuple[int, int]:

@@ -377,7 +377,7 @@ def test_without_javascript(browser: Browser, address: str, width: int) -> None:
     with opened(browser, address + RECORD, width, java_script_enabled=False) as page:
         for text in ("她建议建立云海平台", "Small pilots should come first.", "Message 1.", "unconfirmed"):
             expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
-        expect(page.get_by_text("Not in the Chinese summary").first).to_be_visible()
+        expect(page.get_by_text("Not in the Chinese summary").locator("visible=true").first).to_be_visible()
         page.locator("nav.alternates a", has_text="繁體中文").click()
         assert page.url.endswith("/zh-hant/records/summary/")
         expect(page.locator("#z4")).to_contain_text("她建議建立雲海平臺")

@@ -185,7 +185,7 @@ def test_programs_learn_what_was_made_from_what(site: Path) -> None:
     head = text.split("</head>")[0]
     found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', head, re.DOTALL)[1])  # type: ignore[index]
     work = found["mainEntity"]
-    assert (work["inLanguage"], work["translationOfWork"]["inLanguage"]) == ("zh-Hans", "en")
+    assert (work["inLanguage"], work["isBasedOn"]["inLanguage"]) == ("zh-Hans", "en")
     assert found["url"] == f"{ADDRESS}records/summary/"
     assert found["isPartOf"] == {
         "@type": "Collection",

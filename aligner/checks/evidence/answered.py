@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aligner.checks.context import Context, per_context
-from aligner.checks.evidence.passages import word_evidence
 from aligner.checks.evidence.unanswered import WordEvidence, answered_figures
 from aligner.language.clauses import TITLE
 from aligner.language.free_renderings import rendered_freely
@@ -31,11 +30,8 @@ CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
 IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z0-9]{1,9})[)）]")
 
 
-def known_evidence(context: Context, segment: Segment) -> WordEvidence | None:
-    """`word_evidence` with what is known to be answered taken out."""
-    evidence = word_evidence(context, segment)
-    if evidence is None:
-        return None
+def known_evidence(context: Context, segment: Segment, evidence: WordEvidence) -> WordEvidence:
+    """The `word_evidence` of a segment with what is known to be answered taken out."""
     rows = evidence.rows_in(answered(context, segment))
     odds, merged = evidence.odds.copy(), evidence.merged.copy()
     odds[rows] = merged[rows] = ANSWERED

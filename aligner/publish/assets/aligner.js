@@ -15,6 +15,12 @@
   document.getElementById("__search")?.addEventListener("change", event => {
     if (event.target.checked) document.querySelector(".md-search__input").focus();
   });
+  /* On a telephone the page is held while one searches, and then put back: not where a result leads elsewhere on it. */
+  addEventListener("click", event => {
+    if (!event.target.closest?.(".md-search-result__link")) return;
+    document.body.removeAttribute("data-md-scrolllock");
+    document.body.style.top = "";
+  }, true);
 
   /* The search worker says when what it searches could not be loaded: so do we, and it can be asked again. */
   const { translations } = JSON.parse(document.getElementById("__config").textContent);

@@ -18,7 +18,7 @@ from aligner.record.model import SIDES, Side
 
 Piece = tuple[Markup, str]
 """A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
-_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
+_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*[^\\s{TODAY}.])")
 
 
 def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[str, str]:
