@@ -163,7 +163,17 @@ function settle(target, frames) {
 
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
 
+// Selects the text before it is copied: where the browser forbids the one, the other needs one more key.
+async function copy(button) {
+  getSelection().selectAllChildren(document.getElementById(button.dataset.copies));
+  if (!navigator.clipboard) return;
+  await navigator.clipboard.writeText(String(getSelection()));
+  live.textContent = button.textContent = button.dataset.copied;
+}
+
 document.addEventListener("click", (event) => {
+  const copies = event.target.closest("[data-copies]");
+  if (copies) return copy(copies);
   const line = event.target.closest(".lines .hit");
   if (line) return go(line.dataset.href);
   const link = event.target.closest("a[href]");
