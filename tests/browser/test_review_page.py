@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from aligner.record.decisions.take import decide
 from aligner.record.files.alignment_json import dumps
 from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
+from aligner.review.query import Query
 from tests.browser.accessible import violations
 from tests.browser.workbench import FORUM, after, copied, opened, press, running
 from tests.helpers.workbench import sample
@@ -82,9 +84,13 @@ def test_axe_finds_nothing(browser: Browser, place: tuple[str, Path], width: int
 
 def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path: Path) -> None:
     folder = copied(tmp_path, FORUM) / FORUM
-    record = load_record(load_config(folder / "record.yml")).resolved
+    record = load_record(load_config(folder / "record.yml"))
+    assert record.machine is not None
+    first, *others = record.machine.links
+    doubted = replace(record.machine, links=(replace(first, score=0.4), *others))
+    (folder / "alignment.json").write_text(dumps(doubted), encoding="utf-8")
     with record_locked(folder):
-        append(folder, [decide(record, "link", by="Han Mei", zh=CROSSING[:1], en=CROSSING[1:])])
+        append(folder, [decide(record.resolved, "link", by="Han Mei", zh=CROSSING[:1], en=CROSSING[1:])])
     with running(folder.parent) as address, opened(browser, address + RECORD) as page:
         drawn = page.locator(".lines path:not(.hit)")
         expect(drawn).not_to_have_count(0)
@@ -179,20 +185,23 @@ def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
 
 
 def test_a_second_tab_follows(browser: Browser, place: tuple[str, Path]) -> None:
-    address, _ = place
-    with opened(browser, f"{address}/records/{PAPER}?zh=z4&en=e50") as page:
+    address, seeds = place
+    link = load_record(load_config(seeds / PAPER / "record.yml")).alignment.links[0]
+    marked = f"{address}/records/{PAPER}{Query(zh=link.zh, en=link.en).text()}"
+    with opened(browser, marked) as page:
         other = page.context.new_page()
-        other.goto(f"{address}/records/{PAPER}?zh=z4&en=e50")
+        other.goto(marked)
         after(other, lambda: other.keyboard.press("a"))
         page.bring_to_front()
         page.evaluate("dispatchEvent(new Event('focus'))")
-        expect(page.locator("#z4 .chip.link")).to_contain_text("✓ accepted")
+        expect(page.locator(f"#{link.zh[0]} .chip.link").first).to_contain_text("✓ accepted")
 
 
 def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) -> None:
     with opened(browser, place[0] + RECORD) as page:
         page.get_by_role("link", name="中文").click()
         expect(page.get_by_text("下一条未确认的发现").first).to_be_visible()
+        page.wait_for_load_state()
         press(page, "n")
         expect(page.get_by_role("button", name="属实")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
