@@ -23,11 +23,9 @@ def check(context: Context) -> Iterator[Flag]:
         by_term.setdefault(rendering.term, {}).setdefault(rendering.english, []).append(rendering)
     for by_words in by_term.values():
         first = [places[0] for places in by_words.values()]
-        times = [len(places) for places in by_words.values()]
-        usual = max(
-            first, key=lambda one: sum(n for n, r in zip(times, first, strict=True) if same_rendering(one, r))
-        )
-        odd = next((one for one in first if not same_rendering(one, usual)), None)
+        weights = [(len(places), places[0]) for places in by_words.values()]
+        usual = max(first, key=lambda each: sum(n for n, place in weights if same_rendering(each, place)))
+        odd = next((place for place in first if not same_rendering(place, usual)), None)
         if odd is not None and (odd.name or not context.summary):
             severity: Severity = "minor" if odd.name else "neutral"
             score, key, words = NAME if odd.name else TERM, "consistency.inconsistent", usual.english

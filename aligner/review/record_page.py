@@ -283,7 +283,7 @@ class Page:
             **self._around("flag", findings, lambda finding: finding.flag is flag),
             **self._around("link", links, lambda link: (link.zh, link.en) == marked),
             **self._around("unsure", unsure, lambda link: (link.zh, link.en) == marked),
-            **self._around("changed", changed, lambda one: (one.zh, one.en) == marked),
+            **self._around("changed", changed, lambda passage: (passage.zh, passage.en) == marked),
         }
 
     def _around(self, name: str, items: Sequence[_P], is_here: Callable[[_P], bool]) -> dict[str, str]:

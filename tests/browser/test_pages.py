@@ -292,7 +292,7 @@ def test_the_keyboard_follows_the_screen(browser: Browser, address: str) -> None
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("", "corresponds to e2 and e3"), ("zh-hans/", "对应e2、e3"), ("zh-hant/", "對應e2、e3")],
+    [("", "corresponds to e2 and e3"), ("zh-hans/", "对应 e2、e3"), ("zh-hant/", "對應 e2、e3")],
 )
 def test_a_number_says_what_it_corresponds_to_and_opens_a_panel(
     browser: Browser, address: str, language: str, name: str

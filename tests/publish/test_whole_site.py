@@ -82,7 +82,7 @@ differing_figures zh-hans/records/quay/index.html | id="finding- | id="note-
 differing_figures records/leaflet/index.html | \\(5 passages, | (4 passages,
 differing_figures divergences/index.html | data-severity="critical" | data-severity="major"
 differing_figures zh-hant/divergences/index.html | data-state="error" | data-state="issue"
-differing_figures status/index.html | 62 % | 63 %
+differing_figures status/index.html | 62% | 63%
 differing_figures zh-hant/status/index.html | >28</td> | >29</td>
 differing_figures about/index.html | 6 confirmed | 7 confirmed
 differing_figures zh-hans/about/index.html | Ann，6项 | Ann，7项
