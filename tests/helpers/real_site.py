@@ -20,6 +20,8 @@ from tests.browser.workbench import FORUM, copied
 from tests.helpers.site import SETTINGS
 
 REVIEWER = "Wang Min"
+PRINTED, PROPOSED = "绿色新质生产力", "绿色经济"
+"""What the forum's report has in z6, and what the reviewer would have."""
 
 
 def open_findings(record: Record) -> tuple[FindingGroup, ...]:
@@ -56,11 +58,15 @@ def publish_seeds(seeds: Path, out: Path) -> Path:
 
 
 def real_site(factory: pytest.TempPathFactory) -> Path:
-    """The site of both records: of the forum's findings that both texts are about, one is confirmed."""
+    """The site of both records. In the forum, z6 has a confirmed finding and a proposal of other words."""
     base = factory.getbasetemp() / "real"
     if not (base / "site").exists():
         seeds = copied(base, FORUM, "qinghai-tibet-2023")
-        about_both = (f for f in open_findings(load_record_of(seeds / FORUM)) if f.flag.zh and f.flag.en)
-        settle(seeds / FORUM, "confirm", next(about_both))
+        record = load_record_of(seeds / FORUM)
+        z6 = record.alignment.segments["z6"]
+        settle(seeds / FORUM, "confirm", next(f for f in open_findings(record) if f.flag.zh == ("z6",)))
+        after = z6.text.replace(PRINTED, PROPOSED)
+        edit = decide(record.resolved, "edit", by=REVIEWER, zh=["z6"], after=after, reason="not in the talk")
+        append(seeds / FORUM, [edit])
         publish_seeds(seeds, base / "site")
     return base / "site"
