@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.visits import RECORD, Visit, in_order, visiting
+from tests.browser.visits import RECORD, Visit, visiting
 
 MOST_STEPS = 120
 """Of the Tab key, to anything that somebody looks for."""
@@ -19,11 +19,6 @@ MOST_STEPS = 120
 def visit(browser: Browser, real_address: str) -> Iterator[Visit]:
     with visiting(browser, real_address, viewport={"width": 1280, "height": 800}) as visit:
         yield visit
-
-
-@pytest.fixture(autouse=True)
-def _in_order(visit: Visit, request: pytest.FixtureRequest) -> Iterator[None]:
-    yield from in_order(visit, request)
 
 
 def heard(page: Page) -> str:
