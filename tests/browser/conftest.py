@@ -52,3 +52,15 @@ def real_address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Where the site of the committed records is."""
     with at_its_path(real_site(tmp_path_factory), tmp_path_factory.mktemp("served")) as address:
         yield address
+
+
+@pytest.fixture(autouse=True)
+def _in_order(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An act of a day is not played where one before it failed."""
+    visit = request.getfixturevalue("visit") if "visit" in request.fixturenames else None
+    if visit and visit.failed:
+        pytest.skip(f"{visit.failed} failed")
+    before = request.session.testsfailed
+    yield
+    if visit and request.session.testsfailed > before:
+        visit.failed = request.node.name

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.accessible import violations
-from tests.browser.visits import RECORD, Visit, in_order, is_in_sight, visiting
+from tests.browser.visits import RECORD, Visit, is_in_sight, visiting
 from tests.helpers.site_search import begin, results
 
 WIDTH, HEIGHT = 375, 780
@@ -22,11 +22,6 @@ def visit(browser: Browser, real_address: str, request: pytest.FixtureRequest) -
     options = {"viewport": size, "color_scheme": request.param, "has_touch": True, "is_mobile": True}
     with visiting(browser, real_address, **options) as visit:
         yield visit
-
-
-@pytest.fixture(autouse=True)
-def _in_order(visit: Visit, request: pytest.FixtureRequest) -> Iterator[None]:
-    yield from in_order(visit, request)
 
 
 def test_the_home_page_shows_what_a_report_did_and_who_says_so(visit: Visit) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.accessible import violations
-from tests.browser.visits import RECORD, Visit, in_order, is_in_sight, visiting
+from tests.browser.visits import RECORD, Visit, is_in_sight, visiting
 from tests.helpers.real_site import PRINTED, PROPOSED
 
 PAPER = "records/qinghai-tibet-2023/"
@@ -22,11 +22,6 @@ SHOWN = ".divergence-list li:visible"
 def visit(browser: Browser, real_address: str) -> Iterator[Visit]:
     with visiting(browser, real_address, viewport={"width": 1280, "height": 800}) as visit:
         yield visit
-
-
-@pytest.fixture(autouse=True)
-def _in_order(visit: Visit, request: pytest.FixtureRequest) -> Iterator[None]:
-    yield from in_order(visit, request)
 
 
 def test_who_has_checked_the_record_and_what_is_a_guess(visit: Visit) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 RECORD = "records/trans-himalaya-2025/"
@@ -46,15 +45,6 @@ def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visit]:
         assert trouble == []
     finally:
         context.close()
-
-
-def in_order(visit: Visit, request: pytest.FixtureRequest) -> Iterator[None]:
-    """An act is not played where one before it failed."""
-    if visit.failed:
-        pytest.skip(f"{visit.failed} failed")
-    before = request.session.testsfailed
-    yield
-    visit.failed = request.node.name if request.session.testsfailed > before else ""
 
 
 def is_in_sight(page: Page, selector: str) -> bool:
