@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.match.runs import Runs
+from aligner.record.characters import han_count
 from aligner.record.encoding import Encoded
 
 Floats = NDArray[np.float32]
@@ -97,6 +98,11 @@ class Text:
         norms = np.linalg.norm(self.vectors, axis=1, keepdims=True)
         unit: Floats = self.vectors / np.maximum(norms, _TINY)
         return unit
+
+    @property
+    def chinese(self) -> bool:
+        """Whether most of its characters are."""
+        return 2 * han_count("".join(self.surfaces)) > float(self.lengths.sum())
 
     @property
     def encoders(self) -> str:

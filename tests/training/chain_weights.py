@@ -10,8 +10,9 @@ text is no small long one: it has few anchors, and its mean says little. Cross-v
 files. News (NTREX-128 with segments deleted) and German with French (textberg-dev) are only measured.
 
 Every feature has three weights: in close translations, what is added in free ones, and in short texts
-(`bead_features.Conditions`). There is a table of weights for each choice of encoders: both, the first
-alone, the second alone.
+(`bead_features.Conditions`). There are two tables of weights for each choice of encoders, both, the first
+alone, the second alone: one for texts that are compared clause by clause too, because a side is Chinese, and
+one for those that are not.
 
 The lattice is the decoder's own, without the beads that it does not score. A gold bead that is not in it
 cannot be learned: its sentences may go any way, and the first line says how many there are.
@@ -35,7 +36,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import aligner.match
-from aligner.match.translation.bead_features import WEIGHTS, Conditions
+from aligner.match.translation.bead_features import BY_CLAUSES, CLAUSES, FEATURES, WEIGHTS, Conditions
 from aligner.match.translation.decoder import lattice_around, scored_beads
 from aligner.match.translation.lattice import SHAPES, Lattice, best_path
 from aligner.record.encoding import Encoder
@@ -129,6 +130,14 @@ def example(pair: Pair, encoder: Encoder, weight: float) -> Example:
         return made
     guess, _ = posteriors(lattice, made.scores(starting_weights()))
     return replace(made, learned=agrees | (guess > POSSIBLE))
+
+
+def without_clauses(e: Example) -> Example:
+    """The same text as it would be if neither side were Chinese."""
+    features = [(shape, at, values.copy()) for shape, at, values in e.features]
+    for _, _, values in features:
+        values[[FEATURES.index(name) for name in CLAUSES]] = 0
+    return replace(e, features=features)
 
 
 def _end(bead: Bead, lattice: Lattice, scored: NDArray[np.bool_]) -> tuple[int, int] | None:
@@ -347,10 +356,12 @@ def main() -> None:
         gold = sum(bool(zh and en) for e in examples for zh, en in e.pair.gold)
         missing = {e.pair.name: e.missing for e in examples if e.missing}
         print(f"{kind}: {sum(missing.values())} of {gold} gold beads are not in the lattice: {missing}")
-        cross_validate(examples)
-        if options.write:
-            tables = json.loads(TABLE.read_text(encoding="utf-8")) | {kind: table(fit(examples))}
-            TABLE.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+        for name, known in ((kind + BY_CLAUSES, examples), (kind, [without_clauses(e) for e in examples])):
+            print(name)
+            cross_validate(known)
+            if options.write:
+                tables = json.loads(TABLE.read_text(encoding="utf-8")) | {name: table(fit(known))}
+                TABLE.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
 
 
 def table(weights: NDArray[np.floating]) -> dict[str, float]:

@@ -15,7 +15,13 @@ from aligner.checks.evidence import learned
 from aligner.language.tables import packaged
 from aligner.match.summary.decoder import load_curves
 from aligner.match.summary.pair_features import FIRST, SECOND
-from aligner.match.translation.bead_features import FEATURES, WEIGHTS, Conditions, load_weights
+from aligner.match.translation.bead_features import (
+    BY_CLAUSES,
+    FEATURES,
+    WEIGHTS,
+    Conditions,
+    load_weights,
+)
 from tests.bench.damage import Damaged
 from tests.bench.data import Bead, Pair, nulls, strict
 from tests.bench.synthetic import Case
@@ -123,10 +129,11 @@ def test_an_infinite_loss_ends_the_program(examples: list[chain_weights.Example]
 
 def test_chain_weights_are_read_as_they_were_written() -> None:
     shipped = packaged("match/translation/chain.json")
-    assert {*shipped} == {*KINDS}
-    for kind, table in shipped.items():
+    assert {*shipped} == {kind + more for kind in KINDS for more in ("", BY_CLAUSES)}
+    for name_of_table, table in shipped.items():
         assert {*table} <= {*WEIGHTS}
-        weights = load_weights(kind, Conditions(freedom=1.0, shortness=0.5))
+        kind = name_of_table.removesuffix(BY_CLAUSES)
+        weights = load_weights(kind, kind != name_of_table, Conditions(freedom=1.0, shortness=0.5))
         for name, weight in zip(FEATURES, weights, strict=True):
             usual, free, short = (table.get(f"{extra}{name}", 0) for extra in ("", "free ", "short "))
             assert weight == pytest.approx(usual + free + short / 2, rel=1e-5, abs=1e-6), name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,15 +57,20 @@ _PAIR = (
     "closing", "speech", "stop", "numbers",
 )  # fmt: skip
 _NULL = ("null best cosine", "null best mass", "null likeness", "null size")
-_CLAUSES = ("weakest clause", "run weakest clause")
+CLAUSES = ("weakest clause", "run weakest clause")
 """By the token states of the first encoder, and by those of the second beside it."""
-FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL, *RUN_PAIR, *RUN_NULL, *_CLAUSES)
+BY_CLAUSES = " by clauses"
+"""Behind the name of the weights that were learned with these two."""
+FEATURES: tuple[str, ...] = (*_BIASES, *_PAIR, *_NULL, *RUN_PAIR, *RUN_NULL, *CLAUSES)
 WEIGHTS = tuple(kind + name for kind in ("", "free ", "short ") for name in FEATURES)
 """What each feature weighs, and what is added to that in a free translation and in a short text."""
 _STEPS = {"up": (1, 0, 0, 0), "down": (1, 1, 0, 0), "left": (0, 0, 1, 0), "right": (0, 0, 1, 1)}
 """A bead that is one sentence longer at a side: how many more rows it has, and by how many it ends further
 down; the same for columns."""
 
+# Added to what is found of a clause before its logarithm is taken. Cross-validated strict F1 of MAC-Dev is
+# .922 with .02 or .05, .916 without a logarithm.
+_LEAST_CLAUSE = 0.02
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-]+")
 _MARKS = "?？!！:：;；"  # two by two
@@ -74,10 +79,11 @@ _CLOSING = re.compile(r"[”」』]|(?<=\S)['\"’](?=[\s)—,.;]|$)")
 _STOPS = ".。!！?？…"
 
 
-def load_weights(encoders: str, conditions: Conditions) -> Floats:
+def load_weights(encoders: str, by_clauses: bool, conditions: Conditions) -> Floats:
     """The learned weights of `FEATURES`, in that order, for texts that these `encoders` know
-    (`Text.encoders`); a feature that the table does not have weighs 0."""
-    table = packaged("match/translation/chain.json")[encoders]
+    (`Text.encoders`) and that are compared clause by clause too or are not; a feature that the table does not
+    have weighs 0."""
+    table = packaged("match/translation/chain.json")[encoders + BY_CLAUSES * by_clauses]
     values = [table.get(name, 0.0) for name in WEIGHTS]
     return conditions.mixed(np.array(values)).astype(np.float32)
 
@@ -142,7 +148,8 @@ class Evidence:
     runs: RunLikeness | None
     """What the second encoder says, if there is one."""
     readings: Sequence[tuple[Attention, Attention]]
-    """What of each sentence of either side is found on the other, by each encoder."""
+    """What of each clause of either side is found on the other, by each encoder. None where neither side is
+    Chinese: in German and French (textberg-dev) clauses mislead, strict F1 .909 with them, .923 without."""
 
 
 def _side(text: Text) -> _Side:
@@ -190,8 +197,7 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
     products = dots(a, b, cells)
     norms = np.linalg.norm(a.vectors, axis=1)[rows] * np.linalg.norm(b.vectors, axis=1)[columns]
     cosines = products / np.maximum(norms, _TINY)
-    readings = _readings(a, b, cells)
-    from_a, from_b = readings[0]
+    from_a, from_b = attention(a, b, cells)
     order = cells.find(back.columns, back.rows)
     likeness = _standard(from_a.coverage, cells) + _standard(from_b.coverage[order], back)[flip]
     likeness = (likeness / 2).astype(np.float32)
@@ -206,14 +212,14 @@ def gather_evidence(a: Text, b: Text, chain: Chain, nodes: Band, reach: int = RE
         (_best(strengths, rows, len(a)), _best(strengths, columns, len(b))),
         quoted, typical, ratio, spread, _conditions(typical, shortness(a, b)),
         compare_runs(a.runs, b.runs, nodes, chain) if a.runs and b.runs else None,
-        readings,
+        [(from_a, from_b), *_second_attention(a, b, cells)] if a.chinese or b.chinese else [],
     )  # fmt: skip
 
 
-def _readings(a: Text, b: Text, cells: Band) -> list[tuple[Attention, Attention]]:
-    second = second_reading(a), second_reading(b)
-    pairs = [(a, b), *([(second[0], second[1])] if second[0] and second[1] else [])]
-    return [attention(*pair, cells) for pair in pairs]
+def _second_attention(a: Text, b: Text, cells: Band) -> Iterator[tuple[Attention, Attention]]:
+    second_a, second_b = second_reading(a), second_reading(b)
+    if second_a and second_b:
+        yield attention(second_a, second_b, cells)
 
 
 def _cells(nodes: Band, n: int, m: int, reach: int) -> Band:
@@ -322,7 +328,8 @@ def bead_features(e: Evidence, lattice: Lattice, shape: int, at: Ints) -> Floats
         named |= {"size": max(m + n - 3, 0), **_pair(e, i, j, m, n)}
         named |= e.runs.pair(i, j, m, n) if e.runs else {}
         spans = Spans(e.cells, i, j, m, n)
-        named |= zip(_CLAUSES, (spans.weakest(*pair) for pair in e.readings), strict=False)
+        weakest = (np.log1p(spans.weakest(*pair) / _LEAST_CLAUSE) for pair in e.readings)
+        named |= zip(CLAUSES, weakest, strict=False)
     else:
         best, sizes, where = (e.best[0], e.a.sizes, i - 1) if m else (e.best[1], e.b.sizes, j - 1)
         named |= zip(_NULL, [*best[:, where], np.log(sizes[where + 1] - sizes[where]) - 2], strict=True)

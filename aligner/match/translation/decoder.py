@@ -114,7 +114,7 @@ def chained(a: Text, b: Text) -> Floats:
 def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
     """The lattice of two texts, and the score of every bead, shape (shapes, nodes)."""
     lattice, evidence = lattice_around(a, b, constraints)
-    weights = load_weights(a.encoders, evidence.conditions)
+    weights = load_weights(a.encoders, bool(evidence.readings), evidence.conditions)
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
         scores[shape, at] = weights @ features - _MIXED * mixes_headings(evidence, lattice, shape, at)
