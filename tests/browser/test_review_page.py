@@ -194,6 +194,7 @@ def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) ->
     with opened(browser, place[0] + RECORD) as page:
         page.get_by_role("link", name="中文").click()
         expect(page.get_by_text("下一条未确认的发现").first).to_be_visible()
+        page.wait_for_load_state()
         press(page, "n")
         expect(page.get_by_role("button", name="属实")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
