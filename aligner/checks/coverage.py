@@ -121,9 +121,10 @@ def check(context: Context) -> Iterator[Flag]:
             evidence, start = word_evidence(context, segment), attribution_end(segment.text, side)
             if evidence is None or segment.id in context.proposals:  # more of it may stand elsewhere
                 continue
-            if not any(_seeds(evidence, start)):
-                continue  # what is known to be answered could only take away from it
-            evidence = known_evidence(context, segment, evidence)
+            seeds = _seeds(evidence, start)
+            if not seeds:
+                continue  # what is known to be answered could only take away from them
+            evidence = known_evidence(context, segment, evidence, seeds)
             sure = context.certainty(segment) >= CERTAIN
             heavy = [
                 (SEVERITIES.index(severity), gap.odds, gap, severity)
@@ -197,10 +198,10 @@ def _worst_run(odds: Floats, size: int) -> float:
 def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
     """The stretches of a text that nothing answers, in reading order; `start`: the place before which it only
     says who speaks."""
-    heard = [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
+    heard, seeds = _heard(evidence, start), _seeds(evidence, start)
     covered = -1
-    for at, is_seed in enumerate(_seeds(evidence, start)):
-        if at <= covered or not is_seed:
+    for at in [heard.index(row) for row in seeds]:
+        if at <= covered:
             continue
         first, last = _grow(evidence, heard, at, covered)
         covered = last
@@ -211,12 +212,15 @@ def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
             yield gap
 
 
-def _seeds(evidence: WordEvidence, start: int) -> Iterator[bool]:
-    """Whether a gap may begin with them, of the words from a place on, marks left out."""
-    least = learned("severity")["seed"]
-    for row, word in enumerate(evidence.words):
-        if word.kind != "mark" and word.span[0] >= start:
-            yield word.kind != "function" and bool(evidence.merged[row] >= least)
+def _heard(evidence: WordEvidence, start: int) -> list[int]:
+    """The words from a place on, marks left out."""
+    return [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
+
+
+def _seeds(evidence: WordEvidence, start: int) -> list[int]:
+    """Those of them that a gap may begin with."""
+    sure = evidence.merged >= learned("severity")["seed"]
+    return [row for row in _heard(evidence, start) if sure[row] and evidence.words[row].kind != "function"]
 
 
 def _grow(evidence: WordEvidence, heard: Sequence[int], at: int, covered: int) -> tuple[int, int]:

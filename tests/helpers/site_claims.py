@@ -140,7 +140,7 @@ def _block(element: Element) -> Element:
 
 
 def _unmarked_coverage(site: BuiltSite) -> Iterator[str]:
-    """How much is covered is the program's word, as long as it has links that nobody has accepted."""
+    """How much is covered is the program's word, as long as it has links, or proposals, of its own."""
     lines = [
         (name, line.xpath("../a[@class='title']/@href")[0].split("/")[-2], line)
         for name, root in site.pages_of_records.items()
@@ -152,8 +152,9 @@ def _unmarked_coverage(site: BuiltSite) -> Iterator[str]:
         lines += [(f"{language.prefix}records/{identifier}/", identifier, side) for side in sides]
     for name, identifier, line in lines:
         text = line if isinstance(line, str) else said(line)
-        is_open = any(link.status == "auto" for link in site.plans[identifier].live_links)
-        if (_unconfirmed(language_of(name)) in text) != is_open:
+        plan = site.plans[identifier]
+        is_open = plan.record.resolved.proposed or any(link.status == "auto" for link in plan.live_links)
+        if (_unconfirmed(language_of(name)) in text) != bool(is_open):
             yield f"{name}: {text}"
 
 

@@ -15,7 +15,7 @@ from aligner.record.decisions.decision import CHECKS, Decision
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from aligner.record.model import Alignment, Flag, Message, Names, Segment, Side
+from aligner.record.model import PROPOSED_LINK, Alignment, Flag, Message, Names, Segment, Side
 from aligner.record.publication import Author, Publication
 from tests.helpers.records import alignment, config, flag, link, segment
 
@@ -267,7 +267,14 @@ def digest(folder: Path) -> Record:
     assert record.machine
     log = [entry.decision for entry in record.resolved.log]
     edited = resolve(record.machine, log)
-    mended = decide(edited, "resolve", by=CHECKS, flag=edited.alignment.flags[0], reason="mended")
+    mended = decide(
+        edited,
+        "resolve",
+        by=CHECKS,
+        flag=edited.alignment.flags[0],
+        reason="mended",
+        clock=lambda: datetime(2026, 3, 10, 9, tzinfo=UTC),
+    )
     return replace(record, resolved=resolve(record.machine, [*log, mended], as_printed=True))
 
 
@@ -336,6 +343,23 @@ def letter(folder: Path) -> Record:
     )
 
 
+def notice(folder: Path) -> Record:
+    """A summary whose links are all accepted; that a passage corresponds to another, only a reader says."""
+    zh = texts("z", [heading("停水通知"), "周一停水。", "望周知。"])
+    en = texts("e", [heading("Water supply"), "There will be no water on Monday.", "Please tell everybody."])
+    proposal = flag(1, "other", "z3", "e3", mqm=PROPOSED_LINK, severity="neutral", check="reader")
+    links = (link(1, "z1", "e1"), link(2, "z2", "e2"))
+    settings = config(
+        folder, "notice", title=Names("停水通知", "Water supply"), original="en", kind="summary"
+    )
+    machine = alignment("notice", "en", zh, en, links=links, flags=(proposal,))
+    return taken(
+        settings,
+        replace(machine, signature=SUMMARY),
+        [{"verb": "accept", "by": "Bo", "zh": [f"z{n}"], "en": [f"e{n}"]} for n in (1, 2)],
+    )
+
+
 def varied(folder: Path) -> tuple[Record, ...]:
     """All of them."""
-    return tuple(make(folder) for make in (quay, survey, digest, leaflet, letter))
+    return tuple(make(folder) for make in (quay, survey, digest, leaflet, letter, notice))

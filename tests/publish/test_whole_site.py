@@ -83,7 +83,7 @@ differing_figures records/leaflet/index.html | \\(5 passages, | (4 passages,
 differing_figures divergences/index.html | data-severity="critical" | data-severity="major"
 differing_figures zh-hant/divergences/index.html | data-state="error" | data-state="issue"
 differing_figures status/index.html | 62% | 63%
-differing_figures zh-hant/status/index.html | >28</td> | >29</td>
+differing_figures zh-hant/status/index.html | (class="total".*?</td>.*?>)\\d+ | \\g<1>99
 differing_figures about/index.html | 6 confirmed | 7 confirmed
 differing_figures zh-hans/about/index.html | Ann，6项 | Ann，7项
 differing_figures records/quay/quay.json | "severity": "minor", "state" | "severity": "major", "state"
@@ -97,6 +97,7 @@ wrong_absences divergences/index.html | quay/#e5"([^>]*)>e5 | quay/#e4"\\1>e4
 unmarked_claims records/quay/index.html | \\(7 words, unconfirmed\\) | (7 words)
 unmarked_claims zh-hans/records/quay/index.html | （13字、未确认） | （13字）
 unmarked_claims zh-hant/records/quay/index.html | 5段與中文對應（未確認） | 5段與中文對應
+unmarked_claims records/notice/index.html | English \\(unconfirmed\\) | English
 unmarked_claims zh-hans/records/index.html | 段与中文对应（未确认） | 段与中文对应
 unmarked_claims zh-hant/records/leaflet/index.html | 只有英文（未確認） | 只有英文
 unmarked_claims records/digest/index.html | \\(confirmed by Bo on 2026-03-06\\) |

@@ -22,6 +22,7 @@ from aligner.publish.templating import render_page
 from aligner.record.decisions.resolved import Edit
 from aligner.record.load import Record
 from aligner.record.model import Side, other
+from aligner.record.status import rests_on_program
 
 
 def record_address(identifier: str) -> str:
@@ -52,6 +53,7 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         address=address,
         url=url,
         status=published_status(record),
+        rests_on_program=rests_on_program(record.resolved),
         chart=coverage_chart(plan),
         contents={side: tuple(contents(record.alignment.side(side))) for side in sides},
         gaps=gaps,
