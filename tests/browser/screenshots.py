@@ -91,7 +91,7 @@ SITE = (
     Picture("about", "about/", is_whole=True),
     Picture("status", "status/", is_whole=True),
     Picture("missing", "404.html", is_whole=True),
-    Picture("translated-passage", PASSAGE, at="#e11", height=420),
+    Picture("translated-passage", PASSAGE, at="#e14", height=420),
     Picture("translated-original", PASSAGE, _click("a[href='#edit-e14']"), height=420),
 )
 WORKBENCH = (
