@@ -339,7 +339,7 @@ def test_at_a_desk_the_overview_is_open_and_its_chart_leads_to_passages(
     with opened(browser, address + RECORD, java_script_enabled=False) as page:
         expect(page.locator("dl.facts").first).to_be_visible()
         stretches = page.locator(".coverage-chart a")
-        assert stretches.first.get_attribute("href") == "#z1"
+        assert stretches.first.get_attribute("href") == "#z2"
         stretches.last.click()
         assert page.url.endswith(stretches.last.get_attribute("href") or "")
         for words in ("covered", "no counterpart found", "what corresponds", "a part begins"):
@@ -356,6 +356,8 @@ def test_an_excerpt_is_no_omission(browser: Browser, address: str) -> None:
         body = page.locator(".piece:has(> #z8)").bounding_box()
         notice = beside.bounding_box()
         assert body and notice and body["x"] + body["width"] < notice["x"]
+        page.goto(f"{address}records/")
+        assert page.locator(".bar--excerpt").evaluate_all(colours) == [rule]
 
 
 def test_numbers_are_large_enough_to_touch(browser: Browser, address: str) -> None:

@@ -52,6 +52,12 @@ def wrong_absences(site: BuiltSite) -> list[str]:
         numbered = {_passage_of(e) for e in with_class(root, "vh") if any(form in said(e) for form in forms)}
         if numbered != alone:
             faults.append(f"{language.prefix}{alignment.record}: {sorted(numbered ^ alone)} by their numbers")
+        titles = map(said, root.xpath("//figure//*[local-name()='title']"))
+        runs = [
+            title.partition(words(language).colon)[0] for title in titles if _unconfirmed(language) in title
+        ]
+        if headings := {end for run in runs for end in run.split("–")} - passages:
+            faults.append(f"{language.prefix}{alignment.record}: {sorted(headings)} are absent in the chart")
     return faults
 
 

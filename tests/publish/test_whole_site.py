@@ -91,6 +91,7 @@ differing_figures records/survey/survey.tmx | \\[f1\\]: | :
 differing_figures zh-hans/search/texts/quay.json | \\["z2", | ["z1", "", ""], ["z2",
 wrong_absences records/quay/index.html | absent__part"><a href="#e2">e2 | absent__part"><a href="#e4">e4
 wrong_absences zh-hans/records/quay/index.html | <title>e2： | <title>e3：
+wrong_absences records/quay/index.html | <title>e2: | <title>e1–e2:
 wrong_absences records/quay/index.html | (id="e2".*?)Not in the Chinese summary | \\1see z1
 wrong_absences zh-hant/records/quay/index.html | (id="e3".*?"vh)("[^>]*>)[^<]* | \\1 unconfirmed\\2
 wrong_absences divergences/index.html | quay/#e5"([^>]*)>e5 | quay/#e4"\\1>e4
