@@ -223,7 +223,7 @@ def _text(config: RecordConfig, resolved: Resolved, finding: FindingGroup, side:
         form=config.publication(side).form,
         role=role,
         speaker=_both_names(config, first.speaker, side) if first and first.speaker else None,
-        turn=(first.turn or "") if first else "",
+        turn=first.question if first else "",
         passages=tuple(_passages(finding.flags, segments[:_QUOTED], side)),
         more=tuple(segment.id for segment in segments[_QUOTED:]),
     )

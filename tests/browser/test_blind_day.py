@@ -103,7 +103,7 @@ def test_findings_are_heard_one_after_the_other(visit: Visit) -> None:
     page.keyboard.press("Enter")
     found = []
     for _ in range(4):
-        tab_to(page, "Lasting link")
+        tab_to(page, "Permanent link")
         found.append(place(page))
         said = page.locator(f"#{found[-1]}").aria_snapshot()
         assert re.search(r'heading "\d+ .+\?" \[level=3\]', said), said

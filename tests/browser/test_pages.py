@@ -356,6 +356,8 @@ def test_an_excerpt_is_no_omission(browser: Browser, address: str) -> None:
         body = page.locator(".piece:has(> #z8)").bounding_box()
         notice = beside.bounding_box()
         assert body and notice and body["x"] + body["width"] < notice["x"]
+        page.goto(f"{address}records/")
+        assert page.locator(".bar--excerpt").evaluate_all(colours) == [rule]
 
 
 def test_numbers_are_large_enough_to_touch(browser: Browser, address: str) -> None:

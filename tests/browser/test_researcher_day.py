@@ -44,7 +44,7 @@ def test_all_pages_give_the_same_figures(visit: Visit) -> None:
     visit.go("status/")
     row = page.locator("tr", has_text="Trans-Himalaya forum")
     cells = row.locator("td").all_inner_texts()
-    assert cells[1] == passages and cells[3] == f"{round(100 * int(covered) / int(passages))} %"
+    assert cells[1] == passages and cells[3] == f"{round(100 * int(covered) / int(passages))}%"
     visit.go("records/")
     entry = page.locator("ul.records > li", has_text="Trans-Himalaya forum")
     expect(entry).to_contain_text(f"{covered} of {passages}")
@@ -62,7 +62,7 @@ def test_the_list_of_findings_is_narrowed_and_comes_back(visit: Visit) -> None:
     expect(page.locator(SHOWN)).to_have_count(1)
     expect(said).to_contain_text("1 of ")
     question = page.locator(f"{SHOWN} .finding__ask").inner_text()
-    page.locator(SHOWN).get_by_role("link", name="Lasting link").click()
+    page.locator(SHOWN).get_by_role("link", name="Permanent link").click()
     assert page.url.endswith(f"{RECORD}#finding-z6")
     assert is_in_sight(page, "#finding-z6") and is_in_sight(page, "#z6"), "with what it is about"
     expect(page.locator("#finding-z6 .finding__ask")).to_contain_text(question)
@@ -133,6 +133,11 @@ def test_the_history_and_the_chart_lead_to_the_text(visit: Visit) -> None:
     rows = page.locator(".decisions tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("not in the talk")
+    gaps = "row => [...row.cells].map(cell => parseFloat(getComputedStyle(cell).paddingRight))"
+    assert min(rows.first.evaluate(gaps)) > 8, "columns stand apart"
+    page.locator(".coverage-table summary").click()
+    parts = {*page.locator(".coverage th[scope=row]").all_inner_texts()}
+    assert {"Opening", "Q1", "Q2", "Q3"} <= parts and "T4" not in parts
     page.locator(".coverage-chart a").nth(3).click()
     target = page.url.split("#")[1]
     assert is_in_sight(page, f"#{target}")

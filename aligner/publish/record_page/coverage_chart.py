@@ -150,7 +150,7 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
         passages = [s for s in part if s.is_passage]
         if passages:
             yield ChartPart(
-                name=name,
+                name=part[0].question if by_turn else name,
                 first=part[0],
                 share=coverage(resolved, side, part),
                 length=text_length(side, (s.shown for s in passages)),

@@ -31,10 +31,9 @@ def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[st
 
 
 def quotation(view: View, card: FindingCard, url: str, today: date) -> str:
-    """One of them as plain text, as somebody reads the page `today`; words stand for an address that nobody
-    knows."""
+    """One of them as plain text, as somebody reads the page `today`; without an address that nobody knows."""
     text = quotations(view, [card], url)[card.address].replace(TODAY, today.isoformat())
-    return _SLOT.sub(view.words("permanent"), text)
+    return re.sub(rf" ?{URL}#\S*", "", text)
 
 
 def _parts(view: View, card: FindingCard, forms: Mapping[Side, Citation], url: str) -> Iterator[str]:
