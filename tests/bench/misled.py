@@ -4,9 +4,10 @@
 
 `misled.jsonl` holds passages of the press summaries (`press.jsonl`) written anew so that each misleads in
 one way: a claim added, another purpose, scope, modality or actor, a body left out, two statements fused, the
-sense turned round; ``words`` are those that mislead. (``already``: a passage that misled as it first stood.)
-The links are the gold of the summaries, so that the checks alone are measured. A plant counts as found where
-a major flag stands on its passage that the faithful passage does not have.
+sense turned round; ``words`` are those that mislead. (``already``: a passage that misleads as it stands, so
+that it is not among the faithful ones.) The links are the gold of the summaries, so that the checks alone are
+measured. A plant counts as found where a major flag stands on its passage that the faithful passage does not
+have.
 """
 
 from __future__ import annotations
@@ -43,10 +44,11 @@ def main() -> None:
     for number, context in enumerate(contexts()):
         side = context.target
         clean = _flagged(reading(context), severities)
-        passages += len(context.document(side))
-        flagged = {i for flag in clean for i in getattr(flag, side)}
+        misleading = {f"{side[0]}{p['passage']}" for p in plants()[number] if p["kind"] == "already"}
+        passages += len(context.document(side)) - len(misleading)
+        flagged = {i for flag in clean for i in getattr(flag, side)} - misleading
         false += len(flagged)
-        by_check.update(flag.check for flag in clean)
+        by_check.update(flag.check for flag in clean if misleading.isdisjoint(getattr(flag, side)))
         if options.list:
             for flag in clean:
                 _show(context, flag, "faithful", number)
@@ -61,7 +63,10 @@ def main() -> None:
                 flag
                 for flag in found
                 if mine in getattr(flag, side)
-                and (flag.check, getattr(flag, side), _words(planted, flag)) not in known
+                and (
+                    mine in misleading
+                    or (flag.check, getattr(flag, side), _words(planted, flag)) not in known
+                )
             ]
             kinds[plant["kind"]].append((bool(there), any(_on(planted, flag, plant) for flag in there)))
             if options.list:
