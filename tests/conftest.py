@@ -35,7 +35,7 @@ SLOW = (
     "cli/test_words.py",
     "encode/test_load.py",
     "match/test_pins.py::test_pins_hold",
-    "publish/test_figures.py",
+    "publish/test_whole_site.py",
     "publish/test_site.py",
     "review/test_crash.py",
     "test_seeds.py",

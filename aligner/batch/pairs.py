@@ -28,15 +28,16 @@ def checked_in_processes(
     model: str | None,
     cached: bool,
     words: Path | None = None,
+    scored: bool = True,
 ) -> Iterator[Checked]:
     """What the checks say of pairs, in the order of the pairs, part after part; `words`: the folder of the
-    project's own word tables."""
+    project's own word tables; `scored`: whether scores are wanted."""
     pairs = iter(pairs)
     waiting: deque[Future[list[Checked]]] = deque()
     while True:
         part = tuple(islice(pairs, _PART))
         if part:
-            waiting.append(engine.executor.submit(check_part, part, glossary, model, cached, words))
+            waiting.append(engine.executor.submit(check_part, part, glossary, model, cached, words, scored))
         if waiting and (not part or len(waiting) >= engine.width):
             yield from waiting.popleft().result()
         elif not part:
@@ -49,8 +50,9 @@ def check_part(
     model: str | None,
     cached: bool,
     words: Path | None = None,
+    scored: bool = True,
     progress: Progress | None = None,  # what an engine in this process passes on
 ) -> list[Checked]:
     """What the checks say of a few pairs, with the encoder of this process."""
     with using(words):
-        return list(checked_pairs(pairs, glossary=glossary, encoder=encoder(model, cached)))
+        return list(checked_pairs(pairs, glossary=glossary, encoder=encoder(model, cached), scored=scored))

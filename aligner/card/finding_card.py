@@ -87,13 +87,13 @@ class CardText:
 
     role: str
     """``original``, ``summary``, ``translation``, or empty where that is not known."""
-    speaker: Names | None
-    """Who is speaking in the first passage; in the language of the text, as the text names them."""
     turn: str
     """The question that the first passage answers."""
     passages: tuple[CardPassage, ...]
     more: tuple[str, ...]
     """Further passages that it is about."""
+    speaker: Names | None = None
+    """Who is speaking in the first passage; in the language of the text, as the text names them."""
     form: Names | None = None
     """What kind of text it is, where record.yml says so."""
 
@@ -223,7 +223,7 @@ def _text(config: RecordConfig, resolved: Resolved, finding: FindingGroup, side:
         form=config.publication(side).form,
         role=role,
         speaker=_both_names(config, first.speaker, side) if first and first.speaker else None,
-        turn=(first.turn or "") if first else "",
+        turn=first.question if first else "",
         passages=tuple(_passages(finding.flags, segments[:_QUOTED], side)),
         more=tuple(segment.id for segment in segments[_QUOTED:]),
     )

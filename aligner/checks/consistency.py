@@ -18,12 +18,14 @@ def check(context: Context) -> Iterator[Flag]:
     """Yield a flag at the first place where a term is rendered in words that have nothing in common with
     those of its usual rendering: *minor* for a name, *neutral* for another term. A summary may put things in
     other words: only names are flagged in it."""
-    by_term: dict[str, list[TermRendering]] = {}
+    by_term: dict[str, dict[str, list[TermRendering]]] = {}
     for rendering in term_renderings(context):
-        by_term.setdefault(rendering.term, []).append(rendering)
-    for places in by_term.values():
-        usual = max(places, key=lambda each: sum(same_rendering(each, place) for place in places))
-        odd = next((place for place in places if not same_rendering(place, usual)), None)
+        by_term.setdefault(rendering.term, {}).setdefault(rendering.english, []).append(rendering)
+    for by_words in by_term.values():
+        first = [places[0] for places in by_words.values()]
+        weights = [(len(places), places[0]) for places in by_words.values()]
+        usual = max(first, key=lambda each: sum(n for n, place in weights if same_rendering(each, place)))
+        odd = next((place for place in first if not same_rendering(place, usual)), None)
         if odd is not None and (odd.name or not context.summary):
             severity: Severity = "minor" if odd.name else "neutral"
             score, key, words = NAME if odd.name else TERM, "consistency.inconsistent", usual.english

@@ -35,9 +35,9 @@ from aligner.record.readings import PassageReading
 # Probability that a segment has no counterpart where the matcher says nothing: neither is likelier. With
 # `SURE` of `missing` above it, no passage of such a record counts as the speaker's words.
 UNKNOWN = 0.5
-# Readings that a context keeps: all of an article; of a book, whose readings together would not fit into
-# memory, those around the place that a check looks at.
-READINGS = 2048
+# Readings that a context keeps, about 6 kB each on the seeds: 25 MB, all of a record of a thousand passages a
+# side, each read alone and with a neighbour; of a book, those around the place that a check looks at.
+READINGS = 4096
 
 STATEMENTS: frozenset[Kind] = PASSAGE_KINDS - {"question", "note"}
 """Kinds of segment that state something of their own."""

@@ -118,13 +118,17 @@ def check(context: Context) -> Iterator[Flag]:
     """
     for side in SIDES:
         for segment in context.passages(side, PASSAGE_KINDS):
-            evidence = known_evidence(context, segment)
+            evidence, start = word_evidence(context, segment), attribution_end(segment.text, side)
             if evidence is None or segment.id in context.proposals:  # more of it may stand elsewhere
                 continue
+            seeds = _seeds(evidence, start)
+            if not seeds:
+                continue  # what is known to be answered could only take away from them
+            evidence = known_evidence(context, segment, evidence, seeds)
             sure = context.certainty(segment) >= CERTAIN
             heavy = [
                 (SEVERITIES.index(severity), gap.odds, gap, severity)
-                for gap in gaps(segment.text, evidence, attribution_end(segment.text, side))
+                for gap in gaps(segment.text, evidence, start)
                 if not (sure and _is_all(gap, segment.text))
                 if (severity := _severity(context, side, segment.text, gap))
             ]
@@ -194,14 +198,10 @@ def _worst_run(odds: Floats, size: int) -> float:
 def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
     """The stretches of a text that nothing answers, in reading order; `start`: the place before which it only
     says who speaks."""
-    heard = [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
+    heard, seeds = _heard(evidence, start), _seeds(evidence, start)
     covered = -1
-    for at in range(len(heard)):
-        if (
-            at <= covered
-            or evidence.merged[heard[at]] < learned("severity")["seed"]
-            or evidence.words[heard[at]].kind == "function"
-        ):
+    for at in [heard.index(row) for row in seeds]:
+        if at <= covered:
             continue
         first, last = _grow(evidence, heard, at, covered)
         covered = last
@@ -210,6 +210,17 @@ def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
         gap = _gap(text, evidence, rows, span)
         if gap is not None:
             yield gap
+
+
+def _heard(evidence: WordEvidence, start: int) -> list[int]:
+    """The words from a place on, marks left out."""
+    return [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
+
+
+def _seeds(evidence: WordEvidence, start: int) -> list[int]:
+    """Those of them that a gap may begin with."""
+    sure = evidence.merged >= learned("severity")["seed"]
+    return [row for row in _heard(evidence, start) if sure[row] and evidence.words[row].kind != "function"]
 
 
 def _grow(evidence: WordEvidence, heard: Sequence[int], at: int, covered: int) -> tuple[int, int]:

@@ -92,15 +92,16 @@ def _doubt(context: Context) -> float:
 @per_context()
 def _suspects(context: Context, segment: Segment) -> list[_Suspect]:
     """The names of a linked English segment, each with the odds that it is another."""
-    partners = context.partners(segment)
+    phrases, partners = context.reading(segment).phrases, context.partners(segment)
+    if not phrases:
+        return []
     chinese = context.reading(*context.with_neighbours(partners))
     english = context.reading(*context.with_neighbours(context.companions(segment)))
     evidence = [word_evidence(context, s) for s in (segment, *partners)]
     lost = [list(lost_names(context.reading(s), english.text)) for s in partners]
     across = [(each, names) for each, names in zip(evidence[1:], lost, strict=True) if each is not None]
-    persons = tuple((s, at) for s in partners for at in lost_persons(context.reading(s), english.text))
     suspects = []
-    for phrase in context.reading(segment).phrases:
+    for phrase in phrases:
         if phrase.ordinary and not any(lost):
             continue
         shares = [
@@ -110,9 +111,13 @@ def _suspects(context: Context, segment: Segment) -> list[_Suspect]:
         row = name_evidence(phrase, shares, any(lost), evidence[0], across)
         odds = float(linear("names_weights", "full" if len(row) > PLAIN else "plain")(row))
         places = tuple((s, span) for s, spans in zip(partners, lost, strict=True) for span in spans)
-        if (persons or places) and strange(shares, [segment.text[slice(*span)] for span in phrase.words]):
-            least = learned("names_weights")["thresholds"]["major" if persons else "minor"]
-            odds, places = max(odds, least), persons or places
+        if strange(shares, [segment.text[slice(*span)] for span in phrase.words]):
+            persons = tuple(
+                (s, at) for s in partners for at in lost_persons(context.reading(s), english.text)
+            )
+            if persons or places:
+                least = learned("names_weights")["thresholds"]["major" if persons else "minor"]
+                odds, places = max(odds, least), persons or places
         suspects.append(_Suspect(segment, phrase, odds, places))
     return suspects
 

@@ -69,24 +69,27 @@ def _checked(
     if options.reader:
         texts = _read(list(texts), options)
     glossary, encoder, words = _glossary(options), open_encoder(options), words_folder(options.seeds)
+    scored = options.format == "jsonl"
 
     def check(pairs: Iterable[Pair]) -> Iterator[Checked]:
         if options.jobs == 1:
-            return checked_pairs(pairs, glossary=glossary, encoder=encoder)
+            return checked_pairs(pairs, glossary=glossary, encoder=encoder, scored=scored)
         from aligner.batch.executors import open_engine
         from aligner.batch.pairs import checked_in_processes
 
         engine = stack.enter_context(open_engine(options.jobs, None))
-        cached = not options.no_cache
+        cached, model = not options.no_cache, options.model
         return checked_in_processes(
-            pairs, engine, glossary=glossary, model=options.model, cached=cached, words=words
+            pairs, engine, glossary=glossary, model=model, cached=cached, words=words, scored=scored
         )
 
     if options.no_cache:
         results = check(texts)
     else:
         folder, limit = cache_folder(), cache_limit()
-        known = KnownPairs(folder, glossary=glossary, encoder=encoder, words=words, limit=limit)
+        known = KnownPairs(
+            folder, glossary=glossary, encoder=encoder, words=words, limit=limit, scored=scored
+        )
         results = stack.enter_context(closing(known.results(texts, check)))
     return zip(readings, results, strict=True)
 

@@ -38,12 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--kind", choices=("summary", "translation", "auto"), default="auto", help="(auto)")
     parser.add_argument(
-        "--lang", choices=("zh-Hans", "zh-Hant"), help="script of the Chinese (as its characters tell)"
+        "--lang", choices=("zh-Hans", "zh-Hant"), help="script of the Chinese (judged by its characters)"
     )
     parser.add_argument(
         "--starter-glossary",
         action="store_true",
-        help="add terms, bodies and places of politics and institutions to the glossary of the records",
+        help="add terms, organisations and places of politics and public life to the glossary of the records",
     )
     add_seeds(parser)
 

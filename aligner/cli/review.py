@@ -8,6 +8,9 @@ example: aligner review                        all records, at http://127.0.0.1:
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import (
@@ -22,7 +25,9 @@ from aligner.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from aligner.card.finding_card import FindingCard
     from aligner.record.config import RecordConfig
+    from aligner.record.decisions.resolved import Resolved
     from aligner.record.model import Alignment
 
 # Any port above 1023 would do; always the same one, so that a bookmark and the browser's memory of the page
@@ -69,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
         realign=programs.realign,
         due=due,
         renew=programs.update,
+        quote=partial(_quoted, options),
         more=None if options.records else lambda: scan_configs(options.seeds)[0],
     )
     name = f"[{options.host}]" if ":" in options.host else options.host
@@ -79,6 +85,25 @@ def run(options: argparse.Namespace) -> int:
         started=lambda: talk(f"reviewing as {by}: {address}\npress Ctrl-C to stop; everything is saved"),
     )
     return 0
+
+
+def _quoted(
+    options: argparse.Namespace, config: RecordConfig, resolved: Resolved, card: FindingCard, lang: str
+) -> str:
+    """The passages of a finding with their citations, as the site in a language has them."""
+    from aligner.publish.build.config import project_config, site_address
+    from aligner.publish.languages import SITE_LANGUAGES
+    from aligner.publish.layout.plan import make_plan
+    from aligner.publish.record_page.page import record_url
+    from aligner.publish.record_page.quotations import quotation
+    from aligner.publish.record_page.view import make_view
+    from aligner.publish.settings import load_settings
+    from aligner.record.load import Record
+
+    language = next(language for language in SITE_LANGUAGES if language.lang == lang)
+    plan = make_plan(Record(config, resolved))
+    view = make_view(plan, language, settings=load_settings(options.seeds))
+    return quotation(view, card, record_url(view, site_address(project_config(Path()), None)), date.today())
 
 
 def _port(text: str) -> int:

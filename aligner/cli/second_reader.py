@@ -19,7 +19,7 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader",
         metavar="URL",
-        help="address of a server with the chat interface of OpenAI that is to read the passages (none)",
+        help="address of an OpenAI-compatible server whose model reads the passages (none)",
     )
     parser.add_argument("--reader-model", metavar="NAME", help="the model there")
     parser.add_argument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.encode.store import Store
-from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, second_encoder
+from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, second_encoder, token_encoder
 from aligner.record.files.cache_folder import LIMIT
 
 # Texts that are encoded between two writes: so much work at most is lost when a run is broken off. Of a text
@@ -30,10 +30,12 @@ class CachedEncoder:
     Threads may share one; processes may share the folder.
     """
 
-    def __init__(self, encoder: Encoder, folder: Path, *, limit: int = LIMIT) -> None:
-        """`limit`: bytes that the cache may take."""
+    def __init__(
+        self, encoder: Encoder, folder: Path, *, limit: int = LIMIT, whole: Encoder | None = None
+    ) -> None:
+        """`limit`: bytes that the cache may take; `whole`: an encoder that gives the same and more."""
         self._encoder = encoder
-        self._identity: str = getattr(encoder, "identity", encoder.signature)
+        self._identities = [getattr(one, "identity", one.signature) for one in (encoder, whole) if one]
         self._folder, self._limit = folder, limit
         self._store = Store(folder, limit)
         self._lock = threading.RLock()
@@ -51,6 +53,14 @@ class CachedEncoder:
         if second is None or second is self._encoder:
             return None if second is None else self
         return CachedEncoder(second, self._folder, limit=self._limit)
+
+    @cached_property
+    def states(self) -> Encoder | None:
+        """What gives the token states of the encoder below for less work, in the same folder."""
+        states = token_encoder(self._encoder)
+        if states is self._encoder:
+            return None
+        return CachedEncoder(states, self._folder, limit=self._limit, whole=self._encoder)
 
     def compose(self, sums: NDArray[np.float32], counts: NDArray[np.integer]) -> NDArray[np.float32]:
         """What the encoder below makes of the sums of runs, if it is a `RunEncoder`."""
@@ -76,8 +86,12 @@ class CachedEncoder:
                 progress(len(texts), len(texts))
         return [encoded[key] for key in keys]
 
-    def _read(self, keys: Iterable[bytes]) -> dict[bytes, Encoded]:
-        return {key: _unpacked(value) for key, value in self._store.read(keys).items()}
+    def _read(self, by_key: Mapping[bytes, str]) -> dict[bytes, Encoded]:
+        encoded: dict[bytes, Encoded] = {}
+        for identity in self._identities:
+            keys = {self._key(text, identity): key for key, text in by_key.items() if key not in encoded}
+            encoded |= {keys[key]: _unpacked(value) for key, value in self._store.read(keys).items()}
+        return encoded
 
     def _on_disk(self, by_key: dict[bytes, str]) -> dict[bytes, Encoded]:
         """Encodings that are read whenever they are used, of those texts that are in the cache."""
@@ -85,11 +99,11 @@ class CachedEncoder:
 
     def _entry(self, text: str) -> Encoded:
         """The encoding of one text; encoded again if it was damaged or thrown away since."""
-        entries = self._read([self._key(text)])
+        entries = self._read({self._key(text): text})
         return next(iter(entries.values())) if entries else self.encode([text])[0]
 
-    def _key(self, text: str) -> bytes:
-        return hashlib.sha256(f"{_FORMAT}\0{self._identity}\0{text}".encode()).digest()
+    def _key(self, text: str, identity: str = "") -> bytes:
+        return hashlib.sha256(f"{_FORMAT}\0{identity or self._identities[0]}\0{text}".encode()).digest()
 
 
 def _shifted(progress: Progress, before: int, total: int) -> Progress:
@@ -97,8 +111,8 @@ def _shifted(progress: Progress, before: int, total: int) -> Progress:
 
 
 def _packed(entry: Encoded) -> bytes:
-    """Two little-endian int32 (d dimensions, n tokens), the vector (float32), the token states (float16) and
-    the spans (int32), one after the other."""
+    """Two little-endian int32 (dimensions of the vector, n tokens), the vector (float32), the token states
+    (float16) and the spans (int32), one after the other."""
     head = np.array([len(entry.vector), len(entry.tokens)], "<u4")
     spans = np.array(entry.spans, "<u4").reshape(-1, 2)
     arrays = (head, entry.vector.astype("<f4"), entry.tokens.astype("<f2"), spans)
@@ -108,11 +122,11 @@ def _packed(entry: Encoded) -> bytes:
 def _unpacked(value: bytes) -> Encoded:
     width, count = (int(number) for number in np.frombuffer(value, "<u4", 2))
     vector = np.frombuffer(value, "<f4", width, 8)
-    tokens = np.frombuffer(value, "<f2", width * count, 8 + 4 * width)
-    spans = np.frombuffer(value, "<u4", 2 * count, 8 + 4 * width + 2 * width * count)
+    spans = np.frombuffer(value[len(value) - 8 * count :], "<u4")
+    tokens = np.frombuffer(value[8 + 4 * width : len(value) - 8 * count], "<f2")
     return Encoded(
         vector.astype(np.float32),  # a copy: it must not hold the whole blob in memory
-        tokens.reshape(count, width).astype(np.float16, copy=False),
+        tokens.reshape(count, -1 if count else width).astype(np.float16, copy=False),
         tuple(map(tuple, spans.reshape(-1, 2).tolist())),
     )
 

@@ -8,15 +8,18 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aligner.encode import embedded, use_model
 from aligner.encode.model_file import file_mark, read_packed
 from aligner.encode.transformer import Head, TransformerEncoder
 from aligner.encode.use_model import UseEncoder, installed_use, use_folder
-from aligner.encode.windows import WindowedEncoder, frame
+from aligner.encode.windows import frame
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.errors import ModelError
+
+if TYPE_CHECKING:
+    from aligner.encode.onnx_encoder import OnnxEncoder
 
 
 class EmbeddedEncoder:
@@ -29,23 +32,45 @@ class EmbeddedEncoder:
         self._file = embedded.model_file()
         self.identity = f"{self.signature} {file_mark(self._file)} onnx 2"
         """Which file it is and what runs it: encodings that were made otherwise are not taken for its own."""
-        self._built: WindowedEncoder | None = None
+        self._built: OnnxEncoder | None = None
         folder = use_folder()
         self.second = UseEncoder(folder) if folder else None
         """The encoder of runs, if its package is installed."""
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order."""
-        if not texts:
-            return []
+        return self.built.encode(texts, progress) if texts else []
+
+    @property
+    def states(self) -> Encoder:
+        """The same for the token states alone."""
+        return _TokenStates(self)
+
+    @property
+    def built(self) -> OnnxEncoder:
+        """What does the work."""
         if self._built is None:
             self._built = self._build()
-        return self._built.encode(texts, progress)
+        return self._built
 
-    def _build(self) -> WindowedEncoder:
+    def _build(self) -> OnnxEncoder:
         from aligner.encode.onnx_encoder import OnnxEncoder  # noqa: PLC0415
 
         return OnnxEncoder(read_packed(self._file), self.signature)
+
+
+class _TokenStates:
+    """The embedded model as far as token states; `vector` is empty."""
+
+    signature = embedded.NAME
+
+    def __init__(self, whole: EmbeddedEncoder) -> None:
+        self._whole = whole
+        self.identity = f"{whole.identity} states"
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        """One `Encoded` a text, in order."""
+        return self._whole.built.states.encode(texts, progress) if texts else []
 
 
 def load_encoder(name: str | None = None) -> Encoder:

@@ -1,10 +1,10 @@
 """The embedded model in ONNX Runtime.
 
-The graph without weights (``data/e5.onnx``, made by ``tests/training/e5_graph.py``) is shipped; the
-weights are made out of the model file. Most products of matrices take the file's own weights, 4-bit numbers
-in blocks of 32 with a scale each, written as 8-bit numbers, which their kernels multiply faster. Those that
-`is_integer` names take 8-bit weights with one scale an output instead, which is twice as fast again: they are
-the ones where it costs least.
+The graphs without weights (``data/e5.onnx`` and ``e5_upper.onnx``, made by ``tests/training/e5_graph.py``)
+are shipped; the weights are made out of the model file. Most products of matrices take the file's own
+weights, 4-bit numbers in blocks of 32 with a scale each, written as 8-bit numbers, which their kernels
+multiply faster. Those that `is_integer` names take 8-bit weights with one scale an output instead, which is
+twice as fast again: they are the ones where it costs least.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +26,10 @@ from aligner.encode.windows import Frame, States, Window, WindowedEncoder, windo
 from aligner.language.tables import packaged
 from aligner.record.machine import processors
 
-GRAPH = "encode/data/e5.onnx"
+LOWER, UPPER = "encode/data/e5.onnx", "encode/data/e5_upper.onnx"
+GRAPHS = {LOWER: range(8), UPPER: range(8, 12)}
+"""The layers of each graph: those up to the one that token states are read from, and those above, which only
+the vector of a text needs."""
 
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 """The matrices of a layer: of queries, keys and values, of the attention's output, into and out of the
@@ -40,7 +45,7 @@ COPIES = 4
 # behind it touches them. Cosine with float32, median of 120 texts of NTREX-128: sentences .99984 and tokens
 # .99981, for .99993 and .99989 without any; 1.4 times as fast. With `v` in the last four layers sentences
 # fall to .9997, with `fi` everywhere tokens to .9996, with `fo` everywhere to .999.
-_LAST = range(8, 12)
+_LAST = GRAPHS[UPPER]
 _INTEGER: dict[str, Sequence[int]] = {
     "q": range(12),
     "k": range(12),
@@ -61,11 +66,11 @@ class OnnxEncoder(WindowedEncoder):
     """
 
     def __init__(self, packed: PackedModel, signature: str) -> None:
-        """Builds the tokenizer and the session: half a second."""
+        """Builds the tokenizer and the session of the lower layers: half a second."""
         frame = Frame((packed.bos,), (packed.eos,), PREFIX, packed.shape.positions, packed.pad)
         super().__init__(packed_tokenizer(packed), frame, signature)
-        self._session = _session(packed)
-        self._file = packed.data
+        self._packed = replace(packed, text=b"", ends=(), scores=packed.scores[:0], normalisation={})
+        self._lower = _session(packed, LOWER)
         hidden = packed.shape.hidden
         self._rows = packed.blocks("emb.word").reshape(packed.shape.vocabulary, hidden // BLOCK_WEIGHTS)
         positions = packed.tensor("emb.pos").reshape(-1, hidden)
@@ -73,19 +78,45 @@ class OnnxEncoder(WindowedEncoder):
 
     def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Window, States]]:
         """Each window by itself, in order."""
+        return self.run_layers(windows, self._upper)
+
+    def run_layers(self, windows: Sequence[Window], upper: Any) -> Iterator[tuple[Window, States]]:
+        """The same; without the session `upper` no vectors."""
         pool = ThreadPoolExecutor(_threads())
         try:
-            yield from zip(windows, pool.map(self._run, windows), strict=True)
+            yield from zip(windows, pool.map(partial(self._run, upper), windows), strict=True)
         finally:
             pool.shutdown(cancel_futures=True)
-            let_go(self._file)
+            let_go(self._packed.data)
 
-    def _run(self, window: Window) -> States:
+    def _run(self, upper: Any, window: Window) -> States:
         """The last and the middle layer of one window, on the calling thread."""
         words = dequantised(self._rows[list(window.ids)]).reshape(len(window.ids), -1)
         embedded = (words + self._positions[: len(window.ids)])[None]
-        last, middle = self._session.run(None, {"embedded": embedded})
+        (middle,) = self._lower.run(None, {"states": embedded})
+        last = middle[..., :0] if upper is None else upper.run(None, {"states": middle})[0]
         return window_states(window, last[0], middle[0])
+
+    @cached_property
+    def _upper(self) -> Any:
+        return _session(self._packed, UPPER)
+
+    @cached_property
+    def states(self) -> WindowedEncoder:
+        """The same without the layers above the token states, two thirds of the work: `vector` is empty."""
+        return _TokenStates(self)
+
+
+class _TokenStates(WindowedEncoder):
+    """The lower layers of an encoder."""
+
+    def __init__(self, whole: OnnxEncoder) -> None:
+        super().__init__(whole.tokenize, whole.frame, whole.signature)
+        self._whole = whole
+
+    def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Window, States]]:
+        """Each window by itself, in order."""
+        return self._whole.run_layers(windows, None)
 
 
 def _threads() -> int:
@@ -95,7 +126,8 @@ def _threads() -> int:
     return min(cores, int(limit)) if limit.isdecimal() and int(limit) > 0 else cores
 
 
-def _session(packed: PackedModel) -> Any:
+def _session(packed: PackedModel, graph: str) -> Any:
+    """What runs one of `GRAPHS`."""
     import onnxruntime  # noqa: PLC0415
 
     options = onnxruntime.SessionOptions()
@@ -104,11 +136,10 @@ def _session(packed: PackedModel) -> Any:
     options.log_severity_level = 3  # errors only
     # It would put back what the graph avoids: `SkipLayerNormalization` takes twice the time of its parts.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    weights = _weights(packed)
+    weights = _weights(packed, GRAPHS[graph])
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
     options.add_external_initializers(list(weights), values)
-    graph = packaged(GRAPH)
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(packaged(graph), options, providers=["CPUExecutionProvider"])
 
 
 def is_integer(name: str, layer: int) -> bool:
@@ -116,16 +147,17 @@ def is_integer(name: str, layer: int) -> bool:
     return layer in _INTEGER[name]
 
 
-def _weights(packed: PackedModel) -> dict[str, NDArray[Any]]:
-    """The graph's weights by name.
+def _weights(packed: PackedModel, layers: range) -> dict[str, NDArray[Any]]:
+    """The weights of some layers by name; the lowest brings the norm of word embeddings with it.
 
     The norm before an integer `fi` gives it states without gain and bias, which are put into the matrix and
     its own bias here, and `OUTLIERS` in parts.
     """
     share = np.ones(packed.shape.hidden, np.float32)
     share[list(OUTLIERS)] = 1 / COPIES
-    weights = {"share": share} | {name: packed.tensor(name) for name in ("emb.ln.w", "emb.ln.b")}
-    for layer in range(packed.shape.layers):
+    below = () if layers.start else ("emb.ln.w", "emb.ln.b")
+    weights = {"share": share} | {name: packed.tensor(name) for name in below}
+    for layer in layers:
         weights |= {f"l{layer}.{name}": packed.tensor(f"l{layer}.{name}") for name in _VECTORS}
         biases = {name: packed.tensor(f"l{layer}.{name}.b") for name in MATRICES}
         for name in MATRICES:

@@ -75,7 +75,7 @@ class TransformerEncoder(WindowedEncoder):
 
         texts = [torch.tensor(window.ids) for window in batch]
         inputs = {
-            "input_ids": pad_sequence(texts, batch_first=True, padding_value=self._frame.pad),
+            "input_ids": pad_sequence(texts, batch_first=True, padding_value=self.frame.pad),
             "attention_mask": pad_sequence([torch.ones_like(text) for text in texts], batch_first=True),
         }
         with torch.inference_mode():

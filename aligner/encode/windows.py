@@ -109,8 +109,8 @@ class WindowedEncoder(ABC):
 
     def __init__(self, tokenize: Tokenize, frame: Frame, signature: str) -> None:
         self.signature = signature
-        self._tokenize = tokenize
-        self._frame = frame
+        self.tokenize = tokenize
+        self.frame = frame
 
     @abstractmethod
     def run_all(self, windows: Sequence[Window]) -> Iterator[tuple[Window, States]]:
@@ -118,7 +118,7 @@ class WindowedEncoder(ABC):
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
         """One `Encoded` a text, in order; on a processor the same to the last bit in any company."""
-        windows = cut(self._tokenize, self._frame, texts)
+        windows = cut(self.tokenize, self.frame, texts)
         parts: dict[int, list[tuple[Window, States]]] = defaultdict(list)
         for count, (window, states) in enumerate(self.run_all(windows), 1):
             parts[window.text].append((window, states))

@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from aligner.record.characters import HAN_CLASS
+from aligner.record.characters import HAN, HAN_CLASS
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+")
 _CHINESE = f"[{HAN_CLASS}][{HAN_CLASS}\u3000-\u303f\uff00-\uffef]*"
@@ -26,5 +26,7 @@ def one_line(text: str) -> str:
 def mixed(text: str, lang: str) -> Markup:
     """Text of one language with what it quotes in the other, whose tag is `lang`, declared as such."""
     span = Markup('<span lang="{}">{}</span>')
+    if lang == "en" and re.search(_WORD, text) and not HAN.search(text):
+        return span.format(lang, one_line(text))  # English throughout: its quotation marks and dots too
     parts = re.split(f"({_CHINESE if lang.startswith('zh') else _ENGLISH})", one_line(text))
     return Markup().join(span.format(lang, part) if n % 2 else part for n, part in enumerate(parts))

@@ -44,6 +44,22 @@ def _pairs() -> tuple[tuple[Sense, Sense], ...]:
     return tuple((_sense(*row[:2]), _sense(*row[2:])) for row in table("opposites")["pairs"])
 
 
+@cached()
+def _by_form() -> Mapping[str, Sequence[int]]:
+    """The numbers of the pairs with an English word, by its keys."""
+    numbers: dict[str, list[int]] = {}
+    for number, pair in enumerate(_pairs()):
+        for form in frozenset().union(*(sense.english for sense in pair)):
+            numbers.setdefault(form, []).append(number)
+    return numbers
+
+
+@cached()
+def _with_phrases() -> frozenset[int]:
+    """The numbers of the pairs with an English phrase."""
+    return frozenset(n for n, pair in enumerate(_pairs()) if any(sense.phrases for sense in pair))
+
+
 def _sense(english: Sequence[str], chinese: Sequence[str]) -> Sense:
     single = frozenset(form for word in english if " " not in word for form in base_keys(word))
     phrases = tuple(word for word in english if " " in word)
@@ -57,8 +73,10 @@ def sense_words(text: str) -> tuple[SenseWord, ...]:
     for match in WORD.finditer(text):
         for form in base_keys(match[0]):
             spans.setdefault(form, []).append(match.span())
+    pairs = _pairs()
     hits = []
-    for a, b in _pairs():
+    for number in sorted(_with_phrases().union(*(_by_form().get(form, ()) for form in spans))):
+        a, b = pairs[number]
         at_a, at_b = (_places(text, sense, spans) for sense in (a, b))
         if bool(at_a) != bool(at_b):
             sense, opposite = (a, b) if at_a else (b, a)

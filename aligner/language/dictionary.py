@@ -54,19 +54,32 @@ class _Lines(GrowingDictionary):
             for first in {entry[0], entry[entry.index(" ") + 1]}:
                 parts.setdefault(first, []).append(line)
         super().__init__({first: b"\n".join(lines) for first, lines in parts.items()})
-        self._regional: dict[str, str] = packaged("language/data/regional.yml")
+        self._regional: dict[str, dict[str, str]] = {}
+        for word, mainland in packaged("language/data/regional.yml").items():
+            self._regional.setdefault(word[0], {})[word] = mainland
         self.by_word: dict[str, str] = {}
+        self.sizes: dict[str, list[int]] = {}
+        """How many characters the words have that begin with a character, the most first, up to `LONGEST`."""
 
     def _enter(self, first: str, lines: Iterable[str]) -> None:
-        known = self.by_word
+        known, sizes = self.by_word, set()
         for line in lines:
             traditional, simplified, entry = line.split(" ", 2)
             for word in {simplified, traditional}:
                 if word[0] == first:
                     known[word] = f"{known[word]}\n{entry}" if word in known else entry
-        for word, mainland in self._regional.items():
-            if word[0] == first:
-                known.setdefault(word, self.for_text(mainland).by_word[mainland])
+                    sizes.add(len(word))
+        for word, mainland in self._regional.get(first, {}).items():
+            known.setdefault(word, self.for_text(mainland).by_word[mainland])
+            sizes.add(len(word))
+        self.sizes[first] = sorted((size for size in sizes if size <= LONGEST), reverse=True)
+
+    def words_at(self, text: str, at: int) -> Iterator[str]:
+        """The words that a text, for which it has been read, has at a place; the longest first."""
+        for size in self.sizes.get(text[at], ()):
+            word = text[at : at + size]
+            if len(word) == size and word in self.by_word:
+                yield word
 
 
 def _content() -> bytes:
@@ -109,12 +122,12 @@ def words(text: str) -> tuple[tuple[str, Span], ...]:
 
 
 def _words(text: str) -> Iterator[tuple[str, Span]]:
-    lines, at = in_dictionary(text), 0
+    lines, at = _lines().for_text(text), 0
     while at < len(text):
-        size = next((n for n in range(min(LONGEST, len(text) - at), 0, -1) if text[at : at + n] in lines), 0)
-        if size:
-            yield text[at : at + size], (at, at + size)
-        at += size or 1
+        word = next(lines.words_at(text, at), "")
+        if word:
+            yield word, (at, at + len(word))
+        at += len(word) or 1
 
 
 @cached(maxsize=32768)
@@ -138,10 +151,6 @@ def _function() -> frozenset[str]:
 
 def translation_keys(text: str) -> frozenset[str]:
     """The keys of everything that any dictionary word in a Chinese text may be rendered with."""
-    lines = in_dictionary(text)
-    pieces = (
-        text[start : start + size]
-        for start in range(len(text))
-        for size in range(1, min(LONGEST, len(text) - start) + 1)
-    )
-    return frozenset().union(*(gloss_keys(piece) for piece in {*pieces} if piece in lines))
+    lines = _lines().for_text(text)
+    every = {word for at in range(len(text)) for word in lines.words_at(text, at)}
+    return frozenset().union(*map(gloss_keys, every))

@@ -71,9 +71,13 @@ def plurals(word: str) -> tuple[str, ...]:
     return (f"{word}{'es' if word[-1] in 'sxz' or word.endswith(('ch', 'sh')) else 's'}",)
 
 
-def inflected(word: str) -> str:
-    """A pattern for an English word, its plural, its verb forms and, for names in -a, its adjective
-    (Himalaya, Himalayas, Himalayan)."""
+def all_forms(word: str) -> list[str]:
+    """An English word, its plural, its verb forms and, for names in -a, its adjective (Himalaya, Himalayas,
+    Himalayan); the longest first."""
     adjectives = (f"{word}n", f"{word}ns") if word.endswith("a") else ()
-    forms = sorted({word, *plurals(word), *adjectives, *_forms(word)}, key=lambda form: (-len(form), form))
-    return f"(?:{'|'.join(map(re.escape, forms))})".replace("'", "['’]")
+    return sorted({word, *plurals(word), *adjectives, *_forms(word)}, key=lambda form: (-len(form), form))
+
+
+def inflected(word: str) -> str:
+    """A pattern for all forms of an English word."""
+    return f"(?:{'|'.join(map(re.escape, all_forms(word)))})".replace("'", "['’]")

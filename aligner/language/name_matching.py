@@ -55,8 +55,12 @@ def accounted(word: str, key: str, chinese: Reading) -> float:
 def strange(shares: Sequence[float], words: Sequence[str]) -> bool:
     """Whether a Chinese text accounts for nothing that tells an English name from others: for none of its
     `words` but those that are ordinary (*Professor*), by their `shares` of `accounted`."""
-    common = ordinary() | frozenset(table("names")["generic"])
-    telling = [share for word, share in zip(words, shares, strict=True) if word.lower() not in common]
+    lists = ordinary(), table("names")["generic"]
+    telling = [
+        share
+        for word, share in zip(words, shares, strict=True)
+        if not any(word.lower() in common for common in lists)
+    ]
     return bool(telling) and max(telling) < UNACCOUNTED
 
 

@@ -56,11 +56,12 @@ class _Dictionary(GrowingDictionary):
     def _enter(self, first: str, lines: Iterable[str]) -> None:
         """As jieba does: words with their frequency, and what they begin with at none."""
         frequencies: dict[str, int] = self.tokenizer.FREQ
+        frequencies.setdefault(first, 0)
         for line in lines:
             word, frequency, tag = line.split(" ")
             self.tags[word] = sys.intern(tag)
             frequencies[word] = int(frequency)
-            for end in range(1, len(word)):
+            for end in range(2, len(word)):
                 frequencies.setdefault(word[:end], 0)
 
 

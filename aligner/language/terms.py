@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Literal
 
 from aligner.language.dictionary import gloss_keys, words
-from aligner.language.inflection import WORD, inflected, key
+from aligner.language.inflection import WORD, all_forms, inflected, key
 from aligner.language.segmentation import word_spans
 from aligner.language.shadow import shadow
 from aligner.language.tables import table
@@ -44,9 +45,11 @@ def find_terms(glossary: Glossary, text: str, side: Side, *, nested: bool = Fals
     the longest is meant; `nested` gives those inside it, and inside other words, as well.
     """
     read = shadow(text)
+    folded = read.text.casefold()
     hits = [
         TermHit(term, standing, rendering, read.place(match.span()))
-        for term, standing, rendering, pattern in _patterns(glossary, side)
+        for term, standing, rendering, beginning, pattern in _patterns(glossary, side)
+        if beginning in folded
         for match in pattern.finditer(read.text)
         if nested or side == "en" or _whole(read.text, match.span(), term)
         if _in_context(term, read.text)
@@ -90,13 +93,24 @@ def _in_context(term: Term, text: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _patterns(glossary: Glossary, side: Side) -> tuple[tuple[Term, Standing, str, re.Pattern[str]], ...]:
+def _patterns(glossary: Glossary, side: Side) -> tuple[tuple[Term, Standing, str, str, re.Pattern[str]], ...]:
+    """Every rendering with what all it matches begins with, case folded, and its pattern."""
     return tuple(
-        (term, standing, rendering, rendering_pattern(rendering))
+        (term, standing, rendering, _beginning(rendering), rendering_pattern(rendering))
         for term in glossary
         for standing in STANDINGS
         for rendering in getattr(term.side(side), standing)
     )
+
+
+def _beginning(rendering: str) -> str:
+    """What any form of a rendering begins with, case folded: a quick look for it spares most texts the
+    pattern."""
+    word = next((word for word in JOINT.split(shadow(rendering).text) if word), "")
+    if not re.search("[A-Za-z]", word):
+        return word[:1].casefold()
+    common: str = commonprefix([form.casefold() for form in all_forms(word)])  # noqa: RUF071 - of letters
+    return common.partition("'")[0]
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,7 @@ from aligner.match.translation.decoder import Decoded, decode
 from aligner.record.encoding import Encoded, Encoder, Progress
 from aligner.record.model import NO_PINS, Document, Link, Matching, Mode, Pins
 
-MATCH_VERSION = "5"
+MATCH_VERSION = "6"
 """Raised when the same vectors would give other links."""
 # Measured: literary translations .64 to .90, others above .9; with a quarter of one side missing .68 to .75;
 # with half of it missing .28 to .49; a press summary .17. Anything from .5 to .63 divides these alike.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,16 +31,17 @@ Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class Clauses:
-    """The clauses of one side (k), and what of each is found in each segment of the other (m)."""
+class SegmentParts:
+    """The clauses or words of one side (k), and what of each is found in each segment of the other (m)."""
 
     owner: Ints
     """Segment that each belongs to, never falling, shape (k,)."""
     mass: NDArray[np.float16]
-    """Share of the clause's tokens, weighted, that choose each segment among all, shape (k, m)."""
+    """Share of the clause's tokens, weighted, that choose each segment among all, or of the segment's words
+    that this word is, divided among those that render it; shape (k, m)."""
 
     def unclaimed(self, chance: Floats) -> Floats:
-        """For every pair of segments (n, m): that clause's mass, at most, which no other likely pair claims.
+        """For every pair of segments (n, m): that part's mass, at most, which no other likely pair claims.
 
         `chance` (n, m) says how likely the pairs are.
         """
@@ -51,11 +53,24 @@ class Clauses:
             result[self.owner[starts]] = np.maximum.reduceat(free, starts)
         return result
 
-    def spread(self, rows: Ints, columns: Ints) -> Clauses:
+    def total(self, chance: Floats | None, shape: tuple[int, int]) -> Floats:
+        """For every pair of segments, `shape` (n, m): the mass of all parts together; given a `chance` (n, m)
+        of the pairs, less as much of each as the likeliest other pair that has it."""
+        result = np.zeros(shape, np.float32)
+        starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
+        for start, stop in pairwise([*starts.tolist(), len(self.owner)]):
+            mass, row = self.mass[start:stop].astype(np.float32), self.owner[start]
+            if chance is not None:
+                has = chance[row] * (mass > 0)
+                mass *= 1 - (has - lead(has))
+            result[row] = mass.sum(0)
+        return result
+
+    def spread(self, rows: Ints, columns: Ints) -> SegmentParts:
         """The same for texts that consist of the segments `rows` and `columns` of these."""
         at = [np.flatnonzero(self.owner == row) for row in rows]
         owner = np.repeat(np.arange(len(rows)), [len(places) for places in at])
-        return Clauses(owner, self.mass[np.concatenate([*at, np.zeros(0, np.intp)])][:, columns])
+        return SegmentParts(owner, self.mass[np.concatenate([*at, np.zeros(0, np.intp)])][:, columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ class Similarity:
     """The same as mass, in that clause of the row where it is greatest."""
     ahead: Floats
     """By how much the column covers one of the row's clauses better than any other does, at best."""
-    clauses: Clauses
+    clauses: SegmentParts
 
     def spread(self, rows: Ints, columns: Ints) -> Similarity:
         """The same for texts that consist of the segments `rows` and `columns` of these."""
@@ -86,7 +101,7 @@ class Similarity:
         """The same with the other side's sentences as rows; its clauses stay this side's."""
         return self._each(np.transpose, self.clauses)
 
-    def _each(self, view: Callable[[Floats], Floats], clauses: Clauses) -> Similarity:
+    def _each(self, view: Callable[[Floats], Floats], clauses: SegmentParts) -> Similarity:
         tables = self.coverage, self.margin, self.mass, self.gain, self.focus, self.ahead
         coverage, margin, mass, gain, focus, ahead = map(view, tables)
         return Similarity(coverage, margin, mass, gain, focus, ahead, clauses)
@@ -101,7 +116,7 @@ def compare_sentences(a: Text, b: Text, rivals: int = 6) -> Similarity:
     ends = b.ends_of(0, m)
     filled = np.flatnonzero(np.diff(ends))
     if not len(filled):
-        none = Clauses(np.zeros(0, np.intp), masses[0])
+        none = SegmentParts(np.zeros(0, np.intp), masses[0])
         return Similarity(coverage, margin, mass, gain, focus, ahead, none)
     pool = b.states(range(m))
     k = min(rivals, m)
@@ -122,7 +137,7 @@ def compare_sentences(a: Text, b: Text, rivals: int = 6) -> Similarity:
         focus[row] = masses[-1].max(0)
         covered = (np.add.reduceat(best * weights[:, None], clauses) / total).astype(np.float32)
         ahead[row] = lead(covered).max(0)
-    of_clauses = Clauses(owner, np.concatenate(masses))
+    of_clauses = SegmentParts(owner, np.concatenate(masses))
     return Similarity(coverage, margin, mass, gain, focus, ahead, of_clauses)
 
 

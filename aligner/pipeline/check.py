@@ -10,7 +10,15 @@ from aligner.checks import CHECKS, Context, run_checks, scores
 from aligner.checks.context import Memory
 from aligner.checks.evidence.term_renderings import TermRendering, term_renderings
 from aligner.reader.tasks import current_readings, proposed_sources, reading_tasks
-from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, is_alone, second_encoder
+from aligner.record.encoding import (
+    Encoded,
+    Encoder,
+    Progress,
+    RunEncoder,
+    is_alone,
+    second_encoder,
+    token_encoder,
+)
 from aligner.record.glossary import Glossary
 from aligner.record.machine import one_blas_thread
 from aligner.record.model import SIDES, Alignment, Document, Flag, Link, Segment, Side, Source, other
@@ -23,7 +31,8 @@ class Checked:
 
     flags: tuple[Flag, ...]
     scores: Mapping[str, float]
-    """For every type of divergence how likely there is one, 0 to 1, also where nothing is flagged."""
+    """For every type of divergence how likely there is one, 0 to 1, also where nothing is flagged; empty if
+    nobody asked."""
 
 
 def check_alignment(
@@ -91,14 +100,21 @@ def check_pairs(
 
 
 def checked_pairs(
-    pairs: Iterable[Pair], *, glossary: Glossary | None = None, encoder: Encoder | None = None
+    pairs: Iterable[Pair],
+    *,
+    glossary: Glossary | None = None,
+    encoder: Encoder | None = None,
+    scored: bool = True,
 ) -> Iterator[Checked]:
-    """The same as `check_pairs`, one after the other: a few pairs are read and encoded at a time."""
+    """The same as `check_pairs`, one after the other: a few pairs are read and encoded at a time.
+
+    `scored`: whether `Checked.scores` are wanted; without them a quarter less is to be encoded.
+    """
     pairs = iter(pairs)
     while part := list(islice(pairs, _AT_ONCE)):
         contexts = [_pair(pair, glossary or Glossary()) for pair in part]
         if encoder is not None:
-            memory = Remembered(encoder)
+            memory = Remembered(encoder if scored else token_encoder(encoder))
             whole = [c for pair, c in zip(part, contexts, strict=True) if pair.checks is None]
             memory.encode([s.text for context in whole for s in (*context.zh, *context.en)])
             contexts = [
@@ -107,12 +123,16 @@ def checked_pairs(
             ]
         for pair, context in zip(part, contexts, strict=True):
             with one_blas_thread():
-                checked = _checked(pair, context)
+                checked = _checked(pair, context) if scored else Checked(_flags(pair, context), {})
             yield checked
 
 
+def _flags(pair: Pair, context: Context) -> tuple[Flag, ...]:
+    return run_checks(context, enabled=pair.checks)
+
+
 def _checked(pair: Pair, context: Context) -> Checked:
-    flags = run_checks(context, enabled=pair.checks)
+    flags = _flags(pair, context)
     if pair.checks is None:
         return Checked(flags, scores(context, flags))
     none = {issue.type: 0.0 for check in CHECKS.values() for issue in check.issues}

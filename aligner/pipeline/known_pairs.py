@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from aligner.encode import Store
@@ -35,12 +35,15 @@ class KnownPairs:
         encoder: Encoder | None,
         words: Path | None,
         limit: int = LIMIT,
+        scored: bool = True,
     ) -> None:
-        """`words`: the project's own word tables; `limit`: bytes that the file in `folder` may take."""
+        """`words`: the project's own word tables; `limit`: bytes that the file in `folder` may take;
+        `scored`: whether scores are wanted."""
         self._store = Store(folder, limit)
         model = encoder.signature if encoder else ""
         parts = (program_hash(), tables_fingerprint(words), embedded_model(), model, repr(glossary))
         self._shared = "\0".join(parts)
+        self._scored = scored
 
     def results(
         self, pairs: Iterable[Pair], check: Callable[[Iterable[Pair]], Iterator[Checked]]
@@ -69,21 +72,22 @@ class KnownPairs:
             yield from (pair for pair, known in zip(part, found, strict=True) if known is None)
 
     def _known(self, pairs: Sequence[Pair]) -> list[Checked | None]:
-        keys = [self._key(pair) for pair in pairs]
-        entries = self._store.read(keys)
-        return [read(Checked, json.loads(entries[key]), "pair") if key in entries else None for key in keys]
+        kinds = (True,) if self._scored else (False, True)
+        keys = [[self._key(pair, scored=scored) for scored in kinds] for pair in pairs]
+        entries = self._store.read(chain.from_iterable(keys))
+        found = (next((entries[key] for key in each if key in entries), None) for each in keys)
+        return [read(Checked, json.loads(entry), "pair") if entry else None for entry in found]
 
     def _keep(self, made: list[tuple[Pair, Checked]]) -> None:
         """Write results, and forget them here."""
+        keys = [self._key(pair, scored=self._scored) for pair, _ in made]
+        texts = [json.dumps(asdict(checked), ensure_ascii=False) for _, checked in made]
         if made:
             self._store.write(
-                {
-                    self._key(p): json.dumps(asdict(c), ensure_ascii=False).encode("utf-8", "surrogatepass")
-                    for p, c in made
-                }
+                {key: text.encode("utf-8", "surrogatepass") for key, text in zip(keys, texts, strict=True)}
             )
-            made.clear()
+        made.clear()
 
-    def _key(self, pair: Pair) -> bytes:
-        told = json.dumps(asdict(replace(pair, id="")))  # a pair may move
+    def _key(self, pair: Pair, *, scored: bool) -> bytes:
+        told = json.dumps([asdict(replace(pair, id="")), scored])  # a pair may move
         return sha256(f"pair\0{self._shared}\0{told}".encode()).digest()

@@ -57,7 +57,7 @@ from aligner.publish.collection_pages.summary import RecordSummary, summarise
 from aligner.publish.languages import SITE_LANGUAGES, SiteLanguage
 from aligner.publish.layout.plan import make_plan
 from aligner.publish.record_page.downloads import Format, citation_files, record_files
-from aligner.publish.record_page.page import record_address, record_page
+from aligner.publish.record_page.page import record_address, record_page, record_url
 from aligner.publish.record_page.quotations import quotations
 from aligner.publish.record_page.view import make_view
 from aligner.publish.settings import NO_SETTINGS, SiteSettings
@@ -238,10 +238,8 @@ def _render(record: Record, build: _Build) -> _Rendered:
     for language in SITE_LANGUAGES:
         view = make_view(plan, language, build.names, build.settings)
         if not language.folder:
-            files = {**files, **citation_files(view, f"{build.site}{address}")}
-        quoted[language.lang] = quotations(
-            view, plan.cards, f"{build.site}{language.prefix}{address}" if build.site else ""
-        )
+            files = {**files, **citation_files(view, record_url(view, build.site))}
+        quoted[language.lang] = quotations(view, plan.cards, record_url(view, build.site))
         page = record_page(view, downloads, build.site, term_list(view, build.glossary, terms))
         contents[f"{language.lang}/{_page_file(record.config.id)}"] = page
         contents[f"{language.lang}/{text_file(record.config.id)}"] = record_text(view, address)

@@ -18,7 +18,8 @@ class Encoded:
     """One encoded text."""
 
     vector: NDArray[np.float32]
-    """Sum of the last layer's states over the text's own tokens (no prefix, no special tokens), shape (d,).
+    """Sum of the last layer's states over the text's own tokens (no prefix, no special tokens), shape (d,);
+    (0,) of a `token_encoder`.
 
     Not normalised: the vector of a run of sentences is the sum of theirs.
     """
@@ -52,6 +53,13 @@ def second_encoder(encoder: Encoder) -> RunEncoder | None:
     """The encoder of runs that goes with an encoder, if any does: its ``second``."""
     second: RunEncoder | None = getattr(encoder, "second", None)
     return second
+
+
+def token_encoder(encoder: Encoder) -> Encoder:
+    """What gives an encoder's token states for less work, if it has that: its ``states``, whose `vector` is
+    empty."""
+    states: Encoder | None = getattr(encoder, "states", None)
+    return encoder if states is None else states
 
 
 def is_alone(encoder: Encoder) -> bool:

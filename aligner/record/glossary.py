@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -63,11 +63,18 @@ class Term(Both[Renderings]):
     """The term is only meant in passages with one of these words; empty: everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glossary:
     """All terms, in the order of the file; shared by every record."""
 
     terms: tuple[Term, ...] = ()
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.terms)
+
+    def __hash__(self) -> int:
+        return self._hash  # every passage asks for it
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)

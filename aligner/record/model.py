@@ -123,6 +123,11 @@ class Segment:
     """Other words that a person proposes for a printed text, which stays as it is."""
 
     @property
+    def question(self) -> str:
+        """Name of the question that it asks or answers; empty in other turns, whose names are ours alone."""
+        return self.turn if self.turn and self.turn.startswith("Q") else ""
+
+    @property
     def is_passage(self) -> bool:
         """Whether it carries the text, so that coverage counts it."""
         return self.kind in PASSAGE_KINDS

@@ -44,6 +44,13 @@ def covered_ids(resolved: Resolved, side: Side) -> frozenset[str]:
     return resolved.alignment.linked(side) | resolved.proposed | resolved.pins.alone
 
 
+def rests_on_program(resolved: Resolved) -> bool:
+    """Whether only the program says of some passages that they are covered: by a link that nobody has
+    accepted, or one that a reader proposes.
+    """
+    return bool(resolved.proposed) or any(link.status == "auto" for link in resolved.alignment.links)
+
+
 def coverage(resolved: Resolved, side: Side, segments: Iterable[Segment] | None = None) -> Share:
     """How much of one side, or of some segments of it, is covered (`covered_ids`); only passages count.
 

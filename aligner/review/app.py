@@ -84,6 +84,7 @@ def create_app(
     realign: Realign | None = None,
     due: Due | None = None,
     renew: Renew | None = None,
+    quote: pages.Quote | None = None,
     more: Callable[[], Sequence[RecordConfig]] | None = None,
 ) -> Starlette:
     """The application for some records; decisions are taken in the name of `by`. `more`: all records of the
@@ -91,13 +92,15 @@ def create_app(
     bench = _Workbench(
         configs, by, partial(RecordState, recheck=recheck, due=due, renew=renew), realign, more
     )
-    bench.templates.globals["renews"] = renew is not None
+    bench.quote = quote
+    bench.templates.globals |= {"renews": renew is not None, "quotes": quote is not None}
     routes = [
         Route("/", bench.page(lambda _: pages.show_home(bench.all_records()))),
         Route("/keys", bench.page(lambda _: pages.PageView("keys.html"))),
         Route("/assets/{name}", bench.asset),
         Route("/records/{record}", bench.page(bench.record)),
         Route("/records/{record}", bench.decide, methods=["POST"]),
+        Route("/records/{record}/quotation", bench.page(bench.quotation)),
         Route("/records/{record}/bulk", bench.page(bench.bulk)),
         Route("/records/{record}/log", bench.plain("log.html")),
         Route("/records/{record}/disputes", bench.plain("disputes.html")),
@@ -135,6 +138,7 @@ class _Workbench:
         more: Callable[[], Sequence[RecordConfig]] | None,
     ) -> None:
         self.realign = realign
+        self.quote: pages.Quote | None = None
         self._open = open_
         self._more = more
         self.records = {config.id: self._open(config) for config in configs}
@@ -175,7 +179,7 @@ class _Workbench:
         text = self.templates.get_template(view.template).render(
             w=words,
             other_lang=other(words.side),
-            parts=PageParts(self.parts, request.headers.get("x-view", "")),
+            parts=PageParts(self.parts, words.side, request.headers.get("x-view", "")),
             **view.values,
         )
         answer = HTMLResponse(text, status_code=view.status)
@@ -239,6 +243,14 @@ class _Workbench:
     def record(self, request: Request) -> pages.PageView:
         """A record's page."""
         return pages.show_record(self.snapshot(request), read_query(request.url.query), self.by)
+
+    def quotation(self, request: Request) -> pages.PageView:
+        """A finding's passages with their citations."""
+        query = read_query(request.url.query)
+        shown = self.quote and pages.show_quotation(self.snapshot(request), query, self.by, self.quote)
+        if not shown:
+            raise HTTPException(404)
+        return shown
 
     def bulk(self, request: Request) -> pages.PageView:
         """The page for accepting many links."""

@@ -1,16 +1,21 @@
 """Parts of pages, kept as they were drawn: after an act, only what it touched is drawn and sent.
 
 A record's page consists of rows of passages. A row whose contents have not changed is taken from memory, and
-where the browser says that it has the row on its screen, an empty place is sent instead of it.
+where the browser says that it has the row on its screen, the row's mark is sent instead of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
+from itertools import groupby
 from threading import Lock
+from typing import TypeVar
 
 from markupsafe import Markup
+
+T = TypeVar("T")
 
 # Parts that are kept, about 2 kB each: rows and list items of a record of 3,000 passages a side.
 _PARTS = 8192
@@ -56,26 +61,42 @@ class DrawnParts:
 
 
 class PageParts:
-    """The parts of one page on its way to a browser that shows the page `view`."""
+    """The parts of one page in a language on its way to a browser that shows the page `view`."""
 
-    def __init__(self, parts: DrawnParts, view: str = "") -> None:
+    def __init__(self, parts: DrawnParts, lang: str, view: str = "") -> None:
         self._parts = parts
+        self._lang = lang
         self._held = parts.held(view)
-        self._rows: set[str] = set()
+        self._marks: set[str] = set()
 
-    def row(self, key: Hashable, tag: str, name: str, caller: Callable[[], Markup]) -> Markup:
-        """A row of passages or an item of a list, an element with a tag and a class; an empty place with its
-        mark where the browser has it already."""
-        mark, text = self._parts.part((tag, key), caller)
-        self._rows.add(mark)
-        if mark in self._held:
-            text = Markup("")
-        return Markup(f'<{tag} class="{name}" data-row="{mark}">{text}</{tag}>\n')
+    def rows(
+        self, tag: str, items: Iterable[T], key: Callable[[T], Hashable], draw: Callable[[T], Markup]
+    ) -> Markup:
+        """Rows of passages or items of a list, an element each; those that the browser has follow each other
+        as marks in one empty place.
+
+        Args:
+            tag: name of the element.
+            items: what is shown.
+            key: changes whenever an item looks different.
+            draw: the contents of its element.
+        """
+        drawn = (self._parts.part((self._lang, tag, key(item)), partial(draw, item)) for item in items)
+        texts = []
+        for is_held, run in groupby(drawn, key=lambda part: part[0] in self._held):
+            marks, contents = zip(*run, strict=True)
+            self._marks.update(marks)
+            if is_held:
+                texts.append(f'<{tag} data-run="{" ".join(marks)}"></{tag}>')
+            else:
+                rows = zip(marks, contents, strict=True)
+                texts += [f'<{tag} class="row" data-row="{mark}">{text}</{tag}>' for mark, text in rows]
+        return Markup("".join(texts))
 
     @property
     def view(self) -> str:
         """The name of this page, once all its rows are drawn."""
-        return self._parts.keep(frozenset(self._rows))
+        return self._parts.keep(frozenset(self._marks))
 
 
 def _mark(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from aligner.card.finding_card import finding_card
+from aligner.card.finding_card import FindingCard, finding_card
 from aligner.card.shown_card import ShownCard
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
@@ -27,7 +28,7 @@ from aligner.review.terms import terms_beside
 KEY_GROUPS = (
     ("look", ("j", "k", "n", "N", "u", "U", "g", "G", "arrows", "space", "/", "Escape")),
     ("links", ("a", "r", "x", "l", "L", "m", "s", "o", "Control+ArrowUp", "Control+ArrowDown", "R")),
-    ("findings", ("1", "2", "3", "4", "d", "f")),
+    ("findings", ("1", "2", "3", "4", "d", "f", "q")),
     ("texts", ("e", "p", "J", "t", "Control+Enter")),
     ("acts", ("z", "y", "b", "D", "?")),
 )
@@ -81,6 +82,21 @@ def show_record(snapshot: Snapshot, query: Query, by: str) -> PageView:
         "redo": to_redo(resolved, by),
     }
     return PageView("record.html", values)
+
+
+Quote = Callable[[RecordConfig, Resolved, FindingCard, str], str]
+"""The passages of a finding with their citations, for copying; in a language of the site."""
+
+
+def show_quotation(snapshot: Snapshot, query: Query, by: str, quote: Quote) -> PageView | None:
+    """The open finding's passages as a quotation; None where no finding is open."""
+    page = Page(snapshot, query, by)
+    if page.finding is None:
+        return None
+    card = finding_card(snapshot.config, snapshot.resolved, page.finding)
+    text = partial(quote, snapshot.config, snapshot.resolved, card)
+    values = {"snapshot": snapshot, "page": page, "card": _card(snapshot, page.finding), "quoted": text}
+    return PageView("quotation.html", values)
 
 
 REASONS: Mapping[str, tuple[str, ...]] = {

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from aligner.record.chains import by_key
-from aligner.record.decisions.evidence import fingerprint
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.model import OPEN, SEVERITIES, SIDES, UNCERTAIN, Flag, Link, Segment, Side
 from aligner.record.profiles import PROFILES, shown_flags
 from aligner.review.offers import link_of
-from aligner.review.progress import changed_since, is_undecided, is_unsure, sections
+from aligner.review.progress import changed_since, is_undecided, is_unsure
 from aligner.review.query import Query
 from aligner.review.record_state import Snapshot
-from aligner.review.rows import Row, build_rows
+from aligner.review.rows import Row
 
 # Passages of a side that a comment on a finding names: an address holds no more than 400, and a finding of
 # more is about a whole text. Chosen, not measured.
 _ABOUT = 40
-_Spot = tuple[int, int, str]
-"""Place in reading order, place among those that begin there, address."""
+_Place = FindingGroup | Link | Query
+"""What one can go to: a finding, a link, the passages that an address marks."""
+_P = TypeVar("_P", FindingGroup, Link, Query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ class Page:
     def __init__(self, snapshot: Snapshot, query: Query, by: str) -> None:
         resolved = snapshot.resolved
         self.alignment = alignment = resolved.alignment
-        self.names = {f.id: fingerprint(resolved.evidence[f.id]) for f in alignment.flags}
-        """Fingerprints of the flags, by their ids."""
+        self.names = snapshot.names
         self.profile = next((p for p in PROFILES if p == query.profile), snapshot.config.profile)
         open_flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
         kept = {f.id: f for f in shown_flags(alignment.flags, self.profile, alignment.present)}
@@ -70,7 +70,7 @@ class Page:
         self.base = self.query.bare()
         self.link = link_of(alignment, zh, en)
         """The one that is marked as a whole."""
-        self.sections = sections(alignment)
+        self.sections = snapshot.sections
         self.section = next((s for s in self.sections if s.key == query.section), None)
         self.fresh = snapshot.fresh
         self.alone = resolved.pins.alone
@@ -80,24 +80,24 @@ class Page:
             (g, dict.fromkeys(key for f in g.flags for key in (*f.zh[:1], *f.en[:1])))
             for g in self.all_findings
         )
-        self.links_at = by_key((link, (*link.zh, *link.en)) for link in alignment.links)
+        self.links_at = snapshot.links_at
         self.comments_at = by_key((d, d.segments) for d in resolved.comments)
-        self.rows = build_rows(alignment)
-        self.place = {key: place for place, key in enumerate(key for row in self.rows for key in row.keys)}
+        self.rows = snapshot.rows
+        self.place = snapshot.place
         self.findings = sorted(filter(self._lets, self.all_findings), key=self._order)
         """Those that the filters let through, in reading order."""
 
     # A passage
 
-    def address(self, item: Link | FindingGroup | Flag | Segment) -> str:
-        """Marks a link, opens a finding, or a flag alone; of a passage, marks its link, or itself where it
-        has none.
+    def address(self, item: _Place | Flag | Segment) -> str:
+        """Marks a link or some passages, opens a finding, or a flag alone; of a passage, marks its link, or
+        itself where it has none.
         """
         if isinstance(item, FindingGroup):
             return self.base.text(flag=self.names[item.flag.id])
         if isinstance(item, Flag):
             return self.base.text(flag=self.names[item.id], alone="yes")
-        if isinstance(item, Link):
+        if isinstance(item, Link | Query):
             return self.base.text(zh=item.zh, en=item.en)
         links = self.links_at.get(item.id)
         side = "zh" if item.id in self.alignment.zh.by_id else "en"
@@ -152,6 +152,11 @@ class Page:
         return zh[:_ABOUT], en[:_ABOUT]
 
     @property
+    def checks(self) -> list[str]:
+        """The checks that have found something."""
+        return sorted({flag.check for finding in self.all_findings for flag in finding.flags} - {""})
+
+    @property
     def unfiltered(self) -> str:
         """The address without filters."""
         return Query(profile=self.query.profile).text()
@@ -185,6 +190,10 @@ class Page:
         """Changes whenever the mark of a finding looks different."""
         names = tuple((self.names[flag.id], self.is_chosen(flag)) for flag in finding.flags)
         return (finding, names, self.is_fresh(finding), self.has_proposal(finding))
+
+    def item_state(self, finding: FindingGroup) -> Hashable:
+        """Changes whenever its item in the list of findings looks different."""
+        return (self.base, self.finding_state(finding))
 
     def has_proposal(self, finding: FindingGroup) -> bool:
         """Whether somebody proposes other words for a printed passage of it."""
@@ -242,7 +251,7 @@ class Page:
         """Whether a passage stands on the side and in the section that are asked for, and says the words."""
         section = self.section
         if section is not None:
-            linked = (key for link in self.links_at[segment.id] for key in (*link.zh, *link.en))
+            linked = (key for link in self.links_at.get(segment.id, ()) for key in (*link.zh, *link.en))
             if section.segments.isdisjoint((segment.id,) if section.side == side else linked):
                 return False
         return self.query.side in ("", side) and (not self.query.q or self._says(segment))
@@ -255,7 +264,7 @@ class Page:
 
     # What is next
 
-    def _order(self, item: FindingGroup | Link | Query) -> int:
+    def _order(self, item: _Place) -> int:
         """Place of the first of its passages."""
         keys = item.segments if isinstance(item, FindingGroup) else (*item.zh, *item.en)
         return min((self.place[key] for key in keys if key in self.place), default=-1)
@@ -263,39 +272,27 @@ class Page:
     @cached_property
     def next(self) -> Mapping[str, str]:
         """Addresses by name: ``flag``, ``link``, ``unsure``, ``changed``, and each with ``-back``."""
-        marked = self.query.text(flag="", alone="")
-        findings = [
-            (self._order(finding), i, self.address(finding))
-            for i, finding in enumerate(self.findings)
-            if is_undecided(finding) or finding is self.finding
-        ]
-        links = [(self._order(link), i, self.address(link)) for i, link in enumerate(self.alignment.links)]
-        unsure = [
-            links[i] for i, x in enumerate(self.alignment.links) if is_unsure(x) or links[i][2] == marked
-        ]
-        changed = [
-            (self.place[key], 0, self.base.text(**{side: (key,)}))
-            for side in SIDES
-            for key in self.changed & self.alignment.side(side).by_id.keys()
-        ]
-        place = self._order(self.finding or self.query)
-        current = self.base.text(flag=self.names[self.finding.flag.id]) if self.finding else ""
+        flag = self.finding.flag if self.finding else None
+        marked = self.query.zh, self.query.en
+        findings = [g for g in self.findings if is_undecided(g) or g is self.finding]
+        links = self.alignment.links
+        unsure = [link for link in links if is_unsure(link) or (link.zh, link.en) == marked]
+        changed = [Query(zh=(s.id,)) for s in self.alignment.zh if s.id in self.changed]
+        changed += [Query(en=(s.id,)) for s in self.alignment.en if s.id in self.changed]
         return {
-            **_around("flag", findings, place, current),
-            **_around("link", links, place, marked),
-            **_around("unsure", unsure, place, marked),
-            **_around("changed", changed, place, marked),
+            **self._around("flag", findings, lambda finding: finding.flag is flag),
+            **self._around("link", links, lambda link: (link.zh, link.en) == marked),
+            **self._around("unsure", unsure, lambda link: (link.zh, link.en) == marked),
+            **self._around("changed", changed, lambda passage: (passage.zh, passage.en) == marked),
         }
 
-
-def _around(name: str, spots: Sequence[_Spot], place: int, current: str) -> dict[str, str]:
-    """The addresses of the next and the previous of some spots, in a circle."""
-    ordered = sorted(spots)
-    addresses = [address for _, _, address in ordered]
-    if current in addresses:
-        at = addresses.index(current)
-        circle = addresses[at + 1 :] + addresses[:at]
-    else:
-        at = bisect_left(ordered, place, key=lambda spot: spot[0])
-        circle = addresses[at:] + addresses[:at]
-    return {name: circle[0], f"{name}-back": circle[-1]} if circle else {}
+    def _around(self, name: str, items: Sequence[_P], is_here: Callable[[_P], bool]) -> dict[str, str]:
+        """The addresses of the next and the previous of some items, in a circle."""
+        ordered = sorted(items, key=self._order)
+        at = next((n for n, item in enumerate(ordered) if is_here(item)), None)
+        if at is None:
+            at = bisect_left(ordered, self._order(self.finding or self.query), key=self._order)
+            circle = ordered[at:] + ordered[:at]
+        else:
+            circle = ordered[at + 1 :] + ordered[:at]
+        return {name: self.address(circle[0]), f"{name}-back": self.address(circle[-1])} if circle else {}

@@ -6,12 +6,14 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from aligner.language.tables import word_files, words_folder
+from aligner.record.chains import by_key
 from aligner.record.config import RecordConfig
 from aligner.record.decisions.decision import Decision
-from aligner.record.decisions.evidence import evidences
+from aligner.record.decisions.evidence import evidences, fingerprint
 from aligner.record.decisions.log import FILE, append, parse
 from aligner.record.decisions.resolve import recut, resolve
 from aligner.record.decisions.resolved import Resolved, things
@@ -21,10 +23,12 @@ from aligner.record.files.text import read_text
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import load_alignment
-from aligner.record.model import SIDES, Alignment, Flag, Side
+from aligner.record.model import SIDES, Alignment, Flag, Link, Side
 from aligner.record.profiles import shown_flags
 from aligner.record.status import Share, coverage
+from aligner.review.progress import RecordSection, sections
 from aligner.review.rechecks import outcome, state_key
+from aligner.review.rows import Row, build_rows
 
 Recheck = Callable[[RecordConfig, Alignment], tuple[Flag, ...]]
 """The flags of the current alignment."""
@@ -37,9 +41,9 @@ _GLOSSARY = 2
 """Place of the glossary in a stamp."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """The record at one moment."""
+    """The record at one moment. What its pages have in common, whatever their address, is found once."""
 
     config: RecordConfig
     resolved: Resolved
@@ -66,6 +70,31 @@ class Snapshot:
     def disputed(self) -> int:
         """How many decisions are to be revisited: in conflict, or out of date."""
         return len(self.resolved.conflicts) + len(self.resolved.stale)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Fingerprints of the flags, by their ids."""
+        return {f.id: fingerprint(self.resolved.evidence[f.id]) for f in self.resolved.alignment.flags}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All passages from top to bottom."""
+        return build_rows(self.resolved.alignment)
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Where each passage stands, row by row, the Chinese ones first."""
+        return {key: n for n, key in enumerate(key for row in self.rows for key in row.keys)}
+
+    @cached_property
+    def links_at(self) -> Mapping[str, list[Link]]:
+        """The links of each passage that has any."""
+        return dict(by_key((link, (*link.zh, *link.en)) for link in self.resolved.alignment.links))
+
+    @cached_property
+    def sections(self) -> tuple[RecordSection, ...]:
+        """Those of both sides in reading order."""
+        return sections(self.resolved.alignment)
 
     @property
     def findings(self) -> tuple[FindingGroup, ...]:
@@ -106,6 +135,8 @@ class _Files:
 
     stamp: _Stamp
     machine: Alignment
+    machine_key: str
+    """`state_key` of it."""
     written: tuple[Decision, ...]
     resolved: Resolved
     glossary: Glossary
@@ -224,7 +255,7 @@ class RecordState:
         """What the checks find in the current record; None if they have not run on it."""
         if self._checked is not None and self._checked[0] == files.basis:
             return self._checked[1]
-        return files.machine.flags if files.key == state_key(files.machine) else None
+        return files.machine.flags if files.key == files.machine_key else None
 
     def _wanted(self, files: _Files) -> bool:
         """Whether the checks are to be run, or what they found is to be written down."""
@@ -237,13 +268,18 @@ class RecordState:
         if self._files is None or self._files.stamp != stamp:
             before = self._files
             kept = before is not None and before.stamp[0] == stamp[0]
-            machine = before.machine if before and kept else load_alignment(self.config)
+            if before and kept:
+                machine, machine_key = before.machine, before.machine_key
+            else:
+                machine = load_alignment(self.config)
+                machine_key = state_key(machine)
             path = self.config.folder / FILE
             written = tuple(d for _, d in parse(read_text(path), path)) if path.exists() else ()
             resolved = resolve(machine, written, as_printed=self.config.as_printed)
             same = before is not None and before.stamp[_GLOSSARY] == stamp[_GLOSSARY]
             glossary = before.glossary if before and same else self._glossary()
-            self._files = _Files(stamp, machine, written, resolved, glossary, state_key(resolved.alignment))
+            key = state_key(resolved.alignment)
+            self._files = _Files(stamp, machine, machine_key, written, resolved, glossary, key)
         return self._files
 
     def _glossary(self) -> Glossary:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aligner.record.chains import rising_chain, stretches
+from aligner.record.chains import rising_chain
 from aligner.record.model import Alignment, Both, Link
+
+_Places = tuple[list[int], list[int]]
+"""Where the passages of a link stand, Chinese and English, rising."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,7 @@ class Row(Both[tuple[str, ...]]):
 def build_rows(alignment: Alignment) -> tuple[Row, ...]:
     """All rows from top to bottom."""
     cuts = [(0, 0)]
-    for link in _chain(alignment):
-        zh, en = _places(alignment, link)
+    for zh, en in _chain(alignment):
         cuts += [(zh[0], en[0]), (_run(zh), _run(en))]
     cuts.append((len(alignment.zh), len(alignment.en)))
     rows = []
@@ -42,25 +44,25 @@ def build_rows(alignment: Alignment) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _chain(alignment: Alignment) -> list[Link]:
+def _chain(alignment: Alignment) -> list[_Places]:
     """The longest series of links that do not overlap and run in the order of both sides."""
-    best: dict[int, Link] = {}
+    best: dict[int, tuple[float, _Places]] = {}
     for link in alignment.links:
-        z = _places(alignment, link)[0][0]
-        if z not in best or link.score > best[z].score:
-            best[z] = link
-    links = [link for _, link in sorted(best.items())]
-    chain = [links[n] for n in rising_chain([_places(alignment, link)[1][0] for link in links])]
-    return [first for first, second in pairwise(chain) if _apart(alignment, first, second)] + chain[-1:]
+        places = _places(alignment, link)
+        first = places[0][0]
+        if first not in best or link.score > best[first][0]:
+            best[first] = (link.score, places)
+    links = [places for _, (_, places) in sorted(best.items())]
+    chain = [links[n] for n in rising_chain([en[0] for _, en in links])]
+    return [first for first, second in pairwise(chain) if _apart(first, second)] + chain[-1:]
 
 
-def _apart(alignment: Alignment, first: Link, second: Link) -> bool:
+def _apart(first: _Places, second: _Places) -> bool:
     """Whether the first row of passages of a link ends before the next one begins, on both sides."""
-    pairs = zip(_places(alignment, first), _places(alignment, second), strict=True)
-    return all(_run(a) <= b[0] for a, b in pairs)
+    return all(_run(a) <= b[0] for a, b in zip(first, second, strict=True))
 
 
-def _places(alignment: Alignment, link: Link) -> tuple[list[int], list[int]]:
+def _places(alignment: Alignment, link: Link) -> _Places:
     zh = sorted(alignment.zh.position[key] for key in link.zh)
     en = sorted(alignment.en.position[key] for key in link.en)
     return zh, en
@@ -68,4 +70,4 @@ def _places(alignment: Alignment, link: Link) -> tuple[list[int], list[int]]:
 
 def _run(places: list[int]) -> int:
     """Where the unbroken run at the beginning of some places ends."""
-    return stretches(places, lambda a, b: b == a + 1)[0][-1] + 1
+    return next((a + 1 for a, b in pairwise(places) if b != a + 1), places[-1] + 1)

@@ -1,14 +1,16 @@
-"""A browser and a server for the sample site; without Chromium these tests are skipped."""
+"""A browser and servers for the sites; without Chromium these tests are skipped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, chromium_path, served
+from tests.helpers.real_site import real_site
 from tests.helpers.site import built_site
 
 
@@ -30,10 +32,35 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
-def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the sample site is served: at the path of its address, for its page about missing ones."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    (folder / "base").symlink_to(built_site(tmp_path_factory))
+@contextmanager
+def at_its_path(site: Path, folder: Path) -> Iterator[str]:
+    """Where a site is served: at the path of its address, for its page about missing ones."""
+    (folder / "base").symlink_to(site)
     with served(folder) as root:
         yield f"{root}base/"
+
+
+@pytest.fixture(scope="session")
+def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the sample site is."""
+    with at_its_path(built_site(tmp_path_factory), tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real_address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site of the committed records is."""
+    with at_its_path(real_site(tmp_path_factory), tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def _in_order(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An act of a day is not played where one before it failed."""
+    visit = request.getfixturevalue("visit") if "visit" in request.fixturenames else None
+    if visit and visit.failed:
+        pytest.skip(f"{visit.failed} failed")
+    before = request.session.testsfailed
+    yield
+    if visit and request.session.testsfailed > before:
+        visit.failed = request.node.name

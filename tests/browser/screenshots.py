@@ -53,6 +53,11 @@ def _click(link: str) -> Callable[[Page], object]:
     return lambda page: page.locator(f"{link} >> visible=true").first.click()
 
 
+def _next_finding(page: Page) -> None:
+    page.keyboard.press("n")
+    page.locator(".panel .finding").first.wait_for()
+
+
 @dataclass(frozen=True)
 class Picture:
     """What a picture shows and how one gets there."""
@@ -86,15 +91,15 @@ SITE = (
     Picture("about", "about/", is_whole=True),
     Picture("status", "status/", is_whole=True),
     Picture("missing", "404.html", is_whole=True),
-    Picture("translated-passage", PASSAGE, at="#e11", height=420),
+    Picture("translated-passage", PASSAGE, at="#e14", height=420),
     Picture("translated-original", PASSAGE, _click("a[href='#edit-e14']"), height=420),
 )
 WORKBENCH = (
     Picture("review-home", "", languages=REVIEWERS),
-    Picture("review-flag", f"records/{FORUM}", lambda page: page.keyboard.press("n"), languages=REVIEWERS),
+    Picture("review-flag", f"records/{FORUM}", _next_finding, languages=REVIEWERS),
     Picture("review-keys", f"records/{FORUM}", lambda page: page.keyboard.press("?"), languages=REVIEWERS),
     Picture("review-filter", f"records/{FORUM}?severity=major&side=zh", languages=REVIEWERS),
-    Picture("review-link", f"records/{FORUM}?zh=z6&en=e3", languages=REVIEWERS),
+    Picture("review-link", f"records/{FORUM}?zh=z6&en=e3", at="#z6", languages=REVIEWERS),
     Picture("review-edit", f"records/{FORUM}?zh=z8&en=e9&en=e10", at="#z8", languages=REVIEWERS),
     Picture("review-dispute", f"records/{FORUM}/disputes", height=520, languages=REVIEWERS),
 )

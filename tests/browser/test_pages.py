@@ -292,7 +292,7 @@ def test_the_keyboard_follows_the_screen(browser: Browser, address: str) -> None
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("", "corresponds to e2 and e3"), ("zh-hans/", "对应e2、e3"), ("zh-hant/", "對應e2、e3")],
+    [("", "corresponds to e2 and e3"), ("zh-hans/", "对应 e2、e3"), ("zh-hant/", "對應 e2、e3")],
 )
 def test_a_number_says_what_it_corresponds_to_and_opens_a_panel(
     browser: Browser, address: str, language: str, name: str
@@ -339,22 +339,25 @@ def test_at_a_desk_the_overview_is_open_and_its_chart_leads_to_passages(
     with opened(browser, address + RECORD, java_script_enabled=False) as page:
         expect(page.locator("dl.facts").first).to_be_visible()
         stretches = page.locator(".coverage-chart a")
-        assert stretches.first.get_attribute("href") == "#z1"
+        assert stretches.first.get_attribute("href") == "#z2"
         stretches.last.click()
         assert page.url.endswith(stretches.last.get_attribute("href") or "")
-        for words in ("in both texts", "in one text only", "what corresponds", "a part begins"):
+        for words in ("covered", "no counterpart found", "what corresponds", "a part begins"):
             expect(page.locator("figcaption", has_text=words)).to_be_visible()
 
 
 def test_an_excerpt_is_no_omission(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}records/untranslated/") as page:
-        expect(page.locator("dl.facts", has_text="the rest is in Chinese only")).to_be_visible()
-        expect(page.locator("figcaption", has_text="not translated")).to_be_visible()
-        expect(page.locator("figcaption", has_text="in one text only")).to_have_count(0)
+        expect(page.locator("dl.facts", has_text="excerpt: ")).to_be_visible()
+        colours = "all => all.map(e => getComputedStyle(e).borderTopColor)"
+        rule, bare = page.locator(".choices, .key--bare").evaluate_all(colours)
+        assert bare == rule, "what nobody meant to translate is no warning"
         beside = page.locator(".absent:visible", has_text="Not translated: 20 passages are in Chinese only")
         body = page.locator(".piece:has(> #z8)").bounding_box()
         notice = beside.bounding_box()
         assert body and notice and body["x"] + body["width"] < notice["x"]
+        page.goto(f"{address}records/")
+        assert page.locator(".bar--excerpt").evaluate_all(colours) == [rule]
 
 
 def test_numbers_are_large_enough_to_touch(browser: Browser, address: str) -> None:
@@ -377,7 +380,7 @@ def test_without_javascript(browser: Browser, address: str, width: int) -> None:
     with opened(browser, address + RECORD, width, java_script_enabled=False) as page:
         for text in ("她建议建立云海平台", "Small pilots should come first.", "Message 1.", "unconfirmed"):
             expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
-        expect(page.get_by_text("Not in the Chinese summary").first).to_be_visible()
+        expect(page.get_by_text("Not in the Chinese summary").locator("visible=true").first).to_be_visible()
         page.locator("nav.alternates a", has_text="繁體中文").click()
         assert page.url.endswith("/zh-hant/records/summary/")
         expect(page.locator("#z4")).to_contain_text("她建議建立雲海平臺")

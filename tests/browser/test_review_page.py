@@ -81,7 +81,7 @@ def test_axe_finds_nothing(browser: Browser, place: tuple[str, Path], width: int
 
 
 def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path: Path) -> None:
-    folder = copied(tmp_path, FORUM) / FORUM
+    folder = copied(tmp_path, FORUM, PAPER) / FORUM
     record = load_record(load_config(folder / "record.yml")).resolved
     with record_locked(folder):
         append(folder, [decide(record, "link", by="Han Mei", zh=CROSSING[:1], en=CROSSING[1:])])
@@ -90,11 +90,12 @@ def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path:
         expect(drawn).not_to_have_count(0)
         assert drawn.count() == page.evaluate(PAIRS_NEAR) > 5
         assert page.evaluate("!!document.querySelector('.lines path.manual')"), "one end is in sight"
+        page.goto(f"{address}/records/{PAPER}")
         page.locator(".chip.link:is(.likely, .unsure)").first.evaluate(
             "e => e.scrollIntoView({ block: 'center' })"
         )
         page.wait_for_function(DASHED)
-        page.evaluate("scrollTo(0, 0)")
+        page.goto(address + RECORD)
         count = "document.querySelectorAll('.lines path:not(.hit)').length"
         page.wait_for_function(f"() => scrollY === 0 && {count} === ({PAIRS_NEAR})()")
         left, right = (page.locator(f"#{key}").bounding_box() for key in CROSSING)
@@ -180,19 +181,20 @@ def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
 
 def test_a_second_tab_follows(browser: Browser, place: tuple[str, Path]) -> None:
     address, _ = place
-    with opened(browser, f"{address}/records/{PAPER}?zh=z4&en=e50") as page:
+    with opened(browser, f"{address}/records/{PAPER}?zh=z10&en=e11&en=e12") as page:
         other = page.context.new_page()
-        other.goto(f"{address}/records/{PAPER}?zh=z4&en=e50")
+        other.goto(f"{address}/records/{PAPER}?zh=z10&en=e11&en=e12")
         after(other, lambda: other.keyboard.press("a"))
         page.bring_to_front()
         page.evaluate("dispatchEvent(new Event('focus'))")
-        expect(page.locator("#z4 .chip.link")).to_contain_text("✓ accepted")
+        expect(page.locator("#e12 .chip.link")).to_contain_text("✓ accepted")
 
 
 def test_the_language_stays_chosen(browser: Browser, place: tuple[str, Path]) -> None:
     with opened(browser, place[0] + RECORD) as page:
         page.get_by_role("link", name="中文").click()
         expect(page.get_by_text("下一条未确认的发现").first).to_be_visible()
+        page.wait_for_load_state()
         press(page, "n")
         expect(page.get_by_role("button", name="属实")).to_be_visible()
         assert page.locator("html").get_attribute("lang") == "zh-Hans"

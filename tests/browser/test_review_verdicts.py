@@ -88,3 +88,22 @@ def test_an_open_verdict_is_left_with_escape(bench: tuple[Page, Path]) -> None:
     expect(page.get_by_role("button", name="the check is mistaken")).to_be_hidden()
     expect(page.locator(".finding__ask")).to_be_visible()
     assert {flag.state for flag in findings(folder).flags} == {"issue"}
+
+
+def test_a_finding_is_quoted_with_its_sources(bench: tuple[Page, Path]) -> None:
+    page, folder = bench
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(page, "n")
+    asked = page.locator(".finding__ask").inner_text()
+    press(page, "q")
+    assert violations(page) == []
+    page.keyboard.press("q")
+    expect(page.locator("#live")).to_have_text("Copied")
+    copied_text = page.evaluate("navigator.clipboard.readText()")
+    alignment = findings(folder)
+    quoted = [s for s in (*alignment.zh, *alignment.en) if s.text in copied_text]
+    assert quoted and all(f"{s.id}" in copied_text for s in quoted)
+    assert "Trans-Himalaya forum" in copied_text
+    assert all(line.isprintable() for line in copied_text.splitlines()), "no place is left open"
+    press(page, "Escape")
+    expect(page.locator(".finding__ask")).to_have_text(asked)

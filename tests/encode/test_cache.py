@@ -9,6 +9,7 @@ import pickle
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import pytest
 from aligner.cli.main import main
 from aligner.encode import CachedEncoder, cache_facts, clear_cache
 from aligner.encode.store import FILE
-from aligner.record.encoding import Encoded, Progress
+from aligner.record.encoding import Encoded, Progress, token_encoder
 
 
 class Counting:
@@ -59,6 +60,40 @@ def test_second_time_from_disk(tmp_path: Path) -> None:
     assert below.asked == []
     assert all(same(a, b) for a, b in zip(first, second, strict=True))
     assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+class Layered(Counting):
+    """A toy encoder that gives token states for less work."""
+
+    def __init__(self) -> None:
+        super().__init__("layered")
+        self.states = Counting("layered states")
+
+
+def test_token_states_are_taken_from_whole_encodings(tmp_path: Path) -> None:
+    below = Layered()
+    whole = CachedEncoder(below, tmp_path)
+    (known,) = whole.encode(["known"])
+    states = token_encoder(whole)
+    assert same(states.encode(["new", "known"])[1], known)
+    assert below.states.asked == ["new"]
+    states.encode(["new"])
+    assert (below.asked, below.states.asked) == (["known"], ["new"])
+    whole.encode(["new"])
+    assert below.asked == ["known", "new"]
+
+
+class Flat(Counting):
+    """A toy encoder of token states alone."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoded]:
+        return [replace(e, vector=e.vector[:0]) for e in super().encode(texts, progress)]
+
+
+def test_an_encoding_without_vector_keeps_its_states(tmp_path: Path) -> None:
+    first, second = (CachedEncoder(Flat(), tmp_path).encode(["雪域", ""]) for _ in range(2))
+    assert first[0].tokens.shape == (2, 3)
+    assert same(first[0], second[0]) and second[1].spans == ()
 
 
 def test_only_what_is_new_is_encoded(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ import pytest
 from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer, use_model
 from aligner.encode import embedded as module
 from aligner.encode.model_file import read_packed
+from aligner.encode.onnx_encoder import GRAPHS
 from aligner.encode.torch_model import build_model, build_tokenizer
 from aligner.encode.transformer import TransformerEncoder
 from aligner.encode.windows import frame
 from aligner.language.tables import packaged
+from aligner.record.encoding import token_encoder
 from aligner.record.errors import ModelError
 
 SAMPLES = [
@@ -94,6 +96,14 @@ def test_company_and_threads_do_not_matter(
         assert all((a.vector == b.vector).all() for a, b in zip(together, again, strict=True))
 
 
+def test_token_states_alone_are_the_same(embedded: EmbeddedEncoder) -> None:
+    alone = token_encoder(embedded)
+    assert alone is not embedded and alone.signature == embedded.signature
+    for a, b in zip(embedded.encode([*SAMPLES, ""]), alone.encode([*SAMPLES, ""]), strict=True):
+        assert (a.tokens == b.tokens).all() and a.spans == b.spans
+        assert b.vector.shape == (0,)
+
+
 def test_agrees_with_torch(embedded: EmbeddedEncoder) -> None:
     """The 4-bit kernels against the same weights in float32."""
     packed = read_packed(module.model_file())
@@ -119,7 +129,8 @@ def test_needs_no_torch() -> None:
 def test_the_graph_is_what_its_script_makes() -> None:
     """The graph that is shipped comes out of its script again."""
     e5_graph = pytest.importorskip("tests.training.e5_graph", reason="onnx is not installed")
-    assert packaged("encode/data/e5.onnx") == e5_graph.make()
+    for path, layers in GRAPHS.items():
+        assert packaged(path) == e5_graph.make(layers), path
 
 
 def test_translations_are_near(embedded: EmbeddedEncoder) -> None:

@@ -15,7 +15,7 @@ from aligner.record.decisions.decision import CHECKS, Decision
 from aligner.record.decisions.resolve import resolve
 from aligner.record.decisions.take import decide
 from aligner.record.load import Record
-from aligner.record.model import Alignment, Flag, Message, Names, Segment
+from aligner.record.model import PROPOSED_LINK, Alignment, Flag, Message, Names, Segment, Side
 from aligner.record.publication import Author, Publication
 from tests.helpers.records import alignment, config, flag, link, segment
 
@@ -43,10 +43,11 @@ def said(text: str, zh: str) -> Message:
     return Message(f"{text}.", f"{zh}。")
 
 
-def missing(number: int, zh: str, en: str, **fields: object) -> Flag:
+def missing(number: int, zh: str, en: str, original: Side = "en", **fields: object) -> Flag:
     """A flag that only says that the other text lacks some passages."""
     message = said("These passages have no counterpart", "这几段没有对应内容")
-    return flag(number, "addition" if zh else "omission", zh, en, message=message, check="missing", **fields)
+    kind = "omission" if (zh if original == "zh" else en) else "addition"
+    return flag(number, kind, zh, en, message=message, check="missing", **fields)
 
 
 def taken(settings: RecordConfig, machine: Alignment, steps: Sequence[dict[str, object]]) -> Record:
@@ -100,9 +101,16 @@ def quay(folder: Path) -> Record:
         missing(3, "", "e4 e5"),
         missing(4, "", "e4", severity="minor"),
         missing(5, "z5", ""),
-        flag(6, "omission", "", "e7", en_span=(19, 37), severity="minor", message=said("Left out", "省略")),
+        flag(
+            6,
+            "omission",
+            "",
+            "e7",
+            en_span=(19, 37),
+            severity="minor",
+            message=said("The doubt is left out", "略去了保留之词"),
+        ),
         flag(7, "mistranslation", "z4", "e6 e7 e9", severity="minor"),
-        flag(8, "other", "", "", severity="minor", message=said("The date is not given", "没有写明日期")),
     )
     links = (link(1, "z1", "e1"), link(2, "z2", "e3"), link(3, "z4", "e6 e7 e9"), link(4, "z2", "e8", 0.3))
     return taken(
@@ -158,9 +166,9 @@ def survey(folder: Path) -> Record:
     flags = (
         flag(1, "numbers", "z2", "e2", zh_span=(4, 7), en_span=(16, 28), check="numbers"),
         flag(2, "terminology", "z3", "e3", check="terms"),
-        missing(3, "z7", ""),
-        missing(4, "", "e6"),
-        missing(5, "z8", "", severity="minor"),
+        missing(3, "z7", "", "zh"),
+        missing(4, "", "e6", "zh"),
+        missing(5, "z8", "", "zh", severity="minor"),
         flag(6, "mistranslation", "z4", "e4", zh_span=(4, 8), en_span=(9, 18), check="polarity"),
     )
     links = tuple(link(n, f"z{n}", f"e{n}", relation="equivalent") for n in range(1, 6))
@@ -223,8 +231,8 @@ def digest(folder: Path) -> Record:
     )
     flags = (
         flag(1, "numbers", "z3", "e3", zh_span=(4, 6), en_span=(7, 24), check="numbers", severity="minor"),
-        missing(2, "z4", ""),
-        missing(3, "", "e4"),
+        missing(2, "z4", "", "zh"),
+        missing(3, "", "e4", "zh"),
         flag(4, "terminology", "z2", "e2", check="terms"),
     )
     graver = replace(flags[0], severity="critical", type="mistranslation")
@@ -259,7 +267,14 @@ def digest(folder: Path) -> Record:
     assert record.machine
     log = [entry.decision for entry in record.resolved.log]
     edited = resolve(record.machine, log)
-    mended = decide(edited, "resolve", by=CHECKS, flag=edited.alignment.flags[0], reason="mended")
+    mended = decide(
+        edited,
+        "resolve",
+        by=CHECKS,
+        flag=edited.alignment.flags[0],
+        reason="mended",
+        clock=lambda: datetime(2026, 3, 10, 9, tzinfo=UTC),
+    )
     return replace(record, resolved=resolve(record.machine, [*log, mended], as_printed=True))
 
 
@@ -328,6 +343,23 @@ def letter(folder: Path) -> Record:
     )
 
 
+def notice(folder: Path) -> Record:
+    """A summary whose links are all accepted; that a passage corresponds to another, only a reader says."""
+    zh = texts("z", [heading("停水通知"), "周一停水。", "望周知。"])
+    en = texts("e", [heading("Water supply"), "There will be no water on Monday.", "Please tell everybody."])
+    proposal = flag(1, "other", "z3", "e3", mqm=PROPOSED_LINK, severity="neutral", check="reader")
+    links = (link(1, "z1", "e1"), link(2, "z2", "e2"))
+    settings = config(
+        folder, "notice", title=Names("停水通知", "Water supply"), original="en", kind="summary"
+    )
+    machine = alignment("notice", "en", zh, en, links=links, flags=(proposal,))
+    return taken(
+        settings,
+        replace(machine, signature=SUMMARY),
+        [{"verb": "accept", "by": "Bo", "zh": [f"z{n}"], "en": [f"e{n}"]} for n in (1, 2)],
+    )
+
+
 def varied(folder: Path) -> tuple[Record, ...]:
     """All of them."""
-    return tuple(make(folder) for make in (quay, survey, digest, leaflet, letter))
+    return tuple(make(folder) for make in (quay, survey, digest, leaflet, letter, notice))

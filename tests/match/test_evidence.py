@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aligner.match.encoded_text import Text, prepare
-from aligner.match.similarity import Clauses, compare_sentences, covered
+from aligner.match.similarity import SegmentParts, compare_sentences, covered
 from aligner.match.translation import anchors
 from aligner.match.translation.anchors import best_chain, candidates
 from aligner.match.translation.band import Band
@@ -94,7 +94,7 @@ def test_a_clause_is_found_where_it_stands() -> None:
 
 
 def test_what_others_claim_is_not_free() -> None:
-    clauses = Clauses(np.array([0, 0, 2]), np.array([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], np.float16))
+    clauses = SegmentParts(np.array([0, 0, 2]), np.array([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], np.float16))
     chance = np.array([[1.0, 0.0], [0.0, 0.0], [0.5, 0.0]], np.float32)
     assert clauses.unclaimed(chance) == pytest.approx(
         np.array([[0.9, 0.0], [0.0, 0.0], [0.2, 0.7]]), abs=1e-3
@@ -102,6 +102,15 @@ def test_what_others_claim_is_not_free() -> None:
     spread = clauses.spread(np.array([2, 0, 2]), np.array([1]))
     assert spread.owner.tolist() == [0, 1, 1, 2]
     assert spread.mass[:, 0] == pytest.approx([0.8, 0.1, 0.5, 0.8], abs=1e-3)
+
+
+def test_words_count_for_whom_no_likelier_pair_has_them() -> None:
+    words = SegmentParts(np.array([0, 0, 2]), np.array([[0.5, 0], [0.25, 0.25], [0.2, 0.2]], np.float16))
+    assert words.total(None, (3, 2)) == pytest.approx(np.array([[0.75, 0.25], [0, 0], [0.2, 0.2]]), abs=1e-3)
+    chance = np.array([[0.9, 0.1], [0.5, 0.5], [1.0, 0.0]], np.float32)
+    assert words.total(chance, (3, 2)) == pytest.approx(
+        np.array([[0.5 + 0.25 * 0.9, 0.25 * 0.1], [0, 0], [0.2, 0]]), abs=1e-3
+    )
 
 
 def test_share_of_words_found_on_either_side() -> None:

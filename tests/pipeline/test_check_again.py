@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from aligner.record.config import load_config
 from aligner.record.load import load_record
 from aligner.record.model import Alignment, Document
 from tests.helpers.contexts import Senses
+from tests.helpers.long_record import long_alignment
 
 SEED = Path(__file__).parents[2] / "seeds" / "trans-himalaya-2025"
 
@@ -60,8 +62,13 @@ def test_the_same_findings_as_from_the_beginning(alignment: Alignment, number: i
         assert again == check_alignment(alignment, Senses())
 
 
-def test_only_what_was_edited_is_read_again(alignment: Alignment, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("length", ["seed", "long"])
+def test_only_what_was_edited_is_read_again(
+    alignment: Alignment, monkeypatch: pytest.MonkeyPatch, length: str
+) -> None:
     memory = Memory()
+    if length == "long":
+        alignment = long_alignment()
     check_alignment(alignment, Senses(), memory=memory)
     read: list[str] = []
     made = Reading.__init__
@@ -74,5 +81,7 @@ def test_only_what_was_edited_is_read_again(alignment: Alignment, monkeypatch: p
     check_alignment(alignment, Senses(), memory=memory)
     assert read == []
     new, linked = "湖水的颜色变了。", alignment.zh.position[alignment.links[10].zh[0]]
+    begun = time.process_time()
     check_alignment(replace(alignment, zh=edited(alignment.zh, linked, new)), Senses(), memory=memory)
+    print(f"{length}: {time.process_time() - begun:.2f} s of processor after one edit")
     assert read and all(new in text for text in read)

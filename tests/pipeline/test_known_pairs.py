@@ -15,7 +15,7 @@ from aligner.language.tables import table
 from aligner.pipeline import known_pairs
 from aligner.pipeline.check import Checked, Pair, checked_pairs
 from aligner.pipeline.known_pairs import KnownPairs
-from aligner.record.encoding import Encoded
+from aligner.record.encoding import Encoded, Encoder
 from aligner.record.errors import AlignerError
 from aligner.record.glossary import Glossary, Renderings, Term
 from aligner.record.readings import PassageReading
@@ -94,6 +94,21 @@ def test_so_do_glossary_encoder_tables_and_program(tmp_path: Path, monkeypatch: 
         assert run(tmp_path, PAIRS[:1], **changed)[1] == ["a"], changed
     monkeypatch.setattr(known_pairs, "program_hash", lambda: "another")
     assert run(tmp_path, PAIRS[:1])[1] == ["a"]
+
+
+def test_results_with_scores_serve_those_who_want_none(tmp_path: Path) -> None:
+    assert run(tmp_path, PAIRS[:1], scored=False)[1] == ["a"]
+    assert run(tmp_path, PAIRS[:1], scored=False)[1] == []
+    assert run(tmp_path, PAIRS[:1], scored=True)[1] == ["a"]
+    assert run(tmp_path, PAIRS[1:2], scored=True)[1] == ["b"]
+    assert run(tmp_path, PAIRS[1:2], scored=False)[1] == []
+
+
+def test_findings_do_not_depend_on_scores(encoder: Encoder) -> None:
+    scored, bare = (list(checked_pairs(PAIRS, encoder=encoder, scored=scored)) for scored in (True, False))
+    assert [checked.flags for checked in scored] == [checked.flags for checked in bare]
+    assert any(checked.scores["omission"] for checked in scored)
+    assert not any(checked.scores for checked in bare)
 
 
 def test_an_interruption_loses_nothing_that_was_told(tmp_path: Path) -> None:

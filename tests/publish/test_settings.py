@@ -95,7 +95,7 @@ def test_a_form_gets_what_its_address_asks_for() -> None:
     parts = urlsplit(link)
     fields = {key: values[0] for key, values in parse_qs(parts.query).items()}
     assert parts.netloc == "forms.example"
-    assert fields["title"] == "雙語對照：雲，z1、e2" and fields["text"].startswith("雲\n涉及z1、e2\n")
+    assert fields["title"] == "雙語對照：雲，z1、e2" and fields["text"].startswith("雲\n涉及 z1、e2\n")
     assert (fields["where"], fields["what"]) == ("https://records.example/#z1", "talk/z1、e2")
 
 

@@ -49,10 +49,10 @@ def cells(page: str, row: int) -> list[str]:
 def test_every_figure(tmp_path: Path) -> None:
     page = status_page(collection([decided(summary(tmp_path)), untranslated(tmp_path)]))
     assert cells(page, 0) == [
-        "The Cloud Forum: *growth* & care", "6", "8", "83 %", "75 %", "3", "1", "1", "–",
+        "The Cloud Forum: *growth* & care", "6", "8", "83%", "75%", "3", "1", "1", "–",
         "–", "4", "2", "1", "1", "–", "5", "1 conflict",
     ]  # fmt: skip
-    assert cells(page, 2)[:5] == ["All records (2)", "26", "9", "19 %", "67 %"]
+    assert cells(page, 2)[:5] == ["All records (2)", "26", "9", "19%", "67%"]
     assert cells(page, 1)[-4:] == ["–", "–", "–", "–"]
 
 

@@ -56,7 +56,7 @@ def alone(bench: Bench, number: int) -> str:
 def test_one_entry_with_the_highest_severity(bench: Bench) -> None:
     page = bench.get()
     assert "Findings (4)" in page and "4 of 4 findings open" in page
-    assert len(re.findall(r'<li class="issue"', page)) == 4
+    assert len(re.findall(r'<a class="issue"', page)) == 4
     assert reasons(bench.get(bench.flag(1))) == [5, 1, 7, 6]
     for number in (5, 6, 7):
         assert bench.flag(number) == bench.flag(1)

@@ -51,7 +51,7 @@ def test_a_proposal_is_one_act_and_outlasts_an_update(
     flags = (proposal(1, zh, en), flag(2, "untranslated", "", "e2", check="untranslated"))
     bench = bench_with(*flags)
     page = bench.get(bench.flag(1))
-    assert button in page and "Does this belong together?" in page
+    assert button in page and "Do these passages belong together?" in page
     assert 'value="confirm"' not in page, "to agree is to link"
     following = bench.do(do, bench.flag(1))
     assert "flag=" in following and following.split("&done")[0] != bench.flag(1), "on to the next finding"

@@ -1,10 +1,11 @@
 """Make the graph of the embedded model, without weights: ``python -m tests.training.e5_graph``.
 
-Writes aligner/encode/data/e5.onnx: BERT with two kinds of products. Most are ``MatMulNBits`` (block 32,
+Writes aligner/encode/data/e5.onnx, the layers up to that which token states are read from, and e5_upper.onnx,
+those above: BERT with two kinds of products. Most are ``MatMulNBits`` (block 32,
 symmetric), whose accuracy level 4 takes the states as 8-bit numbers, block by block. Where
 `onnx_encoder.is_integer` says so, ``DynamicQuantizeMatMul`` takes those of a text as 8-bit numbers of one
-scale. Sums and norms are nodes of their own: ``SkipLayerNormalization`` takes twice as long. The two outputs
-are the last layer, and the middle one that token states are read from.
+scale. Sums and norms are nodes of their own: ``SkipLayerNormalization`` takes twice as long. Either takes
+states and gives those of its last layer.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from aligner.encode.embedded import model_file
 from aligner.encode.model_file import BLOCK_WEIGHTS, Shape, read_packed
-from aligner.encode.onnx_encoder import COPIES, OUTLIERS, is_integer
-from aligner.encode.windows import middle_layer
+from aligner.encode.onnx_encoder import COPIES, GRAPHS, OUTLIERS, is_integer
 
-OUT = Path(__file__).resolve().parents[2] / "aligner" / "encode" / "data" / "e5.onnx"
+PACKAGE = Path(__file__).resolve().parents[2] / "aligner"
 MICROSOFT = "com.microsoft"
 
 
@@ -99,28 +99,29 @@ class Graph:
         added = self.matrix(active, "fo", layer, hidden, wide, f"{stem}fo.b")
         return self.norm(self.add("Add", [added, middle], f"{stem}added", domain=""), f"{stem}oln")
 
-    def model(self) -> ModelProto:
-        """The whole graph: word embeddings (1, n, d) in, two layers of states out."""
+    def model(self, layers: range) -> ModelProto:
+        """Some layers: states (1, n, d) in, states out; into the lowest go word embeddings."""
         hidden = self.shape.hidden
         self.weight("share", hidden)
         self.weights.append(helper.make_tensor("outliers", TensorProto.INT64, [len(OUTLIERS)], OUTLIERS))
-        states = self.norm("embedded", "emb.ln")
-        layers = [states := self.layer(states, number) for number in range(self.shape.layers)]
-        outputs = (layers[-1], layers[middle_layer(self.shape.layers) - 1])
+        states = "states" if layers.start else self.norm("states", "emb.ln")
+        for number in layers:
+            states = self.layer(states, number)
         described = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", "n", hidden])
-            for name in ("embedded", *outputs)
+            for name in ("states", states)
         ]
         graph = helper.make_graph(self.nodes, "e5", described[:1], described[1:], self.weights)
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=versions, ir_version=9)
 
 
-def make() -> bytes:
-    """The graph's bytes."""
-    made: bytes = Graph(read_packed(model_file()).shape).model().SerializeToString(deterministic=True)
+def make(layers: range) -> bytes:
+    """The bytes of the graph of some layers."""
+    made: bytes = Graph(read_packed(model_file()).shape).model(layers).SerializeToString(deterministic=True)
     return made
 
 
 if __name__ == "__main__":
-    OUT.write_bytes(make())
+    for path, layers in GRAPHS.items():
+        (PACKAGE / path).write_bytes(make(layers))

@@ -253,7 +253,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "vectors": ("cosine", "cosine margin"),
     "blocks": ("block row", "block column", "likely block row", "likely block column"),
-    "order and company": ("order", "support", "neighbours"),
+    "order and company": (
+        "order", "support", "neighbours", "beside", "both beside", "in line", "both in line",
+    ),
+    "the dictionary": tuple(name for name in SECOND if name.startswith("word ")),
     "numbers and Latin words": ("shared", "rare shared", "clash"),
     "level": ("level",),
     "runs": ("run cosine", "run margin", "run rows", "run columns"),
@@ -318,13 +321,14 @@ def main() -> None:
     )
     options = parser.parse_args()
     made = make(options.cases)
+    learned = {}
     for encoders in options.encoders:
         print(f"{encoders}:")
         with tempfile.TemporaryDirectory() as temporary:
             folds = compared(made, named_encoder(encoders, options.cache or Path(temporary)))
-        first, second = measure(made, folds, options.ablate)
-        if options.write:
-            write(encoders, first, second)
+        learned[encoders] = measure(made, folds, options.ablate)
+    if options.write:
+        write(learned)
 
 
 def compared(made: Mapping[str, Sequence[Sequence[Case]]], encoder: Encoder) -> list[list[Example]]:
@@ -354,11 +358,14 @@ def measure(
     return first, second
 
 
-def write(encoders: str, first: Curves, second: Curves) -> None:
-    """Put the curves for these encoders beside those for others."""
-    for stem, names, curves in (("first_pass", FIRST, first), ("second_pass", SECOND, second)):
+def write(learned: Mapping[str, tuple[Curves, Curves]]) -> None:
+    """Put the curves of both passes, by what encoders they are for, beside those for others."""
+    for number, (stem, names) in enumerate((("first_pass", FIRST), ("second_pass", SECOND))):
         path = Path(aligner.match.__file__).parent / "summary" / f"{stem}.json"
-        tables = {kind: load_curves(stem, names, kind) for kind in ENCODERS} | {encoders: curves}
+        tables = {
+            kind: learned[kind][number] if kind in learned else load_curves(stem, names, kind)
+            for kind in ENCODERS
+        }
         path.write_text(table(names, tables), encoding="utf-8")
 
 

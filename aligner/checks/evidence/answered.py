@@ -5,11 +5,10 @@ numbers and names that the other side has as well, titles, and abbreviations of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from aligner.checks.context import Context, per_context
-from aligner.checks.evidence.passages import word_evidence
+from aligner.checks.context import Context
 from aligner.checks.evidence.unanswered import WordEvidence, answered_figures
 from aligner.language.clauses import TITLE
 from aligner.language.free_renderings import rendered_freely
@@ -31,28 +30,30 @@ CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
 IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z0-9]{1,9})[)）]")
 
 
-def known_evidence(context: Context, segment: Segment) -> WordEvidence | None:
-    """`word_evidence` with what is known to be answered taken out."""
-    evidence = word_evidence(context, segment)
-    if evidence is None:
-        return None
-    rows = evidence.rows_in(answered(context, segment))
-    odds, merged = evidence.odds.copy(), evidence.merged.copy()
-    odds[rows] = merged[rows] = ANSWERED
+def known_evidence(
+    context: Context, segment: Segment, evidence: WordEvidence, seeds: Sequence[int]
+) -> WordEvidence:
+    """The `word_evidence` of a segment with what is known to be answered taken out; nothing more is looked up
+    once that leaves none of the words `seeds`."""
+    rows: set[int] = set()
+    for spans in _answered(context, segment):
+        rows.update(evidence.rows_in(list(spans)))
+        if rows.issuperset(seeds):
+            break
+    odds, merged, known = evidence.odds.copy(), evidence.merged.copy(), sorted(rows)
+    odds[known] = merged[known] = ANSWERED
     return replace(evidence, odds=odds, merged=merged)
 
 
-@per_context()
-def answered(context: Context, segment: Segment) -> tuple[Span, ...]:
-    """The stretches of a linked segment that its linked passages are known to have."""
+def _answered(context: Context, segment: Segment) -> Iterator[Iterator[Span]]:
+    """The stretches of a linked segment that its linked passages are known to have, kind after kind."""
     passage, across = context.reading(segment), context.reading(*context.partners(segment))
-    spans = [
-        *_terms(passage, across),
-        *_numbers(passage, across),
-        *_abbreviations(passage, across),
-        *_turns(passage),
-    ]
-    return (*spans, *(_names(passage, across) if passage.side == "zh" else ()))
+    yield _numbers(passage, across)
+    yield _terms(passage, across)
+    yield _abbreviations(passage, across)
+    yield _turns(passage)
+    if passage.side == "zh":
+        yield _names(passage, across)
 
 
 def _terms(passage: Reading, across: Reading) -> Iterator[Span]:

@@ -53,7 +53,7 @@ class WordEvidence:
     rows: Floats
     """The evidence, `FEATURES`, shape (u, f); `PLAIN` where the space is not for this model."""
     overall: Floats
-    """`OVERALL`; empty where the space is not for this model."""
+    """`OVERALL`; empty where the space is not for this model, and where the encoder gave no vectors."""
 
     def rows_in(self, spans: Sequence[Span]) -> list[int]:
         """The words, marks left out, that share characters with any of these ranges."""

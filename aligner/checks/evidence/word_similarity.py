@@ -66,7 +66,7 @@ def similarity_features(
 ) -> tuple[Floats, Floats, Floats]:
     """What likeness says of every word and of the whole text: `SIMILARITY`, shape (u, 11), `COMPETITION`,
     shape (u, 13), and `OVERALL`. The last two are empty unless the space was `learned_for` the model that
-    encoded the texts."""
+    encoded the texts; `OVERALL` also where the encoder gave no vectors."""
     similarity = token_features(text, np.concatenate([part.encoded.tokens for part in answers]))
     if not learned_for or not text.words:
         return similarity, np.zeros((len(text.words), 0)), np.zeros(0)
@@ -104,6 +104,8 @@ def _overall(
     alike: NDArray[np.float32],
     answer_words: Sequence[Word],
 ) -> Floats:
+    if not len(text.encoded.vector):
+        return np.zeros(0)
     vector, answer = text.encoded.vector, np.sum([part.encoded.vector for part in answers], axis=0)
     a, b = float(np.linalg.norm(vector)) + 1e-6, float(np.linalg.norm(answer)) + 1e-6
     heard = np.array([word.kind != "mark" for word in answer_words], bool)

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from aligner.match.encoded_text import Floats, Text, second_reading, subset
 from aligner.match.repeats import normal_form
-from aligner.match.similarity import Similarity, compare_sentences, lead
+from aligner.match.similarity import SegmentParts, Similarity, compare_sentences, lead
 from aligner.match.summary.blocks import Layout
 from aligner.match.summary.labels import label_evidence
+from aligner.match.summary.renderings import renderings
 from aligner.match.translation.decoder import chained
 
 # Best others that a value is measured against; few, for a summary has few passages. The curves were learned
@@ -43,10 +44,12 @@ FIRST: tuple[str, ...] = (
     *_WORDS, "cosine", "cosine margin", "shared", "rare shared", "clash",
     "block row", "block column", "length", "short", "heading", "chain",
     "run cosine", "run margin", "run rows", "run columns", *(f"second {name}" for name in _WORDS),
+    "word mass a", "word mass b", "word mass min",
 )  # fmt: skip
 SECOND: tuple[str, ...] = (
     *FIRST, "logit", "row rivals", "column rivals", "row first", "column first", "support", "order",
     "likely block row", "likely block column", "free a", "free b", "free min", "level",
+    "beside", "both beside", "in line", "both in line", "word free a", "word free b", "word free min",
 )  # fmt: skip
 """What the second pass looks at: everything again, and the first pass's probabilities."""
 
@@ -82,6 +85,8 @@ class PairEvidence:
     runs: Floats
     """What the second encoder says, shape (3, n, m): cosine of the pair; greatest of the column with a run of
     rows in which the row stands; of the row with a run of columns. Nothing without it."""
+    words: tuple[SegmentParts, SegmentParts]
+    """The words of the rows that the dictionary renders with words of the columns; those of the columns."""
     layouts: tuple[Layout, Layout]
 
 
@@ -110,6 +115,7 @@ def pair_evidence(a: Text, b: Text, layout_a: Layout, layout_b: Layout) -> PairE
         chained(a, b),
         apart,
         run_cosines(a, b),
+        _rendered(a, b),
         (layout_a, layout_b),
     )  # fmt: skip
 
@@ -121,6 +127,13 @@ def _found(a: Text, b: Text) -> tuple[Similarity, Similarity]:
         compare_sentences(one_a, one_b).spread(which_a, which_b),
         compare_sentences(one_b, one_a).spread(which_b, which_a).transposed,
     )
+
+
+def _rendered(a: Text, b: Text) -> tuple[SegmentParts, SegmentParts]:
+    """What the dictionary says, the words of both sides."""
+    (one_a, which_a), (one_b, which_b) = _forms(a), _forms(b)
+    words_a, words_b = renderings(one_a.surfaces, one_b.surfaces)
+    return words_a.spread(which_a, which_b), words_b.spread(which_b, which_a)
 
 
 def run_cosines(a: Text, b: Text) -> Floats:
@@ -208,6 +221,27 @@ def _neighbours(values: Floats) -> Floats:
     return result
 
 
+def _beside(chance: Floats) -> tuple[Floats, Floats]:
+    """The probabilities of the row with the columns just before and just after: the greater, the smaller."""
+    padded = np.pad(chance, ((0, 0), (1, 1)))
+    before, behind = padded[:, :-2], padded[:, 2:]
+    return np.maximum(before, behind), np.minimum(before, behind)
+
+
+def _in_line(chance: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
+    """How much of what the row before tells is no later than the column, and of what the row after tells, no
+    earlier, each with how likely that row tells anything: the greater, the smaller. 1 for captions and the
+    like, which stand anywhere."""
+    so_far = np.cumsum(chance, axis=1)
+    total = np.maximum(so_far[:, -1:], _TINY)
+    sure = np.minimum(total, 1) / total
+    before, behind = np.zeros_like(chance), np.zeros_like(chance)
+    before[1:] = (so_far * sure)[:-1]
+    behind[:-1] = ((total - so_far + chance) * sure)[1:]
+    before, behind = np.maximum(before, evidence.special), np.maximum(behind, evidence.special)
+    return np.maximum(before, behind), np.minimum(before, behind)
+
+
 def _block_share(values: Floats, evidence: PairEvidence) -> tuple[Floats, Floats]:
     """How well the pair's two blocks go together, seen from either side, as logarithms.
 
@@ -246,11 +280,20 @@ def first_features(e: PairEvidence) -> Floats:
     cosine = _standard(e.cosine)
     run, run_rows, run_columns = map(_standard, e.runs)
     second = _words(*e.second) if e.second else [np.zeros_like(e.cosine)] * len(_WORDS)
+    mass_a, mass_b = _dictionary(e, None)
     return np.stack([
         *_words(e.a, e.b), cosine, _margin(cosine), e.shared, e.rare, e.clash,
         by_row, by_column, np.abs(e.length), e.short, e.heading, e.chain * ~e.special,
         run, _margin(run), _margin(run_rows), _margin(run_columns), *second,
+        np.sqrt(mass_a), np.sqrt(mass_b), np.sqrt(np.minimum(mass_a, mass_b)),
     ]).astype(np.float32)  # fmt: skip
+
+
+def _dictionary(e: PairEvidence, chance: Floats | None) -> tuple[Floats, Floats]:
+    """Shares of the row's words and of the column's that the other renders, as `SegmentParts.total` says."""
+    n, m = e.cosine.shape
+    other = None if chance is None else chance.T
+    return e.words[0].total(chance, (n, m)), e.words[1].total(other, (m, n)).T
 
 
 def _alike(a: Similarity, b: Similarity) -> Floats:
@@ -278,6 +321,8 @@ def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:
     logit = np.log(np.clip(chance, 1e-4, 1 - 1e-4) / np.clip(1 - chance, 1e-4, 1))
     row, column = chance.sum(1, keepdims=True) - chance, chance.sum(0, keepdims=True) - chance
     by_row, by_column = _block_share(chance, e)
+    words_a, words_b = _dictionary(e, chance)
+    beside, line = _beside(chance), _in_line(chance, e)
     free_a, free_b = e.a.clauses.unclaimed(chance), e.b.clauses.unclaimed(chance.T).T
     place = np.abs(e.layouts[0].place[:, None] - e.layouts[1].place[None, :])
     second = np.stack([
@@ -286,5 +331,6 @@ def second_features(e: PairEvidence, first: Floats, chance: Floats) -> Floats:
         _neighbours(chance), place, by_row, by_column,
         free_a, free_b, np.minimum(free_a, free_b),
         np.full_like(chance, logit.max(1).mean()),
+        *beside, *line, words_a, words_b, np.minimum(words_a, words_b),
     ]).astype(np.float32)  # fmt: skip
     return np.concatenate([first, second])

@@ -1,7 +1,7 @@
 /* Remembers the view, brings both texts into the order of the screen for those who listen, lights what
    corresponds, copies addresses and citations. Nothing here is needed to read. */
 (() => {
-  /* The theme's script (search, colours, menus) is loaded when somebody begins to use the page. */
+  /* The theme's script (search, colours, menus) is loaded when the page is used. */
   const later = document.querySelector("script[data-src]");
   const load = () => {
     if (!later?.isConnected) return;
@@ -11,12 +11,11 @@
   };
   ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "wheel", "scroll"].forEach(event =>
     addEventListener(event, load, { once: true, passive: true }));
-  /* It is not there yet when somebody opens the search: the field takes what is typed meanwhile. */
+  /* Until it is there, the search field takes what is typed. */
   document.getElementById("__search")?.addEventListener("change", event => {
     if (event.target.checked) document.querySelector(".md-search__input").focus();
   });
-
-  /* The search worker says when what it searches could not be loaded: so do we, and it can be asked again. */
+  /* What the search worker could not load is said, and it can be asked again. */
   const { translations } = JSON.parse(document.getElementById("__config").textContent);
   const failed = worker => ({ data: { type, data } }) => {
     if (type !== 4) return;
@@ -39,9 +38,8 @@
   };
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  /* Reading it today is access. */
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(n => String(n).padStart(2, "0")).join("-");
+  /* Reading it today is access. Swedes write dates as the standard does. */
+  const today = new Date().toLocaleDateString("sv");
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   const button = (label, act) => {
@@ -104,8 +102,13 @@
     if (location.search) count();
   }
 
-  /* The same page in another language opens at the same place: where the address says, or what is being read. */
+  /* The page in another language opens at the same place: that of the address, or what is being read. On a
+     telephone the theme holds the page behind the search and puts it back, but what is found may be on it. */
   addEventListener("click", event => {
+    if (event.target.closest?.(".md-search-result__link")) {
+      document.body.removeAttribute("data-md-scrolllock");
+      document.body.style.top = "";
+    }
     const link = event.target.closest?.("a[hreflang]");
     const seen = () => scrollY > innerHeight && all(".seg").find(seg => seg.getClientRects()[0]?.top > 60)?.id;
     if (link) [link.search, link.hash] = [location.search, location.hash || seen() || ""];
@@ -121,8 +124,8 @@
   /* Views: the radio buttons do the work, we remember them. */
   choose("view", store.get("view"));
 
-  /* Where both texts are shown, they stand row by row here too, and not only on the screen: every part goes to
-     its rank, inside copies of what it stands in. Where one is shown, both stand whole, as the page was sent. */
+  /* Where both texts are shown, they stand row by row for the ear too: every part goes to its rank, inside copies
+     of what it stands in. Where one is shown, both stand whole, as the page was sent. */
   const texts = reader.querySelector(".texts");
   const own = new Map(all(".seg", texts).map((seg, n) => [seg, n]));
   const parts = all("[style*='o:']", texts);
@@ -194,7 +197,7 @@
   panel.setAttribute("role", "group");
   const here = words.here || location.href.replace(/[?#].*/, "");
   const address = id => here + "#" + id;
-  /* A passage is cited as one of its own text; who asks or speaks in it is said, of each stretch of them. */
+  /* A passage is cited as one of its own text; who asks or speaks is said of each stretch. */
   const sideOf = seg => seg.closest(".side--zh") ? "zh" : "en";
   const form = (seg, style) => document.querySelector(`pre[data-cite="${style}"][data-side="${sideOf(seg)}"]`);
   const citation = (pre, segs) => {

@@ -22,6 +22,7 @@ import yaml
 
 from aligner.publish.build.cache import Cache, hash_of
 from aligner.publish.build.folders import put
+from aligner.publish.build.theme_style import lighter
 from aligner.publish.languages import SiteLanguage
 from aligner.record.errors import AlignerError
 
@@ -154,5 +155,19 @@ def _complete(job: _Job, site: Path, cache: Cache) -> None:
         elif name in left_out:
             put(page, cache.get(job.keys[name]))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
+    _lighten(site / "assets")
     for folder in _SEARCH_OF_THE_THEME:
         shutil.rmtree(site / folder, ignore_errors=True)
+
+
+def _lighten(assets: Path) -> None:
+    """Leave rules that no page needs out of the theme's style sheets."""
+    texts = {
+        path: path.read_text(encoding="utf-8")
+        for path in assets.rglob("*.*")
+        if path.suffix in (".css", ".js")
+    }
+    for path in sorted(assets.glob("stylesheets/*.css")):
+        texts[path] = lighter(texts[path], *(text for other, text in texts.items() if other != path))
+        put(path, texts[path])
+        path.with_name(f"{path.name}.map").unlink(missing_ok=True)

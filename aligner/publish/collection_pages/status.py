@@ -54,7 +54,7 @@ def status_page(collection: Collection) -> str:
 def _groups(words: Catalogue, status: RecordStatus) -> Iterator[Group]:
     sides = {side: words.name("language", side) for side in SIDES}
     yield _group(words, "status_passages", {name: status.passages[side] for side, name in sides.items()})
-    covered = {name: f"{100 * status.coverage(side):.0f} %" for side, name in sides.items()}
+    covered = {name: f"{100 * status.coverage(side):.0f}%" for side, name in sides.items()}
     yield _group(words, "status_covered", covered)
     yield _group(words, "links", {words.name("status", key): status.links[key] for key in _LINKS})
     open_flags = {words.name("severity", key): status.open_flags(key) for key in _GRAVEST_FIRST}

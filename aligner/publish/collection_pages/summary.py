@@ -14,7 +14,7 @@ from aligner.publish.layout.findings import published_status
 from aligner.publish.layout.plan import PagePlan
 from aligner.publish.record_page.provenance import Reviewer, reviewers
 from aligner.record.model import Side
-from aligner.record.status import RecordStatus
+from aligner.record.status import RecordStatus, rests_on_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class RecordSummary:
     updated: str
     """When somebody last decided something, in UTC to the second; empty where nobody has."""
     reviewers: tuple[Reviewer, ...]
+    rests_on_program: bool
+    """Whether only the program says of some passages that they are covered."""
     status: RecordStatus
     """Where the record stands; of findings that readers are not shown only those that are settled count."""
 
@@ -55,5 +57,6 @@ def summarise(
         organisations=tuple(mentions(plan, config.organisations)),
         updated=max((entry.decision.at[:19] + "Z" for entry in plan.record.resolved.log), default=""),
         reviewers=reviewers(plan.record),
+        rests_on_program=rests_on_program(plan.record.resolved),
         status=published_status(plan.record),
     )

@@ -174,8 +174,9 @@ def _item(view: View, work: Work, passage: str) -> dict[str, Any]:
 
 
 def _json(item: dict[str, Any]) -> str:
-    text = json.dumps({**item, "URL": URL}, ensure_ascii=False, indent=1)
-    return text.replace('\n "URL"', f'\n "accessed": {{"raw": "{TODAY}"}},\n "URL"')
+    read = {"id": item["id"], "URL": URL, "accessed": TODAY}
+    text = json.dumps(read | item, ensure_ascii=False, indent=1)
+    return text.replace(f'"{TODAY}"', f'{{"raw": "{TODAY}"}}')
 
 
 def _bibtex(view: View, work: Work, passage: str) -> str:
@@ -240,6 +241,9 @@ def _ris(view: View, work: Work, passage: str) -> str:
 
 
 def for_file(citation: Citation, address: str) -> str:
-    """The citation of a text as a file has it, which nobody has read on any day."""
-    lines = (line for line in citation.whole.split("\n") if TODAY not in line)
+    """The citation of a text as a file has it, which nobody has read on any day; `address` is empty if nobody
+    knows it.
+    """
+    unknown = TODAY if address else TODAY + URL
+    lines = (line for line in citation.whole.split("\n") if not set(unknown) & set(line))
     return "\n".join(lines).replace(URL, address)

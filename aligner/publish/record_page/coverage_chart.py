@@ -114,8 +114,9 @@ def _stretches(plan: PagePlan, side: Side, extents: Mapping[str, Extent]) -> Ite
     for (kind, verdict), run in groupby(
         zip(reversed(states), document, strict=True), key=lambda item: item[0]
     ):
-        ids = [segment.id for _, segment in run]
-        begin, end = extents[ids[0]][0], extents[ids[-1]][1]
+        segments = [segment for _, segment in run]
+        begin, end = extents[segments[0].id][0], extents[segments[-1].id][1]
+        ids = [s.id for s in segments if s.is_passage] or [s.id for s in segments]
         if begin < end:
             path = f"M{begin} {top}H{end}V{top + BAR}H{begin}Z"
             yield ChartStretch(side, (ids[0], ids[-1]) if len(ids) > 1 else (ids[0],), kind, verdict, path)
@@ -149,7 +150,7 @@ def _parts(resolved: Resolved, side: Side) -> Iterator[ChartPart]:
         passages = [s for s in part if s.is_passage]
         if passages:
             yield ChartPart(
-                name=name,
+                name=part[0].question if by_turn else name,
                 first=part[0],
                 share=coverage(resolved, side, part),
                 length=text_length(side, (s.shown for s in passages)),

@@ -29,7 +29,9 @@ def page_metadata(view: View, address: str, url: str) -> dict[str, object]:
 
 
 def json_ld(view: View, address: str) -> dict[str, Any]:
-    """The record as schema.org has it: a page about two works, one made from the other."""
+    """The record as schema.org has it: a page about two works, one made from the other. `address` is empty
+    where nobody knows it.
+    """
     config, original = view.record.config, view.record.alignment.original
     work = _work(view, other(original), address)
     work["isBasedOn" if view.is_summary else "translationOfWork"] = _work(view, original, address)
@@ -43,10 +45,9 @@ def json_ld(view: View, address: str) -> dict[str, Any]:
         "isPartOf": _site(view),
         "mainEntity": work,
         "version": record_version(view.record),
-        "datePublished": config.date and config.date.isoformat(),
         "description": config.note and view.name(config.note),
     }
-    return {key: value for key, value in data.items() if value is not None}
+    return {key: value for key, value in data.items() if value}
 
 
 def _site(view: View) -> dict[str, Any]:
@@ -64,7 +65,8 @@ def _work(view: View, side: Side, address: str) -> dict[str, Any]:
     config = view.record.config
     cited = work_of(view, config, side)
     published = cited.publication
-    place = config.place and {"@type": "Place", "name": view.name(config.place, side)}
+    is_original = side == view.record.alignment.original
+    place = config.place and is_original and {"@type": "Place", "name": view.name(config.place, side)}
     work = {
         "@type": "CreativeWork",
         "@id": f"{address}#text-{side}",
@@ -73,7 +75,7 @@ def _work(view: View, side: Side, address: str) -> dict[str, Any]:
         "author": _people(cited.authors, side),
         "mentions": _people(cited.reported, side),
         "genre": kind_of_text(view, cited, side) or None,
-        "locationCreated": place,
+        "locationCreated": place or None,
         "datePublished": cited.date and cited.date.isoformat(),
         "publisher": {"@type": "Organization", "name": published.publisher} if published.publisher else None,
         "sameAs": published.address or None,

@@ -9,7 +9,7 @@ from itertools import takewhile
 from aligner.card.finding_card import CardVerdict
 from aligner.publish.layout.places import Place
 from aligner.publish.layout.plan import PagePlan
-from aligner.publish.layout.rows import PageRow, Run, passage_runs, passages
+from aligner.publish.layout.rows import PageRow, Run, passage_runs
 from aligner.record.chains import by_key
 from aligner.record.characters import text_length
 from aligner.record.model import Segment, Side, other
@@ -85,20 +85,20 @@ def _long_run(rows: Sequence[PageRow], first: Sequence[Segment]) -> list[Segment
 
 
 def _absence(plan: PagePlan, side: Side, alone: Sequence[Segment], *, is_long: bool) -> Absence | None:
-    """What the other text lacks of some segments; None where it lacks none of them."""
-    segments = [s for s in alone if plan.standing(s.id) == "absent"]
-    counted = [s for s in segments if s.is_passage]
-    if not counted and len(segments) < max(len(alone), 1):
+    """Which passages of some segments the other text lacks, by who says so and where; None where none."""
+    absent = [s for s in alone if plan.is_absent(s)]
+    if not absent:
         return None
-    groups = by_key((s, [(plan.settled(s.id), plan.missing.get(s.id, ()))]) for s in counted or segments)
+    notes = {s.id: plan.missing.get(s.id, ()) for s in absent}
+    groups = by_key((s, [(plan.settled(s.id), () if is_long else notes[s.id])]) for s in absent)
     parts = (
         AbsentPassages(
             runs=passage_runs(plan.record.alignment.side(side), [s.id for s in of_group]),
-            passages=passages(of_group),
+            passages=len(of_group),
             length=text_length(side, (s.shown for s in of_group)),
             verdict=verdict,
-            notes=notes,
+            notes=tuple(sorted({n for s in of_group for n in notes[s.id]})),
         )
-        for (verdict, notes), of_group in groups.items()
+        for (verdict, _), of_group in groups.items()
     )
     return Absence(side, is_long, tuple(parts))

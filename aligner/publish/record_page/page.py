@@ -22,6 +22,7 @@ from aligner.publish.templating import render_page
 from aligner.record.decisions.resolved import Edit
 from aligner.record.load import Record
 from aligner.record.model import Side, other
+from aligner.record.status import rests_on_program
 
 
 def record_address(identifier: str) -> str:
@@ -29,14 +30,19 @@ def record_address(identifier: str) -> str:
     return f"records/{identifier}/"
 
 
+def record_url(view: View, site: str) -> str:
+    """A record's page, seen from anywhere; empty if nobody knows the address of the site."""
+    return f"{site}{view.language.prefix}{record_address(view.record.config.id)}" if site else ""
+
+
 def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", terms: str = "") -> str:
     """The whole page. `site` is the address of the site, if known; `terms` its glossary terms, as HTML."""
     record, plan = view.record, view.plan
     address = record_address(record.config.id)
-    url = f"{site}{view.language.prefix}{address}"
+    url = record_url(view, site)
     sides = (plan.lead, other(plan.lead))
     gaps = tuple(row_gaps(plan))
-    quoted = quotations(view, [note.card for note in plan.notes], url if site else "")
+    quoted = quotations(view, [note.card for note in plan.notes], url)
     return render_page(
         "record/page.html",
         view,
@@ -46,8 +52,8 @@ def record_page(view: View, downloads: Sequence[Download] = (), site: str = "", 
         sides=sides,
         address=address,
         url=url,
-        site=site,
         status=published_status(record),
+        rests_on_program=rests_on_program(record.resolved),
         chart=coverage_chart(plan),
         contents={side: tuple(contents(record.alignment.side(side))) for side in sides},
         gaps=gaps,

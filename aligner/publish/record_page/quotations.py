@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -18,7 +19,7 @@ from aligner.record.model import SIDES, Side
 
 Piece = tuple[Markup, str]
 """A stretch of a quotation, and what follows it: ``today``, the anchor of a passage, or nothing."""
-_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*)")
+_SLOT = re.compile(f"({TODAY}|{URL}#[^\\s{TODAY}]*[^\\s{TODAY}.])")
 
 
 def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[str, str]:
@@ -27,6 +28,12 @@ def quotations(view: View, cards: Iterable[FindingCard], url: str) -> Mapping[st
     """
     forms = {form.side: form for form in citations(view, [view.quoting_style])}
     return {card.address: "\n\n".join(_parts(view, card, forms, url or URL)) for card in cards}
+
+
+def quotation(view: View, card: FindingCard, url: str, today: date) -> str:
+    """One of them as plain text, as somebody reads the page `today`; without an address that nobody knows."""
+    text = quotations(view, [card], url)[card.address].replace(TODAY, today.isoformat())
+    return re.sub(rf" ?{URL}#\S*", "", text)
 
 
 def _parts(view: View, card: FindingCard, forms: Mapping[Side, Citation], url: str) -> Iterator[str]:

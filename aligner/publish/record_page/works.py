@@ -51,7 +51,9 @@ class Work:
 
 def work_of(page: Interface, config: RecordConfig, side: Side) -> Work:
     """One text of a record, in the script of the page."""
-    publication, basis = config.publication(side), config.publication(config.original)
+    printed, basis = config.publication(side), config.publication(config.original)
+    publisher, journal = page.ui_convert(printed.publisher), page.ui_convert(printed.journal)
+    publication = replace(printed, publisher=publisher, journal=journal)
     speakers = basis.authors or tuple(Author(person.names) for person in config.people)
     is_summary = config.kind == "summary" and side != config.original
     authors = publication.authors or (() if is_summary else speakers)

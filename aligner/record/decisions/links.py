@@ -38,6 +38,9 @@ def settled_links(
             (z, e) for z in link.zh for e in link.en if (z, e) not in no and z not in taken and e not in taken
         ]
         parts = rectangles(alignment, pairs)
+        if parts == [(link.zh, link.en)]:
+            links.append(link)
+            continue
         for index, (zh, en) in enumerate(parts):
             links.append(replace(link, id=link.id if not index else f"{link.id}.{index + 1}", zh=zh, en=en))
     order = (alignment.zh.position, alignment.en.position)
@@ -106,9 +109,11 @@ def _within(
 
 
 def rectangles(
-    alignment: Alignment, pairs: Iterable[tuple[str, str]]
+    alignment: Alignment, pairs: Sequence[tuple[str, str]]
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """The pairs as links: the Chinese segments that go with the same English ones stand together."""
+    if len(pairs) == 1:
+        return [(pairs[0][:1], pairs[0][1:])]
     partners: defaultdict[str, set[str]] = defaultdict(set)
     for z, e in pairs:
         partners[z].add(e)

@@ -209,9 +209,10 @@ def _settled_flags(
     where that was in words that were never printed. With the evidence of the latter.
     """
     flags = []
+    together = any(thing[0] in ("kind", "check") for thing in firm)
     for flag in alignment.flags:
         states = {_state(firm, (("flag", atom),)) for atom in evidence[flag.id]}
-        if states == {None} and flag.check:
+        if together and states == {None} and flag.check:
             states = {_state(firm, (("kind", kind(flag, alignment)), ("check", flag.check)))}
         state = states.pop() if len(states) == 1 else None
         about = (decision for atom in evidence[flag.id] for decision in firm.get(("flag", atom), ()))

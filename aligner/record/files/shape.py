@@ -58,6 +58,7 @@ def _reader(kind: Any, numbers_as_text: bool) -> _Read:
         return partial(_mapping, _reader(args[0], True), inner(args[1]))  # the keys of JSON are texts
     plain: dict[Any, _Read] = {
         str: _text,
+        bool: _truth,
         int: partial(_count, numbers_as_text),
         float: partial(_probability, numbers_as_text),
     }
@@ -95,6 +96,12 @@ def _list(reader: _Read, value: Any, name: str) -> tuple[Any, ...]:
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise MisfitError(f"'{name}' should be a text, not {short(value)}")
+    return value
+
+
+def _truth(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise MisfitError(f"'{name}' should be true or false, not {short(value)}")
     return value
 
 

@@ -94,39 +94,30 @@ async function load(url, options, remember) {
   }
 }
 
-// A row that this page has already comes as an empty place: the row stays where it is, or moves to that place.
+// Puts a page in the place of the one on the screen. Rows that are there already come as their marks: they stay
+// where they are, and so does what both pages have of the parts that are marked to be kept.
 function put(fresh) {
   const rows = new Map([...document.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
-  for (const place of fresh.querySelectorAll("li[data-row]")) place.replaceWith(filled(place, rows));
-  const places = [...fresh.querySelectorAll(".row[data-row]")];
-  const now = page().querySelector(".split"), next = fresh.querySelector(".split");
-  const still = now && next && page().querySelector(".fold") === null && fresh.querySelector(".fold") === null;
-  const here = [...page().querySelectorAll(".row[data-row]")];
-  if (still && here.length === places.length) {
-    places.forEach((place, at) => {
-      if (here[at].dataset.row !== place.dataset.row) here[at].replaceWith(filled(place, rows));
-    });
-    around(now, next, ".texts");
-    around(page().querySelector("main"), fresh.querySelector("main"), ".split");
-    page().querySelector("header").replaceWith(fresh.querySelector("header"));
-    return;
-  }
-  for (const place of places) if (!place.firstElementChild) place.replaceWith(filled(place, rows));
-  page().replaceChildren(...fresh.childNodes);
+  renew(page(), fresh, rows);
 }
 
-function filled(place, rows) {
-  return place.firstElementChild ? place : rows.get(place.dataset.row);
-}
+const keptAs = (node) => node.id === "main" ? node.className : node.dataset && node.dataset.keep;
 
-// Replaces everything inside but one part, which stays.
-function around(now, next, part) {
-  const kept = now.querySelector(`:scope > ${part}`), other = next.querySelector(`:scope > ${part}`);
-  for (const child of [...now.childNodes]) if (child !== kept) child.remove();
-  for (const child of [...next.childNodes]) {
-    if (child === other) continue;
-    if (child.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) kept.before(child);
-    else now.append(child);
+function renew(now, next, rows) {
+  const kept = new Map([...now.children].filter(keptAs).map((one) => [keptAs(one), one]));
+  const wanted = [...next.childNodes].flatMap((node) => {
+    const marks = node.dataset && node.dataset.run, old = kept.get(keptAs(node));
+    if (marks) return marks.split(" ").map((mark) => rows.get(mark));
+    if (old && !old.matches(".lines")) renew(old, node, rows);
+    else if (node.classList && node.classList.contains("fold")) renew(node, node, rows);
+    return old || node;
+  });
+  const staying = new Set(wanted);
+  for (const node of [...now.childNodes]) if (!staying.has(node)) node.remove();
+  let place = now.firstChild;
+  for (const node of wanted) {
+    if (node === place) place = place.nextSibling;
+    else now.insertBefore(node, place);
   }
 }
 
@@ -172,7 +163,17 @@ function settle(target, frames) {
 
 const ours = (link) => link && link.origin === location.origin && !link.target && link.getAttribute("data-plain") === null;
 
+// Selects the text before it is copied: where the browser forbids the one, the other needs one more key.
+async function copy(button) {
+  getSelection().selectAllChildren(document.getElementById(button.dataset.copies));
+  if (!navigator.clipboard) return;
+  await navigator.clipboard.writeText(String(getSelection()));
+  live.textContent = button.textContent = button.dataset.copied;
+}
+
 document.addEventListener("click", (event) => {
+  const copies = event.target.closest("[data-copies]");
+  if (copies) return copy(copies);
   const line = event.target.closest(".lines .hit");
   if (line) return go(line.dataset.href);
   const link = event.target.closest("a[href]");
