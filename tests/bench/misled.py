@@ -4,9 +4,10 @@
 
 `misled.jsonl` holds passages of the press summaries (`press.jsonl`) written anew so that each misleads in
 one way: a claim added, another purpose, scope, modality or actor, a body left out, two statements fused, the
-sense turned round; ``words`` are those that mislead. (``already``: a passage that misled as it first stood.)
-The links are the gold of the summaries, so that the checks alone are measured. A plant counts as found where
-a major flag stands on its passage that the faithful passage does not have.
+sense turned round; ``words`` are those that mislead. (``already``: a passage that misleads as it stands, so
+that it is not among the faithful ones.) The links are the gold of the summaries, so that the checks alone are
+measured. A plant counts as found where a major flag stands on its passage that the faithful passage does not
+have. The last line tells the embedded reader apart from its threshold.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from aligner.checks import Context, run_checks
+from aligner.checks.reading.judgement import judge
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.pipeline.check import Remembered
 from aligner.record.files.cache_folder import cache_folder
@@ -40,28 +44,39 @@ def main() -> None:
     passages = false = 0
     by_check: Counter[str] = Counter()
     kinds: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    faithful: list[float] = []
+    planted_doubts: list[tuple[float, float | None]] = []
     for number, context in enumerate(contexts()):
         side = context.target
-        clean = _flagged(reading(context), severities)
-        passages += len(context.document(side))
-        flagged = {i for flag in clean for i in getattr(flag, side)}
+        read = reading(context)
+        clean, before = _flagged(read, severities), doubts(read)
+        misleading = {f"{side[0]}{p['passage']}" for p in plants()[number] if p["kind"] == "already"}
+        passages += len(context.document(side)) - len(misleading)
+        flagged = {i for flag in clean for i in getattr(flag, side)} - misleading
         false += len(flagged)
-        by_check.update(flag.check for flag in clean)
+        by_check.update(flag.check for flag in clean if misleading.isdisjoint(getattr(flag, side)))
         if options.list:
             for flag in clean:
                 _show(context, flag, "faithful", number)
         planted = context
         for plant in plants()[number]:
             planted = replaced(planted, plant["passage"], plant["text"])
-        found = _flagged(reading(planted), severities)
+        read = reading(planted)
+        found, after = _flagged(read, severities), doubts(read)
+        faithful += [doubt for i, doubt in before.items() if i not in misleading]
         known = {(flag.check, getattr(flag, side), _words(context, flag)) for flag in clean}
         for plant in plants()[number]:
             mine = f"{side[0]}{plant['passage']}"
+            if mine in after:
+                planted_doubts.append((after[mine], None if mine in misleading else before[mine]))
             there = [
                 flag
                 for flag in found
                 if mine in getattr(flag, side)
-                and (flag.check, getattr(flag, side), _words(planted, flag)) not in known
+                and (
+                    mine in misleading
+                    or (flag.check, getattr(flag, side), _words(planted, flag)) not in known
+                )
             ]
             kinds[plant["kind"]].append((bool(there), any(_on(planted, flag, plant) for flag in there)))
             if options.list:
@@ -74,6 +89,11 @@ def main() -> None:
     for kind, those in [*sorted(kinds.items()), ("all", everything)]:
         hit, on = (sum(one[n] for one in those) / len(those) for n in (0, 1))
         print(f"{kind:10} n {len(those):3}  flagged {hit:.2f}  on the words {on:.2f}")
+    bar = np.quantile(faithful, 0.98)
+    caught = np.mean([doubt > bar for doubt, _ in planted_doubts])
+    right = [doubt > as_it_stood for doubt, as_it_stood in planted_doubts if as_it_stood is not None]
+    print(f"reader: {caught:.2f} of {len(planted_doubts)} doubted where 2 of 100 faithful passages are")
+    print(f"reader: {np.mean(right):.2f} of {len(right)} rank above the faithful wording")
 
 
 def contexts() -> list[Context]:
@@ -132,6 +152,12 @@ def reading(context: Context) -> Context:
     texts = [s.text for s in (*context.zh, *context.en)]
     encoded = dict(zip([s.id for s in (*context.zh, *context.en)], memory.encode(texts), strict=True))
     return replace(context, encoded=encoded, model=memory.signature)
+
+
+def doubts(context: Context) -> dict[str, float]:
+    """The embedded reader's probability that a passage misleads, of each linked one, by its id."""
+    judged = {s.id: judge(context, s) for s in context.document(context.target).segments}
+    return {i: judgement.misleads for i, judgement in judged.items() if judgement is not None}
 
 
 def replaced(context: Context, place: int, text: str) -> Context:
