@@ -24,7 +24,8 @@ from aligner.record.model import Segment
 _LEAST_SEGMENTS = 3
 # Least probability of each bead, and least share of the segments that beads hold. Chosen for abstracts inside
 # papers that are else untranslated. Probabilities of .8 to .9 change no link of forty press summaries, .7
-# loses two; with .9 an abstract of which one sentence became four is not recognised (.85).
+# loses two; with .9 an abstract of which one sentence became four is not recognised (.85), nor is it
+# if its beads are judged by clauses.
 _SURE, _WHOLE = 0.8, 0.9
 _ITEMS = ("list-item", "clause")
 # Items that must answer each other before their leads do.
@@ -46,7 +47,7 @@ def straighten(
     result = chance.copy()
     for rows, columns in _mutual(chance, layout_a, layout_b):
         part = constraints.within(rows.tolist(), columns.tolist())
-        decoded = decode(subset(a, rows.tolist()), subset(b, columns.tolist()), part)
+        decoded = decode(subset(a, rows.tolist()), subset(b, columns.tolist()), part, by_clauses=False)
         if not _is_translation(decoded, part):
             continue
         result[np.ix_(rows, columns)] = 0

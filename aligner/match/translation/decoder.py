@@ -80,14 +80,15 @@ class Decoded:
         return [(bead, score) for bead, score in pairs if bead[1] > bead[0] and bead[3] > bead[2]]
 
 
-def decode(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> Decoded:
-    """Align two texts that say the same in the same order.
+def decode(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED, *, by_clauses: bool = True) -> Decoded:
+    """Align two texts that say the same in the same order; `by_clauses`: judge beads by their weakest clause
+    too, if a side is Chinese.
 
     Settled sentences come out as nulls: their links are known already.
     """
     if not len(a) or not len(b):
         return _nothing(len(a), len(b))
-    lattice, scores = _scored(a, b, constraints)
+    lattice, scores = _scored(a, b, constraints, by_clauses)
     path = best_path(lattice, scores)
     return Decoded(
         tuple(bead for bead, _, _ in path), *_chances(sum_paths(lattice, scores), path, len(a), len(b))
@@ -95,11 +96,12 @@ def decode(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> Decode
 
 
 def chained(a: Text, b: Text) -> Floats:
-    """P(two sentences stand in one bead) of the chain through two texts, shape (n, m)."""
+    """P(two sentences stand in one bead) of the chain through two texts, shape (n, m), clauses apart: the
+    curves of summaries were learned with it."""
     together = np.zeros((len(a), len(b)), np.float32)
     if not together.size:
         return together
-    lattice, scores = _scored(a, b, UNCONSTRAINED)
+    lattice, scores = _scored(a, b, UNCONSTRAINED, by_clauses=False)
     sums = sum_paths(lattice, scores)
     for shape, (m, n) in enumerate(SHAPES):
         chance = np.where(lattice.holds(shape), sums.chance(shape), 0)
@@ -111,9 +113,9 @@ def chained(a: Text, b: Text) -> Floats:
     return np.minimum(together, 1)
 
 
-def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats]:
+def _scored(a: Text, b: Text, constraints: Constraints, by_clauses: bool) -> tuple[Lattice, Floats]:
     """The lattice of two texts, and the score of every bead, shape (shapes, nodes)."""
-    lattice, evidence = lattice_around(a, b, constraints)
+    lattice, evidence = lattice_around(a, b, constraints, by_clauses=by_clauses)
     weights = load_weights(a.encoders, bool(evidence.readings), evidence.conditions)
     scores = np.full(lattice.shape, -np.inf, np.float32)
     for shape, at, features in scored_beads(evidence, lattice):
@@ -122,14 +124,17 @@ def _scored(a: Text, b: Text, constraints: Constraints) -> tuple[Lattice, Floats
     return lattice, restrict(scores, lattice, constraints)
 
 
-def lattice_around(a: Text, b: Text, constraints: Constraints = UNCONSTRAINED) -> tuple[Lattice, Evidence]:
+def lattice_around(
+    a: Text, b: Text, constraints: Constraints = UNCONSTRAINED, *, by_clauses: bool = True
+) -> tuple[Lattice, Evidence]:
     """The lattice around the chain of sure pairs, and what the features of its beads are read from."""
     chain, beads = chain_around(candidates(a.all_units, b.all_units), constraints)
     ends = [point for a1, a2, b1, b2 in beads for point in ((a1, b1, 0.0), (a2, b2, 0.0))]
     points = sorted([*chain, *ends])
     margin, reach = (_MARGIN, REACH) if len(a) + len(b) < _LONG else (_NARROW, _NEAR)
     nodes = narrowed(band_around(points, len(a), len(b), margin), beads)
-    return build(nodes), gather_evidence(a, b, chain, nodes, reach)
+    by_clauses = by_clauses and (a.chinese or b.chinese)
+    return build(nodes), gather_evidence(a, b, chain, nodes, reach, by_clauses=by_clauses)
 
 
 def scored_beads(evidence: Evidence, lattice: Lattice) -> Iterator[tuple[int, Ints, Floats]]:
