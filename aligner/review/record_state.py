@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -39,6 +40,9 @@ Renew = Callable[[RecordConfig], None]
 _Stamp = tuple[tuple[int, int, int], ...]
 _GLOSSARY = 2
 """Place of the glossary in a stamp."""
+_PAUSE = 0.3
+"""Seconds from an act to the checks that it asks for: its answer goes out first, and acts that follow each
+other at once are checked once."""
 
 
 @dataclass(frozen=True)
@@ -343,6 +347,7 @@ class Checker:
 
     def _run(self) -> None:
         while (record := self._queue.get()) is not None:
+            time.sleep(_PAUSE)
             with self._mutex:
                 self._waiting.discard(record.config.id)
             if record.check():

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from aligner.record.errors import AlignerError
+
+# Seconds for which checks in the background keep the interpreter once an answer waits for it, instead of
+# Python's .005: an answer asks for it again after each file that it reads.
+_SWITCH = 0.0005
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -33,6 +38,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 def serve(app: ASGIApp, listening: socket.socket, *, started: Callable[[], None]) -> None:
     """Answer until the process is told to stop (Ctrl-C)."""
+    sys.setswitchinterval(_SWITCH)
     config = uvicorn.Config(
         app,
         access_log=False,
