@@ -18,6 +18,9 @@ from aligner.record.model import OPEN, SEVERITIES, SIDES, Flag, Link, Message, S
 from aligner.review.cutting import joinable, parts_at, parts_to_join, with_links
 from aligner.review.offers import Offer, Pair, bulk_links, offers
 
+_LEAST_REASON = 2
+"""Characters of a reason for dismissing, which is published: one is a key that slipped, two may be 误报."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRequest:
@@ -191,7 +194,7 @@ def _on_flag(resolved: Resolved, asked: ActionRequest, by: str) -> Iterator[Deci
     flags = [named[name] for name in asked.flags]
     if scope == "check" and not all(flag.check for flag in flags):
         raise RefusedError("not-offered")
-    if verb == "dismiss" and not asked.reason:
+    if verb == "dismiss" and len(asked.reason) < _LEAST_REASON:
         raise RefusedError("no-reason")
     if any(flag.state not in OPEN or (verb == "confirm" and flag.state == "error") for flag in flags):
         raise RefusedError("settled-already")

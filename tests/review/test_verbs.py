@@ -116,8 +116,10 @@ def test_flags(bench: Bench, do: str, values: dict[str, str], verb: str, scope: 
     assert bench.resolved.alignment.flags[0].state == "issue"
 
 
-def test_a_dismissal_needs_a_reason(bench: Bench) -> None:
-    text = bench.send(bench.form("dismiss", bench.flag(1)), 409)
+@pytest.mark.parametrize("reason", ["", "x", "  否 "])
+def test_a_dismissal_needs_a_reason(bench: Bench, reason: str) -> None:
+    fields = [(k, v) for k, v in bench.form("dismiss", bench.flag(1)) if k != "reason"]
+    text = bench.send([*fields, ("reason", reason)], 409)
     assert "give a reason" in text
     assert bench.log == ()
 
