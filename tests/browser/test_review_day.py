@@ -191,7 +191,7 @@ def test_links_are_joined_split_and_joined_again(day: Day) -> None:
     assert "unlinked" in after(page, lambda: page.keyboard.press("s"))
     for _ in range(2):
         after(page, lambda: page.keyboard.press("z"), "Undone: ")
-    expect(chip).to_have_text(re.compile(rf"{two} \d+ %"))
+    expect(chip).to_have_text(re.compile(rf"{two} \d+%"))
     after(page, lambda: page.keyboard.press("y"), "Redone: ")
     expect(chip).to_have_text(re.compile(f"{both} ✓ added manually"))
 

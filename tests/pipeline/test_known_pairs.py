@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from aligner.batch.pairs import check_part
+from aligner.encode import CachedEncoder
 from aligner.language.tables import table
 from aligner.pipeline import known_pairs
 from aligner.pipeline.check import Checked, Pair, checked_pairs
@@ -18,6 +19,7 @@ from aligner.pipeline.known_pairs import KnownPairs
 from aligner.record.encoding import Encoded, Encoder
 from aligner.record.errors import AlignerError
 from aligner.record.glossary import Glossary, Renderings, Term
+from aligner.record.model import SIDES
 from aligner.record.readings import PassageReading
 
 TERM = Term("term", Renderings(("桥",)), Renderings(("bridge",)))
@@ -109,6 +111,16 @@ def test_findings_do_not_depend_on_scores(encoder: Encoder) -> None:
     assert [checked.flags for checked in scored] == [checked.flags for checked in bare]
     assert any(checked.scores["omission"] for checked in scored)
     assert not any(checked.scores for checked in bare)
+
+
+def test_some_texts_may_be_remembered_with_their_vectors(encoder: Encoder, tmp_path: Path) -> None:
+    """Those that were aligned before."""
+    expected = [checked.flags for checked in checked_pairs(PAIRS, encoder=encoder, scored=False)]
+    for side in SIDES:
+        folder = tmp_path / side
+        CachedEncoder(encoder, folder).encode([getattr(pair, side) for pair in PAIRS])
+        mixed = checked_pairs(PAIRS, encoder=CachedEncoder(encoder, folder), scored=False)
+        assert [checked.flags for checked in mixed] == expected
 
 
 def test_an_interruption_loses_nothing_that_was_told(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _overall(
     alike: NDArray[np.float32],
     answer_words: Sequence[Word],
 ) -> Floats:
-    if not len(text.encoded.vector):
+    if not all(len(part.encoded.vector) for part in (text, *answers)):  # some may be remembered with theirs
         return np.zeros(0)
     vector, answer = text.encoded.vector, np.sum([part.encoded.vector for part in answers], axis=0)
     a, b = float(np.linalg.norm(vector)) + 1e-6, float(np.linalg.norm(answer)) + 1e-6

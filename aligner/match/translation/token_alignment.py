@@ -54,6 +54,7 @@ def dots(a: Text, b: Text, cells: Band) -> Floats:
     return result
 
 
+@np.errstate(invalid="ignore")  # what lies behind two arrays in memory may raise it in their product
 def attention(a: Text, b: Text, cells: Band) -> tuple[Attention, Attention]:
     """What of each row sentence is found in each column sentence of the band, and the other way round."""
     forth, back = _nothing(cells), _nothing(cells)
@@ -168,10 +169,10 @@ def _fill(part: Attention, at: Ints, weights: Floats, clauses: Ints, best: Float
     choice *= (weights / np.add.reduce(choice, 1))[:, None]
     part.coverage[at] = weights @ best
     part.mass[at] = np.add.reduce(choice, 0)
-    found = np.add.reduceat(choice, clauses)
-    found /= np.maximum(np.add.reduceat(weights, clauses), _TINY)[:, None]
-    before = np.zeros((len(found), LONGEST), np.float32)
-    sums = np.add.accumulate(np.concatenate([before, found], 1), 1)
+    shares = np.add.reduceat(choice, clauses)
+    shares /= np.maximum(np.add.reduceat(weights, clauses), _TINY)[:, None]
+    before = np.zeros((len(shares), LONGEST), np.float32)
+    sums = np.add.accumulate(np.concatenate([before, shares], 1), 1)
     for length, weakest in enumerate(part.weakest, 1):
         stretches = sums[:, LONGEST:] - sums[:, LONGEST - length : -length]
         weakest[at] = np.minimum.reduce(stretches, 0)
