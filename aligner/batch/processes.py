@@ -94,8 +94,9 @@ class Processes(Executor):
 
 
 def _died(code: int | None) -> AlignerError:
+    exit_code = "" if code is None else f" (exit code {code})"
     return AlignerError(
-        f"the process at work on it died {TRIES} times (exit code {code}), probably out of memory",
+        f"the process at work on it died {TRIES} times{exit_code}, probably out of memory",
         mend="use fewer --jobs, or split the record",
     )
 

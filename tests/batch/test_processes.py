@@ -29,7 +29,7 @@ def test_work_errors_and_deaths(processes: Processes, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no"):
         processes.submit(calls.fail).result()
     assert processes.submit(calls.die_until, str(tmp_path / "once"), 1).result() == "alive"
-    with pytest.raises(AlignerError, match=rf"died {TRIES} times \(exit code -9\).*use fewer --jobs"):
+    with pytest.raises(AlignerError, match=rf"died {TRIES} times( \(exit code -9\))?, .*use fewer --jobs"):
         processes.submit(calls.die_until, str(tmp_path / "always"), 99).result()
     assert len((tmp_path / "always").read_text(encoding="ascii")) == TRIES
     assert processes.submit(calls.double, 4).result() == 8

@@ -86,9 +86,8 @@ def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path:
     with record_locked(folder):
         append(folder, [decide(record, "link", by="Han Mei", zh=CROSSING[:1], en=CROSSING[1:])])
     with running(folder.parent) as address, opened(browser, address + RECORD) as page:
-        drawn = page.locator(".lines path:not(.hit)")
-        expect(drawn).not_to_have_count(0)
-        assert drawn.count() == page.evaluate(PAIRS_NEAR) > 5
+        count = "document.querySelectorAll('.lines path:not(.hit)').length"
+        page.wait_for_function(f"() => {count} > 5 && {count} === ({PAIRS_NEAR})()")
         assert page.evaluate("!!document.querySelector('.lines path.manual')"), "one end is in sight"
         page.goto(f"{address}/records/{PAPER}")
         page.locator(".chip.link:is(.likely, .unsure)").first.evaluate(
@@ -96,7 +95,6 @@ def test_every_link_has_its_line_and_a_line_its_link(browser: Browser, tmp_path:
         )
         page.wait_for_function(DASHED)
         page.goto(address + RECORD)
-        count = "document.querySelectorAll('.lines path:not(.hit)').length"
         page.wait_for_function(f"() => scrollY === 0 && {count} === ({PAIRS_NEAR})()")
         left, right = (page.locator(f"#{key}").bounding_box() for key in CROSSING)
         assert left and right and abs(right["y"] - left["y"]) > 400, "a link that crosses others spans rows"
