@@ -122,12 +122,32 @@ def test_what_is_searched_is_counted_aloud_and_reached(visit: Visit) -> None:
     visit.go("")
     tab_to(page, 'textbox "Search"')
     page.keyboard.type("Silk Road Fund", delay=20)
+    expect(page.locator(".md-search-result__link mark").first).to_have_text("Silk Road Fund")
     expect(page.get_by_role("search").get_by_role("status")).to_contain_text("Best matches: 2")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{RECORD}#e*")
     page.keyboard.press("Tab")
     assert place(page) == page.url.split("#")[1]
+
+
+def test_a_result_that_is_replaced_does_not_take_the_focus_with_it(visit: Visit) -> None:
+    page = visit.page
+    visit.go("")
+    tab_to(page, 'textbox "Search"')
+    page.keyboard.type("Silk Road Fund", delay=20)
+    first = page.locator(".md-search-result__link").first
+    expect(first.locator("mark").first).to_have_text("Silk Road Fund")
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.locator(".md-search__input").evaluate(
+        "field => { field.value = 'Southeast Asia'; field.dispatchEvent(new Event('keyup')); }"
+    )
+    expect(first.locator("mark").first).to_have_text("Southeast Asia")
+    assert place(page) == ""
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{RECORD}#*")
 
 
 def test_a_list_says_how_many_are_left(visit: Visit) -> None:

@@ -15,6 +15,14 @@
   document.getElementById("__search")?.addEventListener("change", event => {
     if (event.target.checked) document.querySelector(".md-search__input").focus();
   });
+  /* A later answer replaces the result that somebody has moved to, so they are back in the field, where Enter opens
+     the best one. */
+  const results = document.querySelector(".md-search-result__list");
+  let focused;
+  addEventListener("focusin", event => { focused = event.target; });
+  if (results) new MutationObserver(() => {
+    if (focused?.matches(".md-search-result__link") && !focused.isConnected) document.querySelector(".md-search__input").focus();
+  }).observe(results, { childList: true, subtree: true });
   /* What the search worker could not load is said, and it can be asked again. */
   const { translations } = JSON.parse(document.getElementById("__config").textContent);
   const failed = worker => ({ data: { type, data } }) => {
