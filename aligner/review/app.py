@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -182,7 +183,8 @@ class _Workbench:
             parts=PageParts(self.parts, words.side, request.headers.get("x-view", "")),
             **view.values,
         )
-        answer = HTMLResponse(text, status_code=view.status)
+        headers = {"content-location": view.address} if view.address else None
+        answer = HTMLResponse(text, view.status, headers)
         lang = request.query_params.get("lang")
         if lang in SIDES:
             answer.set_cookie(_LANG, lang, samesite="strict", httponly=True, max_age=_YEAR)
@@ -282,15 +284,28 @@ class _Workbench:
         if not secrets.compare_digest(sent.encode(), self.secret.encode()):
             why = RefusedError("old-page")
             return self.render(request, pages.show_refusal(record.config, asked, back, why, status=403))
+        act = partial(self.answer_act, record, asked, seen, back, then, "x-view" in request.headers)
         try:
-            snapshot, made = await run_in_threadpool(self.act, record, asked, seen)
+            view = await run_in_threadpool(act)
         except RefusedError as error:
             newer = (await run_in_threadpool(record.snapshot)).since(seen)
-            return self.render(request, pages.show_refusal(record.config, asked, back, error, newer=newer))
+            view = pages.show_refusal(record.config, asked, back, error, newer=newer)
         except ClashError as clash:
-            return self.render(request, pages.show_clash(clash, asked, back))
+            view = pages.show_clash(clash, asked, back)
+        return self.render(request, view) if view.template else RedirectResponse(view.address, 303)
+
+    def answer_act(
+        self, record: RecordState, asked: ActionRequest, seen: str, back: Query, then: str, in_place: bool
+    ) -> pages.PageView:
+        """Act, and go on: to an address, or with the page there for a script that puts it `in_place`."""
+        snapshot, made = self.act(record, asked, seen)
         self.checker.want(record)
-        return RedirectResponse(self.next_address(snapshot, asked, back, made, then), status_code=303)
+        base = f"/records/{quote(snapshot.config.id)}"
+        if made and then in ("log", "disputes"):
+            return pages.PageView("", address=f"{base}/{then}{back.bare().text().rstrip('?')}")
+        query = self.following(snapshot, asked, back, made)
+        shown = pages.show_record(snapshot, read_query(query), self.by) if in_place else pages.PageView("")
+        return replace(shown, address=base + query)
 
     def act(
         self, record: RecordState, asked: ActionRequest, seen: str
@@ -312,32 +327,23 @@ class _Workbench:
         if first.verb == "withdraw":
             return self.place_of(snapshot, first.of, back)
         about = next((fingerprint(d.evidence) for d in named if d.flag and d.verb != "resolve"), "")
-        opened = replace(back, flag=about, zh=(), en=(), alone="")
-        if about and Page(snapshot, opened, self.by).finding:
-            return opened
+        if about in snapshot.names.values():
+            return replace(back, flag=about, zh=(), en=(), alone="")
         return replace(back, flag="", zh=first.zh[:_PASSAGES], en=first.en[:_PASSAGES])
 
-    def is_settled(self, snapshot: Snapshot, back: Query) -> bool:
-        """Whether the finding that was open there has been decided."""
-        finding = Page(snapshot, back, self.by).finding
-        return finding is not None and not is_undecided(finding)
-
-    def next_address(
-        self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision], then: str
+    def following(
+        self, snapshot: Snapshot, asked: ActionRequest, back: Query, made: Sequence[Decision]
     ) -> str:
-        """Where to go on after an action."""
-        base = f"/records/{snapshot.config.id}"
+        """What the record's page shows after an action, as the query of its address."""
         if not made:
-            return base + back.text()
-        if then in ("log", "disputes"):
-            return f"{base}/{then}{back.bare().text().rstrip('?')}"
+            return back.text()
         links = [d for d in made if d.verb in ("link", "accept") and d.zh and d.en]
-        if asked.do in FLAG_ACTS or (links and self.is_settled(snapshot, back)):  # on to the next open flag
-            following = Page(snapshot, back, self.by).next.get("flag")
-            back = read_query(following) if following else replace(back, flag="")
+        page = Page(snapshot, back, self.by)
+        settled = page.finding is not None and not is_undecided(page.finding)
+        if asked.do in FLAG_ACTS or (links and settled):  # on to the next open flag
+            back = read_query(page.next["flag"]) if "flag" in page.next else replace(back, flag="")
         elif asked.do in ("accept", "accept-all", "accept-only", "reject"):  # on to the next link
-            following = Page(snapshot, back, self.by).next.get("link")
-            back = read_query(following) if following else back
+            back = read_query(page.next["link"]) if "link" in page.next else back
         elif made[0].verb == "withdraw":
             back = self.place_of(snapshot, made[0].of, back)
         elif asked.do == "raise":
@@ -349,7 +355,7 @@ class _Workbench:
             back = back.bare()
         elif len(links) == 1 and not back.flag:
             back = replace(back, zh=links[0].zh, en=links[0].en)
-        return base + back.text(done=made[0].group or made[0].id)
+        return back.text(done=made[0].group or made[0].id)
 
 
 def _shared(request: Request, snapshot: Snapshot) -> dict[str, Any]:

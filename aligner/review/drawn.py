@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 T = TypeVar("T")
 
-# Parts that are kept, about 2 kB each: rows and list items of a record of 3,000 passages a side.
+# Parts after which those go that nobody asked for meanwhile, about 2 kB each: rows and list items of a record
+# of 3,000 passages a side.
 _PARTS = 8192
 # Pages whose rows are remembered: the tabs that a person works in, each with its last addresses.
 _VIEWS = 32
@@ -28,20 +29,20 @@ class DrawnParts:
 
     def __init__(self) -> None:
         self._parts: dict[Hashable, tuple[str, Markup]] = {}
+        self._older = self._parts
+        """Those that have not been asked for since `_parts` were begun."""
         self._views: dict[str, frozenset[str]] = {}
         self._mutex = Lock()
 
     def part(self, key: Hashable, draw: Callable[[], Markup]) -> tuple[str, Markup]:
         """A part and the mark of its contents; it is drawn if nothing with this key was."""
-        with self._mutex:
-            drawn = self._parts.pop(key, None)
+        drawn = self._parts.get(key)
         if drawn is None:
-            text = draw()
-            drawn = (_mark(text), text)
-        with self._mutex:
-            self._parts[key] = drawn
-            if len(self._parts) > _PARTS:
-                del self._parts[next(iter(self._parts))]
+            drawn = self._older.get(key) or (_mark(text := draw()), text)
+            with self._mutex:
+                if len(self._parts) >= _PARTS:
+                    self._older, self._parts = self._parts, {}
+                self._parts[key] = drawn
         return drawn
 
     def held(self, view: str) -> frozenset[str]:

@@ -42,11 +42,12 @@ _NEWER = 10
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page: the template's file name, its values, the HTTP status."""
+    """A page: the template's file name (empty: to be had at its address), its values, the HTTP status."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    address: str = ""
 
 
 def show_home(records: Iterable[RecordState]) -> PageView:
@@ -143,24 +144,14 @@ def show_bulk(snapshot: Snapshot, percent: str, profile: str = "") -> PageView:
     score = min(int(percent), 100) if number else 90
     sure, left = bulk_links(snapshot.resolved, score / 100)
     plan = bulk_plan(snapshot.resolved, score / 100).plan
-    return PageView(
-        "bulk.html",
-        {
-            "snapshot": snapshot,
-            "profile": profile,
-            "score": score,
-            "sure": sure,
-            "left": left,
-            "plan": plan,
-        },
-    )
+    values = {"snapshot": snapshot, "profile": profile, "score": score, "plan": plan}
+    return PageView("bulk.html", {**values, "sure": sure, "left": left})
 
 
 def show_clash(clash: ClashError, asked: ActionRequest, back: Query) -> PageView:
     """Both decisions side by side; the person may insist, now knowing the other."""
-    return PageView(
-        "clash.html", {"clash": clash, "snapshot": clash.snapshot, "asked": asked, "back": back}, 409
-    )
+    values = {"clash": clash, "snapshot": clash.snapshot, "asked": asked, "back": back}
+    return PageView("clash.html", values, 409)
 
 
 def show_refusal(

@@ -8,12 +8,12 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import TypeVar
+from typing import Any
 
 from aligner.record.chains import by_key
-from aligner.record.groups import FindingGroup, grouped
+from aligner.record.groups import FindingGroup
 from aligner.record.model import OPEN, SEVERITIES, SIDES, UNCERTAIN, Flag, Link, Segment, Side
-from aligner.record.profiles import PROFILES, shown_flags
+from aligner.record.profiles import PROFILES
 from aligner.review.offers import link_of
 from aligner.review.progress import changed_since, is_undecided, is_unsure
 from aligner.review.query import Query
@@ -25,7 +25,6 @@ from aligner.review.rows import Row
 _ABOUT = 40
 _Place = FindingGroup | Link | Query
 """What one can go to: a finding, a link, the passages that an address marks."""
-_P = TypeVar("_P", FindingGroup, Link, Query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,17 @@ class Page:
     """A record at an address. What the template shows of a passage, a link or a finding it asks for here."""
 
     def __init__(self, snapshot: Snapshot, query: Query, by: str) -> None:
-        resolved = snapshot.resolved
+        self.snapshot, resolved = snapshot, snapshot.resolved
         self.alignment = alignment = resolved.alignment
         self.names = snapshot.names
         self.profile = next((p for p in PROFILES if p == query.profile), snapshot.config.profile)
         open_flag = next((f for f in alignment.flags if self.names[f.id] == query.flag), None)
-        kept = {f.id: f for f in shown_flags(alignment.flags, self.profile, alignment.present)}
-        shown = [
-            f if f is open_flag else kept[f.id] for f in alignment.flags if f is open_flag or f.id in kept
-        ]
-        self.hidden = len(alignment.flags) - len(shown)
+        usual = self.profile == snapshot.config.profile
+        self.all_findings = snapshot.findings if usual else snapshot.shown(self.profile)
+        if open_flag and not any(open_flag in g.flags for g in self.all_findings):
+            self.all_findings = snapshot.shown(self.profile, open_flag)
+        self.hidden = len(alignment.flags) - sum(len(g.flags) for g in self.all_findings)
         """How many flags the profile does not show."""
-        self.all_findings = grouped(shown, alignment.original)
         self.finding = next((g for g in self.all_findings if open_flag in g.flags), None)
         """The one that is open: a passage's flags, or one of them alone."""
         self.company = self.finding
@@ -67,6 +65,10 @@ class Page:
         zh, en = (tuple(k for k in getattr(query, s) if k in alignment.side(s).by_id) for s in SIDES)
         self.query = replace(query, zh=zh, en=en, flag=query.flag if self.finding else "")
         """As read, without what the record does not have."""
+        self.marked = frozenset((*zh, *en))
+        self.opened = frozenset(self.finding.segments if self.finding else ())
+        """The passages of the open finding."""
+        self._states: dict[str, Hashable] = {}
         self.base = self.query.bare()
         self.link = link_of(alignment, zh, en)
         """The one that is marked as a whole."""
@@ -173,23 +175,23 @@ class Page:
         return (self.base, self.dims(row), tuple(cells))
 
     def _cell_state(self, key: str, side: Side) -> Hashable:
-        segment = self.alignment.segments[key]
+        segment, links = self.alignment.segments[key], self.links_at.get(key, ())
         return (
             segment,
             self.speaker(segment, side),
-            key in getattr(self.query, side),
-            self.finding is not None and key in self.finding.segments,
-            key in self.alone,
-            key in self.changed,
+            *(key in keys for keys in (self.marked, self.opened, self.alone, self.changed)),
             len(self.comments_at.get(key, ())),
-            tuple((link, link == self.link) for link in self.links_at.get(key, ())),
-            tuple(self.finding_state(finding) for finding in self.findings_at.get(key, ())),
+            (*links, self.link if self.link in links else None),
+            tuple(map(self.finding_state, self.findings_at.get(key, ()))),
         )
 
     def finding_state(self, finding: FindingGroup) -> Hashable:
         """Changes whenever the mark of a finding looks different."""
-        names = tuple((self.names[flag.id], self.is_chosen(flag)) for flag in finding.flags)
-        return (finding, names, self.is_fresh(finding), self.has_proposal(finding))
+        if finding.address not in self._states:
+            names = tuple((self.names[flag.id], self.is_chosen(flag)) for flag in finding.flags)
+            state = (finding, names, self.is_fresh(finding), self.has_proposal(finding))
+            self._states[finding.address] = state
+        return self._states[finding.address]
 
     def item_state(self, finding: FindingGroup) -> Hashable:
         """Changes whenever its item in the list of findings looks different."""
@@ -212,8 +214,8 @@ class Page:
     @property
     def folds(self) -> Iterator[tuple[bool, list[Row]]]:
         """(whether folded away, rows); a filter leaves the neighbours of the rows that it lets through."""
-        hit = [self.shows(row) for row in self.rows]
-        shut = [self.query.filtered and not any(hit[max(i - 1, 0) : i + 2]) for i in range(len(hit))]
+        hit = [not self.dims(row) for row in self.rows]
+        shut = [not any(hit[max(i - 1, 0) : i + 2]) for i in range(len(hit))]
         for key, group in groupby(zip(shut, self.rows, strict=True), key=lambda pair: pair[0]):
             yield key, [row for _, row in group]
 
@@ -234,9 +236,7 @@ class Page:
 
     def shows(self, row: Row) -> bool:
         """Whether a row has a passage that the filters let through, or one that is marked or flagged."""
-        chosen = self.finding.segments if self.finding else ()
-        keys = {*self.query.zh, *self.query.en, *chosen}
-        return not (self.hits.isdisjoint(row.keys) and keys.isdisjoint(row.keys))
+        return not all(some.isdisjoint(row.keys) for some in (self.hits, self.marked, self.opened))
 
     @cached_property
     def hits(self) -> set[str]:
@@ -275,10 +275,11 @@ class Page:
         flag = self.finding.flag if self.finding else None
         marked = self.query.zh, self.query.en
         findings = [g for g in self.findings if is_undecided(g) or g is self.finding]
-        links = self.alignment.links
+        links = self.snapshot.links_in_order
         unsure = [link for link in links if is_unsure(link) or (link.zh, link.en) == marked]
         changed = [Query(zh=(s.id,)) for s in self.alignment.zh if s.id in self.changed]
         changed += [Query(en=(s.id,)) for s in self.alignment.en if s.id in self.changed]
+        changed.sort(key=self._order)
         return {
             **self._around("flag", findings, lambda finding: finding.flag is flag),
             **self._around("link", links, lambda link: (link.zh, link.en) == marked),
@@ -286,13 +287,9 @@ class Page:
             **self._around("changed", changed, lambda passage: (passage.zh, passage.en) == marked),
         }
 
-    def _around(self, name: str, items: Sequence[_P], is_here: Callable[[_P], bool]) -> dict[str, str]:
-        """The addresses of the next and the previous of some items, in a circle."""
-        ordered = sorted(items, key=self._order)
-        at = next((n for n, item in enumerate(ordered) if is_here(item)), None)
-        if at is None:
-            at = bisect_left(ordered, self._order(self.finding or self.query), key=self._order)
-            circle = ordered[at:] + ordered[:at]
-        else:
-            circle = ordered[at + 1 :] + ordered[:at]
+    def _around(self, name: str, items: Sequence[_Place], is_here: Callable[[Any], bool]) -> dict[str, str]:
+        """The addresses of the next and the previous of some items in reading order, in a circle."""
+        index = next((n for n, item in enumerate(items) if is_here(item)), None)
+        at = bisect_left(items, self._order(self.finding or self.query), key=self._order)
+        circle = [*items[at:], *items[:at]] if index is None else [*items[index + 1 :], *items[:index]]
         return {name: self.address(circle[0]), f"{name}-back": self.address(circle[-1])} if circle else {}

@@ -25,7 +25,7 @@ from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.groups import FindingGroup, grouped
 from aligner.record.load import load_alignment
 from aligner.record.model import SIDES, Alignment, Flag, Link, Side
-from aligner.record.profiles import shown_flags
+from aligner.record.profiles import Profile, shown_flags
 from aligner.record.status import Share, coverage
 from aligner.review.progress import RecordSection, sections
 from aligner.review.rechecks import outcome, state_key
@@ -100,13 +100,22 @@ class Snapshot:
         """Those of both sides in reading order."""
         return sections(self.resolved.alignment)
 
-    @property
+    @cached_property
+    def links_in_order(self) -> list[Link]:
+        """By the first of their passages."""
+        return [*dict.fromkeys(link for key in self.place for link in self.links_at.get(key, ()))]
+
+    @cached_property
     def findings(self) -> tuple[FindingGroup, ...]:
         """Those that the record's profile shows."""
+        return self.shown(self.config.profile)
+
+    def shown(self, profile: Profile, open_flag: Flag | None = None) -> tuple[FindingGroup, ...]:
+        """The findings of a profile, and the flag that is open whether it shows it or not."""
         alignment = self.resolved.alignment
-        return grouped(
-            shown_flags(alignment.flags, self.config.profile, alignment.present), alignment.original
-        )
+        kept = {f.id: f for f in shown_flags(alignment.flags, profile, alignment.present)}
+        flags = (f if f is open_flag else kept.get(f.id) for f in alignment.flags)
+        return grouped(filter(None, flags), alignment.original)
 
     @property
     def coverage(self) -> Mapping[Side, Share]:

@@ -35,13 +35,9 @@ def build_rows(alignment: Alignment) -> tuple[Row, ...]:
     for zh, en in _chain(alignment):
         cuts += [(zh[0], en[0]), (_run(zh), _run(en))]
     cuts.append((len(alignment.zh), len(alignment.en)))
-    rows = []
-    for (z, e), (z_end, e_end) in pairwise(cuts):
-        zh_ids = tuple(s.id for s in alignment.zh.segments[z:z_end])
-        en_ids = tuple(s.id for s in alignment.en.segments[e:e_end])
-        if zh_ids or en_ids:
-            rows.append(Row(zh_ids, en_ids))
-    return tuple(rows)
+    zh_ids, en_ids = tuple(alignment.zh.by_id), tuple(alignment.en.by_id)
+    rows = (Row(zh_ids[z:z_end], en_ids[e:e_end]) for (z, e), (z_end, e_end) in pairwise(cuts))
+    return tuple(row for row in rows if row.keys)
 
 
 def _chain(alignment: Alignment) -> list[_Places]:

@@ -159,6 +159,8 @@ def test_arrows_and_space_mark_passages(browser: Browser, place: tuple[str, Path
 def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
     address, seeds = place
     with opened(browser, address + RECORD, java_script_enabled=False) as page:
+        answers: set[tuple[str, int]] = set()
+        page.on("response", lambda answer: answers.add((answer.request.method, answer.status)))
         page.locator("ol.flags a").first.click()
         page.get_by_text("In your own words").click()
         page.get_by_label("Reason for dismissing").fill("an introduction of the paper's own")
@@ -174,6 +176,7 @@ def test_without_a_script(browser: Browser, place: tuple[str, Path]) -> None:
         for _ in range(2):
             page.get_by_role("button", name="Undo: ").click()
         expect(page.locator(".done")).to_contain_text("Undone")
+        assert answers == {("POST", 303), ("GET", 200)}
     assert [d.verb for d in load(seeds / FORUM)][:2] == ["dismiss", "accept"]
 
 

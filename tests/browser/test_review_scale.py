@@ -51,7 +51,9 @@ def test_keys_are_answered_with_what_they_touched(browser: Browser, address: str
     times: dict[str, list[float]] = {}
     with opened(browser, address) as page:
         sizes: list[int] = []
+        answers: set[tuple[str, int]] = set()
         page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length", 0))))
+        page.on("response", lambda answer: answers.add((answer.request.method, answer.status)))
         page.evaluate("document.getElementById('z300').dataset.mine = 'yes'")
         for key in KEYS:
             page.evaluate(WATCH)
@@ -61,6 +63,7 @@ def test_keys_are_answered_with_what_they_touched(browser: Browser, address: str
         kept = page.evaluate("document.getElementById('z300').dataset.mine")
         assert kept == "yes", "all rows were replaced"
         assert max(sizes) < 200_000, "a whole page was sent for a key"
+        assert answers == {("GET", 200), ("POST", 200)}, "an act was answered with a redirect"
         page.evaluate("delete document.getElementById('z300').dataset.mine")
         seen = looks(page)
         page.reload()

@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from starlette.testclient import TestClient
@@ -32,6 +33,24 @@ def test_on_and_back(bench: Bench, query: str, do: str, after: str) -> None:
     assert location.startswith(f"/records/talk{after}&done=")
     back = bench.do("undo", after)
     assert back.startswith(f"/records/talk{query}&done=")
+
+
+@pytest.mark.parametrize(("query", "do", "after"), [*WAYS, ("", "comment", "?zh=z3")])
+def test_the_script_gets_the_next_page_with_its_answer(bench: Bench, query: str, do: str, after: str) -> None:
+    """No redirect for who says what is on the screen; `Bench.do`, a browser without scripts, is sent on."""
+    view = re.findall(r'data-view="(\w+)"', bench.get(query or after))
+    fields = bench.form(do, query or after)
+    answer = bench.client.post(
+        "/records/talk",
+        content=urlencode([*(field for field in fields if field[0] != "reason"), ("reason", "so")]),
+        headers={"content-type": "application/x-www-form-urlencoded", "origin": BASE, "x-view": view[0]},
+        follow_redirects=False,
+    )
+    assert answer.status_code == 200
+    address = answer.headers["content-location"]
+    assert address.startswith(f"/records/talk{after}&done=")
+    assert answer.text == bench.client.get(address, headers={"x-view": view[0]}).text
+    assert "content-location" not in bench.client.get(address).headers
 
 
 def test_an_undo_leads_back_to_the_finding(bench: Bench) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import partial
+from contextlib import suppress
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,15 @@ def parse(text: str, path: Path, *, stamp: dict[str, str] | None = None) -> list
 
     `stamp` fills in ``at`` and ``by`` if an entry leaves them out.
     """
+    if stamp is None:
+        with suppress(ValueError, RecursionError):  # what does not fit is named below
+            return [(line, _remembered(raw)) for line, raw in _lines(text, path)]
     return [(line, _decision(row, path, line, stamp)) for line, row in _rows(text, path)]
+
+
+@lru_cache(maxsize=8192)  # of some 3 kB: the workbench reads a log again after every act
+def _remembered(line: str) -> Decision:
+    return decision_from(_json(line))
 
 
 def parse_for_records(
@@ -91,11 +100,9 @@ _BREAKS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x202
 _BREAKS |= {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
 
 
-def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
-    """Line and plain data of each entry: a line of JSON each, or any other YAML list."""
-    rows = []
-    text = text.removeprefix("\ufeff")
-    for number, raw in enumerate(text.split("\n"), 1):
+def _lines(text: str, path: Path) -> Iterator[tuple[int, str]]:
+    """Number and text of each line that says something."""
+    for number, raw in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         line = raw.strip()
         if line.startswith(_MARKERS):
             raise ConfigError(
@@ -105,11 +112,15 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
                 mend="keep the decisions of both sides and delete the marker lines",
             )
         if line and not line.startswith("#"):
-            rows.append((number, raw))
+            yield number, raw
+
+
+def _rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
+    """Line and plain data of each entry: a line of JSON each, or any other YAML list."""
     try:
-        return iter([(number, _json(line)) for number, line in rows])
+        return iter([(number, _json(line)) for number, line in _lines(text, path)])
     except (ValueError, RecursionError):
-        return _yaml(text, path)
+        return _yaml(text.removeprefix("\ufeff"), path)
 
 
 def _json(line: str) -> Any:

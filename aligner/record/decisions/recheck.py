@@ -60,12 +60,7 @@ def compare_flags(
 
 
 def resolutions(
-    before: Resolved,
-    now: Resolved,
-    gone: Iterable[Flag],
-    *,
-    reason: str,
-    group: str = "",
+    before: Resolved, now: Resolved, gone: Iterable[Flag], *, reason: str, group: str = ""
 ) -> list[Decision]:
     """A `resolve` decision for each flag that a change resolved, by the checks that miss it now.
 

@@ -160,9 +160,7 @@ def _stale(
     return None
 
 
-def _settle(
-    live: Sequence[Decision],
-) -> tuple[dict[Thing, list[Decision]], set[str], list[Conflict]]:
+def _settle(live: Sequence[Decision]) -> tuple[dict[Thing, list[Decision]], set[str], list[Conflict]]:
     """For each subject the effective decisions; ids of decisions without effect; the conflicts."""
     by_thing = by_key((decision, things(decision)) for decision in live)
     heads: dict[Thing, list[Decision]] = {}

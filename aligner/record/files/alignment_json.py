@@ -81,10 +81,7 @@ def to_dict(alignment: Alignment) -> dict[str, Any]:
         "signature": alignment.signature,
         "original": alignment.original,
         "documents": {
-            side: {
-                "lang": alignment.side(side).lang,
-                "segments": _plain(alignment.side(side).segments),
-            }
+            side: {"lang": alignment.side(side).lang, "segments": _plain(alignment.side(side).segments)}
             for side in SIDES
         },
         "links": _plain(alignment.links),

@@ -26,8 +26,7 @@ def cache_limit() -> int:
         return LIMIT
     if not named.isdecimal():
         raise InputError(
-            f"ALIGNER_CACHE_LIMIT is {named!r}",
-            mend="give the limit in megabytes, for example 4000",
+            f"ALIGNER_CACHE_LIMIT is {named!r}", mend="give the limit in megabytes, for example 4000"
         )
     return int(named) * 1_000_000
 

@@ -81,11 +81,14 @@ async function load(url, options, remember) {
     const text = await answer.text();
     if (!(answer.headers.get("content-type") || "").startsWith("text/html")) throw new Error(text);
     const fresh = new DOMParser().parseFromString(text, "text/html");
+    // Before the page changes: the browser lays out what is on the screen for the way back to it.
+    const place = answer.headers.get("content-location") || ((!options.method || answer.redirected) && answer.url);
+    if (remember && place) history.pushState(null, "", place + (place.includes("#") ? "" : new URL(url, location.href).hash));
     put(fresh.getElementById("page"));
     document.title = fresh.title;
-    document.documentElement.lang = fresh.documentElement.lang;
-    const hash = new URL(url, location.href).hash;
-    if (remember && (!options.method || answer.redirected)) history.pushState(null, "", answer.url + (answer.url.includes("#") ? "" : hash));
+    // The same language set anew has the browser match every style again.
+    const lang = fresh.documentElement.lang;
+    if (lang !== document.documentElement.lang) document.documentElement.lang = lang;
     if (path !== location.pathname) scrollTo(0, 0);
     ready(held, options.keep ? scroll : 0);
   } catch (error) {
@@ -97,18 +100,18 @@ async function load(url, options, remember) {
 // Puts a page in the place of the one on the screen. Rows that are there already come as their marks: they stay
 // where they are, and so does what both pages have of the parts that are marked to be kept.
 function put(fresh) {
-  const rows = new Map([...document.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
+  const rows = new Map(Array.from(document.getElementsByClassName("row"), (row) => [row.getAttribute("data-row"), row]));
   renew(page(), fresh, rows);
 }
 
-const keptAs = (node) => node.id === "main" ? node.className : node.dataset && node.dataset.keep;
+const keptAs = (node) => !node.getAttribute || node.className === "row" ? null : node.id === "main" ? node.className : node.getAttribute("data-keep");
 
 function renew(now, next, rows) {
   const kept = new Map([...now.children].filter(keptAs).map((one) => [keptAs(one), one]));
   const wanted = [...next.childNodes].flatMap((node) => {
-    const marks = node.dataset && node.dataset.run, old = kept.get(keptAs(node));
+    const marks = node.getAttribute && node.getAttribute("data-run"), old = kept.get(keptAs(node));
     if (marks) return marks.split(" ").map((mark) => rows.get(mark));
-    if (old && !old.matches(".lines")) renew(old, node, rows);
+    if (old && !old.matches(".lines") && !old.isEqualNode(node)) renew(old, node, rows);
     else if (node.classList && node.classList.contains("fold")) renew(node, node, rows);
     return old || node;
   });
