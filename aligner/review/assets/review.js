@@ -81,7 +81,7 @@ async function load(url, options, remember) {
     const text = await answer.text();
     if (!(answer.headers.get("content-type") || "").startsWith("text/html")) throw new Error(text);
     const fresh = new DOMParser().parseFromString(text, "text/html");
-    // Before the page changes: the browser lays out what is on the screen for the way back to it.
+    // Before the page changes: what the browser keeps for the way back is of the page that is left.
     const place = answer.headers.get("content-location") || ((!options.method || answer.redirected) && answer.url);
     if (remember && place) history.pushState(null, "", place + (place.includes("#") ? "" : new URL(url, location.href).hash));
     put(fresh.getElementById("page"));
@@ -104,7 +104,9 @@ function put(fresh) {
   renew(page(), fresh, rows);
 }
 
-const keptAs = (node) => !node.getAttribute || node.className === "row" ? null : node.id === "main" ? node.className : node.getAttribute("data-keep");
+// Nothing for rows and for text.
+const keptAs = (node) => !node.getAttribute || node.className === "row" ? null
+  : node.id === "main" ? node.className : node.getAttribute("data-keep");
 
 function renew(now, next, rows) {
   const kept = new Map([...now.children].filter(keptAs).map((one) => [keptAs(one), one]));
