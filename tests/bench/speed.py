@@ -6,7 +6,8 @@ Texts of NTREX-128, half of them Chinese. Each encoder runs in a process of its 
 the start of the process to the first vector, then all texts, a few at a time by turns, so that what else the
 machine does slows both alike. Processor seconds count all threads. The memory is the most that the process
 had resident at once. Vectors are compared as what they are used for, by cosine: of sentences (sums of the
-last layer) and of single tokens (the middle layer).
+last layer) and of single tokens (the middle layer). Below them stands what the same sentences cost our encoder
+when every run of up to seven of them is encoded as well, as overlap encoding does (`baselines.encode_runs`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.record.encoding import Encoded, Encoder
+from tests.bench.baselines import encode_runs
 from tests.bench.data import bench_folder
 
 ENCODERS = ("onnx", "torch")
@@ -133,6 +135,23 @@ def table(count: int, ours: dict[str, float], torch: dict[str, float]) -> str:
     return "\n".join(lines)
 
 
+def overlap(chosen: Sequence[str], threads: int) -> str:
+    """The same sentences one by one and in runs, by our encoder in this process."""
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    encoder = load("onnx")
+    encoder.encode(["First."])
+    start = time.perf_counter()
+    encoder.encode(chosen)
+    alone = time.perf_counter() - start
+    runs = encode_runs(chosen[::2], encoder, ""), encode_runs(chosen[1::2], encoder, " ")
+    wall = time.perf_counter() - start - alone
+    count = sum(np.count_nonzero(counts) for side in runs for _, counts in side)
+    return (
+        f"overlap encoding: {count} runs, {len(chosen) / wall:.2f} sentences a second; one by one"
+        f" {len(chosen) / alone:.2f}, {wall / alone:.1f} times as many"
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run both encoders and print the table."""
     parser = argparse.ArgumentParser(
@@ -157,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for label, part in (("sentence vectors", "vectors"), ("token states", "tokens")):
             alike = cosines(left[part], right[part])
             print(f"{label}: {len(alike)}, cosine median {np.median(alike):.5f}, least {alike.min():.5f}")
+    print(overlap(chosen, options.threads))
 
 
 if __name__ == "__main__":
