@@ -6,8 +6,8 @@ Texts of NTREX-128, half of them Chinese. Each encoder runs in a process of its 
 the start of the process to the first vector, then all texts, a few at a time by turns, so that what else the
 machine does slows both alike. Processor seconds count all threads. The memory is the most that the process
 had resident at once. Vectors are compared as what they are used for, by cosine: of sentences (sums of the
-last layer) and of single tokens (the middle layer). Below them stands what the same sentences cost our encoder
-when every run of up to seven of them is encoded as well, as overlap encoding does (`baselines.encode_runs`).
+last layer) and of single tokens (the middle layer). Below them stands what the same sentences cost our
+encoder when every run of up to seven of them is encoded, as overlap encoding does (`baselines.encode_runs`).
 """
 
 from __future__ import annotations
