@@ -7,7 +7,8 @@ one way: a claim added, another purpose, scope, modality or actor, a body left o
 sense turned round; ``words`` are those that mislead. (``already``: a passage that misleads as it stands, so
 that it is not among the faithful ones.) The links are the gold of the summaries, so that the checks alone are
 measured. A plant counts as found where a major flag stands on its passage that the faithful passage does not
-have. The last line tells the embedded reader apart from its threshold.
+have. The last lines tell the embedded reader apart from its threshold. Each summary is read by the network
+that has learned from none of its set.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ import argparse
 import json
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from aligner.checks import Context, run_checks
+from aligner.checks.reading import judgement, network
 from aligner.checks.reading.judgement import judge
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.pipeline.check import Remembered
 from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import Flag, Link
 from tests.bench.data import bench_folder
-from tests.bench.press import SETS, press
+from tests.bench.press import summaries
+from tests.training.reader_items import folds, items
 
 MAJOR = ("major", "critical")
 
@@ -46,7 +49,12 @@ def main() -> None:
     kinds: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     faithful: list[float] = []
     planted_doubts: list[tuple[float, float | None]] = []
+    fold_of = folds(items(bench_folder()), len(network.shipped_networks()))
+    names = [name for name, _, _ in summaries(bench_folder())]
     for number, context in enumerate(contexts()):
+        judgement.compare = partial(
+            network.compare, networks=[network.shipped_networks()[fold_of[f"press {names[number]}"]]]
+        )
         side = context.target
         read = reading(context)
         clean, before = _flagged(read, severities), doubts(read)
@@ -98,14 +106,10 @@ def main() -> None:
 
 def contexts() -> list[Context]:
     """The cases of press.jsonl in its order, with their gold links."""
-    lines = Path(__file__).with_name("press.jsonl").read_text(encoding="utf-8").splitlines()
-    waiting = {name: iter(press(bench_folder(), name)) for name in SETS}
     found = []
-    for row in map(json.loads, lines):
-        case = next(waiting[row["blocks"][0][0].split("/")[0]])
+    for _, condensed, case in summaries(bench_folder()):
         links = []
-        condensed = row["condensed"]
-        for i in range(len(row["passages"])):
+        for i in range(len((case.zh if condensed == "zh" else case.en).segments)):
             if condensed == "zh":
                 there = sorted(e for z, e in case.pairs if z == i)
                 sides = ((f"z{i}",), tuple(f"e{e}" for e in there))

@@ -11,14 +11,15 @@ in ``from``; NTREX's files are its documents, its lines their segments.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aligner.record.model import Document, Segment, Source
+from aligner.record.model import Document, Segment, Side, Source
 from tests.bench.synthetic import Case
 
-__all__ = ["SETS", "press"]
+__all__ = ["SETS", "press", "summaries", "text_lines"]
 
 SETS = ("aca", "mag", "ntrex")
 _LANG = {"zh": "zh-Hans", "en": "en"}
@@ -30,8 +31,17 @@ def press(folder: Path, name: str) -> list[Case]:
     return [_case(folder, case) for case in map(json.loads, lines) if case["blocks"][0][0].startswith(name)]
 
 
+def summaries(folder: Path) -> Iterator[tuple[str, Side, Case]]:
+    """All of them in the order of the file: the set, the side of the summary, and the case."""
+    waiting = {name: iter(press(folder, name)) for name in SETS}
+    for row in map(json.loads, Path(__file__).with_name("press.jsonl").read_text("utf-8").splitlines()):
+        name = row["blocks"][0][0].split("/")[0]
+        yield name, row["condensed"], next(waiting[name])
+
+
 @cache
-def _text(folder: Path, name: str, lang: str) -> list[str]:
+def text_lines(folder: Path, name: str, lang: str) -> list[str]:
+    """The lines of a text, ``set/file``."""
     part, number = name.split("/")
     if part != "ntrex":
         return (folder / f"{name}.{lang}").read_text(encoding="utf-8").split("\n")
@@ -50,7 +60,9 @@ def _case(folder: Path, case: dict[str, Any]) -> Case:
             at[name, line] = len(told)
             block = {"turn": f"Q{number}"} if case["structure"] == "turn" else {}
             section = (f"B{number}",) if case["structure"] == "section" else ()
-            told.append(_segment(full, len(told), _text(folder, name, full)[line], section=section, **block))
+            told.append(
+                _segment(full, len(told), text_lines(folder, name, full)[line], section=section, **block)
+            )
     telling: list[Segment] = []
     pairs = set()
     section = ()

@@ -21,6 +21,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -33,17 +34,18 @@ from torch import Tensor
 from torch.nn import functional
 
 from aligner.checks.evidence.word_similarity import shared_space
+from aligner.checks.reading.network import Weights, networks_of
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.language.tables import table
 from tests.bench.data import bench_folder
 from tests.training.reader_items import FAITHFUL, MAJOR, MINOR, Item, folds, items
 from tests.training.reader_network import Embedded, Network, Output, weights
-from tests.training.reader_pairs import TASKS, Batch, Group, Pair, batch, encoded_groups
+from tests.training.reader_pairs import TASKS, Batch, Group, Pair, batch, encoded_groups, padded_clues
 
 OUT = Path(__file__).parents[2] / "aligner/checks/reading/data"
 WEIGHT = {"pair": 1.0, "versions": 0.5}
 """Of a pair in the loss; where the original is judged against versions, these only have to rank right."""
-BATCH, RATE, DECAY = 16, 1e-3, 0.02
+BATCH, DECAY = 16, 0.02
 SMOOTHING = 0.05
 PRIOR = 0.2
 """Share of the passages of a summary that mislead, for which scores are calibrated: about that of the reports
@@ -56,7 +58,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1e-3, help="highest learning rate")
     parser.add_argument("--cache", type=Path, default=Path("build/reader"))
+    parser.add_argument("--start", type=Path, help="networks.npz to go on from; what it lacks begins at zero")
     parser.add_argument("--only", type=int, help="train this fold alone, and keep its network in the cache")
     parser.add_argument("--kept", action="store_true", help="take the networks from the cache")
     parser.add_argument("--threads", type=int, default=2)
@@ -69,6 +73,7 @@ def main() -> None:
     print(
         {fold: sorted(w for w in fold_of if fold_of[w] == fold) for fold in range(options.folds)}, flush=True
     )
+    first = networks_of(options.start.read_bytes()) if options.start else ()
     networks: dict[int, Network] = {}
     judged: list[tuple[Group, list[float]]] = []
     for fold in range(options.folds) if options.only is None else [options.only]:
@@ -79,7 +84,10 @@ def main() -> None:
             networks[fold] = new_network()
             networks[fold].load_state_dict(torch.load(kept))
         else:
-            networks[fold] = train(rest, held, epochs=options.epochs, seed=fold)
+            begun = first[fold] if first else {}
+            networks[fold] = train(
+                rest, held, epochs=options.epochs, seed=fold, rate=options.rate, begun=begun
+            )
             torch.save(networks[fold].state_dict(), kept)
         judged += judge(networks[fold], held)
     print_figures(judged)
@@ -99,14 +107,24 @@ def main() -> None:
         (OUT / "calibration.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
-def train(groups: Sequence[Group], held: Sequence[Group], *, epochs: int, seed: int) -> Network:
-    """A network that learned from `groups`; after each epoch the figures on those `held` out are printed."""
+def train(
+    groups: Sequence[Group],
+    held: Sequence[Group],
+    *,
+    epochs: int,
+    seed: int,
+    rate: float = 1e-3,
+    begun: Weights = MappingProxyType({}),
+) -> Network:
+    """A network that learned from `groups`, beginning with the weights `begun`; after each epoch the figures
+    on those `held` out are printed."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     network = new_network()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    begin_with(network, begun)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=DECAY)
     steps = epochs * -(-len(groups) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps + 1, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps + 1, pct_start=0.1)
     for epoch in range(epochs):
         network.train()
         start, total = time.monotonic(), 0.0
@@ -131,6 +149,17 @@ def new_network() -> Network:
     return Network(shared_space(), len(table("reading_kinds")))
 
 
+def begin_with(network: Network, begun: Weights) -> None:
+    """Give a network these weights; a matrix that has fewer columns is filled up with zeros."""
+    state = network.state_dict()
+    for name, array in begun.items():
+        given = torch.from_numpy(array)
+        if given.shape != state[name].shape:
+            given = functional.pad(given, (0, state[name].shape[1] - given.shape[1]))
+        state[name] = given
+    network.load_state_dict(state)
+
+
 def _batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
     """Items of like length together, in random order."""
     order = sorted(groups, key=lambda g: len(g.source) + 30 * rng.random())
@@ -141,8 +170,7 @@ def _batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
 
 def loss(network: Network, some: Batch) -> Tensor:
     """Of the verdicts, words and kinds, and of the order of an item's versions."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        embedded = [pool.embedded(network) for pool in some.pools]
+    embedded = [pool.embedded(network) for pool in some.pools]
     total = torch.zeros(())
     for task, pairs in some.pairs.items():
         if not pairs:
@@ -151,9 +179,7 @@ def loss(network: Network, some: Batch) -> Tensor:
             embedded[pool].chosen(torch.tensor([getattr(p, name) for p in pairs]))
             for pool, name in zip(TASKS[task], ("report", "original"), strict=True)
         )
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            output = network(report, original)
-        output = Output(*(part.float() for part in output))
+        output = network(report, original, padded_clues(pairs, report, original))
         label = torch.tensor([p.label for p in pairs])
         if task != "versions":
             total = total + _order_loss(output.verdict[:, 1], label, torch.tensor([p.group for p in pairs]))
@@ -208,13 +234,11 @@ def judge(network: Network, groups: Sequence[Group]) -> list[tuple[Group, list[f
             part = order[start : start + 32]
             some = batch(part, None)
             pairs = some.pairs["pair"]
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                original, version = (pool.embedded(network) for pool in some.pools)
-                reports, originals = (
-                    torch.tensor([getattr(p, name) for p in pairs]) for name in ("report", "original")
-                )
-                output = network(version.chosen(reports), original.chosen(originals))
-            odds = output.verdict[:, 1].float().tolist()
+            originals, versions = (pool.embedded(network) for pool in some.pools)
+            report = versions.chosen(torch.tensor([p.report for p in pairs]))
+            original = originals.chosen(torch.tensor([p.original for p in pairs]))
+            output = network(report, original, padded_clues(pairs, report, original))
+            odds = output.verdict[:, 1].tolist()
             by_group = defaultdict(list)
             for pair, value in zip(pairs, odds, strict=True):
                 by_group[pair.group].append(value)

@@ -2,7 +2,8 @@
 
 Items (`contrast/`, and the given ones in ``contrast-dev`` of the folder that ALIGNER_BENCH names) stand by
 themselves; records (`records/`) are whole texts with a report of ten passages or so, each written several
-times. Everything of one writer is on one side of a split.
+times; `press.jsonl` and `reports.jsonl` have passages of press reports of texts in the same folder.
+Everything of one writer, and everything about texts of one set, is on one side of a split.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from aligner.record.model import SIDES, Side, other
+from tests.bench.press import summaries, text_lines
 
 FOLDER = Path(__file__).parent
 Label = Literal[0, 1, 2]
@@ -63,6 +65,7 @@ def items(bench: Path | None) -> list[Item]:
         *(_item(row, path.stem) for path in given for row in rows(path)),
         *(_item(row, f"contrast {path.stem[0]}") for path in ours for row in rows(path)),
         *(item for path in records for row in rows(path) for item in record_items(row, path.stem)),
+        *((*press_items(bench), *report_items(bench)) if bench else ()),
     ]
 
 
@@ -98,6 +101,50 @@ def record_items(record: dict[str, Any], writer: str) -> Iterator[Item]:
         )
 
 
+def press_items(bench: Path) -> Iterator[Item]:
+    """The passages of the press summaries (`tests.bench.press`), each as two items: the passage as it stands
+    with a misleading version close to it, and another wording with one as free. Their writer is the set that
+    the originals are from, so that none of these is on both sides of a split."""
+    cases = [*summaries(bench)]
+    for row in rows(FOLDER / "press.jsonl"):
+        (name, side, case), number = cases[row["case"]], row["passage"]
+        texts = {s: [segment.text for segment in getattr(case, s)] for s in SIDES}
+        linked = sorted(pair[side == "zh"] for pair in case.pairs if pair[side == "en"] == number)
+        stands = [] if row.get("already") else [Version(texts[side][number], FAITHFUL)]
+        another = [Version(text, FAITHFUL) for text in row["faithful"]]
+        minor = [Version(text, MINOR) for text in row["minor"]]
+        for n, major in enumerate(row["major"]):
+            others = [*stands, *another] if n or not stands else [*stands, *minor]
+            yield Item(
+                writer=f"press {name}",
+                id=f"press {row['case']}/{number}/{n}",
+                side=side,
+                source=tuple(texts[other(side)][place] for place in linked),
+                versions=(*others, Version(major["text"], MAJOR, major["words"], major["source"])),
+                kind=major["kind"],
+            )
+
+
+def report_items(bench: Path) -> Iterator[Item]:
+    """More passages of reports of the same texts (`reports.jsonl`), each as two items: the near wordings and
+    the free ones."""
+    for number, row in enumerate(rows(FOLDER / "reports.jsonl")):
+        original: Side = row["original"]
+        lines = text_lines(bench, row["doc"], original)
+        near, free = (Version(text, FAITHFUL) for text in row["faithful"])
+        minor = [Version(text, MINOR) for text in row["minor"]]
+        for n, major in enumerate(row["major"]):
+            misleading = Version(major["text"], MAJOR, major["words"], major["source"])
+            yield Item(
+                writer=f"press {row['doc'].partition('/')[0]}",
+                id=f"report {number}/{n}",
+                side=other(original),
+                source=tuple(lines[place] for place in row["from"]),
+                versions=(near, free, misleading) if n else (near, *minor, misleading),
+                kind=major["kind"],
+            )
+
+
 def _versions(passage: dict[str, Any]) -> Iterator[Version]:
     yield from (Version(text, FAITHFUL) for text in passage["faithful"])
     if passage.get("minor"):
@@ -107,13 +154,14 @@ def _versions(passage: dict[str, Any]) -> Iterator[Version]:
 
 
 def folds(items: Iterable[Item], number: int) -> dict[str, int]:
-    """Which fold each writer is in: the largest first, each to where it makes both directions most even."""
+    """Which fold each writer is in: the largest first, each to where it makes both directions most even; the
+    press summaries last, so that the others stay where they were."""
     counts: dict[str, Counter[Side]] = defaultdict(Counter)
     for item in items:
         counts[item.writer][item.side] += 1
     sizes: list[Counter[Side]] = [Counter() for _ in range(number)]
     chosen = {}
-    for writer in sorted(counts, key=lambda writer: (-counts[writer].total(), writer)):
+    for writer in sorted(counts, key=lambda w: (w.startswith("press"), -counts[w].total(), w)):
         grown = [
             sum((size[side] + counts[writer][side]) ** 2 - size[side] ** 2 for side in SIDES)
             for size in sizes

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from aligner.checks.reading.clues import CLUES
 from aligner.checks.reading.network import HEADS, REACH, STATE_SCALE
 
 WIDTH, STATES = 160, 384
@@ -66,7 +67,29 @@ class Attention(nn.Module):
         size = WIDTH // HEADS
         q, k, v = self.qkv(self.n1(x)).view(batch, count, 3, HEADS, size).permute(2, 0, 3, 1, 4)
         hidden = torch.where(mask[:, None, None], 0.0, _MASKED)
-        mixed = torch.softmax(q @ k.transpose(-1, -2) * size**-0.5 + (bias + hidden).to(q.dtype), -1) @ v
+        mixed = torch.softmax(q @ k.transpose(-1, -2) * size**-0.5 + bias + hidden, -1) @ v
+        return x + self.drop(self.o(mixed.transpose(1, 2).reshape(batch, count, WIDTH)))
+
+
+class CrossAttention(nn.Module):
+    """Attention from the tokens of one text to those of the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.n1, self.n2 = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
+        self.q, self.kv = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 2 * WIDTH)
+        self.o = nn.Linear(WIDTH, WIDTH)
+        self.sharp = nn.Parameter(torch.ones(HEADS))
+        self.drop = nn.Dropout(DROPOUT)
+
+    def forward(self, x: Tensor, y: Tensor, mask: Tensor, likeness: Tensor) -> Tensor:
+        batch, count, _ = x.shape
+        size = WIDTH // HEADS
+        q = self.q(self.n1(x)).view(batch, count, HEADS, size).transpose(1, 2)
+        k, v = self.kv(self.n2(y)).view(batch, -1, 2, HEADS, size).permute(2, 0, 3, 1, 4)
+        hidden = torch.where(mask[:, None, None], 0.0, _MASKED)
+        bias = likeness[:, None] * self.sharp[:, None, None]
+        mixed = torch.softmax(q @ k.transpose(-1, -2) * size**-0.5 + bias + hidden, -1) @ v
         return x + self.drop(self.o(mixed.transpose(1, 2).reshape(batch, count, WIDTH)))
 
 
@@ -96,9 +119,13 @@ class Network(nn.Module):
             {s: nn.Parameter(torch.tensor(space[f"{s}_mean"])) for s in ("zh", "en")}
         )
         self.temp, self.null = nn.Parameter(torch.tensor(2.3)), nn.Parameter(torch.tensor(2.0))
-        self.pre, self.comp, self.cff = Attention(), nn.Linear(4 * WIDTH + 2, WIDTH), FeedForward()
+        self.pre, self.comp, self.cff = Attention(), nn.Linear(4 * WIDTH + 2 + CLUES, WIDTH), FeedForward()
         self.post, self.pff = Attention(), FeedForward()
         self.lnp = nn.LayerNorm(WIDTH)
+        self.cross, self.xff = CrossAttention(), FeedForward()
+        for last in (self.cross.o, self.xff.b):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
         self.tok, self.att = nn.Linear(WIDTH, 1), nn.Linear(WIDTH, 1)
         drop = nn.Dropout(DROPOUT)
         self.head = nn.Sequential(
@@ -114,38 +141,44 @@ class Network(nn.Module):
         inner = self.ln(self.inp(self.drop(states * STATE_SCALE)) + self.side(is_zh.long())[:, None])
         return Embedded(self.pre(inner, mask, self.pre.distances(inner.shape[1])), place, mask)
 
-    def forward(self, report: Embedded, original: Embedded) -> Output:
-        """Pairs of texts, one a row of each."""
-        likeness = (report.place @ original.place.transpose(1, 2)).float()
-        of_report, report_odds = self._read(report, original, likeness, 0)
-        of_original, original_odds = self._read(original, report, likeness.transpose(1, 2), 1)
+    def forward(self, report: Embedded, original: Embedded, clues: tuple[Tensor, Tensor]) -> Output:
+        """Pairs of texts, one a row of each; `clues` of their tokens, (b, n, c) and (b, m, c)."""
+        likeness = report.place @ original.place.transpose(1, 2)
+        turned = likeness.transpose(1, 2)
+        read = self._crossed(report, original, likeness, clues[0], 0)
+        reported = self._crossed(original, report, turned, clues[1], 1)
+        of_report, report_odds = self._answered(read, reported, report.mask, original.mask, likeness)
+        of_original, original_odds = self._answered(reported, read, original.mask, report.mask, turned)
         hidden = self.head[:3](torch.cat([of_report, of_original], -1))
         return Output(self.head[3:](hidden), self.kind(self.drop(hidden)), report_odds, original_odds)
 
-    def _crossed(self, own: Embedded, others: Embedded, likeness: Tensor, role: int) -> Tensor:
+    def _crossed(self, own: Embedded, others: Embedded, likeness: Tensor, clues: Tensor, role: int) -> Tensor:
+        """The states of one text with what the tokens of the other say to each."""
         x, y = own.inner, others.inner
         alike = likeness.masked_fill(~others.mask[:, None], _MASKED)
         nothing = self.null.expand(*alike.shape[:2], 1)
-        share = torch.softmax(torch.cat([alike * self.temp.exp(), nothing], -1), -1)[..., :-1].to(y.dtype)
+        share = torch.softmax(torch.cat([alike * self.temp.exp(), nothing], -1), -1)[..., :-1]
         answer = share @ y
-        best = alike.max(-1, keepdim=True).values.clamp(-1, 1).to(x.dtype)
-        facts = torch.cat([x, answer, x - answer, x * answer, best, share.sum(-1, keepdim=True)], -1)
-        return self.cff(x + self.comp(facts) + self.role.weight[role])
+        best = alike.max(-1, keepdim=True).values.clamp(-1, 1)
+        facts = torch.cat([x, answer, x - answer, x * answer, best, share.sum(-1, keepdim=True), clues], -1)
+        state = self.cff(x + self.comp(facts) + self.role.weight[role])
+        return self.pff(self.post(state, own.mask, self.post.distances(state.shape[1])))
 
-    def _read(self, own: Embedded, others: Embedded, likeness: Tensor, role: int) -> tuple[Tensor, Tensor]:
-        """One text in the light of the other, as a vector; and the log odds of its tokens."""
-        state = self._crossed(own, others, likeness, role)
-        state = self.pff(self.post(state, own.mask, self.post.distances(state.shape[1])))
-        return self._pooled(self.lnp(state), own.mask)
+    def _answered(
+        self, own: Tensor, others: Tensor, mask: Tensor, others_mask: Tensor, likeness: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """One compared text in the light of the other, as a vector; and the log odds of its tokens."""
+        state = self.lnp(self.xff(self.cross(own, others, others_mask, likeness)))
+        return self._pooled(state, mask)
 
     def _pooled(self, state: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         present = mask[..., None]
-        chosen = torch.softmax(self.att(state).squeeze(-1).float().masked_fill(~mask, _MASKED), 1)
+        chosen = torch.softmax(self.att(state).squeeze(-1).masked_fill(~mask, _MASKED), 1)
         whole = torch.cat(
             [
                 state.masked_fill(~present, _MASKED).max(1).values,
                 (state * present).sum(1) / present.sum(1),
-                (chosen.to(state.dtype)[..., None] * state).sum(1),
+                (chosen[..., None] * state).sum(1),
             ],
             -1,
         )

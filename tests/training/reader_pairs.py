@@ -12,9 +12,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from aligner.checks import Context
+from aligner.checks.evidence.passages import words_against
+from aligner.checks.reading.clues import CLUES, token_clues
 from aligner.language.shadow import shadow
 from aligner.language.tables import table
 from aligner.record.encoding import Encoded, Encoder
+from aligner.record.model import SIDES, Document, Link, Segment, Side, Source, other
 from tests.training.reader_items import FAITHFUL, MAJOR, Item, Version
 from tests.training.reader_network import Embedded, Network
 
@@ -22,6 +26,7 @@ LONGEST = {"report": 200, "original": 320}
 """Tokens of a text that the network is trained on."""
 VERSIONS, TURNED = 1, 0.4
 """Pairs of two versions an item in each epoch, and how often the original is judged against versions."""
+LANGUAGES: dict[Side, str] = {"zh": "zh-Hans", "en": "en"}
 Array = NDArray[np.float32]
 States = NDArray[np.float16]
 Task = Literal["pair", "versions", "turned"]
@@ -40,6 +45,8 @@ class Sample:
     """Which tokens mislead, shape (n,)."""
     source_marked: Array
     """Which tokens of the original they contradict, shape (m,)."""
+    clues: tuple[Array, Array]
+    """What is known of its tokens, (n, c), and of those of the original, (m, c)."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,8 @@ class Pair:
     kind: int = -1
     marked: Array | None = None
     source_marked: Array | None = None
+    clues: tuple[Array, Array] | None = None
+    """What is known of the tokens of the report and of the original; None where nothing was compared."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,7 @@ def encoded_groups(chosen: Sequence[Item], encoder: Encoder) -> list[Group]:
     texts = sorted({text for item in chosen for text in (*item.source, *(v.text for v in item.versions))})
     encoded = dict(zip(texts, encoder.encode(texts), strict=True))
     kinds = {kind: number for number, kind in enumerate(table("reading_kinds"))}
-    return [_group(item, encoded, kinds) for item in chosen]
+    return [_group(item, encoded, kinds, encoder.signature) for item in chosen]
 
 
 def _plain(item: Item) -> Item:
@@ -108,7 +117,7 @@ def _read(text: str) -> str:
     return shadow(text).text
 
 
-def _group(item: Item, encoded: Mapping[str, Encoded], kinds: Mapping[str, int]) -> Group:
+def _group(item: Item, encoded: Mapping[str, Encoded], kinds: Mapping[str, int], model: str) -> Group:
     source = [encoded[text] for text in item.source]
     told = np.concatenate([part.tokens for part in source])
     starts = np.cumsum([0, *(len(text) + 1 for text in item.source)])
@@ -122,6 +131,7 @@ def _group(item: Item, encoded: Mapping[str, Encoded], kinds: Mapping[str, int])
         source=told[:longest],
         versions=tuple(
             Sample(
+                clues=_clues(item, v.text, encoded, model),
                 states=encoded[v.text].tokens[: LONGEST["report"]],
                 label=v.label,
                 marked=_marked(encoded[v.text].spans, v.text, v.words)[: LONGEST["report"]],
@@ -131,6 +141,49 @@ def _group(item: Item, encoded: Mapping[str, Encoded], kinds: Mapping[str, int])
         ),
         kind=kinds.get(item.kind, -1),
     )
+
+
+def _clues(item: Item, text: str, encoded: Mapping[str, Encoded], model: str) -> tuple[Array, Array]:
+    """What is known of the tokens of a version and of the original, each compared with the other."""
+    names = {item.side: [text], other(item.side): item.source}
+    documents = {
+        side: Document(
+            LANGUAGES[side],
+            tuple(
+                Segment(f"{side}{n}", part, "sentence", Source("item", 0, len(part), 1), paragraph=0)
+                for n, part in enumerate(names[side])
+            ),
+        )
+        for side in SIDES
+    }
+    by_id = {s.id: encoded[s.text] for side in SIDES for s in documents[side]}
+    ids = {side: tuple(s.id for s in documents[side]) for side in SIDES}
+    context = Context(
+        **documents,
+        original=other(item.side),
+        kind="summary",
+        links=(Link("l0", ids["zh"], ids["en"], "summarises", 1.0, "manual"),),
+        absent={},
+        encoded=by_id,
+        model=model,
+    )
+    report, *_ = documents[item.side]
+    read = [
+        token_clues(
+            words_against(context, segment, *context.partners(segment)), len(by_id[segment.id].tokens)
+        )
+        for segment in (report, *documents[other(item.side)])
+    ]
+    return read[0][: LONGEST["report"]], np.concatenate(read[1:])[: LONGEST["original"]]
+
+
+def padded_clues(pairs: Sequence[Pair], report: Embedded, original: Embedded) -> tuple[Tensor, Tensor]:
+    """The clues of pairs of padded texts, (b, n, c) and (b, m, c); zeros where nothing was compared."""
+    result = tuple(torch.zeros(*text.mask.shape, CLUES) for text in (report, original))
+    for row, pair in enumerate(pairs):
+        for tensor, clues in zip(result, pair.clues or (), strict=False):
+            tensor[row, : len(clues)] = torch.from_numpy(clues)
+    return result[0], result[1]
 
 
 def _marked(spans: Sequence[tuple[int, int]], text: str, words: str) -> Array:
@@ -151,9 +204,8 @@ def batch(groups: Sequence[Group], rng: random.Random | None) -> Batch:
         versions += [(version.states, is_zh) for version in group.versions]
         for row, version in enumerate(group.versions, first):
             kind = group.kind if version.label == MAJOR else -1
-            pairs["pair"].append(
-                Pair(row, number, version.label, number, kind, version.marked, version.source_marked)
-            )
+            marks = version.marked, version.source_marked, version.clues
+            pairs["pair"].append(Pair(row, number, version.label, number, kind, *marks))
         if rng is not None:
             pairs["versions"] += _versions(group, first, number, rng)
             pairs["turned"] += _turned(group, first, number, rng)

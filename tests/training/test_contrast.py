@@ -67,6 +67,17 @@ def test_records_are_complete(path: Path) -> None:
                 assert passage["major"] not in passage["faithful"], place
 
 
+@pytest.mark.parametrize("name", ["press", "reports"])
+def test_passages_of_reports_are_complete(name: str) -> None:
+    for number, row in enumerate(items(FOLDER.with_name(f"{name}.jsonl")), 1):
+        others = [*row["faithful"], *row["minor"]]
+        assert row["faithful"] and row["major"], number
+        for major in row["major"]:
+            assert major["kind"] in table("reading_kinds"), number
+            assert major["words"] and major["words"] in major["text"], number
+            assert major["text"] not in others, number
+
+
 def test_no_record_is_told_twice() -> None:
     every = [record for path in RECORDS for record in items(path)]
     ids = Counter(record["id"] for record in every)

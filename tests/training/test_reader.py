@@ -11,6 +11,7 @@ import torch
 
 from aligner.checks.evidence.word_similarity import shared_space
 from aligner.checks.reading import network as shipped
+from aligner.checks.reading.clues import CLUES
 from aligner.language.tables import table
 from aligner.record.encoding import Encoded
 from tests.training import reader
@@ -77,19 +78,21 @@ def test_numpy_computes_what_torch_does(side: str, own: int, others: int) -> Non
     rng = np.random.default_rng(own)
     report, original = (rng.normal(size=(n, STATES)).astype(np.float32) for n in (own, others))
     report, original = (x / np.linalg.norm(x, axis=1, keepdims=True) for x in (report, original))
+    clues = [rng.normal(size=(n, CLUES)).astype(np.float32) for n in (own, others)]
     with torch.no_grad():
-        output = network(
-            *(
-                network.embed(
-                    torch.from_numpy(states)[None],
-                    torch.tensor([is_zh]),
-                    torch.ones(1, len(states), dtype=torch.bool),
-                )
-                for states, is_zh in ((report, side == "zh"), (original, side != "zh"))
+        embedded = [
+            network.embed(
+                torch.from_numpy(states)[None],
+                torch.tensor([is_zh]),
+                torch.ones(1, len(states), dtype=torch.bool),
             )
-        )
+            for states, is_zh in ((report, side == "zh"), (original, side != "zh"))
+        ]
+        output = network(*embedded, tuple(torch.from_numpy(part)[None] for part in clues))
     arrays = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-    computed = shipped.compare(report, original, side, [arrays])
+    computed = shipped.compare(
+        shipped.Read(report, clues[0]), shipped.Read(original, clues[1]), side, [arrays]
+    )
     assert np.allclose([computed.changed, computed.odds], output.verdict[0], atol=1e-4)
     for ours, theirs in (
         (computed.kinds, output.kinds),

@@ -31,11 +31,12 @@ def encoded_words(context: Context, segment: Segment) -> EncodedWords | None:
 
 def word_evidence(context: Context, segment: Segment) -> WordEvidence | None:
     """The words of a linked segment against everything linked to it; None where nothing can be said."""
-    return _evidence(context, segment, *_answers(context, segment))
+    return words_against(context, segment, *_answers(context, segment))
 
 
 @per_texts(COMPARED)
-def _evidence(context: Context, segment: Segment, *answering: Segment) -> WordEvidence | None:
+def words_against(context: Context, segment: Segment, *answering: Segment) -> WordEvidence | None:
+    """The words of a segment against those of others; None where nothing can be said."""
     words = encoded_words(context, segment)
     answers = {s: each for s in answering if (each := encoded_words(context, s)) is not None}
     if words is None or not answers:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from aligner.checks.context import Context, per_texts
 from aligner.checks.evidence.learned import probability
-from aligner.checks.evidence.passages import COMPARED
-from aligner.checks.reading.network import Comparison, compare
+from aligner.checks.evidence.passages import COMPARED, words_against
+from aligner.checks.reading.clues import token_clues
+from aligner.checks.reading.network import Comparison, Read, compare
 from aligner.language.tables import packaged
 from aligner.record.model import Segment, Span
 
@@ -52,19 +53,27 @@ def judge(context: Context, segment: Segment) -> Judgement | None:
 @per_texts(COMPARED)
 def _judge(context: Context, segment: Segment, *originals: Segment) -> Judgement | None:
     parts = [s for s in originals if s.id in context.encoded and len(context.encoded[s.id].tokens)]
-    own = context.encoded.get(segment.id)
-    if own is None or not len(own.tokens) or not parts:
+    encoded = context.encoded.get(segment.id)
+    if encoded is None or not len(encoded.tokens) or not parts:
         return None
-    states = [context.encoded[s.id].tokens for s in parts]
-    comparison = compare(own.tokens, np.concatenate(states), context.side(segment))
+    report = _read(context, segment, *parts)
+    read = [_read(context, part, segment) for part in parts]
+    original = Read(*map(np.concatenate, zip(*read, strict=True)))
+    comparison = compare(report, original, context.side(segment))
     source, source_span = _source(context, parts, comparison)
     return Judgement(
         misleads=_calibrated(comparison.odds),
         kind=_kind(comparison.kinds),
-        span=_words(segment.text, own.spans, comparison.report),
+        span=_words(segment.text, encoded.spans, comparison.report),
         source=source,
         source_span=source_span,
     )
+
+
+def _read(context: Context, segment: Segment, *others: Segment) -> Read:
+    """A text as the network takes it, with what `others` answer."""
+    tokens = context.encoded[segment.id].tokens
+    return Read(tokens, token_clues(words_against(context, segment, *others), len(tokens)))
 
 
 def _calibrated(odds: float) -> float:

@@ -3,7 +3,9 @@
 Token states of both texts, which matching has encoded already, are compared by soft alignment (decomposable
 attention, Parikh et al. 2016; ESIM, Chen et al. 2017): every token gets what answers it on the other side, in
 the space that `aligner.checks.evidence.word_similarity` learned from translations, and an attention layer per
-side reads the differences. Several networks, each trained without the items of other writers, are averaged.
+side reads the differences; what is known of each word (`clues`) goes in beside its state, and a second
+attention looks across once more. Several networks, each trained without the items of other writers, are
+averaged.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +33,15 @@ Array = NDArray[np.float32]
 Weights = Mapping[str, Array]
 
 
+class Read(NamedTuple):
+    """A text as the network takes it."""
+
+    states: NDArray[np.floating]
+    """Unit token states of layer 8 of multilingual-e5-small, shape (n, 384)."""
+    clues: Array
+    """What is known of each token, shape (n, 18): `clues.token_clues`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What the network gives for a passage of the report and what it is linked to."""
@@ -46,11 +58,9 @@ class Comparison:
     """The same of the tokens of the original that they contradict or leave out, shape (m,)."""
 
 
-def compare(
-    report: NDArray[np.floating], original: NDArray[np.floating], side: Side, networks: Sequence[Weights] = ()
-) -> Comparison:
-    """Compare a passage with its original: unit token states, shapes (n, 384) and (m, 384), of layer 8 of
-    multilingual-e5-small; `side`: that of the report; `networks`: instead of those of the package."""
+def compare(report: Read, original: Read, side: Side, networks: Sequence[Weights] = ()) -> Comparison:
+    """Compare a passage with its original; `side`: that of the report; `networks`: instead of those of the
+    package."""
     results = [_run(weights, report, original, side) for weights in networks or shipped_networks()]
     parts = [np.asarray(np.mean(part, axis=0, dtype=np.float32)) for part in zip(*results, strict=True)]
     (changed, odds), kinds, report_tokens, original_tokens = parts
@@ -60,27 +70,31 @@ def compare(
 @cache
 def shipped_networks() -> tuple[Weights, ...]:
     """The networks of the package, one a fold of the training."""
-    with np.load(BytesIO(packaged(WEIGHTS)), allow_pickle=False) as data:
-        arrays = {name: data[name].astype(np.float32) for name in data.files}
-    numbers = sorted({int(name.partition("/")[0]) for name in arrays})
-    return tuple(
-        {name.partition("/")[2]: array for name, array in arrays.items() if name.startswith(f"{number}/")}
-        for number in numbers
-    )
+    return networks_of(packaged(WEIGHTS))
 
 
-def _run(
-    weights: Weights, report: NDArray[np.floating], original: NDArray[np.floating], side: Side
-) -> list[Array]:
+def networks_of(data: bytes) -> tuple[Weights, ...]:
+    """The networks of a file, in the order of their numbers."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        networks: dict[str, dict[str, Array]] = {}
+        for name in arrays.files:
+            number, _, part = name.partition("/")
+            networks.setdefault(number, {})[part] = arrays[name].astype(np.float32)
+    return tuple(networks[number] for number in sorted(networks))
+
+
+def _run(weights: Weights, report: Read, original: Read, side: Side) -> list[Array]:
     """Log odds of the two verdicts, of the kinds, and of the tokens of either text."""
-    read, told = (
-        _embedded(weights, np.asarray(states, np.float32), of)
-        for states, of in ((report, side), (original, other(side)))
+    (inner, place), (others, others_place) = (
+        _embedded(weights, np.asarray(text.states, np.float32), of)
+        for text, of in ((report, side), (original, other(side)))
     )
-    likeness = read[1] @ told[1].T
+    likeness = place @ others_place.T
+    read = _crossed(weights, inner, others, likeness, report.clues, 0)
+    reported = _crossed(weights, others, inner, likeness.T, original.clues, 1)
     sides = [
-        _pooled(weights, _crossed(weights, read[0], told[0], likeness, 0)),
-        _pooled(weights, _crossed(weights, told[0], read[0], likeness.T, 1)),
+        _pooled(weights, _answered(weights, read, reported, likeness)),
+        _pooled(weights, _answered(weights, reported, read, likeness.T)),
     ]
     hidden = _gelu(_linear(weights, "head.1", np.concatenate([whole for whole, _ in sides])))
     return [
@@ -95,22 +109,34 @@ def _embedded(weights: Weights, states: Array, side: Side) -> tuple[Array, Array
     raw = (states - weights[f"mean.{side}"]) @ weights[f"map.{side}"]
     place: Array = raw / np.maximum(np.linalg.norm(raw, axis=1, keepdims=True), 1e-12)
     inner = _linear(weights, "inp", states * STATE_SCALE) + weights["side.weight"][int(side == "zh")]
-    own = _normal(weights, "ln", inner)
-    return _attention(weights, "pre", own, _distances(weights, "pre", len(own))), place
+    normal = _normal(weights, "ln", inner)
+    return _attention(weights, "pre", normal, _distances(weights, "pre", len(normal))), place
 
 
-def _crossed(weights: Weights, own: Array, others: Array, likeness: Array, role: int) -> Array:
+def _crossed(weights: Weights, text: Array, others: Array, likeness: Array, clues: Array, role: int) -> Array:
     """A text's inner states (n, d) with what the tokens of the other text (m, d) say to each."""
     logits = likeness * np.exp(weights["temp"])
-    nothing = np.full((len(own), 1), weights["null"], np.float32)
+    nothing = np.full((len(text), 1), weights["null"], np.float32)
     share = _softmax(np.hstack([logits, nothing]))[:, :-1]
     answer = share @ others
     best = np.clip(likeness.max(1, keepdims=True), -1, 1)
-    facts = np.hstack([own, answer, own - answer, own * answer, best, share.sum(1, keepdims=True)])
-    state = own + _linear(weights, "comp", facts) + weights["role.weight"][role]
+    facts = np.hstack([text, answer, text - answer, text * answer, best, share.sum(1, keepdims=True), clues])
+    state = text + _linear(weights, "comp", facts) + weights["role.weight"][role]
     state = _feed_forward(weights, "cff", state)
     state = _attention(weights, "post", state, _distances(weights, "post", len(state)))
-    return _normal(weights, "lnp", _feed_forward(weights, "pff", state))
+    return _feed_forward(weights, "pff", state)
+
+
+def _answered(weights: Weights, text: Array, others: Array, likeness: Array) -> Array:
+    """A text's compared states (n, d) with what those of the other text (m, d) say to them, normalised."""
+    count, width = text.shape
+    q = _linear(weights, "cross.q", _normal(weights, "cross.n1", text)).reshape(count, HEADS, -1)
+    parts = _linear(weights, "cross.kv", _normal(weights, "cross.n2", others))
+    k, v = parts.reshape(len(others), 2, HEADS, -1).transpose(1, 2, 0, 3)
+    bias = likeness * weights["cross.sharp"][:, None, None]
+    logits = q.transpose(1, 0, 2) @ k.transpose(0, 2, 1) * (width // HEADS) ** -0.5 + bias
+    mixed = (_softmax(logits) @ v).transpose(1, 0, 2).reshape(count, width)
+    return _normal(weights, "lnp", _feed_forward(weights, "xff", text + _linear(weights, "cross.o", mixed)))
 
 
 def _pooled(weights: Weights, state: Array) -> tuple[Array, Array]:
