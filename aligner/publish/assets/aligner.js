@@ -11,27 +11,19 @@
   };
   ["pointerover", "pointerdown", "touchstart", "keydown", "focusin", "wheel", "scroll"].forEach(event =>
     addEventListener(event, load, { once: true, passive: true }));
-  /* Until it is there, the search field takes what is typed. */
-  document.getElementById("__search")?.addEventListener("change", event => {
-    if (event.target.checked) document.querySelector(".md-search__input").focus();
-  });
-  /* A later answer replaces the result that somebody has moved to, so they are back in the field, where Enter opens
-     the best one. */
-  const results = document.querySelector(".md-search-result__list");
-  let focused;
-  addEventListener("focusin", event => { focused = event.target; });
-  if (results) new MutationObserver(() => {
-    if (focused?.matches(".md-search-result__link") && !focused.isConnected) document.querySelector(".md-search__input").focus();
-  }).observe(results, { childList: true, subtree: true });
-  /* What the search worker could not load is said, and it can be asked again. */
+  /* Until then the search field takes what is typed. */
+  const field = document.querySelector(".md-search__input");
+  document.getElementById("__search")?.addEventListener("change", event => event.target.checked && field.focus());
+  /* Old results lose the focus; what could not be loaded is said, and can be asked for again. */
   const { translations } = JSON.parse(document.getElementById("__config").textContent);
   const failed = worker => ({ data: { type, data } }) => {
-    if (type !== 4) return;
     const [said, list] = document.querySelector(".md-search-result").children;
+    if (list.contains(document.activeElement)) field.focus();
+    if (type !== 4) return;
     const row = document.createElement("li");
     row.className = "failed";
     row.append(button(translations["search.again"], () => {
-      document.querySelector(".md-search__input").focus();
+      field.focus();
       said.textContent = "…";
       worker.postMessage({ type: 2, data });
     }));
@@ -61,12 +53,12 @@
     const made = button(label, async () => {
       const value = text();
       try { await navigator.clipboard.writeText(value); } catch {
-        const field = document.createElement("textarea");
-        field.value = value;
-        document.body.append(field);
-        field.select();
+        const area = document.createElement("textarea");
+        area.value = value;
+        document.body.append(area);
+        area.select();
         document.execCommand("copy");
-        field.remove();
+        area.remove();
         made.focus();
       }
       if (!made.parentElement.contains(status)) made.after(status);
