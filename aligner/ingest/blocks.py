@@ -119,12 +119,15 @@ def parse_blocks(text: str, file: Path, start: int, first_line: int) -> list[Blo
     while opening := _unclosed_fence(tokens, source, lines):
         line, mark = opening
         # nothing closes those below it that are as long
-        source = source[:line] + re.sub(
+        below = re.sub(
             rf"^[ \t>]*{re.escape(mark)}+",
             lambda fence: " " * len(fence[0]),
             source[line:],
             flags=re.MULTILINE,
         )
+        if below == source[line:]:  # it stands behind the mark of a list
+            below = below.replace(mark, " " * len(mark), 1)
+        source = source[:line] + below
         tokens = markdown.parse(source)
     blocks = list(_Walk(text, lines, start, first_line).blocks(tokens))
     for begin, end, name in apart:
