@@ -216,7 +216,9 @@ def test_every_character_of_torn_markup(tmp_path_factory: pytest.TempPathFactory
     check_coverage(tmp_path_factory.mktemp("torn"), text)
 
 
-@pytest.mark.parametrize("fence", ["```", "~~~", "```python", "    ```", "```\n```", "```\n中文\n~~~", "- ```", "1. > ~~~~"])
+@pytest.mark.parametrize(
+    "fence", ["```", "~~~", "```python", "    ```", "```\n```", "```\n中文\n~~~", "- ```", "1. > ~~~~"]
+)
 def test_a_fence_that_nothing_closes_swallows_nothing(tmp_path: Path, fence: str) -> None:
     check_coverage(tmp_path, f"中文。\n\n{fence}\n\nEnglish words here.")
 
