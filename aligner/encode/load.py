@@ -30,7 +30,7 @@ class EmbeddedEncoder:
     def __init__(self) -> None:
         """Raises `ModelError` if the model is not installed."""
         self._file = embedded.model_file()
-        self.identity = f"{self.signature} {file_mark(self._file)} onnx 2"
+        self.identity = f"{self.signature} {file_mark(self._file)} onnx 3"
         """Which file it is and what runs it: encodings that were made otherwise are not taken for its own."""
         self._built: OnnxEncoder | None = None
         folder = use_folder()

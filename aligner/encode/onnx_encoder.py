@@ -1,10 +1,8 @@
 """The embedded model in ONNX Runtime.
 
 The graphs without weights (``data/e5.onnx`` and ``e5_upper.onnx``, made by ``tests/training/e5_graph.py``)
-are shipped; the weights are made out of the model file. Most products of matrices take the file's own
-weights, 4-bit numbers in blocks of 32 with a scale each, written as 8-bit numbers, which their kernels
-multiply faster. Those that `is_integer` names take 8-bit weights with one scale an output instead, which is
-twice as fast again: they are the ones where it costs least.
+are shipped; the weights are made out of the model file. There they are 4-bit numbers in blocks of 32 with a
+scale each; here 8-bit numbers with one scale an output, whose products are four times as fast.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.encode.embedded import PREFIX
-from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, let_go, nibbles
+from aligner.encode.model_file import BLOCK_WEIGHTS, PackedModel, dequantised, let_go
 from aligner.encode.pieces import packed_tokenizer
 from aligner.encode.windows import Frame, States, Window, WindowedEncoder, window_states
 from aligner.language.tables import packaged
@@ -38,24 +36,14 @@ _VECTORS = ("aln.w", "aln.b", "oln.w", "oln.b")
 OUTLIERS = (15, 35, 60, 87, 146, 297, 321, 347, 351, 383)
 """Dimensions in which normalised states reach 6 to 20, whatever the layer; all others stay near 5. Beside
 them the others would be too coarse in eight bits. Found on 60 texts of NTREX-128."""
+IN_PARTS = ("v", "fi")
+"""The matrices that take each of `OUTLIERS` in equal parts, `COPIES` of them, so that they fit among the
+others; the products of queries and keys do without."""
 COPIES = 4
-"""Equal parts into which an integer `fi` takes each of `OUTLIERS`, so that they fit among the others."""
-
-# Layers with an integer product, by matrix. Token states are read from layer 8 (counted from 1), so nothing
-# behind it touches them. Cosine with float32, median of 120 texts of NTREX-128: sentences .99984 and tokens
-# .99981, for .99993 and .99989 without any; 1.4 times as fast. With `v` in the last four layers sentences
-# fall to .9997, with `fi` everywhere tokens to .9996, with `fo` everywhere to .999.
-_LAST = GRAPHS[UPPER]
-_INTEGER: dict[str, Sequence[int]] = {
-    "q": range(12),
-    "k": range(12),
-    "v": (),
-    "ao": _LAST,
-    "fi": (*range(5), *_LAST),
-    "fo": _LAST,
-}
+# Cosine with float32, median of 200 texts of NTREX-128: sentences .99981 and tokens .99951, for .99993 and
+# .99989 with the file's own blocks, 2.2 times as slow. In `v`, `ao` and `fo` the states have a scale for each
+# token: with one a text in `v`, sentences fall to .99977, in `fo` to .999; with `v` not in parts to .9994.
 _LARGEST = 127  # of a signed 8-bit number
-_FILE_ZERO, _ZERO = 8, 128  # what stands for 0 in the file's numbers of 4 bits, and in those of 8
 
 
 class OnnxEncoder(WindowedEncoder):
@@ -142,16 +130,11 @@ def _session(packed: PackedModel, graph: str) -> Any:
     return onnxruntime.InferenceSession(packaged(graph), options, providers=["CPUExecutionProvider"])
 
 
-def is_integer(name: str, layer: int) -> bool:
-    """Whether one of `MATRICES` has one scale an output, and what it is multiplied with one scale a text."""
-    return layer in _INTEGER[name]
-
-
 def _weights(packed: PackedModel, layers: range) -> dict[str, NDArray[Any]]:
     """The weights of some layers by name; the lowest brings the norm of word embeddings with it.
 
-    The norm before an integer `fi` gives it states without gain and bias, which are put into the matrix and
-    its own bias here, and `OUTLIERS` in parts.
+    The norm before `fi` gives it states without gain and bias, which are put into the matrix and its own
+    bias here.
     """
     share = np.ones(packed.shape.hidden, np.float32)
     share[list(OUTLIERS)] = 1 / COPIES
@@ -162,29 +145,16 @@ def _weights(packed: PackedModel, layers: range) -> dict[str, NDArray[Any]]:
         biases = {name: packed.tensor(f"l{layer}.{name}.b") for name in MATRICES}
         for name in MATRICES:
             stem, norm = f"l{layer}.{name}", f"l{layer}.aln"
-            if not is_integer(name, layer):
-                weights |= _in_blocks(packed, stem)
-                continue
             matrix = packed.tensor(f"{stem}.w").reshape(len(biases[name]), -1)
             if name == "fi":
                 biases[name] = biases[name] + matrix @ weights[f"{norm}.b"]
                 matrix = matrix * weights[f"{norm}.w"]
-                matrix = np.concatenate([matrix, *[matrix[:, OUTLIERS]] * (COPIES - 1)], axis=1)
                 weights[f"{norm}.w"] = weights[f"{norm}.w"] / share
+            if name in IN_PARTS:
+                matrix = np.concatenate([matrix, *[matrix[:, OUTLIERS]] * (COPIES - 1)], axis=1)
             scales = np.abs(matrix).max(axis=1) / _LARGEST
             numbers = np.rint(matrix / scales[:, None]).astype(np.int8)
             weights |= {f"{stem}.q": np.ascontiguousarray(numbers.T), f"{stem}.s": scales}
         weights[f"l{layer}.qkv.b"] = np.concatenate([biases.pop(name) for name in "qkv"])
         weights |= {f"l{layer}.{name}.b": bias for name, bias in biases.items()}
     return weights
-
-
-def _in_blocks(packed: PackedModel, stem: str) -> dict[str, NDArray[Any]]:
-    """A matrix (n × k) as it is in the file: its numbers, shape (n, k / 32, 32), and the scales of blocks."""
-    blocks = packed.blocks(f"{stem}.w")
-    numbers = nibbles(blocks) + np.uint8(_ZERO - _FILE_ZERO)
-    rows = packed.directory[f"{stem}.b"].items
-    return {
-        f"{stem}.q": numbers.reshape(rows, -1, BLOCK_WEIGHTS),
-        f"{stem}.s": blocks["scale"].astype(np.float32),
-    }

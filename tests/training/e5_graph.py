@@ -1,11 +1,10 @@
 """Make the graph of the embedded model, without weights: ``python -m tests.training.e5_graph``.
 
 Writes aligner/encode/data/e5.onnx, the layers up to that which token states are read from, and e5_upper.onnx,
-those above: BERT with two kinds of products. Most are ``MatMulNBits`` (block 32,
-symmetric), whose accuracy level 4 takes the states as 8-bit numbers, block by block. Where
-`onnx_encoder.is_integer` says so, ``DynamicQuantizeMatMul`` takes those of a text as 8-bit numbers of one
-scale. Sums and norms are nodes of their own: ``SkipLayerNormalization`` takes twice as long. Either takes
-states and gives those of its last layer.
+those above: BERT whose products of matrices are of 8-bit numbers (``DynamicQuantizeMatMul``, which takes its
+states as such with one scale a text; those of `Graph.matrix_by_token` are evened out before, so that each
+token has its own). Sums and norms are nodes of their own: ``SkipLayerNormalization`` takes twice as long.
+Either takes states and gives those of its last layer.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from pathlib import Path
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from aligner.encode.embedded import model_file
-from aligner.encode.model_file import BLOCK_WEIGHTS, Shape, read_packed
-from aligner.encode.onnx_encoder import COPIES, GRAPHS, OUTLIERS, is_integer
+from aligner.encode.model_file import Shape, read_packed
+from aligner.encode.onnx_encoder import COPIES, GRAPHS, IN_PARTS, OUTLIERS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "aligner"
 MICROSOFT = "com.microsoft"
@@ -44,60 +43,66 @@ class Graph:
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
         return output
 
+    def plain(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+        """The same with a node of ONNX itself."""
+        return self.add(kind, inputs, output, "", **attributes)
+
     def matrix(self, source: str, name: str, layer: int, rows: int, columns: int, bias: str = "") -> str:
-        """The product of `source` and a matrix of a layer."""
+        """The product of `source`, whose states have one scale in all, and a matrix of a layer."""
         stem, added = f"l{layer}.{name}", self.weight(bias, rows) if bias else ""
-        if is_integer(name, layer):
-            columns += len(OUTLIERS) * (COPIES - 1) if name == "fi" else 0
-            numbers = self.weight(f"{stem}.q", columns, rows, dtype=TensorProto.INT8)
-            inputs = [source, numbers, self.weight(f"{stem}.s", rows), "", added]
-            return self.add("DynamicQuantizeMatMul", inputs, f"{stem}.out")
-        blocks = columns // BLOCK_WEIGHTS
-        numbers = self.weight(f"{stem}.q", rows, blocks, BLOCK_WEIGHTS, dtype=TensorProto.UINT8)
-        scales = self.weight(f"{stem}.s", rows * blocks)
-        return self.add(
-            "MatMulNBits", [source, numbers, scales, "", "", added], f"{stem}.out",
-            N=rows, K=columns, bits=8, block_size=BLOCK_WEIGHTS, accuracy_level=4,
-        )  # fmt: skip
+        columns += len(OUTLIERS) * (COPIES - 1) if name in IN_PARTS else 0
+        numbers = self.weight(f"{stem}.q", columns, rows, dtype=TensorProto.INT8)
+        inputs = [source, numbers, self.weight(f"{stem}.s", rows), "", added]
+        return self.add("DynamicQuantizeMatMul", inputs, f"{stem}.product")
+
+    def matrix_by_token(self, source: str, name: str, layer: int, rows: int, columns: int) -> str:
+        """The same with a scale for each token: its states are divided by the largest, and what comes out
+        is multiplied by it."""
+        stem = f"l{layer}.{name}"
+        size = source if name == "fo" else self.plain("Abs", [source], f"{stem}.size")  # Gelu: nearly all > 0
+        largest = self.plain("ReduceMax", [size], f"{stem}.largest", axes=[-1])
+        even = self.plain("Div", [source, largest], f"{stem}.even")
+        return self.plain("Mul", [self.matrix(even, name, layer, rows, columns), largest], f"{stem}.scaled")
+
+    def in_parts(self, lessened: str, stem: str) -> str:
+        """States whose `OUTLIERS` are a part of themselves, with the other parts behind them."""
+        outliers = self.plain("Gather", [lessened, "outliers"], f"{stem}.outliers", axis=-1)
+        return self.plain("Concat", [lessened, *[outliers] * (COPIES - 1)], f"{stem}.parts", axis=-1)
 
     def norm(self, source: str, name: str) -> str:
         """Layer normalisation."""
         parts = [self.weight(f"{name}.{part}", self.shape.hidden) for part in "wb"]
-        return self.add(
-            "LayerNormalization", [source, *parts], f"{name}.out", domain="", epsilon=self.shape.epsilon
-        )
+        return self.plain("LayerNormalization", [source, *parts], f"{name}.out", epsilon=self.shape.epsilon)
 
     def norm_in_parts(self, source: str, name: str) -> tuple[str, str]:
-        """Layer normalisation, and what an integer `fi` takes of it: the states without gain and bias,
-        `OUTLIERS` in parts."""
-        hidden = self.shape.hidden
-        plain = self.add(
-            "LayerNormalization", [source, "share"], f"{name}.plain", domain="", epsilon=self.shape.epsilon
-        )
-        gained = self.add("Mul", [plain, self.weight(f"{name}.w", hidden)], f"{name}.gained", domain="")
-        states = self.add("Add", [gained, self.weight(f"{name}.b", hidden)], f"{name}.out", domain="")
-        outliers = self.add("Gather", [plain, "outliers"], f"{name}.outliers", domain="", axis=-1)
-        parts = [plain, *[outliers] * (COPIES - 1)]
-        return states, self.add("Concat", parts, f"{name}.parts", domain="", axis=-1)
+        """Layer normalisation, and what `fi` takes of it: the states without gain and bias, in parts."""
+        hidden, epsilon = self.shape.hidden, self.shape.epsilon
+        bare = self.plain("LayerNormalization", [source, "share"], f"{name}.bare", epsilon=epsilon)
+        gained = self.plain("Mul", [bare, self.weight(f"{name}.w", hidden)], f"{name}.gained")
+        states = self.plain("Add", [gained, self.weight(f"{name}.b", hidden)], f"{name}.out")
+        return states, self.in_parts(bare, name)
 
     def layer(self, source: str, layer: int) -> str:
         """One layer of BERT."""
         hidden, wide, stem = self.shape.hidden, self.shape.feed_forward, f"l{layer}."
-        heads = [self.matrix(source, name, layer, hidden, hidden) for name in "qkv"]
+        query, keys = (self.matrix(source, name, layer, hidden, hidden) for name in "qk")
+        lessened = self.plain("Mul", [source, "share"], f"{stem}lessened")
+        values = self.matrix_by_token(self.in_parts(lessened, f"{stem}v"), "v", layer, hidden, hidden)
         bias = self.weight(f"{stem}qkv.b", 3 * hidden)
-        attention = self.add(
-            "MultiHeadAttention", [*heads, bias], f"{stem}attention", num_heads=self.shape.heads
+        mixed = self.add(
+            "MultiHeadAttention", [query, keys, values, bias], f"{stem}attention", num_heads=self.shape.heads
         )
-        added = self.matrix(attention, "ao", layer, hidden, hidden, f"{stem}ao.b")
-        added = self.add("Add", [added, source], f"{stem}attended", domain="")
-        if is_integer("fi", layer):
-            middle, inner = self.norm_in_parts(added, f"{stem}aln")
-        else:
-            middle = inner = self.norm(added, f"{stem}aln")
+        mixed = self.matrix_by_token(mixed, "ao", layer, hidden, hidden)
+        middle, inner = self.norm_in_parts(self.sum(mixed, source, f"{stem}ao"), f"{stem}aln")
         inner = self.matrix(inner, "fi", layer, wide, hidden, f"{stem}fi.b")
         active = self.add("Gelu", [inner], f"{stem}active")
-        added = self.matrix(active, "fo", layer, hidden, wide, f"{stem}fo.b")
-        return self.norm(self.add("Add", [added, middle], f"{stem}added", domain=""), f"{stem}oln")
+        inner = self.matrix_by_token(active, "fo", layer, hidden, wide)
+        return self.norm(self.sum(inner, middle, f"{stem}fo"), f"{stem}oln")
+
+    def sum(self, product: str, states: str, stem: str) -> str:
+        """A product, its bias and the states before it."""
+        biased = self.plain("Add", [product, self.weight(f"{stem}.b", self.shape.hidden)], f"{stem}.biased")
+        return self.plain("Add", [biased, states], f"{stem}.sum")
 
     def model(self, layers: range) -> ModelProto:
         """Some layers: states (1, n, d) in, states out; into the lowest go word embeddings."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -143,10 +142,10 @@ def _kinds(text: str, groups: Sequence[tuple[Span, Span]]) -> Iterator[Word]:
 
 
 def _kind(word: str, *, opening: bool) -> WordKind:
-    core = "".join(char for char in word if char.isalnum())
+    core = "".join(filter(str.isalnum, word))
     if not core:
         return "mark"
-    if any(unicodedata.category(char) == "Nd" for char in core):
+    if any(map(str.isdecimal, core)):
         return "figure"
     if HAN.search(core):
         return "function" if core in _function("zh") else "content"
