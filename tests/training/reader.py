@@ -161,8 +161,12 @@ def begin_with(network: Network, begun: Weights) -> None:
 
 
 def _batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
-    """Items of like length together, in random order."""
-    order = sorted(groups, key=lambda g: len(g.source) + 30 * rng.random())
+    """Items of like length together, mirrored ones with each other, in random order."""
+    together: dict[str, list[Group]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        together[group.item.mirrored or str(number)].append(group)
+    units = sorted(together.values(), key=lambda unit: len(unit[0].source) + 30 * rng.random())
+    order = [group for unit in units for group in unit]
     batches = [order[n : n + BATCH] for n in range(0, len(order), BATCH)]
     rng.shuffle(batches)
     return batches
@@ -182,16 +186,19 @@ def loss(network: Network, some: Batch) -> Tensor:
         output = network(report, original, padded_clues(pairs, report, original))
         label = torch.tensor([p.label for p in pairs])
         if task != "versions":
-            total = total + _order_loss(output.verdict[:, 1], label, torch.tensor([p.group for p in pairs]))
+            total = total + _order_loss(output.verdict[:, 1], label, pairs)
         if task != "turned":
             share = WEIGHT[task] * len(pairs) / len(some.pairs["pair"])
             total = total + share * _pair_loss(output, report, original, label, pairs)
     return total
 
 
-def _order_loss(odds: Tensor, label: Tensor, group: Tensor) -> Tensor:
-    """Of a misleading version that does not rank above the others of its item."""
-    ranked = (group[:, None] == group) & (label[:, None] == MAJOR) & (label < MAJOR)
+def _order_loss(odds: Tensor, label: Tensor, pairs: Sequence[Pair]) -> Tensor:
+    """Of a misleading version that does not rank above the others of its item, or above itself where it
+    reports the other of two mirrored originals."""
+    group, wording = (torch.tensor([getattr(p, name) for p in pairs]) for name in ("group", "wording"))
+    together = (group[:, None] == group) | ((wording[:, None] == wording) & (wording >= 0))
+    ranked = together & (label[:, None] == MAJOR) & (label < MAJOR)
     return functional.softplus((odds - odds[:, None])[ranked]).sum() / ranked.sum().clamp(1)
 
 

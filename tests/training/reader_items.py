@@ -1,8 +1,10 @@
 """What the embedded reader learns from: originals with reports that are faithful, lose a little, or mislead.
 
 Items (`contrast/`, and the given ones in ``contrast-dev`` of the folder that ALIGNER_BENCH names) stand by
-themselves; records (`records/`) are whole texts with a report of ten passages or so, each written several
-times; `press.jsonl` and `reports.jsonl` have passages of press reports of texts in the same folder.
+themselves. Mirrored ones (`mirrored/`) are two originals that differ in one thing, with reports of each,
+which mislead about the other, so that neither a report nor an original gives anything away by itself.
+Records (`records/`) are whole texts with a report of ten passages or so, each written several times;
+`press.jsonl` and `reports.jsonl` have passages of press reports of texts in the same folder.
 Everything of one writer, and everything about texts of one set, is on one side of a split.
 """
 
@@ -54,16 +56,20 @@ class Item:
     versions: tuple[Version, ...]
     kind: str = ""
     """What the misleading version does; a name of the table ``reading_kinds``."""
+    mirrored: str = ""
+    """Shared with the item whose faithful versions are this one's misleading ones; empty if there is none."""
 
 
 def items(bench: Path | None) -> list[Item]:
     """Ours, and the given ones where `bench` is not None."""
     given = sorted((bench / "contrast-dev").glob("*.jsonl")) if bench else []
     ours = sorted((FOLDER / "contrast").glob("*.jsonl"))
+    mirrored = sorted((FOLDER / "mirrored").glob("*.jsonl"))
     records = sorted((FOLDER / "records").glob("*.jsonl"))
     return [
         *(_item(row, path.stem) for path in given for row in rows(path)),
         *(_item(row, f"contrast {path.stem[0]}") for path in ours for row in rows(path)),
+        *(item for path in mirrored for row in rows(path) for item in mirrored_items(row, path.stem)),
         *(item for path in records for row in rows(path) for item in record_items(row, path.stem)),
         *((*press_items(bench), *report_items(bench)) if bench else ()),
     ]
@@ -83,6 +89,25 @@ def _item(row: dict[str, Any], writer: str) -> Item:
     versions.append(Version(row["major"], MAJOR, row[f"{side}_span"], row[f"{original}_span"]))
     kind = SAME_KIND.get(row["kind"], row["kind"])
     return Item(writer, row["id"], side, tuple(row[original]), tuple(versions), kind)
+
+
+def mirrored_items(row: dict[str, Any], writer: str) -> Iterator[Item]:
+    """The two originals of a row, each with its own reports and those of the other."""
+    for key, mirror, kind in (("a", "b", row["kind"]), ("b", "a", row["kind_back"])):
+        own, others = row[key], row[mirror]
+        misleading = zip(others["reports"], others["marks"], strict=True)
+        yield Item(
+            writer=f"mirrored {writer}",
+            id=f"{row['id']}/{key}",
+            side=other(row["original"]),
+            source=tuple(own["source"]),
+            versions=(
+                *(Version(text, FAITHFUL) for text in own["reports"]),
+                *(Version(text, MAJOR, marked, own["words"]) for text, marked in misleading),
+            ),
+            kind=kind,
+            mirrored=row["id"],
+        )
 
 
 def record_items(record: dict[str, Any], writer: str) -> Iterator[Item]:
@@ -155,13 +180,14 @@ def _versions(passage: dict[str, Any]) -> Iterator[Version]:
 
 def folds(items: Iterable[Item], number: int) -> dict[str, int]:
     """Which fold each writer is in: the largest first, each to where it makes both directions most even; the
-    press summaries last, so that the others stay where they were."""
+    press summaries and the mirrored items last, so that the others stay where they were."""
     counts: dict[str, Counter[Side]] = defaultdict(Counter)
     for item in items:
         counts[item.writer][item.side] += 1
     sizes: list[Counter[Side]] = [Counter() for _ in range(number)]
     chosen = {}
-    for writer in sorted(counts, key=lambda w: (w.startswith("press"), -counts[w].total(), w)):
+    later = {"press": 1, "mirrored": 2}
+    for writer in sorted(counts, key=lambda w: (later.get(w.split()[0], 0), -counts[w].total(), w)):
         grown = [
             sum((size[side] + counts[writer][side]) ** 2 - size[side] ** 2 for side in SIDES)
             for size in sizes

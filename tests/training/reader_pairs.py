@@ -67,6 +67,8 @@ class Pair:
     original: int
     label: int
     group: int
+    wording: int = -1
+    """The same where the same report is judged; -1 where that is of no interest."""
     kind: int = -1
     marked: Array | None = None
     source_marked: Array | None = None
@@ -197,15 +199,17 @@ def batch(groups: Sequence[Group], rng: random.Random | None) -> Batch:
     originals: list[tuple[States, bool]] = []
     versions: list[tuple[States, bool]] = []
     pairs: dict[Task, list[Pair]] = {task: [] for task in TASKS}
+    wordings: dict[str, int] = {}
     for number, group in enumerate(groups):
         is_zh = group.item.side == "zh"
         first = len(versions)
         originals.append((group.source, not is_zh))
         versions += [(version.states, is_zh) for version in group.versions]
-        for row, version in enumerate(group.versions, first):
+        for row, version in enumerate(group.versions):
+            wording = wordings.setdefault(group.item.versions[row].text, len(wordings))
             kind = group.kind if version.label == MAJOR else -1
             marks = version.marked, version.source_marked, version.clues
-            pairs["pair"].append(Pair(row, number, version.label, number, kind, *marks))
+            pairs["pair"].append(Pair(first + row, number, version.label, number, wording, kind, *marks))
         if rng is not None:
             pairs["versions"] += _versions(group, first, number, rng)
             pairs["turned"] += _turned(group, first, number, rng)

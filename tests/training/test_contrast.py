@@ -3,7 +3,9 @@
 They are ours. In an item `zh_span` and `en_span` are the words that make the difference, on either side; the
 original is ``en`` or ``zh``, a list of sentences; the versions are in the other language. In a record every
 passage of the report says which sentences of ``source`` it tells (``from``), and ``report_span`` and
-``source_span`` are the words.
+``source_span`` are the words. A mirrored row has two originals, ``a`` and ``b``, each with two reports, which
+mislead about the other; ``words`` and ``marks`` are where they differ, ``kind`` is what a report of ``b``
+does to ``a``, ``kind_back`` the other way round.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from aligner.language.tables import table
 
 FOLDER = Path(__file__).parent / "contrast"
 FILES = sorted(FOLDER.glob("*.jsonl"))
+MIRRORED = sorted(FOLDER.with_name("mirrored").glob("*.jsonl"))
 NEEDED = {"id", "domain", "faithful", "minor", "major", "kind", "zh_span", "en_span", "why"}
 
 
@@ -46,6 +49,27 @@ def test_nothing_is_told_twice() -> None:
     ids = Counter(item["id"] for item in every)
     originals = Counter(" ".join(item.get("en") or item["zh"]) for item in every)
     assert len(every) > 1000
+    assert [name for name, count in (ids | originals).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", MIRRORED, ids=lambda path: path.stem)
+def test_mirrored_rows_are_complete(path: Path) -> None:
+    for row in items(path):
+        assert row["original"] in ("zh", "en"), row["id"]
+        assert {row["kind"], row["kind_back"]} <= table("reading_kinds").keys(), row["id"]
+        assert row["a"]["source"] != row["b"]["source"], row["id"]
+        assert len({*row["a"]["reports"], *row["b"]["reports"]}) == 4, row["id"]
+        for side in (row["a"], row["b"]):
+            assert side["words"] and side["words"] in " ".join(side["source"]), row["id"]
+            for text, marked in zip(side["reports"], side["marks"], strict=True):
+                assert marked and marked in text, row["id"]
+
+
+def test_no_mirrored_row_is_told_twice() -> None:
+    every = [row for path in MIRRORED for row in items(path)]
+    ids = Counter(row["id"] for row in every)
+    originals = Counter(" ".join(side["source"]) for row in every for side in (row["a"], row["b"]))
+    assert len(every) > 2000
     assert [name for name, count in (ids | originals).items() if count > 1] == []
 
 
