@@ -49,10 +49,13 @@ class Normaliser:
 
     def __call__(self, text: str) -> tuple[str, list[Span]]:
         """The text as the model wants it, and for each of its characters those of `text`."""
-        parts = [(self._single(c), (at, at + 1)) for at, c in enumerate(text)]
-        joined = "".join(part for part, _ in parts)
+        singles = [self._single(c) for c in text]
+        joined = "".join(singles)
+        parts = [(part, (at, at + 1)) for at, part in enumerate(singles)]
         if not unicodedata.is_normalized("NFC", joined):
             parts = _composed(parts)
+        elif "  " not in joined and all(len(part) == 1 for part in singles):
+            return joined, [span for _, span in parts]
         characters: list[str] = []
         spans: list[Span] = []
         for part, span in parts:

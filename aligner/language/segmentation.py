@@ -57,12 +57,14 @@ class _Dictionary(GrowingDictionary):
         """As jieba does: words with their frequency, and what they begin with at none."""
         frequencies: dict[str, int] = self.tokenizer.FREQ
         frequencies.setdefault(first, 0)
+        tags, intern = self.tags, sys.intern  # a third of a million times
         for line in lines:
             word, frequency, tag = line.split(" ")
-            self.tags[word] = sys.intern(tag)
+            tags[word] = intern(tag)
             frequencies[word] = int(frequency)
-            for end in range(2, len(word)):
-                frequencies.setdefault(word[:end], 0)
+            if len(word) > 2:
+                for end in range(2, len(word)):
+                    frequencies.setdefault(word[:end], 0)
 
 
 @cache

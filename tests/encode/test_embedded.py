@@ -105,7 +105,7 @@ def test_token_states_alone_are_the_same(embedded: EmbeddedEncoder) -> None:
 
 
 def test_agrees_with_torch(embedded: EmbeddedEncoder) -> None:
-    """The 4-bit kernels against the same weights in float32."""
+    """Products of 8-bit numbers against the same weights in float32."""
     packed = read_packed(module.model_file())
     tokenizer = build_tokenizer(packed)
     bounds = frame(tokenizer, module.PREFIX, packed.shape.positions, packed.pad)

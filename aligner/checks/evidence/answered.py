@@ -53,7 +53,9 @@ def _answered(context: Context, segment: Segment) -> Iterator[Iterator[Span]]:
     yield _abbreviations(passage, across)
     yield _turns(passage)
     if passage.side == "zh":
-        yield _names(passage, across)
+        yield (span for span, rendered in rendered_names(passage, across.text) if rendered)
+        yield _titles(passage, across)
+        yield _persons(passage, across)
 
 
 def _terms(passage: Reading, across: Reading) -> Iterator[Span]:
@@ -71,14 +73,17 @@ def _numbers(passage: Reading, across: Reading) -> Iterator[Span]:
     yield from (quantity.span for quantity in weak if carried(quantity, across.quantities))
 
 
-def _names(passage: Reading, across: Reading) -> Iterator[Span]:
-    """Names of a Chinese text that the English has, and titles, which English renders as it likes."""
-    yield from (span for span, rendered in rendered_names(passage, across.text) if rendered)
+def _titles(passage: Reading, across: Reading) -> Iterator[Span]:
+    """Titles of a Chinese text, which English renders as it likes."""
+    if across.phrases or "“" in across.text:
+        yield from (match.span() for match in TITLE.finditer(passage.text))
+
+
+def _persons(passage: Reading, across: Reading) -> Iterator[Span]:
+    """Persons of a Chinese text whom the English names."""
     for person in passage.persons:
         if likeness_of_person(person, across.text) >= ALIKE:
             yield person.span
-    if across.phrases or "“" in across.text:
-        yield from (match.span() for match in TITLE.finditer(passage.text))
 
 
 def _abbreviations(passage: Reading, across: Reading) -> Iterator[Span]:

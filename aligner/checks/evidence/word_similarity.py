@@ -67,7 +67,7 @@ def similarity_features(
     """What likeness says of every word and of the whole text: `SIMILARITY`, shape (u, 11), `COMPETITION`,
     shape (u, 13), and `OVERALL`. The last two are empty unless the space was `learned_for` the model that
     encoded the texts; `OVERALL` also where the encoder gave no vectors."""
-    similarity = token_features(text, np.concatenate([part.encoded.tokens for part in answers]))
+    similarity = token_features(text, np.concatenate([part.tokens for part in answers]))
     if not learned_for or not text.words:
         return similarity, np.zeros((len(text.words), 0)), np.zeros(0)
     places = shared_place(text.states, side)
@@ -77,12 +77,12 @@ def similarity_features(
     return similarity, competition, _overall(text, answers, places @ answer_places.T, words)
 
 
-def token_features(text: EncodedWords, answers: NDArray[np.float16]) -> Floats:
+def token_features(text: EncodedWords, answers: NDArray[np.float32]) -> Floats:
     """A row of `SIMILARITY` for every word, shape (u, f); `answers`: the token states of the answers, shape
     (m, d), of unit length."""
     if not text.words or not len(answers):
         return np.zeros((len(text.words), len(SIMILARITY)))
-    alike = text.encoded.tokens.astype(np.float32) @ answers.astype(np.float32).T
+    alike = text.tokens @ answers.T
     first, sizes = text.bounds
     best = np.add.reduceat(alike.max(1), first) / sizes
     mean = np.add.reduceat(alike, first, axis=0) / sizes[:, None]

@@ -67,6 +67,11 @@ class EncodedWords:
         return first, np.diff(np.append(first, len(self.encoded.tokens))).astype(np.float64)
 
     @cached_property
+    def tokens(self) -> NDArray[np.float32]:
+        """Their token states, shape (n, d)."""
+        return self.encoded.tokens.astype(np.float32)
+
+    @cached_property
     def states(self) -> Floats:
         """The mean state of each word's tokens, shape (u, d)."""
         first, sizes = self.bounds

@@ -20,6 +20,7 @@ from aligner.record.model import Span
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
 LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
+SMALL_OR_ASIDE = re.compile(r"\([^)\n]*\)|\[[^\]\n]*\]|(?<![A-Za-z])([a-z]{2,})")
 OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
 
 # How often the renderings of the dictionary have a word that also spells a family name, if it is an English
@@ -178,7 +179,7 @@ def ordinary() -> frozenset[str]:
     words: set[str] = set()
     counts: Counter[str] = Counter()
     for glosses in all_glosses():
-        written = re.findall(r"(?<![A-Za-z])[a-z]{2,}", ASIDE.sub(" ", glosses))
+        written = [word for word in SMALL_OR_ASIDE.findall(glosses) if word]
         words.update(written)
         counts.update(filter(families.__contains__, written))
     return frozenset(word for word in words if word not in families or counts[word] > OFTEN)
