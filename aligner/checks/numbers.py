@@ -278,9 +278,10 @@ def _told(context: Context, item: _Open) -> bool:
     beside = _said(context, context.neighbours(partners))
     sources = _said(context, partners)
     more = MORE.search(quantity.text + item.segment.text[quantity.span[1] :][:1]) is not None
+    limit, _ = limit_of(item.segment.text, quantity, context.side(item.segment)) or (None, None)
     return (
         carried(quantity, beside)
-        or any(rounds(quantity, source, more=more) for source in sources)
+        or any(rounds(quantity, source, more=more, limit=limit) for source in sources)
         or derived(quantity, sources, more=more)
     )
 
@@ -291,10 +292,20 @@ def _said(context: Context, segments: Iterable[Segment]) -> list[Quantity]:
 
 
 def _lacking(context: Context, segment: Segment) -> list[Quantity]:
-    """The quantities of a segment that its partners do not carry."""
-    across = [q for s in context.partners(segment) for q in context.reading(s).quantities]
-    quantities = context.reading(segment).quantities
-    return [q for q in quantities if q.strength != "weak" and not carried(q, across)]
+    """The quantities of a segment that its partners do not carry, nor give as one of another unit (一年,
+    *twelve months*)."""
+    across = [(s.text, q) for s in context.partners(segment) for q in context.reading(s).quantities]
+    missing = [q for q in _counting(context, segment) if not carried(q, [other for _, other in across])]
+    ours, is_zh = segment.text, context.side(segment) == "zh"
+    return [
+        q
+        for q in missing
+        if not any(
+            one_measure(*((ours, q), other) if is_zh else (other, (ours, q)))
+            for other in across
+            if other[1].strength == "weak"
+        )
+    ]
 
 
 def _rival(item: _Open, pool: Iterable[_Open]) -> _Open | None:

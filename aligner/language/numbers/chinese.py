@@ -221,8 +221,13 @@ def _tenths(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
 
 
 def _discount(scanner: Scanner, read: ChineseNumeral, span: Span) -> Match | None:
-    """八折 leaves 80 % of the price: 20 % off."""
-    share = read.value / 10 if read.value < 10 else read.value / 100
+    """八折 leaves 80 % of the price: 20 % off; 六五折 leaves 65 %, 七八折 70 or 80."""
+    worth = numeral_characters().digits
+    digits = [worth[char] for char in scanner.unread[slice(*span)] if char in worth]
+    if len(digits) == 2 and not read.arabic and digits[1] != digits[0] + 1:
+        share = Fraction(digits[0] * 10 + digits[1], 100)
+    else:
+        share = read.value / 10 if read.value < 10 else read.value / 100
     return Match(scanner.quantity(1 - share, "percent", span, also=(share,))) if share < 1 else None
 
 
@@ -291,7 +296,7 @@ def _rules() -> tuple[Rule, ...]:
     behind = rf"(?![{''.join(characters.units)}年岁期到后前]){DAY_IN_BRACKETS}"
     weekdays = rf"(?:周|星期|礼拜)([{''.join(_WEEKDAYS)}]){behind}"
     name = (
-        r"(?<![A-Za-z])[A-Za-z]+(?:[-–/.·][A-Za-z]+)*[-–.]?\d[\w.-]*"
+        r"(?<![A-Za-z])[A-Za-z]+(?:[-–/.·][A-Za-z]+)*[-–.]?\d[0-9A-Za-z_.-]*"
         rf"|(?<![\d.])\d+(?:\.\d+)?(?!(?:{unit_letters()})(?![A-Za-z]))[A-Za-z][\dA-Za-z-]*"
     )
     decade = rf"{edge}])(?:({count})世纪)?({ARABIC}|[一二三四五六七八九]十)(?:年代|后(?![来面]))"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, groupby, permutations
 
+from aligner.language.numbers.limits import Limit
 from aligner.language.numbers.quantity import Quantity, agree
 
 # By how much a round number of a summary may miss what it rounds. On forty faithful press summaries .25
@@ -25,13 +26,14 @@ MANY = 12
 SMALL = 10
 
 
-def rounds(summary: Quantity, source: Quantity, *, more: bool = False) -> bool:
+def rounds(summary: Quantity, source: Quantity, *, more: bool = False, limit: Limit | None = None) -> bool:
     """Whether a number of a summary is one of its source or a round number for it; `more` where the words say
-    that it is exceeded (一千多)."""
+    that it is exceeded (一千多), `limit` where they say that it is the least or the most (不足四分之一)."""
     if agree(summary, source):
         return True
     if {summary.kind, source.kind} <= {"number", "percent", "fraction"}:
-        return any(_rounds(summary, value, more=more) for value in _values(source, shares=_is_share(summary)))
+        values = _values(source, shares=_is_share(summary))
+        return any(_rounds(summary, v, more=more) or _within(summary, v, limit) for v in values)
     return False
 
 
@@ -80,6 +82,12 @@ def _rounds(summary: Quantity, value: Fraction, *, more: bool, loose: bool = Tru
     if loose and is_round(summary):  # whichever sign its words give it
         return abs(ours - value) <= ROUNDED * max(ours, value)
     return share <= SHARE and gap <= _last_place(summary) / 2
+
+
+def _within(summary: Quantity, value: Fraction, limit: Limit | None) -> bool:
+    """Whether a value stays a little within what a summary gives as a limit."""
+    inside = value <= summary.value if limit == "most" else value >= summary.value
+    return limit is not None and inside and abs(summary.value - value) <= ROUNDED * summary.value
 
 
 def _figure(quantity: Quantity, value: Fraction) -> Fraction:

@@ -153,6 +153,8 @@ def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Ma
     unit = re.match(r"[\s-](decade|centurie|century|dozen)", after, re.I)
     if unit:
         also.add(value * _SPANS[unit[1].lower()])
+    if re.match(r"\sothers?\b", after, re.I) and re.search(r"\band\s$", scanner.unread[: span[0]], re.I):
+        also.add(value + 1)  # Fukushima and nine other prefectures are ten
     times = re.match(r"[\s-]?(?:times|x)\b", after, re.I)
     if times and _grows(scanner.unread[: span[0]], after[times.end() :]):
         also.add(value + 1)
@@ -161,6 +163,32 @@ def _number(scanner: Scanner, read: EnglishNumeral, span: tuple[int, int]) -> Ma
     name = scanner.unread[span[0]].isupper() and after[:1] in "- " and after[1:2].isupper()
     strength = "plain" if read.ordinal and unit else _strength(read, value, name=name)
     return Match(scanner.quantity(value, kind, span, also=also, strength=strength), scale)
+
+
+def _spoken_decimal(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """Twelve point four million, zero point five percent."""
+    units, read = table("numbers_en")["units"], number_words()
+    digits = re.findall(r"[a-z]+|\d", match["places"].lower())
+    places = "".join(str(units.get(digit, digit)) for digit in digits)
+    scale = Fraction(read.scales[match["scale"].lower()] if match["scale"] else 1)
+    whole = sum(number.value for number in numerals(match["whole"]))
+    value = (whole + Fraction(int(places), 10 ** len(places))) * scale
+    spoken = EnglishNumeral(match.span(), scale=scale, digits=True, part=value, last="end")
+    yield _number(scanner, spoken, match.span())
+
+
+def _spoken_price(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """Two dollars thirteen, five pounds fifty."""
+    (whole, *_), (cents, *_) = numerals(match["whole"]), numerals(match["cents"])
+    if 1 <= cents.value < 100:
+        value = whole.value + cents.value / 100
+        yield Match(scanner.quantity(value, "number", match.span(), strength="strong"))
+
+
+def _of_an_age(scanner: Scanner, match: re.Match[str]) -> Iterator[Match]:
+    """The under-sixteens, over-65s."""
+    (age, *_) = numerals(match["age"])
+    yield Match(scanner.quantity(age.value, "number", match.span("age"), strength="plain"))
 
 
 def _grows(before: str, after: str) -> bool:
@@ -275,7 +303,19 @@ def _share_rules() -> tuple[Rule, ...]:
     below = rf"(?P<below>(?:an?\s)?{number})(?![\d,.]*\d|%|\s?percent)"
     whole = r"(?<!-)(?<!hundred\sand\s)(?<!thousand\sand\s)"  # two hundred and six of 231
     before, times = alternation(words["before_article"]), alternation(words["spans"])
+    word = rf"(?:{alternation((*words['tens'], *words['units']))})"
+    spoken = rf"(?:\d+|{word}(?:[\s-]{word})?)"
+    digit = rf"(?:\d|{alternation(name for name, worth in words['units'].items() if worth < 10)})"
+    places = rf"(?P<places>{digit}(?:\s{digit})*)\b(?!\s(?:of|out)\b)"
+    decimal = rf"(?<!at )\b(?P<whole>{spoken})\spoint\s{places}(?:\s(?P<scale>{scales})\b)?"
+    money = (
+        rf"\b(?P<whole>{spoken})\s(?:dollars?|pounds?|euros?|francs?)\s(?P<cents>{word}(?:[\s-]{word})?)\b"
+    )
     return (
+        (re.compile(decimal, re.I), _spoken_decimal),
+        (re.compile(money, re.I), _spoken_price),
+        (re.compile(rf"\b(?:under|over)-(?P<age>\d\d|{word}(?:[\s-]{word})?)s\b", re.I), _of_an_age),
+        (re.compile(r"\b[A-Z][a-z]+\s\d{3}s\b"), name_digits),
         (re.compile(half, re.I), _half_scale),
         *written_fractions(),
         (re.compile(rf"(?!(?<=and[\s-])a[\s-]half)\b{count}[\s-]{part}", re.I), _fraction_words),

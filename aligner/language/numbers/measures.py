@@ -17,6 +17,8 @@ from aligner.record.model import Side, Span
 TOLERANCE = 0.06
 
 
+# 5.6 a year earlier are no years.
+_AT_ANOTHER_TIME = re.compile(r"\san?\s[a-z]+\s(?:earlier|ago|before|later|previously)\b", re.I)
 ZERO = {"fahrenheit": -160 / 9}
 """Units whose nought is another than that of their kind."""
 
@@ -44,16 +46,25 @@ def unit_of(text: str, quantity: Quantity, side: Side) -> Measure | None:
     if before:
         return measure_named(before[1] + "度", side)
     match = units.behind.match(text, quantity.span[1])
-    return units.measures[match[1].lower()] if match else None
+    if match is None or (quantity.value >= 1 and _AT_ANOTHER_TIME.match(text, quantity.span[1])):
+        return None
+    return units.measures[match[1].lower()]
 
 
 def one_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     """Whether a Chinese figure and an English one, each with its text, are one worth in different units."""
     a, b = unit_of(*zh, "zh"), unit_of(*en, "en")
+    if a is None and b is None and _in_degrees(*zh) and _in_degrees(*en):  # as both are used to
+        a, b = measure_named("摄氏度", "zh"), measure_named("Fahrenheit", "en")
     if a is None or b is None or a.kind != b.kind or a.name == b.name:
         return False
     pairs = [(float(x), float(y)) for x in zh[1].readings for y in en[1].readings]
     return any(worth_the_same((x, a), (y, b)) for x, y in pairs)
+
+
+def _in_degrees(text: str, quantity: Quantity) -> bool:
+    """Whether a number counts degrees of no scale."""
+    return re.match(r"\s?(?:度|°|degrees?\b)", text[quantity.span[1] :]) is not None
 
 
 def worth_the_same(
@@ -70,8 +81,8 @@ def other_measure(zh: tuple[str, Quantity], en: tuple[str, Quantity]) -> bool:
     """Whether one number counts two units that measure the same and are not worth the same: 五年, *five
     months*."""
     a, b = unit_of(*zh, "zh"), unit_of(*en, "en")
-    if a is None or b is None or a.kind != b.kind:
-        return False
+    if a is None or b is None or a.kind != b.kind or (a.name, b.name) == ("nautical", "mile"):
+        return False  # at sea, miles are nautical ones
     return not _near(a.worth, b.worth) and not one_measure(zh, en)
 
 
