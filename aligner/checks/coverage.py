@@ -121,7 +121,8 @@ def check(context: Context) -> Iterator[Flag]:
             evidence, start = word_evidence(context, segment), attribution_end(segment.text, side)
             if evidence is None or segment.id in context.proposals:  # more of it may stand elsewhere
                 continue
-            seeds = _seeds(evidence, start)
+            bar = learned("severity")["seed" if context.summary else "peak"]
+            seeds = _seeds(evidence, start, bar if context.summary else bar[side])
             if not seeds:
                 continue  # what is known to be answered could only take away from them
             evidence = known_evidence(context, segment, evidence, seeds)
@@ -198,7 +199,7 @@ def _worst_run(odds: Floats, size: int) -> float:
 def gaps(text: str, evidence: WordEvidence, start: int = 0) -> Iterator[Gap]:
     """The stretches of a text that nothing answers, in reading order; `start`: the place before which it only
     says who speaks."""
-    heard, seeds = _heard(evidence, start), _seeds(evidence, start)
+    heard, seeds = _heard(evidence, start), _seeds(evidence, start, learned("severity")["seed"])
     covered = -1
     for at in [heard.index(row) for row in seeds]:
         if at <= covered:
@@ -217,9 +218,9 @@ def _heard(evidence: WordEvidence, start: int) -> list[int]:
     return [row for row, w in enumerate(evidence.words) if w.kind != "mark" and w.span[0] >= start]
 
 
-def _seeds(evidence: WordEvidence, start: int) -> list[int]:
-    """Those of them that a gap may begin with."""
-    sure = evidence.merged >= learned("severity")["seed"]
+def _seeds(evidence: WordEvidence, start: int, bar: float) -> list[int]:
+    """Those of them that reach log odds: from those of a seed on, a gap may begin with them."""
+    sure = evidence.merged >= bar
     return [row for row in _heard(evidence, start) if sure[row] and evidence.words[row].kind != "function"]
 
 
