@@ -10,7 +10,7 @@ from typing import Any, get_args
 from aligner.language.tables import table
 from aligner.record.readings import Verdict
 
-INSTRUCTIONS_VERSION = "2"
+INSTRUCTIONS_VERSION = "3"
 """Raised when a task should be answered anew because the instructions say something else."""
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 # Tokens that an answer may have. One of the longest that make sense, four clauses quoted and a sentence of
@@ -34,14 +34,21 @@ Go through the report clause by clause. For each, look for the words of the orig
 answer for the passage as a whole:
 - "ok": everything is supported. Other words for the same thing, "he said", titles, dates of the event,
   converted currencies, glosses and what the context makes plain are no differences.
-- "minor": something differs, is lost or is added, but a reader would not believe anything wrong that matters.
-- "major": a reader would believe something that the original does not say.
+- "minor": something is lost, added or put differently, but every statement of the report is still true of the
+  original: less detail, another nuance, a name or figure less that nothing hangs on.
+- "major": a statement of the report is not what the original says, and somebody who quotes it would be
+  corrected by whoever has the original. One of the kinds below is enough, however few words it takes and
+  even if the rest is faithful. Whose view, estimate or promise it is belongs to a statement: "some" or
+  "observers" for a named person or body, one for several or several for one. A plain fact whose source is
+  left out, and "is said to" for what somebody claims, are "minor".
 - "no_source": the passage states something of which neither original nor around has anything. Then
   source is [].
+A heading or a title only names what follows: it is "ok" unless it claims what the original does not say.
 
-Be exact about: who does or says it; may, should, must, will; planned, under way, done; some, many, all, only;
-if and unless; not; more and less; numbers, their periods and what they count; cause and purpose; whose view
-it is.
+Be exact about: who does or says it, and to whom; may, should, must, will; planned, under way, done; some,
+many, all, only, at least; if and unless; not; more and less; numbers, their periods and what they count;
+cause and purpose; whose view it is. Between "minor" and "major" ask: could a reader who relies on the report
+be wrong about any of these? Then it is "major".
 
 sure: how sure you are of the verdict, 0 to 1.
 span: for "minor", "major" and "no_source" the words of the report that make the difference, copied exactly,
