@@ -20,7 +20,7 @@ FINE, BAD, STOPPED = 0, 2, 130
 # New objects after which Python looks for cycles to free, and how many such looks until a deeper one. It
 # finds next to none here: by default (700, 10, 10) it takes a twentieth of all work (1,000 pairs to check),
 # and no less memory is needed.
-GARBAGE = 50_000, 20, 50
+GARBAGE = 200_000, 20, 50
 
 
 _COMMANDS = {

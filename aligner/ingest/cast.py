@@ -217,6 +217,4 @@ def _surname(characters: str) -> bool:
 @cache
 def _surnames() -> frozenset[str]:
     """Chinese surnames in Latin letters, as the dictionary gives them."""
-    return frozenset(
-        name.lower() for glosses in all_glosses() for name in re.findall(r"surname ([A-Z][a-z]+)", glosses)
-    )
+    return frozenset(name.lower().decode() for name in re.findall(rb"surname ([A-Z][a-z]+)", all_glosses()))

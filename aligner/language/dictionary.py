@@ -24,9 +24,7 @@ from aligner.record.model import Span
 LONGEST = 8
 LINE = re.compile(r"\[([^\]]*)\] /(.*)/$")
 ASIDE = re.compile(rf"\([^)\n]*\)|\[[^\]\n]*\]|[{HAN_CLASS}|]+")
-_PART = re.compile(rb"(?:[^\n]+\n?){1,500}")
 _HEAD = re.compile(rb"\A(?:#.*\n)+")
-_ENTRY = re.compile(r"^(\S+) (\S+) \[[^\]]*\] /(.*)/$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +92,9 @@ def _lines() -> _Lines:
     return _Lines()
 
 
-def all_glosses() -> Iterator[str]:
-    """The renderings of every entry, divided by ``/``, one a line, twice where there are two writings; some
-    hundred entries at a time."""
-    for part in _PART.findall(_content()):
-        entries = _ENTRY.finditer(part.decode())
-        yield "\n".join(glosses for match in entries for glosses in [match[3]] * len({match[1], match[2]}))
+def all_glosses() -> bytes:
+    """The renderings of every entry, divided by ``/``, one a line, in UTF-8: seven megabytes."""
+    return b"\n".join(line[line.find(b"/") :] for line in _content().split(b"\n"))
 
 
 def in_dictionary(text: str) -> Container[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, replace
 from hashlib import sha256
 from itertools import chain, islice
@@ -49,8 +49,8 @@ class KnownPairs:
         self, pairs: Iterable[Pair], check: Callable[[Iterable[Pair]], Iterator[Checked]]
     ) -> Generator[Checked]:
         """What the checks say of pairs, in their order; `check` is given those that are not known."""
-        waiting: deque[tuple[Pair, Checked | None]] = deque()
-        made: list[tuple[Pair, Checked]] = []
+        waiting: deque[tuple[bytes, Checked | None]] = deque()
+        made: list[tuple[bytes, Checked]] = []
         try:
             for checked in check(self._unknown(iter(pairs), waiting)):
                 while (known := waiting[0][1]) is not None:
@@ -64,30 +64,30 @@ class KnownPairs:
         finally:
             self._keep(made)
 
-    def _unknown(self, pairs: Iterator[Pair], waiting: deque[tuple[Pair, Checked | None]]) -> Iterator[Pair]:
-        """The pairs that are not known; all of them are put into `waiting`."""
+    def _unknown(self, pairs: Iterator[Pair], waiting: deque[tuple[bytes, Checked | None]]) -> Iterator[Pair]:
+        """The pairs that are not known; the first keys of all of them are put into `waiting`."""
         while part := list(islice(pairs, _AT_ONCE)):
-            found = self._known(part)
-            waiting += zip(part, found, strict=True)
-            yield from (pair for pair, known in zip(part, found, strict=True) if known is None)
+            keys = [self._keys(pair) for pair in part]
+            entries = self._store.read(chain.from_iterable(keys))
+            for pair, (key, *others) in zip(part, keys, strict=True):
+                entry = next((entries[each] for each in (key, *others) if each in entries), None)
+                waiting.append((key, read(Checked, json.loads(entry), "pair") if entry else None))
+                if entry is None:
+                    yield pair
 
-    def _known(self, pairs: Sequence[Pair]) -> list[Checked | None]:
-        kinds = (True,) if self._scored else (False, True)
-        keys = [[self._key(pair, scored=scored) for scored in kinds] for pair in pairs]
-        entries = self._store.read(chain.from_iterable(keys))
-        found = (next((entries[key] for key in each if key in entries), None) for each in keys)
-        return [read(Checked, json.loads(entry), "pair") if entry else None for entry in found]
-
-    def _keep(self, made: list[tuple[Pair, Checked]]) -> None:
+    def _keep(self, made: list[tuple[bytes, Checked]]) -> None:
         """Write results, and forget them here."""
-        keys = [self._key(pair, scored=self._scored) for pair, _ in made]
-        texts = [json.dumps(asdict(checked), ensure_ascii=False) for _, checked in made]
         if made:
             self._store.write(
-                {key: text.encode("utf-8", "surrogatepass") for key, text in zip(keys, texts, strict=True)}
+                {
+                    key: json.dumps(asdict(checked), ensure_ascii=False).encode("utf-8", "surrogatepass")
+                    for key, checked in made
+                }
             )
         made.clear()
 
-    def _key(self, pair: Pair, *, scored: bool) -> bytes:
-        told = json.dumps([asdict(replace(pair, id="")), scored])  # a pair may move
-        return sha256(f"pair\0{self._shared}\0{told}".encode()).digest()
+    def _keys(self, pair: Pair) -> list[bytes]:
+        """What the results for a pair are kept by; without scores asked for, those that have some will do."""
+        fields = asdict(replace(pair, id=""))  # a pair may move
+        parts = [json.dumps([fields, scored]) for scored in dict.fromkeys((self._scored, True))]
+        return [sha256(f"pair\0{self._shared}\0{part}".encode()).digest() for part in parts]

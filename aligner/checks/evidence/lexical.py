@@ -63,8 +63,8 @@ def _add_names(
     else:
         names = (word.span for word in words if word.kind == "name")
         sounds = [(span, name_in_chinese(reading.text[slice(*span)].lower(), answer)) for span in names]
-    for word, values in zip(words, rows, strict=True):
-        if word.kind != "mark" and not values.keys() & {"literal", "unliteral"}:
+    for word, values in zip(words, rows, strict=True) if rendered or sounds else ():
+        if word.kind != "mark" and "literal" not in values and "unliteral" not in values:
             named = [rendered_there for span, rendered_there in rendered if overlap(span, word.span)]
             values["named"], values["unnamed"] = any(named), bool(named) and not any(named)
             values["sounded"] = max(

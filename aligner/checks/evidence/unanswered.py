@@ -127,13 +127,16 @@ def _odds(text: EncodedWords, rows: Floats, side: Side, *, learned_for: bool) ->
     is the model, otherwise what holds for any."""
     if learned_for and text.words:
         predicted = text.states @ _expected(side) + np.array(learned("coverage")[side]["expected_bias"])
-        rows = np.hstack([rows[:, columns_of(FULL)], predicted])
+        rows = np.hstack([rows[:, _FULL_COLUMNS], predicted])
     return linear("coverage", side, "full" if learned_for and text.words else "plain")(rows)
 
 
 def columns_of(names: Sequence[str]) -> list[int]:
     """Where these stand in `FEATURES`."""
     return [FEATURES.index(name) for name in names]
+
+
+_FULL_COLUMNS = columns_of(FULL)
 
 
 @cache

@@ -70,8 +70,8 @@ def similarity_features(
     similarity = token_features(text, np.concatenate([part.tokens for part in answers]))
     if not learned_for or not text.words:
         return similarity, np.zeros((len(text.words), 0)), np.zeros(0)
-    places = shared_place(text.states, side)
-    answer_places = shared_place(np.vstack([part.states for part in answers]), other(side))
+    places = _placed(text, side)
+    answer_places = np.concatenate([_placed(part, other(side)) for part in answers])
     words = [word for part in answers for word in part.words]
     competition = space_features(places, answer_places, text.words, words, text.chinese_words)
     return similarity, competition, _overall(text, answers, places @ answer_places.T, words)
@@ -130,6 +130,13 @@ def shared_place(states: NDArray[np.floating], side: Side) -> NDArray[np.float32
     return np.asarray(placed / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-6))
 
 
+def _placed(text: EncodedWords, side: Side) -> NDArray[np.float32]:
+    """The places of a text's words, worked out once."""
+    if side not in text.places:
+        text.places[side] = shared_place(text.states, side)
+    return text.places[side]
+
+
 def space_features(
     places: NDArray[np.float32],
     answers: NDArray[np.float32],
@@ -152,11 +159,10 @@ def space_features(
     left = np.zeros(count)
     if spoken.any():
         left[spoken] = _unmatched(alike[spoken])
-    as_word = far.copy()
-    for rows in whole:
-        if heard.any():
-            middle = places[rows].mean(0)
-            as_word[rows] = 1 - (answers[heard] @ middle).max() / max(float(np.linalg.norm(middle)), 1e-6)
+    as_word, spoken_answers = far.copy(), answers[heard]
+    for rows in whole if len(spoken_answers) else ():
+        middle = places[rows].mean(0)
+        as_word[rows] = 1 - (spoken_answers @ middle).max() / max(float(np.linalg.norm(middle)), 1e-6)
     columns = [
         far,
         smoothed(far, spoken),
@@ -188,16 +194,14 @@ def _unclaimed_near(
 ) -> Floats:
     """The least claimed content word of the answer where a word's neighbours have theirs, shape (u,)."""
     at, count = alike.argmax(1).tolist(), len(alike)
-    least_claimed = np.zeros(count)
+    free, least_claimed = np.where(content, 1 - rivals, 0.0), np.zeros(count)
     for row in range(count):
         near = [
             at[n] for n in range(max(0, row - REACH), min(count, row + REACH + 1)) if n != row and spoken[n]
         ]
         if near:
             middle = _median(near)
-            window = slice(max(0, middle - WINDOW), middle + WINDOW + 1)
-            free = (1 - rivals[row, window])[content[window]]
-            least_claimed[row] = free.max() if len(free) else 0.0
+            least_claimed[row] = free[row, max(0, middle - WINDOW) : middle + WINDOW + 1].max()
     return least_claimed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -15,7 +15,7 @@ from aligner.language.segmentation import word_spans
 from aligner.language.tables import cached, table
 from aligner.record.characters import HAN
 from aligner.record.encoding import Encoded
-from aligner.record.model import Span, overlap
+from aligner.record.model import Side, Span, overlap
 
 WordKind = Literal["content", "name", "figure", "function", "mark"]
 INNER = frozenset("'’-–.&/")
@@ -39,6 +39,8 @@ class EncodedWords:
 
     text: str
     encoded: Encoded
+    places: dict[Side, NDArray[np.float32]] = field(default_factory=dict)
+    """The places of its words in the space that both languages share, once they have been asked for."""
 
     @cached_property
     def words(self) -> list[Word]:

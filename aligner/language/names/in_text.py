@@ -20,12 +20,14 @@ from aligner.record.model import Span
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 CAPITAL = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÞŠŽČŚŁ][^\W\d_'’]*(?:['’][^\W\d_]+)*")
 LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,}(?![A-Za-z0-9])")
-SMALL_OR_ASIDE = re.compile(r"\([^)\n]*\)|\[[^\]\n]*\]|(?<![A-Za-z])([a-z]{2,})")
+_ASIDE = re.compile(rb"\([^)\n]*\)|\[[^\]\n]*\]")
+_SMALL = re.compile(rb"[a-z]{2,}")
+_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else ord(" ") for code in range(256))
 OPENING = re.compile(r"(?:^|[.!?:;—–“\"‘(]\s*)$")
 
 # How often the renderings of the dictionary have a word that also spells a family name, if it is an English
-# word (*long* 846, *park* 69) rather than a name (*Liang* 49, *Chen* 13).
-OFTEN = 60
+# word (*long* 502, *park* 38) rather than a name (*pan* 31, *liang* 27).
+OFTEN = 34
 JOINT = re.compile(r"(?:'s|’s)?(?:\s+(?:of|the|and|de|la|al|bin|von|van|for))*[\s-]+")
 
 
@@ -176,13 +178,11 @@ def ordinary() -> frozenset[str]:
     families = {
         spelling for family in table("surnames")["spellings"] for spelling in family_spellings(family)
     }
-    words: set[str] = set()
     counts: Counter[str] = Counter()
-    for glosses in all_glosses():
-        written = [word for word in SMALL_OR_ASIDE.findall(glosses) if word]
-        words.update(written)
-        counts.update(filter(families.__contains__, written))
-    return frozenset(word for word in words if word not in families or counts[word] > OFTEN)
+    for letters, count in Counter(_ASIDE.sub(b" ", all_glosses()).translate(_LETTERS).split()).items():
+        if small := _SMALL.match(letters):
+            counts[small[0].decode()] += count
+    return frozenset(word for word, count in counts.items() if word not in families or count > OFTEN)
 
 
 @cached(maxsize=4096)
