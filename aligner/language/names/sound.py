@@ -43,6 +43,8 @@ SHORTEST = 2
 # Consonants that a run of characters may have more or fewer than the word: beyond, the distance alone is so
 # great that no likeness is left; each more costs time.
 STRETCH = 3
+# Syllables of the longest word that is looked for. Chosen: *Llanfairpwllgwyngyll* has eleven.
+LONGEST = 16
 
 
 @cached()
@@ -78,17 +80,18 @@ def sounds_like(word: str, text: str) -> float:
     wanted = _english(re.sub(r"[^a-z]", "", word.lower()))
     if len(wanted) < 2:
         return 0.0
-    best = 0.0
-    for stretch in spelt(text):
-        run = text[slice(*stretch)]
-        parts = [_syllable(s) for char in run if char not in "·•・" for s in syllables(char)]
-        for start in range(len(parts)):
-            for size in range(1, min(len(parts) - start, len(wanted) + STRETCH) + 1):
-                heard = "".join(parts[start : start + size])
-                if abs(len(heard) - len(wanted)) <= STRETCH:
-                    length = max(len(wanted), len(heard))
-                    best = max(best, 1 - _distance(wanted, heard) / length)
-    return best
+    lengths = range(len(wanted) - STRETCH, len(wanted) + STRETCH + 1)
+    heard = {run for stretch in spelt(text) for run in _runs(text[slice(*stretch)]) if len(run) in lengths}
+    likenesses = (1 - _distance(wanted, run) / max(len(wanted), len(run)) for run in heard)
+    return max((0.0, *likenesses))
+
+
+@lru_cache(maxsize=2048)
+def _runs(characters: str) -> frozenset[str]:
+    """The classes of consonants of every run of these characters that may be a word."""
+    parts = [_syllable(s) for char in characters if char not in "·•・" for s in syllables(char)]
+    ends = range(1, LONGEST + 1)
+    return frozenset("".join(parts[start : start + end]) for start in range(len(parts)) for end in ends)
 
 
 @lru_cache(maxsize=8192)
