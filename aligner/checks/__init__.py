@@ -7,5 +7,5 @@ from aligner.checks.registry import CHECKS, run_checks, scores
 
 __all__ = ["CHECKS", "CHECKS_VERSION", "Check", "Context", "run_checks", "scores"]
 
-CHECKS_VERSION = "13"
+CHECKS_VERSION = "14"
 """Raised when the same links would give other flags."""

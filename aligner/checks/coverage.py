@@ -288,10 +288,10 @@ def _severity(context: Context, side: Side, text: str, gap: Gap) -> Severity | N
 def _severity_in_summary(context: Context, side: Side, words: str, gap: Gap) -> Severity | None:
     if gap.words < 2 or reporting(words, side) or (side == context.target and asks(words, side)):
         return None
-    major = learned("severity")["thresholds"]["summary"][side]
-    if side == context.target:
-        return _heaviest(gap, {"major": major, "minor": [LIKELY, major[1]], "neutral": [0.0, major[1]]})
-    if not (gap.whole and gap.words >= CLAUSE and gap.odds >= major[0]):
+    sure, weight = learned("severity")["thresholds"]["summary"][side]
+    if side == context.target:  # never major: it would stand on as many faithful passages as misleading ones
+        return _heaviest(gap, {"minor": [LIKELY, weight], "neutral": [0.0, weight]})
+    if not (gap.whole and gap.words >= CLAUSE and gap.odds >= sure):
         return None
     return "minor" if BRACKET.fullmatch(words) else "neutral"
 
