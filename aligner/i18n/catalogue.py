@@ -122,7 +122,8 @@ def shared_catalogue(lang: str) -> Catalogue:
     return load_catalogue(_SHARED, lang)
 
 
-def load_entries(package: str, lang: str) -> dict[str, _Entry]:
+@cache
+def load_entries(package: str, lang: str) -> Mapping[str, _Entry]:
     """The shared words and those of a wing, by ``group.key``; by key alone in the group ``words``.
 
     `package` is the wing (``aligner.publish``), `lang` ``en``, ``zh-Hans`` or ``zh-Hant``.

@@ -210,6 +210,12 @@ def test_every_value_of_the_data_has_a_word_and_no_other(group: str, values: tup
         assert len(names) == len({*names}), "two values of a group have the same word"
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_words_are_converted_once(lang: str) -> None:
+    first, again = (load_catalogue("aligner.card", lang).entries for _ in range(2))
+    assert first is again
+
+
 @pytest.mark.parametrize("wing", WINGS)
 def test_traditional_has_the_words_usual_in_taiwan(wing: str) -> None:
     simplified, traditional = (load_catalogue(wing, lang).entries for lang in LANGS[1:])

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -114,11 +114,13 @@ def _formatted(view: View, work: Work, style: str, language: Side, place: str) -
     }
     item["URL"] = URL
     shown = {key: value for key, value in item.items() if value and key not in ("version", "note", "genre")}
-    return _processed(style, language, shown)
+    return _processed(style, language, json.dumps(shown, sort_keys=True))
 
 
-def _processed(style: str, language: Side, item: dict[str, Any]) -> str:
-    source = CiteProcJSON([{**item, "id": "a", "type": "article-journal"}])
+# Citations that are remembered: those of a record, which its pages in three languages and its files ask for.
+@lru_cache(maxsize=64)
+def _processed(style: str, language: Side, item: str) -> str:
+    source = CiteProcJSON([{**json.loads(item), "id": "a", "type": "article-journal"}])
     bibliography = CitationStylesBibliography(_style(style, language), source, formatter.plain)
     bibliography.register(Cited([CitationItem("a")]))
     text = " ".join(str(bibliography.bibliography()[0]).split())
