@@ -12,7 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Literal
@@ -114,9 +114,10 @@ def update(
 
     try:
         tasks = _tasks(configs, plan, finish)
-        first = next(tasks, None)
-        if first is not None:
-            _drain(chain([first], tasks), engine(), plan, finish, summary)
+        first = list(islice(tasks, 2))
+        if first:
+            first[0] = replace(first[0], last=len(first) == 1)
+            _drain(chain(first, tasks), engine(), plan, finish, summary)
     finally:
         plan.notes.save()
     summary.failures.sort(key=lambda outcome: outcome.record)
@@ -149,7 +150,7 @@ def _task(config: RecordConfig, plan: Plan) -> Task | None:
     if not plan.force and up_to_date(job):
         plan.notes.note(config, mark)
         return None
-    return Task(job, _digest(text), inputs_hash(job), plan.cached)
+    return Task(job, _digest(text), inputs_hash(job), cached=plan.cached)
 
 
 def _drain(

@@ -34,6 +34,8 @@ class Task:
     """Digest of the alignment.json that `job.previous` was read from; empty where there is none."""
     inputs: str
     """What the record is to be aligned from (`aligner.pipeline.align.inputs_hash`)."""
+    last: bool = False
+    """Whether no other record is to be aligned."""
     cached: bool = True
     """Whether encodings are looked up and kept in the cache folder of the machine that does the work."""
     version: str = __version__
@@ -69,7 +71,8 @@ def work(task: Task, progress: Progress | None = None) -> Result:
         # One thread for products of matrices: the order of their sums, and so the last digits of a score,
         # must not depend on how many processors there are. Records are what is done side by side.
         with one_blas_thread():
-            text = dumps(run(task.job, encoder(task.job.model, task.cached), progress=progress))
+            made = encoder(task.job.model, task.cached)
+            text = dumps(run(task.job, made, last=task.last, progress=progress))
     except AlignerError as reason:
         error, hopeless = str(reason), isinstance(reason, ModelError)
     except MemoryError:

@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.encode.store import Store
-from aligner.record.encoding import Encoded, Encoder, Progress, RunEncoder, second_encoder, token_encoder
+from aligner.record.encoding import (
+    Encoded,
+    Encoder,
+    Progress,
+    RunEncoder,
+    second_encoder,
+    token_encoder,
+    unload,
+)
 from aligner.record.files.cache_folder import LIMIT
 
 # Texts that are encoded between two writes: so much work at most is lost when a run is broken off. Of a text
@@ -61,6 +69,10 @@ class CachedEncoder:
         if states is self._encoder:
             return None
         return CachedEncoder(states, self._folder, limit=self._limit, whole=self._encoder)
+
+    def unload(self) -> None:
+        """Give back the memory of the encoder below."""
+        unload(self._encoder)
 
     def compose(self, sums: NDArray[np.float32], counts: NDArray[np.integer]) -> NDArray[np.float32]:
         """What the encoder below makes of the sums of runs, if it is a `RunEncoder`."""

@@ -41,6 +41,12 @@ class EmbeddedEncoder:
         """One `Encoded` a text, in order."""
         return self.built.encode(texts, progress) if texts else []
 
+    def unload(self) -> None:
+        """Give back the sessions, the pieces, and what the second encoder holds."""
+        self._built = None
+        if self.second is not None:
+            self.second.unload()
+
     @property
     def states(self) -> Encoder:
         """The same for the token states alone."""

@@ -103,6 +103,11 @@ class UseEncoder:
             tuple(_apart(pieces.offsets)),
         )
 
+    def unload(self) -> None:
+        """Give back the weights and the pieces."""
+        for name in ("_network", "_head", "_tokenize"):
+            self.__dict__.pop(name, None)
+
     def compose(self, sums: _Floats, counts: NDArray[np.integer]) -> _Floats:
         """Unit vectors (k, 512) of k runs of texts, from the sums (k, 512) of their `vector`, from which the
         vector of the empty text has been taken for each text but one, and their numbers of tokens.

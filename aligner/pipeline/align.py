@@ -21,7 +21,7 @@ from aligner.record.decisions.cuts import uncut
 from aligner.record.decisions.decision import Decision
 from aligner.record.decisions.log import load as load_decisions
 from aligner.record.decisions.resolve import binding, resolve
-from aligner.record.encoding import Encoder, Progress
+from aligner.record.encoding import Encoder, Progress, unload
 from aligner.record.errors import ConfigError
 from aligner.record.glossary import Glossary, load_glossary
 from aligner.record.identity import carry_ids
@@ -30,8 +30,9 @@ from aligner.record.readings import PassageReading, load_readings
 from aligner.record.version import __version__
 
 
-def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alignment:
-    """Align one record. Errors are `AlignerError`; nothing is written."""
+def run(job: Job, encoder: Encoder, *, last: bool = False, progress: Progress | None = None) -> Alignment:
+    """Align one record. Errors are `AlignerError`; nothing is written. `last`: whether nothing else will be
+    encoded afterwards."""
     _known_checks(job.config)
     inputs = inputs_hash(job)  # before anything is read: what changes meanwhile makes the result out of date
     with using(job.words):
@@ -55,6 +56,7 @@ def run(job: Job, encoder: Encoder, *, progress: Progress | None = None) -> Alig
             decisions=binding(decisions, as_printed=job.config.as_printed),
             readings=load_readings(job.config.folder),
             inputs=inputs,
+            last=last,
             progress=progress,
         )
 
@@ -72,20 +74,24 @@ def align_documents(
     readings: Sequence[PassageReading] = (),
     inputs: str = "",
     pins: Pins = NO_PINS,
+    last: bool = False,
     progress: Progress | None = None,
 ) -> Alignment:
     """Match two documents and check what was matched.
 
     Links that people settled, and those of `pins`, are kept as they are and bind the others; texts that
-    people edited are read as edited, and the segments say so (`Segment.edited`).
+    people edited are read as edited, and the segments say so (`Segment.edited`). `last`: whether nothing else
+    will be encoded, so that the encoder need not stay in memory while the checks run.
     """
-    encoder = Remembered(encoder)
+    below, encoder = encoder, Remembered(encoder)
     decisions = tuple(decisions)
     bare = Alignment(record, "", original, ingested.zh, ingested.en, furniture=ingested.furniture)
     settled = resolve(bare, decisions)
     zh, en = (shadow_document(as_shown(settled.alignment.side(side))) for side in SIDES)
     bound = Pins((*pins.joined, *settled.pins.joined), pins.apart | settled.pins.apart)
     matching = match(zh, en, encoder, mode=mode, pins=bound, progress=progress)
+    if last:
+        unload(below)
     parts = [
         matching.signature,
         f"norm:{INGEST_VERSION}",

@@ -62,6 +62,12 @@ def token_encoder(encoder: Encoder) -> Encoder:
     return encoder if states is None else states
 
 
+def unload(encoder: Encoder) -> None:
+    """Have an encoder give back the memory that only encoding needs, if it can: its ``unload``. It is loaded
+    again when there is more to encode."""
+    getattr(encoder, "unload", lambda: None)()
+
+
 def is_alone(encoder: Encoder) -> bool:
     """Whether the encoder of runs does the other's work as well. Its token states are good enough for
     matching, but not for telling what has become of a single word."""

@@ -55,6 +55,30 @@ def test_the_same_bytes_from_every_engine(corpus: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().err == "6 records are up to date, nothing to do\n"
 
 
+class Unloading(Toy):
+    """Knows how often it was unloaded, and what it was asked for afterwards."""
+
+    unloaded = 0
+
+    def unload(self) -> None:
+        self.unloaded += 1
+        self.asked.clear()
+
+
+@pytest.mark.parametrize(("changed", "unloaded"), [(1, 1), (2, 0)])
+def test_one_record_alone_does_without_the_model_in_its_checks(
+    updated: Path, monkeypatch: pytest.MonkeyPatch, changed: int, unloaded: int
+) -> None:
+    toy = Unloading()
+    monkeypatch.setattr(task, "encoder", lambda model, cached: toy)
+    for number in range(changed):
+        with (updated / f"r00{number}" / "en.md").open("a", encoding="utf-8") as file:
+            file.write("\nThe ferry stays.\n")
+    assert go(updated).states["written"] == changed
+    assert toy.unloaded == unloaded
+    assert not toy.asked or not unloaded
+
+
 def test_one_that_fails_does_not_stop_the_others(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (corpus / "r001" / "zh.md").write_bytes(b"caf\xe9 \x81\x8d")
     (corpus / "r002" / "record.yml").write_text("title: [\n", encoding="utf-8")

@@ -6,19 +6,21 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from aligner.encode import EmbeddedEncoder, load_encoder, sentence_transformer, use_model
+from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder, sentence_transformer, use_model
 from aligner.encode import embedded as module
 from aligner.encode.model_file import read_packed
 from aligner.encode.onnx_encoder import GRAPHS
+from aligner.encode.store import FILE
 from aligner.encode.torch_model import build_model, build_tokenizer
 from aligner.encode.transformer import TransformerEncoder
 from aligner.encode.windows import frame
 from aligner.language.tables import packaged
-from aligner.record.encoding import token_encoder
+from aligner.record.encoding import second_encoder, token_encoder, unload
 from aligner.record.errors import ModelError
 
 SAMPLES = [
@@ -49,6 +51,17 @@ def test_says_nothing_while_it_loads(embedded: EmbeddedEncoder, capfd: pytest.Ca
     build(EmbeddedEncoder()).encode(["雪"])
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_what_is_unloaded_is_loaded_again(embedded: EmbeddedEncoder, tmp_path: Path) -> None:
+    encoder = CachedEncoder(EmbeddedEncoder(), tmp_path)
+    second = second_encoder(encoder)
+    before = [each.encode(SAMPLES[:3])[0].vector for each in (encoder, second) if each]
+    unload(encoder)
+    (tmp_path / FILE).unlink()
+    fresh = CachedEncoder(encoder._encoder, tmp_path)
+    after = [each.encode(SAMPLES[:3])[0].vector for each in (fresh, second_encoder(fresh)) if each]
+    assert all(map(np.array_equal, before, after))
 
 
 def spans_of(text: str, encoder: EmbeddedEncoder) -> Sequence[str]:
