@@ -3,9 +3,10 @@ record."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from itertools import product
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
@@ -296,29 +297,16 @@ class Context:
         return _reading(self, *segments)
 
     @cached_property
-    def answers(self) -> dict[object, Callable[..., Any]]:
+    def answers(self) -> Memory:
         """What functions marked `per_context` have answered."""
         return {}
 
 
 def per_context(
-    keep: int | None = None,
+    keep: int = sys.maxsize,
 ) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
-    """Make a function of a context and of segments remember its last `keep` answers for that context, by
-    default all."""
-
-    def decorate(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
-        @wraps(compute)
-        def answer(context: Context, *args: *Ts) -> T:
-            if compute not in context.answers:
-                context.answers[compute] = lru_cache(maxsize=keep)(
-                    lambda *segments: compute(context, *segments)
-                )
-            return cast("T", context.answers[compute](*args))
-
-        return answer
-
-    return decorate
+    """Make a function of a context and of segments remember its last `keep` answers for that context."""
+    return _remembering(lambda context: context.answers, keep)
 
 
 def per_texts(keep: int) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
@@ -327,13 +315,20 @@ def per_texts(keep: int) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Co
     For functions whose answer follows from their arguments, the glossary and the encoder alone: passages, not
     what else the documents hold.
     """
+    return _remembering(lambda context: context.memory, keep)
+
+
+def _remembering(
+    kept: Callable[[Context], Memory], keep: int
+) -> Callable[[Callable[[Context, *Ts], T]], Callable[[Context, *Ts], T]]:
+    """What is remembered holds no context: one that is done with goes at once, with all its answers."""
 
     def decorate(compute: Callable[[Context, *Ts], T]) -> Callable[[Context, *Ts], T]:
         @wraps(compute)
-        def answer(context: Context, *segments: *Ts) -> T:
-            answers = context.memory.setdefault(compute, {})
-            value = answers.pop(segments) if segments in answers else compute(context, *segments)
-            answers[segments] = value
+        def answer(context: Context, *args: *Ts) -> T:
+            answers = kept(context).setdefault(compute, {})
+            value = answers.pop(args) if args in answers else compute(context, *args)
+            answers[args] = value
             if len(answers) > keep:
                 del answers[next(iter(answers))]
             return cast("T", value)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
+from aligner.checks import run_checks
 from aligner.checks.context import ADDITION, STATEMENTS, Context, per_context, say
 from aligner.record.model import Message, Segment
 from tests.helpers.contexts import Make
@@ -60,6 +64,22 @@ def test_readings_are_made_once_per_context(record: Make) -> None:
     assert context.reading(segment) is context.reading(segment)
     assert context.reading(segment) is not twin.reading(segment)
     assert context.reading(segment, segment).text == "甲。 甲。"
+
+
+def test_a_context_that_is_done_with_goes_at_once(record: Make) -> None:
+    @per_context()
+    def size(_: Context, segment: Segment) -> int:
+        return len(segment.text)
+
+    context = record(["他不同意50人。", "乙。"], ["He agrees with 40 people.", "B."])
+    assert run_checks(context) and size(context, context.zh.segments[0])
+    gone = weakref.ref(context)
+    gc.disable()
+    try:
+        del context
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_answers_are_kept_up_to_a_number(record: Make) -> None:
