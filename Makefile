@@ -25,7 +25,8 @@ help:
 
 $(VENV)/setup.stamp: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --constraint .ci/constraints.txt --editable .
+	$(PIP) install --constraint .ci/constraints.txt --editable '.[reader]' \
+	|| { echo 'without the local reader'; $(PIP) install --constraint .ci/constraints.txt --editable .; }
 	@touch $@
 
 $(VENV)/torch.stamp: $(VENV)/setup.stamp
@@ -37,7 +38,7 @@ $(VENV)/torch.stamp: $(VENV)/setup.stamp
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/torch.stamp pyproject.toml
-	$(PIP) install --constraint .ci/constraints.txt --editable '.[dev]'
+	$(PIP) install --constraint .ci/constraints.txt --editable '.[dev,reader]'
 	@touch $@
 
 setup: $(VENV)/setup.stamp

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from aligner.encode import CachedEncoder, EmbeddedEncoder, load_encoder
 from aligner.encode.windows import WindowedEncoder
 from aligner.ingest import Ingested, ingest
+from aligner.reader.local.model import FILE as LOCAL_MODEL
 from aligner.record.config import load_config
 from aligner.record.encoding import Encoder
 from aligner.record.errors import ModelError
@@ -36,6 +37,7 @@ SLOW = (
     "encode/test_load.py",
     "match/test_pins.py::test_pins_hold",
     "publish/test_whole_site.py",
+    "reader/test_local_reader.py",
     "publish/test_site.py",
     "review/test_crash.py",
     "test_seeds.py",
@@ -84,6 +86,8 @@ def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ALIGNER_CACHE", str(base / "encodings"))
+        # Records are read by those tests alone that are about it: it takes seconds.
+        patch.setenv(LOCAL_MODEL, "")
         yield
 
 

@@ -42,7 +42,7 @@ def closure(name: str, extras: frozenset[str], seen: set[tuple[str, str]]) -> No
 
 def test_every_requirement_is_pinned() -> None:
     seen: set[tuple[str, str]] = set()
-    closure("aligner", frozenset({"dev", "dask"}), seen)
+    closure("aligner", frozenset({"dev", "dask", "reader"}), seen)
     names = {name for name, _ in seen} - {"aligner", "setuptools"}  # which comes with the environment
     assert len(names) > 50
     missing = sorted(name for name in names - pinned().keys() if _installed(name))

@@ -40,6 +40,8 @@ def check(context: Context) -> Iterator[Flag]:
         reading = context.readings.get(segment.id)
         if reading is None:
             yield from _judged(context, segment)
+        elif reading.is_local:
+            yield from _read_locally(context, segment, reading)
         elif reading.verdict != "ok":
             yield _flag(context, segment, reading)
         if reading is not None and segment.id in context.proposed:
@@ -57,13 +59,28 @@ def _judged(context: Context, segment: Segment) -> Iterator[Flag]:
     judgement = judge(context, segment)
     if judgement is None or judgement.misleads < DOUBTED:
         return
+    yield _doubt(context, segment, judgement, "minor", min(judgement.misleads, CEILING))
+
+
+def _read_locally(context: Context, segment: Segment, reading: PassageReading) -> Iterator[Flag]:
+    """A flag if the local reader doubts the passage, with the severity that it gave it."""
+    if not context.is_readable or segment.kind not in STATEMENTS or reading.verdict not in ("minor", "major"):
+        return
+    span = _place(segment, reading.span)
+    judgement = Judgement(reading.sure, reading.kind, span, source=None, source_span=None)
+    yield _doubt(context, segment, judgement, reading.verdict, reading.sure)
+
+
+def _doubt(
+    context: Context, segment: Segment, judgement: Judgement, severity: Severity, score: float
+) -> Flag:
     row = table("reading_kinds")[judgement.kind or UNNAMED]
     others = _in_front(judgement, context.partners(segment))
     key = "reader.differs" if judgement.source_span else "reader.doubted"
-    yield context.flag(
+    return context.flag(
         Issue(row["its"], row["mqm"]),
-        "minor",
-        round(min(judgement.misleads, CEILING), 3),
+        severity,
+        round(score, 3),
         f"{key}_by" if judgement.kind not in ("", UNNAMED) else key,
         segment,
         judgement.span,

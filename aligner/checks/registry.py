@@ -75,9 +75,11 @@ def _if_linked_rightly(context: Context, flag: Flag) -> Flag:
 
 
 def _after_reading(context: Context, flag: Flag) -> Flag | None:
-    """What is left of the flag where a reader has judged all passages of the report that it is about."""
+    """What is left of the flag where a second reader has judged all passages of the report that it is
+    about."""
     check, report = CHECKS[flag.check], flag.side(context.target)
-    if not report or not context.readings.keys() >= set(report):
+    readings = [context.readings.get(key) for key in report]
+    if not report or not all(reading and not reading.is_local for reading in readings):
         return flag
     if check.spared:
         return None

@@ -24,7 +24,7 @@ from aligner.cli.findings import (
     tell_hidden,
     within_limit,
 )
-from aligner.cli.second_reader import add_reader
+from aligner.cli.second_reader import NOBODY, add_reader
 from aligner.exchange.formats import is_pair_file
 from aligner.record.errors import InputError
 from aligner.record.files.text import LineIndex, read_text
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("--kind is for files of pairs", mend="set 'kind:' in the record's record.yml")
     if options.format == "jsonl":
         raise InputError("jsonl is for files of pairs", mend="use --format json for records")
-    if options.reader:
+    if options.reader and options.reader != NOBODY:
         _read_and_update(options)
     placed: list[PlacedFlag] = []
     hidden = 0

@@ -18,7 +18,7 @@ from rich.text import Text
 from aligner.cli.common import counted, emit, open_encoder, shared_glossary, talk
 from aligner.cli.findings import exit_code, is_chosen, show_findings, tell_hidden, within_limit
 from aligner.cli.progress import PairsUnderWay
-from aligner.cli.second_reader import endpoint
+from aligner.cli.second_reader import NOBODY, named_reader
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
 from aligner.language.tables import words_folder
@@ -66,7 +66,7 @@ def _checked(
     readings, ahead = tee(made)
     kind = options.kind or "translation"
     texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in ahead)
-    if options.reader:
+    if options.reader and options.reader != NOBODY:
         texts = _read(list(texts), options)
     glossary, encoder, words = _glossary(options), open_encoder(options), words_folder(options.seeds)
     scored = options.format == "jsonl"
@@ -100,7 +100,7 @@ def _read(pairs: Sequence[Pair], options: argparse.Namespace) -> Sequence[Pair]:
     from aligner.pipeline.read import read_pairs_by
 
     with progress_bar("reading") as progress:
-        read, failed = read_pairs_by(endpoint(options), pairs, progress)
+        read, failed = read_pairs_by(named_reader(options), pairs, progress)
     if failed:
         talk(f"{counted(len(failed), 'pair')} got no usable answer; the first: {failed[0].why}")
     return read

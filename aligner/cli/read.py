@@ -1,10 +1,11 @@
 """Have a language model, or a person, compare each passage of a report with what it was made from.
 
-Nothing leaves the machine unless an address is named, here or under 'reader:' in a file of the project. What
-a reader said is kept in readings.jsonl beside the record and shown as findings after 'aligner update'. The
-key of a service is read from ALIGNER_READER_KEY.
+The model of aligner[reader] reads on this machine. Nothing leaves it unless an address is named, here or
+under 'reader:' in a file of the project. What a reader said is kept in readings.jsonl beside the record and
+shown as findings after 'aligner update'. The key of a service is read from ALIGNER_READER_KEY.
 
-example: aligner read --reader http://localhost:11434/v1 --reader-model qwen3:8b
+example: aligner read --reader local
+         aligner read --reader http://localhost:11434/v1 --reader-model qwen3:8b
          aligner read forum-2026 --reader https://llm.example.org/v1 --reader-model NAME --dry-run
          aligner read forum-2026 --export tasks.jsonl --reader-model NAME     for a batch service, or by hand
          aligner read forum-2026 --import answers.jsonl
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import add_seeds, counted, select, talk
-from aligner.cli.second_reader import add_reader, endpoints, reading
+from aligner.cli.second_reader import LOCAL, add_reader, readers, reading
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import write_atomic
@@ -54,10 +55,10 @@ def run(options: argparse.Namespace) -> int:
     if options.export is not None:
         tasks = _open_tasks(configs, options.reader_model or "")
         return _dry_run(tasks, options.export.as_posix()) if options.dry_run else _export(tasks, options)
-    readers = endpoints(options, configs)
+    chosen = readers(options, configs)
     if options.dry_run:
-        return max(_dry_run(_open_tasks(records, reader.model), reader.url) for reader, records in readers)
-    return max(reading(records, reader) for reader, records in readers)
+        return max(_dry_run(_open_tasks(records, reader.model), where) for reader, where, records in chosen)
+    return max(reading(records, reader) for reader, _, records in chosen)
 
 
 def _open_tasks(configs: Sequence[RecordConfig], model: str) -> list[ReadingTask]:
@@ -75,6 +76,9 @@ def _open_tasks(configs: Sequence[RecordConfig], model: str) -> list[ReadingTask
 def _dry_run(tasks: Sequence[ReadingTask], where: str) -> int:
     from aligner.reader.instructions import instructions
 
+    if where == LOCAL:
+        talk(f"{counted(len(tasks), 'passage')} would be read on this machine; nothing is sent")
+        return 0
     size, overhead = sum(task.size for task in tasks), len(tasks) * len(instructions())
     passages = counted(len(tasks), "passage")
     talk(f"{passages} with {size:,} characters would go to {where}, each with our instructions")

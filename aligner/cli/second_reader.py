@@ -11,7 +11,10 @@ from aligner.record.config import RecordConfig, ServerModel
 from aligner.record.errors import InputError
 
 if TYPE_CHECKING:
-    from aligner.reader.endpoint import Endpoint
+    from aligner.reader.tasks import Reader
+
+LOCAL, NOBODY = "local", "none"
+"""What --reader may say instead of an address."""
 
 
 def add_reader(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +22,8 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader",
         metavar="URL",
-        help="address of an OpenAI-compatible server whose model reads the passages (none)",
+        help="who reads the passages: address of an OpenAI-compatible server, 'local' for the model of"
+        " aligner[reader], 'none' for nobody (local if it is installed)",
     )
     parser.add_argument("--reader-model", metavar="NAME", help="the model there")
     parser.add_argument(
@@ -27,14 +31,22 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def endpoint(options: argparse.Namespace) -> Endpoint:
+def named_reader(options: argparse.Namespace) -> Reader:
     """The reader that the options name; `InputError` if they do not name its model."""
+    if options.reader == LOCAL:
+        return _local()
     if not options.reader_model:
         raise InputError("the reader's model is not named", mend="add --reader-model NAME")
     return _endpoint(options.reader, options.reader_model, options.at_once)
 
 
-def _endpoint(url: str, model: str, at_once: int) -> Endpoint:
+def _local() -> Reader:
+    from aligner.reader.local.passages import LocalReader
+
+    return LocalReader()
+
+
+def _endpoint(url: str, model: str, at_once: int) -> Reader:
     from aligner.reader.endpoint import Endpoint
 
     if at_once < 1:
@@ -42,23 +54,36 @@ def _endpoint(url: str, model: str, at_once: int) -> Endpoint:
     return Endpoint(url, model, at_once)
 
 
-def endpoints(
+def readers(
     options: argparse.Namespace, configs: Sequence[RecordConfig]
-) -> list[tuple[Endpoint, list[RecordConfig]]]:
-    """Who is to read which records: the reader that the options name, else those that the project names;
-    `InputError` where nobody is named."""
+) -> list[tuple[Reader, str, list[RecordConfig]]]:
+    """Who is to read which records, and where that is: the reader that the options name, else those that the
+    project names; `InputError` where nobody is named."""
     if options.reader:
-        return [(endpoint(options), list(configs))]
+        return [(named_reader(options), options.reader, list(configs))]
     named: dict[ServerModel, list[RecordConfig]] = {}
     for config in configs:
         if config.reader is None:
-            mend = "give one of --reader URL, --export FILE and --import FILE, or set 'reader:' in record.yml"
+            mend = (
+                "give one of --reader local, --reader URL, --export FILE and --import FILE, or set 'reader:'"
+                " in record.yml"
+            )
             raise InputError(f"it is not clear who is to read the passages of {config.id}", mend=mend)
         named.setdefault(config.reader, []).append(config)
     return [
-        (_endpoint(reader.url, options.reader_model or reader.model, options.at_once), records)
-        for reader, records in named.items()
+        (_endpoint(server.url, options.reader_model or server.model, options.at_once), server.url, records)
+        for server, records in named.items()
     ]
+
+
+def read_locally(configs: Sequence[RecordConfig], *, wanted: bool) -> bool:
+    """Have the local reader read what nobody has read of summaries, where its model is installed; whether it
+    read anything. `wanted`: `ModelError` where it is not."""
+    from aligner.reader.local.model import is_installed
+
+    if not configs or not (wanted or is_installed()):
+        return False
+    return _read(configs, _local(), quiet=True)[0] > 0
 
 
 def lapsed_message(config: RecordConfig) -> str:
@@ -69,18 +94,27 @@ def lapsed_message(config: RecordConfig) -> str:
     return f"{unread} of {counted(of, 'passage')} unread: run 'aligner read'" if unread else ""
 
 
-def reading(configs: Sequence[RecordConfig], reader: Endpoint) -> int:
+def reading(configs: Sequence[RecordConfig], reader: Reader) -> int:
     """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
+    return 2 if _read(configs, reader)[1] else 0
+
+
+def _read(configs: Sequence[RecordConfig], reader: Reader, *, quiet: bool = False) -> tuple[int, int]:
+    """How many passages were read, and of how many no answer could be used. `quiet`: nothing is said of
+    records of which none was read."""
     from aligner.cli.progress import progress_bar
     from aligner.pipeline.read import read_record
 
-    failed = 0
+    read = failed = 0
     for config in configs:
         with progress_bar(f"reading {config.id}") as progress:
             result = read_record(config, reader, progress)
+        read += result.read
         failed += len(result.failed)
-        read = counted(result.read, "passage")
-        talk(f"{config.id}: {read} read, {result.known} known, {len(result.failed)} unread")
+        if quiet and not result.read:
+            continue
+        passages = counted(result.read, "passage")
+        talk(f"{config.id}: {passages} read, {result.known} known, {len(result.failed)} unread")
         if result.failed:
             talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
-    return 2 if failed else 0
+    return read, failed

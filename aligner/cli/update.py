@@ -6,6 +6,7 @@ example: aligner update                    all records under seeds/
          aligner update trans-himalaya-2025 --force
          aligner update --jobs 4           four processes, each with its own model
          aligner update --scheduler tcp://10.0.0.5:8786
+         aligner update --reader local     also what was aligned before the local reader was installed
          aligner update --reader http://localhost:11434/v1 --reader-model qwen3:8b
 """
 
@@ -23,7 +24,15 @@ from aligner.cli.common import (
     selection,
     talk,
 )
-from aligner.cli.second_reader import add_reader, endpoint, lapsed_message, reading
+from aligner.cli.second_reader import (
+    LOCAL,
+    NOBODY,
+    add_reader,
+    lapsed_message,
+    named_reader,
+    read_locally,
+    reading,
+)
 from aligner.pipeline.freshness_notes import FreshnessNotes
 from aligner.record.errors import InputError
 from aligner.record.files.cache_folder import cache_folder
@@ -48,16 +57,29 @@ def run(options: argparse.Namespace) -> int:
     """0 if every record is up to date in the end, 2 if one failed; the others are still processed."""
     if options.scheduler and options.jobs > 1:
         raise InputError("--jobs and --scheduler cannot be combined", mend="leave one of them out")
-    if not options.reader:
-        return _update(options, force=options.force)
-    reader = endpoint(options)
-    codes = [_update(options, force=options.force)]
+    if options.reader in (None, LOCAL, NOBODY):
+        return _with_local_reader(options)
+    reader = named_reader(options)
+    codes = [_update(options, force=options.force)[0]]
     codes.append(reading(selection(options.seeds, options.records)[0], reader))
-    codes.append(_update(options, force=False))  # what was read becomes findings
+    codes.append(_update(options, force=False)[0])  # what was read becomes findings
     return max(codes)
 
 
-def _update(options: argparse.Namespace, *, force: bool) -> int:
+def _with_local_reader(options: argparse.Namespace) -> int:
+    """The local reader reads what was written; if it is named, what nobody has read."""
+    wanted = options.reader == LOCAL
+    code, written = _update(options, force=options.force)
+    if options.reader == NOBODY or not (wanted or written):
+        return code
+    configs, _ = selection(options.seeds, options.records)
+    if not read_locally([c for c in configs if wanted or c.id in written], wanted=wanted):
+        return code
+    return max(code, _update(options, force=False)[0])
+
+
+def _update(options: argparse.Namespace, *, force: bool) -> tuple[int, set[str]]:
+    """0, or 2 if a record failed; and the records that were written."""
     notes = FreshnessNotes()
     if not options.no_cache:
         notes = FreshnessNotes.load(
@@ -66,11 +88,11 @@ def _update(options: argparse.Namespace, *, force: bool) -> int:
     ids = None if force else notes.unchanged()
     if ids is not None and ids >= {*options.records}:
         _nothing_to_do(len({*options.records} or ids))
-        return 0
+        return 0, set()
     return _run(options, notes, force=force)
 
 
-def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> int:
+def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> tuple[int, set[str]]:
     from aligner.batch.executors import open_engine
     from aligner.batch.run import Outcome, Plan, update
     from aligner.cli.progress import Running
@@ -78,6 +100,7 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> 
     say_alone(options.model)
     configs, failures = selection(options.seeds, options.records)
     by_id = {config.id: config for config in configs}
+    written: set[str] = set()
     plan = Plan(glossary_path(options.seeds), options.model, not options.no_cache, force, notes)
     with ExitStack() as stack:
         running = Running(len(configs) + len(failures), {config.id: config.people for config in configs})
@@ -85,6 +108,8 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> 
 
         def report(outcome: Outcome) -> None:
             running.report(outcome)
+            if outcome.state == "written":
+                written.add(outcome.record)
             if outcome.state == "written" and (unread := lapsed_message(by_id[outcome.record])):
                 running.line(f"{outcome.record}: {unread}")
 
@@ -102,7 +127,7 @@ def _run(options: argparse.Namespace, notes: FreshnessNotes, *, force: bool) -> 
         _nothing_to_do(len(configs))
     elif len(configs) > 1:
         running.table(summary)
-    return 2 if summary.failures else 0
+    return 2 if summary.failures else 0, written
 
 
 def _nothing_to_do(number: int) -> None:

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from aligner.pipeline.check import Pair
-from aligner.reader.endpoint import Endpoint, Unread, read_passages
-from aligner.reader.tasks import ReadingTask, pending_tasks, reading_tasks, standing_readings
+from aligner.reader.tasks import (
+    Reader,
+    ReadingTask,
+    Unread,
+    pending_tasks,
+    reading_tasks,
+    standing_readings,
+)
 from aligner.record.config import RecordConfig
 from aligner.record.encoding import Progress
 from aligner.record.files.lock import record_locked
 from aligner.record.load import load_record
 from aligner.record.model import other
-from aligner.record.readings import PassageReading, load_readings, save_readings
+from aligner.record.readings import LOCAL_READER, PassageReading, load_readings, save_readings
 
 # Readings between two writes of the file: so much work at most is lost when the process is killed; Ctrl-C
 # loses nothing.
@@ -37,8 +43,8 @@ def record_tasks(config: RecordConfig) -> tuple[ReadingTask, ...]:
 
 def unread_passages(config: RecordConfig) -> tuple[int, int]:
     """How many passages no reading is about as the texts are now, and of how many; none of none where nobody
-    has read the record."""
-    readings = load_readings(config.folder)
+    has read the record. What the local reader says does not count: it reads again by itself."""
+    readings = [reading for reading in load_readings(config.folder) if not reading.is_local]
     tasks = record_tasks(config) if readings else ()
     return len(pending_tasks(tasks, readings)), len(tasks)
 
@@ -46,21 +52,23 @@ def unread_passages(config: RecordConfig) -> tuple[int, int]:
 def keep_readings(
     config: RecordConfig, tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
 ) -> None:
-    """Add readings to a record's file. Those of texts that have changed since are dropped from it."""
+    """Add readings to a record's file. Those of texts that have changed since are dropped from it, and those
+    of a local reader that had learned something else."""
     tasks = tuple(tasks)
     order = {task.passage: place for place, task in enumerate(tasks)}
     with record_locked(config.folder):
-        all_readings = (*load_readings(config.folder), *readings)
+        own = (r for r in load_readings(config.folder) if r.model == LOCAL_READER or not r.is_local)
+        all_readings = (*own, *readings)
         save_readings(config.folder, standing_readings(tasks, all_readings), order)
 
 
 def read_pairs_by(
-    reader: Endpoint, pairs: Sequence[Pair], progress: Progress | None = None
+    reader: Reader, pairs: Sequence[Pair], progress: Progress | None = None
 ) -> tuple[list[Pair], list[Unread]]:
     """Pairs with what a model says of each, and those of which it said nothing usable. Nothing is kept."""
     tasks = [_pair_task(number, pair) for number, pair in enumerate(pairs)]
     read, failed = list(pairs), []
-    answers = read_passages([task for task in tasks if task.report.strip() and task.original], reader)
+    answers = reader.read([task for task in tasks if task.report.strip() and task.original])
     for done, answer in enumerate(answers, 1):
         if isinstance(answer, Unread):
             failed.append(answer)
@@ -83,18 +91,21 @@ def _pair_task(number: int, pair: Pair) -> ReadingTask:
     )
 
 
-def read_record(config: RecordConfig, endpoint: Endpoint, progress: Progress | None = None) -> ReadRecord:
-    """Have a model read the passages of a record that it has not read yet, and keep what it says.
+def read_record(config: RecordConfig, reader: Reader, progress: Progress | None = None) -> ReadRecord:
+    """Have a reader read the passages of a record that it has not read yet, and keep what it says.
 
-    Whatever ends the run early, the readings that came in are kept, and the next run goes on from there.
+    The local reader is asked only about what nobody else has read. Whatever ends the run early, the readings
+    that came in are kept, and the next run goes on from there.
     """
     tasks = record_tasks(config)
-    known = [r for r in load_readings(config.folder) if r.model == endpoint.model]
+    local = reader.model == LOCAL_READER
+    readings = load_readings(config.folder)
+    known = [r for r in readings if r.model == reader.model or (local and not r.is_local)]
     open_tasks = pending_tasks(tasks, known)
     result = ReadRecord(known=len(tasks) - len(open_tasks))
     unsaved: list[PassageReading] = []
     try:
-        for answer in read_passages(open_tasks, endpoint):
+        for answer in reader.read(open_tasks):
             if isinstance(answer, Unread):
                 result.failed.append(answer)
             else:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.reader.answers import AnswerError, answer_values, misquotes, reading_from
 from aligner.reader.instructions import chat_request
-from aligner.reader.tasks import ReadingTask
+from aligner.reader.tasks import ReadingTask, Unread
 from aligner.record.errors import InputError
 from aligner.record.readings import PassageReading
 from aligner.record.server_address import SERVER_ADDRESS, is_server_address
@@ -58,34 +58,26 @@ class Endpoint:
         base = self.url.rstrip("/")
         return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
 
+    def read(self, tasks: Sequence[ReadingTask]) -> Iterator[PassageReading | Unread]:
+        """Ask about each task; the readings as they come in, in any order.
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A task that got no usable answer, and why."""
-
-    task: ReadingTask
-    why: str
+        `InputError` where the address is none, or the server refuses everything (a wrong key, an unknown
+        model).
+        """
+        _check_address(self.url)
+        with _client() as client:
+            session = _Session(client, self)
+            pool = ThreadPoolExecutor(max(self.at_once, 1))
+            try:
+                futures = [pool.submit(session.read, task) for task in tasks]
+                for future in as_completed(futures):
+                    yield future.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
 
 
 class _EndpointError(Exception):
     """The server does not answer as it should; another attempt would not help."""
-
-
-def read_passages(tasks: Sequence[ReadingTask], endpoint: Endpoint) -> Iterator[PassageReading | Unread]:
-    """Ask about each task; the readings as they come in, in any order.
-
-    `InputError` where the address is none, or the server refuses everything (a wrong key, an unknown model).
-    """
-    _check_address(endpoint.url)
-    with _client() as client:
-        session = _Session(client, endpoint)
-        pool = ThreadPoolExecutor(max(endpoint.at_once, 1))
-        try:
-            futures = [pool.submit(session.read, task) for task in tasks]
-            for future in as_completed(futures):
-                yield future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _check_address(url: str) -> None:

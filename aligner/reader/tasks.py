@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol
 
 from aligner.reader.instructions import INSTRUCTIONS_VERSION
 from aligner.record.chains import by_key
@@ -106,6 +106,25 @@ class ReadingTask:
         """Characters of all texts that are shown to the reader."""
         texts = (self.report, *self.original, *self.around, self.speaker, self.question)
         return sum(map(len, texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A task that got no usable answer, and why."""
+
+    task: ReadingTask
+    why: str
+
+
+class Reader(Protocol):
+    """Whoever reads passages."""
+
+    @property
+    def model(self) -> str:
+        """Its name, which its readings bear."""
+
+    def read(self, tasks: Sequence[ReadingTask]) -> Iterator[PassageReading | Unread]:
+        """What it says of each task that it can say anything of, in any order."""
 
 
 def reading_tasks(alignment: Alignment, kind: str = "") -> tuple[ReadingTask, ...]:

@@ -18,6 +18,8 @@ from aligner.record.files.text import read_text, write_atomic
 
 Verdict = Literal["ok", "minor", "major", "no_source"]
 FILE = "readings.jsonl"
+LOCAL_READER = "aligner-0.5b/1"
+"""The name of the local reader (`aligner.reader.local`), with the number of what it has learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class PassageReading:
     source: tuple[str, ...] = ()
     """Words of passages of the original that this one conveys without being linked to them, as they stand
     there; of each such passage once."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the local reader said it, whatever it had learned then: `sure` is the probability that the
+        passage misleads, whatever the verdict."""
+        return self.model.startswith(LOCAL_READER.partition("/")[0] + "/")
 
 
 def load_readings(folder: Path) -> tuple[PassageReading, ...]:

@@ -2,7 +2,8 @@
 
 The records of ``tests/training/records``, each passage of the report in one of its faithful or lesser
 versions or, one in four, in the misleading one, with the invented passages. They are matched and checked as a
-user's would be. Each writer's records are read by the network that did not learn from them. Printed: how many
+user's would be. Each writer's records are read by the network that did not learn from them; with --local, by
+the local reader, for which that is writer d. Printed: how many
 planted and invented passages are caught by a major finding, how many get any that people are shown, how many
 findings are right, and how many passages that are faithful have one.
 """
@@ -13,6 +14,7 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +23,9 @@ from aligner.checks.reading import judgement, network
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.ingest.document import Ingested
 from aligner.pipeline.align import align_documents
+from aligner.pipeline.check import check_alignment
+from aligner.reader.local.passages import LocalReader
+from aligner.reader.tasks import reading_tasks
 from aligner.record.model import Alignment, Document, Flag, Segment, Side, Source, other
 from aligner.record.profiles import shown_flags
 from tests.bench.data import bench_folder
@@ -40,6 +45,7 @@ def main() -> None:
     parser.add_argument("--writers", default="c d e f h")
     parser.add_argument("--cache", type=Path, default=Path("build/reader"))
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--local", action="store_true", help="read by the local reader (--writers d)")
     options = parser.parse_args()
     encoder = CachedEncoder(load_encoder(), options.cache, limit=4 << 30)
     fold_of = folds(items(bench_folder()), len(network.shipped_networks()))
@@ -51,8 +57,11 @@ def main() -> None:
         with patch.object(
             judgement, "compare", lambda a, b, side, one=one: network.compare(a, b, side, [one])
         ):
-            for record in chosen:
-                alignment, truth = aligned(record, encoder)
+            results = [aligned(record, encoder) for record in chosen]
+            if options.local:
+                alignments = read_locally([alignment for alignment, _ in results], encoder)
+                results = [(read, truth) for read, (_, truth) in zip(alignments, results, strict=True)]
+            for alignment, truth in results:
                 _count(alignment, truth, counts, checks, show=options.list)
     planted, flagged = counts["planted"] + counts["invented"], counts["major"]
     print(f"{counts['passages']} passages, {counts['planted']} planted, {counts['invented']} invented")
@@ -83,6 +92,16 @@ def aligned(record: dict[str, Any], encoder: CachedEncoder) -> tuple[Alignment, 
     zh, en = (source, report) if original == "zh" else (report, source)
     mode = "translation" if record.get("mode") == "translation" else "summary"
     return align_documents(Ingested(zh, en, ()), encoder, original=original, mode=mode), truth
+
+
+def read_locally(alignments: Sequence[Alignment], encoder: CachedEncoder) -> list[Alignment]:
+    """The same with what the local reader says of their passages."""
+    reader = LocalReader()
+    read = []
+    for alignment in alignments:
+        readings = [*reader.read(reading_tasks(alignment))]
+        read.append(replace(alignment, flags=check_alignment(alignment, encoder, readings=readings)))
+    return read
 
 
 def _version(passage: dict[str, Any], rng: random.Random) -> tuple[str, str]:

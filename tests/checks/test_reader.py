@@ -13,7 +13,7 @@ from aligner.reader.answers import reading_from
 from aligner.reader.tasks import reading_tasks
 from aligner.record.model import Alignment, Flag, Link, Side, other
 from aligner.record.profiles import is_shown
-from aligner.record.readings import PassageReading
+from aligner.record.readings import LOCAL_READER, PassageReading
 from tests.helpers.contexts import Make, Senses, document
 from tests.helpers.endpoint import verdict
 
@@ -93,6 +93,50 @@ def test_numbers_are_compared_whatever_a_reader_says_but_it_knows_what_is_grave(
 ) -> None:
     found = flags(record, zh, "The bridge cost 400 yuan.", readings)
     assert [flag.severity for flag in found if flag.check == "numbers"] == [severity]
+
+
+def local(verdict: str, sure: float, span: str = "", kind: str = "") -> PassageReading:
+    return PassageReading("z1", "hash", LOCAL_READER, verdict, sure, span, kind)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reading", "severity", "english", "chinese", "careful"),
+    [
+        (
+            local("major", 0.81, "必將", "modality_can_to_will"),
+            "major",
+            "“必將” may not be what the original says (told as certain?).",
+            "“必將”与原文可能有出入（可能说成必将？）。",
+            True,
+        ),
+        (
+            local("minor", 0.5, "運河", "other"),
+            "minor",
+            "“運河” may not be what the original says.",
+            "“運河”与原文可能有出入。",
+            False,
+        ),
+    ],
+)
+def test_what_the_local_reader_doubts_is_shown_as_surely_as_it_is(
+    record: Make, reading: PassageReading, severity: str, english: str, chinese: str, careful: bool
+) -> None:
+    (flag,) = flags(record, "運河必將建成。", "We may build the canal.", {"z1": reading})
+    assert (flag.check, flag.severity, flag.score) == ("reader", severity, reading.sure)
+    assert (flag.message.en, flag.message.zh) == (english, chinese)
+    assert is_shown(flag, "careful") is careful
+    assert is_shown(flag, "thorough")
+
+
+@pytest.mark.parametrize("verdict", ["ok", "major"])
+@pytest.mark.parametrize("zh", ["村里无人同意修建运河，花了三百元。", "村裡無人同意修建運河，花了三百元。"])
+def test_other_checks_do_not_give_way_to_the_local_reader(record: Make, zh: str, verdict: str) -> None:
+    english = "The village agreed to the canal for 400 yuan."
+    without = {(f.check, f.severity) for f in flags(record, zh, english, {}) if f.check != "reader"}
+    assert {("numbers", "major"), ("polarity", "major")} <= without
+    read = flags(record, zh, english, {"z1": local(verdict, 0.7 if verdict == "major" else 0.1)})
+    assert {(f.check, f.severity) for f in read if f.check != "reader"} == without
+    assert sum(f.check == "reader" for f in read) == (verdict == "major")
 
 
 EN = ("We may build it.", "It needs 300 million yuan.", "The villages have agreed.", "Nothing is signed.")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from aligner.reader.endpoint import KEY, Endpoint, Unread, read_passages
-from aligner.reader.tasks import ReadingTask
+from aligner.reader.endpoint import KEY, Endpoint
+from aligner.reader.tasks import ReadingTask, Unread
 from aligner.record.errors import InputError
 from aligner.record.readings import PassageReading
 from tests.helpers.endpoint import Answer, completion, endpoint, task_of, verdict
@@ -40,7 +40,7 @@ def by_passage(answers: Any) -> dict[str, PassageReading]:
 
 def test_every_passage_is_a_request_of_its_own() -> None:
     with endpoint(judge) as server:
-        read = by_passage(read_passages(TASKS, Endpoint(server.url, "m")))
+        read = by_passage(Endpoint(server.url, "m").read(TASKS))
     assert {key: r.verdict for key, r in read.items()} == {"z1": "ok", "z2": "major", "z3": "no_source"}
     assert (read["z2"].span, read["z2"].kind, read["z2"].model) == ("必将", "modality_can_to_will", "m")
     assert sorted(asked["report"] for asked in server.asked) == sorted(t.report for t in TASKS)
@@ -53,7 +53,7 @@ def test_every_passage_is_a_request_of_its_own() -> None:
 def test_texts_stand_only_in_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, "secret")
     with endpoint(judge) as server:
-        list(read_passages(TASKS, Endpoint(server.url + "/chat/completions", "m")))
+        list(Endpoint(server.url + "/chat/completions", "m").read(TASKS))
     systems = {body["messages"][0]["content"] for body in server.bodies}
     assert len(systems) == 1 and not any(t.report in systems.pop() for t in TASKS[:1])
     assert set(server.keys) == {"Bearer secret"}
@@ -75,7 +75,7 @@ BAD_ANSWERS = {
 @pytest.mark.parametrize("name", BAD_ANSWERS)
 def test_an_answer_that_cannot_be_used_is_asked_for_once_more(name: str) -> None:
     with endpoint(lambda _: BAD_ANSWERS[name]) as server:
-        (answer,) = read_passages(TASKS[:1], Endpoint(server.url, "m"))
+        (answer,) = Endpoint(server.url, "m").read(TASKS[:1])
     assert isinstance(answer, Unread) and answer.why
     assert len(server.bodies) == 2
     assert "Answer again" in server.bodies[1]["messages"][-1]["content"]
@@ -85,14 +85,14 @@ def test_the_second_answer_counts() -> None:
     fenced = "```json\n" + json.dumps(verdict("minor", kind="other")) + "\n```"
     answers = iter([completion("no"), completion(fenced)])
     with endpoint(lambda _: next(answers)) as server:
-        (read,) = read_passages(TASKS[:1], Endpoint(server.url, "m"))
+        (read,) = Endpoint(server.url, "m").read(TASKS[:1])
     assert isinstance(read, PassageReading) and read.verdict == "minor"
 
 
 def test_a_quotation_that_the_passage_does_not_have_is_dropped() -> None:
     wrong = verdict("major", span="运河已经建成", kind="plan_to_done")
     with endpoint(lambda _: completion(wrong)) as server:
-        (read,) = read_passages(TASKS[:1], Endpoint(server.url, "m"))
+        (read,) = Endpoint(server.url, "m").read(TASKS[:1])
     assert isinstance(read, PassageReading)
     assert (read.verdict, read.span, len(server.bodies)) == ("major", "", 2)
 
@@ -116,7 +116,7 @@ def test_a_source_is_asked_for_again_where_it_is_none_or_contradicts(
     unlinked = ReadingTask("talk/z1/0", "运河可能会修建。", (), (SAID, "Villages agree."))
     answers = iter([first, verdict(second, source=[SAID])])
     with endpoint(lambda _: completion(next(answers))) as server:
-        (read,) = read_passages([unlinked], Endpoint(server.url, "m"))
+        (read,) = Endpoint(server.url, "m").read([unlinked])
     assert complaint in server.bodies[1]["messages"][-1]["content"]
     if second == "ok":
         assert isinstance(read, PassageReading) and read.source == (SAID,)
@@ -128,18 +128,18 @@ def test_a_source_is_asked_for_again_where_it_is_none_or_contradicts(
 def test_a_busy_server_is_asked_again(status: int) -> None:
     answers = iter([completion("", status), completion("", status, retry_after="0"), completion(verdict())])
     with endpoint(lambda _: next(answers)) as server:
-        (read,) = read_passages(TASKS[:1], Endpoint(server.url, "m", wait=0.01))
+        (read,) = Endpoint(server.url, "m", wait=0.01).read(TASKS[:1])
     assert isinstance(read, PassageReading) and len(server.bodies) == 3
 
 
 def test_a_server_that_stays_busy_leaves_the_passage_unread() -> None:
     with endpoint(lambda _: completion("", 503)) as server:
-        (answer,) = read_passages(TASKS[:1], Endpoint(server.url, "m", wait=0.001))
+        (answer,) = Endpoint(server.url, "m", wait=0.001).read(TASKS[:1])
     assert isinstance(answer, Unread) and "busy (503)" in answer.why
 
 
 def test_nobody_answers() -> None:
-    (answer,) = read_passages(TASKS[:1], Endpoint("http://127.0.0.1:9/v1", "m", wait=0.001))
+    (answer,) = Endpoint("http://127.0.0.1:9/v1", "m", wait=0.001).read(TASKS[:1])
     assert isinstance(answer, Unread) and "http://127.0.0.1:9/v1" in answer.why
 
 
@@ -148,7 +148,7 @@ def test_an_older_server_is_asked_without_a_schema() -> None:
         return (400, b"unknown field response_format", {}) if "response_format" in body else judge(body)
 
     with endpoint(model) as server:
-        read = by_passage(read_passages(TASKS, Endpoint(server.url, "m", at_once=1)))
+        read = by_passage(Endpoint(server.url, "m", at_once=1).read(TASKS))
     assert read["z2"].verdict == "major"
     assert sum("response_format" in body for body in server.bodies) == 1
 
@@ -159,16 +159,16 @@ def test_a_server_that_refuses_everything_ends_the_run(status: int, said: bytes)
         endpoint(lambda _: (status, said, {})) as server,
         pytest.raises(InputError, match=f"answered {status}"),
     ):
-        list(read_passages(TASKS, Endpoint(server.url, "m")))
+        list(Endpoint(server.url, "m").read(TASKS))
 
 
 def test_a_redirect_is_not_followed() -> None:
     elsewhere = (302, b"", {"location": "http://127.0.0.1:9/"})
     with endpoint(lambda _: elsewhere) as server, pytest.raises(InputError, match="answered 302"):
-        list(read_passages(TASKS[:1], Endpoint(server.url, "m")))
+        list(Endpoint(server.url, "m").read(TASKS[:1]))
 
 
 @pytest.mark.parametrize("url", ["localhost:11434", "ftp://host/v1", "http://", "qwen"])
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(InputError, match="not an address"):
-        list(read_passages(TASKS[:1], Endpoint(url, "m")))
+        list(Endpoint(url, "m").read(TASKS[:1]))

@@ -13,13 +13,11 @@ from aligner.checks.evidence.learned import probability
 from aligner.checks.evidence.passages import COMPARED, words_against
 from aligner.checks.reading.clues import token_clues
 from aligner.checks.reading.network import Comparison, Read, compare
+from aligner.language.likely_words import likely_words
 from aligner.language.tables import packaged
 from aligner.record.model import Segment, Span
 
 CALIBRATION = "checks/reading/data/calibration.json"
-# Log odds of a token from which it belongs to the words in question, less than the surest by this much.
-# Chosen: with .5 more or less the words are one or two longer or shorter.
-BESIDE = 1.0
 # Probability of the likeliest kind from which it is named; below, a finding says only that something differs.
 # Cross-validated on the items: of the kinds named so, see docs/checks.md.
 NAMED = 0.5
@@ -64,7 +62,7 @@ def _judge(context: Context, segment: Segment, *originals: Segment) -> Judgement
     return Judgement(
         misleads=_calibrated(comparison.odds),
         kind=_kind(comparison.kinds),
-        span=_words(segment.text, encoded.spans, comparison.report),
+        span=likely_words(segment.text, encoded.spans, comparison.report),
         source=source,
         source_span=source_span,
     )
@@ -100,27 +98,6 @@ def _source(
     for part in parts:
         spans = context.encoded[part.id].spans
         if at < first + len(spans):
-            return part, _words(part.text, spans, comparison.original[first : first + len(spans)])
+            return part, likely_words(part.text, spans, comparison.original[first : first + len(spans)])
         first += len(spans)
     return None, None
-
-
-def _words(text: str, spans: Sequence[Span], odds: NDArray[np.float32]) -> Span | None:
-    """The words around the likeliest token that are about as likely, without blanks and marks at the ends."""
-    at = int(odds.argmax())
-    floor = odds[at] - BESIDE
-    first = last = at
-    while first > 0 and odds[first - 1] >= floor:
-        first -= 1
-    while last + 1 < len(odds) and odds[last + 1] >= floor:
-        last += 1
-    start, end = spans[first][0], spans[last][1]
-    inner = [place for place in range(start, end) if text[place].isalnum()]
-    if not inner:
-        return None
-    start, end = inner[0], inner[-1] + 1
-    while start > 0 and text[start - 1].isascii() and text[start - 1].isalnum() and text[start].isascii():
-        start -= 1
-    while end < len(text) and text[end].isascii() and text[end].isalnum() and text[end - 1].isascii():
-        end += 1
-    return start, end
