@@ -79,9 +79,9 @@ def readers(
 def read_locally(configs: Sequence[RecordConfig], *, wanted: bool) -> bool:
     """Have the local reader read what nobody has read of summaries, where its model is installed; whether it
     read anything. `wanted`: `ModelError` where it is not."""
-    from aligner.reader.local.model import is_installed
+    from aligner.reader.local.model import has_model
 
-    if not configs or not (wanted or is_installed()):
+    if not configs or not (wanted or has_model()):
         return False
     return _read(configs, _local(), quiet=True)[0] > 0
 

@@ -10,8 +10,8 @@ import pytest
 from aligner.cli.main import main
 from aligner.language.scripts import opencc
 from aligner.language.tables import packaged, table
-from aligner.reader.local.model import FILE, is_installed, open_model
-from aligner.reader.local.network import Sequences, judge
+from aligner.reader.local.model import FILE, has_model, open_model
+from aligner.reader.local.network import Sequences, verdicts
 from aligner.reader.local.passages import CALIBRATION, LocalReader
 from aligner.reader.local.tokens import Tokens
 from aligner.reader.tasks import ReadingTask
@@ -55,7 +55,7 @@ VERSIONS = (
 def _with_model() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(FILE)
-        if not is_installed():
+        if not has_model():
             pytest.skip("the local reader's model is not installed")
         yield
 
@@ -91,8 +91,8 @@ def test_what_misleads_is_doubted_more_than_what_does_not(reader: LocalReader, s
 def test_a_passage_reads_the_same_in_any_company(reader: LocalReader) -> None:
     model, tokens = open_model(), Tokens(open_model())
     texts = [Sequences(tokens(row[0])[0], tokens(row[2])[0]) for row in VERSIONS]
-    together = judge(model, texts)
-    alone = [judge(model, [text])[0] for text in texts]
+    together = verdicts(model, texts)
+    alone = [verdicts(model, [text])[0] for text in texts]
     assert [v.odds for v in together] == [v.odds for v in alone]
     assert all((a.tokens == b.tokens).all() for a, b in zip(together, alone, strict=True))
 

@@ -146,7 +146,7 @@ class LocalNetwork(nn.Module):
         self._gains = []
         for layer in range(SHAPE.layers):
             own = {
-                name: torch.from_numpy(tensor)
+                name: torch.from_numpy(tensor.copy())
                 for name in model.tensors
                 if name.startswith(f"blk.{layer}.")
                 for tensor in [model.tensor(name)]

@@ -4,8 +4,8 @@ It learns from the items of all writers but a third, fold 0 of `reader_items.fol
 how often the misleading version ranks above a faithful one, by writer and by kind, and how many misleading
 versions are found where 1, 2 and 5 of 100 others are. What was learned is kept in build/local_reader.pt and,
 with --write, written to aligner/reader/local/data with the calibration of its odds. A pass takes 45 minutes
-of two cores with AMX (``--processes 2``, each with half of the items, gradients averaged). The adapter that is
-shipped: a pass at a rate of 3e-4, then another one from there at 2e-4.
+of two cores with AMX (``--processes 2``, each with half of the items, gradients averaged). What is shipped:
+a pass at a rate of 3e-4, then from there .7 of a pass at 2e-4.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from aligner.checks.evidence.learned import probability
 from aligner.checks.evidence.passages import COMPARED, words_against
 from aligner.checks.reading.clues import token_clues
 from aligner.checks.reading.network import Comparison, Read, compare
-from aligner.language.likely_words import likely_words
 from aligner.language.tables import packaged
+from aligner.record.likely_words import likely_words
 from aligner.record.model import Segment, Span
 
 CALIBRATION = "checks/reading/data/calibration.json"

@@ -24,7 +24,7 @@ _PARTS = 6
 _AT_ONCE = 1 << 22
 
 
-def is_installed() -> bool:
+def has_model() -> bool:
     """Whether `find_model` finds one."""
     return bool(_files())
 

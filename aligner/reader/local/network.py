@@ -94,8 +94,12 @@ class Verdict:
     """Log odds of each token of the passage that it is among those that mislead, shape (n,)."""
 
 
-def judge(model: GgufFile, texts: Sequence[Sequences]) -> list[Verdict]:
-    """The verdict on each passage."""
+def verdicts(model: GgufFile, texts: Sequence[Sequences]) -> list[Verdict]:
+    """The verdict on each passage.
+
+    Eight bits change the odds by a tenth on average (44 passages, against single precision; they spread by
+    1.5); half precision, in which they were trained, by .04.
+    """
     adapter = weights_of(packaged(ADAPTER))
     ids = [text.ids for text in texts]
     longest = max(map(len, ids), default=0)

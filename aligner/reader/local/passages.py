@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.language.likely_words import likely_words
 from aligner.language.scripts import simplified
 from aligner.language.tables import packaged
 from aligner.reader.local.gguf import GgufFile
 from aligner.reader.local.model import find_model, open_model
-from aligner.reader.local.network import Sequences, Verdict, judge
+from aligner.reader.local.network import Sequences, Verdict, verdicts
 from aligner.reader.local.tokens import Tokens
 from aligner.reader.tasks import ReadingTask
+from aligner.record.likely_words import likely_words
 from aligner.record.readings import LOCAL_READER, PassageReading
 
 CALIBRATION = "reader/local/data/calibration.json"
@@ -57,7 +57,7 @@ class LocalReader:
         while done < len(tasks):
             sizes = accumulate(len(text.ids) for text in texts[done:])
             part = slice(done, done + max(sum(size <= _AT_ONCE for size in sizes), 1))
-            for task, verdict in zip(tasks[part], judge(model, texts[part]), strict=True):
+            for task, verdict in zip(tasks[part], verdicts(model, texts[part]), strict=True):
                 yield self._reading(task, verdict)
             done = part.stop
 
