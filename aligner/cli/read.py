@@ -23,7 +23,6 @@ from aligner.cli.second_reader import LOCAL, add_reader, readers, reading
 from aligner.record.config import RecordConfig
 from aligner.record.errors import InputError
 from aligner.record.files.text import write_atomic
-from aligner.record.readings import load_readings
 
 if TYPE_CHECKING:
     from aligner.reader.tasks import ReadingTask
@@ -62,15 +61,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _open_tasks(configs: Sequence[RecordConfig], model: str) -> list[ReadingTask]:
-    """The tasks that this reader has not answered; without a name, those that nobody has."""
-    from aligner.pipeline.read import record_tasks
-    from aligner.reader.tasks import pending_tasks
+    from aligner.pipeline.read import open_tasks
 
-    tasks = []
-    for config in configs:
-        known = [r for r in load_readings(config.folder) if model in ("", r.model)]
-        tasks += pending_tasks(record_tasks(config), known)
-    return tasks
+    return [task for config in configs for task in open_tasks(config, model)]
 
 
 def _dry_run(tasks: Sequence[ReadingTask], where: str) -> int:

@@ -49,6 +49,18 @@ def unread_passages(config: RecordConfig) -> tuple[int, int]:
     return len(pending_tasks(tasks, readings)), len(tasks)
 
 
+def open_tasks(config: RecordConfig, model: str) -> list[ReadingTask]:
+    """The tasks that a reader has not answered; without a name, those that nobody but the local one has."""
+    return pending_tasks(record_tasks(config), _counting(load_readings(config.folder), model))
+
+
+def _counting(readings: Iterable[PassageReading], model: str) -> list[PassageReading]:
+    """The readings that leave nothing to do for a reader: its own; for the local one, and for one without a
+    name, those of every second reader."""
+    anybody = model in ("", LOCAL_READER)
+    return [r for r in readings if r.model == model or (anybody and not r.is_local)]
+
+
 def keep_readings(
     config: RecordConfig, tasks: Iterable[ReadingTask], readings: Iterable[PassageReading]
 ) -> None:
@@ -98,14 +110,11 @@ def read_record(config: RecordConfig, reader: Reader, progress: Progress | None 
     that came in are kept, and the next run goes on from there.
     """
     tasks = record_tasks(config)
-    local = reader.model == LOCAL_READER
-    readings = load_readings(config.folder)
-    known = [r for r in readings if r.model == reader.model or (local and not r.is_local)]
-    open_tasks = pending_tasks(tasks, known)
-    result = ReadRecord(known=len(tasks) - len(open_tasks))
+    unanswered = open_tasks(config, reader.model)
+    result = ReadRecord(known=len(tasks) - len(unanswered))
     unsaved: list[PassageReading] = []
     try:
-        for answer in reader.read(open_tasks):
+        for answer in reader.read(unanswered):
             if isinstance(answer, Unread):
                 result.failed.append(answer)
             else:
@@ -115,7 +124,7 @@ def read_record(config: RecordConfig, reader: Reader, progress: Progress | None 
                 keep_readings(config, tasks, unsaved)
                 unsaved.clear()
             if progress is not None:
-                progress(result.read + len(result.failed), len(open_tasks))
+                progress(result.read + len(result.failed), len(unanswered))
     finally:
         if unsaved:
             keep_readings(config, tasks, unsaved)

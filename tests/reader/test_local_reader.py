@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +152,24 @@ def test_it_can_be_left_out_and_made_up_for(seeds: Path) -> None:
     assert load_readings(record(seeds)) == ()
     assert main(["update", "--reader", "local", "--seeds", str(seeds)]) == 0
     assert load_readings(record(seeds))
+
+
+def test_a_second_reader_is_asked_all_the_same_and_has_the_last_word(seeds: Path, tmp_path: Path) -> None:
+    assert main(["update", "--seeds", str(seeds)]) == 0
+    before = len(load_readings(record(seeds)))
+    assert before
+    tasks, answers = tmp_path / "tasks.jsonl", tmp_path / "answers.jsonl"
+    assert main(["read", "--export", str(tasks), "--seeds", str(seeds)]) == 0
+    rows = [json.loads(line) for line in tasks.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > before, "what nothing is linked to as well"
+    lines = [{"id": row["id"], "verdict": "ok", "sure": 0.9} for row in rows]
+    answers.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert main(["read", "--import", str(answers), "--reader-model", "Ann", "--seeds", str(seeds)]) == 0
+    assert main(["update", "--seeds", str(seeds)]) == 0
+    alignment = load_alignment(load_config(record(seeds) / "record.yml"))
+    assert [f for f in alignment.flags if f.check == "reader"] == []
+    assert main(["update", "--reader", "local", "--force", "--seeds", str(seeds)]) == 0
+    assert len(load_readings(record(seeds))) == before + len(rows), "it reads nothing that somebody has read"
 
 
 def test_another_file_is_not_taken_for_the_model(
