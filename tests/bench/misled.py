@@ -1,14 +1,15 @@
 """Major divergences in summaries: how many planted ones are flagged, and what is flagged in faithful ones.
 
-    python -m tests.bench.misled [--list]
+    python -m tests.bench.misled [--local] [--list]
 
 `misled.jsonl` holds passages of the press summaries (`press.jsonl`) written anew so that each misleads in
 one way: a claim added, another purpose, scope, modality or actor, a body left out, two statements fused, the
 sense turned round; ``words`` are those that mislead. (``already``: a passage that misleads as it stands, so
 that it is not among the faithful ones.) The links are the gold of the summaries, so that the checks alone are
 measured. A plant counts as found where a major flag stands on its passage that the faithful passage does not
-have. The last lines tell the embedded reader apart from its threshold. Each summary is read by the network
-that has learned from none of its set.
+have. The last lines tell the reader apart from its threshold. Each summary is read by the network of the
+quick reader that has learned from none of its set; with --local, those of the magazines by the local reader,
+which has learned from none of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from aligner.checks.reading import judgement, network
 from aligner.checks.reading.judgement import judge
 from aligner.encode import CachedEncoder, load_encoder
 from aligner.pipeline.check import Remembered
+from aligner.reader.local.passages import LocalReader
+from aligner.reader.tasks import ReadingTask
 from aligner.record.files.cache_folder import cache_folder
 from aligner.record.model import Flag, Link
 from tests.bench.data import bench_folder
@@ -35,12 +38,15 @@ from tests.bench.press import summaries
 from tests.training.reader_items import folds, items
 
 MAJOR = ("major", "critical")
+HELD_SET = "mag"
+"""The set whose summaries the local reader has not learned from."""
 
 
-def main() -> None:
+def main() -> None:  # noqa: PLR0915
     """Print the table; with --list also every flag of a faithful summary and every plant that is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--local", action="store_true")
     parser.add_argument("--severity", default="major", choices=("major", "any"))
     options = parser.parse_args()
     severities = MAJOR if options.severity == "major" else ("neutral", "minor", *MAJOR)
@@ -51,12 +57,15 @@ def main() -> None:
     planted_doubts: list[tuple[float, float | None]] = []
     fold_of = folds(items(bench_folder()), len(network.shipped_networks()))
     names = [name for name, _, _ in summaries(bench_folder())]
+    reader = read_locally if options.local else reading
     for number, context in enumerate(contexts()):
+        if options.local and names[number] != HELD_SET:
+            continue
         judgement.compare = partial(
             network.compare, networks=[network.shipped_networks()[fold_of[f"press {names[number]}"]]]
         )
         side = context.target
-        read = reading(context)
+        read = reader(context)
         clean, before = _flagged(read, severities), doubts(read)
         misleading = {f"{side[0]}{p['passage']}" for p in plants()[number] if p["kind"] == "already"}
         passages += len(context.document(side)) - len(misleading)
@@ -69,7 +78,7 @@ def main() -> None:
         planted = context
         for plant in plants()[number]:
             planted = replaced(planted, plant["passage"], plant["text"])
-        read = reading(planted)
+        read = reader(planted)
         found, after = _flagged(read, severities), doubts(read)
         faithful += [doubt for i, doubt in before.items() if i not in misleading]
         known = {(flag.check, getattr(flag, side), _words(context, flag)) for flag in clean}
@@ -158,8 +167,25 @@ def reading(context: Context) -> Context:
     return replace(context, encoded=encoded, model=memory.signature)
 
 
+def read_locally(context: Context) -> Context:
+    """The summary with its encodings, and what the local reader says of its passages."""
+    context = reading(context)
+    tasks = [
+        ReadingTask(f"talk/{s.id}/0", s.text, tuple(part.text for part in context.partners(s)))
+        for s in context.document(context.target)
+    ]
+    return replace(context, readings={r.passage: r for r in _local_reader().read(tasks)})
+
+
+@cache
+def _local_reader() -> LocalReader:
+    return LocalReader()
+
+
 def doubts(context: Context) -> dict[str, float]:
-    """The embedded reader's probability that a passage misleads, of each linked one, by its id."""
+    """The reader's probability that a passage misleads, of each linked one, by its id."""
+    if context.readings:
+        return {name: r.sure for name, r in context.readings.items()}
     judged = {s.id: judge(context, s) for s in context.document(context.target).segments}
     return {i: judgement.misleads for i, judgement in judged.items() if judgement is not None}
 

@@ -78,21 +78,21 @@ def test_both_texts_are_heard_sentence_by_sentence(visit: Visit) -> None:
 
 def test_a_passage_says_what_it_answers_and_leads_there(visit: Visit) -> None:
     page = visit.page
-    assert tab_to(page, '"z8 ') == 'link "z8 , corresponds to e9 and e10":'
+    assert tab_to(page, '"z19 ') == 'link "z19 , corresponds to e29 and e30":'
     page.keyboard.press("Enter")
     assert "[expanded]" in heard(page)
     page.keyboard.press("Tab")
-    assert heard(page) == 'link "e9":'
+    assert heard(page) == 'link "e29":'
     page.keyboard.press("Enter")
-    page.wait_for_url("**/#e9")
+    page.wait_for_url("**/#e29")
     tab_to(page, 'button "Copy both texts as a quotation"')
-    assert place(page) == "e9"
+    assert place(page) == "e29"
     page.keyboard.press("Enter")
     expect(page.locator("#panel").get_by_role("status")).to_have_text("Copied")
     assert visit.copied().count("\n\n") == 1
     page.keyboard.press("Escape")
-    assert heard(page) == 'link "e9 , corresponds to z8":'
-    assert tab_to(page, '"e11 ') == 'link "e11 , Not in the Chinese summary (unconfirmed)":'
+    assert heard(page) == 'link "e29 , corresponds to z19":'
+    assert tab_to(page, '"e37 ') == 'link "e37 , Not in the Chinese summary (unconfirmed)":'
 
 
 def test_findings_are_heard_one_after_the_other(visit: Visit) -> None:
