@@ -91,6 +91,22 @@ def _doubt(
     )
 
 
+def _measure(context: Context) -> dict[str, float]:
+    """How likely it is that some passage misleads, as far as it was left to our own readers."""
+    if not (context.summary and context.is_readable):
+        return {}
+    doubts = [_misleads(context, s) for s in context.document(context.target) if s.kind in STATEMENTS]
+    return {MISTRANSLATION.type: round(max(doubts, default=0.0), 3)}
+
+
+def _misleads(context: Context, segment: Segment) -> float:
+    reading = context.readings.get(segment.id)
+    if reading is not None:
+        return reading.sure if reading.is_local else 0.0
+    judgement = judge(context, segment)
+    return min(judgement.misleads, CEILING) if judgement is not None else 0.0
+
+
 def _in_front(judgement: Judgement, partners: Sequence[Segment]) -> Sequence[Segment]:
     """The linked passages, the one with the words in question first: a span is counted in the first."""
     if judgement.source is None:
@@ -152,6 +168,7 @@ CHECK = Check(
     title=Message(en="reading against the original", zh="通读核对"),
     issues=(MISTRANSLATION, OMISSION, ADDITION, LINK),
     find=check,
+    measure=_measure,
     any_language=True,
     sure_from=0.0,
 )

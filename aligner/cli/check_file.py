@@ -18,12 +18,14 @@ from rich.text import Text
 from aligner.cli.common import counted, emit, open_encoder, shared_glossary, talk
 from aligner.cli.findings import exit_code, is_chosen, show_findings, tell_hidden, within_limit
 from aligner.cli.progress import PairsUnderWay
-from aligner.cli.second_reader import NOBODY, named_reader
+from aligner.cli.second_reader import NOBODY, local_reader, named_reader
 from aligner.exchange.pair_rows import PairReading, PairRow
 from aligner.exchange.read import Pairs, read_pairs, read_terms
 from aligner.language.tables import words_folder
 from aligner.pipeline.check import Checked, Pair, checked_pairs
 from aligner.pipeline.known_pairs import KnownPairs
+from aligner.reader.local.model import has_model
+from aligner.reader.tasks import Reader
 from aligner.record.config import load_defaults
 from aligner.record.decisions.evidence import text_hash
 from aligner.record.errors import InputError
@@ -66,8 +68,9 @@ def _checked(
     readings, ahead = tee(made)
     kind = options.kind or "translation"
     texts: Iterable[Pair] = (Pair(r.row.id, r.zh, r.en, r.original, r.checks, kind) for r in ahead)
-    if options.reader and options.reader != NOBODY:
-        texts = _read(list(texts), options)
+    reader = _reader(options, kind)
+    if reader is not None:
+        texts = _read(list(texts), reader)
     glossary, encoder, words = _glossary(options), open_encoder(options), words_folder(options.seeds)
     scored = options.format == "jsonl"
 
@@ -94,13 +97,20 @@ def _checked(
     return zip(readings, results, strict=True)
 
 
-def _read(pairs: Sequence[Pair], options: argparse.Namespace) -> Sequence[Pair]:
+def _reader(options: argparse.Namespace, kind: str) -> Reader | None:
+    """Who reads the pairs: the one that is named, or of summaries the local reader, if it is installed."""
+    if options.reader is None:
+        return local_reader() if kind == "summary" and has_model() else None
+    return None if options.reader == NOBODY else named_reader(options)
+
+
+def _read(pairs: Sequence[Pair], reader: Reader) -> Sequence[Pair]:
     """The pairs with what the reader says of them."""
     from aligner.cli.progress import progress_bar
     from aligner.pipeline.read import read_pairs_by
 
     with progress_bar("reading") as progress:
-        read, failed = read_pairs_by(named_reader(options), pairs, progress)
+        read, failed = read_pairs_by(reader, pairs, progress)
     if failed:
         talk(f"{counted(len(failed), 'pair')} got no usable answer; the first: {failed[0].why}")
     return read

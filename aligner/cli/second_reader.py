@@ -34,13 +34,14 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
 def named_reader(options: argparse.Namespace) -> Reader:
     """The reader that the options name; `InputError` if they do not name its model."""
     if options.reader == LOCAL:
-        return _local()
+        return local_reader()
     if not options.reader_model:
         raise InputError("the reader's model is not named", mend="add --reader-model NAME")
     return _endpoint(options.reader, options.reader_model, options.at_once)
 
 
-def _local() -> Reader:
+def local_reader() -> Reader:
+    """The model of aligner[reader]; `ModelError` if it is not installed."""
     from aligner.reader.local.passages import LocalReader
 
     return LocalReader()
@@ -83,7 +84,7 @@ def read_locally(configs: Sequence[RecordConfig], *, wanted: bool) -> bool:
 
     if not configs or not (wanted or has_model()):
         return False
-    return _read(configs, _local(), quiet=True)[0] > 0
+    return _read(configs, local_reader(), quiet=True)[0] > 0
 
 
 def lapsed_message(config: RecordConfig) -> str:

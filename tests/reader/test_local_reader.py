@@ -173,6 +173,27 @@ def test_a_second_reader_is_asked_all_the_same_and_has_the_last_word(seeds: Path
     assert len(load_readings(record(seeds))) == before + len(rows), "it reads nothing that somebody has read"
 
 
+def test_pairs_of_another_tool_are_read_if_they_are_summaries(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path / "cache"))
+    original, faithful, misleading = VERSIONS[3]
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text(
+        f"id\tzh\ten\na\t{faithful}\t{original}\nb\t{misleading}\t{original}\n", encoding="utf-8"
+    )
+
+    def scores(*options: str) -> list[float]:
+        main(["check", str(pairs), "--format", "jsonl", *options])
+        lines = capsys.readouterr().out.splitlines()
+        return [json.loads(line)["scores"]["mistranslation"] for line in lines]
+
+    low, high = scores("--kind", "summary")
+    assert low < 0.2 and high > 0.6
+    assert scores("--kind", "summary", "--reader", "none") != [low, high]
+    assert max(scores()) < high
+
+
 def test_another_file_is_not_taken_for_the_model(
     seeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,8 +25,9 @@ from aligner.record.likely_words import likely_words
 from aligner.record.readings import LOCAL_READER, PassageReading
 
 CALIBRATION = "reader/local/data/calibration.json"
-# Tokens that are read layer by layer at once: about 100 passages, for 30 MB of states.
-_AT_ONCE = 10_000
+# Tokens that are read layer by layer at once: about 150 passages, for 60 MB of states. Each time the layers
+# are made anew, which takes two seconds.
+_AT_ONCE = 16_000
 
 
 class LocalReader:
