@@ -30,6 +30,7 @@ from torch import Tensor, distributed
 from torch.nn import functional
 
 from aligner.language.scripts import simplified
+from aligner.language.tables import table
 from aligner.reader.local.model import open_model
 from aligner.reader.local.tokens import Tokens
 from tests.bench.data import bench_folder
@@ -252,7 +253,7 @@ def _loss(network: LocalNetwork, given: Row, about: Sequence[tuple[int, str, Ver
 @cache
 def kind_names() -> Sequence[str]:
     """What the outputs for kinds stand for."""
-    return sorted({item.kind for item in items(bench_folder())})
+    return sorted({"", *table("reading_kinds")})
 
 
 @torch.no_grad()
