@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aligner.cli.common import counted, talk
 from aligner.record.config import RecordConfig, ServerModel
 from aligner.record.errors import InputError
+from aligner.record.readings import LOCAL_READER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aligner.reader.tasks import Reader
 
 LOCAL, NOBODY = "local", "none"
@@ -77,14 +82,25 @@ def readers(
     ]
 
 
-def read_locally(configs: Sequence[RecordConfig], *, wanted: bool) -> bool:
-    """Have the local reader read what nobody has read of summaries, where its model is installed; whether it
-    read anything. `wanted`: `ModelError` where it is not."""
-    from aligner.reader.local.model import has_model
+def read_locally(configs: Sequence[RecordConfig], seeds: Path, *, wanted: bool) -> int | None:
+    """Have the local reader read what nobody has read of summaries, where its model is installed: in a
+    process of its own, which gives its memory back. The exit code; None if there was nothing to read.
 
-    if not configs or not (wanted or has_model()):
-        return False
-    return _read(configs, local_reader(), quiet=True)[0] > 0
+    `wanted`: `ModelError` where the model is not installed.
+    """
+    from aligner.pipeline.read import open_tasks
+    from aligner.reader.local.model import find_model, has_model
+    from aligner.reader.local.passages import is_read
+
+    if wanted:
+        find_model()
+    if not has_model():
+        return None
+    ids = [c.id for c in configs if any(map(is_read, open_tasks(c, LOCAL_READER)))]
+    if not ids:
+        return None
+    command = [sys.executable, "-m", "aligner", "read", "--reader", LOCAL, "--seeds", str(seeds), *ids]
+    return subprocess.run(command, check=False).returncode
 
 
 def lapsed_message(config: RecordConfig) -> str:
@@ -97,25 +113,16 @@ def lapsed_message(config: RecordConfig) -> str:
 
 def reading(configs: Sequence[RecordConfig], reader: Reader) -> int:
     """Have records read, with progress; 0 if every passage is read, 2 if some got no usable answer."""
-    return 2 if _read(configs, reader)[1] else 0
-
-
-def _read(configs: Sequence[RecordConfig], reader: Reader, *, quiet: bool = False) -> tuple[int, int]:
-    """How many passages were read, and of how many no answer could be used. `quiet`: nothing is said of
-    records of which none was read."""
     from aligner.cli.progress import progress_bar
     from aligner.pipeline.read import read_record
 
-    read = failed = 0
+    failed = 0
     for config in configs:
         with progress_bar(f"reading {config.id}") as progress:
             result = read_record(config, reader, progress)
-        read += result.read
         failed += len(result.failed)
-        if quiet and not result.read:
-            continue
         passages = counted(result.read, "passage")
         talk(f"{config.id}: {passages} read, {result.known} known, {len(result.failed)} unread")
         if result.failed:
             talk(f"{config.id}: {result.failed[0].task.passage}: {result.failed[0].why}")
-    return read, failed
+    return 2 if failed else 0

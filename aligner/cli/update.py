@@ -73,9 +73,11 @@ def _with_local_reader(options: argparse.Namespace) -> int:
     if options.reader == NOBODY or not (wanted or written):
         return code
     configs, _ = selection(options.seeds, options.records)
-    if not read_locally([c for c in configs if wanted or c.id in written], wanted=wanted):
+    read = read_locally([c for c in configs if wanted or c.id in written], options.seeds, wanted=wanted)
+    if read is None:
         return code
-    return max(code, _update(options, force=False)[0])
+    code = max(code, _update(options, force=False)[0])  # what was read becomes findings
+    return max(code, read) if wanted else code
 
 
 def _update(options: argparse.Namespace, *, force: bool) -> tuple[int, set[str]]:

@@ -127,9 +127,9 @@ def record(seeds: Path) -> Path:
     return next(seeds.glob("*/record.yml")).parent
 
 
-def test_update_reads_what_it_wrote(seeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_update_reads_what_it_wrote(seeds: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["update", "--seeds", str(seeds)]) == 0
-    assert "read, 0 known" in capsys.readouterr().err
+    assert "read, 0 known" in capfd.readouterr().err
     kept = load_readings(record(seeds))
     alignment = load_alignment(load_config(record(seeds) / "record.yml"))
     assert {r.passage for r in kept} == {key for link in alignment.links for key in link.zh}
@@ -139,7 +139,7 @@ def test_update_reads_what_it_wrote(seeds: Path, capsys: pytest.CaptureFixture[s
     before = (record(seeds) / "alignment.json").read_bytes()
     assert main(["update", "--seeds", str(seeds)]) == 0
     assert main(["update", "--force", "--seeds", str(seeds)]) == 0
-    assert "passages read" not in capsys.readouterr().err
+    assert "passages read" not in capfd.readouterr().err
     assert (record(seeds) / "alignment.json").read_bytes() == before
     assert load_readings(record(seeds)) == kept
 

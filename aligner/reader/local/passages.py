@@ -30,6 +30,11 @@ CALIBRATION = "reader/local/data/calibration.json"
 _AT_ONCE = 16_000
 
 
+def is_read(task: ReadingTask) -> bool:
+    """Whether the local reader can say anything of a task: it compares linked passages of summaries."""
+    return bool(task.original) and task.kind == "summary"
+
+
 class LocalReader:
     """The model, opened."""
 
@@ -49,7 +54,7 @@ class LocalReader:
 
     def read(self, tasks: Sequence[ReadingTask]) -> Iterator[PassageReading]:
         """The readings of those passages of summaries that are linked, some dozens at once, in order."""
-        tasks = [task for task in tasks if task.original and task.kind == "summary"]
+        tasks = [*filter(is_read, tasks)]
         if not tasks:
             return
         model, _ = self._opened
