@@ -91,20 +91,22 @@ def _doubt(
     )
 
 
-def _measure(context: Context) -> dict[str, float]:
-    """How likely it is that some passage misleads, as far as it was left to our own readers."""
+def misleading(context: Context) -> float | None:
+    """How likely it is that some passage of a summary misleads; None where our own readers cannot tell of
+    every passage, or somebody else has said it."""
     if not (context.summary and context.is_readable):
-        return {}
+        return None
     doubts = [_misleads(context, s) for s in context.document(context.target) if s.kind in STATEMENTS]
-    return {MISTRANSLATION.type: round(max(doubts, default=0.0), 3)}
+    known = [doubt for doubt in doubts if doubt is not None]
+    return round(max(known), 3) if known and len(known) == len(doubts) else None
 
 
-def _misleads(context: Context, segment: Segment) -> float:
+def _misleads(context: Context, segment: Segment) -> float | None:
     reading = context.readings.get(segment.id)
     if reading is not None:
-        return reading.sure if reading.is_local else 0.0
+        return reading.sure if reading.is_local else None
     judgement = judge(context, segment)
-    return min(judgement.misleads, CEILING) if judgement is not None else 0.0
+    return min(judgement.misleads, CEILING) if judgement is not None else None
 
 
 def _in_front(judgement: Judgement, partners: Sequence[Segment]) -> Sequence[Segment]:
@@ -168,7 +170,7 @@ CHECK = Check(
     title=Message(en="reading against the original", zh="通读核对"),
     issues=(MISTRANSLATION, OMISSION, ADDITION, LINK),
     find=check,
-    measure=_measure,
+    measure=lambda context: {MISTRANSLATION.type: misleading(context) or 0.0},
     any_language=True,
     sure_from=0.0,
 )

@@ -96,14 +96,20 @@ def _outranked(flag: Flag, flags: Iterable[Flag]) -> bool:
 
 def scores(context: Context, flags: Iterable[Flag] | None = None) -> dict[str, float]:
     """For every type of divergence how likely there is one in the record, 0 to 1, also where nothing is
-    flagged; `flags`: those of `run_checks`, if it has run already."""
+    flagged; `flags`: those of `run_checks`, if it has run already.
+
+    Of a summary that one of our readers has read, nothing that is not flagged is likelier than that it
+    misleads: what it leaves out is none of its faults.
+    """
     context = context.read()
+    doubt = reader.misleading(context)
+    most = 1.0 if doubt is None else doubt
     highest = {issue.type: 0.0 for check in CHECKS.values() for issue in check.issues}
     for flag in run_checks(context) if flags is None else flags:
         highest[flag.type] = max(highest[flag.type], flag.score)
     for check in CHECKS.values():
         for kind, score in (check.measure(context) if check.measure else {}).items():
-            highest[kind] = max(highest[kind], score)
+            highest[kind] = max(highest[kind], min(score, most))
     return highest
 
 
