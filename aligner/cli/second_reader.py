@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LOCAL, NOBODY = "local", "none"
 """What --reader may say instead of an address."""
+_STOPPED = 130
+"""Exit code after Ctrl-C."""
 
 
 def add_reader(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +102,13 @@ def read_locally(configs: Sequence[RecordConfig], seeds: Path, *, wanted: bool) 
     if not ids:
         return None
     command = [sys.executable, "-m", "aligner", "read", "--reader", LOCAL, "--seeds", str(seeds), *ids]
-    return subprocess.run(command, check=False).returncode
+    code = _STOPPED
+    try:
+        code = subprocess.run(command, check=False).returncode
+    finally:
+        if code:
+            talk("not every passage was read: run 'aligner update --reader local'")
+    return code
 
 
 def lapsed_message(config: RecordConfig) -> str:

@@ -173,6 +173,20 @@ def test_a_second_reader_is_asked_all_the_same_and_has_the_last_word(seeds: Path
     assert len(load_readings(record(seeds))) == before + len(rows), "it reads nothing that somebody has read"
 
 
+def test_an_update_says_that_reading_failed_and_goes_on(
+    seeds: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(FILE, str(seeds / "absent.gguf"))
+    assert main(["update", "--seeds", str(seeds)]) == 0
+    said = capfd.readouterr().err
+    assert "absent.gguf: cannot be read" in said
+    assert "run 'aligner update --reader local'" in said
+    assert main(["update", "--reader", "local", "--seeds", str(seeds)]) == 2
+    monkeypatch.delenv(FILE)
+    assert main(["update", "--reader", "local", "--seeds", str(seeds)]) == 0
+    assert load_readings(record(seeds))
+
+
 def test_pairs_of_another_tool_are_read_if_they_are_summaries(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
