@@ -1,8 +1,7 @@
 """Where the local reader's model is: Qwen2.5-Coder 0.5B Instruct in 4 to 8 bits, 491 MB, Apache-2.0.
 
-The packages that `aligner[reader]` names carry it in six parts, of which nothing is imported. The file that
-Qwen publishes (``qwen2.5-coder-0.5b-instruct-q4_k_m.gguf``) does as well; ``ALIGNER_READER_MODEL`` says where
-it is.
+The packages that `aligner[reader]` names carry it in six parts, of which nothing is imported. Where the parts
+are kept elsewhere as one file, ``ALIGNER_READER_MODEL`` says where it is.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def open_model() -> GgufFile:
     """The model; `ModelError` if there is none, or another one."""
     files = find_model()
     if _digest(files) != SHA256:
-        mend = "install 'aligner[reader]' again, or name qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
+        mend = f"install 'aligner[reader]' again, or set {FILE} to its six parts as one file"
         raise ModelError("this is not the model of the local reader", file=files[0], mend=mend)
     return read_gguf(files)
 
